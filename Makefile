@@ -1,0 +1,59 @@
+# Everything a newcomer needs; `make` alone lists it. Needs Python 3.11 or newer, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FEED ?=
+SERVE ?=
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench proofs lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "makegood needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.core: $(VENV)/.python requirements/core.txt pyproject.toml
+	@echo "installing (once) …" >&2
+	@$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements/core.txt
+	@$(BIN)/pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core requirements/dev.txt
+	@echo "installing what tests and checks need (once) …" >&2
+	@$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.core ## failures of a fictional airline, parcel service and hotel, put right while you watch (FEED=file)
+	@$(BIN)/makegood demo $(if $(FEED),--feed $(FEED)) $(ARGS)
+
+test: $(VENV)/.dev ## every test
+	@$(BIN)/pytest -q -n 2 $(ARGS)
+
+check: $(VENV)/.dev ## style, types, layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/.dev ## measure; writes docs/figures.md
+	@$(BIN)/makegood bench $(ARGS)
+
+proofs: $(VENV)/.dev ## the long runs
+	@$(BIN)/pytest -q -m proof $(ARGS)
+
+lock: $(VENV)/.dev ## renew the locked requirements
+	@$(BIN)/pip install --disable-pip-version-check -q uv
+	@for set in core dev; do \
+	  extras=$$([ $$set = dev ] && echo "--all-extras"); \
+	  printf 'hatchling\neditables\n' | cat - > requirements/$$set.in; \
+	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links $$extras pyproject.toml requirements/$$set.in -o requirements/$$set.txt; \
+	  rm requirements/$$set.in; done
+
+clean: ## remove what was made
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

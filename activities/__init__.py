@@ -1,0 +1,1 @@
+"""One outside effect each: the ports, the turn, the journals, the connectors."""

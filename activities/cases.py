@@ -1,0 +1,139 @@
+"""Cases as the journal has them: read (snapshot and tail), and written with everything that changes beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from activities.library import Library
+from activities.ports import Appended, Batch, CommandRecord, Count, Journal, StreamAppend, Unique, VaultRow
+from activities.rows import case_row, promise_changes, task_rows
+from domain.case.book import Book
+from domain.case.due import due
+from domain.case.events import EVENT_TYPES
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.errors import NotFoundError
+from domain.events import Event
+from domain.ids import case_stream
+from domain.record import Head, Recorded, Stamp, open_record, seal
+
+SNAPSHOT_EVERY = 500
+"""After this many events a case gets a new snapshot."""
+MOST_KEPT = 2_000
+"""Cases whose last state is kept in memory; the tail is read all the same."""
+
+_STATE = TypeAdapter(Case)
+
+
+def _code_digest() -> str:
+    folder = Path(__file__).parent.parent / "domain"
+    text = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A case as of a head of its stream, with the book it is pinned to (None while it does not exist)."""
+
+    case: Case
+    head: Head
+    book: Book | None
+
+
+@dataclass(slots=True)
+class Cases:
+    """The cases of a journal."""
+
+    journal: Journal
+    library: Library
+    _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
+    _code: str = field(default_factory=_code_digest)
+
+    async def load(self, case: str) -> Loaded:
+        """Return a case at the present head of its stream: what is remembered, and the tail behind it."""
+        stream = case_stream(case)
+        before = self._kept.get(case) or await self._from_snapshot(case, stream)
+        tail = await self.journal.read(stream, before.head.seq)
+        loaded = await self._advance(before, tail)
+        if len(tail) >= SNAPSHOT_EVERY:
+            await self.journal.save_snapshot(stream, loaded.head, self._code, _STATE.dump_json(loaded.case))
+        return loaded
+
+    async def existing(self, case: str) -> Loaded:
+        """Return a case that exists.
+
+        Raises:
+            NotFoundError: there is no such case.
+        """
+        loaded = await self.load(case)
+        if loaded.book is None:
+            raise NotFoundError(f"there is no case {case}.", remedy="See the cases: makegood case list.")
+        return loaded
+
+    async def _from_snapshot(self, case: str, stream: str) -> Loaded:
+        found = await self.journal.snapshot(stream, self._code)
+        if found is None:
+            return Loaded(named(case), Head(), None)
+        head, data = found
+        state = _STATE.validate_json(data)
+        return Loaded(state, head, await self.library.book_of(state))
+
+    async def _advance(self, before: Loaded, tail: Sequence[Recorded]) -> Loaded:
+        if not tail:
+            return before
+        events = [open_record(recorded.data, EVENT_TYPES).event for recorded in tail]
+        case = fold(before.case, events)
+        book = before.book
+        if book is None or book.plan_digest != case.plan:
+            book = await self.library.book_of(case) if case.plan else None
+        loaded = Loaded(case, Head(tail[-1].seq, tail[-1].hash), book)
+        self._keep(loaded)
+        return loaded
+
+    def _keep(self, loaded: Loaded) -> None:
+        self._kept[loaded.case.id] = loaded
+        self._kept.move_to_end(loaded.case.id)
+        if len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+
+    async def append(  # noqa: PLR0913 — what one commit holds
+        self,
+        loaded: Loaded,
+        events: Sequence[Event],
+        *,
+        book: Book,
+        now: datetime,
+        command: str,
+        actor: str = "engine",
+        roles: tuple[str, ...] = (),
+        vault: Sequence[VaultRow] = (),
+        claims: Sequence[Unique | Count] = (),
+        record: CommandRecord | None = None,
+        after: Case | None = None,
+    ) -> tuple[Loaded, Appended]:
+        """Append events to a case, with its row, tasks, promises and vault rows in the same transaction.
+
+        Raises:
+            HeadMoved, ClaimRefused, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
+        """
+        case = after if after is not None else fold(loaded.case, events)
+        stream = case_stream(case.id)
+        last = case.last_at or now
+        stamp = Stamp(command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10))
+        sealed = seal(stream, loaded.head, events, stamp)
+        part = StreamAppend(
+            stream, loaded.head, sealed, case_row(case, due(case, book, max(now, last))), task_rows(case, events),
+            promise_changes(case.id, events), vault,
+        )  # fmt: skip
+        landed = await self.journal.append(Batch((part,), claims, record))
+        behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
+        self._keep(behind)
+        return behind, landed

@@ -1,0 +1,149 @@
+"""The desk: where people's commands arrive. Answered by the journal in milliseconds; drivers only get a nudge."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from activities.cases import Cases, Loaded
+from activities.ports import Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.decide import decide
+from domain.case.evolve import fold
+from domain.errors import ConflictError, MakegoodError
+from domain.house.permissions import check
+from domain.ids import CaseId
+from domain.record import digest_of
+
+MOST_CONFLICTS = 100
+"""How often a command is decided again because somebody else was first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command came to: the case, the stream's seq behind it, and the types of the events it made."""
+
+    case: str
+    seq: int
+    events: tuple[str, ...]
+    repeat: bool = False
+
+
+def case_id(secret: bytes, source: str, key: str) -> CaseId:
+    """Derive a case's id from issuer and key: the same failure is the same case, and the id tells nothing."""
+    mac = hmac.new(secret, f"{source}\0{key}".encode(), hashlib.sha256).digest()[:16]
+    return CaseId("ca_" + base64.b32encode(mac).decode().rstrip("=").lower())
+
+
+@dataclass(slots=True)
+class Desk:
+    """Takes commands for cases; `nudge` tells the driver that a case changed."""
+
+    journal: Journal
+    cases: Cases
+    clock: Clock
+    nudge: Callable[[str], None] = lambda case: None
+
+    async def open(
+        self, case: str, command: c.OpenCase, book: Book, *, command_id: str, vault: Sequence[VaultRow] = ()
+    ) -> Answer:
+        """Open a case; the same failure again answers with the case that exists."""
+        check(command.actor, command)
+        loaded = await self.cases.load(case)
+        if loaded.book is not None:
+            return Answer(case, loaded.head.seq, (), repeat=True)
+        try:
+            return await self._commit(loaded, command, book, command_id, vault)
+        except HeadMoved:
+            return Answer(case, (await self.cases.load(case)).head.seq, (), repeat=True)
+
+    async def submit(self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = ()) -> Answer:
+        """Decide a command on an existing case.
+
+        The same id again gives the same answer (or the same refusal); another request under it is refused.
+
+        Raises:
+            CommandRejected, Forbidden, NotFoundError: as the core and the house say.
+        """
+        digest = _request_digest(case, command)
+        known = await self.journal.command(command_id)
+        if known is not None:
+            return _again(known, digest)
+        for _ in range(MOST_CONFLICTS):
+            loaded = await self.cases.existing(case)
+            try:
+                check(command.actor, command)
+                return await self._commit(loaded, command, loaded.book, command_id, vault)
+            except HeadMoved:
+                continue
+            except CommandRepeated as repeat:
+                return _again(repeat.record, digest)
+            except MakegoodError as refusal:
+                if refusal.exit_code in {5, 8}:
+                    await self._keep_refusal(command_id, digest, refusal)
+                raise
+        raise ConflictError("the case changes faster than the command can follow.", where=case)
+
+    async def _commit(
+        self, loaded: Loaded, command: c.Command, book: Book | None, command_id: str, vault: Sequence[VaultRow]
+    ) -> Answer:
+        if book is None:
+            raise ConflictError("the case has no plan yet.", where=loaded.case.id)
+        now = max(self.clock.now(), loaded.case.last_at or self.clock.now())
+        events = decide(loaded.case, command.model_copy(update={"now": now}), book)
+        case = loaded.case.id
+        if not events:
+            return Answer(case, loaded.head.seq, (), repeat=True)
+        answer = Answer(case, loaded.head.seq + len(events), tuple(type(event).__name__ for event in events))
+        behind, _ = await self.cases.append(
+            loaded, events, book=book, now=now, command=command_id, actor=command.actor.person,
+            roles=command.actor.roles, vault=vault, record=_record(command_id, _request_digest(case, command), answer),
+            after=fold(loaded.case, events),
+        )  # fmt: skip
+        self.nudge(case)
+        return Answer(case, behind.head.seq, answer.events)
+
+    async def _keep_refusal(self, command_id: str, digest: str, refusal: MakegoodError) -> None:
+        body = {
+            "refused": type(refusal).__name__,
+            "what": refusal.what,
+            "remedy": refusal.remedy,
+            "where": refusal.where,
+        }
+        await self.journal.record_refusal(CommandRecord(command_id, digest, json.dumps(body)))
+
+
+def _request_digest(case: str, command: c.Command) -> str:
+    """Name a request by its content, its time apart: the same words later are the same request."""
+    body = {name: value for name, value in command.__dict__.items() if name != "now"}
+    return digest_of({"case": case, "command": type(command).__name__, **body})
+
+
+def _record(command_id: str, digest: str, answer: Answer) -> CommandRecord:
+    body = {"case": answer.case, "seq": answer.seq, "events": answer.events}
+    return CommandRecord(command_id, digest, json.dumps(body))
+
+
+def _again(known: CommandRecord, digest: str) -> Answer:
+    if known.digest != digest:
+        raise ConflictError(
+            f"the command id {known.id} was used for another request.", remedy="Give every command an id of its own."
+        )
+    body = json.loads(known.answer)
+    if "refused" in body:
+        raise _refusal(body)
+    return Answer(body["case"], body["seq"], tuple(body["events"]), repeat=True)
+
+
+def _refusal(body: dict[str, str]) -> MakegoodError:
+    kinds = {kind.__name__: kind for kind in _all_kinds(MakegoodError)}
+    return kinds.get(body["refused"], ConflictError)(body["what"], remedy=body["remedy"], where=body["where"])
+
+
+def _all_kinds(kind: type[MakegoodError]) -> list[type[MakegoodError]]:
+    return [kind, *(inner for sub in kind.__subclasses__() for inner in _all_kinds(sub))]

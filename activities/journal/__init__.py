@@ -1,0 +1,1 @@
+"""Where the journal lies: SQLite for one machine, memory for simulation; one contract suite for all of them."""

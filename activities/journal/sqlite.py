@@ -1,0 +1,372 @@
+"""The journal in a SQLite file: one writer with group commit, readers that only read, and every reason not to start."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote
+
+from activities.journal.instants import from_ms, to_ms
+from activities.journal.writer import Statement, Writer, explain
+from activities.ports import (
+    Appended,
+    Batch,
+    CaseRow,
+    CommandRecord,
+    JournalInfo,
+    Parked,
+    PromiseChange,
+    TaskRow,
+    VaultRow,
+)
+from domain.errors import Unavailable
+from domain.record import Head, Recorded
+
+APPLICATION_ID = 0x4D4B4744
+"""`MKGD`: what marks a SQLite file as a journal of ours."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+_CACHED = 512
+
+
+def migrations() -> list[tuple[int, str, str]]:
+    """Return the numbered migrations: number, name, text."""
+    return [(int(path.name[:4]), path.name, path.read_text("utf-8")) for path in sorted(MIGRATIONS.glob("*.sql"))]
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"file:{quote(str(path))}?mode={mode}"
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=_CACHED)
+    db.execute("PRAGMA busy_timeout = 2000")
+    return db
+
+
+def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None) -> None:
+    """Make a new journal; `clock` is (journal time, real time, rate) of an accelerated one.
+
+    Raises:
+        Unavailable: the folder is missing or may not be written.
+    """
+    try:
+        with contextlib.closing(_connect(path, "rwc")) as db:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("BEGIN IMMEDIATE")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(
+                "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)"
+            )
+            for number, name, text in migrations():
+                _migrate(db, number, name, text)
+            start, began, rate = (to_ms(clock[0]), to_ms(clock[1]), clock[2]) if clock else (None, None, 1)
+            row = (secrets.token_hex(8), secrets.token_bytes(32), start, began, rate)
+            db.execute("INSERT INTO journal VALUES (1, ?, 1, 'embedded', '', 0, ?, ?, ?, ?)", row)
+            db.execute("COMMIT")
+    except sqlite3.Error as trouble:
+        raise explain(trouble, str(path)) from trouble
+
+
+def _migrate(db: sqlite3.Connection, number: int, name: str, text: str) -> None:
+    for statement in text.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, checksum))
+    db.execute(f"PRAGMA user_version = {number}")
+
+
+def upgrade(path: Path) -> list[str]:
+    """Bring a journal's tables to this release; returns the names of the migrations that ran."""
+    try:
+        with contextlib.closing(_connect(path, "rw")) as db:
+            _is_ours(db, path)
+            known = {number for (number,) in db.execute("SELECT number FROM migrations")}
+            new = [migration for migration in migrations() if migration[0] not in known]
+            db.execute("BEGIN IMMEDIATE")
+            for number, name, text in new:
+                _migrate(db, number, name, text)
+            db.execute("COMMIT")
+            return [name for _, name, _ in new]
+    except sqlite3.Error as trouble:
+        raise explain(trouble, str(path)) from trouble
+
+
+def _is_ours(db: sqlite3.Connection, path: Path) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise Unavailable(
+            "this SQLite file belongs to another program.", where=str(path), remedy="Name the journal's own file."
+        )
+
+
+def check_schema(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse a foreign file, a schema this release does not know, and migrations that were changed.
+
+    Raises:
+        Unavailable: with the command that helps.
+    """
+    _is_ours(db, path)
+    ours = {number: hashlib.sha256(text.encode()).hexdigest() for number, _, text in migrations()}
+    theirs = dict(db.execute("SELECT number, checksum FROM migrations").fetchall())
+    newest = max(theirs, default=0)
+    if newest > max(ours):
+        raise Unavailable(
+            f"the journal's schema is version {newest}; this release knows up to {max(ours)}.", where=str(path),
+            remedy="Run the newer release.",
+        )  # fmt: skip
+    if any(ours[number] != checksum for number, checksum in theirs.items()):
+        raise Unavailable("the journal was made by migrations that differ from this release's.", where=str(path))
+    if newest < max(ours):
+        raise Unavailable(
+            f"the journal's schema is version {newest}, older than this release.", where=str(path),
+            remedy="Bring it up: makegood db upgrade.",
+        )  # fmt: skip
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a journal for reading only.
+
+    Raises:
+        Unavailable: no such file, foreign, damaged, or of another schema.
+    """
+    if not path.exists():
+        raise Unavailable("there is no journal here yet.", where=str(path), remedy="Make one: makegood up.")
+    try:
+        db = _connect(path, "ro")
+        check_schema(db, path)
+    except sqlite3.Error as trouble:
+        raise explain(trouble, str(path)) from trouble
+    return db
+
+
+class SqliteJournal:
+    """A journal in a file. Open it with `open`; with `write=False` it only reads."""
+
+    def __init__(self, path: Path, *, write: bool = True) -> None:
+        """Check the file, then open a reader and (to write) the writer.
+
+        Raises:
+            Unavailable: every reason not to start, with its remedy.
+        """
+        self.path = path
+        self._db = open_reader(path)
+        self._writer = Writer(self._open_writer) if write else None
+
+    def _open_writer(self) -> sqlite3.Connection:
+        try:
+            db = _connect(self.path, "rw")
+            db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA wal_autocheckpoint = 4000")
+            mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("ROLLBACK")
+        except sqlite3.Error as trouble:
+            raise explain(trouble, str(self.path)) from trouble
+        if mode != "wal" or synchronous < 2:  # noqa: PLR2004 — FULL
+            raise Unavailable("SQLite will not keep every acknowledged event here (WAL with synchronous=FULL).")
+        return db
+
+    @property
+    def failed(self) -> Unavailable | None:
+        """What made this journal unusable for this process, if anything did."""
+        return self._writer.failed if self._writer else None
+
+    def _write(self, work: Batch | Statement) -> object:
+        if self._writer is None:
+            raise Unavailable("this journal was opened for reading only.", where=str(self.path))
+        return self._writer.submit(work)
+
+    async def _run(self, work: Batch | Statement) -> object:
+        return await self._write(work)  # type: ignore[misc] # a future, see Writer.submit
+
+    async def info(self) -> JournalInfo:
+        """Return the journal's own row."""
+        row = self._db.execute(
+            "SELECT identity, epoch, engine, holder, secret, clock_start, clock_began, clock_rate FROM journal"
+        ).fetchone()
+        start, began = (None if ms is None else from_ms(ms) for ms in row[5:7])
+        return JournalInfo(row[0], row[1], row[2], row[3], row[4], start, began, row[7])
+
+    async def open_epoch(self) -> JournalInfo:
+        """Begin a new epoch: writers of the old one are refused from now on."""
+        await self._run(lambda db: db.execute("UPDATE journal SET epoch = epoch + 1"))
+        return await self.info()
+
+    async def take_over(self, holder: str) -> int:
+        """Write down who runs this journal; returns the new term."""
+        await self._run(lambda db: db.execute("UPDATE journal SET holder = ?, term = term + 1", (holder,)))
+        return int(self._db.execute("SELECT term FROM journal").fetchone()[0])
+
+    async def append(self, batch: Batch) -> Appended:
+        """Append one batch; see the port."""
+        return cast("Appended", await self._run(batch))
+
+    async def read(self, stream: str, after: int = 0) -> list[Recorded]:
+        """Return a stream's events with seq > `after`."""
+        rows = self._db.execute(
+            "SELECT seq, id, type, data, hash, position FROM events"
+            " WHERE stream = (SELECT id FROM streams WHERE name = ?) AND seq > ? ORDER BY seq",
+            (stream, after),
+        ).fetchall()
+        return [Recorded(stream, *row) for row in rows]
+
+    async def read_all(self, after: int, limit: int) -> list[Recorded]:
+        """Return events of all streams with position > `after`."""
+        rows = self._db.execute(
+            "SELECT s.name, e.seq, e.id, e.type, e.data, e.hash, e.position FROM events e"
+            " JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ?",
+            (after, limit),
+        ).fetchall()
+        return [Recorded(*row) for row in rows]
+
+    async def streams(self, prefix: str) -> list[str]:
+        """Return the names of the streams that begin with a prefix."""
+        rows = self._db.execute(
+            "SELECT name FROM streams WHERE name >= ? AND name < ? ORDER BY name", (prefix, prefix + "\U0010ffff")
+        )
+        return [name for (name,) in rows]
+
+    async def command(self, command: str) -> CommandRecord | None:
+        """Return what a command was answered."""
+        row = self._db.execute("SELECT id, digest, answer FROM commands WHERE id = ?", (command,)).fetchone()
+        return CommandRecord(*row) if row else None
+
+    async def record_refusal(self, record: CommandRecord) -> None:
+        """Keep a refusal under its command's id."""
+        values = (record.id, record.digest, record.answer)
+        await self._run(lambda db: db.execute("INSERT OR IGNORE INTO commands VALUES (?, ?, ?, 0)", values))
+
+    async def holder_of(self, name: str) -> str:
+        """Return who holds a unique name."""
+        row = self._db.execute("SELECT holder FROM claims WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else ""
+
+    async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
+        """Return cases whose `wake_at` has come, the most urgent first."""
+        found: list[CaseRow] = []
+        for urgency in (-3, -2, -1, 0):
+            room = limit + len(skip) - len(found)
+            rows = self._db.execute(
+                f"SELECT {_CASE} FROM cases WHERE urgency = ? AND wake_at <= ? AND parked = 0 ORDER BY wake_at LIMIT ?",
+                (urgency, to_ms(now), room),
+            )
+            found += [row for row in map(_case_row, rows) if row.case not in skip]
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    async def next_wake(self) -> datetime | None:
+        """Return the earliest `wake_at`."""
+        wakes = [
+            self._db.execute(
+                "SELECT wake_at FROM cases WHERE urgency = ? AND wake_at IS NOT NULL AND parked = 0"
+                " ORDER BY wake_at LIMIT 1",
+                (urgency,),
+            ).fetchone()
+            for urgency in (-3, -2, -1, 0)
+        ]
+        found = [row[0] for row in wakes if row]
+        return from_ms(min(found)) if found else None
+
+    async def set_wake(self, case: str, wake_at: datetime | None) -> None:
+        """Change a row's `wake_at` alone."""
+        values = (None if wake_at is None else to_ms(wake_at), case)
+        await self._run(lambda db: db.execute("UPDATE cases SET wake_at = ? WHERE id = ?", values))
+
+    async def cases(self, *, phase: str = "", limit: int = 1_000, after: str = "") -> list[CaseRow]:
+        """Return case rows by id."""
+        where, values = ("WHERE id > ?", [after])
+        if phase:
+            where, values = ("WHERE phase = ? AND id > ?", [phase, after])
+        rows = self._db.execute(f"SELECT {_CASE} FROM cases {where} ORDER BY id LIMIT ?", [*values, limit])
+        return [_case_row(row) for row in rows]
+
+    async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
+        """Return open tasks by urgency and due instant."""
+        rows = self._db.execute(
+            "SELECT in_case, task, purpose, role, tier, due, claimed_by FROM tasks"
+            " WHERE (? = '' OR role = ?) AND (? = '' OR in_case = ?) ORDER BY urgency, due LIMIT ?",
+            (role, role, case, case, limit),
+        )
+        return [
+            TaskRow(in_case, task, purpose, of, tier, from_ms(due), claimed, open=True)
+            for in_case, task, purpose, of, tier, due, claimed in rows
+        ]
+
+    async def overdue_promises(self, now: datetime, limit: int) -> list[PromiseChange]:
+        """Return promises still open at their due instant that have not rung yet."""
+        rows = self._db.execute(
+            "SELECT in_case, promise, state, due FROM promises WHERE state = 'open' AND rung_for < due AND due <= ?"
+            " ORDER BY due LIMIT ?",
+            (to_ms(now), limit),
+        )
+        return [PromiseChange(case, promise, state, from_ms(due)) for case, promise, state, due in rows]
+
+    async def mark_rung(self, rung: Sequence[PromiseChange]) -> None:
+        """Remember that these rang."""
+        values = [(to_ms(r.due), r.case, r.promise) for r in rung if r.due is not None]
+        statement = "UPDATE promises SET rung_for = ? WHERE in_case = ? AND promise = ?"
+        await self._run(lambda db: db.executemany(statement, values))
+
+    async def vault(self, refs: Sequence[str]) -> dict[str, VaultRow]:
+        """Return personal texts by reference."""
+        rows = self._db.execute(
+            f"SELECT ref, stream, subject, salt, plaintext FROM vault WHERE ref IN ({','.join('?' * len(refs))})",
+            list(refs),
+        )
+        return {row[0]: VaultRow(*row) for row in rows}
+
+    async def save_snapshot(self, stream: str, head: Head, code: str, data: bytes) -> None:
+        """Keep a snapshot."""
+        values = (stream, head.seq, head.hash, code, data)
+        await self._run(lambda db: db.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)", values))
+
+    async def snapshot(self, stream: str, code: str) -> tuple[Head, bytes] | None:
+        """Return the newest snapshot made by the same code."""
+        row = self._db.execute(
+            "SELECT seq, hash, data FROM snapshots WHERE stream = ? AND code = ?", (stream, code)
+        ).fetchone()
+        return (Head(row[0], row[1]), row[2]) if row else None
+
+    async def park(self, case: str, why: str, at: datetime) -> None:
+        """Leave a case out of `due`."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("INSERT OR REPLACE INTO parked VALUES (?, ?, ?)", (case, to_ms(at), why))
+            db.execute("UPDATE cases SET parked = 1 WHERE id = ?", (case,))
+
+        await self._run(work)
+
+    async def unpark(self, case: str) -> None:
+        """Let a parked case be due again."""
+
+        def work(db: sqlite3.Connection) -> None:
+            db.execute("DELETE FROM parked WHERE in_case = ?", (case,))
+            db.execute("UPDATE cases SET parked = 0 WHERE id = ?", (case,))
+
+        await self._run(work)
+
+    async def parked(self) -> list[Parked]:
+        """Return the parked cases."""
+        rows = self._db.execute("SELECT in_case, at, why FROM parked ORDER BY at")
+        return [Parked(case, from_ms(at), why) for case, at, why in rows]
+
+    async def close(self) -> None:
+        """Finish what is queued and let go."""
+        if self._writer is not None:
+            self._writer.stop()
+        self._db.close()
+
+
+_CASE = "id, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release"
+
+
+def _case_row(row: tuple[str, str, str, str, str, int, int | None, int, str, str]) -> CaseRow:
+    case, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release = row
+    wake = None if wake_at is None else from_ms(wake_at)
+    return CaseRow(case, phase, tier, playbook, owner, from_ms(opened_at), wake, bool(held), summary, release)

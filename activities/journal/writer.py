@@ -1,0 +1,410 @@
+"""The one writer of a SQLite journal: a thread that takes everything queued, checks it, and commits it as one group.
+
+Statements are few and wide (many rows each): every step of SQLite gives the interpreter away and has to get it back,
+and that costs more than the row itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from typing import cast
+
+from activities.journal.instants import to_ms
+from activities.ports import (
+    Appended,
+    Batch,
+    CaseRow,
+    ClaimRefused,
+    CommandRecord,
+    CommandRepeated,
+    HeadMoved,
+    PromiseChange,
+    StaleWriter,
+    TaskRow,
+    Unique,
+    VaultRow,
+)
+from domain.errors import ConflictError, Unavailable
+from domain.record import GENESIS, Head
+from domain.risk import TIERS
+
+MOST_IN_GROUP = 256
+"""Batches in one commit at the most."""
+MOST_HEADS = 100_000
+"""Heads of streams kept in memory; only this writer moves them."""
+Statement = Callable[[sqlite3.Connection], object]
+
+
+@dataclass(slots=True)
+class Request:
+    """A batch (or another statement) on its way to the writer, and the future that waits for its answer."""
+
+    work: Batch | Statement
+    future: asyncio.Future[object]
+    loop: asyncio.AbstractEventLoop
+
+
+@dataclass(slots=True)
+class _Group:
+    """What one transaction will hold, checked against what is stored and against what came before it in the group."""
+
+    heads: dict[str, tuple[int, Head]] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    commands: dict[str, tuple[CommandRecord, int]] = field(default_factory=dict)
+    events: list[tuple[int, int, int, str, str, bytes, str]] = field(default_factory=list)
+    cases: dict[str, CaseRow] = field(default_factory=dict)
+    tasks: dict[tuple[str, str, str], TaskRow] = field(default_factory=dict)
+    promises: list[PromiseChange] = field(default_factory=list)
+    vault: list[VaultRow] = field(default_factory=list)
+
+
+class Writer:
+    """Owns the writing connection and the thread that uses it."""
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        """Open the connection in the thread that will use it."""
+        self._queue: SimpleQueue[Request | None] = SimpleQueue()
+        self._connect = connect
+        self._ready = threading.Event()
+        self._trouble: BaseException | None = None
+        self.failed: Unavailable | None = None
+        self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
+        self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        if self._trouble is not None:
+            raise self._trouble
+
+    def submit(self, work: Batch | Statement) -> asyncio.Future[object]:
+        """Queue work; the future is answered once it is durable, or refused."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[object] = loop.create_future()
+        if self.failed is not None:
+            future.set_exception(self.failed)
+        else:
+            self._queue.put(Request(work, future, loop))
+        return future
+
+    def stop(self) -> None:
+        """Finish what is queued, then end."""
+        self._queue.put(None)
+        self._thread.join()
+
+    # --- In the thread -----------------------------------------------------------------------------------------------
+    def _run(self) -> None:
+        try:
+            self._db = self._connect()
+            self._next_position = _one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
+            self._next_stream = _one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
+            self._epoch = _one(self._db, "SELECT epoch FROM journal")
+        except BaseException as trouble:  # noqa: BLE001 — handed to the thread that asked
+            self._trouble = trouble
+            return
+        finally:
+            self._ready.set()
+        while True:
+            requests, last = self._take()
+            if requests:
+                self._handle(requests)
+            if last:
+                self._db.close()
+                return
+
+    def _take(self) -> tuple[list[Request], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        requests = [first]
+        while len(requests) < MOST_IN_GROUP and not self._queue.empty():
+            request = self._queue.get()
+            if request is None:
+                return requests, True
+            requests.append(request)
+        return requests, False
+
+    def _handle(self, requests: list[Request]) -> None:
+        """Commit batches as a group; other statements run by themselves, in order."""
+        batches: list[tuple[Request, Batch]] = []
+        answers: list[tuple[Request, object]] = []
+        for request in requests:
+            if isinstance(request.work, Batch):
+                batches.append((request, request.work))
+                continue
+            answers += self._commit(batches)
+            batches = []
+            answers.append((request, self._statement(request.work)))
+        answers += self._commit(batches)
+        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[object], object]]] = {}
+        for request, answer in answers:
+            by_loop.setdefault(request.loop, []).append((request.future, answer))
+        for loop, mine in by_loop.items():
+            loop.call_soon_threadsafe(_settle, mine)
+
+    def _statement(self, work: Statement) -> object:
+        if self.failed is not None:
+            return self.failed
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            answer = work(self._db)
+            self._db.execute("COMMIT")
+            self._epoch = _one(self._db, "SELECT epoch FROM journal")
+        except sqlite3.Error as trouble:
+            return self._give_up(trouble)
+        return answer
+
+    def _commit(self, batches: Sequence[tuple[Request, Batch]]) -> list[tuple[Request, object]]:
+        if not batches:
+            return []
+        if self.failed is not None:
+            return [(request, self.failed) for request, _ in batches]
+        group, answers = _Group(), list[tuple[Request, object]]()
+        position, stream = self._next_position, self._next_stream
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._load(group, [batch for _, batch in batches])
+            for request, batch in batches:
+                answers.append((request, self._check_and_add(group, batch)))
+            self._write(group)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as trouble:
+            self._next_position, self._next_stream = position, stream
+            refusal = self._give_up(trouble)
+            if group.events and self._is_stored(group.events[0]):
+                self._remember(group)  # the commit went through after all
+                self._next_position = group.events[-1][0] + 1
+                return answers
+            return [(request, refusal) for request, _ in batches]
+        self._remember(group)
+        return answers
+
+    def _give_up(self, trouble: sqlite3.Error) -> Unavailable:
+        """Roll back and say what happened; a journal that lies broken is not written again by this process."""
+        try:
+            self._db.rollback()
+        except sqlite3.Error as worse:
+            trouble = worse
+        refusal = explain(trouble)
+        if getattr(trouble, "sqlite_errorcode", 0) & 0xFF in _FATAL:
+            self.failed = refusal
+        return refusal
+
+    def _is_stored(self, event: tuple[int, int, int, str, str, bytes, str]) -> bool:
+        try:
+            found = self._db.execute("SELECT id FROM events WHERE position = ?", (event[0],)).fetchone()
+        except sqlite3.Error:
+            return False
+        return found is not None and found[0] == event[3]
+
+    # --- Checking ----------------------------------------------------------------------------------------------------
+    def _load(self, group: _Group, batches: Sequence[Batch]) -> None:
+        """Fetch what the group is checked against and is not in memory: heads, commands, claims."""
+        unknown = {part.stream for batch in batches for part in batch.appends if part.stream not in self._heads}
+        heads = _among(self._db, "SELECT name, id, seq, hash FROM streams WHERE name IN", unknown)
+        for name, number, seq, digest in cast("list[tuple[str, int, int, str]]", heads):
+            self._heads[name] = (number, Head(seq, digest))
+        commands = {batch.command.id for batch in batches if batch.command is not None}
+        known = _among(self._db, "SELECT id, digest, answer FROM commands WHERE id IN", commands)
+        for name, digest, answer in cast("list[tuple[str, str, str]]", known):
+            group.commands[name] = (CommandRecord(name, digest, answer), 0)
+        claims = {claim.name for batch in batches for claim in batch.claims}
+        held = _among(self._db, "SELECT name, holder, value FROM claims WHERE name IN", claims)
+        for name, holder, value in cast("list[tuple[str, str, int]]", held):
+            group.holders[name], group.counts[name] = holder, value
+
+    def _check_and_add(self, group: _Group, batch: Batch) -> object:
+        try:
+            self._check(group, batch)
+        except (ConflictError, CommandRepeated, StaleWriter) as refusal:
+            return refusal
+        first = self._next_position
+        for part in batch.appends:
+            number = self._head(group, part.stream)[0] or self._new_stream()
+            for event in part.events:
+                group.events.append(
+                    (self._next_position, number, event.seq, event.id, event.type, event.data, event.hash)
+                )
+                self._next_position += 1
+            last = part.events[-1] if part.events else None
+            group.heads[part.stream] = (number, Head(last.seq, last.hash) if last else part.expected)
+            if part.row is not None:
+                group.cases[part.row.case] = part.row
+            group.tasks.update({(row.case, row.task, row.role): row for row in part.tasks})
+            group.promises.extend(part.promises)
+            group.vault.extend(part.vault)
+        if batch.command is not None:
+            group.commands[batch.command.id] = (batch.command, first)
+        return Appended(first, self._next_position - 1)
+
+    def _check(self, group: _Group, batch: Batch) -> None:
+        if batch.epoch and batch.epoch != self._epoch:
+            raise StaleWriter(f"the journal is in epoch {self._epoch}, this writer in {batch.epoch}.")
+        if batch.command is not None and batch.command.id in group.commands:
+            known = group.commands[batch.command.id][0]
+            if known.digest != batch.command.digest:
+                raise ConflictError(f"the command id {known.id} was used for another request.")
+            raise CommandRepeated(known)
+        heads = {part.stream: self._head(group, part.stream)[1] for part in batch.appends}
+        moved = {part.stream: heads[part.stream] for part in batch.appends if heads[part.stream] != part.expected}
+        if moved:
+            raise HeadMoved(moved)
+        self._check_claims(group, batch)
+
+    def _check_claims(self, group: _Group, batch: Batch) -> None:
+        holders, counts = dict[str, str](), dict[str, int]()
+        for claim in batch.claims:
+            if isinstance(claim, Unique):
+                holder = holders.get(claim.name) or group.holders.get(claim.name, "")
+                if holder and holder != claim.holder:
+                    raise ClaimRefused(claim.name, holder=holder)
+                holders[claim.name] = claim.holder
+            else:
+                value = counts.get(claim.name, group.counts.get(claim.name, 0))
+                if value + claim.add > claim.limit:
+                    raise ClaimRefused(claim.name, value=value)
+                counts[claim.name] = value + claim.add
+        group.holders.update(holders)
+        group.counts.update(counts)
+
+    def _head(self, group: _Group, stream: str) -> tuple[int, Head]:
+        return group.heads.get(stream) or self._heads.get(stream) or (0, Head(0, GENESIS))
+
+    def _new_stream(self) -> int:
+        self._next_stream += 1
+        return self._next_stream - 1
+
+    def _remember(self, group: _Group) -> None:
+        self._heads.update(group.heads)
+        for stream in group.heads:
+            self._heads.move_to_end(stream)
+        while len(self._heads) > MOST_HEADS:
+            self._heads.popitem(last=False)
+
+    # --- Writing -----------------------------------------------------------------------------------------------------
+    def _write(self, group: _Group) -> None:
+        db = self._db
+        heads = [(number, name, head.seq, head.hash) for name, (number, head) in group.heads.items()]
+        _insert(db, "INSERT INTO streams (id, name, seq, hash)", heads,
+                "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash")  # fmt: skip
+        _insert(db, "INSERT INTO events (position, stream, seq, id, type, data, hash)", group.events)
+        _insert(db, _CASES, [_case(row) for row in group.cases.values()], _CASES_AGAIN)
+        opened = [_task(row) for row in group.tasks.values() if row.open]
+        closed = [name for name, row in group.tasks.items() if not row.open]
+        _insert(db, _TASKS, opened, _TASKS_AGAIN)
+        for name in closed:
+            db.execute("DELETE FROM tasks WHERE in_case = ? AND task = ? AND role = ?", name)
+        for change in group.promises:
+            _promise(db, change)
+        vault = [(row.ref, row.stream, row.subject, row.salt, row.plaintext) for row in group.vault]
+        _insert(db, "INSERT INTO vault (ref, stream, subject, salt, plaintext)", vault)
+        commands = [(c.id, c.digest, c.answer, first) for c, first in group.commands.values() if first]
+        _insert(db, "INSERT INTO commands (id, digest, answer, position)", commands)
+        claims = [(n, group.holders.get(n, ""), group.counts.get(n, 0)) for n in {**group.holders, **group.counts}]
+        _insert(db, "INSERT INTO claims (name, holder, value)", claims,
+                "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, value = excluded.value")  # fmt: skip
+
+
+_CASES = "INSERT INTO cases (id, phase, tier, urgency, playbook, owner, opened_at, wake_at, held, summary, release)"
+_CASES_AGAIN = (
+    "ON CONFLICT (id) DO UPDATE SET phase = excluded.phase, tier = excluded.tier, urgency = excluded.urgency,"
+    " owner = excluded.owner, wake_at = excluded.wake_at, held = excluded.held, release = excluded.release"
+)
+_TASKS = "INSERT INTO tasks (in_case, task, role, purpose, tier, urgency, due, claimed_by)"
+_TASKS_AGAIN = (
+    "ON CONFLICT (in_case, task, role) DO UPDATE SET tier = excluded.tier, urgency = excluded.urgency,"
+    " due = excluded.due, claimed_by = excluded.claimed_by"
+)
+
+
+def urgency(tier: str) -> int:
+    """Return a tier as a number that sorts the most urgent first."""
+    return -TIERS.index(tier)
+
+
+def _case(row: CaseRow) -> tuple[object, ...]:
+    wake_at = None if row.wake_at is None else to_ms(row.wake_at)
+    return (
+        row.case, row.phase, row.tier, urgency(row.tier), row.playbook, row.owner, to_ms(row.opened_at), wake_at,
+        int(row.held), row.summary, row.release,
+    )  # fmt: skip
+
+
+def _task(row: TaskRow) -> tuple[object, ...]:
+    return (row.case, row.task, row.role, row.purpose, row.tier, urgency(row.tier), to_ms(row.due), row.claimed_by)
+
+
+def _promise(db: sqlite3.Connection, change: PromiseChange) -> None:
+    if change.promise == "*":
+        db.execute("UPDATE promises SET state = ? WHERE in_case = ? AND state = 'open'", (change.state, change.case))
+    elif change.due is not None:
+        db.execute(
+            "INSERT INTO promises (in_case, promise, state, due) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (in_case, promise) DO UPDATE SET state = excluded.state, due = excluded.due",
+            (change.case, change.promise, change.state, to_ms(change.due)),
+        )
+    else:
+        db.execute(
+            "UPDATE promises SET state = ? WHERE in_case = ? AND promise = ?",
+            (change.state, change.case, change.promise),
+        )
+
+
+_WIDEST = 64
+"""Rows in one statement; its text is one of this many, so that SQLite keeps it prepared."""
+
+
+def _insert(db: sqlite3.Connection, into: str, rows: Sequence[tuple[object, ...]], again: str = "") -> None:
+    for start in range(0, len(rows), _WIDEST):
+        part = rows[start : start + _WIDEST]
+        marks = ",".join(["(" + ",".join("?" * len(part[0])) + ")"] * len(part))
+        db.execute(f"{into} VALUES {marks} {again}", [value for row in part for value in row])
+
+
+def _among(db: sqlite3.Connection, select: str, names: Iterable[str]) -> list[tuple[object, ...]]:
+    wanted = list(names)
+    rows: list[tuple[object, ...]] = []
+    for start in range(0, len(wanted), _WIDEST):
+        part = wanted[start : start + _WIDEST]
+        rows += db.execute(f"{select} ({','.join('?' * len(part))})", part).fetchall()
+    return rows
+
+
+def _one(db: sqlite3.Connection, select: str) -> int:
+    return int(db.execute(select).fetchone()[0])
+
+
+def _settle(answers: Sequence[tuple[asyncio.Future[object], object]]) -> None:
+    for future, answer in answers:
+        if future.done():
+            continue
+        if isinstance(answer, BaseException):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+
+
+_FATAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL}
+
+
+def explain(trouble: sqlite3.Error, where: str = "") -> Unavailable:
+    """Say what a SQLite error means for the journal, and what to do."""
+    code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF
+    what, remedy = _SAID.get(code, (f"the journal answers: {trouble}.", "See makegood doctor."))
+    return Unavailable(what, remedy=remedy, where=where)
+
+
+_SAID = {
+    sqlite3.SQLITE_FULL: ("the disk is full; nothing of this was written.", "Make room; the engine goes on by itself."),
+    sqlite3.SQLITE_READONLY: ("the journal is read-only.", "Check the owner and rights of the file and its folder."),
+    sqlite3.SQLITE_IOERR: ("the disk under the journal fails.", "Check the disk, then start the engine again."),
+    sqlite3.SQLITE_CORRUPT: ("the journal's file is damaged.", "Restore the newest backup, then makegood doctor."),
+    sqlite3.SQLITE_NOTADB: ("this file is no journal.", 'Name the right file: journal = "sqlite:///…".'),
+    sqlite3.SQLITE_CANTOPEN: ("the journal's file cannot be opened.", "Check that its folder exists and is yours."),
+    sqlite3.SQLITE_BUSY: ("another program holds the journal.", "End it, or wait until it is done."),
+}

@@ -1,0 +1,97 @@
+"""The library: published documents by digest, read from `document/` streams, and the books made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from activities.ports import Journal
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.documents import DOCUMENT_EVENTS, Published, document_stream
+from domain.errors import NotFoundError
+from domain.playbook.plan import Plan
+from domain.record import open_record
+from domain.risk import RiskMatrix, TierPolicy
+
+
+@dataclass(slots=True)
+class Library:
+    """What was published, by kind and digest; books are made once and shared by all cases on the same documents."""
+
+    journal: Journal
+    rate: int = 1
+    _documents: dict[tuple[str, str], Published] = field(default_factory=dict)
+    _newest: dict[tuple[str, str], Published] = field(default_factory=dict)
+    _books: dict[tuple[str, str, str], Book] = field(default_factory=dict)
+
+    async def refresh(self) -> None:
+        """Read all document streams again."""
+        for stream in await self.journal.streams("document/"):
+            for recorded in await self.journal.read(stream):
+                event = open_record(recorded.data, DOCUMENT_EVENTS).event
+                if isinstance(event, Published):
+                    self.learn(event)
+
+    def learn(self, published: Published) -> None:
+        """Take in a document that was just published."""
+        self._documents[published.kind, published.digest] = published
+        self._newest[published.kind, published.name] = published
+
+    def newest(self, kind: str) -> list[Published]:
+        """Return the newest version of every document of a kind, by name."""
+        return [doc for (of, _), doc in sorted(self._newest.items()) if of == kind]
+
+    def newest_named(self, kind: str, name: str) -> Published | None:
+        """Return the newest version of a document."""
+        return self._newest.get((kind, name))
+
+    async def document(self, kind: str, digest: str) -> Published:
+        """Return a document by its digest.
+
+        Raises:
+            NotFoundError: it was never published here.
+        """
+        if (kind, digest) not in self._documents:
+            await self.refresh()
+        found = self._documents.get((kind, digest))
+        if found is None:
+            raise NotFoundError(f"the {kind} {digest[:19]}… was never published in this journal.")
+        return found
+
+    async def book(self, plan: str, matrix: str, policy: str) -> Book:
+        """Return the book of these three documents."""
+        name = (plan, matrix, policy)
+        if name not in self._books:
+            self._books[name] = Book(
+                Plan.model_validate_json((await self.document("playbook", plan)).content),
+                RiskMatrix.model_validate_json((await self.document("risk-matrix", matrix)).content),
+                TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
+                plan, matrix, policy, rate=self.rate,
+            )  # fmt: skip
+        return self._books[name]
+
+    async def book_of(self, case: Case) -> Book:
+        """Return the book a case is pinned to."""
+        return await self.book(case.plan, case.matrix, case.policy)
+
+    async def newest_book(self, playbook: str) -> Book:
+        """Return the book a new case on a playbook begins with.
+
+        Raises:
+            NotFoundError: the playbook, or the house's matrix or policy, was never published.
+        """
+        digests = []
+        for kind, name in (("playbook", playbook), ("risk-matrix", ""), ("tier-policy", "")):
+            found = self.newest_named(kind, name) if name else next(iter(self.newest(kind)), None)
+            if found is None:
+                raise NotFoundError(
+                    f"no {kind} {name} is published in this journal.".replace("  ", " "),
+                    remedy="Publish one: makegood up --playbooks DIR.",
+                )
+            digests.append(found.digest)
+        return await self.book(*digests)
+
+
+def stream_of(document: Published) -> str:
+    """Return the stream a document belongs to."""
+    return document_stream(document.kind, document.name)

@@ -1,0 +1,63 @@
+"""Performing an effect: personal parts are taken from the vault, the connector is called, the outcome is total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from activities.ports import Call, Connector, Journal, Outcome, VaultRow
+from domain.case.commands import NotApplied, Unknown
+from domain.case.state import Case
+from domain.case.survey import Work
+from domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """An outcome, and the personal texts that belong into the vault with it."""
+
+    outcome: Outcome
+    vault: tuple[VaultRow, ...] = ()
+
+
+class Performer(Protocol):
+    """Does what a piece of work asks for. Never raises: what it cannot tell is Unknown."""
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Send the request, or look the key up."""
+        ...
+
+
+class Unsealer(Protocol):
+    """Puts personal data in the place of vault references."""
+
+    async def unseal(self, request: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Return the request with names, addresses and private texts."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Connectors:
+    """The performer of service steps: by the connector of that name."""
+
+    by_name: Mapping[str, Connector]
+    unsealer: Unsealer | None = None
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Call the connector; an unknown name is proven not applied, for nothing was sent."""
+        connector = self.by_name.get(work.contract.name)
+        if connector is None:
+            return Performed(NotApplied(why=f"no connector {work.contract.name} is configured here"))
+        request = work.request if self.unsealer is None else await self.unsealer.unseal(work.request)
+        call = Call(
+            case.id, work.step, work.effect, work.contract.name, work.key, work.attempt, request, work.timeout_ms
+        )
+        try:
+            act = connector.look_up if work.mode == "look-up" else connector.perform
+            return Performed(await act(call))
+        except Exception as trouble:  # noqa: BLE001 — a connector's own fault must not take the turn with it
+            return Performed(Unknown(why=f"the connector failed: {type(trouble).__name__}"))
+
+
+__all__ = ["Connectors", "Journal", "Performed", "Performer", "Unsealer"]

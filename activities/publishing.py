@@ -1,0 +1,60 @@
+"""Publishing documents: each into a stream of its own, named by the digest of its content; once each."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.library import Library
+from activities.ports import Batch, Journal, StreamAppend
+from domain.documents import DocumentKind, Published, content_digest, document_stream
+from domain.record import Head, Stamp, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that was read and found legal: its compiled content (canonical JSON) and what was read."""
+
+    kind: DocumentKind
+    name: str
+    content: str
+    source: str
+
+
+async def publish(
+    journal: Journal, library: Library, drafts: Sequence[Draft], *, now: datetime, by: str
+) -> list[Published]:
+    """Publish what differs from the newest version; returns what was published.
+
+    Raises:
+        HeadMoved: somebody else published the same document at the same moment.
+    """
+    await library.refresh()
+    new = []
+    for draft in drafts:
+        digest = content_digest(draft.content)
+        before = library.newest_named(draft.kind, draft.name)
+        if before is None or before.digest != digest:
+            new.append(
+                Published(
+                    at=now, kind=draft.kind, name=draft.name, digest=digest, content=draft.content,
+                    source=draft.source, by=by,
+                )
+            )  # fmt: skip
+    appends = [await _append(journal, published, now, by) for published in new]
+    if appends:
+        await journal.append(Batch(appends))
+    for published in new:
+        library.learn(published)
+    return new
+
+
+async def _append(journal: Journal, published: Published, now: datetime, by: str) -> StreamAppend:
+    stream = document_stream(published.kind, published.name)
+    before = await journal.read(stream)
+    head = Head(before[-1].seq, before[-1].hash) if before else Head()
+    command = "publish-" + secrets.token_hex(8)
+    stamp = Stamp(command, by, (), now, event_ids="ev_" + secrets.token_hex(10))
+    return StreamAppend(stream, head, seal(stream, head, [published], stamp))

@@ -1,0 +1,55 @@
+"""The rows that change with a case in the same transaction: its own, its tasks, its promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from activities.ports import CaseRow, PromiseChange, TaskRow
+from domain.case import events as e
+from domain.case.due import Due
+from domain.case.state import Case
+from domain.events import Event
+
+RELEASE = "0.1.0"
+"""The release that computed a row's `wake_at`."""
+
+
+def case_row(case: Case, due: Due) -> CaseRow:
+    """Return the row of a case; a closed one never wakes."""
+    assert case.opened_at is not None  # noqa: S101 — a case has its opening from its first commit on
+    return CaseRow(
+        case=case.id, phase=case.phase, tier=case.tier, playbook=case.playbook, owner=case.owner,
+        opened_at=case.opened_at, wake_at=due.wake_at, held=case.hold is not None, summary=case.failure,
+        release=RELEASE,
+    )  # fmt: skip
+
+
+def task_rows(case: Case, events: Sequence[Event]) -> list[TaskRow]:
+    """Return the rows of the tasks that these events touched."""
+    touched = dict.fromkeys(str(task) for event in events if (task := getattr(event, "task", None)))
+    rows: list[TaskRow] = []
+    for name in touched:
+        task = case.tasks[name]
+        rows.extend(
+            TaskRow(case.id, name, task.purpose, role, case.tier, task.due, task.claimed_by, task.status == "open")
+            for role in task.roles
+        )
+    return rows
+
+
+def promise_changes(case: str, events: Sequence[Event]) -> list[PromiseChange]:
+    """Return what these events do to the table of promises: mechanically, from the events alone."""
+    changes: list[PromiseChange] = []
+    for event in events:
+        match event:
+            case e.PromiseMade():
+                changes.append(PromiseChange(case, event.promise, "open", event.due))
+            case e.PromiseKept():
+                changes.append(PromiseChange(case, event.promise, "kept"))
+            case e.PromiseBroken():
+                changes.append(PromiseChange(case, event.promise, "broken"))
+            case e.CaseClosed():
+                changes.append(PromiseChange(case, "*", "ended"))
+            case _:
+                pass
+    return changes

@@ -1,0 +1,231 @@
+"""The turn: the one loop that all drivers share. It decides what is due, performs it, and records what came of it.
+
+Begin is appended before anything is sent; the outcome of an effect is appended as it arrives, in one commit with the
+next Begin where there is one. A turn may run twice, or be cut off anywhere: the journal knows what was begun.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+
+from activities.cases import Cases, Loaded
+from activities.performing import Performed, Performer
+from activities.ports import Clock, HeadMoved, VaultRow
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.decide import decide
+from domain.case.due import due, tick
+from domain.case.evolve import fold
+from domain.case.state import Case
+from domain.case.survey import Work
+from domain.errors import CommandRejected, ConflictError
+from domain.events import Event
+
+BUDGET_S = 5.0
+"""How long (real seconds) a turn begins new effects; those in flight are waited for."""
+MARGIN_MS = 2_000
+"""What an intent's `until` lies behind its request's deadline (real milliseconds)."""
+MOST_CONFLICTS = 50
+"""Conflicts in a row before a turn gives way to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn came to: where the case stands, when to look again, what is left to queue workers."""
+
+    case: str
+    seq: int
+    head: str
+    wake_at: datetime | None
+    jobs: tuple[Work, ...]
+    closed: bool
+    appended: int
+    busy: bool = False
+
+
+@dataclass(slots=True)
+class _Flight:
+    """One effect between its Begin and its outcome."""
+
+    work: Work
+    task: asyncio.Task[Performed]
+
+
+@dataclass(slots=True)
+class Taker:
+    """Takes turns with cases; one per process, and one turn per case at a time."""
+
+    cases: Cases
+    performer: Performer
+    clock: Clock
+    name: str = field(default_factory=lambda: "engine-" + secrets.token_hex(4))
+    _count: itertools.count[int] = field(default_factory=itertools.count)
+    _busy: set[str] = field(default_factory=set)
+
+    async def turn(self, case: str) -> Turn:
+        """Take a turn; it goes on to its end even when the caller is cancelled."""
+        if case in self._busy:
+            return Turn(case, 0, "", None, (), closed=False, appended=0, busy=True)
+        self._busy.add(case)
+        return await asyncio.shield(asyncio.ensure_future(self._whole(case)))
+
+    async def _whole(self, case: str) -> Turn:
+        try:
+            return await _OneTurn(self, await self.cases.existing(case)).run()
+        finally:
+            self._busy.discard(case)
+
+    async def job(self, case: str, work: Work) -> bool:
+        """Begin a job, do it, and commit its outcome; False when somebody else began it first."""
+        return await asyncio.shield(asyncio.ensure_future(self._job(case, work)))
+
+    async def _job(self, case: str, work: Work) -> bool:
+        one = _OneTurn(self, await self.cases.existing(case), inline=False)
+        try:
+            one.begin(work)
+            await one.commit()
+        except CommandRejected:
+            return False
+        performed = await self.performer.perform(one.loaded.case, work)
+        one.outcome(work, performed)
+        await one.commit()
+        return True
+
+    def next_by(self) -> str:
+        """Return a name that no other performance has."""
+        return f"{self.name}/{next(self._count)}"
+
+
+class _OneTurn:
+    """The state of one running turn."""
+
+    def __init__(self, taker: Taker, loaded: Loaded, *, inline: bool = True) -> None:
+        if loaded.book is None:
+            raise ConflictError(f"{loaded.case.id} has no plan yet.")
+        self.taker = taker
+        self.inline = inline
+        self.loaded = loaded
+        self.book: Book = loaded.book
+        self.case: Case = loaded.case
+        self.pending: list[Event] = []
+        self.redo: list[c.Command] = []
+        self.vault: list[VaultRow] = []
+        self.flights: list[_Flight] = []
+        self.begun: list[Work] = []
+        self.appended = 0
+        self.deadline = monotonic() + BUDGET_S
+
+    async def run(self) -> Turn:
+        """Repeat: append what is decided for now, perform what was begun; until nothing is due."""
+        while True:
+            self._plan()
+            await self.commit()
+            if not self.begun and not self.flights:
+                return self._result()
+            await self._perform()
+
+    def _now(self) -> datetime:
+        now = self.taker.clock.now()
+        last = self.case.last_at
+        return last if last is not None and last > now else now
+
+    def _take(self, command: c.Command) -> tuple[Event, ...]:
+        events = decide(self.case, command, self.book)
+        if events:
+            self.case = fold(self.case, events)
+            self.pending.extend(events)
+        return events
+
+    def _plan(self) -> None:
+        """Decide what happens now: the Tick, then a Begin for every inline work that nobody has begun."""
+        now = self._now()
+        facts, self.case = tick(self.case, self.book, now)
+        self.pending.extend(facts)
+        if monotonic() > self.deadline:
+            return
+        flying = {flight.work.step for flight in self.flights}
+        for work in due(self.case, self.book, now).work:
+            if work.is_job or work.step in flying:
+                continue
+            if work.mode == "send":
+                self.begin(work)
+            else:
+                self.begun.append(work)
+
+    def begin(self, work: Work) -> None:
+        """Decide the Begin of a piece of work; it is performed only after it is durable."""
+        until = self._now() + timedelta(milliseconds=self.taker.clock.stretch(work.timeout_ms + MARGIN_MS))
+        by = self.taker.next_by()
+        begin = c.Begin(now=self._now(), step=work.step, attempt=work.attempt, by=by, until=until)
+        if not self.inline:
+            self.redo.append(begin)
+        if self._take(begin):
+            self.begun.append(work)
+
+    def outcome(self, work: Work, performed: Performed) -> None:
+        """Decide what an outcome makes of the case; it stays in hand until it is committed."""
+        report = c.ReportOutcome(
+            now=self._now(), step=work.step, attempt=work.attempt, key=work.key, outcome=performed.outcome,
+            looked_up=work.mode == "look-up",
+        )  # fmt: skip
+        self.redo.append(report)
+        self.vault.extend(performed.vault)
+        self._take(report)
+
+    async def commit(self) -> None:
+        """Append what is decided; when somebody else was first, read the tail and decide again, outcomes in hand."""
+        for _ in range(MOST_CONFLICTS):
+            if not self.pending:
+                self.redo.clear()
+                return
+            try:
+                self.loaded, _landed = await self.taker.cases.append(
+                    self.loaded, self.pending, book=self.book, now=self._now(), command=self.taker.next_by(),
+                    vault=self.vault, after=self.case,
+                )  # fmt: skip
+            except HeadMoved:
+                await self._again()
+                continue
+            self.appended += len(self.pending)
+            self.pending, self.redo, self.vault = [], [], []
+            return
+        raise ConflictError(f"case {self.case.id} changes faster than a turn can follow.")
+
+    async def _again(self) -> None:
+        self.loaded = await self.taker.cases.existing(self.case.id)
+        self.case, self.pending, self.begun = self.loaded.case, [], []
+        for command in self.redo:
+            self._take(command.model_copy(update={"now": self._now()}))
+        if self.inline:
+            self._plan()
+
+    async def _perform(self) -> None:
+        """Perform what was begun; a single effect directly, several concurrently, each outcome as it arrives."""
+        begun, self.begun = self.begun, []
+        if len(begun) == 1 and not self.flights:
+            self.outcome(begun[0], await self.taker.performer.perform(self.case, begun[0]))
+            return
+        for work in begun:
+            running = asyncio.ensure_future(self.taker.performer.perform(self.case, work))
+            self.flights.append(_Flight(work, running))
+        await asyncio.wait([flight.task for flight in self.flights], return_when=asyncio.FIRST_COMPLETED)
+        done = [flight for flight in self.flights if flight.task.done()]
+        self.flights = [flight for flight in self.flights if not flight.task.done()]
+        for flight in done:
+            self.outcome(flight.work, flight.task.result())
+
+    def _result(self) -> Turn:
+        found = due(self.case, self.book, self._now())
+        jobs: Sequence[Work] = [work for work in found.work if work.is_job]
+        inline = len(found.work) > len(jobs)
+        wake_at = self._now() if inline or found.tick else found.next_clock
+        return Turn(
+            self.case.id, self.loaded.head.seq, self.loaded.head.hash, wake_at, tuple(jobs),
+            closed=self.case.phase == "closed", appended=self.appended,
+        )  # fmt: skip

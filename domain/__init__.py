@@ -1,0 +1,1 @@
+"""What a service manager would argue about: pure, without clock, I/O or chance."""

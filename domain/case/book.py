@@ -1,0 +1,53 @@
+"""The book: the documents a case is pinned to, ready for deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.clock.duration import Duration
+from domain.playbook.contract import Contract
+from domain.playbook.layout import Layout
+from domain.playbook.plan import Plan
+from domain.risk import RiskMatrix, Rung, TierClocks, TierPolicy
+from domain.vocabulary import Tier
+
+MESSENGER = Contract(
+    name="messages.send",
+    says="Sends a message to the customer.",
+    capability="keyed",
+    refusals={"no_address": "nobody can be reached there"},
+)
+"""How messages leave unless the house says otherwise."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Plan, risk matrix and tier policy with their digests; `rate` is the journal's clock (1: real time)."""
+
+    plan: Plan
+    matrix: RiskMatrix
+    policy: TierPolicy
+    plan_digest: str
+    matrix_digest: str
+    policy_digest: str
+    messenger: Contract = MESSENGER
+    rate: int = 1
+
+    def __post_init__(self) -> None:
+        """Lay the plan out once; every case on it shares the layout."""
+        object.__setattr__(self, "layout", Layout(self.plan))
+
+    layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
+
+    def clocks(self, tier: Tier) -> TierClocks:
+        """Return what the tier asks for."""
+        return self.policy.tiers[tier]
+
+    def ladder(self, tier: Tier) -> tuple[Rung, ...]:
+        """Return the playbook's own ladder for a tier, else the house's."""
+        own = self.plan.escalation.get(tier)
+        return own if own is not None else self.policy.tiers[tier].ladder
+
+    def technical(self, ms: int) -> Duration:
+        """Stretch real milliseconds to journal time, so that technical spans last as long under a fast clock."""
+        return Duration(ms * self.rate)

@@ -1,0 +1,33 @@
+"""What a person may do to a single step: try it again, go on without it. What is owed is settled with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.state import Case
+from domain.events import Event
+
+
+def retry(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[Event, ...]:
+    """Have a step tried anew; the task that asked about it is no longer needed."""
+    return (*_stuck(case, step, now, "retried by hand"), e.StepRetriedByHand(at=now, step=step, by=by, why=why))
+
+
+def skip(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[Event, ...]:
+    """Let the case go on without a step; a remedy of it that was not paid is denied by whoever skips it."""
+    denied = tuple(
+        e.RemedyDenied(at=now, entry=name, approver=by, why=why)
+        for name, entry in case.ledger.items()
+        if entry.step == step and entry.status in {"proposed", "approved"}
+    )
+    skipped = e.StepSkippedByHand(at=now, step=step, by=by, why=why)
+    return (*_stuck(case, step, now, "skipped by hand"), *denied, skipped)
+
+
+def _stuck(case: Case, step: str, now: datetime, why: str) -> tuple[Event, ...]:
+    return tuple(
+        e.TaskTakenBack(at=now, task=name, why=why)
+        for name, task in case.tasks.items()
+        if task.step == step and task.status == "open" and task.purpose != "escalation"
+    )

@@ -1,0 +1,68 @@
+"""Calling off: what is open inside a block and no longer needed — tasks, offers, waits — ends, and effects settle."""
+
+from __future__ import annotations
+
+from domain.case import events as e
+from domain.case.effects import in_flight, in_flight_at, within
+from domain.case.state import Entry, Task
+from domain.case.steps import pay
+from domain.case.survey import Survey
+from domain.ids import ENGINE, step_of, undone_step
+from domain.playbook import plan as p
+
+
+def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...], *, pay_approved: bool = True) -> bool:
+    """End what is open in a block. True when nothing is open any more and no effect is without an outcome.
+
+    A remedy that was approved is still paid, unless `pay_approved` is False; one that was only proposed is not.
+    """
+    facts = [
+        *(
+            e.TaskTakenBack(at=survey.now, task=name, why="no longer needed")
+            for name, task in survey.case.tasks.items()
+            if task.status == "open"
+            and not _still_needed(survey, task)
+            and _open_in(survey, task.step, block, plan, keys)
+        ),
+        *(
+            e.OfferLapsed(at=survey.now, step=path, otherwise=offer.otherwise, why="called off")
+            for path, offer in survey.case.offers.items()
+            if not offer.how and _open_in(survey, path, block, plan, keys)
+        ),
+        *(
+            e.WaitEnded(at=survey.now, step=path, how="called off")
+            for path, wait in survey.case.waits.items()
+            if not wait.how and _open_in(survey, path, block, plan, keys)
+        ),
+    ]
+    survey.move(*facts)
+    owed = [
+        (name, entry)
+        for name, entry in survey.case.ledger.items()
+        if entry.status in {"proposed", "approved"} and _open_in(survey, entry.step, block, plan, keys)
+    ]
+    for name, entry in owed:
+        _settle(survey, name, entry, pay_approved=pay_approved)
+    return not facts and not owed and not in_flight(survey, block, plan, keys)
+
+
+def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
+    step = survey.book.layout.steps[step_of(entry.step)]
+    if entry.status == "approved" and pay_approved and isinstance(step, p.Remedy):
+        pay(survey, step, name, entry.step)
+    elif not in_flight_at(survey, entry.step):
+        why = "no longer needed"
+        survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))
+
+
+def _open_in(survey: Survey, path: str, block: str, plan: int | None, keys: tuple[str, ...]) -> bool:
+    """What the customer gets instead of an undo is part of the undo: it goes on."""
+    return within(survey, path, block, plan, keys) and not survey.book.layout.is_instead(step_of(path))
+
+
+def _still_needed(survey: Survey, task: Task) -> bool:
+    """Unknown outcomes, failed undos and money that is owed are settled even where the block is no longer needed."""
+    if task.purpose == "establish" or undone_step(task.step):
+        return True
+    owed = any(entry.step == task.step and entry.status == "approved" for entry in survey.case.ledger.values())
+    return task.purpose == "stuck" and owed

@@ -1,0 +1,346 @@
+"""`decide`: what a command makes of a case. () for a repeat; CommandRejected for what does not fit; outcomes never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
+
+from domain.case import by_hand
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.due import survey, tick
+from domain.case.following_up import answered, reopened
+from domain.case.opening import open_case
+from domain.case.outcomes import report
+from domain.case.state import Case, Task
+from domain.case.survey import Work
+from domain.case.tasks import complete, may_do
+from domain.case.undoing import why_not
+from domain.errors import CommandRejected, Forbidden
+from domain.events import Event
+from domain.ids import step_of
+
+Events = tuple[Event, ...]
+_C = TypeVar("_C", bound=c.Command)
+_Decider = Callable[[Case, c.Command, Book], Events]
+_DECIDERS: dict[type[c.Command], _Decider] = {}
+
+
+def decide(case: Case, command: c.Command, book: Book) -> Events:
+    """Turn a command into events.
+
+    The clocks that ran out up to the command's `now` come first: a choice made after the offer lapsed meets a lapsed
+    offer, whoever ran first.
+
+    Raises:
+        CommandRejected: the command does not fit this case (never for an outcome or a Tick).
+    """
+    if isinstance(command, c.OpenCase):
+        return () if case.phase else open_case(case.id, command, book)
+    if not case.phase:
+        raise CommandRejected("there is no such case.", where=case.id)
+    before: Events = ()
+    if case.last_at is not None and command.now < case.last_at:
+        command = command.model_copy(update={"now": case.last_at})
+    if case.phase != "closed":
+        before, case = tick(case, book, command.now)
+    return before + _DECIDERS[type(command)](case, command, book)
+
+
+def _for(kind: type[_C]) -> Callable[[Callable[[Case, _C, Book], Events]], Callable[[Case, _C, Book], Events]]:
+    def register(decider: Callable[[Case, _C, Book], Events]) -> Callable[[Case, _C, Book], Events]:
+        _DECIDERS[kind] = decider  # type: ignore[assignment] # the table pairs each command with its own decider
+        return decider
+
+    return register
+
+
+def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
+    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
+
+
+def _must_be_open(case: Case) -> None:
+    if case.phase == "closed":
+        _reject(case, "the case is closed.", "Reopen it first: makegood case reopen.")
+
+
+@_for(c.Tick)
+def _(case: Case, command: c.Tick, book: Book) -> Events:
+    return ()
+
+
+@_for(c.Begin)
+def _(case: Case, command: c.Begin, book: Book) -> Events:
+    effect = case.effects.get(command.step)
+    if effect is not None and effect.by == command.by and effect.attempt == command.attempt:
+        return ()
+    work = next((w for w in survey(case, book, command.now).work if _is(w, command)), None)
+    if work is None:
+        _reject(case, f"“{command.step}” is not to be begun now.")
+    return (
+        e.StepStarted(
+            at=command.now, step=work.step, effect=work.effect, key=work.key, occurrence=work.occurrence,
+            attempt=work.attempt, connector=work.contract.name, request=work.request, by=command.by,
+            until=command.until,
+        ),
+    )  # fmt: skip
+
+
+def _is(work: Work, command: c.Begin) -> bool:
+    return work.step == command.step and work.mode == "send" and work.attempt == command.attempt
+
+
+@_for(c.ReportOutcome)
+def _(case: Case, command: c.ReportOutcome, book: Book) -> Events:
+    return report(case, command, book)
+
+
+@_for(c.RecordContact)
+def _(case: Case, command: c.RecordContact, book: Book) -> Events:
+    who = command.actor.person
+    return (
+        e.ContactRecorded(
+            at=command.now, direction=command.direction, channel=command.channel, text=command.text, by=who
+        ),
+    )
+
+
+@_for(c.AddNote)
+def _(case: Case, command: c.AddNote, book: Book) -> Events:
+    return (e.NoteAdded(at=command.now, text=command.text, by=command.actor.person),)
+
+
+@_for(c.SendSignal)
+def _(case: Case, command: c.SendSignal, book: Book) -> Events:
+    _must_be_open(case)
+    if command.event in case.signals:
+        return ()
+    return (e.SignalReceived(at=command.now, event=command.event, by=command.actor.person, body=command.body),)
+
+
+# --- People ----------------------------------------------------------------------------------------------------------
+def _open(case: Case, name: str) -> Task:
+    task = case.tasks.get(name)
+    if task is None:
+        _reject(case, f"there is no task “{name}”.", "See the open ones: makegood task list.")
+    if task.status != "open":
+        _reject(case, f"the task “{name}” is {task.status}.")
+    return task
+
+
+@_for(c.ClaimTask)
+def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
+    task, who = _open(case, command.task), command.actor.person
+    if task.claimed_by == who:
+        return ()
+    if task.claimed_by:
+        _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
+    may_do(case, command.task, task, command.actor)
+    return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
+
+
+@_for(c.ReleaseTask)
+def _(case: Case, command: c.ReleaseTask, book: Book) -> Events:
+    task = _open(case, command.task)
+    if not task.claimed_by:
+        return ()
+    if task.claimed_by != command.actor.person:
+        _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "Only they can release it.")
+    return (e.TaskReleased(at=command.now, task=command.task, by=command.actor.person),)
+
+
+@_for(c.CompleteTask)
+def _(case: Case, command: c.CompleteTask, book: Book) -> Events:
+    done = case.tasks.get(command.task)
+    if done is not None and done.status == "done" and (done.by, done.answer) == (command.actor.person, command.answer):
+        return ()
+    return complete(case, command, book, _open(case, command.task))
+
+
+@_for(c.ChooseAlternative)
+def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
+    step = _offer_of(case, command.step)
+    offer = case.offers[step]
+    if offer.how == "chosen" and offer.chosen == command.choice:
+        return ()
+    if offer.how:
+        _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
+    if command.choice not in offer.choices:
+        _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
+    return (e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=command.actor.person),)
+
+
+@_for(c.DeclineOffer)
+def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
+    step = _offer_of(case, command.step)
+    if case.offers[step].how == "declined":
+        return ()
+    if case.offers[step].how:
+        _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
+    return (e.OfferDeclined(at=command.now, step=step, by=command.actor.person),)
+
+
+def _offer_of(case: Case, step: str) -> str:
+    if step:
+        if step not in case.offers:
+            _reject(case, f"there is no offer “{step}”.")
+        return step
+    waiting = [name for name, offer in case.offers.items() if not offer.how]
+    if len(waiting) > 1:
+        _reject(case, "more than one offer is open.", f"Name one of: {', '.join(waiting)}.")
+    if not waiting and not case.offers:
+        _reject(case, "nothing was offered in this case.")
+    return waiting[0] if waiting else list(case.offers)[-1]
+
+
+@_for(c.AnswerFollowUp)
+def _(case: Case, command: c.AnswerFollowUp, book: Book) -> Events:
+    asked = [step for step, f in case.follow_ups.items() if f.silent_at is not None and not f.how]
+    if not asked:
+        _reject(case, "no follow-up question is open.")
+    return answered(case, command, book, asked[-1])
+
+
+@_for(c.ApproveRemedy)
+def _(case: Case, command: c.ApproveRemedy, book: Book) -> Events:
+    return _decided(case, command, book, command.entry, {"approve": True})
+
+
+@_for(c.DenyRemedy)
+def _(case: Case, command: c.DenyRemedy, book: Book) -> Events:
+    return _decided(case, command, book, command.entry, {"approve": False, "why": command.why})
+
+
+def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dict[str, bool | str]) -> Events:
+    found = case.ledger.get(entry)
+    if found is None:
+        _reject(case, f"there is no remedy “{entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
+    wanted = "approved" if answer["approve"] else "denied"
+    if found.approver == command.actor.person and found.status in {wanted, "paid"}:
+        return ()
+    tasks = [n for n, t in case.tasks.items() if t.status == "open" and t.details.get("entry") == entry]
+    if not tasks:
+        _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.")
+    inner = c.CompleteTask(now=command.now, actor=command.actor, task=tasks[-1], answer=answer)
+    return complete(case, inner, book, case.tasks[tasks[-1]])
+
+
+# --- By hand ---------------------------------------------------------------------------------------------------------
+@_for(c.HoldCase)
+def _(case: Case, command: c.HoldCase, book: Book) -> Events:
+    _must_be_open(case)
+    if case.hold is not None:
+        return ()
+    review = command.review_at or command.now + book.clocks(case.tier).hold.span
+    if review <= command.now:
+        _reject(case, "the review of a hold lies in the future.")
+    return (e.CaseHeld(at=command.now, by=command.actor.person, why=command.why, review_at=review),)
+
+
+@_for(c.FreeCase)
+def _(case: Case, command: c.FreeCase, book: Book) -> Events:
+    return (e.CaseFreed(at=command.now, by=command.actor.person),) if case.hold is not None else ()
+
+
+@_for(c.CancelCase)
+def _(case: Case, command: c.CancelCase, book: Book) -> Events:
+    if case.winding_up == "cancelled":
+        return ()
+    _may_wind_up(case)
+    return (*_freed(case, command), e.CaseCancelled(at=command.now, by=command.actor.person, why=command.why))
+
+
+@_for(c.WithdrawCase)
+def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
+    if case.winding_up == "withdrawn":
+        return ()
+    _may_wind_up(case)
+    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=command.actor.person, why=command.why))
+
+
+def _may_wind_up(case: Case) -> None:
+    _must_be_open(case)
+    if case.winding_up:
+        _reject(case, f"the case is already {case.winding_up}.")
+
+
+def _freed(case: Case, command: c.Command) -> Events:
+    return (e.CaseFreed(at=command.now, by=command.actor.person),) if case.hold is not None else ()
+
+
+@_for(c.ReopenCase)
+def _(case: Case, command: c.ReopenCase, book: Book) -> Events:
+    if case.phase != "closed":
+        _reject(case, "the case is open already.")
+    return reopened(case, book, command.now, command.actor.person, command.why)
+
+
+@_for(c.RetryStep)
+def _(case: Case, command: c.RetryStep, book: Book) -> Events:
+    _must_be_open(case)
+    _by_hand(case, book, command.step)
+    stuck = [n for n, t in case.tasks.items() if t.step == command.step and t.purpose == "stuck" and t.status == "open"]
+    if not stuck and case.status(command.step) not in {"done", "refused", "failed", "late", "skipped", "undone"}:
+        _reject(case, f"“{command.step}” has not ended; there is nothing to try again.")
+    _needs_the_owner(case, command.actor)
+    return by_hand.retry(case, command.step, now=command.now, by=command.actor.person, why=command.why)
+
+
+@_for(c.SkipStep)
+def _(case: Case, command: c.SkipStep, book: Book) -> Events:
+    _must_be_open(case)
+    _by_hand(case, book, command.step)
+    if case.status(command.step) == "skipped":
+        return ()
+    if case.status(command.step) == "done":
+        _reject(case, f"“{command.step}” is done.", "Undo it instead: makegood step undo.")
+    effect = case.effects.get(command.step)
+    if effect is not None and effect.status in {"open", "accepted", "unknown"}:
+        _reject(case, f"what became of “{command.step}” is not known yet.", "Wait until it is established.")
+    _needs_the_owner(case, command.actor)
+    return by_hand.skip(case, command.step, now=command.now, by=command.actor.person, why=command.why)
+
+
+@_for(c.UndoStep)
+def _(case: Case, command: c.UndoStep, book: Book) -> Events:
+    _must_be_open(case)
+    _by_hand(case, book, command.step)
+    if case.status(command.step) == "undone":
+        return ()
+    if case.status(command.step) != "done":
+        _reject(case, f"“{command.step}” is not done; there is nothing to undo.")
+    refusal = why_not(book, command.step)
+    if refusal:
+        _reject(case, refusal)
+    _needs_the_owner(case, command.actor)
+    who = command.actor.person
+    number = len(case.hands.get(command.step, ()))
+    return (
+        e.StepUndoneByHand(at=command.now, step=command.step, by=who, why=command.why),
+        e.UndoBegan(at=command.now, block=f"@hand/{command.step}", plan=number, why=command.why, steps=(command.step,)),
+    )
+
+
+def _by_hand(case: Case, book: Book, step: str) -> None:
+    if case.winding_up:
+        _reject(case, f"the case was {case.winding_up}; its steps are only taken back now.")
+    if any(step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
+        _reject(case, f"“{step}” is being taken back.", "Wait until that is done.")
+    if step_of(step) not in book.layout.steps:
+        _reject(case, f"there is no step “{step}”.", "See the steps: makegood case show.")
+
+
+def _needs_the_owner(case: Case, actor: c.Actor) -> None:
+    if actor.person != case.owner and not {case.owner, "operator", "engine"} & set(actor.roles):
+        raise Forbidden(
+            f"{actor.person} may not change steps of this case by hand.", where=f"case {case.id}",
+            remedy=f"It takes the role {case.owner}.",
+        )  # fmt: skip
+
+
+@_for(c.DeclareLoss)
+def _(case: Case, command: c.DeclareLoss, book: Book) -> Events:
+    if case.phase == "closed" or case.loss_epoch >= command.epoch:
+        return ()
+    return (e.LossDeclared(at=command.now, epoch=command.epoch, by=command.actor.person),)

@@ -1,0 +1,97 @@
+"""`due`: what may be done now, and when to look again. `tick`: what happens without anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case import clocks, ending
+from domain.case.book import Book
+from domain.case.effects import watch
+from domain.case.evolve import fold
+from domain.case.state import SEEN, Case
+from domain.case.survey import Survey, Work
+from domain.case.undoing import undo
+from domain.case.walk import walk_steps
+from domain.errors import MakegoodError
+from domain.events import Event
+
+MOST_MOVES = 10_000
+"""What one Tick may do before the playbook counts as running away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Work for performers, whether a Tick would change something now, and the next instant to look again.
+
+    `wake_at` is now while there is work or something for a Tick to do; `next_clock` is the next clock in any case.
+    """
+
+    work: tuple[Work, ...]
+    wake_at: datetime | None
+    tick: bool
+    next_clock: datetime | None = None
+
+
+def survey(case: Case, book: Book, now: datetime) -> Survey:
+    """Look at a case once. Between two clocks nothing changes by itself, so the last look is as good as a new one."""
+    seen = case.__dict__.get(SEEN)
+    if seen is not None and seen.book is book and _still_holds(seen, now):
+        return seen  # type: ignore[no-any-return] # only this function puts it there
+    found = _look(case, book, now)
+    case.__dict__[SEEN] = found
+    return found
+
+
+def _still_holds(seen: Survey, now: datetime) -> bool:
+    if now == seen.now:
+        return True
+    quiet = not seen.moves and not seen.elapsed
+    return quiet and seen.now < now and (seen.next_at is None or now < seen.next_at)
+
+
+def _look(case: Case, book: Book, now: datetime) -> Survey:
+    found = Survey(case, book, now)
+    if case.phase in {"", "closed"}:
+        return found
+    clocks.promises(found)
+    watch(found)
+    if case.hold is not None:
+        clocks.hold_review(found)
+    if case.winding_up:
+        ending.wind_up(found)
+    else:
+        clocks.ladder(found)
+        ending.go_on(found)
+    for undoing in case.undos.values():
+        if not undoing.finished:
+            undo(found, undoing, walk_steps)
+    return found
+
+
+def due(case: Case, book: Book, now: datetime) -> Due:
+    """Return what may be done now and when to look again: never later than the next clock."""
+    found = survey(case, book, now)
+    tick = bool(found.moves or found.elapsed)
+    at_once = tick or bool(found.work)
+    return Due(tuple(found.work), now if at_once else found.next_at, tick, found.next_at)
+
+
+def tick(case: Case, book: Book, now: datetime) -> tuple[tuple[Event, ...], Case]:
+    """Return everything that happens up to `now` without a command, and the case behind it.
+
+    What is possible at once comes first; then the clocks that ran out, one by one in due order, each followed by what
+    it makes possible.
+    """
+    facts: list[Event] = []
+    while True:
+        found = survey(case, book, now)
+        step: tuple[Event, ...] = tuple(found.moves)
+        if not step and found.elapsed:
+            step = min(found.elapsed, key=lambda clock: clock[0])[1]
+        if not step:
+            return tuple(facts), case
+        facts.extend(step)
+        if len(facts) > MOST_MOVES:
+            raise MakegoodError(f"the playbook {case.playbook} runs away.", where=f"case {case.id}")
+        case = fold(case, step)

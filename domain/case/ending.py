@@ -1,0 +1,207 @@
+"""How a case ends: resolved, followed up, its root cause named, closed; or wound up when it is called off.
+
+The closure rule (case.md of the design, in words of this code): closing needs evidence of outcome (what was fixed or
+given), procedure (promises, choices) and interaction (what the playbook says must have been given), nothing open in
+ledger and undo, and the root cause where it is required.
+"""
+
+from __future__ import annotations
+
+from domain.case import events as e
+from domain.case.calling_off import call_off
+from domain.case.effects import begin, in_flight
+from domain.case.evolve import undoing_name
+from domain.case.people import open_task
+from domain.case.state import FollowUpState
+from domain.case.survey import Place, Survey
+from domain.case.undoing import WHOLE_PLAN, to_undo
+from domain.case.walk import walk_steps
+from domain.ids import step_of, step_path
+from domain.playbook import plan as p
+from domain.values import Value
+
+TOLD = "@cancelled"
+"""The path of the message that tells the customer that a case was called off."""
+
+
+def go_on(survey: Survey) -> None:
+    """Walk the plan; when it is through, resolve, follow up and close."""
+    case = survey.case
+    ended = walk_steps(survey, survey.book.plan.steps, Place())
+    if ended is None or not _reviewed(survey):
+        return
+    if any(not undoing.finished for undoing in case.undos.values()) or in_flight(survey, "", None, ()):
+        return
+    if case.phase == "working":
+        survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
+    elif case.phase == "resolved":
+        _after_resolved(survey)
+
+
+def _reviewed(survey: Survey) -> bool:
+    """A reopened case waits for the person who looks at it."""
+    case = survey.case
+    if not case.reopened or case.review_by is None:
+        return True
+    task = open_task(
+        survey, f"@reopened#{case.reopened}", step="@reopened", purpose="review", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "Reopened: see what is still to do", "id": "Dibuka kembali: periksa apa yang masih harus dikerjakan",
+            "vi": "Mở lại: xem còn việc gì phải làm",
+        },
+    )  # fmt: skip
+    return task is not None and task.status == "done"
+
+
+def _summary(survey: Survey) -> str:
+    done = sum(state.status == "done" for state in survey.case.steps.values())
+    paid = sum(entry.status == "paid" for entry in survey.case.ledger.values())
+    return f"{done} steps done, {paid} remedies given"
+
+
+def _after_resolved(survey: Survey) -> None:
+    followed = _follow_ups(survey)
+    if _root_cause(survey) and followed and _complete(survey):
+        survey.move(e.CaseClosed(at=survey.now, outcome=_outcome(survey), evidence=evidence(survey)))
+
+
+def _follow_ups(survey: Survey) -> bool:
+    over = True
+    for number, plan in enumerate(survey.book.plan.follow_up):
+        path = step_path("@follow-up", (str(survey.case.reopened), str(number)))
+        state = survey.case.follow_ups.get(path)
+        if state is None:
+            survey.move(e.FollowUpScheduled(at=survey.now, step=path, due=survey.after(plan.after)))
+        elif not state.how:
+            _follow_up(survey, path, plan, state)
+        elif _left_open(survey, path, plan, state):
+            over = False
+        over = over and state is not None and bool(state.how)
+    return over
+
+
+def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> None:
+    if state.silent_at is not None:
+        due = state.silent_at
+        facts: list[e.FollowUpDone | e.ResolutionAccepted] = [e.FollowUpDone(at=due, step=path, how="silence")]
+        if plan.silent == "accept":
+            facts.append(e.ResolutionAccepted(at=due, by=survey.case.customer.id, how="silence"))
+        survey.alarm(due, *facts)
+        return
+    effect = survey.case.effects.get(path)
+    if effect is not None and effect.status in {"applied", "failed", "refused"}:
+        survey.move(e.FollowUpAsked(at=survey.now, step=path, silent_at=survey.after(plan.reply_within)))
+    elif survey.work_at(state.due):
+        request: dict[str, Value] = {
+            "message": plan.survey, "to": survey.case.customer, "reply_within": plan.reply_within
+        }  # fmt: skip
+        begin(survey, path, kind="follow-up", contract=survey.book.messenger, request=request)
+
+
+def _left_open(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> bool:
+    """Silence that is not taken as agreement is put to the owner."""
+    if state.how != "silence" or plan.silent == "accept":
+        return False
+    task = open_task(
+        survey, f"{path}#review", step=path, purpose="review", role=survey.case.owner,
+        due=survey.book.clocks(survey.case.tier).review,
+        words={
+            "en": "No answer to the follow-up: decide whether the case may close",
+            "id": "Tidak ada jawaban tindak lanjut: putuskan apakah kasus boleh ditutup",
+            "vi": "Không có phản hồi khi hỏi thăm: quyết định có thể đóng vụ việc không",
+        },
+    )  # fmt: skip
+    return task is None or task.status != "done"
+
+
+def _root_cause(survey: Survey) -> bool:
+    if survey.case.root_cause or survey.book.plan.close.root_cause == "optional":
+        return True
+    open_task(
+        survey, f"@root-cause#{survey.case.reopened}", step="@root-cause", purpose="root-cause",
+        role=survey.case.owner, due=survey.book.clocks(survey.case.tier).root_cause,
+        words={"en": "Name the root cause", "id": "Sebutkan akar masalah", "vi": "Nêu nguyên nhân gốc"},
+    )  # fmt: skip
+    return False
+
+
+def _complete(survey: Survey) -> bool:
+    """Say whether all that must have been given was given; what is missing is put to the owner."""
+    case = survey.case
+    if any(entry.status in {"proposed", "approved"} for entry in case.ledger.values()):
+        return False
+    missing = sorted(set(survey.book.plan.close.needs) - case.given)
+    if not missing:
+        return True
+    listed = ", ".join(missing)
+    before = sum(name.startswith("@close#") and task.status != "open" for name, task in case.tasks.items())
+    open_task(
+        survey, f"@close#{before}", step="@close", purpose="review", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": f"Before closing the customer must still get: {listed}",
+            "id": f"Sebelum ditutup pelanggan masih harus menerima: {listed}",
+            "vi": f"Trước khi đóng, khách hàng còn phải được: {listed}",
+        },
+        details={"missing": tuple(missing)},
+    )  # fmt: skip
+    return False
+
+
+def _outcome(survey: Survey) -> e.Outcome:
+    chosen = any(offer.how == "chosen" for offer in survey.case.offers.values())
+    return "alternative accepted" if chosen else "solved"
+
+
+def evidence(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """Return by what a closing case shows its outcome, its procedure and its interaction."""
+    case = survey.case
+    fixed = tuple(path for path, s in case.steps.items() if s.status == "done" and _is_fix(survey, path))
+    given = tuple(name for name, entry in case.ledger.items() if entry.status == "paid")
+    kept = tuple(f"promise {name} {promise.status}" for name, promise in case.promises.items())
+    offered = tuple(f"choice {path} {offer.how}" for path, offer in case.offers.items())
+    return {"outcome": fixed + given, "procedure": kept + offered, "interaction": tuple(sorted(case.given))}
+
+
+def _is_fix(survey: Survey, path: str) -> bool:
+    return isinstance(survey.book.layout.steps.get(step_of(path)), p.Do | p.Ask)
+
+
+# --- Called off ------------------------------------------------------------------------------------------------------
+def wind_up(survey: Survey) -> None:
+    """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
+    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up == "withdrawn"):
+        return
+    undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))
+    if undoing is None:
+        steps = _half_done(survey)
+        why = f"the case was {survey.case.winding_up}"
+        survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
+    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
+        outcome: e.Outcome = "withdrawn" if survey.case.winding_up == "withdrawn" else "no failure found"
+        survey.move(e.CaseClosed(at=survey.now, outcome=outcome, evidence=evidence(survey)))
+
+
+def _half_done(survey: Survey) -> tuple[str, ...]:
+    done = to_undo(survey, WHOLE_PLAN, 0, ())
+    if survey.case.winding_up == "cancelled":
+        return done
+    look = Survey(survey.case, survey.book, survey.now)
+    walk_steps(look, survey.book.plan.steps, Place())
+    tries = {step_of(path) for path in look.open_tries}
+    return tuple(path for path in done if any(survey.book.layout.inside(step_of(path), t) for t in tries))
+
+
+def _told(survey: Survey) -> bool:
+    """A customer who heard from us hears that the case was called off, too."""
+    heard = any(effect.kind in {"tell", "offer"} for effect in survey.case.effects.values())
+    if survey.case.winding_up != "cancelled" or not heard:
+        return True
+    path = step_path(TOLD, (str(survey.case.reopened),))
+    effect = survey.case.effects.get(path)
+    if effect is not None and effect.status in {"applied", "failed", "refused"}:
+        return True
+    request: dict[str, Value] = {"message": "case-cancelled", "to": survey.case.customer}
+    begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
+    return False

@@ -1,0 +1,685 @@
+"""The facts of a case. The names of types and fields are the storage format: they are pinned by a test.
+
+`at` is when it happened (a clock fact: the instant at which it was due). Everything else about the record — stream,
+sequence, actor, command — stands in its envelope (domain/record.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from domain.clock import Instant
+from domain.events import Event
+from domain.values import AnyValue, Values
+from domain.vocabulary import Level, Likelihood, Tier, Words
+
+Outcome = Literal[
+    "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
+]
+TaskPurpose = Literal["ask", "approve", "establish", "stuck", "root-cause", "review", "escalation", "evaluate"]
+EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
+
+
+# --- Coming in -------------------------------------------------------------------------------------------------------
+class FailureDetected(Event):
+    """Something promised was not delivered, as the source tells it; `key` is the source's own name for it."""
+
+    failure: str
+    source: str
+    key: str
+    place: str = ""
+    facts: Values
+    reported_at: Instant
+    happened_at: Instant | None = None
+    promised: str = ""
+    delivered: str = ""
+
+
+class CaseOpened(Event):
+    """The work on a failure began; `customer` is the person harmed."""
+
+    customer: AnyValue
+    market: str
+    language: str
+    initiated_by: Literal["customer", "firm", "regulator", "sensor"]
+    channel: str = ""
+    owner: str
+
+
+class ContactRecorded(Event):
+    """A message in or out that was not sent by a step; its text lies in the vault."""
+
+    direction: Literal["in", "out"]
+    channel: str
+    text: AnyValue
+    by: str
+
+
+class NoteAdded(Event):
+    """A remark of somebody who works on the case; its text lies in the vault."""
+
+    text: AnyValue
+    by: str
+
+
+# --- Judging ---------------------------------------------------------------------------------------------------------
+class RiskAssessed(Event):
+    """How likely, how bad on four scales, and the tier that the named matrix makes of it."""
+
+    likelihood: Likelihood
+    consequence: Mapping[str, Level]
+    tier: Tier
+    matrix: str
+    assessor: str
+    inputs: Values
+
+
+class RiskReassessed(Event):
+    """The tier changed, and why."""
+
+    tier: Tier
+    was: Tier
+    why: str
+    assessor: str
+
+
+class PlanAdopted(Event):
+    """The case is pinned to these documents (by digest) until it is migrated."""
+
+    playbook: str
+    plan: str
+    matrix: str
+    policy: str
+
+
+# --- Steps -----------------------------------------------------------------------------------------------------------
+class StepStarted(Event):
+    """The intent, durable before anything leaves the building: what is asked of whom, under which key, until when.
+
+    `key` says what the effect is, never who ran it; `until` is the request's deadline plus a margin: nobody else
+    touches the intent before it. Personal parts of `request` are vault references.
+    """
+
+    step: str
+    effect: EffectKind
+    key: str
+    occurrence: int
+    attempt: int
+    connector: str
+    request: Values
+    by: str
+    until: Instant
+
+
+class StepAccepted(Event):
+    """The other side took it on and will be done by `expect_by`."""
+
+    step: str
+    attempt: int
+    reference: str
+    expect_by: Instant
+
+
+class StepSucceeded(Event):
+    """The effect is applied; `receipt` is what came back (`result(id)` reads it)."""
+
+    step: str
+    attempt: int
+    receipt: Values
+
+
+class StepRefused(Event):
+    """Understood and answered no; never retried."""
+
+    step: str
+    attempt: int
+    why: str
+
+
+class StepFailed(Event):
+    """Proven not applied; tried again at `again_at`, or not at all where that is empty."""
+
+    step: str
+    attempt: int
+    why: str
+    again_at: Instant | None = None
+
+
+class StepGivenUp(Event):
+    """The tries are used up."""
+
+    step: str
+    why: str
+
+
+class StepLate(Event):
+    """A clock ran out on a step; `due` is the instant it had."""
+
+    step: str
+    clock: str
+    due: Instant
+
+
+class StepSkipped(Event):
+    """The step's condition did not hold, or its block no longer needs it."""
+
+    step: str
+    why: str
+    inputs: Values = Field(default_factory=dict)
+
+
+class EvaluationFailed(Event):
+    """An expression had no value; a person decides."""
+
+    step: str
+    expression: str
+    why: str
+    inputs: Values = Field(default_factory=dict)
+
+
+class OutcomeUnknown(Event):
+    """Nobody knows whether the effect was applied; at `look_at` it is asked or sent again under the same key."""
+
+    step: str
+    attempt: int
+    why: str
+    look_at: Instant
+    key: str = ""
+
+
+class OutcomeEstablished(Event):
+    """An unknown outcome was found out: by asking the other side, or by a person."""
+
+    step: str
+    attempt: int
+    applied: bool
+    receipt: Values = Field(default_factory=dict)
+    how: Literal["lookup", "person"]
+    by: str
+
+
+class DivergenceFound(Event):
+    """Two answers about the same effect contradict each other; the stronger one stands, somebody is shown both."""
+
+    step: str
+    attempt: int
+    had: str
+    got: str
+
+
+class BranchTaken(Event):
+    """A condition was evaluated and this way was taken; `inputs` are what it read."""
+
+    step: str
+    branch: str
+    inputs: Values = Field(default_factory=dict)
+
+
+class LoopBegan(Event):
+    """The list of a loop, frozen, with the key of each round."""
+
+    step: str
+    keys: tuple[str, ...]
+    items: tuple[AnyValue, ...]
+
+
+class WaitBegan(Event):
+    """A wait began; it ends at `until` at the latest."""
+
+    step: str
+    until: Instant
+    event: str = ""
+
+
+class WaitEnded(Event):
+    """A wait ended because its time came, its event arrived, or its block no longer needs it."""
+
+    step: str
+    how: Literal["time", "event", "called off"]
+
+
+class SignalReceived(Event):
+    """Something outside that a wait may be waiting for happened."""
+
+    event: str
+    by: str
+    body: Values = Field(default_factory=dict)
+
+
+# --- Undoing ---------------------------------------------------------------------------------------------------------
+class UndoBegan(Event):
+    """What is half done in a block is taken back, in reverse order of dependency."""
+
+    block: str
+    plan: int
+    why: str
+    steps: tuple[str, ...]
+
+
+class StepUndone(Event):
+    """A step's effect is taken back."""
+
+    step: str
+    attempt: int
+    receipt: Values = Field(default_factory=dict)
+
+
+class UndoFailed(Event):
+    """Taking back did not work; tried again at `again_at`, else a person's task."""
+
+    step: str
+    attempt: int
+    why: str
+    again_at: Instant | None = None
+
+
+class UndoFinished(Event):
+    """What was undone, what could not be, and what the customer got for it."""
+
+    block: str
+    plan: int
+    undone: tuple[str, ...]
+    could_not: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+
+
+# --- People ----------------------------------------------------------------------------------------------------------
+class TaskOpened(Event):
+    """Somebody in a role has something to do by `due`."""
+
+    task: str
+    step: str
+    purpose: TaskPurpose
+    role: str
+    words: Words
+    due: Instant
+    skill: Mapping[str, int] = Field(default_factory=dict)
+    details: Values = Field(default_factory=dict)
+
+
+class TaskClaimed(Event):
+    """Somebody took a task on."""
+
+    task: str
+    by: str
+
+
+class TaskReleased(Event):
+    """Somebody gave a task back."""
+
+    task: str
+    by: str
+
+
+class TaskCompleted(Event):
+    """A task was done; `answer` is the filled form."""
+
+    task: str
+    by: str
+    answer: Values
+
+
+class TaskTakenBack(Event):
+    """A task is no longer needed."""
+
+    task: str
+    why: str
+
+
+class TaskDue(Event):
+    """A task's time came and it is not done; it stays open with a new due instant, and `up` (a role) may do it too."""
+
+    task: str
+    due: Instant
+    next_due: Instant
+    up: str = ""
+
+
+# --- Choices ---------------------------------------------------------------------------------------------------------
+class AlternativesOffered(Event):
+    """The customer was told what they can choose; without an answer, `otherwise` holds from `lapses_at` on."""
+
+    step: str
+    choices: Mapping[str, Words]
+    otherwise: str
+    lapses_at: Instant
+
+
+class AlternativeChosen(Event):
+    """The customer chose."""
+
+    step: str
+    choice: str
+    by: str
+
+
+class OfferDeclined(Event):
+    """The customer wants none of the alternatives."""
+
+    step: str
+    by: str
+
+
+class OfferLapsed(Event):
+    """No answer came in time (or the block no longer needs one)."""
+
+    step: str
+    otherwise: str
+    why: Literal["silence", "called off"] = "silence"
+
+
+# --- Remedies and money ----------------------------------------------------------------------------------------------
+class RemedyProposed(Event):
+    """What the customer is to get, and on what basis. Money has `amount`; a remedy in kind has `in_kind`."""
+
+    entry: str
+    step: str
+    kind: str
+    payee: AnyValue
+    amount: AnyValue = None
+    in_kind: Values = Field(default_factory=dict)
+    basis: str
+
+
+class RemedyApproved(Event):
+    """Granted: by the step's own limit (approver `engine`), or by a person with the role of that rung."""
+
+    entry: str
+    approver: str
+    rung: int
+    limit: AnyValue = None
+
+
+class RemedyDenied(Event):
+    """A person with the authority said no, and why."""
+
+    entry: str
+    approver: str
+    why: str
+
+
+class RemedyPaid(Event):
+    """The customer has it."""
+
+    entry: str
+    step: str
+    attempt: int
+    method: str
+    receipt: Values
+
+
+class PayoutFailed(Event):
+    """A way of paying refused or is given up; the next one is tried, if there is one."""
+
+    entry: str
+    step: str
+    attempt: int
+    method: str
+    why: str
+
+
+# --- Promises --------------------------------------------------------------------------------------------------------
+class PromiseMade(Event):
+    """A time told to somebody, with the arithmetic that led to it."""
+
+    promise: str
+    to: str
+    what: str
+    due: Instant
+    arithmetic: str
+    source: str = ""
+
+
+class PromiseKept(Event):
+    """The promised thing was delivered, when `at` says."""
+
+    promise: str
+    by_step: str = ""
+
+
+class PromiseBroken(Event):
+    """The due instant passed without it."""
+
+    promise: str
+    due: Instant
+
+
+# --- Escalation ------------------------------------------------------------------------------------------------------
+class Escalated(Event):
+    """More authority (up) or other skills (across) were called."""
+
+    rung: int
+    direction: Literal["up", "across"]
+    to: str
+    why: str
+
+
+class EscalationTakenUp(Event):
+    """Somebody called by an escalation answered it."""
+
+    rung: int
+    by: str
+
+
+# --- Messages --------------------------------------------------------------------------------------------------------
+class MessageSent(Event):
+    """A message left; the rendered text lies in the vault under `text`, made from the template of that digest."""
+
+    step: str
+    attempt: int
+    template: str
+    digest: str
+    channel: str
+    language: str
+    text: AnyValue
+    gives: tuple[str, ...] = ()
+    receipt: Values = Field(default_factory=dict)
+
+
+# --- Ending ----------------------------------------------------------------------------------------------------------
+class Resolved(Event):
+    """The firm says it is fixed."""
+
+    summary: str
+
+
+class ResolutionAccepted(Event):
+    """The customer agrees, in words or by silence that was announced as such."""
+
+    by: str
+    how: Literal["answer", "silence"]
+
+
+class ResolutionRejected(Event):
+    """The customer does not agree."""
+
+    by: str
+    why: str
+
+
+class FollowUpScheduled(Event):
+    """The customer will be asked again at `due`."""
+
+    step: str
+    due: Instant
+
+
+class FollowUpAsked(Event):
+    """The follow-up question left; silence counts from `silent_at`."""
+
+    step: str
+    silent_at: Instant
+
+
+class FollowUpDone(Event):
+    """The follow-up is over: answered, or silence."""
+
+    step: str
+    how: Literal["answered", "silence"]
+    answer: Values = Field(default_factory=dict)
+
+
+class RootCauseNamed(Event):
+    """Why it happened, by the house's catalogue."""
+
+    cause: str
+    by: str
+
+
+class CaseClosed(Event):
+    """Nothing is owed any more; `evidence` says by what outcome, procedure and interaction are shown."""
+
+    outcome: Outcome
+    evidence: Mapping[str, tuple[str, ...]]
+
+
+class CaseWithdrawn(Event):
+    """The customer withdrew; neither safety measures nor earned money are touched."""
+
+    by: str
+    why: str
+
+
+class CaseCancelled(Event):
+    """The firm called the case off; what is half done is undone."""
+
+    by: str
+    why: str
+
+
+class CaseReopened(Event):
+    """Closed too early; one tier up."""
+
+    by: str
+    why: str
+    review_by: Instant
+
+
+# --- Out of the ordinary ---------------------------------------------------------------------------------------------
+class CaseHeld(Event):
+    """Frozen by a person; clocks run on, and at `review_at` somebody is asked again."""
+
+    by: str
+    why: str
+    review_at: Instant
+
+
+class CaseFreed(Event):
+    """The hold is over."""
+
+    by: str
+
+
+class HoldReviewDue(Event):
+    """A held case came to its review."""
+
+    next_review: Instant
+
+
+class StepRetriedByHand(Event):
+    """A person has a stuck step tried anew; the effect's occurrence advances."""
+
+    step: str
+    by: str
+    why: str
+
+
+class StepSkippedByHand(Event):
+    """A person lets the case go on without a step."""
+
+    step: str
+    by: str
+    why: str
+
+
+class StepUndoneByHand(Event):
+    """A person has a done step taken back."""
+
+    step: str
+    by: str
+    why: str
+
+
+class LossDeclared(Event):
+    """The journal was restored from an older backup: effects may have been applied that it does not know of."""
+
+    epoch: int
+    by: str
+
+
+CaseEvent = (
+    FailureDetected
+    | CaseOpened
+    | ContactRecorded
+    | NoteAdded
+    | RiskAssessed
+    | RiskReassessed
+    | PlanAdopted
+    | StepStarted
+    | StepAccepted
+    | StepSucceeded
+    | StepRefused
+    | StepFailed
+    | StepGivenUp
+    | StepLate
+    | StepSkipped
+    | EvaluationFailed
+    | OutcomeUnknown
+    | OutcomeEstablished
+    | DivergenceFound
+    | BranchTaken
+    | LoopBegan
+    | WaitBegan
+    | WaitEnded
+    | SignalReceived
+    | UndoBegan
+    | StepUndone
+    | UndoFailed
+    | UndoFinished
+    | TaskOpened
+    | TaskClaimed
+    | TaskReleased
+    | TaskCompleted
+    | TaskTakenBack
+    | TaskDue
+    | AlternativesOffered
+    | AlternativeChosen
+    | OfferDeclined
+    | OfferLapsed
+    | RemedyProposed
+    | RemedyApproved
+    | RemedyDenied
+    | RemedyPaid
+    | PayoutFailed
+    | PromiseMade
+    | PromiseKept
+    | PromiseBroken
+    | Escalated
+    | EscalationTakenUp
+    | MessageSent
+    | Resolved
+    | ResolutionAccepted
+    | ResolutionRejected
+    | FollowUpScheduled
+    | FollowUpAsked
+    | FollowUpDone
+    | RootCauseNamed
+    | CaseClosed
+    | CaseWithdrawn
+    | CaseCancelled
+    | CaseReopened
+    | CaseHeld
+    | CaseFreed
+    | HoldReviewDue
+    | StepRetriedByHand
+    | StepSkippedByHand
+    | StepUndoneByHand
+    | LossDeclared
+)
+"""Every fact a case can hold."""
+
+EVENT_TYPES: Mapping[str, type[Event]] = {kind.__name__: kind for kind in CaseEvent.__args__}
+"""Every event type by the name it is stored under."""

@@ -1,0 +1,552 @@
+"""`evolve`: how each fact changes the case. Total: every event on every case; rules live in survey and decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from typing import TypeVar
+
+from domain.case import events as e
+from domain.case.state import (
+    SEEN,
+    Case,
+    Effect,
+    Entry,
+    FollowUpState,
+    Hold,
+    Loop,
+    Offer,
+    Promise,
+    StepState,
+    StepStatus,
+    Task,
+    Undoing,
+    Wait,
+)
+from domain.events import Event
+from domain.ids import undo_path
+from domain.values import Person
+
+_DICTS = tuple(f.name for f in fields(Case) if str(f.type).startswith("dict["))
+
+
+def evolve(case: Case, event: Event) -> Case:
+    """Return the case with one more fact."""
+    return fold(case, (event,))
+
+
+def fold(case: Case, events: Iterable[Event]) -> Case:
+    """Return the case with these facts; the given case is left as it is."""
+    draft = _fork(case)
+    space = draft.__dict__
+    for event in events:
+        if draft.last_at is None or event.at > draft.last_at:
+            space["last_at"] = event.at
+        _HANDLERS[type(event)](draft, event)
+    return draft
+
+
+def named(case: str) -> Case:
+    """Return an empty case of that name."""
+    return Case(id=case)
+
+
+def _fork(case: Case) -> Case:
+    draft = object.__new__(Case)
+    space = draft.__dict__
+    space.update(case.__dict__)
+    space.pop(SEEN, None)
+    for name in _DICTS:
+        space[name] = space[name].copy()
+    return draft
+
+
+_E = TypeVar("_E", bound=Event)
+_Handler = Callable[[Case, Event], None]
+_HANDLERS: dict[type[Event], _Handler] = {}
+
+
+def _on(kind: type[_E]) -> Callable[[Callable[[Case, _E], None]], Callable[[Case, _E], None]]:
+    def register(handler: Callable[[Case, _E], None]) -> Callable[[Case, _E], None]:
+        _HANDLERS[kind] = handler  # type: ignore[assignment] # the table pairs each type with its own handler
+        return handler
+
+    return register
+
+
+def _put(case: Case, **changes: object) -> None:
+    case.__dict__.update(changes)
+
+
+def _end(case: Case, step: str, status: StepStatus, event: Event, why: str = "") -> None:
+    case.steps[step] = StepState(status, event.at, why)
+    back = undo_path(step)
+    if status == "done" and back in case.effects:  # done anew: what took it back before does not count any more
+        case.steps.pop(back, None)
+        _effect(case, back, status="retry", again_at=event.at, failures=0)
+
+
+def _effect(case: Case, step: str, **changes: object) -> None:
+    effect = case.effects.get(step)
+    if effect is not None:
+        case.effects[step] = replace(effect, **changes)  # type: ignore[arg-type] # names are checked by the tests' pin
+
+
+# --- Coming in -------------------------------------------------------------------------------------------------------
+@_on(e.FailureDetected)
+def _(case: Case, event: e.FailureDetected) -> None:
+    _put(
+        case, failure=event.failure, source=event.source, key=event.key, facts=event.facts, phase="received",
+        reported_at=event.reported_at, happened_at=event.happened_at, promised=event.promised,
+        delivered=event.delivered,
+    )  # fmt: skip
+
+
+@_on(e.CaseOpened)
+def _(case: Case, event: e.CaseOpened) -> None:
+    customer = event.customer if isinstance(event.customer, Person) else Person("")
+    _put(
+        case, customer=customer, market=event.market, language=event.language, owner=event.owner,
+        initiated_by=event.initiated_by, opened_at=event.at,
+    )  # fmt: skip
+
+
+def _for_the_reader(case: Case, event: Event) -> None:
+    """Change nothing: no decision rests on it."""
+
+
+_HANDLERS[e.ContactRecorded] = _for_the_reader
+_HANDLERS[e.NoteAdded] = _for_the_reader
+
+
+# --- Judging ---------------------------------------------------------------------------------------------------------
+@_on(e.RiskAssessed)
+def _(case: Case, event: e.RiskAssessed) -> None:
+    _put(case, likelihood=event.likelihood, consequence=event.consequence, tier=event.tier, phase="assessed")
+
+
+@_on(e.RiskReassessed)
+def _(case: Case, event: e.RiskReassessed) -> None:
+    _put(case, tier=event.tier)
+
+
+@_on(e.PlanAdopted)
+def _(case: Case, event: e.PlanAdopted) -> None:
+    _put(case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy, phase="working")
+
+
+# --- Steps -----------------------------------------------------------------------------------------------------------
+@_on(e.StepStarted)
+def _(case: Case, event: e.StepStarted) -> None:
+    before = case.effects.get(event.step)
+    same = before is not None and before.occurrence == event.occurrence
+    case.effects[event.step] = Effect(
+        kind=event.effect, key=event.key, occurrence=event.occurrence, attempt=event.attempt,
+        connector=event.connector, request=event.request, by=event.by, since=event.at, until=event.until,
+        first_at=before.first_at if before and same and before.first_at else event.at,
+        failures=before.failures if before else 0, asked=before.asked if before and same else 0,
+    )  # fmt: skip
+
+
+@_on(e.StepAccepted)
+def _(case: Case, event: e.StepAccepted) -> None:
+    _effect(case, event.step, status="accepted", reference=event.reference, again_at=event.expect_by)
+
+
+@_on(e.StepSucceeded)
+def _(case: Case, event: e.StepSucceeded) -> None:
+    _effect(case, event.step, status="applied", receipt=event.receipt)
+    _end(case, event.step, "done", event)
+
+
+@_on(e.StepRefused)
+def _(case: Case, event: e.StepRefused) -> None:
+    _effect(case, event.step, status="refused", why=event.why)
+    _end(case, event.step, "refused", event, event.why)
+
+
+@_on(e.StepFailed)
+def _(case: Case, event: e.StepFailed) -> None:
+    effect = case.effects.get(event.step)
+    failures = effect.failures + 1 if effect else 1
+    status = "retry" if event.again_at else "failed"
+    _effect(case, event.step, status=status, why=event.why, again_at=event.again_at, failures=failures)
+
+
+@_on(e.StepGivenUp)
+def _(case: Case, event: e.StepGivenUp) -> None:
+    _end(case, event.step, "failed", event, event.why)
+
+
+@_on(e.StepLate)
+def _(case: Case, event: e.StepLate) -> None:
+    _end(case, event.step, "late", event, event.clock)
+
+
+@_on(e.StepSkipped)
+def _(case: Case, event: e.StepSkipped) -> None:
+    _end(case, event.step, "skipped", event, event.why)
+
+
+@_on(e.EvaluationFailed)
+def _(case: Case, event: e.EvaluationFailed) -> None:
+    case.faults[event.step] = event.why
+
+
+@_on(e.OutcomeUnknown)
+def _(case: Case, event: e.OutcomeUnknown) -> None:
+    if event.step not in case.effects:  # begun, if at all, in the part of the journal that was lost
+        case.effects[event.step] = Effect("do", event.key, 1, 0, "", {}, "", event.at, event.at, first_at=event.at)
+    asked = case.effects[event.step].asked + 1
+    _effect(case, event.step, status="unknown", why=event.why, again_at=event.look_at, asked=asked)
+
+
+@_on(e.OutcomeEstablished)
+def _(case: Case, event: e.OutcomeEstablished) -> None:
+    if not event.applied:
+        _effect(case, event.step, status="retry", again_at=event.at, why="established: not applied")
+
+
+@_on(e.DivergenceFound)
+def _(case: Case, event: e.DivergenceFound) -> None:
+    _put(case, divergences=case.divergences | {(event.step, event.attempt, event.got)})
+
+
+@_on(e.BranchTaken)
+def _(case: Case, event: e.BranchTaken) -> None:
+    case.branches[event.step] = event.branch
+
+
+@_on(e.LoopBegan)
+def _(case: Case, event: e.LoopBegan) -> None:
+    case.loops[event.step] = Loop(event.keys, event.items)
+
+
+@_on(e.WaitBegan)
+def _(case: Case, event: e.WaitBegan) -> None:
+    case.waits[event.step] = Wait(event.at, event.until, event.event)
+
+
+@_on(e.WaitEnded)
+def _(case: Case, event: e.WaitEnded) -> None:
+    wait = case.waits.get(event.step)
+    if wait is not None:
+        case.waits[event.step] = replace(wait, how=event.how)
+
+
+@_on(e.SignalReceived)
+def _(case: Case, event: e.SignalReceived) -> None:
+    case.signals.setdefault(event.event, event.at)
+
+
+# --- Undoing ---------------------------------------------------------------------------------------------------------
+@_on(e.UndoBegan)
+def _(case: Case, event: e.UndoBegan) -> None:
+    name = undoing_name(event.block, event.plan)
+    before = case.undos.get(name)
+    could_not = before.could_not if before else ()
+    case.undos[name] = Undoing(event.block, event.plan, event.steps, event.why, event.at, could_not=could_not)
+
+
+@_on(e.StepUndone)
+def _(case: Case, event: e.StepUndone) -> None:
+    _effect(case, undo_path(event.step), status="applied", receipt=event.receipt)
+    _end(case, event.step, "undone", event)
+
+
+@_on(e.UndoFailed)
+def _(case: Case, event: e.UndoFailed) -> None:
+    path = undo_path(event.step)
+    effect = case.effects.get(path)
+    failures = effect.failures + 1 if effect else 1
+    status = "retry" if event.again_at else "failed"
+    _effect(case, path, status=status, why=event.why, again_at=event.again_at, failures=failures)
+
+
+@_on(e.UndoFinished)
+def _(case: Case, event: e.UndoFinished) -> None:
+    name = undoing_name(event.block, event.plan)
+    undoing = case.undos.get(name)
+    if undoing is not None:
+        left = (*undoing.could_not, *event.could_not, *event.instead)
+        case.undos[name] = replace(undoing, finished=True, could_not=left)
+
+
+def undoing_name(block: str, plan: int) -> str:
+    """Return the name under which a block's undoing is kept."""
+    return f"{block}#{plan}"
+
+
+# --- People ----------------------------------------------------------------------------------------------------------
+@_on(e.TaskOpened)
+def _(case: Case, event: e.TaskOpened) -> None:
+    case.tasks[event.task] = Task(
+        event.step, event.purpose, (event.role,), event.words, event.at, event.due, event.skill, event.details
+    )
+
+
+@_on(e.TaskClaimed)
+def _(case: Case, event: e.TaskClaimed) -> None:
+    _task(case, event.task, claimed_by=event.by)
+
+
+@_on(e.TaskReleased)
+def _(case: Case, event: e.TaskReleased) -> None:
+    _task(case, event.task, claimed_by="")
+
+
+@_on(e.TaskCompleted)
+def _(case: Case, event: e.TaskCompleted) -> None:
+    _task(case, event.task, status="done", by=event.by, answer=event.answer)
+    task = case.tasks.get(event.task)
+    if task is not None and task.purpose == "ask":
+        _end(case, task.step, "done", event)
+    gives = event.answer.get("gives")
+    if isinstance(gives, tuple):
+        _put(case, given=case.given | {str(item) for item in gives})
+
+
+@_on(e.TaskTakenBack)
+def _(case: Case, event: e.TaskTakenBack) -> None:
+    _task(case, event.task, status="taken back")
+
+
+@_on(e.TaskDue)
+def _(case: Case, event: e.TaskDue) -> None:
+    task = case.tasks.get(event.task)
+    if task is not None:
+        roles = (*task.roles, event.up) if event.up and event.up not in task.roles else task.roles
+        _task(case, event.task, due=event.next_due, rung_at=task.rung_at + 1, roles=roles)
+
+
+def _task(case: Case, task: str, **changes: object) -> None:
+    if task in case.tasks:
+        case.tasks[task] = replace(case.tasks[task], **changes)  # type: ignore[arg-type] # as in _effect
+
+
+# --- Choices ---------------------------------------------------------------------------------------------------------
+@_on(e.AlternativesOffered)
+def _(case: Case, event: e.AlternativesOffered) -> None:
+    case.offers[event.step] = Offer(event.choices, event.otherwise, event.lapses_at)
+
+
+@_on(e.AlternativeChosen)
+def _(case: Case, event: e.AlternativeChosen) -> None:
+    _answered(case, event.step, event.choice, "chosen")
+    _end(case, event.step, "done", event, event.choice)
+
+
+@_on(e.OfferDeclined)
+def _(case: Case, event: e.OfferDeclined) -> None:
+    _answered(case, event.step, "declined", "declined")
+
+
+@_on(e.OfferLapsed)
+def _(case: Case, event: e.OfferLapsed) -> None:
+    _answered(case, event.step, event.otherwise, "lapsed" if event.why == "silence" else "called off")
+    if event.why == "silence":
+        _end(case, event.step, "done", event, event.otherwise)
+
+
+def _answered(case: Case, step: str, chosen: str, how: str) -> None:
+    offer = case.offers.get(step)
+    if offer is not None:
+        case.offers[step] = replace(offer, chosen=chosen, how=how)  # type: ignore[arg-type] # one of Offer.how
+
+
+# --- Remedies --------------------------------------------------------------------------------------------------------
+@_on(e.RemedyProposed)
+def _(case: Case, event: e.RemedyProposed) -> None:
+    payee = event.payee if isinstance(event.payee, Person) else Person("")
+    case.ledger[event.entry] = Entry(event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at)
+
+
+@_on(e.RemedyApproved)
+def _(case: Case, event: e.RemedyApproved) -> None:
+    _entry(case, event.entry, status="approved", approver=event.approver)
+
+
+@_on(e.RemedyDenied)
+def _(case: Case, event: e.RemedyDenied) -> None:
+    _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
+    entry = case.ledger.get(event.entry)
+    if entry is not None:
+        _end(case, entry.step, "refused", event, event.why)
+
+
+@_on(e.RemedyPaid)
+def _(case: Case, event: e.RemedyPaid) -> None:
+    _entry(case, event.entry, status="paid")
+    _effect(case, event.step, status="applied", receipt=event.receipt)
+    _end(case, event.step, "done", event)
+
+
+@_on(e.PayoutFailed)
+def _(case: Case, event: e.PayoutFailed) -> None:
+    entry = case.ledger.get(event.entry)
+    if entry is not None:
+        _entry(case, event.entry, method=entry.method + 1, why=event.why)
+    _effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
+
+
+def _entry(case: Case, entry: str, **changes: object) -> None:
+    if entry in case.ledger:
+        case.ledger[entry] = replace(case.ledger[entry], **changes)  # type: ignore[arg-type] # as in _effect
+
+
+# --- Promises and escalation -----------------------------------------------------------------------------------------
+@_on(e.PromiseMade)
+def _(case: Case, event: e.PromiseMade) -> None:
+    case.promises[event.promise] = Promise(event.to, event.what, event.due, event.at, event.arithmetic)
+
+
+@_on(e.PromiseKept)
+def _(case: Case, event: e.PromiseKept) -> None:
+    _promise(case, event.promise, status="kept", at=event.at)
+
+
+@_on(e.PromiseBroken)
+def _(case: Case, event: e.PromiseBroken) -> None:
+    _promise(case, event.promise, status="broken", at=event.at)
+
+
+def _promise(case: Case, promise: str, **changes: object) -> None:
+    if promise in case.promises:
+        case.promises[promise] = replace(case.promises[promise], **changes)  # type: ignore[arg-type] # as in _effect
+
+
+@_on(e.Escalated)
+def _(case: Case, event: e.Escalated) -> None:
+    if event.rung:
+        _put(case, rungs=event.rung)
+
+
+@_on(e.EscalationTakenUp)
+def _(case: Case, event: e.EscalationTakenUp) -> None:
+    _put(case, owner=event.by)
+
+
+# --- Messages --------------------------------------------------------------------------------------------------------
+@_on(e.MessageSent)
+def _(case: Case, event: e.MessageSent) -> None:
+    effect = case.effects.get(event.step)
+    _effect(case, event.step, status="applied", receipt=event.receipt)
+    if event.gives:
+        _put(case, given=case.given | set(event.gives))
+    if effect is not None and effect.kind == "tell":
+        _end(case, event.step, "done", event)
+
+
+# --- Ending ----------------------------------------------------------------------------------------------------------
+@_on(e.Resolved)
+def _(case: Case, event: e.Resolved) -> None:
+    _put(case, phase="resolved", resolved_at=event.at)
+
+
+@_on(e.ResolutionAccepted)
+def _(case: Case, event: e.ResolutionAccepted) -> None:
+    _put(case, accepted=event.how)
+
+
+@_on(e.ResolutionRejected)
+def _(case: Case, event: e.ResolutionRejected) -> None:
+    _put(case, accepted="")
+
+
+@_on(e.FollowUpScheduled)
+def _(case: Case, event: e.FollowUpScheduled) -> None:
+    case.follow_ups[event.step] = FollowUpState(event.due)
+
+
+@_on(e.FollowUpAsked)
+def _(case: Case, event: e.FollowUpAsked) -> None:
+    _follow_up(case, event.step, silent_at=event.silent_at)
+
+
+@_on(e.FollowUpDone)
+def _(case: Case, event: e.FollowUpDone) -> None:
+    _follow_up(case, event.step, how=event.how, answer=event.answer)
+
+
+def _follow_up(case: Case, step: str, **changes: object) -> None:
+    if step in case.follow_ups:
+        case.follow_ups[step] = replace(case.follow_ups[step], **changes)  # type: ignore[arg-type] # as in _effect
+
+
+@_on(e.RootCauseNamed)
+def _(case: Case, event: e.RootCauseNamed) -> None:
+    _put(case, root_cause=event.cause)
+
+
+@_on(e.CaseClosed)
+def _(case: Case, event: e.CaseClosed) -> None:
+    _put(case, phase="closed", outcome=event.outcome, hold=None)
+
+
+@_on(e.CaseWithdrawn)
+def _(case: Case, event: e.CaseWithdrawn) -> None:
+    _put(case, winding_up="withdrawn")
+
+
+@_on(e.CaseCancelled)
+def _(case: Case, event: e.CaseCancelled) -> None:
+    _put(case, winding_up="cancelled")
+
+
+@_on(e.CaseReopened)
+def _(case: Case, event: e.CaseReopened) -> None:
+    _put(
+        case, phase="working", outcome=None, resolved_at=None, accepted="", winding_up="", review_by=event.review_by,
+        reopened=case.reopened + 1,
+    )  # fmt: skip
+    case.follow_ups.clear()
+
+
+# --- Out of the ordinary ---------------------------------------------------------------------------------------------
+@_on(e.CaseHeld)
+def _(case: Case, event: e.CaseHeld) -> None:
+    _put(case, hold=Hold(event.by, event.why, event.review_at))
+
+
+@_on(e.CaseFreed)
+def _(case: Case, event: e.CaseFreed) -> None:
+    _put(case, hold=None)
+
+
+@_on(e.HoldReviewDue)
+def _(case: Case, event: e.HoldReviewDue) -> None:
+    if case.hold is not None:
+        _put(case, hold=replace(case.hold, review_at=event.next_review))
+
+
+@_on(e.StepRetriedByHand)
+def _(case: Case, event: e.StepRetriedByHand) -> None:
+    step = event.step
+    case.steps.pop(step, None)
+    case.faults.pop(step, None)
+    case.offers.pop(step, None)
+    case.waits.pop(step, None)
+    case.branches.pop(step, None)
+    case.retries[step] = case.retries.get(step, 0) + 1
+    case.hands[step] = (*case.hands.get(step, ()), event.by)
+    _effect(case, step, status="retry", again_at=event.at, failures=0)
+    for name, entry in case.ledger.items():
+        if entry.step == step and entry.status == "approved":
+            case.ledger[name] = replace(entry, method=0)
+
+
+@_on(e.StepSkippedByHand)
+def _(case: Case, event: e.StepSkippedByHand) -> None:
+    case.faults.pop(event.step, None)
+    case.hands[event.step] = (*case.hands.get(event.step, ()), event.by)
+    _end(case, event.step, "skipped", event, event.why)
+
+
+@_on(e.StepUndoneByHand)
+def _(case: Case, event: e.StepUndoneByHand) -> None:
+    case.hands[event.step] = (*case.hands.get(event.step, ()), event.by)
+
+
+@_on(e.LossDeclared)
+def _(case: Case, event: e.LossDeclared) -> None:
+    _put(case, loss_epoch=event.epoch)

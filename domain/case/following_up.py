@@ -1,0 +1,47 @@
+"""After the case was resolved: the customer's answer, and how a case is taken up again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.evolve import fold
+from domain.case.scope import CaseScope, NoValue, holds
+from domain.case.state import Case
+from domain.events import Event
+from domain.ids import ENGINE, keys_of
+from domain.risk import one_up
+
+
+def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tuple[Event, ...]:
+    """Record the customer's answer; a bad one takes the case up again, one tier up."""
+    done = e.FollowUpDone(at=command.now, step=step, how="answered", answer=command.answer)
+    plan = book.plan.follow_up[int(keys_of(step)[-1])]
+    behind = fold(case, (done,))
+    scope = CaseScope(behind, book, follow_up=(plan.survey, step))
+    try:
+        bad = any(holds((condition,), scope, {}) for condition in plan.reopen_when)
+    except NoValue as trouble:
+        failed = e.EvaluationFailed(at=command.now, step=step, expression=trouble.source, why=trouble.what)
+        return (done, failed)
+    who = command.actor.person
+    if not bad:
+        return (done, e.ResolutionAccepted(at=command.now, by=who, how="answer"))
+    why = "the customer is not content"
+    return (
+        done,
+        e.ResolutionRejected(at=command.now, by=who, why=why),
+        *reopened(behind, book, command.now, ENGINE, why),
+    )
+
+
+def reopened(case: Case, book: Book, now: datetime, by: str, why: str) -> tuple[Event, ...]:
+    """Take a case up again, one tier up (from critical: across, by its ladder)."""
+    tier = one_up(case.tier)
+    review_by = now + book.clocks(tier).review.span
+    facts: tuple[Event, ...] = (e.CaseReopened(at=now, by=by, why=why, review_by=review_by),)
+    if tier != case.tier:
+        facts = (*facts, e.RiskReassessed(at=now, tier=tier, was=case.tier, why=why, assessor=by))
+    return facts

@@ -1,0 +1,86 @@
+"""How a failure becomes a case: what failed, who is harmed, how bad it is, which plan, and the first promises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.evolve import fold, named
+from domain.case.scope import CaseScope, NoValue, compute
+from domain.case.state import Case
+from domain.errors import CommandRejected
+from domain.events import Event
+from domain.ids import ENGINE
+from domain.playbook import plan as p
+from domain.risk import LEVELS, LIKELIHOODS, SCALES
+from domain.values import Value
+from domain.vocabulary import Level, Likelihood
+
+
+def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
+    """Return the first facts of a case.
+
+    Raises:
+        CommandRejected: a fact the playbook needs is missing, so that not even the risk can be judged.
+    """
+    now = command.now
+    first = (
+        e.FailureDetected(
+            at=now, failure=command.failure, source=command.source, key=command.key, place=command.place,
+            facts=command.facts, reported_at=command.reported_at, happened_at=command.happened_at,
+            promised=command.promised, delivered=command.delivered,
+        ),
+        e.CaseOpened(
+            at=now, customer=command.customer, market=command.market, language=command.language,
+            initiated_by=command.initiated_by, channel=command.channel, owner=book.plan.owner,
+        ),
+    )  # fmt: skip
+    opened = fold(named(case), first)
+    adopted = e.PlanAdopted(
+        at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
+        policy=book.policy_digest,
+    )  # fmt: skip
+    return (*first, assess(opened, book, now), adopted, *_promises(opened, book, now))
+
+
+def assess(case: Case, book: Book, now: datetime) -> e.RiskAssessed:
+    """Judge the risk as the playbook says, and let the matrix make a tier of it."""
+    scope, read = CaseScope(case, book), dict[str, Value]()
+    try:
+        likelihood = compute(book.plan.risk.likelihood, scope, read)
+        consequence = {
+            scale: compute(book.plan.risk.consequence[scale], scope, read)
+            for scale in SCALES
+            if scale in book.plan.risk.consequence
+        }
+    except NoValue as trouble:
+        raise CommandRejected(
+            f"the risk cannot be judged: {trouble.what}.", where=f"case {case.id}",
+            remedy="Give the facts that the playbook asks for.",
+        ) from trouble  # fmt: skip
+    if likelihood not in LIKELIHOODS or not all(level in LEVELS for level in consequence.values()):
+        raise CommandRejected(f"the risk cannot be judged: {likelihood}, {consequence} are no levels.")
+    levels = {str(scale): cast("Level", level) for scale, level in consequence.items()}
+    likely = cast("Likelihood", likelihood)
+    return e.RiskAssessed(
+        at=now, likelihood=likely, consequence=levels, tier=book.matrix.tier(likely, levels),
+        matrix=book.matrix_digest, assessor=ENGINE, inputs=read,
+    )  # fmt: skip
+
+
+def _promises(case: Case, book: Book, now: datetime) -> list[e.PromiseMade]:
+    return [_promise(case, name, terms, now) for name, terms in book.plan.promises.items()]
+
+
+def _promise(case: Case, name: str, terms: p.PromiseOf, now: datetime) -> e.PromiseMade:
+    begins = {"reported": case.reported_at, "happened": case.happened_at or case.reported_at, "known": now}
+    start = begins[terms.since] or now
+    due = start + terms.within.span
+    arithmetic = f"{terms.since} {start:%Y-%m-%d %H:%M} UTC + {terms.within} → {due:%Y-%m-%d %H:%M} UTC"
+    return e.PromiseMade(
+        at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=due, arithmetic=arithmetic,
+        source=terms.source,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""What people are asked to do: tasks with a clock, what happens when it runs out, and who may approve what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.case import events as e
+from domain.case.state import Task
+from domain.case.survey import Survey
+from domain.clock.duration import Duration
+from domain.values import Value
+from domain.vocabulary import Words
+
+
+def open_task(  # noqa: PLR0913 — the parts of a task
+    survey: Survey,
+    name: str,
+    *,
+    step: str,
+    purpose: e.TaskPurpose,
+    role: str,
+    due: Duration,
+    words: Words,
+    up: str = "",
+    skill: Mapping[str, int] | None = None,
+    details: Mapping[str, Value] | None = None,
+) -> Task | None:
+    """Open a task once; while it is open its clock rings and calls more authority. Returns it once it exists."""
+    task = survey.case.tasks.get(name)
+    while task is not None and task.status == "taken back":  # needed again after all
+        name += "+"
+        task = survey.case.tasks.get(name)
+    if task is None:
+        survey.move(
+            e.TaskOpened(
+                at=survey.now, task=name, step=step, purpose=purpose, role=role, words=words, due=survey.after(due),
+                skill=skill or {}, details=details or {},
+            )
+        )  # fmt: skip
+    elif task.status == "open":
+        ring(survey, name, task, up)
+    return task
+
+
+def ring(survey: Survey, name: str, task: Task, up: str = "") -> None:
+    """Have an open task ring at its due instant: the next authority is called, and it stays open."""
+    again = survey.book.clocks(survey.case.tier).again
+    role = up or _next_role(survey, task)
+    facts: list[e.TaskDue | e.Escalated] = [
+        e.TaskDue(at=task.due, task=name, due=task.due, next_due=survey.after(again), up=role)
+    ]
+    if role and role not in task.roles:
+        why = f"the task “{task.words.get('en', name)}” was not done in time"
+        facts.append(e.Escalated(at=task.due, rung=0, direction="up", to=role, why=why))
+    survey.alarm(task.due, *facts)
+
+
+def _next_role(survey: Survey, task: Task) -> str:
+    ladder = [rung.to for rung in survey.book.ladder(survey.case.tier) if rung.direction == "up"]
+    return ladder[min(task.rung_at, len(ladder) - 1)] if ladder else ""
+
+
+def stuck(survey: Survey, path: str, why: str) -> None:
+    """Put a step that cannot go on to the owner: try again, go on without it, or undo it."""
+    name = f"{path}#stuck{survey.case.retries.get(path, 0)}"
+    open_task(
+        survey, name, step=path, purpose="stuck", role=survey.case.owner,
+        due=survey.book.clocks(survey.case.tier).stuck,
+        words={
+            "en": f"“{path}” cannot go on ({why}): retry or skip it",
+            "id": f"“{path}” tidak dapat dilanjutkan ({why}): ulangi atau lewati",
+            "vi": f"“{path}” không thể tiếp tục ({why}): thử lại hoặc bỏ qua",
+        },
+        details={"why": why},
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""What expressions of a playbook can see of a case, and how the values written in a playbook are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.errors import MakegoodError
+from domain.expression import EvaluationError, inputs, parse
+from domain.ids import step_path
+from domain.playbook import plan as p
+from domain.values import Person, Value
+
+
+@dataclass(slots=True)
+class CaseScope:
+    """The names an expression may use: the failure, the case, its customer, and the loops round it."""
+
+    case: Case
+    book: Book
+    keys: tuple[str, ...] = ()
+    bindings: Mapping[str, Value] = field(default_factory=dict)
+    follow_up: tuple[str, str] = ("", "")
+    """The survey that `answer(survey)` reads, and the follow-up it was asked in."""
+    _failure: Mapping[str, Value] | None = None
+
+    def root(self, name: str) -> Value:
+        """Return what a name at the root stands for; KeyError when there is no such name."""
+        if name == "failure":
+            return self._facts()
+        if name == "case":
+            return self._case()
+        if name == "customer":
+            return {"kind": "individual", "reachable": bool(self.case.customer.ref), "person": self.case.customer}
+        return self.bindings[name]
+
+    def ask(self, function: str, name: str) -> Value:
+        """Return what became of a step: answer, result, chosen, outcome or why; KeyError while there is nothing."""
+        path = self._instance(name)
+        match function:
+            case "result":
+                return self.case.effects[path].receipt if self.case.steps[path].status == "done" else _missing(name)
+            case "answer":
+                return self._answer(name, path)
+            case "chosen":
+                return self.case.offers[path].chosen or _missing(name)
+            case "outcome":
+                return self.case.steps[path].status
+            case "why":
+                return self.case.steps[path].why
+            case _:
+                raise KeyError(function)
+
+    def _instance(self, step: str) -> str:
+        depth = len(self.book.layout.enclosing(step, p.Each)) if step in self.book.layout.steps else 0
+        return step_path(step, self.keys[:depth], escaped=True)
+
+    def _answer(self, name: str, path: str) -> Value:
+        if name == self.follow_up[0]:
+            return self.case.follow_ups[self.follow_up[1]].answer
+        for task in self.case.tasks.values():
+            if task.step == path and task.purpose == "ask" and task.status == "done":
+                return task.answer
+        raise KeyError(name)
+
+    def _facts(self) -> Mapping[str, Value]:
+        if self._failure is None:
+            facts = dict(self.case.facts)
+            self._failure = facts
+            for name, source in self.book.plan.derived.items():
+                facts[name] = parse(source).evaluate(self)
+        return self._failure
+
+    def _case(self) -> Mapping[str, Value]:
+        case = self.case
+        return {
+            "id": case.id, "tier": case.tier, "opened_at": case.opened_at, "reported_at": case.reported_at,
+            "market": case.market,
+        }  # fmt: skip
+
+
+def _missing(name: str) -> Value:
+    raise KeyError(name)
+
+
+class NoValue(MakegoodError):
+    """A value written in a playbook cannot be had in this case; a person decides."""
+
+    def __init__(self, what: str, source: str, read: Mapping[str, Value]) -> None:
+        """Keep the expression and what it read, for the record."""
+        super().__init__(what)
+        self.source = source
+        self.read = read
+
+
+def holds(conditions: tuple[str, ...], scope: CaseScope, read: dict[str, Value]) -> bool:
+    """Say whether all conditions hold; what they read goes into `read`. NoValue when one has none."""
+    return all(_truth(source, scope, read) for source in conditions)
+
+
+def any_holds(conditions: tuple[str, ...], scope: CaseScope, read: dict[str, Value]) -> bool:
+    """Say whether one of the conditions holds."""
+    return any(_truth(source, scope, read) for source in conditions)
+
+
+def _truth(source: str, scope: CaseScope, read: dict[str, Value]) -> bool:
+    value = evaluate(source, scope, read)
+    if not isinstance(value, bool):
+        raise NoValue("is neither true nor false", source, read)
+    return value
+
+
+def evaluate(source: str, scope: CaseScope, read: dict[str, Value]) -> Value:
+    """Return the value of an expression; what it read goes into `read`."""
+    expression = parse(source)
+    try:
+        read.update(inputs(expression, scope))
+        return expression.evaluate(scope)
+    except EvaluationError as trouble:
+        raise NoValue(trouble.what, source, read) from trouble
+
+
+def compute(term: p.Term, scope: CaseScope, read: dict[str, Value]) -> Value:
+    """Return what a value written in a playbook comes to."""
+    match term:
+        case p.Given():
+            return term.value
+        case p.Formula():
+            return evaluate(term.source, scope, read)
+        case p.Record():
+            return {name: compute(inner, scope, read) for name, inner in term.fields.items()}
+        case p.ByCases():
+            for line in term.cases:
+                if holds(line.when, scope, read):
+                    return compute(line.then, scope, read)
+            return compute(term.otherwise, scope, read)
+
+
+def person_of(term: p.Term | None, scope: CaseScope, read: dict[str, Value]) -> Person:
+    """Return the person a `to` names, by default the person harmed. NoValue when it names none."""
+    if term is None:
+        return scope.case.customer
+    value = compute(term, scope, read)
+    if not isinstance(value, Person):
+        raise NoValue("“to” names no person", "to", read)
+    return value

@@ -1,0 +1,244 @@
+"""The state of a case: folded from its events, and nothing else. Values only; `evolve` alone makes new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from domain.case.events import EffectKind, Outcome, TaskPurpose
+from domain.values import AnyPerson, AnyValue, Person, Values
+from domain.vocabulary import Level, Likelihood, Tier, Words
+
+Phase = Literal["", "received", "assessed", "working", "resolved", "closed"]
+StepStatus = Literal["done", "refused", "failed", "late", "skipped", "undone"]
+BAD_ENDS: frozenset[StepStatus] = frozenset({"refused", "failed", "late"})
+"""The ends that make a `try` take its next plan; outside a `try` a person decides."""
+EffectStatus = Literal["open", "accepted", "unknown", "retry", "applied", "refused", "failed"]
+IN_FLIGHT: frozenset[EffectStatus] = frozenset({"open", "accepted", "unknown"})
+"""Nobody knows yet whether the effect is or will be applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """How a step ended, when, and why (a reason, or the choice that was made)."""
+
+    status: StepStatus
+    at: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One outside effect of a step: its intent, and what is known of its outcome."""
+
+    kind: EffectKind
+    key: str
+    occurrence: int
+    attempt: int
+    connector: str
+    request: Values
+    by: str
+    since: datetime
+    until: datetime
+    status: EffectStatus = "open"
+    first_at: datetime | None = None
+    again_at: datetime | None = None
+    failures: int = 0
+    asked: int = 0
+    reference: str = ""
+    receipt: Values = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something a person has to do."""
+
+    step: str
+    purpose: TaskPurpose
+    roles: tuple[str, ...]
+    words: Words
+    opened_at: datetime
+    due: datetime
+    skill: Mapping[str, int] = field(default_factory=dict)
+    details: Values = field(default_factory=dict)
+    claimed_by: str = ""
+    rung_at: int = 0
+    status: Literal["open", "done", "taken back"] = "open"
+    by: str = ""
+    answer: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Alternatives before the customer; `chosen` is empty while they think."""
+
+    choices: Mapping[str, Words]
+    otherwise: str
+    lapses_at: datetime
+    chosen: str = ""
+    how: Literal["", "chosen", "declined", "lapsed", "called off"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A wait; `how` it ended is empty while it lasts."""
+
+    since: datetime
+    until: datetime
+    event: str = ""
+    how: Literal["", "time", "event", "called off"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The frozen list of a loop and the keys of its rounds."""
+
+    keys: tuple[str, ...]
+    items: tuple[AnyValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Taking back what was half done in a block (plan `plan` of it)."""
+
+    block: str
+    plan: int
+    steps: tuple[str, ...]
+    why: str
+    began_at: datetime
+    finished: bool = False
+    could_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A remedy in the ledger: proposed → approved → paid, or denied."""
+
+    step: str
+    kind: str
+    payee: AnyPerson
+    amount: AnyValue
+    in_kind: Values
+    basis: str
+    proposed_at: datetime
+    status: Literal["proposed", "approved", "paid", "denied"] = "proposed"
+    approver: str = ""
+    method: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A time told to somebody."""
+
+    to: str
+    what: str
+    due: datetime
+    made_at: datetime
+    arithmetic: str
+    status: Literal["open", "kept", "broken"] = "open"
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpState:
+    """One follow-up: scheduled, asked, over."""
+
+    due: datetime
+    silent_at: datetime | None = None
+    how: Literal["", "answered", "silence"] = ""
+    answer: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A person froze the case."""
+
+    by: str
+    why: str
+    review_at: datetime
+
+
+NOBODY = Person("")
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that is known of a case. An empty one (phase "") has no events yet.
+
+    It has no slots on purpose: `evolve` makes a new one by copying its namespace, once for a whole batch of events.
+    """
+
+    id: str = ""
+    phase: Phase = ""
+    last_at: datetime | None = None
+    # what failed, for whom
+    failure: str = ""
+    source: str = ""
+    key: str = ""
+    facts: Values = field(default_factory=dict)
+    promised: str = ""
+    delivered: str = ""
+    reported_at: datetime | None = None
+    happened_at: datetime | None = None
+    opened_at: datetime | None = None
+    customer: AnyPerson = NOBODY
+    market: str = ""
+    language: str = "en"
+    owner: str = ""
+    initiated_by: str = ""
+    # how bad
+    likelihood: Likelihood | None = None
+    consequence: Mapping[str, Level] = field(default_factory=dict)
+    tier: Tier = "routine"
+    # the plan and where it stands
+    playbook: str = ""
+    plan: str = ""
+    matrix: str = ""
+    policy: str = ""
+    steps: dict[str, StepState] = field(default_factory=dict)
+    effects: dict[str, Effect] = field(default_factory=dict)
+    branches: dict[str, str] = field(default_factory=dict)
+    loops: dict[str, Loop] = field(default_factory=dict)
+    waits: dict[str, Wait] = field(default_factory=dict)
+    signals: dict[str, datetime] = field(default_factory=dict)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    undos: dict[str, Undoing] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    retries: dict[str, int] = field(default_factory=dict)
+    hands: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # people, money, promises
+    tasks: dict[str, Task] = field(default_factory=dict)
+    ledger: dict[str, Entry] = field(default_factory=dict)
+    promises: dict[str, Promise] = field(default_factory=dict)
+    rungs: int = 0
+    divergences: frozenset[tuple[str, int, str]] = frozenset()
+    # ending
+    hold: Hold | None = None
+    winding_up: Literal["", "withdrawn", "cancelled"] = ""
+    resolved_at: datetime | None = None
+    accepted: Literal["", "answer", "silence"] = ""
+    follow_ups: dict[str, FollowUpState] = field(default_factory=dict)
+    root_cause: str = ""
+    given: frozenset[str] = frozenset()
+    outcome: Outcome | None = None
+    reopened: int = 0
+    review_by: datetime | None = None
+    loss_epoch: int = 0
+
+    def status(self, step: str) -> StepStatus | None:
+        """Return how a step ended, or None while it has not."""
+        state = self.steps.get(step)
+        return state.status if state else None
+
+
+def effect_key(case: str, subject: str, occurrence: int) -> str:
+    """Return the key that says what an effect is: case, step or ledger entry, occurrence; never who or which try."""
+    return f"{case}/{subject}/{occurrence}"
+
+
+SEEN = "_seen"
+"""Where a case remembers the last survey of it; never copied, never stored, no part of its value."""

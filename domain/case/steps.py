@@ -1,0 +1,147 @@
+"""The leaves of a plan: what each kind of step needs next while it has not ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.authority import approve
+from domain.case.effects import begin
+from domain.case.people import open_task, ring, stuck
+from domain.case.scope import NoValue, compute, person_of
+from domain.case.state import Wait
+from domain.case.survey import Place, Survey
+from domain.ids import ENGINE
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.values import Value
+
+
+def do(survey: Survey, step: p.Do, path: str, place: Place) -> None:
+    """Offer a service step to performers."""
+    effect = survey.case.effects.get(path)
+    if effect is not None and effect.status != "retry":
+        return
+    scope, read = survey.scope(place), dict[str, Value]()
+    request = {name: compute(term, scope, read) for name, term in step.given.items()}
+    begin(
+        survey, path, kind="do", contract=step.connector, request=request, queue=step.queue,
+        timeout_ms=step.timeout.ms,
+    )  # fmt: skip
+
+
+def ask(survey: Survey, step: p.Ask, path: str, place: Place) -> None:
+    """Open the task; in a try its clock ends the step late, elsewhere it calls more authority."""
+    name = f"{path}#ask{survey.case.retries.get(path, 0)}"
+    task = survey.case.tasks.get(name)
+    if task is not None and task.status == "open" and place.caught:
+        late = e.StepLate(at=task.due, step=path, clock="due", due=task.due)
+        survey.alarm(task.due, late, e.TaskTakenBack(at=task.due, task=name, why="late"))
+        return
+    if task is not None and task.status == "open":
+        ring(survey, name, task, step.up)
+        return
+    open_task(survey, name, step=path, purpose="ask", role=step.role, due=step.due, words=step.words, skill=step.skill)
+
+
+def tell(survey: Survey, step: p.Tell, path: str, place: Place) -> None:
+    """Offer a message to performers."""
+    effect = survey.case.effects.get(path)
+    if effect is not None and effect.status != "retry":
+        return
+    to = person_of(step.to, survey.scope(place), {})
+    request: dict[str, Value] = {"message": step.message, "to": to, "gives": step.gives}
+    begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
+
+
+def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
+    """Tell the customer what they can choose; the clock of the offer starts when they were told."""
+    effect = survey.case.effects.get(path)
+    if effect is not None and effect.status == "applied":
+        survey.move(
+            e.AlternativesOffered(
+                at=survey.now, step=path, choices=step.choices, otherwise=step.otherwise,
+                lapses_at=survey.after(step.reply_within),
+            )
+        )  # fmt: skip
+        return
+    request: dict[str, Value] = {
+        "message": step.message, "to": survey.case.customer, "choices": dict(step.choices),
+        "reply_within": step.reply_within, "otherwise": step.otherwise,
+    }  # fmt: skip
+    begin(survey, path, kind="offer", contract=survey.book.messenger, request=request)
+
+
+def remedy(survey: Survey, step: p.Remedy, path: str, place: Place) -> None:
+    """Propose, then have approved, then pay."""
+    settled = sum(entry.step == path and entry.status in {"paid", "denied"} for entry in survey.case.ledger.values())
+    name = path if not settled else f"{path}/{settled + 1}"
+    entry = survey.case.ledger.get(name)
+    if entry is None:
+        _propose(survey, step, name, path, place)
+    elif entry.status == "proposed":
+        approve(survey, step, name, entry)
+    elif entry.status == "approved":
+        pay(survey, step, name, path)
+
+
+def _propose(survey: Survey, step: p.Remedy, name: str, path: str, place: Place) -> None:
+    scope, read = survey.scope(place), dict[str, Value]()
+    payee = person_of(step.to, scope, read)
+    amount = compute(step.amount, scope, read) if step.amount is not None else None
+    in_kind = {part: compute(term, scope, read) for part, term in step.in_kind.items()}
+    if amount is not None and not isinstance(amount, Money):
+        raise NoValue("the amount is not money", "amount", {})
+    survey.move(
+        e.RemedyProposed(
+            at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
+            basis=f"playbook {survey.case.playbook}, step {step.id}",
+        )
+    )  # fmt: skip
+
+
+def pay(survey: Survey, step: p.Remedy, name: str, path: str) -> None:
+    """Offer the payout to performers, by the first way of paying that has not refused."""
+    entry = survey.case.ledger[name]
+    if not step.pay:
+        receipt: dict[str, Value] = {"in_kind": True}
+        survey.move(e.RemedyPaid(at=survey.now, entry=name, step=path, attempt=0, method="in kind", receipt=receipt))
+        return
+    if entry.method >= len(step.pay):
+        _no_way_left(survey, step, name, path, entry.why)
+        return
+    request: dict[str, Value] = {
+        "payee": entry.payee, "amount": entry.amount, "reason": entry.kind, **dict(entry.in_kind)
+    }  # fmt: skip
+    begin(survey, path, kind="pay", contract=step.pay[entry.method], request=request, subject=name)
+
+
+def _no_way_left(survey: Survey, step: p.Remedy, name: str, path: str, why: str) -> None:
+    """Nobody would pay it: the playbook's steps for that, else a person; what was approved stays owed until then."""
+    if step.refused:
+        survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))
+    elif survey.case.status(path) is None:
+        survey.move(e.StepRefused(at=survey.now, step=path, attempt=0, why=why))
+    else:
+        stuck(survey, path, why)
+
+
+def wait(survey: Survey, step: p.Wait, path: str, place: Place) -> None:
+    """Begin a wait; it ends at its bound at the latest."""
+    bound = survey.after(step.at_most)
+    until = survey.after(step.span) if step.span is not None else bound
+    if step.until is not None:
+        given = compute(step.until, survey.scope(place), {})
+        if not isinstance(given, datetime):
+            raise NoValue("“until” is no instant", "until", {})
+        until = given
+    survey.move(e.WaitBegan(at=survey.now, step=path, until=min(until, bound), event=step.event))
+
+
+def waiting(survey: Survey, path: str, wait: Wait) -> None:
+    """End a wait when its event came or its time is up."""
+    came = survey.case.signals.get(wait.event) if wait.event else None
+    if came is not None and came <= wait.until:
+        survey.move(e.WaitEnded(at=survey.now, step=path, how="event"))
+    else:
+        survey.alarm(wait.until, e.WaitEnded(at=wait.until, step=path, how="time"))

@@ -1,0 +1,120 @@
+"""The survey: one look at a case that finds everything that may happen next without anybody's command.
+
+It is the single place where a plan is walked. `decide` turns its moves and elapsed clocks into events, `due` its work
+and its earliest clock into what drivers need; so the two can never disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from domain.case.book import Book
+from domain.case.events import EffectKind
+from domain.case.scope import CaseScope
+from domain.case.state import Case
+from domain.clock.duration import Duration
+from domain.events import Event
+from domain.ids import escape
+from domain.playbook.contract import Contract
+from domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An effect that may be begun (or, in mode `look-up`, asked about) now.
+
+    `request` still holds references where personal data belongs. Times are real milliseconds.
+    """
+
+    step: str
+    effect: EffectKind
+    mode: Literal["send", "look-up"]
+    contract: Contract
+    key: str
+    occurrence: int
+    attempt: int
+    request: Mapping[str, Value]
+    timeout_ms: int
+    queue: str = ""
+
+    @property
+    def is_job(self) -> bool:
+        """Say whether a queue's worker takes this on, because it names a queue or may take longer than a turn."""
+        return bool(self.queue) or self.timeout_ms > INLINE_MS
+
+
+INLINE_MS = 3_000
+"""The longest request (real milliseconds) that a turn waits for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a running plan a step stands: the loops round it, and whether a `try` catches its bad end."""
+
+    keys: tuple[str, ...] = ()
+    bindings: Mapping[str, Value] = field(default_factory=dict)
+    caught: bool = False
+
+    def round(self, key: str, name: str, item: Value) -> Place:
+        """Return the place inside one round of a loop."""
+        return Place((*self.keys, escape(key)), {**self.bindings, name: item}, self.caught)
+
+    def catching(self) -> Place:
+        """Return the same place where a bad end is caught."""
+        return self if self.caught else Place(self.keys, self.bindings, caught=True)
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found: moves to make at once, clocks that ran out, work for a performer, and the next instant."""
+
+    case: Case
+    book: Book
+    now: datetime
+    moves: list[Event] = field(default_factory=list)
+    elapsed: list[tuple[datetime, tuple[Event, ...]]] = field(default_factory=list)
+    work: list[Work] = field(default_factory=list)
+    next_at: datetime | None = None
+    cause: str = ""
+    open_tries: list[str] = field(default_factory=list)
+
+    def move(self, *events: Event) -> None:
+        """Add what happens at once; a held case makes no moves."""
+        if self.case.hold is None:
+            self.moves.extend(events)
+
+    def alarm(self, due: datetime, *events: Event) -> None:
+        """Add a clock: its facts when it has run out, else an instant to look again. Holds do not stop clocks."""
+        if due <= self.now:
+            self.elapsed.append((due, events))
+        else:
+            self.look_again(due)
+
+    def look_again(self, at: datetime) -> None:
+        """Have the case looked at again at an instant."""
+        if self.next_at is None or at < self.next_at:
+            self.next_at = at
+
+    def may(self, work: Work) -> None:
+        """Add work for a performer; a held case gives none out."""
+        if self.case.hold is None:
+            self.work.append(work)
+
+    def work_at(self, at: datetime) -> bool:
+        """Say whether the time for work has come; if not, have the case looked at again then."""
+        if at <= self.now:
+            return True
+        if self.case.hold is None:
+            self.look_again(at)
+        return False
+
+    def scope(self, place: Place) -> CaseScope:
+        """Return the names that expressions see at a place."""
+        return CaseScope(self.case, self.book, place.keys, place.bindings)
+
+    def after(self, span: Duration) -> datetime:
+        """Return the instant that lies this far ahead."""
+        return self.now + span.span

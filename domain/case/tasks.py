@@ -1,0 +1,201 @@
+"""Doing a task: who may, and what the answer makes of the case, by the task's purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from domain.case import by_hand
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.authority import able, describe
+from domain.case.book import Book
+from domain.case.evolve import fold
+from domain.case.outcomes import success
+from domain.case.state import Case, Task
+from domain.clock.duration import Duration
+from domain.errors import CommandRejected, Forbidden
+from domain.events import Event
+from domain.ids import step_of
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.values import Sealed, Value
+
+Events = tuple[Event, ...]
+CUSTOMER = "customer"
+
+
+def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:
+    """Check that somebody may do a task: a role it is for, and the skill it takes.
+
+    Raises:
+        Forbidden: with the role or skill that is missing.
+    """
+    roles = set(actor.roles)
+    if "engine" in roles or actor.person in task.roles:
+        pass
+    elif not roles & set(task.roles):
+        raise Forbidden(
+            f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
+            remedy=f"It takes the role {' or '.join(task.roles)}.",
+        )  # fmt: skip
+    for skill, level in task.skill.items():
+        if actor.skills.get(skill, 0) < level:
+            raise Forbidden(
+                f"“{name}” takes {skill} at level {level}; {actor.person} has {actor.skills.get(skill, 0)}.",
+                where=f"case {case.id}", remedy=f"Certify it: makegood house certify PERSON {skill} {level}.",
+            )  # fmt: skip
+
+
+def complete(  # noqa: PLR0911 — one line a purpose
+    case: Case, command: c.CompleteTask, book: Book, task: Task
+) -> Events:
+    """Record a done task and what its answer decides.
+
+    Raises:
+        CommandRejected: the answer does not fit, or somebody else claimed the task.
+        Forbidden: this actor may not do it.
+    """
+    if task.claimed_by and task.claimed_by != command.actor.person:
+        raise CommandRejected(f"the task “{command.task}” is with {task.claimed_by}.", where=f"case {case.id}")
+    may_do(case, command.task, task, command.actor)
+    done = e.TaskCompleted(at=command.now, task=command.task, by=command.actor.person, answer=command.answer)
+    match task.purpose:
+        case "ask":
+            _fits(case, command, book, task)
+            return (done,)
+        case "approve":
+            return (done, _decision(case, command, book, task))
+        case "establish":
+            return (done, *_establish(case, command, book, task))
+        case "stuck" | "evaluate":
+            return (done, *_by_hand(fold(case, (done,)), command, task))
+        case "root-cause":
+            return (done, e.RootCauseNamed(at=command.now, cause=_text(case, command, "cause"), by=done.by))
+        case "escalation":
+            rung = task.details.get("rung", 0)
+            number = rung if isinstance(rung, int) else 0
+            return (done, e.EscalationTakenUp(at=command.now, rung=number, by=done.by))
+        case "review":
+            return (done,)
+
+
+def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> CommandRejected:
+    return CommandRejected(what, where=f"case {case.id}, task {command.task}", remedy=remedy)
+
+
+def _text(case: Case, command: c.CompleteTask, name: str) -> str:
+    value = command.answer.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=TEXT.")
+    return value
+
+
+def _yes_no(case: Case, command: c.CompleteTask, name: str) -> bool:
+    value = command.answer.get(name)
+    if not isinstance(value, bool):
+        raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=yes or {name}=no.")
+    return value
+
+
+# --- Forms -----------------------------------------------------------------------------------------------------------
+def _fits(case: Case, command: c.CompleteTask, book: Book, task: Task) -> None:
+    step = book.layout.steps.get(step_of(task.step))
+    form: Mapping[str, p.FactType] = step.form if isinstance(step, p.Ask) else {}
+    for name in command.answer:
+        if name not in form and name not in {"gives", "note"}:
+            known = ", ".join(form) or "none"
+            raise _wrong(case, command, f"the form has no field “{name}”.", f"Its fields: {known}.")
+    for name, kind in form.items():
+        value = command.answer.get(name)
+        if value is None and not kind.optional:
+            raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=… ({kind.type}).")
+        if value is not None and not is_a(value, kind):
+            raise _wrong(case, command, f"“{name}” is not {kind.type}.", _allowed(kind))
+
+
+def _allowed(kind: p.FactType) -> str:
+    return f"One of: {', '.join(kind.words)}." if kind.words else f"Give it as {kind.type}."
+
+
+_PYTHON: dict[str, type | tuple[type, ...]] = {
+    "text": (str, Sealed), "integer": int, "yes_no": bool, "instant": datetime, "date": date, "duration": Duration,
+    "money": Money, "records": tuple,
+}  # fmt: skip
+
+
+def is_a(value: Value, kind: p.FactType) -> bool:
+    """Say whether a value is of a declared type."""
+    if kind.type == "words":
+        return value in kind.words
+    if kind.type == "integer":
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind.type == "date":
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return kind.type == "person" or isinstance(value, _PYTHON[kind.type])
+
+
+# --- Decisions -------------------------------------------------------------------------------------------------------
+def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Event:
+    name, who = str(task.details["entry"]), command.actor
+    entry = case.ledger[name]
+    step = book.layout.steps[step_of(entry.step)]
+    _is_somebody_else(case, who, entry.step, entry.payee.id, book)
+    if not _yes_no(case, command, "approve"):
+        why = _text(case, command, "why")
+        return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
+    rungs = able(step.authority, entry.amount) if isinstance(step, p.Remedy) else []
+    held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
+    if not held and "engine" not in who.roles:
+        raise Forbidden(
+            f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
+            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
+        )  # fmt: skip
+    return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=held[0] if held else 0)
+
+
+def _is_somebody_else(case: Case, who: c.Actor, step: str, payee: str, book: Book) -> None:
+    """Four eyes: nobody approves what they asked for, nor for themselves, under whatever account."""
+    selves = {who.person, *who.same_as}
+    asked = {*case.hands.get(step, ()), *_answered_for(case, book, step)}
+    involved = asked | {payee}
+    if selves & involved:
+        raise Forbidden(
+            f"{who.person} may not decide about a remedy they asked for or get.", where=f"case {case.id}",
+            remedy="Somebody else with the authority decides.",
+        )  # fmt: skip
+    boss = asked & set(who.reports_to)
+    if boss:
+        raise Forbidden(
+            f"{who.person} reports to {', '.join(sorted(boss))}, who asked for this.", where=f"case {case.id}",
+            remedy="Somebody who does not report to them decides.",
+        )  # fmt: skip
+
+
+def _answered_for(case: Case, book: Book, step: str) -> set[str]:
+    """Return who answered the questions that this remedy rests on."""
+    read = book.layout.reads.get(step_of(step), frozenset())
+    return {task.by for task in case.tasks.values() if task.purpose == "ask" and step_of(task.step) in read}
+
+
+def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> list[Event]:
+    applied = _yes_no(case, command, "applied")
+    effect = case.effects[task.step]
+    receipt: dict[str, Value] = {k: v for k, v in command.answer.items() if k not in {"applied", "note"}}
+    known = e.OutcomeEstablished(
+        at=command.now, step=task.step, attempt=effect.attempt, applied=applied, receipt=receipt, how="person",
+        by=command.actor.person,
+    )  # fmt: skip
+    if not applied:
+        return [known]
+    outcome = c.Applied(receipt=receipt)
+    return [known, *success(case, task.step, effect, command.now, effect.attempt, outcome, book)]
+
+
+def _by_hand(case: Case, command: c.CompleteTask, task: Task) -> Events:
+    decision, who = _text(case, command, "decision"), command.actor.person
+    why = str(command.answer.get("why", "decided at the task"))
+    acts = {"retry": by_hand.retry, "skip": by_hand.skip}
+    if decision not in acts:
+        raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
+    return acts[decision](case, task.step, now=command.now, by=who, why=why)

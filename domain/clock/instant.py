@@ -1,0 +1,49 @@
+"""Instants: points in time, always UTC, kept to the millisecond."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+
+from domain.errors import UsageError
+
+
+def to_millisecond(moment: datetime) -> datetime:
+    """Bring a moment to UTC and cut it to the millisecond, the journal's resolution."""
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    spare = moment.microsecond % 1000
+    return moment.replace(microsecond=moment.microsecond - spare) if spare else moment
+
+
+def instant_text(moment: datetime) -> str:
+    """Write an instant as RFC 3339 with exactly three decimals and `Z`, so that text order is time order."""
+    return moment.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an RFC 3339 instant; a time without a zone is refused rather than guessed.
+
+    Raises:
+        UsageError: when the text is no instant or names no zone.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"“{text}” is not a time.", remedy="Write it as 2026-11-23T14:30:00Z or with an offset such as +07:00."
+        ) from None
+    if moment.tzinfo is None:
+        raise UsageError(f"“{text}” names no zone.", remedy="Add Z for UTC or an offset such as +07:00.")
+    try:
+        return to_millisecond(moment)
+    except OverflowError:
+        raise UsageError(f"“{text}” lies outside the years 1 to 9999.") from None
+
+
+Instant = Annotated[
+    AwareDatetime, AfterValidator(to_millisecond), PlainSerializer(instant_text, return_type=str, when_used="json")
+]
+"""A point in time: timezone-aware, UTC, whole milliseconds."""

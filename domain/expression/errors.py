@@ -1,0 +1,45 @@
+"""How an expression is refused before it runs, and how it fails while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from domain.errors import MakegoodError, UsageError
+
+_LONGEST_GUESS = 40
+
+
+class ExpressionError(UsageError):
+    """An expression that cannot be read or does not fit its names; `column` counts characters from 1."""
+
+    def __init__(self, what: str, remedy: str, column: int) -> None:
+        """Keep the column for whoever knows the file and the line."""
+        super().__init__(what, remedy=remedy, where=f"column {column}")
+        self.column = column
+        self.args = (what, remedy, column)
+
+
+class EvaluationError(MakegoodError):
+    """An expression that has no value here: something missing, of the wrong kind, mixed or too large.
+
+    `what` never holds data of the case, only names and kinds. `column` counts characters of the source from 1.
+    """
+
+    title = "no value"
+
+    def __init__(self, what: str, column: int) -> None:
+        """Keep the column for whoever knows the file and the line."""
+        super().__init__(what, where=f"column {column}")
+        self.column = column
+        self.args = (what, column)
+
+
+class BudgetSpent(EvaluationError):
+    """The work allowed for one evaluation is used up; no `true || …` and no `known` hides this."""
+
+
+def guess(word: str, choices: Iterable[str]) -> str:
+    """Return `Did you mean “x”?` where one of the choices is near, else nothing."""
+    near = get_close_matches(word, list(choices), n=1) if len(word) <= _LONGEST_GUESS else []
+    return f"Did you mean “{near[0]}”?" if near else ""

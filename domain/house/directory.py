@@ -1,0 +1,139 @@
+"""The directory of a house: who somebody is, what they may act as, and whom they report to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.case.commands import Actor
+from domain.errors import CommandRejected, NotFoundError
+from domain.events import Event
+from domain.house import events as h
+from domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the house."""
+
+    name: Value
+    accounts: tuple[str, ...] = ()
+    reports_to: str = ""
+    roles: frozenset[str] = frozenset()
+    skills: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everybody, as of a position of the stream."""
+
+    members: Mapping[str, Member] = field(default_factory=dict)
+    position: int = 0
+
+    def actor(self, name: str) -> Actor:
+        """Return who acts under a person's name or one of their accounts.
+
+        Raises:
+            NotFoundError: nobody of the house goes by that name.
+        """
+        person = name if name in self.members else next((p for p, m in self.members.items() if name in m.accounts), "")
+        if not person:
+            raise NotFoundError(
+                f"nobody in the house is called “{name}”.", remedy="Add them: makegood house add NAME --role ROLE."
+            )
+        member = self.members[person]
+        return Actor(
+            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=member.accounts,
+            reports_to=tuple(self._above(person)), house_position=self.position,
+        )  # fmt: skip
+
+    def _above(self, person: str) -> Iterable[str]:
+        seen: set[str] = set()
+        boss = self.members[person].reports_to
+        while boss and boss not in seen:
+            seen.add(boss)
+            yield boss
+            boss = self.members[boss].reports_to if boss in self.members else ""
+
+
+def evolve(directory: Directory, event: Event) -> Directory:
+    """Return the directory with one more fact."""
+    members = dict(directory.members)
+    match event:
+        case h.PersonAdded():
+            before = members.get(event.person, Member(""))
+            members[event.person] = replace(
+                before, name=event.name, accounts=event.accounts, reports_to=event.reports_to
+            )
+        case h.RoleGranted():
+            before = members[event.person]
+            members[event.person] = replace(before, roles=before.roles | {event.role})
+        case h.RoleRevoked():
+            before = members[event.person]
+            members[event.person] = replace(before, roles=before.roles - {event.role})
+        case h.SkillCertified():
+            before = members[event.person]
+            members[event.person] = replace(before, skills={**before.skills, event.skill: event.level})
+        case _:
+            return directory
+    return Directory(members, directory.position + 1)
+
+
+def add_person(  # noqa: PLR0913 — the parts of a person
+    directory: Directory,
+    person: str,
+    *,
+    name: Value,
+    accounts: tuple[str, ...] = (),
+    reports_to: str = "",
+    now: datetime,
+    by: str,
+) -> tuple[Event, ...]:
+    """Add somebody, or change their name, accounts or superior.
+
+    Raises:
+        CommandRejected: an account belongs to somebody else already, or the superior is unknown.
+    """
+    for other, member in directory.members.items():
+        taken = set(accounts) & {other, *member.accounts}
+        if other != person and taken:
+            raise CommandRejected(f"the account {min(taken)} is {other}'s already.", where=f"house/{person}")
+    if reports_to and reports_to not in directory.members:
+        raise CommandRejected(f"{person} cannot report to “{reports_to}”: there is no such person.")
+    return (h.PersonAdded(at=now, person=person, name=name, accounts=accounts, reports_to=reports_to, by=by),)
+
+
+def grant(directory: Directory, person: str, role: str, *, now: datetime, by: str) -> tuple[Event, ...]:
+    """Let a person act in a role; () when they may already."""
+    _known(directory, person)
+    if role in directory.members[person].roles:
+        return ()
+    return (h.RoleGranted(at=now, person=person, role=role, by=by),)
+
+
+def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: str) -> tuple[Event, ...]:
+    """End a person's role; () when they do not have it."""
+    _known(directory, person)
+    if role not in directory.members[person].roles:
+        return ()
+    return (h.RoleRevoked(at=now, person=person, role=role, by=by),)
+
+
+def certify(directory: Directory, person: str, skill: str, level: int, *, now: datetime, by: str) -> tuple[Event, ...]:
+    """Record a person's level of a skill, 0 to 5.
+
+    Raises:
+        CommandRejected: another level.
+    """
+    _known(directory, person)
+    if not 0 <= level <= 5:  # noqa: PLR2004 — the scale of skills
+        raise CommandRejected(f"{level} is no level of skill.", remedy="Levels go from 0 (none) to 5.")
+    if directory.members[person].skills.get(skill, 0) == level:
+        return ()
+    return (h.SkillCertified(at=now, person=person, skill=skill, level=level, by=by),)
+
+
+def _known(directory: Directory, person: str) -> None:
+    if person not in directory.members:
+        raise NotFoundError(f"nobody in the house is called “{person}”.", remedy="Add them: makegood house add NAME.")

@@ -1,0 +1,51 @@
+"""The facts of the house. The names are the storage format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.events import Event
+from domain.values import AnyValue
+
+
+class PersonAdded(Event):
+    """Somebody belongs to the house; the name lies in the vault. `accounts` are all theirs: one person, many doors."""
+
+    person: str
+    name: AnyValue
+    accounts: tuple[str, ...] = ()
+    reports_to: str = ""
+    by: str
+
+
+class RoleGranted(Event):
+    """A person may act in a role from now on."""
+
+    person: str
+    role: str
+    by: str
+
+
+class RoleRevoked(Event):
+    """A person may no longer act in a role; counts at once."""
+
+    person: str
+    role: str
+    by: str
+
+
+class SkillCertified(Event):
+    """A person has a skill at a level (0: no longer)."""
+
+    person: str
+    skill: str
+    level: int
+    by: str
+
+
+HOUSE_EVENTS: Mapping[str, type[Event]] = {
+    kind.__name__: kind for kind in (PersonAdded, RoleGranted, RoleRevoked, SkillCertified)
+}
+"""Every fact of a house by the name it is stored under."""
+DIRECTORY = "house/directory"
+"""The stream of persons, roles and skills."""

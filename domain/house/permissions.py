@@ -1,0 +1,64 @@
+"""Who may ask for what: role × command. Deny by default; the finer rules (skill, ladder, four eyes) stand with theirs.
+
+`customer`, `manager`, `auditor`, `service` and `operator` are roles that every house has; any other role a house
+grants is a worker's.
+"""
+
+from __future__ import annotations
+
+from domain.case import commands as c
+from domain.errors import Forbidden
+
+GENERAL = frozenset({"customer", "manager", "auditor", "service", "operator", "engine"})
+_EVERYBODY = frozenset({"customer", "worker", "manager", "service", "operator", "engine"})
+_STAFF = frozenset({"worker", "manager", "operator", "engine"})
+_MACHINES = frozenset({"service", "operator", "engine"})
+
+MAY: dict[type[c.Command], frozenset[str]] = {
+    c.Tick: _MACHINES,
+    c.Begin: _MACHINES,
+    c.ReportOutcome: _MACHINES,
+    c.OpenCase: _EVERYBODY,
+    c.RecordContact: _EVERYBODY,
+    c.AddNote: _STAFF,
+    c.SendSignal: _EVERYBODY,
+    c.ClaimTask: _EVERYBODY,
+    c.ReleaseTask: _EVERYBODY,
+    c.CompleteTask: _EVERYBODY,
+    c.ChooseAlternative: _EVERYBODY,
+    c.DeclineOffer: _EVERYBODY,
+    c.AnswerFollowUp: _EVERYBODY,
+    c.ApproveRemedy: frozenset({"worker", "manager"}),
+    c.DenyRemedy: frozenset({"worker", "manager"}),
+    c.HoldCase: _STAFF,
+    c.FreeCase: _STAFF,
+    c.CancelCase: _STAFF,
+    c.WithdrawCase: _EVERYBODY,
+    c.ReopenCase: _STAFF,
+    c.RetryStep: _STAFF,
+    c.SkipStep: _STAFF,
+    c.UndoStep: _STAFF,
+    c.DeclareLoss: _MACHINES,
+}
+"""The kinds of actor that may give each command."""
+
+
+def kinds_of(actor: c.Actor) -> frozenset[str]:
+    """Return the kinds of actor somebody is, by their roles; an auditor is nothing else beside."""
+    if "auditor" in actor.roles:
+        return frozenset({"auditor"})
+    return frozenset(role if role in GENERAL else "worker" for role in actor.roles)
+
+
+def check(actor: c.Actor, command: c.Command) -> None:
+    """Check that an actor may give a command.
+
+    Raises:
+        Forbidden: with the kinds of actor that may.
+    """
+    allowed = MAY[type(command)]
+    if not kinds_of(actor) & allowed:
+        raise Forbidden(
+            f"{actor.person} may not give the command “{getattr(command, 'do', '?')}”.",
+            remedy=f"It takes one of: {', '.join(sorted(allowed - {'engine'}))}.",
+        )

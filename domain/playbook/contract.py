@@ -1,0 +1,37 @@
+"""What a connector promises about itself, so that playbooks can be checked offline and outcomes judged purely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Capability = Literal["keyed", "lookup", "neither"]
+FieldType = Literal[
+    "text", "integer", "yes_no", "date", "instant", "duration", "money", "person", "text optional", "integer optional",
+    "yes_no optional", "date optional", "instant optional", "duration optional", "money optional", "person optional",
+]  # fmt: skip
+
+
+class Contract(BaseModel):
+    """One outside effect: its inputs, result, refusals, and what its receiver does with a key.
+
+    `keyed`: the receiver applies a key at most once for `key_lives_ms`. `lookup`: it can be asked what became of a
+    key. `neither`: only a person can find out. Times are real milliseconds; an accelerated clock stretches them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    says: str = ""
+    capability: Capability = "neither"
+    inputs: Mapping[str, FieldType] = Field(default_factory=dict)
+    result: Mapping[str, FieldType] = Field(default_factory=dict)
+    refusals: Mapping[str, str] = Field(default_factory=dict)
+    settles_after_ms: int = Field(default=1_000, ge=0)
+    key_lives_ms: int = Field(default=24 * 3_600_000, ge=0)
+    timeout_ms: int = Field(default=3_000, gt=0)
+    pays: bool = False
+    undoes: bool = False
+    queue: str = ""

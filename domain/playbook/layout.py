@@ -1,0 +1,132 @@
+"""The lie of a plan: every step by its id, what surrounds it, and what it depends on. Derived, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from domain.expression import parse
+from domain.playbook import plan as p
+
+
+def blocks_of(step: p.AnyStep) -> Iterator[tuple[str, Sequence[p.AnyStep]]]:  # noqa: C901 — one line a kind
+    """Yield the blocks of steps inside a step, each with the name of its part."""
+    match step:
+        case p.Try():
+            for number, steps in enumerate(step.plans):
+                yield f"plan {number}", steps
+            if step.otherwise is not None:
+                yield "otherwise", step.otherwise
+        case p.Choose():
+            for number, way in enumerate(step.ways):
+                yield f"way {number}", way.steps
+            yield "else", step.otherwise
+        case p.Together():
+            yield from step.branches.items()
+        case p.Each():
+            yield "round", step.steps
+        case p.Offer():
+            yield "declined", step.declined
+        case p.Remedy():
+            yield "refused", step.refused
+        case p.Do():
+            yield "instead", step.instead
+        case p.Wait():
+            yield "late", step.late or ()
+        case _:
+            return
+
+
+class Layout:
+    """Where each step of a plan stands."""
+
+    def __init__(self, plan: p.Plan) -> None:
+        """Walk the plan once."""
+        self.steps: dict[str, p.AnyStep] = {}
+        self.around: dict[str, tuple[tuple[str, str, int], ...]] = {}
+        self._place: dict[str, int] = {}
+        self._enter(plan.steps, ())
+
+    def _enter(self, steps: Sequence[p.AnyStep], around: tuple[tuple[str, str, int], ...]) -> None:
+        for number, step in enumerate(steps):
+            self.steps[step.id] = step
+            self.around[step.id] = around
+            for part, inner in blocks_of(step):
+                self._enter(inner, (*around, (step.id, part, number)))
+            self._place[step.id] = number
+
+    def inside(self, step: str, block: str, plan: int | None = None) -> bool:
+        """Say whether a step lies within a block ("" is the whole plan), or within one plan of a `try`."""
+        if not block:
+            return True
+        return any(outer == block and (plan is None or part == f"plan {plan}") for outer, part, _ in self.around[step])
+
+    def is_instead(self, step: str) -> bool:
+        """Say whether a step stands for the undo of another one."""
+        return any(part == "instead" for _, part, _ in self.around.get(step, ()))
+
+    def enclosing(self, step: str, kind: type[p.Step]) -> list[str]:
+        """Return the ids of the steps of a kind that surround a step, outermost first."""
+        return [outer for outer, _, _ in self.around[step] if isinstance(self.steps[outer], kind)]
+
+    def follows(self, later: str, earlier: str) -> bool:
+        """Say whether a step comes behind another in a sequence, so that it depends on it."""
+        mine, other = (*self.around[later], (later, "", self._place[later])), (
+            *self.around[earlier], (earlier, "", self._place[earlier]),
+        )  # fmt: skip
+        for (a, a_part, _), (b, b_part, _) in zip(mine, other, strict=False):
+            if a != b:
+                return self._place[a] > self._place[b]
+            if a_part != b_part:
+                return False
+        return False
+
+    @cached_property
+    def reads(self) -> dict[str, frozenset[str]]:
+        """For each step the ids of the steps whose answer, result or choice it reads."""
+        return {name: frozenset(_asked(step)) for name, step in self.steps.items()}
+
+
+def _asked(step: p.AnyStep) -> Iterator[str]:
+    for source in _sources(step):
+        for reference in parse(source).reads:
+            if reference.kind in {"answer", "result", "chosen", "outcome", "why"}:
+                yield reference.name
+
+
+def _sources(step: p.AnyStep) -> Iterator[str]:
+    yield from step.when
+    yield from step.unless
+    match step:
+        case p.Do():
+            yield from (s for term in step.given.values() for s in formulas(term))
+        case p.Tell() if step.to is not None:
+            yield from formulas(step.to)
+        case p.Remedy():
+            terms = (step.to, step.amount, *step.in_kind.values(), *step.given.values())
+            yield from (s for term in terms if term is not None for s in formulas(term))
+        case p.Choose():
+            yield from (s for way in step.ways for s in way.when)
+        case p.Each():
+            yield step.items
+        case p.Wait() if step.until is not None:
+            yield from formulas(step.until)
+        case _:
+            return
+
+
+def formulas(term: p.Term) -> Iterator[str]:
+    """Yield the expressions inside a value written in a playbook."""
+    match term:
+        case p.Formula():
+            yield term.source
+        case p.ByCases():
+            for line in term.cases:
+                yield from line.when
+                yield from formulas(line.then)
+            yield from formulas(term.otherwise)
+        case p.Record():
+            for inner in term.fields.values():
+                yield from formulas(inner)
+        case _:
+            return

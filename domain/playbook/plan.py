@@ -1,0 +1,302 @@
+"""The compiled plan: a playbook with every id and default written out. A case is pinned to one by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.clock.duration import Duration as Span
+from domain.playbook.contract import Contract
+from domain.risk import Rung as LadderRung
+from domain.values import AnyDuration as Duration
+from domain.values import AnyMoney, AnyValue
+from domain.vocabulary import Tier, Words
+
+
+class Document(BaseModel):
+    """A frozen part of a plan; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- Values written in a playbook ------------------------------------------------------------------------------------
+class Given(Document):
+    """A literal."""
+
+    kind: Literal["given"] = "given"
+    value: AnyValue
+
+
+class Formula(Document):
+    """An expression, computed when it is needed."""
+
+    kind: Literal["formula"] = "formula"
+    source: str
+
+
+class Line(Document):
+    """One line of a value by cases."""
+
+    when: tuple[str, ...]
+    then: Term
+
+
+class ByCases(Document):
+    """A value by cases: the first whose conditions all hold, else `otherwise`."""
+
+    kind: Literal["cases"] = "cases"
+    cases: tuple[Line, ...]
+    otherwise: Term
+
+
+class Record(Document):
+    """A value made of named parts."""
+
+    kind: Literal["record"] = "record"
+    fields: Mapping[str, Term]
+
+
+Term = Annotated[Given | Formula | ByCases | Record, Field(discriminator="kind")]
+
+
+class FactType(Document):
+    """The type of a fact or of a form field. `of` types the parts of records, `words` close a set of texts."""
+
+    type: Literal["text", "integer", "yes_no", "date", "instant", "duration", "money", "person", "records", "words"]
+    optional: bool = False
+    private: bool = False
+    of: Mapping[str, FactType] = Field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    label: Words = Field(default_factory=dict)
+
+
+# --- Steps -----------------------------------------------------------------------------------------------------------
+class Step(Document):
+    """What all steps share. It is done when all of `when` hold and none of `unless`; else it is skipped."""
+
+    id: str
+    line: int = 0
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class Retry(Document):
+    """How often and how far apart a proven failure is tried again."""
+
+    wait: Duration = Field(default=Span(30_000))
+    tries: int = 5
+
+
+class Do(Step):
+    """A service step through a registered connector."""
+
+    kind: Literal["do"] = "do"
+    connector: Contract
+    given: Mapping[str, Term] = Field(default_factory=dict)
+    undo: Contract | None = None
+    pivot: bool = False
+    instead: tuple[AnyStep, ...] = ()
+    stays: str = ""
+    queue: str = ""
+    retry: Retry = Retry()
+    timeout: Duration = Field(default=Span(3_000))
+
+
+class Ask(Step):
+    """A task for a person of a role, or a question to the customer (role `customer`)."""
+
+    kind: Literal["ask"] = "ask"
+    role: str
+    words: Words
+    form: Mapping[str, FactType] = Field(default_factory=dict)
+    skill: Mapping[str, int] = Field(default_factory=dict)
+    due: Duration
+    up: str = ""
+    gives: tuple[str, ...] = ()
+
+
+class Tell(Step):
+    """A message from a template; in a try, `undo` names the message that corrects it."""
+
+    kind: Literal["tell"] = "tell"
+    message: str
+    to: Term | None = None
+    channel: str = ""
+    gives: tuple[str, ...] = ()
+    undo: str = ""
+    retry: Retry = Retry()
+
+
+class Offer(Step):
+    """Alternatives for the customer; `otherwise` holds when no answer comes, `declined` runs when none is wanted."""
+
+    kind: Literal["offer"] = "offer"
+    message: str
+    choices: Mapping[str, Words]
+    reply_within: Duration
+    otherwise: str
+    declined: tuple[AnyStep, ...] = ()
+    channel: str = ""
+    retry: Retry = Retry()
+
+
+class Rung(Document):
+    """One rung of an authority ladder: up to these amounts (one per currency, none: without limit), this role."""
+
+    role: str
+    up_to: tuple[AnyMoney, ...] = ()
+
+
+class Authority(Document):
+    """Who may grant: the step itself up to `auto_up_to`, then the rungs; each answers `within`, else the next."""
+
+    auto_up_to: tuple[AnyMoney, ...] = ()
+    above: tuple[Rung, ...]
+    within: Duration
+
+
+class Remedy(Step):
+    """Grants, has approved, and pays by the first of `pay` that does not refuse."""
+
+    kind: Literal["remedy"] = "remedy"
+    remedy: str
+    to: Term | None = None
+    amount: Term | None = None
+    in_kind: Mapping[str, Term] = Field(default_factory=dict)
+    authority: Authority
+    pay: tuple[Contract, ...] = ()
+    given: Mapping[str, Term] = Field(default_factory=dict)
+    refused: tuple[AnyStep, ...] = ()
+    retry: Retry = Retry()
+
+
+class Wait(Step):
+    """Waits `span` from its beginning, until an instant, or for an event with `at_most`."""
+
+    kind: Literal["wait"] = "wait"
+    span: Duration | None = None
+    until: Term | None = None
+    event: str = ""
+    at_most: Duration
+    late: tuple[AnyStep, ...] | None = None
+
+
+class Way(Document):
+    """One way of a choice between branches."""
+
+    when: tuple[str, ...]
+    steps: tuple[AnyStep, ...]
+
+
+class Choose(Step):
+    """The first way whose conditions hold, else `otherwise`."""
+
+    kind: Literal["choose"] = "choose"
+    ways: tuple[Way, ...]
+    otherwise: tuple[AnyStep, ...]
+
+
+class Together(Step):
+    """Named branches side by side; enough of them done is done. `wait_for` 0 means all."""
+
+    kind: Literal["together"] = "together"
+    branches: Mapping[str, tuple[AnyStep, ...]]
+    wait_for: int = 0
+    at_most: Duration | None = None
+    late: Literal["go_on", "stop"] = "stop"
+
+
+class Each(Step):
+    """A bounded loop over a list that is frozen when it begins; `by` keys its rounds."""
+
+    kind: Literal["each"] = "each"
+    name: str
+    items: str
+    by: str
+    at_most: int
+    at_once: int = 1
+    steps: tuple[AnyStep, ...]
+
+
+class Try(Step):
+    """Contingency: each further plan begins when the last is undone; `otherwise` when all are used up."""
+
+    kind: Literal["try"] = "try"
+    plans: tuple[tuple[AnyStep, ...], ...]
+    otherwise: tuple[AnyStep, ...] | None = None
+
+
+class Undo(Step):
+    """Takes back a named step on purpose."""
+
+    kind: Literal["undo"] = "undo"
+    target: str
+
+
+AnyStep = Annotated[
+    Do | Ask | Tell | Offer | Remedy | Wait | Choose | Together | Each | Try | Undo, Field(discriminator="kind")
+]
+
+
+# --- The plan --------------------------------------------------------------------------------------------------------
+class Handles(Document):
+    """Which failures this plan is for."""
+
+    failure: str
+    when: tuple[str, ...] = ()
+
+
+class RiskOf(Document):
+    """How this playbook judges likelihood and the four consequences."""
+
+    likelihood: Term
+    consequence: Mapping[Literal["safety", "rights", "money", "inconvenience"], Term]
+
+
+class PromiseOf(Document):
+    """A promise made when the plan is adopted: kept by a step, or by `resolved`."""
+
+    within: Duration
+    since: Literal["reported", "happened", "known"] = "reported"
+    kept_by: str
+    source: str = ""
+
+
+class FollowUp(Document):
+    """A question `after` the case is resolved; silence for `reply_within` more is taken as `silent` says."""
+
+    after: Duration
+    survey: str
+    reply_within: Duration
+    reopen_when: tuple[str, ...] = ()
+    silent: Literal["accept", "leave"] = "leave"
+
+
+class CloseNeeds(Document):
+    """What must have been given before the case may close."""
+
+    needs: tuple[str, ...] = ()
+    root_cause: Literal["required", "optional"] = "required"
+
+
+class Plan(Document):
+    """A compiled playbook."""
+
+    language: Literal[1] = 1
+    playbook: str
+    title: Words
+    owner: str
+    markets: tuple[str, ...]
+    languages: tuple[str, ...]
+    service: Mapping[str, str] = Field(default_factory=dict)
+    handles: tuple[Handles, ...]
+    facts: Mapping[str, FactType]
+    derived: Mapping[str, str] = Field(default_factory=dict)
+    risk: RiskOf
+    promises: Mapping[str, PromiseOf] = Field(default_factory=dict)
+    steps: tuple[AnyStep, ...]
+    follow_up: tuple[FollowUp, ...] = ()
+    close: CloseNeeds = CloseNeeds()
+    escalation: Mapping[Tier, tuple[LadderRung, ...]] = Field(default_factory=dict)

@@ -1,0 +1,172 @@
+"""The record of an event: its envelope, its canonical bytes, and the hash that chains it to the one before.
+
+Bytes are RFC 8785: sorted keys, no white space, no floats. All keys are ASCII and integers stay within 2^53-1, so
+the standard encoder with sorted keys writes exactly that form (the test suite compares it with another encoder).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from domain.clock.instant import instant_text, parse_instant
+from domain.errors import Unavailable, VerificationFailed
+from domain.values import tagged
+
+if TYPE_CHECKING:
+    from domain.events import Event
+
+GENESIS = "0" * 64
+"""What stands for the hash before the first event of a stream."""
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.__dict__
+    if isinstance(value, Mapping):
+        return dict(value)
+    return tagged(value)
+
+
+_encode = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_plain
+).encode
+
+
+def canonical(data: object) -> bytes:
+    """Write data as RFC 8785 bytes; values are tagged as in domain/values.py."""
+    return _encode(data).encode()
+
+
+def digest_of(data: object) -> str:
+    """Return `sha256:` and the hex SHA-256 of the canonical bytes."""
+    return "sha256:" + hashlib.sha256(canonical(data)).hexdigest()
+
+
+def leaf_hash(data: bytes) -> str:
+    """Return the hex leaf hash of an event's bytes: SHA-256 over 0x00 and the bytes (RFC 9162)."""
+    return hashlib.sha256(b"\x00" + data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stored event: its bytes as they lie in the journal, their leaf hash, and its position (0: not yet)."""
+
+    stream: str
+    seq: int
+    id: str
+    type: str
+    data: bytes
+    hash: str
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a stream: how many events it holds and the leaf hash of the last one."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the events of one command share in their envelopes."""
+
+    command: str
+    actor: str
+    roles: tuple[str, ...]
+    recorded_at: datetime
+    event_ids: str
+    """A random prefix; the event's place in the batch makes it whole."""
+    cause: str = ""
+    on_behalf_of: str = ""
+
+
+def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
+    """Write events behind a head: envelope, canonical bytes, chain."""
+    recorded_at = instant_text(stamp.recorded_at)
+    sealed, prev, seq = [], head.hash, head.seq
+    for number, event in enumerate(events):
+        seq += 1
+        kind = type(event)
+        body = {name: instant_text(v) if type(v) is datetime else v for name, v in event.__dict__.items()}
+        event_id = f"{stamp.event_ids}{number:03d}"
+        data = canonical(
+            {
+                "stream": stream, "seq": seq, "id": event_id, "type": kind.__name__, "version": kind.version,
+                "occurred_at": body.pop("at"), "recorded_at": recorded_at, "actor": stamp.actor,
+                "roles": stamp.roles, "on_behalf_of": stamp.on_behalf_of, "command": stamp.command,
+                "cause": stamp.cause, "documents": event.documents(), "prev": prev, "body": body,
+            }
+        )  # fmt: skip
+        prev = leaf_hash(data)
+        sealed.append(Recorded(stream, seq, event_id, kind.__name__, data, prev))
+    return sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An event with all that is known about it."""
+
+    stream: str
+    seq: int
+    id: str
+    type: str
+    version: int
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    roles: tuple[str, ...]
+    on_behalf_of: str
+    command: str
+    cause: str
+    documents: tuple[str, ...]
+    prev: str
+    event: Event
+
+
+def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
+    """Read stored bytes back.
+
+    Raises:
+        Unavailable: the type, or its version, is newer than this release knows.
+        VerificationFailed: the bytes are no event.
+    """
+    try:
+        whole = json.loads(data)
+        name, version = whole["type"], whole["version"]
+        kind = types.get(name)
+        if kind is None or version > kind.version:
+            raise Unavailable(
+                f"event type {name} version {version} is newer than this release.",
+                where=f"{whole['stream']} #{whole['seq']}",
+                remedy="Run the newer release; this one leaves the case alone.",
+            )
+        occurred_at = parse_instant(whole["occurred_at"])
+        event = kind.model_validate({**whole["body"], "at": occurred_at})
+        return Envelope(
+            whole["stream"],
+            whole["seq"],
+            whole["id"],
+            name,
+            version,
+            occurred_at,
+            parse_instant(whole["recorded_at"]),
+            whole["actor"],
+            tuple(whole["roles"]),
+            whole["on_behalf_of"],
+            whole["command"],
+            whole["cause"],
+            tuple(whole["documents"]),
+            whole["prev"],
+            event,
+        )
+    except (KeyError, TypeError, ValueError) as trouble:
+        raise VerificationFailed(f"a stored event cannot be read: {trouble}.") from trouble

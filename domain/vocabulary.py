@@ -1,0 +1,14 @@
+"""The closed sets of words that several rooms of the domain share. They are part of the storage format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Words = Mapping[str, str]
+"""A short text by language: `{"en": "Talk it over", "id": "Bicarakan"}`."""
+Level = Literal["none", "minor", "moderate", "major", "severe"]
+"""How bad a consequence is."""
+Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]
+Tier = Literal["routine", "elevated", "high", "critical"]
+"""From the least to the most urgent."""

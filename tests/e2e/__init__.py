@@ -1,0 +1,1 @@
+"""Whole engines, from feed to closed case."""

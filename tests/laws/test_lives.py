@@ -1,0 +1,74 @@
+"""Generated playbooks, played with generated answers and faults: every law holds, and no life is stuck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from domain.case.evolve import fold
+from domain.case.state import Case
+from domain.events import Event
+from tests.support.generated import draw_facts, draw_plan
+from tests.support.laws import every_form_is_the_same, judge
+from tests.support.lives import Life
+from tests.support.plans import book
+
+STATE = TypeAdapter(Case)
+
+
+def live(seed: int, *, judged: bool = True) -> Life:
+    """Draw a plan from a seed and play it to its end."""
+    chance = Random(seed)
+    plan, _ = draw_plan(chance)
+    life = Life(book(plan), chance, draw_facts(chance), judge if judged else None)
+    life.play()
+    return life
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(min_value=0, max_value=2**32))
+def test_every_law_holds_in_every_life(seed: int) -> None:
+    """Whatever happens, no law breaks and the case comes to its end."""
+    life = live(seed)
+    assert life.case.phase == "closed"
+    every_form_is_the_same(life)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(min_value=0, max_value=2**32), st.integers(min_value=0, max_value=10_000))
+def test_a_snapshot_anywhere_changes_nothing(seed: int, cut: int) -> None:
+    """State written in the middle, read back and carried on is the state that was never written."""
+    life = live(seed, judged=False)
+    at = cut % (len(life.events) + 1)
+    half = fold(Case(id="ca_life"), life.events[:at])
+    kept = STATE.validate_json(STATE.dump_json(half))
+    assert kept == half
+    assert fold(kept, life.events[at:]) == life.case
+
+
+def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[str]) -> None:
+    """The generated lives see every step kind, every ending, undo and lateness; the counts are printed."""
+    kinds: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for seed in range(400):
+        chance = Random(seed)
+        plan, drawn = draw_plan(chance)
+        kinds.update(drawn)
+        life = Life(book(plan), chance, draw_facts(chance))
+        life.play()
+        seen.update(life.counts)
+        seen.update(f"ends {state.status}" for state in life.case.steps.values())
+    with capsys.disabled():
+        print(f"\n  kinds: {dict(kinds.most_common())}\n  seen: {dict(seen.most_common())}")
+    wanted = {"do", "ask", "tell", "offer", "remedy", "wait", "choose", "together", "each", "try", "undo", "pivot"}
+    assert all(kinds[kind] >= 20 for kind in wanted)
+    assert all(seen[f"ends {end}"] for end in ("done", "refused", "failed", "late", "skipped", "undone"))
+    silent = {"ContactRecorded", "NoteAdded", "DivergenceFound", "UndoFailed", "StepUndoneByHand"}
+    missing = {kind.__name__ for kind in Event.__subclasses__() if kind.__module__ == "domain.case.events"}
+    missing -= set(seen) | silent
+    assert not missing, f"no life saw {sorted(missing)}"

@@ -1,0 +1,1 @@
+"""What tests share: small plans, lives to play, fakes we own."""

@@ -1,0 +1,188 @@
+"""Generated playbooks: legal plans of any nesting, drawn from a source of chance that hypothesis can shrink."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from domain.clock.duration import Duration
+from domain.playbook import plan as p
+from domain.values import Person, Value
+from tests.support.plans import HOUR, contract, plan, usd
+
+WORDS = {"en": "Do it"}
+MINUTE = Duration(60_000)
+
+
+@dataclass
+class Drawing:
+    """Draws one plan; ids are numbered so that they are unique."""
+
+    chance: Random
+    number: int = 0
+    kinds: list[str] = field(default_factory=list)
+
+    def name(self, kind: str) -> str:
+        """Return a new id."""
+        self.number += 1
+        self.kinds.append(kind)
+        return f"{kind}-{self.number}"
+
+    def one_of(self, *options: str) -> str:
+        """Choose."""
+        return options[self.chance.randrange(len(options))]
+
+    def steps(self, depth: int, *, in_try: bool, most: int = 3) -> tuple[p.AnyStep, ...]:
+        """Draw a block; only its last step may be a point of no return inside a try."""
+        count = self.chance.randrange(1, most + 1)
+        return tuple(self.step(depth, in_try=in_try) for _ in range(count))
+
+    def step(self, depth: int, *, in_try: bool) -> p.AnyStep:
+        """Draw a step; blocks only while there is depth left."""
+        leaves = ["do", "do", "do", "ask", "tell", "offer", "wait"]
+        if not in_try:
+            leaves += ["remedy", "remedy", "undo"]
+        blocks = ["choose", "together", "each", "try", "try"] if depth else []
+        kind = self.one_of(*leaves, *blocks, *blocks)
+        return getattr(self, f"_{kind}")(depth, in_try)  # type: ignore[no-any-return] # one method a kind, below
+
+    def _condition(self) -> tuple[str, ...]:
+        if self.chance.randrange(20) == 0:
+            return ("failure.missing == 3",)  # has no value: a person decides
+        return (self.one_of("failure.flag", "not failure.flag", "failure.size > 3", 'case.tier == "high"'),)
+
+    def _guard(self) -> dict[str, object]:
+        which = self.chance.randrange(8)
+        if which == 0:
+            return {"when": self._condition()}
+        return {"unless": self._condition()} if which == 1 else {}
+
+    def _do(self, depth: int, in_try: bool) -> p.Do:
+        name = self.name("do")
+        capability = self.one_of("keyed", "lookup", "neither")
+        more: dict[str, object] = {"connector": contract(name, capability), **self._guard()}
+        back = self.one_of("undo", "undo", "undo", "instead", "stays") if in_try else self.one_of("undo", "none")
+        if back == "undo":
+            more["undo"] = contract(f"{name}.undo", self.one_of("keyed", "lookup", "neither"))
+        elif back == "instead":
+            more["instead"] = (p.Tell(id=self.name("sorry"), message="sorry"),)
+        elif back == "stays":
+            more["stays"] = "people release it"
+        if self.chance.randrange(6) == 0:
+            more["queue"] = "far"
+        return p.Do.model_validate({"id": name, "retry": p.Retry(wait=MINUTE, tries=2), **more})
+
+    def _ask(self, depth: int, in_try: bool) -> p.Ask:
+        role = self.one_of("desk", "desk", "customer")
+        return p.Ask(id=self.name("ask"), role=role, words=WORDS, due=HOUR, up="boss", **self._guard())
+
+    def _tell(self, depth: int, in_try: bool) -> p.Tell:
+        undo = "correction" if in_try else ""
+        return p.Tell(
+            id=self.name("tell"), message="news", gives=("apology",), undo=undo, retry=p.Retry(wait=MINUTE, tries=2)
+        )
+
+    def _offer(self, depth: int, in_try: bool) -> p.Offer:
+        declined = self.steps(depth - 1, in_try=in_try, most=1) if depth else ()
+        return p.Offer(
+            id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=HOUR * 4,
+            otherwise="a", declined=declined, retry=p.Retry(wait=MINUTE, tries=2),
+        )  # fmt: skip
+
+    def _remedy(self, depth: int, in_try: bool) -> p.Remedy:
+        name = self.name("remedy")
+        ways = tuple(contract(f"{name}.pay{n}", pays=True) for n in range(self.chance.randrange(3)))
+        amount = usd(self.chance.randrange(1, 30_000))
+        authority = p.Authority(
+            auto_up_to=(usd(10_000),), within=HOUR,
+            above=(p.Rung(role="desk", up_to=(usd(20_000),)), p.Rung(role="boss")),
+        )  # fmt: skip
+        refused = (p.Tell(id=self.name("sorry"), message="sorry"),) if self.chance.randrange(2) else ()
+        return p.Remedy(
+            id=name, remedy="refund", amount=p.Given(value=amount), authority=authority, pay=ways, refused=refused,
+            retry=p.Retry(wait=MINUTE, tries=2), **self._guard(),
+        )  # fmt: skip
+
+    def _wait(self, depth: int, in_try: bool) -> p.Wait:
+        if self.chance.randrange(2):
+            return p.Wait(id=self.name("wait"), span=HOUR * 2, at_most=HOUR * 3)
+        late = (p.Tell(id=self.name("sorry"), message="sorry", undo="correction"),)
+        named = {"id": self.name("wait"), "event": "arrived", "at_most": HOUR * 2}
+        return p.Wait.model_validate({**named, "late": late} if self.chance.randrange(2) else named)
+
+    def _undo(self, depth: int, in_try: bool) -> p.AnyStep:
+        target = p.Do.model_validate(
+            {"id": self.name("do"), "connector": contract("x"), "undo": contract("x.undo"), **self._guard()}
+        )
+        back = p.Undo(id=self.name("undo"), target=target.id)
+        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=(target, back)),), otherwise=())
+
+    def _choose(self, depth: int, in_try: bool) -> p.Choose:
+        ways = tuple(
+            p.Way(when=self._condition(), steps=self.steps(depth - 1, in_try=in_try, most=2))
+            for _ in range(self.chance.randrange(1, 3))
+        )
+        otherwise = self.steps(depth - 1, in_try=in_try, most=1) if self.chance.randrange(2) else ()
+        return p.Choose(id=self.name("choose"), ways=ways, otherwise=otherwise, **self._guard())
+
+    def _together(self, depth: int, in_try: bool) -> p.Together:
+        count = self.chance.randrange(2, 4)
+        branches = {f"b{n}": self.steps(depth - 1, in_try=in_try, most=2) for n in range(count)}
+        more: dict[str, object] = {}
+        if self.chance.randrange(3) == 0:
+            more["wait_for"] = self.chance.randrange(1, count + 1)
+        if in_try and self.chance.randrange(3) == 0:
+            more |= {"at_most": HOUR * 3, "late": self.one_of("go_on", "stop")}
+        return p.Together.model_validate({"id": self.name("together"), "branches": branches, **more})
+
+    def _each(self, depth: int, in_try: bool) -> p.Each:
+        return p.Each(
+            id=self.name("each"), name="x", items="failure.list", by="x.id", at_most=3,
+            at_once=self.chance.randrange(1, 3), steps=self.steps(depth - 1, in_try=in_try, most=2),
+        )  # fmt: skip
+
+    def _try(self, depth: int, in_try: bool) -> p.Try:
+        plans = []
+        for _ in range(self.chance.randrange(1, 3)):
+            steps = self.steps(depth - 1, in_try=True)
+            if not in_try and self.chance.randrange(4) == 0:
+                pivot = {"id": self.name("pivot"), "connector": contract("pivot"), "pivot": True}
+                steps = (*steps, p.Do.model_validate({**pivot, "retry": p.Retry(wait=MINUTE, tries=2)}))
+            plans.append(steps)
+        otherwise = self.steps(depth - 1, in_try=in_try, most=1) if self.chance.randrange(2) else None
+        return p.Try(id=self.name("try"), plans=tuple(plans), otherwise=otherwise, **self._guard())
+
+
+FACTS: dict[str, Value] = {
+    "flag": True, "size": 4, "list": ({"id": "one"}, {"id": "t,w[o]"}, {"id": "three"}),
+}  # fmt: skip
+
+
+def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
+    """Draw a plan; returns it with the kinds of step it is made of."""
+    drawing = Drawing(chance)
+    steps = drawing.steps(depth, in_try=False)
+    promises = {
+        "acknowledge": p.PromiseOf(within=HOUR * chance.randrange(1, 6), kept_by=steps[0].id),
+        "resolve": p.PromiseOf(within=HOUR * chance.randrange(1, 90), kept_by="resolved"),
+    }
+    follow_up = (
+        (p.FollowUp(
+            after=HOUR * 24, survey="csat", reply_within=HOUR * 24, reopen_when=('answer("csat").handling <= 2',),
+            silent="accept" if chance.randrange(2) else "leave",
+        ),)
+        if chance.randrange(2) else ()
+    )  # fmt: skip
+    needs = ("apology",) if chance.randrange(3) == 0 else ()
+    cause = "required" if chance.randrange(2) else "optional"
+    close = p.CloseNeeds.model_validate({"needs": needs, "root_cause": cause})
+    return plan(*steps, promises=promises, follow_up=follow_up, close=close), drawing.kinds
+
+
+def draw_facts(chance: Random) -> dict[str, Value]:
+    """Draw the facts of a failure for a generated plan."""
+    count = chance.randrange(4)
+    return {**FACTS, "flag": bool(chance.randrange(2)), "size": chance.randrange(7), "list": FACTS["list"][:count]}  # type: ignore[index]
+
+
+CUSTOMER = Person("cu_1", "v_1", "c")

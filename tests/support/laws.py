@@ -1,0 +1,194 @@
+"""The laws of a case, as judges: each looks at a life after every command and raises when the law is broken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.decide import decide
+from domain.case.due import due, tick
+from domain.case.events import EVENT_TYPES
+from domain.case.evolve import fold, named
+from domain.case.state import IN_FLIGHT, Case
+from domain.events import Event
+from domain.ids import keys_of, step_of, undo_path
+from domain.playbook import plan as p
+from domain.record import Head, Stamp, open_record, seal
+from tests.support.lives import Life
+
+
+class LawBroken(AssertionError):
+    """A law does not hold in this life."""
+
+
+def must(condition: object, law: str) -> None:
+    """Raise when a law is broken."""
+    if not condition:
+        raise LawBroken(law)
+
+
+def judge(life: Life, events: tuple[Event, ...]) -> None:
+    """Look at every law that can be looked at after each command."""
+    a_tick_again_yields_nothing(life)
+    an_open_case_has_a_clock(life)
+    the_same_outcome_again_yields_nothing(life)
+    nothing_changes_before_the_clock(life)
+    the_ledger_balances(life)
+    for event in events:
+        if isinstance(event, e.StepStarted):
+            an_effect_begins_once(life, event)
+            an_undo_comes_after_its_effect(life, event)
+        if isinstance(event, e.CaseClosed):
+            closing_keeps_the_closure_rule(life)
+
+
+def a_tick_again_yields_nothing(life: Life) -> None:
+    """After a Tick at an instant, a Tick at the same instant does nothing."""
+    _, behind = tick(life.case, life.book, life.now)
+    must(not decide(behind, c.Tick(now=life.now), life.book), "the same Tick again yields nothing")
+
+
+def an_open_case_has_a_clock(life: Life) -> None:
+    """A case that is not closed has work or a wake-up; held ones too."""
+    found = due(life.case, life.book, life.now)
+    if life.case.phase != "closed":
+        must(found.work or found.wake_at is not None, "an open case has work or a clock")
+
+
+def the_same_outcome_again_yields_nothing(life: Life) -> None:
+    """The last outcome decided again adds nothing beyond what the clock does."""
+    if life.past:
+        again = life.past[-1].model_copy(update={"now": max(life.now, life.case.last_at or life.now)})
+        ticked = tick(life.case, life.book, again.now)[0] if life.case.phase != "closed" else ()
+        once = decide(life.case, again, life.book)
+        behind = fold(life.case, once)
+        twice = decide(behind, again, life.book) if behind.phase != "closed" or once else ()
+        left = tick(behind, life.book, again.now)[0] if behind.phase != "closed" else ()
+        must(len(twice) == len(left), "the same outcome decided again yields nothing")
+        must(len(once) >= len(ticked), "an outcome never hides what the clock does")
+
+
+def nothing_changes_before_the_clock(life: Life) -> None:
+    """Strictly before `wake_at` neither Tick nor due changes; at it one of them does."""
+    found = due(life.case, life.book, life.now)
+    if life.case.phase == "closed" or found.tick or found.next_clock is None:
+        return
+    early = found.next_clock - timedelta(milliseconds=1)
+    if early > life.now:
+        fresh = _without_memory(life.case)
+        before = due(fresh, life.book, early)
+        must(not before.tick and before.work == found.work, "before the clock nothing changes")
+    at = due(_without_memory(life.case), life.book, found.next_clock)
+    must(at.tick or at.work != found.work, "at the clock something changes")
+
+
+def _without_memory(case: Case) -> Case:
+    return fold(case, ())
+
+
+def the_ledger_balances(life: Life) -> None:
+    """What is paid was approved; nothing is paid twice; proposed = approved + denied + open."""
+    paid: Counter[str] = Counter()
+    approved: Counter[str] = Counter()
+    for event in life.events:
+        if isinstance(event, e.RemedyApproved):
+            approved[event.entry] += 1
+        if isinstance(event, e.RemedyPaid):
+            paid[event.entry] += 1
+    must(all(count == 1 for count in paid.values()), "a remedy is paid at most once")
+    must(all(approved[entry] == 1 for entry in paid), "what is paid was approved once")
+
+
+def an_effect_begins_once(life: Life, event: e.StepStarted) -> None:
+    """At most one intent is open per step; a key is sent again only while its outcome is unknown."""
+    earlier = [x for x in life.events if isinstance(x, e.StepStarted) and x.step == event.step]
+    same_key = [x for x in earlier if x.key == event.key]
+    attempts = [x.attempt for x in earlier]
+    must(len(set(attempts)) == len(attempts), "an attempt is begun once")
+    if len(same_key) > 1:
+        at = life.events.index(event)
+        since = life.events[life.events.index(same_key[-2]) : at]
+        unknown = [x for x in since if isinstance(x, e.OutcomeUnknown) and x.step == event.step]
+        must(unknown, "a key is sent again only after its outcome became unknown")
+        known = (e.StepSucceeded, e.StepRefused, e.StepFailed, e.RemedyPaid, e.PayoutFailed, e.MessageSent)
+        must(not [x for x in since if isinstance(x, known) and x.step == event.step], "a settled key is not sent again")
+
+
+def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:
+    """An undo begins when its effect is applied, never past a pivot, and after all that depends on it is taken back."""
+    if not event.step.endswith("~undo"):
+        return
+    step = event.step.removesuffix("~undo")
+    plan_step = life.book.layout.steps[step_of(step)]
+    must(not (isinstance(plan_step, p.Do) and plan_step.pivot), "nothing is undone past a pivot")
+    before = life.events[: life.events.index(event)]
+    ends = [x for x in before if getattr(x, "step", "") == step and isinstance(x, _ENDS)]
+    must(ends and not isinstance(ends[-1], e.StepUndone), "an undo comes after its effect, once")
+    must(life.case.effects[undo_path(step)].status in IN_FLIGHT, "an undo that begins is open")
+    began = max(n for n, x in enumerate(before) if isinstance(x, e.UndoBegan) and step in x.steps)
+    undoing = before[began]
+    if isinstance(undoing, e.UndoBegan):
+        for other in undoing.steps:
+            if other != step and _follows(life, other, step):
+                settled = life.case.status(other) != "done" or life.case.status(undo_path(other)) == "skipped"
+                must(settled or _has_instead(life, other), "what came later is undone first")
+
+
+_ENDS = (e.StepSucceeded, e.MessageSent, e.StepUndone)
+
+
+def _has_instead(life: Life, step: str) -> bool:
+    plan_step = life.book.layout.steps[step_of(step)]
+    return isinstance(plan_step, p.Do) and plan_step.undo is None
+
+
+def _follows(life: Life, later: str, earlier: str) -> bool:
+    """An oracle of its own: two steps directly in the same block of the same round, one behind the other."""
+    if keys_of(later) != keys_of(earlier):
+        return False
+    block = _block_of(life.book.plan.steps, step_of(earlier))
+    ids = [step.id for step in block]
+    return step_of(later) in ids and ids.index(step_of(later)) > ids.index(step_of(earlier))
+
+
+def _block_of(steps: tuple[p.AnyStep, ...], name: str) -> tuple[p.AnyStep, ...]:
+    if any(step.id == name for step in steps):
+        return steps
+    for step in steps:
+        for field in ("plans", "steps", "otherwise", "declined", "refused", "instead", "late"):
+            inner = getattr(step, field, None) or ()
+            blocks = inner if field == "plans" else (inner,)
+            for block in blocks:
+                found = _block_of(block, name) if isinstance(block, tuple) and block else ()
+                if found:
+                    return found
+        for block in (*(w.steps for w in getattr(step, "ways", ())), *getattr(step, "branches", {}).values()):
+            found = _block_of(block, name)
+            if found:
+                return found
+    return ()
+
+
+def closing_keeps_the_closure_rule(life: Life) -> None:
+    """Nothing is open in ledger, undo and effects when a case closes; what had to be given was given."""
+    case, plan = life.case, life.book.plan
+    must(all(entry.status in {"paid", "denied"} for entry in case.ledger.values()), "nothing is owed at closing")
+    must(all(undoing.finished for undoing in case.undos.values()), "no undo is open at closing")
+    must(not [x for x in case.effects.values() if x.status in IN_FLIGHT], "no outcome is unknown at closing")
+    if case.outcome in {"solved", "alternative accepted"}:
+        must(set(plan.close.needs) <= case.given, "what must be given was given")
+        must(plan.close.root_cause == "optional" or case.root_cause, "the root cause is named")
+        silent = [f for f in case.follow_ups.values() if not f.how]
+        must(not silent, "every follow-up is over")
+
+
+def every_form_is_the_same(life: Life) -> None:
+    """Folding what was written and read back gives the state that grew step by step; so does a snapshot in between."""
+    sealed = seal("case/ca_life", Head(), life.events, Stamp("cmd", "engine", (), life.now, "ev_"))
+    read = [open_record(record.data, EVENT_TYPES).event for record in sealed]
+    must(read == life.events, "events read back are the events written")
+    must(fold(named("ca_life"), read) == life.case, "the fold is the incremental state")
+    again = seal("case/ca_life", Head(), read, Stamp("cmd", "engine", (), life.now, "ev_"))
+    must([r.data for r in again] == [r.data for r in sealed], "the same events give the same bytes")

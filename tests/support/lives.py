@@ -1,0 +1,228 @@
+"""Lives: a case played from opening to closing by chance, with every law looked at on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.decide import decide
+from domain.case.due import Due, due
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.case.survey import Work
+from domain.errors import CommandRejected, Forbidden
+from domain.events import Event
+from domain.values import Value
+from tests.support.generated import CUSTOMER
+from tests.support.plans import START
+
+STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal"), skills={"ticketing": 5})
+BOSS = c.Actor(person="ann", roles=("boss",))
+HARMED = c.Actor(person="cu_1", roles=("customer",))
+Judge = Callable[["Life", tuple[Event, ...]], None]
+
+
+@dataclass
+class Life:
+    """One case in play. `judge` sees every batch of events behind which the case stands."""
+
+    book: Book
+    chance: Random
+    facts: dict[str, Value]
+    judge: Judge | None = None
+    wild: bool = True
+    now: datetime = START
+    case: Case = field(default_factory=lambda: named("ca_life"))
+    events: list[Event] = field(default_factory=list)
+    flights: list[Work] = field(default_factory=list)
+    past: list[c.ReportOutcome] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    begun: int = 0
+    hands: int = 0
+
+    def take(self, command: c.Command) -> tuple[Event, ...]:
+        """Decide a command and fold what it made."""
+        events = decide(self.case, command, self.book)
+        if events:
+            self.case = fold(self.case, events)
+            self.events.extend(events)
+            self.counts.update(type(event).__name__ for event in events)
+        if self.judge is not None:
+            self.judge(self, events)
+        return events
+
+    def try_to(self, command: c.Command) -> bool:
+        """Give a command that may be refused."""
+        try:
+            self.take(command)
+        except (CommandRejected, Forbidden):
+            return False
+        return True
+
+    def open(self) -> None:
+        """Open the case."""
+        self.take(
+            c.OpenCase(
+                now=self.now, failure="test", source="test", key="1", facts=self.facts, customer=CUSTOMER,
+                market="us", language="en", reported_at=self.now,
+            )
+        )  # fmt: skip
+
+    def play(self, most: int = 2_000) -> Case:
+        """Play until the case is closed, or `most` moves are made (then nothing wild happens any more)."""
+        self.open()
+        for move in range(most * 2):
+            if self.case.phase == "closed":
+                break
+            self.step(tame=move > most // 8)
+        return self.case
+
+    def step(self, *, tame: bool = False) -> None:
+        """Make one move: mostly what is due, sometimes something unexpected."""
+        found = due(self.case, self.book, self.now)
+        if self.wild and not tame and self.chance.randrange(12) == 0:
+            self.something_unexpected()
+            return
+        if tame and self.case.hold is not None:
+            self.take(c.FreeCase(now=self.now, actor=STAFF))
+        elif found.tick and self.chance.randrange(3):
+            self.take(c.Tick(now=self.now))
+        elif found.work and self.chance.randrange(4):
+            self.begin(found.work[self.chance.randrange(len(found.work))])
+        elif self.flights:
+            self.land(self.flights.pop(self.chance.randrange(len(self.flights))), tame=tame)
+        elif not self.people(tame=tame) or self.chance.randrange(3) == 0:
+            self.pass_time(found)
+
+    def begin(self, work: Work) -> None:
+        """Begin a piece of work, or look an unknown outcome up."""
+        if work.mode == "send":
+            self.begun += 1
+            until = self.now + timedelta(seconds=5)
+            begin = c.Begin(now=self.now, step=work.step, attempt=work.attempt, by=f"b{self.begun}", until=until)
+            if not self.try_to(begin):  # a clock ran out first
+                return
+        self.flights.append(work)
+
+    def land(self, work: Work, *, tame: bool = False) -> None:
+        """Report what became of an effect: by chance, and now and then nothing at all."""
+        outcome = self.outcome(work, tame=tame)
+        if outcome is None:
+            return
+        report = c.ReportOutcome(
+            now=self.now, step=work.step, attempt=work.attempt, key=work.key, outcome=outcome,
+            looked_up=work.mode == "look-up",
+        )  # fmt: skip
+        self.past.append(report)
+        self.take(report)
+
+    def outcome(self, work: Work, *, tame: bool) -> c.Outcome | None:
+        """Choose an outcome."""
+        which = 0 if tame else self.chance.randrange(12)
+        told: dict[str, Value] = {
+            "template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"
+        }  # fmt: skip
+        message = told if work.effect in {"tell", "offer", "follow-up"} else {}
+        if work.mode == "look-up" and which >= 8:
+            return c.NotApplied(why="never came") if which > 9 else c.Unknown(why="no answer")
+        match which:
+            case 8:
+                return c.NotApplied(why="no", refused=True)
+            case 9:
+                return c.NotApplied(why="busy")
+            case 10:
+                return c.Unknown(why="time-out")
+            case 11:
+                later = self.now + timedelta(hours=1)
+                return c.Accepted(reference="r1", expect_by=later) if self.chance.randrange(2) else None
+            case _:
+                return c.Applied(receipt={"ok": True}, message=message)
+
+    def people(self, *, tame: bool) -> bool:
+        """Have somebody do something they were asked for; False when nobody is asked."""
+        waiting = [name for name, offer in self.case.offers.items() if not offer.how]
+        if waiting and self.chance.randrange(3):
+            self.answer_offer(waiting[0])
+            return True
+        tasks = [name for name, task in self.case.tasks.items() if task.status == "open"]
+        if tasks and (tame or self.chance.randrange(3)):
+            self.do_task(tasks[self.chance.randrange(len(tasks))], tame=tame)
+            return True
+        asked = [s for s, f in self.case.follow_ups.items() if f.silent_at is not None and not f.how]
+        if asked and self.chance.randrange(3):
+            answer: dict[str, Value] = {"outcome": 4, "handling": 4 if tame else self.chance.randrange(1, 6)}
+            return self.try_to(c.AnswerFollowUp(now=self.now, actor=HARMED, answer=answer))
+        return False
+
+    def answer_offer(self, step: str) -> None:
+        """Choose, or decline."""
+        if self.chance.randrange(3) == 0:
+            self.try_to(c.DeclineOffer(now=self.now, actor=HARMED, step=step))
+        else:
+            choice = "ab"[self.chance.randrange(2)]
+            self.try_to(c.ChooseAlternative(now=self.now, actor=HARMED, step=step, choice=choice))
+
+    def do_task(self, name: str, *, tame: bool) -> None:
+        """Do a task by its purpose."""
+        task = self.case.tasks[name]
+        yes = tame or bool(self.chance.randrange(4))
+        answers: dict[str, dict[str, Value]] = {
+            "ask": {}, "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
+            "stuck": {"decision": "skip" if tame or self.chance.randrange(2) else "retry"},
+            "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
+        }  # fmt: skip
+        actor = HARMED if "customer" in task.roles else BOSS if task.purpose == "approve" else STAFF
+        if not tame and self.chance.randrange(3) == 0:
+            self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
+            if self.chance.randrange(3) == 0:
+                self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name))
+                return
+        self.try_to(c.CompleteTask(now=self.now, actor=actor, task=name, answer=answers[task.purpose]))
+
+    def pass_time(self, found: Due) -> None:
+        """Go on to the next instant something is due, or part of the way."""
+        fresh = due(self.case, self.book, self.now)
+        if fresh.work and not self.flights and self.chance.randrange(2):
+            return
+        target = fresh.next_clock or self.now + timedelta(hours=1)
+        whole = self.chance.randrange(4) > 0
+        self.now = target if whole else self.now + (max(target, self.now) - self.now) / 2
+        self.now = max(self.now, START).replace(microsecond=self.now.microsecond // 1000 * 1000)
+
+    def something_unexpected(self) -> None:
+        """Do what nobody planned: a doubled or late outcome, a hold, a hand on a step, the end of it all."""
+        which = self.chance.randrange(11)
+        now, steps = self.now, list(self.case.steps)
+        step = steps[self.chance.randrange(len(steps))] if steps else "none"
+        if which < 3 and self.past:
+            old = self.past[self.chance.randrange(len(self.past))]
+            self.take(old.model_copy(update={"now": now}))
+        elif which == 3 and self.past:
+            old = self.past[self.chance.randrange(len(self.past))]
+            self.take(old.model_copy(update={"now": now, "outcome": c.Applied(receipt={"late": True})}))
+        elif which == 4:
+            self.try_to(c.HoldCase(now=now, actor=STAFF, why="look"))
+        elif which == 5:
+            self.try_to(c.FreeCase(now=now, actor=STAFF))
+        elif which == 6:
+            self.try_to(c.SendSignal(now=now, actor=STAFF, event="arrived"))
+        elif which == 7 and self.hands < 4:
+            self.by_hand(step)
+        elif which == 8 and self.chance.randrange(4) == 0:
+            self.try_to(c.WithdrawCase(now=now, actor=HARMED, why="never mind"))
+        elif which == 9 and self.chance.randrange(4) == 0:
+            self.try_to(c.CancelCase(now=now, actor=STAFF, why="not a failure"))
+        elif which == 10 and self.case.loss_epoch == 0 and self.chance.randrange(3) == 0:
+            self.take(c.DeclareLoss(now=now, epoch=2))
+
+    def by_hand(self, step: str) -> None:
+        """Put a hand on a step."""
+        self.hands += 1
+        kinds: tuple[type[c.Command], ...] = (c.RetryStep, c.SkipStep, c.UndoStep)
+        kind = kinds[self.chance.randrange(3)]
+        self.try_to(kind(now=self.now, actor=STAFF, step=step, why="by hand"))  # type: ignore[call-arg]

@@ -1,0 +1,1 @@
+"""Wiring: settings, telemetry, and the processes that run an engine."""
