@@ -214,6 +214,10 @@ class Journal(Protocol):
         """Return up to `limit` events of all streams with position > `after`, in order."""
         ...
 
+    async def newest(self) -> Recorded | None:
+        """Return the event with the highest position."""
+        ...
+
     async def streams(self, prefix: str) -> list[str]:
         """Return the names of the streams that begin with a prefix, in order."""
         ...

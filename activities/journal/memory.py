@@ -143,6 +143,10 @@ class MemoryJournal:
         """Return events of all streams with position > `after`."""
         return self._all[after : after + limit]
 
+    async def newest(self) -> Recorded | None:
+        """Return the event with the highest position."""
+        return self._all[-1] if self._all else None
+
     async def streams(self, prefix: str) -> list[str]:
         """Return the names of the streams that begin with a prefix."""
         return sorted(name for name in self._streams if name.startswith(prefix))

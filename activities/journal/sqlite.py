@@ -224,6 +224,11 @@ class SqliteJournal:
         ).fetchall()
         return [Recorded(*row) for row in rows]
 
+    async def newest(self) -> Recorded | None:
+        """Return the event with the highest position."""
+        last = self._db.execute("SELECT max(position) FROM events").fetchone()[0]
+        return (await self.read_all(last - 1, 1))[0] if last else None
+
     async def streams(self, prefix: str) -> list[str]:
         """Return the names of the streams that begin with a prefix."""
         rows = self._db.execute(

@@ -1,0 +1,85 @@
+"""Where the journal stood, written outside it, so that an older backup put in its place is noticed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from activities.ports import Journal
+from domain.errors import Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Identity and epoch of a journal, its last position, and the hash of the event there."""
+
+    identity: str
+    epoch: int
+    position: int
+    head: str
+
+
+def position_path(journal: Path) -> Path:
+    """Return where a journal's position is kept unless the settings say otherwise."""
+    return journal.with_name(journal.name + ".position")
+
+
+async def present(journal: Journal) -> Position:
+    """Return where a journal stands now."""
+    info, newest = await journal.info(), await journal.newest()
+    return Position(info.identity, info.epoch, newest.position if newest else 0, newest.hash if newest else "")
+
+
+def write(path: Path, position: Position) -> None:
+    """Write a position in one step: the old one or the new one is there, never half of it."""
+    text = json.dumps({name: getattr(position, name) for name in ("identity", "epoch", "position", "head")})
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def read(path: Path) -> Position | None:
+    """Return the position that was written, or None when there is none."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Position(str(data["identity"]), int(data["epoch"]), int(data["position"]), str(data["head"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as trouble:
+        raise Unavailable(
+            "the file that says where the journal stood cannot be read.", where=str(path),
+            remedy="If the journal is known to be whole, remove it; else makegood db accept-loss.",
+        ) from trouble  # fmt: skip
+
+
+async def compare(journal: Journal, known: Position | None, where: str) -> None:
+    """Refuse a journal that is behind what was written about it, or differs from it.
+
+    Raises:
+        Unavailable: with how far it is behind, and what an operator can do.
+    """
+    if known is None:
+        return
+    now = await present(journal)
+    if now.identity != known.identity:
+        raise Unavailable(
+            "this is another journal than the one that was run here before.", where=where,
+            remedy="Name the right one, or remove the .position file beside it.",
+        )  # fmt: skip
+    if now.epoch > known.epoch:
+        return
+    if now.position < known.position or not await _holds(journal, known):
+        behind = known.position - now.position
+        lost = f"it lacks {behind} events" if behind > 0 else "it holds other events"
+        raise Unavailable(
+            f"the journal is an older or different copy: {lost} that were acknowledged here.", where=where,
+            remedy="Put the newest copy back; if there is none: makegood db accept-loss.",
+        )  # fmt: skip
+
+
+async def _holds(journal: Journal, known: Position) -> bool:
+    if known.position == 0:
+        return True
+    found = await journal.read_all(known.position - 1, 1)
+    return bool(found) and found[0].hash == known.head
