@@ -19,7 +19,7 @@ def promises(survey: Survey) -> None:
         fact = _kept(survey, name, promise)
         if fact is not None:
             survey.move(fact)
-        else:
+        elif survey.is_over(promise.due):
             survey.alarm(promise.due, e.PromiseBroken(at=promise.due, promise=name, due=promise.due))
 
 
@@ -44,9 +44,9 @@ def ladder(survey: Survey) -> None:
     if case.opened_at is not None and case.rungs < len(rungs) and case.phase == "working":
         rung = rungs[case.rungs]
         due = case.opened_at + rung.after.span
-        number = case.rungs + 1
-        why = f"not resolved {rung.after} after it was opened"
-        survey.alarm(due, e.Escalated(at=due, rung=number, direction=rung.direction, to=rung.to, why=why))
+        if survey.is_over(due):
+            number, why = case.rungs + 1, f"not resolved {rung.after} after it was opened"
+            survey.alarm(due, e.Escalated(at=due, rung=number, direction=rung.direction, to=rung.to, why=why))
     for number in range(1, case.rungs + 1):
         _answer(survey, number, rungs[number - 1].to if number <= len(rungs) else case.owner)
 

@@ -57,7 +57,9 @@ def watch(survey: Survey) -> None:
     """Look after every effect whose outcome is still open, wherever its step stands by now."""
     for path, effect in survey.case.effects.items():
         match effect.status:
-            case "open":
+            case "applied":
+                continue
+            case "open" if survey.is_over(effect.until):
                 contract = contract_of(survey, path, effect)
                 look_at = effect.until + survey.book.technical(contract.settles_after_ms).span
                 survey.alarm(effect.until, _unknown(effect.until, path, effect, "no answer in time", look_at))

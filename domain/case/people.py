@@ -44,6 +44,8 @@ def open_task(  # noqa: PLR0913 — the parts of a task
 
 def ring(survey: Survey, name: str, task: Task, up: str = "") -> None:
     """Have an open task ring at its due instant: the next authority is called, and it stays open."""
+    if not survey.is_over(task.due):
+        return
     again = survey.book.clocks(survey.case.tier).again
     role = up or _next_role(survey, task)
     facts: list[e.TaskDue | e.Escalated] = [

@@ -93,6 +93,13 @@ class Survey:
         else:
             self.look_again(due)
 
+    def is_over(self, due: datetime) -> bool:
+        """Say whether a clock has run out; if not, have the case looked at again then."""
+        if due <= self.now:
+            return True
+        self.look_again(due)
+        return False
+
     def look_again(self, at: datetime) -> None:
         """Have the case looked at again at an instant."""
         if self.next_at is None or at < self.next_at:

@@ -129,11 +129,9 @@ def why_not(book: Book, path: str) -> str:
 def depends(survey: Survey, later: str, earlier: str) -> bool:
     """Say whether one done step depends on another, so that it is taken back first."""
     after, before, layout = step_of(later), step_of(earlier), survey.book.layout
-    if before in layout.reads[after]:
+    if layout.depends(after, before) and _same_round(survey, later, earlier):
         return True
-    if not _same_round(survey, later, earlier):
-        return _later_round(survey, later, earlier)
-    return layout.follows(after, before)
+    return before in layout.reads[after] or _later_round(survey, later, earlier)
 
 
 def _loops(survey: Survey, path: str) -> list[str]:
@@ -147,11 +145,11 @@ def _first_apart(survey: Survey, one: str, other: str) -> int | None:
 
 
 def _same_round(survey: Survey, one: str, other: str) -> bool:
-    return _first_apart(survey, one, other) is None
+    return "[" not in one or _first_apart(survey, one, other) is None
 
 
 def _later_round(survey: Survey, later: str, earlier: str) -> bool:
-    depth = _first_apart(survey, later, earlier)
+    depth = _first_apart(survey, later, earlier) if "[" in later else None
     if depth is None:
         return False
     loop = survey.book.layout.steps[_loops(survey, later)[depth]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, PlainSerializer
@@ -18,6 +19,7 @@ def to_millisecond(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond - spare) if spare else moment
 
 
+@lru_cache(maxsize=4_096)
 def instant_text(moment: datetime) -> str:
     """Write an instant as RFC 3339 with exactly three decimals and `Z`, so that text order is time order."""
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"

@@ -45,6 +45,7 @@ class Layout:
         self.steps: dict[str, p.AnyStep] = {}
         self.around: dict[str, tuple[tuple[str, str, int], ...]] = {}
         self._place: dict[str, int] = {}
+        self._depends: dict[tuple[str, str], bool] = {}
         self._enter(plan.steps, ())
 
     def _enter(self, steps: Sequence[p.AnyStep], around: tuple[tuple[str, str, int], ...]) -> None:
@@ -68,6 +69,13 @@ class Layout:
     def enclosing(self, step: str, kind: type[p.Step]) -> list[str]:
         """Return the ids of the steps of a kind that surround a step, outermost first."""
         return [outer for outer, _, _ in self.around[step] if isinstance(self.steps[outer], kind)]
+
+    def depends(self, later: str, earlier: str) -> bool:
+        """Say whether a step depends on another: it comes behind it in a sequence."""
+        pair = (later, earlier)
+        if pair not in self._depends:
+            self._depends[pair] = self.follows(later, earlier)
+        return self._depends[pair]
 
     def follows(self, later: str, earlier: str) -> bool:
         """Say whether a step comes behind another in a sequence, so that it depends on it."""

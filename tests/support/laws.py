@@ -40,6 +40,9 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
         if isinstance(event, e.StepStarted):
             an_effect_begins_once(life, event)
             an_undo_comes_after_its_effect(life, event)
+            a_new_key_only_after_the_old_is_settled(life, event)
+        if isinstance(event, e.UndoFinished):
+            an_undo_finishes_when_all_is_settled(life, event)
         if isinstance(event, e.CaseClosed):
             closing_keeps_the_closure_rule(life)
 
@@ -114,6 +117,47 @@ def an_effect_begins_once(life: Life, event: e.StepStarted) -> None:
         must(unknown, "a key is sent again only after its outcome became unknown")
         known = (e.StepSucceeded, e.StepRefused, e.StepFailed, e.RemedyPaid, e.PayoutFailed, e.MessageSent)
         must(not [x for x in since if isinstance(x, known) and x.step == event.step], "a settled key is not sent again")
+
+
+_SETTLES = (
+    e.StepFailed, e.StepRefused, e.PayoutFailed, e.UndoFailed, e.OutcomeEstablished, e.StepRetriedByHand, e.StepUndone,
+    e.StepSucceeded, e.MessageSent,
+)  # fmt: skip
+
+
+def a_new_key_only_after_the_old_is_settled(life: Life, event: e.StepStarted) -> None:
+    """An occurrence never advances while the one before is unknown."""
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    before = [n for n, x in enumerate(life.events[:at]) if isinstance(x, e.StepStarted) and x.step == event.step]
+    if not before:
+        return
+    last = life.events[before[-1]]
+    if isinstance(last, e.StepStarted) and last.key != event.key:
+        step = event.step.removesuffix("~undo")
+        since = life.events[before[-1] : at]
+        settled = [x for x in since if isinstance(x, _SETTLES) and x.step in {event.step, step}]
+        must(settled, "a new key only after the old one is settled")
+
+
+def an_undo_finishes_when_all_is_settled(life: Life, event: e.UndoFinished) -> None:
+    """What is said to be undone is undone; what could not be was given up by a person, or has its instead."""
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    before = life.events[:at]
+    for step in event.undone:
+        must([x for x in before if isinstance(x, e.StepUndone) and x.step == step], "what is said undone is undone")
+    for step in event.could_not:
+        by_hand = [x for x in before if isinstance(x, e.StepSkippedByHand) and x.step == undo_path(step)]
+        must(by_hand, "only a person gives an undo up")
+    for step in event.instead:
+        plan_step = life.book.layout.steps[step_of(step)]
+        must(isinstance(plan_step, p.Do) and plan_step.instead, "instead of an undo there is something")
+        given = getattr(plan_step, "instead", ())
+        done = [life.case.status(inner.id) or _any_round(life, inner.id) for inner in given]
+        must(all(done), "what is given instead of an undo is given")
+
+
+def _any_round(life: Life, step: str) -> bool:
+    return any(step_of(path) == step for path in life.case.steps)
 
 
 def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:

@@ -1,0 +1,133 @@
+"""The laws catch what they are for: twelve bugs, planted one at a time in the core, each break a law on some life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from domain.case import calling_off, clocks, due, ending, evolve, people, steps, undoing, walk
+from domain.case import events as e
+from domain.case.state import Case
+from domain.case.survey import Survey
+from domain.playbook import plan as p
+from tests.support.generated import draw_facts, draw_plan
+from tests.support.laws import LawBroken, every_form_is_the_same, judge
+from tests.support.lives import Life
+from tests.support.plans import book
+
+Plant = Callable[[pytest.MonkeyPatch], None]
+MOST_LIVES = 400
+
+
+def undo_forward(patch: pytest.MonkeyPatch) -> None:
+    """Undo in the order things were done."""
+    patch.setattr(undoing, "depends", lambda survey, later, earlier: False)
+
+
+def undo_without_waiting(patch: pytest.MonkeyPatch) -> None:
+    """Count an undo as settled while its outcome is unknown."""
+    patch.setattr(undoing, "settled", lambda survey, path, walk_steps: True)
+
+
+def resend_under_a_new_key(patch: pytest.MonkeyPatch) -> None:
+    """Send an unknown effect again under another occurrence, as if it had been proven not applied."""
+
+    def unknown(case: Case, event: e.OutcomeUnknown) -> None:
+        original(case, event)
+        effect = case.effects[event.step]
+        case.effects[event.step] = replace(effect, status="retry")
+
+    original = evolve._HANDLERS[e.OutcomeUnknown]
+    patch.setitem(evolve._HANDLERS, e.OutcomeUnknown, unknown)
+
+
+def forget_the_deadline(patch: pytest.MonkeyPatch) -> None:
+    """Never look at an open intent again."""
+    patch.setattr(due, "watch", lambda survey: None)
+
+
+def ring_once_too_early(patch: pytest.MonkeyPatch) -> None:
+    """Tell drivers a wake-up later than the clock."""
+
+    def look_again(self: Survey, at: object) -> None:
+        return None
+
+    patch.setattr(Survey, "look_again", look_again)
+
+
+def pay_twice(patch: pytest.MonkeyPatch) -> None:
+    """Forget that a remedy was paid."""
+    patch.setitem(evolve._HANDLERS, e.RemedyPaid, lambda case, event: None)
+
+
+def pay_without_approval(patch: pytest.MonkeyPatch) -> None:
+    """Pay what was only proposed."""
+
+    def approve(survey: Survey, step: p.Remedy, name: str, entry: object) -> None:
+        steps.pay(survey, step, name, step.id)
+
+    patch.setattr(steps, "approve", approve)
+
+
+def close_with_an_open_undo(patch: pytest.MonkeyPatch) -> None:
+    """Close a called-off case before its undo is finished."""
+
+    def wind_up(survey: Survey) -> None:
+        survey.move(e.CaseClosed(at=survey.now, outcome="withdrawn", evidence={}))
+
+    patch.setattr(ending, "wind_up", wind_up)
+
+
+def close_without_the_root_cause(patch: pytest.MonkeyPatch) -> None:
+    """Do not wait for the root cause."""
+    patch.setattr(ending, "_root_cause", lambda survey: True)
+
+
+def record_an_outcome_twice(patch: pytest.MonkeyPatch) -> None:
+    """Record a contradiction each time it is told."""
+    patch.setitem(evolve._HANDLERS, e.DivergenceFound, lambda case, event: None)
+
+
+def hold_without_a_clock(patch: pytest.MonkeyPatch) -> None:
+    """Forget held cases, and everything else with a clock of its own."""
+    patch.setattr(clocks, "hold_review", lambda survey: None)
+    patch.setattr(clocks, "promises", lambda survey: None)
+    patch.setattr(clocks, "ladder", lambda survey: None)
+    patch.setattr(people, "ring", lambda survey, name, task, up="": None)
+    patch.setattr(steps, "ring", lambda survey, name, task, up="": None)
+
+
+def leave_money_behind(patch: pytest.MonkeyPatch) -> None:
+    """Close with a remedy approved and not paid."""
+    patch.setattr(ending, "_complete", lambda survey: True)
+    patch.setattr(calling_off, "_settle", lambda survey, name, entry, *, pay_approved: None)
+    patch.setattr(walk, "call_off", lambda *args, **more: True)
+
+
+BUGS: list[Plant] = [
+    undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
+    pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
+    hold_without_a_clock, leave_money_behind,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some life of the first few hundred breaks a law, or comes to no end."""
+    plant(monkeypatch)
+    assert any(_is_caught(seed) for seed in range(MOST_LIVES)), f"no law caught: {plant.__doc__}"
+
+
+def _is_caught(seed: int) -> bool:
+    chance = Random(seed)
+    plan, _ = draw_plan(chance)
+    life = Life(book(plan), chance, draw_facts(chance), judge)
+    try:
+        life.play(400)
+        every_form_is_the_same(life)
+    except LawBroken:
+        return True
+    return life.case.phase != "closed" and len(life.events) < 2_000
