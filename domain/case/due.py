@@ -9,6 +9,7 @@ from domain.case import clocks, ending
 from domain.case.book import Book
 from domain.case.effects import watch
 from domain.case.evolve import fold
+from domain.case.people import no_longer_asked
 from domain.case.state import SEEN, Case
 from domain.case.survey import Survey, Work
 from domain.case.undoing import undo
@@ -56,6 +57,7 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
         return found
     clocks.promises(found)
     watch(found)
+    no_longer_asked(found)
     if case.hold is not None:
         clocks.hold_review(found)
     if case.winding_up:

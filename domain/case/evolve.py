@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from domain.case.state import (
 )
 from domain.events import Event
 from domain.ids import undo_path
-from domain.values import Person
+from domain.values import Person, Value
 
 _DICTS = tuple(f.name for f in fields(Case) if str(f.type).startswith("dict["))
 
@@ -138,6 +138,7 @@ def _(case: Case, event: e.PlanAdopted) -> None:
 # --- Steps -----------------------------------------------------------------------------------------------------------
 @_on(e.StepStarted)
 def _(case: Case, event: e.StepStarted) -> None:
+    case.sent[f"{event.step}@{event.attempt}"] = event.key
     before = case.effects.get(event.step)
     same = before is not None and before.occurrence == event.occurrence
     case.effects[event.step] = Effect(
@@ -148,6 +149,13 @@ def _(case: Case, event: e.StepStarted) -> None:
     )  # fmt: skip
 
 
+def _applied(case: Case, step: str, attempt: int, receipt: Mapping[str, Value]) -> None:
+    _effect(case, step, status="applied", receipt=receipt)
+    key = case.sent.get(f"{step}@{attempt}")
+    if key is not None:
+        case.applied[key] = step
+
+
 @_on(e.StepAccepted)
 def _(case: Case, event: e.StepAccepted) -> None:
     _effect(case, event.step, status="accepted", reference=event.reference, again_at=event.expect_by)
@@ -155,7 +163,7 @@ def _(case: Case, event: e.StepAccepted) -> None:
 
 @_on(e.StepSucceeded)
 def _(case: Case, event: e.StepSucceeded) -> None:
-    _effect(case, event.step, status="applied", receipt=event.receipt)
+    _applied(case, event.step, event.attempt, event.receipt)
     _end(case, event.step, "done", event)
 
 
@@ -195,6 +203,8 @@ def _(case: Case, event: e.EvaluationFailed) -> None:
 
 @_on(e.OutcomeUnknown)
 def _(case: Case, event: e.OutcomeUnknown) -> None:
+    if event.key:
+        case.sent[f"{event.step}@{event.attempt}"] = event.key
     if event.step not in case.effects:  # begun, if at all, in the part of the journal that was lost
         case.effects[event.step] = Effect("do", event.key, 1, 0, "", {}, "", event.at, event.at, first_at=event.at)
     asked = case.effects[event.step].asked + 1
@@ -250,7 +260,7 @@ def _(case: Case, event: e.UndoBegan) -> None:
 
 @_on(e.StepUndone)
 def _(case: Case, event: e.StepUndone) -> None:
-    _effect(case, undo_path(event.step), status="applied", receipt=event.receipt)
+    _applied(case, undo_path(event.step), event.attempt, event.receipt)
     _end(case, event.step, "undone", event)
 
 
@@ -377,7 +387,7 @@ def _(case: Case, event: e.RemedyDenied) -> None:
 @_on(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> None:
     _entry(case, event.entry, status="paid")
-    _effect(case, event.step, status="applied", receipt=event.receipt)
+    _applied(case, event.step, event.attempt, event.receipt)
     _end(case, event.step, "done", event)
 
 
@@ -430,7 +440,7 @@ def _(case: Case, event: e.EscalationTakenUp) -> None:
 @_on(e.MessageSent)
 def _(case: Case, event: e.MessageSent) -> None:
     effect = case.effects.get(event.step)
-    _effect(case, event.step, status="applied", receipt=event.receipt)
+    _applied(case, event.step, event.attempt, event.receipt)
     if event.gives:
         _put(case, given=case.given | set(event.gives))
     if effect is not None and effect.kind == "tell":

@@ -40,8 +40,10 @@ def report(case: Case, command: c.ReportOutcome, book: Book) -> Events:
 
 
 def _applied(case: Case, command: c.ReportOutcome, book: Book, effect: Effect, outcome: c.Applied) -> Events:
+    if command.key in case.applied:
+        return ()
     if effect.status == "applied":
-        return () if command.key == effect.key else _divergence(case, command, effect, f"applied under {command.key}")
+        return _divergence(case, command, effect, f"applied under {command.key}")
     facts: list[Event] = []
     if effect.status in {"retry", "refused", "failed"} or command.key != effect.key:
         facts.extend(_divergence(case, command, effect, f"applied under {command.key}"))
@@ -91,7 +93,7 @@ def _message(step: str, effect: Effect, now: datetime, attempt: int, outcome: c.
 
 def _not_applied(case: Case, command: c.ReportOutcome, book: Book, effect: Effect, outcome: c.NotApplied) -> Events:
     if effect.status == "applied":
-        same = command.key == effect.key
+        same = command.key in case.applied
         return _divergence(case, command, effect, f"not applied: {outcome.why}") if same else ()
     if effect.status not in {"open", "accepted", "unknown"} or command.attempt < effect.attempt:
         return ()

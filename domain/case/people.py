@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.case import events as e
-from domain.case.state import Task
+from domain.case.state import Case, Task
 from domain.case.survey import Survey
 from domain.clock.duration import Duration
+from domain.ids import undone_step
 from domain.values import Value
 from domain.vocabulary import Words
 
@@ -75,3 +76,23 @@ def stuck(survey: Survey, path: str, why: str) -> None:
         },
         details={"why": why},
     )  # fmt: skip
+
+
+def no_longer_asked(survey: Survey) -> None:
+    """Take back tasks whose question was answered otherwise: a late outcome, or a decision elsewhere."""
+    for name, task in survey.case.tasks.items():
+        if task.status == "open" and _is_answered(survey.case, task):
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="answered otherwise"))
+
+
+def _is_answered(case: Case, task: Task) -> bool:
+    match task.purpose:
+        case "stuck":
+            fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
+            return fine or case.status(undone_step(task.step)) == "undone"
+        case "establish":
+            return case.effects[task.step].status != "unknown"
+        case "approve":
+            return case.ledger[str(task.details["entry"])].status != "proposed"
+        case _:
+            return False

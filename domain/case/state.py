@@ -201,6 +201,10 @@ class Case:
     policy: str = ""
     steps: dict[str, StepState] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
+    """The key of every attempt that was begun, by `step@attempt`."""
+    applied: dict[str, str] = field(default_factory=dict)
+    """The step of every key that is known to be applied."""
     branches: dict[str, str] = field(default_factory=dict)
     loops: dict[str, Loop] = field(default_factory=dict)
     waits: dict[str, Wait] = field(default_factory=dict)

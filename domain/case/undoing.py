@@ -53,11 +53,18 @@ Walker = Callable[[Survey, Sequence[p.AnyStep], Place], StepStatus | None]
 def undo(survey: Survey, undoing: Undoing, walk_steps: Walker) -> None:
     """Take back what an undoing still has to; when all is settled, it is finished."""
     open_steps = [path for path in undoing.steps if not settled(survey, path, walk_steps)]
+    others = _open_elsewhere(survey, undoing, walk_steps)
     for path in open_steps:
-        if not any(depends(survey, other, path) for other in open_steps if other != path):
+        if not any(depends(survey, other, path) for other in (*open_steps, *others) if other != path):
             _take_back(survey, path, walk_steps)
     if not open_steps:
         _finish(survey, undoing)
+
+
+def _open_elsewhere(survey: Survey, undoing: Undoing, walk_steps: Walker) -> list[str]:
+    """What another undo that runs at the same time still has to take back."""
+    others = [u for u in survey.case.undos.values() if not u.finished and u is not undoing]
+    return [path for u in others for path in u.steps if not settled(survey, path, walk_steps)]
 
 
 def settled(survey: Survey, path: str, walk_steps: Walker) -> bool:

@@ -12,6 +12,7 @@ from domain.case import calling_off, clocks, due, ending, evolve, people, steps,
 from domain.case import events as e
 from domain.case.state import Case
 from domain.case.survey import Survey
+from domain.events import Event
 from domain.playbook import plan as p
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import LawBroken, every_form_is_the_same, judge
@@ -20,6 +21,10 @@ from tests.support.plans import book
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 MOST_LIVES = 400
+
+
+def _patch(patch: pytest.MonkeyPatch, kind: type[Event], handler: Callable[..., None]) -> None:
+    patch.setattr(evolve, "_HANDLERS", {**evolve._HANDLERS, kind: handler})
 
 
 def undo_forward(patch: pytest.MonkeyPatch) -> None:
@@ -41,7 +46,7 @@ def resend_under_a_new_key(patch: pytest.MonkeyPatch) -> None:
         case.effects[event.step] = replace(effect, status="retry")
 
     original = evolve._HANDLERS[e.OutcomeUnknown]
-    patch.setitem(evolve._HANDLERS, e.OutcomeUnknown, unknown)
+    _patch(patch, e.OutcomeUnknown, unknown)
 
 
 def forget_the_deadline(patch: pytest.MonkeyPatch) -> None:
@@ -60,7 +65,7 @@ def ring_once_too_early(patch: pytest.MonkeyPatch) -> None:
 
 def pay_twice(patch: pytest.MonkeyPatch) -> None:
     """Forget that a remedy was paid."""
-    patch.setitem(evolve._HANDLERS, e.RemedyPaid, lambda case, event: None)
+    _patch(patch, e.RemedyPaid, lambda case, event: None)
 
 
 def pay_without_approval(patch: pytest.MonkeyPatch) -> None:
@@ -88,7 +93,7 @@ def close_without_the_root_cause(patch: pytest.MonkeyPatch) -> None:
 
 def record_an_outcome_twice(patch: pytest.MonkeyPatch) -> None:
     """Record a contradiction each time it is told."""
-    patch.setitem(evolve._HANDLERS, e.DivergenceFound, lambda case, event: None)
+    _patch(patch, e.DivergenceFound, lambda case, event: None)
 
 
 def hold_without_a_clock(patch: pytest.MonkeyPatch) -> None:

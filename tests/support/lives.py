@@ -22,7 +22,7 @@ from tests.support.generated import CUSTOMER
 from tests.support.plans import START
 
 STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal"), skills={"ticketing": 5})
-BOSS = c.Actor(person="ann", roles=("boss",))
+BOSS = c.Actor(person="ann", roles=("boss", "desk"))
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
 
@@ -167,8 +167,8 @@ class Life:
             choice = "ab"[self.chance.randrange(2)]
             self.try_to(c.ChooseAlternative(now=self.now, actor=HARMED, step=step, choice=choice))
 
-    def do_task(self, name: str, *, tame: bool) -> None:
-        """Do a task by its purpose."""
+    def do_task(self, name: str, *, tame: bool) -> bool:
+        """Do a task by its purpose; False when it was not to be."""
         task = self.case.tasks[name]
         yes = tame or bool(self.chance.randrange(4))
         answers: dict[str, dict[str, Value]] = {
@@ -181,8 +181,9 @@ class Life:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
                 self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name))
-                return
-        self.try_to(c.CompleteTask(now=self.now, actor=actor, task=name, answer=answers[task.purpose]))
+                return True
+        done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answers[task.purpose])
+        return self.try_to(done)
 
     def pass_time(self, found: Due) -> None:
         """Go on to the next instant something is due, or part of the way."""

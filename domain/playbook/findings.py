@@ -1,0 +1,159 @@
+"""What is wrong with a document: where, by which rule, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+RULES: Final[Mapping[str, str]] = {
+    "yaml-size": "A document has at most 256 KiB.",
+    "yaml-encoding": "A document is UTF-8.",
+    "yaml-control": "A document holds no control characters and no invisible marks that change how it reads.",
+    "yaml-syntax": "A document is YAML 1.2.",
+    "yaml-documents": "A file holds one document.",
+    "yaml-directive": "A document begins without a % directive.",
+    "yaml-depth": "A document has at most 32 levels.",
+    "yaml-duplicate-key": "A key stands once in its mapping.",
+    "yaml-anchor": "Anchors (&name) are not used.",
+    "yaml-alias": "Aliases (*name) are not used.",
+    "yaml-tag": "Tags (!name) are not used.",
+    "yaml-key": "A key is a plain word or a text.",
+    "yaml-split-value": "A comma inside { } or [ ] ends a value; a value that holds one stands in quotes.",
+    "not-yet": "This part of the language is not there yet.",
+    "unknown-field": "Only the fields of the language are written.",
+    "missing-field": "Required fields are written, and no field is left empty.",
+    "wrong-type": "A value has the type its place asks for.",
+    "unknown-word": "A value is one of the words its place knows.",
+    "bad-name": "A name is made of the characters its place allows, and is not taken.",
+    "out-of-range": "A number or a list is within its bounds.",
+    "one-of": "Of attributes that exclude each other one is written.",
+    "bad-duration": "A span of time is written as elapsed time: 2h, 90m, 1h30m.",
+    "bad-money": "An amount is written in plain digits with its currency: 500 USD, 500.00 USD.",
+    "bad-time": "A day is written as 2026-01-31, an instant as 2026-01-31T14:30:00Z.",
+    "unknown-market": "A market is one that the language of its customers is known for.",
+    "missing-language": "Words and messages are there in every language of the markets.",
+    "unknown-language": "Words are given in languages known here.",
+    "unknown-message": "A message that is sent has a template.",
+    "unknown-kind": "A step has one kind, and it is a kind of the language.",
+    "too-many-steps": "A playbook has at most 1,000 steps.",
+    "duplicate-id": "Two steps never have the same id.",
+    "unknown-step": "A step that is named is in the plan, where it can be reached from here.",
+    "expression-syntax": "An expression can be read.",
+    "expression": "An expression names what is there and fits the types.",
+    "expression-type": "An expression gives the type its place asks for.",
+    "read-before-done": "What a step gives is read only where the step is done on every path, or outcome() says so.",
+    "unknown-connector": "A connector that is used is registered.",
+    "missing-input": "A connector gets all its inputs.",
+    "unknown-input": "A connector gets no input it does not know.",
+    "undo-connector": "What takes a step back is a connector that undoes, and gets its inputs from that step.",
+    "pay-connector": "What pays is a connector that pays and honours keys, so that nothing is paid twice.",
+    "pay-by-remedy": "Money is paid by a remedy, under its authority, never by a plain step.",
+    "try-needs-undo": "A step inside a try says how it is taken back.",
+    "pivot-last": "Nothing follows a point of no return inside a try.",
+    "cannot-undo": "A step that is taken back on purpose can be.",
+    "choose-needs-else": "A choice between branches says what happens when none fits.",
+    "unknown-choice": "What is taken when no answer comes is one of the choices.",
+    "choice-without-branch": "Every choice that is offered leads somewhere.",
+    "unbounded": "Loops and waits have a bound.",
+    "kept-by": "A promise is kept by a step that every case can reach once, or by `resolved`.",
+    "close-needs": "What closing needs is given by a step.",
+    "ladder": "A ladder goes up, and its last rung may decide everything.",
+    "matrix-order": "A worse or likelier failure never has a lower tier.",
+}
+"""Every rule by its id, in one line."""
+
+_WIDEST = 120
+_LONGEST_QUOTE = 60
+
+
+class At(NamedTuple):
+    """A place in a file; lines and columns count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that is wrong, at its place; `source` is the line it stands in."""
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    remedy: str = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        """Write it as `file:line:col: rule-id: message`, the source line with a caret, and what to do."""
+        shown, caret = _excerpt(self.source, self.column)
+        lines = [f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}"]
+        lines += [f"  {shown}", f"  {caret}"] if shown.strip() else []
+        lines += [f"  → {self.remedy}"] if self.remedy else []
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return it as plain data."""
+        return {
+            "file": self.file, "line": self.line, "column": self.column, "rule": self.rule,
+            "message": self.message, "remedy": self.remedy, "source": self.source,
+        }  # fmt: skip
+
+
+class Report:
+    """Gathers the findings about one file."""
+
+    def __init__(self, file: str, text: str) -> None:
+        """Begin without findings."""
+        self.file = file
+        self.lines = re.split(r"\r\n|\n|\r", text)
+        self._found: set[Finding] = set()
+
+    def add(self, rule: str, at: At, message: str, remedy: str = "") -> None:
+        """Note a finding once.
+
+        Raises:
+            KeyError: for a rule that is not listed.
+        """
+        if rule not in RULES:
+            raise KeyError(rule)
+        source = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
+        self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), plain(source)))
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All of them by place."""
+        return sorted(self._found)
+
+
+def plain(text: str) -> str:
+    """Write what a terminal would act upon (escapes, line breaks) as code, so that it is only shown."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\t" else f"\\u{ord(c):04x}" for c in text)
+
+
+def quoted(text: str) -> str:
+    """Put a text out of a document between quotation marks, cut where it is long."""
+    return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"
+
+
+def _excerpt(source: str, column: int) -> tuple[str, str]:
+    """Return the part of a line round a column, and the caret below it."""
+    first = max(0, column - 1 - _WIDEST // 2) if len(source) > _WIDEST else 0
+    shown = source[first : first + _WIDEST]
+    before = shown[: column - 1 - first]
+    return shown.rstrip(), "".join(map(_blank, before)) + "^"
+
+
+def _blank(character: str) -> str:
+    """Return the blanks that are as wide as a character on a terminal."""
+    if character == "\t":
+        return "\t"
+    if unicodedata.combining(character):
+        return ""
+    return "  " if unicodedata.east_asian_width(character) in {"W", "F"} else " "

@@ -1,0 +1,49 @@
+"""Names of events and of their fields are the storage format: changing one needs a new version and an upcaster."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.case.events import EVENT_TYPES
+from domain.documents import DOCUMENT_EVENTS
+from domain.house.events import HOUSE_EVENTS
+from domain.record import canonical
+from domain.values import from_json, to_json
+
+PINNED = Path(__file__).parent / "storage_format.json"
+
+
+def test_the_storage_format_is_what_was_pinned() -> None:
+    """Every event type has the version and the fields it had when it was pinned."""
+    now = {
+        name: {"version": kind.version, "fields": sorted(kind.model_fields)}
+        for name, kind in sorted({**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS}.items())
+    }
+    assert now == json.loads(PINNED.read_text(encoding="utf-8")), "a stored name changed: give the type a new version"
+
+
+texts = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
+names = st.from_regex(r"[a-z_]{1,8}", fullmatch=True)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(plain)
+def test_canonical_bytes_are_those_of_rfc_8785(data: object) -> None:
+    """Another encoder of the same standard writes the same bytes."""
+    assert canonical(data) == rfc8785.dumps(data)  # type: ignore[arg-type] # plain JSON data
+
+
+@given(plain)
+def test_a_value_survives_writing_and_reading(data: object) -> None:
+    """What is written as a value is read back as the same value."""
+    value = from_json(data)
+    assert from_json(json.loads(canonical(to_json(value)))) == value
