@@ -13,7 +13,7 @@ from domain.vocabulary import Tier
 
 MESSENGER = Contract(
     name="messages.send",
-    says="Sends a message to the customer.",
+    says={"en": "write to you", "id": "menulis kepada Anda", "vi": "viết cho quý khách"},
     capability="keyed",
     refusals={"no_address": "nobody can be reached there"},
 )

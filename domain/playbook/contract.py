@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.vocabulary import Words
+
 Capability = Literal["keyed", "lookup", "neither"]
 FieldType = Literal[
     "text", "integer", "yes_no", "date", "instant", "duration", "money", "person", "text optional", "integer optional",
@@ -24,7 +26,7 @@ class Contract(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    says: str = ""
+    says: Words = Field(default_factory=dict)
     capability: Capability = "neither"
     inputs: Mapping[str, FieldType] = Field(default_factory=dict)
     result: Mapping[str, FieldType] = Field(default_factory=dict)

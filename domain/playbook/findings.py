@@ -65,6 +65,10 @@ RULES: Final[Mapping[str, str]] = {
 }
 """Every rule by its id, in one line."""
 
+MOST = 1_000
+"""The most findings that are kept about one file."""
+LONGEST_LINE = 1_000
+"""The longest line (in characters) that is kept with a finding."""
 _WIDEST = 120
 _LONGEST_QUOTE = 60
 
@@ -114,15 +118,17 @@ class Report:
         self._found: set[Finding] = set()
 
     def add(self, rule: str, at: At, message: str, remedy: str = "") -> None:
-        """Note a finding once.
+        """Note a finding once, as long as there are not too many.
 
         Raises:
             KeyError: for a rule that is not listed.
         """
         if rule not in RULES:
             raise KeyError(rule)
-        source = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
-        self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), plain(source)))
+        if len(self._found) < MOST:
+            line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
+            source = plain(line) if len(line) <= LONGEST_LINE else ""
+            self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), source))
 
     @property
     def findings(self) -> list[Finding]:
@@ -139,7 +145,12 @@ def plain(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Put a text out of a document between quotation marks, cut where it is long."""
-    return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"
+    return f"“{cut(text)}”"
+
+
+def cut(text: str) -> str:
+    """Cut a text where it is long."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 def _excerpt(source: str, column: int) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 
 import yaml
 
-from domain.playbook.findings import At, Report, quoted
+from domain.playbook.findings import At, Report, cut, quoted
 from domain.playbook.nodes import Entry, Fields, Items, Node, Scalar, Written, core_type
 
 LARGEST = 256 * 1024
@@ -119,7 +119,9 @@ class _Reading:
         at = _at(event)
         if isinstance(event, yaml.AliasEvent):
             self.lost = True
-            self.report.add("yaml-alias", at, f"The alias *{event.anchor} stands here.", "Write the value out.")
+            self.report.add(
+                "yaml-alias", at, f"The alias *{cut(str(event.anchor))} stands here.", "Write the value out."
+            )
             return Scalar(at, "", "nothing")
         self.unmarked(event, at)
         if isinstance(event, yaml.ScalarEvent):
@@ -135,7 +137,7 @@ class _Reading:
         """Refuse anchors and tags."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if anchor is not None:
-            self.report.add("yaml-anchor", at, f"The anchor &{anchor} stands here.", "Take it out.")
+            self.report.add("yaml-anchor", at, f"The anchor &{cut(anchor)} stands here.", "Take it out.")
         if tag is not None:
             self.report.add("yaml-tag", at, f"The tag {quoted(tag)} stands here.", "Take it out; quotes make a text.")
 
@@ -192,9 +194,9 @@ class _Reading:
         is_number = _GROUPED.fullmatch(whole) is not None and not after.text.isdigit()
         if before.style or after.style or (only_numbers and not is_number):
             return
-        remedy = f'Put it in quotes: "{whole}".'
+        remedy = f'Put it in quotes: "{cut(whole)}".'
         if is_number:
-            remedy = f"Write plain digits: {whole.replace(',', '')}."
+            remedy = f"Write plain digits: {cut(whole.replace(',', ''))}."
         self.lost = True
         self.report.add("yaml-split-value", before.at, f"The comma cuts {quoted(whole)} in two.", remedy)
 

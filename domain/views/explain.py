@@ -1,0 +1,236 @@
+"""The story of a case in plain words, so that it could be read to the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.events import Event
+from domain.ids import step_of, undone_step
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.views.phrases import phrase
+from domain.views.wording import in_words, instant, money
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who reads: language and zone; and what is told: the case, its book, its events."""
+
+    case: Case
+    book: Book
+    events: Sequence[Event]
+    language: str = "en"
+    zone: tzinfo = UTC
+
+    def say(self, name: str, **parts: str) -> str:
+        """Return a sentence in the reader's language."""
+        return phrase(name, self.language, **parts)
+
+    def at(self, moment: datetime) -> str:
+        """Return an instant in the reader's language and zone."""
+        return instant(moment, self.zone, self.language)
+
+    def step(self, path: str) -> str:
+        """Return what a step is called: its own words, its connector's, else its id."""
+        step = self.book.layout.steps.get(step_of(path))
+        match step:
+            case p.Do():
+                contract = step.undo if undone_step(path) and step.undo else step.connector
+                return in_words(contract.says, self.language) or step.id
+            case p.Ask():
+                return in_words(step.words, self.language)
+            case p.Tell() | p.Offer():
+                return step.message.replace("-", " ")
+            case p.Remedy():
+                return self.remedy(step.remedy, None)
+            case _:
+                return step_of(path).lstrip("@").replace("-", " ")
+
+    def remedy(self, kind: str, amount: object) -> str:
+        """Return a remedy in words."""
+        told = money(amount, self.language) if isinstance(amount, Money) else ""
+        name = f"remedy.{kind}" if kind in {"refund", "voucher"} and told else "remedy.other"
+        return self.say(name, kind=kind, amount=told).strip()
+
+    def entry(self, name: str) -> str:
+        """Return an entry of the ledger in words."""
+        entry = self.case.ledger[name]
+        return self.remedy(entry.kind, entry.amount)
+
+
+def explain(telling: Telling) -> list[str]:
+    """Return the story, one sentence after the other."""
+    story = [sentence for event in telling.events for sentence in _told(telling, event)]
+    return [*story, *_promises(telling), *_now(telling)]
+
+
+def _told(telling: Telling, event: Event) -> Iterable[str]:
+    teller = _TELLERS.get(type(event))
+    return teller(telling, event) if teller is not None else ()
+
+
+def _promises(telling: Telling) -> Iterable[str]:
+    for name, promise in telling.case.promises.items():
+        known = name if name in {"acknowledge", "resolve"} else "other"
+        what = telling.say(f"what.{known}", thing=promise.what)
+        at = telling.at(promise.at) if promise.at else ""
+        made = telling.say("promise", what=what, due=telling.at(promise.due))
+        yield made + telling.say(f"promise.{promise.status}", at=at)
+
+
+def _now(telling: Telling) -> Iterable[str]:
+    case = telling.case
+    if case.phase == "closed":
+        return
+    waits = [(offer.lapses_at, telling.step(step)) for step, offer in case.offers.items() if not offer.how]
+    waits += [(t.due, in_words(t.words, telling.language)) for t in case.tasks.values() if t.status == "open"]
+    if not waits:
+        yield telling.say("open")
+        return
+    due, what = min(waits)
+    yield telling.say("open.waits", what=what, due=telling.at(due))
+
+
+# --- One teller per fact ---------------------------------------------------------------------------------------------
+_Teller = Callable[[Telling, Event], Iterable[str]]
+
+
+def _opened(t: Telling, event: Event) -> Iterable[str]:
+    yield t.say("opened", at=t.at(event.at), title=in_words(t.book.plan.title, t.language))
+    if t.case.promised and t.case.delivered:
+        yield t.say("promised", promised=t.case.promised, delivered=t.case.delivered)
+
+
+def _assessed(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.RiskAssessed):
+        yield t.say(f"tier.{event.tier}")
+
+
+def _step(name: str) -> _Teller:
+    def tell(t: Telling, event: Event) -> Iterable[str]:
+        path, why = str(getattr(event, "step", "")), str(getattr(event, "why", ""))
+        if not path.startswith("@"):
+            yield t.say(name, at=t.at(event.at), what=t.step(path), why=why.replace("_", " "))
+
+    return tell
+
+
+def _established(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.OutcomeEstablished):
+        name = "established.yes" if event.applied else "established.no"
+        yield t.say(name, at=t.at(event.at), what=t.step(event.step))
+
+
+def _undo_began(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.UndoBegan) and event.steps:
+        yield t.say("undo", at=t.at(event.at))
+
+
+def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.UndoFinished):
+        for step in event.instead:
+            yield t.say("undo.instead", at=t.at(event.at), what=t.step(step))
+
+
+def _offered(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.AlternativesOffered):
+        choices = " / ".join(in_words(words, t.language) for words in event.choices.values())
+        yield t.say("offered", at=t.at(event.at), choices=choices, due=t.at(event.lapses_at))
+
+
+def _answered(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.AlternativeChosen():
+            choice = in_words(t.case.offers[event.step].choices.get(event.choice, {}), t.language)
+            yield t.say("chosen", at=t.at(event.at), choice=choice or event.choice)
+        case e.OfferDeclined():
+            yield t.say("declined", at=t.at(event.at))
+        case e.OfferLapsed() if event.why == "silence":
+            choice = in_words(t.case.offers[event.step].choices.get(event.otherwise, {}), t.language)
+            yield t.say("lapsed", at=t.at(event.at), choice=choice or event.otherwise)
+        case _:
+            return
+
+
+def _remedy(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.RemedyProposed():
+            yield t.say("remedy.proposed", at=t.at(event.at), remedy=t.remedy(event.kind, event.amount))
+        case e.RemedyApproved() if event.rung:
+            yield t.say("remedy.approved", at=t.at(event.at), remedy=t.entry(event.entry))
+        case e.RemedyDenied():
+            yield t.say("remedy.denied", at=t.at(event.at), remedy=t.entry(event.entry), why=event.why)
+        case e.RemedyPaid():
+            yield t.say("remedy.paid", at=t.at(event.at), remedy=t.entry(event.entry))
+        case _:
+            return
+
+
+def _task(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.TaskOpened() if event.purpose == "ask":
+            what = in_words(event.words, t.language)
+            yield t.say("asked", at=t.at(event.at), what=what, due=t.at(event.due))
+        case e.TaskCompleted() if t.case.tasks[event.task].purpose == "ask":
+            yield t.say("answered", at=t.at(event.at), what=in_words(t.case.tasks[event.task].words, t.language))
+        case _:
+            return
+
+
+def _ending(name: str) -> _Teller:
+    def tell(t: Telling, event: Event) -> Iterable[str]:
+        why = str(getattr(event, "why", ""))
+        yield t.say(name, at=t.at(event.at), why=why, cause=str(getattr(event, "cause", "")).replace("-", " "))
+
+    return tell
+
+
+def _accepted(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.ResolutionAccepted):
+        yield t.say(f"accepted.{event.how}")
+
+
+def _closed(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.CaseClosed):
+        yield t.say("closed", at=t.at(event.at), outcome=t.say(f"outcome.{event.outcome}"))
+
+
+_TELLERS: dict[type[Event], _Teller] = {
+    e.CaseOpened: _opened,
+    e.RiskAssessed: _assessed,
+    e.StepSucceeded: _step("done"),
+    e.MessageSent: _step("told"),
+    e.StepRefused: _step("refused"),
+    e.StepGivenUp: _step("refused"),
+    e.StepLate: _step("late"),
+    e.OutcomeUnknown: _step("unknown"),
+    e.OutcomeEstablished: _established,
+    e.UndoBegan: _undo_began,
+    e.StepUndone: _step("undone"),
+    e.UndoFinished: _undo_finished,
+    e.AlternativesOffered: _offered,
+    e.AlternativeChosen: _answered,
+    e.OfferDeclined: _answered,
+    e.OfferLapsed: _answered,
+    e.RemedyProposed: _remedy,
+    e.RemedyApproved: _remedy,
+    e.RemedyDenied: _remedy,
+    e.RemedyPaid: _remedy,
+    e.TaskOpened: _task,
+    e.TaskCompleted: _task,
+    e.Escalated: _ending("escalated"),
+    e.Resolved: _ending("resolved"),
+    e.ResolutionAccepted: _accepted,
+    e.ResolutionRejected: _ending("rejected"),
+    e.RootCauseNamed: _ending("cause"),
+    e.CaseHeld: _ending("held"),
+    e.CaseWithdrawn: _ending("withdrawn"),
+    e.CaseCancelled: _ending("cancelled"),
+    e.CaseReopened: _ending("reopened"),
+    e.CaseClosed: _closed,
+}

@@ -1,0 +1,247 @@
+"""The sentences in which a case is told, in every language Makegood speaks. One table, so that a translator sees all.
+
+Placeholders in braces are filled by domain/views/explain.py with values already put into the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "opened": {
+        "en": "On {at} we learned that something went wrong: {title}.",
+        "id": "Pada {at} kami mengetahui ada yang tidak beres: {title}.",
+        "vi": "Vào {at}, chúng tôi được biết đã có sự cố: {title}.",
+    },
+    "promised": {
+        "en": "What had been promised: {promised}. What was delivered: {delivered}.",
+        "id": "Yang dijanjikan: {promised}. Yang terjadi: {delivered}.",
+        "vi": "Điều đã hứa: {promised}. Thực tế: {delivered}.",
+    },
+    "tier.routine": {
+        "en": "We judged it a routine matter.",
+        "id": "Kami menilainya sebagai perkara biasa.",
+        "vi": "Chúng tôi đánh giá đây là việc thông thường.",
+    },
+    "tier.elevated": {
+        "en": "We judged that it needs more than routine attention.",
+        "id": "Kami menilai hal ini perlu perhatian lebih dari biasa.",
+        "vi": "Chúng tôi đánh giá việc này cần được quan tâm hơn bình thường.",
+    },
+    "tier.high": {
+        "en": "We judged it serious and gave it precedence.",
+        "id": "Kami menilainya serius dan mendahulukannya.",
+        "vi": "Chúng tôi đánh giá việc này nghiêm trọng và ưu tiên xử lý.",
+    },
+    "tier.critical": {
+        "en": "We judged it critical: somebody's safety, rights or livelihood is at stake.",
+        "id": "Kami menilainya gawat: keselamatan, hak, atau nafkah seseorang dipertaruhkan.",
+        "vi": "Chúng tôi đánh giá việc này ở mức khẩn cấp: liên quan đến an toàn, quyền lợi hoặc sinh kế.",
+    },
+    "promise": {
+        "en": "We promised to {what} by {due}",
+        "id": "Kami berjanji untuk {what} paling lambat {due}",
+        "vi": "Chúng tôi đã hứa {what} trước {due}",
+    },
+    "promise.open": {
+        "en": "; that still runs.",
+        "id": "; tenggat itu masih berjalan.",
+        "vi": "; thời hạn này vẫn đang tính.",
+    },
+    "promise.kept": {
+        "en": ", and kept it on {at}.",
+        "id": ", dan menepatinya pada {at}.",
+        "vi": " và đã giữ lời vào {at}.",
+    },
+    "promise.broken": {
+        "en": ", and did not keep it. We are sorry.",
+        "id": ", dan tidak menepatinya. Kami mohon maaf.",
+        "vi": " nhưng đã không giữ được. Chúng tôi xin lỗi.",
+    },
+    "what.acknowledge": {"en": "answer you", "id": "menjawab Anda", "vi": "phản hồi quý khách"},
+    "what.resolve": {"en": "put it right", "id": "menyelesaikannya", "vi": "giải quyết xong"},
+    "what.other": {"en": "{thing}", "id": "{thing}", "vi": "{thing}"},
+    "done": {
+        "en": "{at}: done: {what}.",
+        "id": "{at}: sudah dilakukan: {what}.",
+        "vi": "{at}: đã thực hiện: {what}.",
+    },
+    "told": {
+        "en": "{at}: we wrote to you ({what}).",
+        "id": "{at}: kami menulis kepada Anda ({what}).",
+        "vi": "{at}: chúng tôi đã viết cho quý khách ({what}).",
+    },
+    "refused": {
+        "en": "{at}: it was not possible: {what} ({why}).",
+        "id": "{at}: tidak dapat dilakukan: {what} ({why}).",
+        "vi": "{at}: không thực hiện được: {what} ({why}).",
+    },
+    "unknown": {
+        "en": "{at}: for a while nobody knew whether this was done: {what}.",
+        "id": "{at}: untuk sementara tidak diketahui apakah ini sudah dilakukan: {what}.",
+        "vi": "{at}: trong một lúc chưa rõ việc này đã xong hay chưa: {what}.",
+    },
+    "established.yes": {
+        "en": "{at}: we found out that it was done: {what}.",
+        "id": "{at}: kami memastikan bahwa ini sudah dilakukan: {what}.",
+        "vi": "{at}: chúng tôi đã xác minh là việc này đã xong: {what}.",
+    },
+    "established.no": {
+        "en": "{at}: we found out that it was not done, and did it again: {what}.",
+        "id": "{at}: kami memastikan bahwa ini belum dilakukan, lalu mengulanginya: {what}.",
+        "vi": "{at}: chúng tôi đã xác minh là việc này chưa xong và làm lại: {what}.",
+    },
+    "late": {
+        "en": "{at}: this took too long: {what}.",
+        "id": "{at}: ini terlalu lama: {what}.",
+        "vi": "{at}: việc này kéo dài quá lâu: {what}.",
+    },
+    "undo": {
+        "en": "{at}: because of that we began to take back what was half done.",
+        "id": "{at}: karena itu kami mulai membatalkan apa yang baru setengah jalan.",
+        "vi": "{at}: vì vậy chúng tôi bắt đầu hủy những gì còn dang dở.",
+    },
+    "undone": {
+        "en": "{at}: taken back: {what}.",
+        "id": "{at}: dibatalkan: {what}.",
+        "vi": "{at}: đã hủy: {what}.",
+    },
+    "undo.instead": {
+        "en": "{at}: this could not be taken back, so you got something for it: {what}.",
+        "id": "{at}: ini tidak dapat dibatalkan, sehingga Anda mendapat gantinya: {what}.",
+        "vi": "{at}: việc này không thể hủy, nên quý khách được đền bù thay thế: {what}.",
+    },
+    "offered": {
+        "en": "{at}: we offered you a choice: {choices}; until {due}.",
+        "id": "{at}: kami menawarkan pilihan: {choices}; sampai {due}.",
+        "vi": "{at}: chúng tôi đề nghị quý khách chọn: {choices}; đến {due}.",
+    },
+    "chosen": {
+        "en": "{at}: you chose: {choice}.",
+        "id": "{at}: Anda memilih: {choice}.",
+        "vi": "{at}: quý khách đã chọn: {choice}.",
+    },
+    "declined": {
+        "en": "{at}: you wanted none of these.",
+        "id": "{at}: Anda tidak menginginkan satu pun.",
+        "vi": "{at}: quý khách không chọn phương án nào.",
+    },
+    "lapsed": {
+        "en": "{at}: as no answer came, what we had announced applied: {choice}.",
+        "id": "{at}: karena tidak ada jawaban, berlaku yang telah kami umumkan: {choice}.",
+        "vi": "{at}: vì không có phản hồi, phương án đã báo trước được áp dụng: {choice}.",
+    },
+    "remedy.proposed": {
+        "en": "{at}: you are to get: {remedy}.",
+        "id": "{at}: Anda akan menerima: {remedy}.",
+        "vi": "{at}: quý khách sẽ nhận: {remedy}.",
+    },
+    "remedy.approved": {
+        "en": "{at}: a person with the authority approved it: {remedy}.",
+        "id": "{at}: disetujui oleh orang yang berwenang: {remedy}.",
+        "vi": "{at}: đã được người có thẩm quyền phê duyệt: {remedy}.",
+    },
+    "remedy.denied": {
+        "en": "{at}: it was not granted: {remedy}; the reason: {why}.",
+        "id": "{at}: tidak dikabulkan: {remedy}; alasannya: {why}.",
+        "vi": "{at}: không được chấp thuận: {remedy}; lý do: {why}.",
+    },
+    "remedy.paid": {
+        "en": "{at}: you got {remedy}.",
+        "id": "{at}: Anda telah menerima {remedy}.",
+        "vi": "{at}: quý khách đã nhận {remedy}.",
+    },
+    "asked": {
+        "en": "{at}: we asked a colleague: {what}; by {due}.",
+        "id": "{at}: kami meminta seorang rekan: {what}; paling lambat {due}.",
+        "vi": "{at}: chúng tôi đã giao cho đồng nghiệp: {what}; trước {due}.",
+    },
+    "answered": {
+        "en": "{at}: that was done: {what}.",
+        "id": "{at}: itu sudah dikerjakan: {what}.",
+        "vi": "{at}: việc đó đã xong: {what}.",
+    },
+    "escalated": {
+        "en": "{at}: we called in somebody with more authority.",
+        "id": "{at}: kami melibatkan orang dengan wewenang lebih besar.",
+        "vi": "{at}: chúng tôi đã chuyển lên cấp có thẩm quyền cao hơn.",
+    },
+    "resolved": {
+        "en": "On {at} we considered the matter put right.",
+        "id": "Pada {at} kami menganggap perkara ini selesai.",
+        "vi": "Vào {at}, chúng tôi coi như việc đã được giải quyết.",
+    },
+    "accepted.answer": {"en": "You agreed.", "id": "Anda setuju.", "vi": "Quý khách đã đồng ý."},
+    "accepted.silence": {
+        "en": "You did not object in the time we had announced.",
+        "id": "Anda tidak berkeberatan dalam waktu yang kami umumkan.",
+        "vi": "Quý khách không phản đối trong thời hạn chúng tôi đã báo.",
+    },
+    "rejected": {
+        "en": "On {at} you told us that you are not content, and we took the case up again.",
+        "id": "Pada {at} Anda menyatakan tidak puas, dan kami membuka kembali kasus ini.",
+        "vi": "Vào {at}, quý khách cho biết chưa hài lòng và chúng tôi đã mở lại vụ việc.",
+    },
+    "cause": {
+        "en": "Why it happened: {cause}.",
+        "id": "Penyebabnya: {cause}.",
+        "vi": "Nguyên nhân: {cause}.",
+    },
+    "held": {
+        "en": "{at}: the case was paused: {why}.",
+        "id": "{at}: kasus dihentikan sementara: {why}.",
+        "vi": "{at}: vụ việc tạm dừng: {why}.",
+    },
+    "withdrawn": {
+        "en": "On {at} you withdrew. What you had earned stays yours.",
+        "id": "Pada {at} Anda menarik diri. Yang sudah menjadi hak Anda tetap milik Anda.",
+        "vi": "Vào {at}, quý khách rút yêu cầu. Những gì đã được hưởng vẫn thuộc về quý khách.",
+    },
+    "cancelled": {
+        "en": "On {at} we called the case off: {why}.",
+        "id": "Pada {at} kami membatalkan kasus ini: {why}.",
+        "vi": "Vào {at}, chúng tôi đã hủy vụ việc: {why}.",
+    },
+    "reopened": {
+        "en": "On {at} the case was taken up again: {why}.",
+        "id": "Pada {at} kasus dibuka kembali: {why}.",
+        "vi": "Vào {at}, vụ việc được mở lại: {why}.",
+    },
+    "closed": {
+        "en": "The case was closed on {at}: {outcome}.",
+        "id": "Kasus ditutup pada {at}: {outcome}.",
+        "vi": "Vụ việc đã đóng vào {at}: {outcome}.",
+    },
+    "open.waits": {
+        "en": "The case is open. It waits for: {what}, until {due}.",
+        "id": "Kasus masih terbuka. Menunggu: {what}, sampai {due}.",
+        "vi": "Vụ việc còn mở. Đang chờ: {what}, đến {due}.",
+    },
+    "open": {
+        "en": "The case is open; we are working on it.",
+        "id": "Kasus masih terbuka; kami sedang mengerjakannya.",
+        "vi": "Vụ việc còn mở; chúng tôi đang xử lý.",
+    },
+    "outcome.solved": {"en": "it was put right", "id": "sudah diselesaikan", "vi": "đã được giải quyết"},
+    "outcome.alternative accepted": {
+        "en": "you accepted an alternative", "id": "Anda menerima alternatif", "vi": "quý khách đã nhận phương án khác",
+    },
+    "outcome.withdrawn": {"en": "you withdrew", "id": "Anda menarik diri", "vi": "quý khách rút yêu cầu"},
+    "outcome.no failure found": {
+        "en": "no failure was found", "id": "tidak ditemukan kegagalan", "vi": "không phát hiện sai sót",
+    },
+    "remedy.refund": {
+        "en": "a refund of {amount}", "id": "pengembalian dana {amount}", "vi": "khoản hoàn tiền {amount}",
+    },
+    "remedy.voucher": {
+        "en": "a voucher worth {amount}", "id": "voucher senilai {amount}", "vi": "phiếu trị giá {amount}",
+    },
+    "remedy.other": {"en": "{kind} {amount}", "id": "{kind} {amount}", "vi": "{kind} {amount}"},
+}  # fmt: skip
+LANGUAGES = ("en", "id", "vi")
+
+
+def phrase(name: str, language: str, **parts: str) -> str:
+    """Return a sentence in a language, English where the language is not spoken here."""
+    by_language = PHRASES[name]
+    return by_language.get(language, by_language["en"]).format(**parts)

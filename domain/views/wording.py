@@ -1,0 +1,52 @@
+"""Values put into a language: instants in a zone with its name, money, and the names steps go by."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from domain.money import EXPONENTS, Money
+from domain.values import Value
+from domain.vocabulary import Words
+
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "vi": tuple(f"tháng {n}" for n in range(1, 13)),
+}  # fmt: skip
+
+
+def instant(moment: datetime, zone: tzinfo, language: str) -> str:
+    """Write an instant as the reader's day and time, with the zone's name."""
+    local = moment.astimezone(zone)
+    month = _MONTHS.get(language, _MONTHS["en"])[local.month - 1]
+    name = local.tzname() or "UTC"
+    if language == "vi":
+        return f"{local:%H:%M} ngày {local.day} {month} năm {local.year} ({name})"
+    return f"{local.day} {month} {local.year}, {local:%H:%M} ({name})"
+
+
+def money(amount: Money, language: str) -> str:
+    """Write an amount as the language does: USD 129.90, Rp125.500, 250.000 ₫."""
+    exponent = EXPONENTS[amount.currency]
+    digits = f"{abs(amount.minor):0{exponent + 1}d}"
+    whole, part = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")
+    group, point = (",", ".") if language == "en" else (".", ",")
+    text = f"{int(whole):,}".replace(",", group)
+    if part.strip("0") or (part and amount.currency != "IDR"):
+        text += point + part
+    sign = "-" if amount.minor < 0 else ""
+    if amount.currency == "IDR" and language == "id":
+        return f"{sign}Rp{text}"
+    return f"{sign}{text} ₫" if amount.currency == "VND" else f"{sign}{amount.currency} {text}"
+
+
+def in_words(words: Words, language: str) -> str:
+    """Return a text in a language, else in English, else in any."""
+    return words.get(language) or words.get("en") or next(iter(words.values()), "")
+
+
+def plain(value: Value) -> str:
+    """Write a value for a reader who knows no types."""
+    return "" if value is None else str(value)
