@@ -118,8 +118,12 @@ class Cases:
         claims: Sequence[Unique | Count] = (),
         record: CommandRecord | None = None,
         after: Case | None = None,
+        in_turn: bool = False,
     ) -> tuple[Loaded, Appended]:
         """Append events to a case, with its row, tasks, promises and vault rows in the same transaction.
+
+        In the middle of a turn the row stays as it is, due at once, unless something else of it changed: only the
+        commit that ends the turn knows when to look again.
 
         Raises:
             HeadMoved, ClaimRefused, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
@@ -129,11 +133,18 @@ class Cases:
         last = case.last_at or now
         stamp = Stamp(command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10))
         sealed = seal(stream, loaded.head, events, stamp)
+        row = None
+        if not in_turn or _shown(case) != _shown(loaded.case):
+            row = case_row(case, None if in_turn else due(case, book, max(now, last)), max(now, last))
         part = StreamAppend(
-            stream, loaded.head, sealed, case_row(case, due(case, book, max(now, last))), task_rows(case, events),
-            promise_changes(case.id, events), vault,
-        )  # fmt: skip
+            stream, loaded.head, sealed, row, task_rows(case, events), promise_changes(case.id, events), vault
+        )
         landed = await self.journal.append(Batch((part,), claims, record))
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)
         return behind, landed
+
+
+def _shown(case: Case) -> tuple[str, str, bool, str]:
+    """What a row shows of a case beside its clock."""
+    return (case.phase, case.tier, case.hold is not None, case.owner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from activities.ports import CaseRow, PromiseChange, TaskRow
 from domain.case import events as e
@@ -14,19 +15,24 @@ RELEASE = "0.1.0"
 """The release that computed a row's `wake_at`."""
 
 
-def case_row(case: Case, due: Due) -> CaseRow:
-    """Return the row of a case; a closed one never wakes."""
+def case_row(case: Case, due: Due | None, now: datetime) -> CaseRow:
+    """Return a case's row; closed, it never wakes; in the middle of a turn it is due at once."""
     assert case.opened_at is not None  # noqa: S101 — a case has its opening from its first commit on
     return CaseRow(
         case=case.id, phase=case.phase, tier=case.tier, playbook=case.playbook, owner=case.owner,
-        opened_at=case.opened_at, wake_at=due.wake_at, held=case.hold is not None, summary=case.failure,
+        opened_at=case.opened_at, wake_at=due.wake_at if due is not None else now, held=case.hold is not None, summary=case.failure,
         release=RELEASE,
     )  # fmt: skip
 
 
+_TASKS = (e.TaskOpened, e.TaskClaimed, e.TaskReleased, e.TaskCompleted, e.TaskTakenBack, e.TaskDue)
+
+
 def task_rows(case: Case, events: Sequence[Event]) -> list[TaskRow]:
     """Return the rows of the tasks that these events touched."""
-    touched = dict.fromkeys(str(task) for event in events if (task := getattr(event, "task", None)))
+    touched = dict.fromkeys(event.task for event in events if isinstance(event, _TASKS))
+    if not touched:
+        return []
     rows: list[TaskRow] = []
     for name in touched:
         task = case.tasks[name]

@@ -119,6 +119,7 @@ class _OneTurn:
         self.flights: list[_Flight] = []
         self.begun: list[Work] = []
         self.appended = 0
+        self.row_behind = False
         self.deadline = monotonic() + BUDGET_S
 
     async def run(self) -> Turn:
@@ -127,8 +128,15 @@ class _OneTurn:
             self._plan()
             await self.commit()
             if not self.begun and not self.flights:
-                return self._result()
+                return await self._finish()
             await self._perform()
+
+    async def _finish(self) -> Turn:
+        """Say what the turn came to; a row that was left due at once learns when to look again."""
+        turn = self._result()
+        if self.row_behind:
+            await self.taker.cases.journal.set_wake(turn.case, turn.wake_at)
+        return turn
 
     def _now(self) -> datetime:
         now = self.taker.clock.now()
@@ -160,9 +168,10 @@ class _OneTurn:
 
     def begin(self, work: Work) -> None:
         """Decide the Begin of a piece of work; it is performed only after it is durable."""
-        until = self._now() + timedelta(milliseconds=self.taker.clock.stretch(work.timeout_ms + MARGIN_MS))
+        now = self._now()
+        until = now + timedelta(milliseconds=self.taker.clock.stretch(work.timeout_ms + MARGIN_MS))
         by = self.taker.next_by()
-        begin = c.Begin(now=self._now(), step=work.step, attempt=work.attempt, by=by, until=until)
+        begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
         if not self.inline:
             self.redo.append(begin)
         if self._take(begin):
@@ -184,15 +193,16 @@ class _OneTurn:
             if not self.pending:
                 self.redo.clear()
                 return
+            in_turn = bool(self.begun or self.flights)
             try:
                 self.loaded, _landed = await self.taker.cases.append(
                     self.loaded, self.pending, book=self.book, now=self._now(), command=self.taker.next_by(),
-                    vault=self.vault, after=self.case,
+                    vault=self.vault, after=self.case, in_turn=in_turn,
                 )  # fmt: skip
             except HeadMoved:
                 await self._again()
                 continue
-            self.appended += len(self.pending)
+            self.appended, self.row_behind = self.appended + len(self.pending), in_turn
             self.pending, self.redo, self.vault = [], [], []
             return
         raise ConflictError(f"case {self.case.id} changes faster than a turn can follow.")
@@ -221,10 +231,11 @@ class _OneTurn:
             self.outcome(flight.work, flight.task.result())
 
     def _result(self) -> Turn:
-        found = due(self.case, self.book, self._now())
+        now = self._now()
+        found = due(self.case, self.book, now)
         jobs: Sequence[Work] = [work for work in found.work if work.is_job]
         inline = len(found.work) > len(jobs)
-        wake_at = self._now() if inline or found.tick else found.next_clock
+        wake_at = now if inline or found.tick else found.next_clock
         return Turn(
             self.case.id, self.loaded.head.seq, self.loaded.head.hash, wake_at, tuple(jobs),
             closed=self.case.phase == "closed", appended=self.appended,

@@ -364,7 +364,7 @@ class SqliteJournal:
     async def close(self) -> None:
         """Finish what is queued and let go."""
         if self._writer is not None:
-            self._writer.stop()
+            await self._writer.stop()
         self._db.close()
 
 

@@ -1,4 +1,4 @@
-"""The one writer of a SQLite journal: a thread that takes everything queued, checks it, and commits it as one group.
+"""The one writer of a SQLite journal: it takes everything queued, checks it, and commits it as one group.
 
 Statements are few and wide (many rows each): every step of SQLite gives the interpreter away and has to get it back,
 and that costs more than the row itself.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -65,22 +65,40 @@ class _Group:
     vault: list[VaultRow] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Commit:
+    """A written group on its way to the disk, with the answers to give once it is there."""
+
+    loop: asyncio.AbstractEventLoop
+    requests: Sequence[Request]
+    before: tuple[int, int]
+    group: _Group = field(default_factory=_Group)
+    answers: list[object] = field(default_factory=list)
+    trouble: sqlite3.Error | None = None
+
+
 class Writer:
-    """Owns the writing connection and the thread that uses it."""
+    """Owns the writing connection: groups are written on the event loop's thread, and made durable in one beside it.
+
+    Writing a group takes a fraction of a millisecond; waiting for the disk takes longer, so only that is handed over,
+    and what arrives meanwhile becomes the next group.
+    """
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        """Open the connection in the thread that will use it."""
-        self._queue: SimpleQueue[Request | None] = SimpleQueue()
-        self._connect = connect
-        self._ready = threading.Event()
-        self._trouble: BaseException | None = None
+        """Open the connection and start the thread."""
+        self._db = connect()
+        self._next_position = _one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
+        self._next_stream = _one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
+        self._epoch = 0
         self.failed: Unavailable | None = None
         self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
-        self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
+        self._waiting: deque[Request] = deque()
+        self._under_way = False
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+        self._commits: SimpleQueue[_Commit | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="journal-commits", daemon=True)
         self._thread.start()
-        self._ready.wait()
-        if self._trouble is not None:
-            raise self._trouble
 
     def submit(self, work: Batch | Statement) -> asyncio.Future[object]:
         """Queue work; the future is answered once it is durable, or refused."""
@@ -88,101 +106,77 @@ class Writer:
         future: asyncio.Future[object] = loop.create_future()
         if self.failed is not None:
             future.set_exception(self.failed)
-        else:
-            self._queue.put(Request(work, future, loop))
+            return future
+        self._waiting.append(Request(work, future, loop))
+        if not self._under_way:
+            self._under_way = True
+            self._quiet.clear()
+            loop.call_soon(self._begin)
         return future
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Finish what is queued, then end."""
-        self._queue.put(None)
+        await self._quiet.wait()
+        self._commits.put(None)
         self._thread.join()
+        self._db.close()
 
-    # --- In the thread -----------------------------------------------------------------------------------------------
-    def _run(self) -> None:
+    def _begin(self) -> None:
+        """Take what is queued, write it as one group, and hand its commit over."""
+        requests = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_IN_GROUP))]
+        commit = _Commit(requests[0].loop, requests, (self._next_position, self._next_stream))
         try:
-            self._db = self._connect()
-            self._next_position = _one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
-            self._next_stream = _one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
-            self._epoch = _one(self._db, "SELECT epoch FROM journal")
-        except BaseException as trouble:  # noqa: BLE001 — handed to the thread that asked
-            self._trouble = trouble
+            self._db.execute("BEGIN IMMEDIATE")
+            self._load(commit.group, [request.work for request in requests if isinstance(request.work, Batch)])
+            for request in requests:
+                if isinstance(request.work, Batch):
+                    commit.answers.append(self._check_and_add(commit.group, request.work))
+                else:
+                    commit.answers.append(None)
+            self._write(commit.group)
+            for number, request in enumerate(requests):
+                if not isinstance(request.work, Batch):
+                    commit.answers[number] = request.work(self._db)
+        except sqlite3.Error as trouble:
+            commit.trouble = trouble
+            self._committed(commit)
             return
-        finally:
-            self._ready.set()
-        while True:
-            requests, last = self._take()
-            if requests:
-                self._handle(requests)
-            if last:
-                self._db.close()
-                return
+        self._commits.put(commit)
 
-    def _take(self) -> tuple[list[Request], bool]:
-        first = self._queue.get()
-        if first is None:
-            return [], True
-        requests = [first]
-        while len(requests) < MOST_IN_GROUP and not self._queue.empty():
-            request = self._queue.get()
-            if request is None:
-                return requests, True
-            requests.append(request)
-        return requests, False
+    def _run(self) -> None:
+        """In the thread: make groups durable, one after the other."""
+        while (commit := self._commits.get()) is not None:
+            try:
+                self._db.execute("COMMIT")
+            except sqlite3.Error as trouble:
+                commit.trouble = trouble
+            commit.loop.call_soon_threadsafe(self._committed, commit)
 
-    def _handle(self, requests: list[Request]) -> None:
-        """Commit batches as a group; other statements run by themselves, in order."""
-        batches: list[tuple[Request, Batch]] = []
-        answers: list[tuple[Request, object]] = []
-        for request in requests:
-            if isinstance(request.work, Batch):
-                batches.append((request, request.work))
-                continue
-            answers += self._commit(batches)
-            batches = []
-            answers.append((request, self._statement(request.work)))
-        answers += self._commit(batches)
-        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[object], object]]] = {}
-        for request, answer in answers:
-            by_loop.setdefault(request.loop, []).append((request.future, answer))
-        for loop, mine in by_loop.items():
-            loop.call_soon_threadsafe(_settle, mine)
+    def _committed(self, commit: _Commit) -> None:
+        """Answer a group, and begin the next one if something waits."""
+        if commit.trouble is not None:
+            self._failed(commit, commit.trouble)
+        self._remember(commit.group)
+        for request, answer in zip(commit.requests, commit.answers, strict=True):
+            _settle(request.future, answer)
+        if self._waiting and self.failed is None:
+            self._begin()
+            return
+        self._under_way = False
+        self._quiet.set()
+        for request in self._waiting:
+            _settle(request.future, self.failed)
+        self._waiting.clear()
 
-    def _statement(self, work: Statement) -> object:
-        if self.failed is not None:
-            return self.failed
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            answer = work(self._db)
-            self._db.execute("COMMIT")
-            self._epoch = _one(self._db, "SELECT epoch FROM journal")
-        except sqlite3.Error as trouble:
-            return self._give_up(trouble)
-        return answer
-
-    def _commit(self, batches: Sequence[tuple[Request, Batch]]) -> list[tuple[Request, object]]:
-        if not batches:
-            return []
-        if self.failed is not None:
-            return [(request, self.failed) for request, _ in batches]
-        group, answers = _Group(), list[tuple[Request, object]]()
-        position, stream = self._next_position, self._next_stream
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._load(group, [batch for _, batch in batches])
-            for request, batch in batches:
-                answers.append((request, self._check_and_add(group, batch)))
-            self._write(group)
-            self._db.execute("COMMIT")
-        except sqlite3.Error as trouble:
-            self._next_position, self._next_stream = position, stream
-            refusal = self._give_up(trouble)
-            if group.events and self._is_stored(group.events[0]):
-                self._remember(group)  # the commit went through after all
-                self._next_position = group.events[-1][0] + 1
-                return answers
-            return [(request, refusal) for request, _ in batches]
-        self._remember(group)
-        return answers
+    def _failed(self, commit: _Commit, trouble: sqlite3.Error) -> None:
+        """Find out whether a commit that failed went through after all; if not, nothing of it is there."""
+        refusal = self._give_up(trouble)
+        events = commit.group.events
+        if events and self._is_stored(events[0]):
+            return
+        self._next_position, self._next_stream = commit.before
+        commit.answers = [refusal for _ in commit.requests]
+        commit.group.heads.clear()
 
     def _give_up(self, trouble: sqlite3.Error) -> Unavailable:
         """Roll back and say what happened; a journal that lies broken is not written again by this process."""
@@ -205,6 +199,7 @@ class Writer:
     # --- Checking ----------------------------------------------------------------------------------------------------
     def _load(self, group: _Group, batches: Sequence[Batch]) -> None:
         """Fetch what the group is checked against and is not in memory: heads, commands, claims."""
+        self._epoch = _one(self._db, "SELECT epoch FROM journal")
         unknown = {part.stream for batch in batches for part in batch.appends if part.stream not in self._heads}
         heads = _among(self._db, "SELECT name, id, seq, hash FROM streams WHERE name IN", unknown)
         for name, number, seq, digest in cast("list[tuple[str, int, int, str]]", heads):
@@ -379,14 +374,13 @@ def _one(db: sqlite3.Connection, select: str) -> int:
     return int(db.execute(select).fetchone()[0])
 
 
-def _settle(answers: Sequence[tuple[asyncio.Future[object], object]]) -> None:
-    for future, answer in answers:
-        if future.done():
-            continue
-        if isinstance(answer, BaseException):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
+def _settle(future: asyncio.Future[object], answer: object) -> None:
+    if future.done():
+        return
+    if isinstance(answer, BaseException):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)
 
 
 _FATAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL}

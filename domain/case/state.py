@@ -20,7 +20,7 @@ IN_FLIGHT: frozenset[EffectStatus] = frozenset({"open", "accepted", "unknown"})
 """Nobody knows yet whether the effect is or will be applied."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepState:
     """How a step ended, when, and why (a reason, or the choice that was made)."""
 
@@ -29,7 +29,7 @@ class StepState:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Effect:
     """One outside effect of a step: its intent, and what is known of its outcome."""
 
@@ -52,7 +52,7 @@ class Effect:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
     """Something a person has to do."""
 
@@ -71,7 +71,7 @@ class Task:
     answer: Values = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """Alternatives before the customer; `chosen` is empty while they think."""
 
@@ -82,7 +82,7 @@ class Offer:
     how: Literal["", "chosen", "declined", "lapsed", "called off"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wait:
     """A wait; `how` it ended is empty while it lasts."""
 
@@ -92,7 +92,7 @@ class Wait:
     how: Literal["", "time", "event", "called off"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loop:
     """The frozen list of a loop and the keys of its rounds."""
 
@@ -100,7 +100,7 @@ class Loop:
     items: tuple[AnyValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Undoing:
     """Taking back what was half done in a block (plan `plan` of it)."""
 
@@ -113,7 +113,7 @@ class Undoing:
     could_not: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A remedy in the ledger: proposed → approved → paid, or denied."""
 
@@ -130,7 +130,7 @@ class Entry:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """A time told to somebody."""
 
@@ -143,7 +143,7 @@ class Promise:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FollowUpState:
     """One follow-up: scheduled, asked, over."""
 
@@ -153,7 +153,7 @@ class FollowUpState:
     answer: Values = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hold:
     """A person froze the case."""
 
@@ -169,7 +169,7 @@ NOBODY = Person("")
 class Case:
     """Everything that is known of a case. An empty one (phase "") has no events yet.
 
-    It has no slots on purpose: `evolve` makes a new one by copying its namespace, once for a whole batch of events.
+    Like all parts of the state it has no slots on purpose: `evolve` makes a new one by copying its namespace.
     """
 
     id: str = ""

@@ -9,10 +9,11 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.case.events import EVENT_TYPES
+from domain.case.events import EVENT_TYPES, CaseFreed, NoteAdded
+from domain.clock import parse_instant
 from domain.documents import DOCUMENT_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.record import canonical
+from domain.record import Head, Stamp, canonical, seal
 from domain.values import from_json, to_json
 
 PINNED = Path(__file__).parent / "storage_format.json"
@@ -47,3 +48,12 @@ def test_a_value_survives_writing_and_reading(data: object) -> None:
     """What is written as a value is read back as the same value."""
     value = from_json(data)
     assert from_json(json.loads(canonical(to_json(value)))) == value
+
+
+def test_a_sealed_event_is_canonical_as_a_whole() -> None:
+    """The envelope put together from parts is byte for byte the envelope encoded at once."""
+    at = parse_instant("2026-03-02T09:00:00.123+07:00")
+    events = [NoteAdded(at=at, text="“quoted” \\ \x1f é 😀", by="ana"), CaseFreed(at=at, by="ä\n")]
+    stamp = Stamp('c"1', "dụng", ("desk", 'a"b'), at, event_ids="ev_", cause="\t", on_behalf_of="x")
+    for record in seal("case/ca_1", Head(4, "a" * 64), events, stamp):
+        assert canonical(json.loads(record.data)) == record.data
