@@ -127,7 +127,7 @@ def check_schema(db: sqlite3.Connection, path: Path) -> None:
         )  # fmt: skip
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path, *, any_version: bool = False) -> sqlite3.Connection:
     """Open a journal for reading only.
 
     Raises:
@@ -137,7 +137,10 @@ def open_reader(path: Path) -> sqlite3.Connection:
         raise Unavailable("there is no journal here yet.", where=str(path), remedy="Make one: makegood up.")
     try:
         db = _connect(path, "ro")
-        check_schema(db, path)
+        if any_version:
+            _is_ours(db, path)
+        else:
+            check_schema(db, path)
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
     return db

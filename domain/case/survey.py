@@ -82,9 +82,9 @@ class Survey:
     open_tries: list[str] = field(default_factory=list)
 
     def move(self, *events: Event) -> None:
-        """Add what happens at once; a held case makes no moves."""
+        """Add what happens at once; a held case makes no moves, and what two places find happens once."""
         if self.case.hold is None:
-            self.moves.extend(events)
+            self.moves.extend(event for event in events if event not in self.moves)
 
     def alarm(self, due: datetime, *events: Event) -> None:
         """Add a clock: its facts when it has run out, else an instant to look again. Holds do not stop clocks."""
@@ -107,7 +107,7 @@ class Survey:
 
     def may(self, work: Work) -> None:
         """Add work for a performer; a held case gives none out."""
-        if self.case.hold is None:
+        if self.case.hold is None and work not in self.work:
             self.work.append(work)
 
     def work_at(self, at: datetime) -> bool:

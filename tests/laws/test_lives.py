@@ -14,7 +14,7 @@ from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.events import Event
 from tests.support.generated import draw_facts, draw_plan
-from tests.support.laws import every_form_is_the_same, judge
+from tests.support.laws import an_auditor_finds_nothing, every_form_is_the_same, judge
 from tests.support.lives import Life
 from tests.support.plans import book
 
@@ -37,6 +37,7 @@ def test_every_law_holds_in_every_life(seed: int) -> None:
     life = live(seed)
     assert life.case.phase == "closed"
     every_form_is_the_same(life)
+    an_auditor_finds_nothing(life)
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,6 +13,7 @@ from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case
 from domain.events import Event
+from domain.evidence.verify import verify_stream
 from domain.ids import keys_of, step_of, undo_path
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
@@ -226,6 +227,13 @@ def closing_keeps_the_closure_rule(life: Life) -> None:
         must(plan.close.root_cause == "optional" or case.root_cause, "the root cause is named")
         silent = [f for f in case.follow_ups.values() if not f.how]
         must(not silent, "every follow-up is over")
+
+
+def an_auditor_finds_nothing(life: Life) -> None:
+    """What a life leaves behind is verified without a breach: legality is judged apart from the core."""
+    sealed = seal("case/ca_life", Head(), life.events, Stamp("cmd", "engine", (), life.now, "ev_"))
+    breaches = list(verify_stream("case/ca_life", sealed))
+    must(not breaches, f"an auditor finds nothing, but {breaches[:1]}")
 
 
 def every_form_is_the_same(life: Life) -> None:

@@ -1,0 +1,1 @@
+"""What an auditor can check from the stored bytes alone."""

@@ -1,0 +1,221 @@
+"""Which fact may follow which state: the frozen table, per event type and version, that yesterday's journals keep to.
+
+A rule looks at the case before the fact and says what is wrong, or nothing. It is written apart from `decide`, so that
+a fault there shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from domain.case import events as e
+from domain.case.state import IN_FLIGHT, Case
+from domain.events import Event
+from domain.ids import ENGINE, undo_path
+
+_E = TypeVar("_E", bound=Event)
+Rule = Callable[[Case, Event], str]
+LEGAL: dict[tuple[str, int], Rule] = {}
+
+
+def illegal(case: Case, event: Event) -> str:
+    """Return what is wrong about a fact in this state of the case, or ""."""
+    rule = LEGAL.get((type(event).__name__, event.version))
+    if not case.phase and not isinstance(event, e.FailureDetected):
+        return "a case begins with what failed"
+    return rule(case, event) if rule is not None else ""
+
+
+def _for(kind: type[_E]) -> Callable[[Callable[[Case, _E], str]], Callable[[Case, _E], str]]:
+    def register(rule: Callable[[Case, _E], str]) -> Callable[[Case, _E], str]:
+        LEGAL[kind.__name__, kind.version] = cast("Rule", rule)
+        return rule
+
+    return register
+
+
+@_for(e.FailureDetected)
+def _(case: Case, event: e.FailureDetected) -> str:
+    return "a case begins once" if case.phase else ""
+
+
+@_for(e.StepStarted)
+def _(case: Case, event: e.StepStarted) -> str:
+    before = case.effects.get(event.step)
+    if before is not None and before.status in {"open", "accepted"}:
+        return "an effect begins while its former attempt is open"
+    if before is not None and before.status == "unknown" and before.key != event.key:
+        return "a new key is used while the outcome of the old one is unknown"
+    if event.key in case.applied:
+        return "a key is sent again after it was applied"
+    return "" if event.until > event.at else "an intent has no time"
+
+
+def _begun(case: Case, step: str, attempt: int) -> str:
+    known = f"{step}@{attempt}" in case.sent or attempt == 0
+    return "" if known and (step in case.effects or attempt == 0) else "an outcome has no intent before it"
+
+
+@_for(e.StepSucceeded)
+def _(case: Case, event: e.StepSucceeded) -> str:
+    return _begun(case, event.step, event.attempt)
+
+
+@_for(e.StepRefused)
+def _(case: Case, event: e.StepRefused) -> str:
+    return "" if event.attempt == 0 else _begun(case, event.step, event.attempt)
+
+
+@_for(e.StepFailed)
+def _(case: Case, event: e.StepFailed) -> str:
+    return _begun(case, event.step, event.attempt)
+
+
+@_for(e.MessageSent)
+def _(case: Case, event: e.MessageSent) -> str:
+    return _begun(case, event.step, event.attempt)
+
+
+@_for(e.OutcomeUnknown)
+def _(case: Case, event: e.OutcomeUnknown) -> str:
+    if event.key:
+        return "" if case.loss_epoch else "an outcome is unknown that was never asked for"
+    return _begun(case, event.step, event.attempt)
+
+
+@_for(e.OutcomeEstablished)
+def _(case: Case, event: e.OutcomeEstablished) -> str:
+    return "" if event.step in case.effects else "an outcome is established that was never asked for"
+
+
+@_for(e.StepUndone)
+def _(case: Case, event: e.StepUndone) -> str:
+    return _begun(case, undo_path(event.step), event.attempt)
+
+
+@_for(e.UndoFinished)
+def _(case: Case, event: e.UndoFinished) -> str:
+    undoing = case.undos.get(f"{event.block}#{event.plan}")
+    if undoing is None or undoing.finished:
+        return "an undo ends that did not begin"
+    pending = [effect for step in undoing.steps if (effect := case.effects.get(undo_path(step)))]
+    return "an undo ends while part of it is open" if any(x.status in IN_FLIGHT for x in pending) else ""
+
+
+def _open_task(case: Case, task: str) -> str:
+    found = case.tasks.get(task)
+    return "" if found is not None and found.status == "open" else "a task is touched that is not open"
+
+
+@_for(e.TaskOpened)
+def _(case: Case, event: e.TaskOpened) -> str:
+    return "a task is opened twice" if event.task in case.tasks else ""
+
+
+@_for(e.TaskClaimed)
+def _(case: Case, event: e.TaskClaimed) -> str:
+    return _open_task(case, event.task)
+
+
+@_for(e.TaskCompleted)
+def _(case: Case, event: e.TaskCompleted) -> str:
+    found = case.tasks.get(event.task)
+    if found is not None and found.claimed_by not in {"", event.by}:
+        return "a task is done by somebody else than the one who has it"
+    return _open_task(case, event.task)
+
+
+@_for(e.TaskTakenBack)
+def _(case: Case, event: e.TaskTakenBack) -> str:
+    return _open_task(case, event.task)
+
+
+def _open_offer(case: Case, step: str) -> str:
+    offer = case.offers.get(step)
+    return "" if offer is not None and not offer.how else "an offer is answered that is not open"
+
+
+@_for(e.AlternativeChosen)
+def _(case: Case, event: e.AlternativeChosen) -> str:
+    offer = case.offers.get(event.step)
+    if offer is not None and event.choice not in offer.choices:
+        return "something is chosen that was not offered"
+    return _open_offer(case, event.step)
+
+
+@_for(e.OfferDeclined)
+def _(case: Case, event: e.OfferDeclined) -> str:
+    return _open_offer(case, event.step)
+
+
+@_for(e.OfferLapsed)
+def _(case: Case, event: e.OfferLapsed) -> str:
+    offer = case.offers.get(event.step)
+    if offer is not None and event.why == "silence" and event.at < offer.lapses_at:
+        return "an offer lapses before its time"
+    return _open_offer(case, event.step)
+
+
+@_for(e.RemedyProposed)
+def _(case: Case, event: e.RemedyProposed) -> str:
+    return "a remedy is proposed twice" if event.entry in case.ledger else ""
+
+
+@_for(e.RemedyApproved)
+def _(case: Case, event: e.RemedyApproved) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.status != "proposed":
+        return "a remedy is approved that is not proposed"
+    if event.rung and event.approver in {ENGINE, entry.payee.id, *case.hands.get(entry.step, ())}:
+        return "a remedy is approved by one who may not"
+    return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
+
+
+@_for(e.RemedyDenied)
+def _(case: Case, event: e.RemedyDenied) -> str:
+    entry = case.ledger.get(event.entry)
+    return "" if entry is not None and entry.status in {"proposed", "approved"} else "a remedy is denied twice"
+
+
+@_for(e.RemedyPaid)
+def _(case: Case, event: e.RemedyPaid) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.status != "approved":
+        return "a remedy is paid that is not approved"
+    return "" if event.method == "in kind" else _begun(case, event.step, event.attempt)
+
+
+@_for(e.PromiseKept)
+def _(case: Case, event: e.PromiseKept) -> str:
+    promise = case.promises.get(event.promise)
+    if promise is None or promise.status != "open":
+        return "a promise is kept that is not open"
+    return "" if event.at <= promise.due else "a promise is kept after its time"
+
+
+@_for(e.PromiseBroken)
+def _(case: Case, event: e.PromiseBroken) -> str:
+    promise = case.promises.get(event.promise)
+    return "" if promise is not None and promise.status == "open" else "a promise is broken that is not open"
+
+
+@_for(e.CaseClosed)
+def _(case: Case, event: e.CaseClosed) -> str:
+    if case.phase != "resolved" and not case.winding_up:
+        return "a case is closed that is not resolved"
+    if any(entry.status in {"proposed", "approved"} for entry in case.ledger.values()):
+        return "a case is closed while something is owed"
+    if any(not undoing.finished for undoing in case.undos.values()):
+        return "a case is closed while an undo is open"
+    return "" if all(x.status not in IN_FLIGHT for x in case.effects.values()) else "a case is closed too early"
+
+
+@_for(e.CaseReopened)
+def _(case: Case, event: e.CaseReopened) -> str:
+    return "" if case.phase in {"closed", "resolved"} else "a case is reopened that is open"
+
+
+@_for(e.CaseFreed)
+def _(case: Case, event: e.CaseFreed) -> str:
+    return "" if case.hold is not None else "a case is freed that is not held"

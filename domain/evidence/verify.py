@@ -1,0 +1,75 @@
+"""Verification of a stream from its stored bytes: hashes, chain, sequence, and for cases legality and ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.case.events import EVENT_TYPES
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.documents import DOCUMENT_EVENTS, content_digest
+from domain.errors import MakegoodError
+from domain.evidence.legal import illegal
+from domain.house.events import HOUSE_EVENTS
+from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, open_record
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Something that is not as it must be: where, and what."""
+
+    stream: str
+    seq: int
+    what: str
+
+
+def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
+    """Yield every breach in one stream, given all its records in order."""
+    prev, seq, case = GENESIS, 0, named(stream.partition("/")[2])
+    for record in records:
+        seq += 1
+        yield from _of_bytes(stream, seq, prev, record)
+        prev = leaf_hash(record.data)
+        try:
+            envelope = open_record(record.data, {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS})
+        except MakegoodError as trouble:
+            yield Breach(stream, seq, trouble.what)
+            continue
+        if stream.startswith("case/"):
+            yield from _of_case(stream, seq, case, envelope)
+            case = fold(case, (envelope.event,))
+        elif stream.startswith("document/"):
+            yield from _of_document(stream, seq, envelope)
+
+
+def _of_bytes(stream: str, seq: int, prev: str, record: Recorded) -> Iterator[Breach]:
+    if record.seq != seq:
+        yield Breach(stream, seq, f"the sequence has a gap: {record.seq} follows {seq - 1}")
+    if leaf_hash(record.data) != record.hash:
+        yield Breach(stream, seq, "the bytes are not those that were hashed")
+    try:
+        told = json.loads(record.data)
+    except ValueError:
+        yield Breach(stream, seq, "the bytes are no JSON")
+        return
+    if canonical(told) != record.data:
+        yield Breach(stream, seq, "the bytes are not in canonical form")
+    named_right = (told.get("stream"), told.get("seq"), told.get("id")) == (stream, record.seq, record.id)
+    if not named_right:
+        yield Breach(stream, seq, "the record lies in another place than it says")
+    if told.get("prev") != prev:
+        yield Breach(stream, seq, "the chain is broken: this event does not follow the one before it")
+
+
+def _of_case(stream: str, seq: int, case: Case, envelope: Envelope) -> Iterator[Breach]:
+    wrong = illegal(case, envelope.event)
+    if wrong:
+        yield Breach(stream, seq, f"{envelope.type}: {wrong}")
+
+
+def _of_document(stream: str, seq: int, envelope: Envelope) -> Iterator[Breach]:
+    content, digest = getattr(envelope.event, "content", ""), getattr(envelope.event, "digest", "")
+    if content_digest(content) != digest:
+        yield Breach(stream, seq, "the document is not the one its digest names")

@@ -1,0 +1,34 @@
+"""`makegood`: the command. Whatever happens, the answer is a sentence and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    from makegood.cli.app import run  # noqa: PLC0415 — a broken installation is answered below, not by a traceback
+
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception:  # noqa: BLE001 — the outermost of all: a fault of ours is a sentence, and a file for us
+        code = _fault()
+    sys.exit(code)
+
+
+def _fault() -> int:
+    with tempfile.NamedTemporaryFile("w", prefix="makegood-fault-", suffix=".txt", delete=False) as file:
+        traceback.print_exc(file=file)
+    print(f"makegood: this is a fault in makegood itself; what happened stands in {file.name}.", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The commands and their words. Each is named by where it lies, so that only the one that is called is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+import cyclopts
+
+from domain.errors import MakegoodError, UsageError
+from makegood.cli.output import complain, say
+
+_CASE = {
+    "list": "Which cases there are.",
+    "show": "Where a case stands.",
+    "explain": "A case in plain words, as it could be told to the customer.",
+    "events": "Every fact of a case.",
+}
+_TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes."}
+INTERRUPTED = 130
+
+
+def build() -> cyclopts.App:
+    """Return the whole command line; nothing behind it is imported yet."""
+    app = _app("makegood", "Find what went wrong for customers, put it right, and prove it.")
+    app.version = _version
+    _group(app, "case", "Look at cases.", _CASE)
+    _group(app, "task", "Look at what people are asked to do.", _TASK)
+    _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
+    _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
+    _group(app, "db", "Look after the journal.", {"upgrade": "Bring the journal's tables to this release."})
+    return app
+
+
+def _app(name: str, text: str) -> cyclopts.App:
+    return cyclopts.App(
+        name=name, help=text, help_formatter="plain", exit_on_error=False, print_error=False,
+        result_action="return_value", version_flags=["--version"],
+    )  # fmt: skip
+
+
+def _group(app: cyclopts.App, name: str, text: str, commands: dict[str, str]) -> None:
+    group = _app(name, text)
+    for command, words in commands.items():
+        group.command(f"makegood.cli.{name}:{command.replace('-', '_')}", name=command, help=words)
+    app.command(group)
+
+
+def _version() -> str:
+    try:
+        return version("makegood")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    as_json = "--json" in words
+    try:
+        answer = build()(list(words) or ["--help"])
+    except MakegoodError as trouble:
+        return complain(trouble, as_json=as_json)
+    except cyclopts.CycloptsError as trouble:
+        said = str(trouble).strip().replace('"', "“", 1).replace('"', "”", 1)
+        return complain(UsageError(said, remedy="See makegood --help."), as_json=as_json)
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    return answer if isinstance(answer, int) else 0

@@ -1,0 +1,163 @@
+"""`makegood case`: look at cases."""
+
+from __future__ import annotations
+
+from builtins import list as Lines  # noqa: N812 — `list` is a command here
+from collections.abc import Mapping, Sequence
+from typing import Annotated, get_args
+
+from cyclopts import Parameter
+
+from domain.case.state import Case, Phase
+from domain.errors import UsageError
+from domain.record import Envelope
+from domain.values import to_json
+from domain.views.explain import Telling
+from domain.views.explain import explain as tell
+from domain.views.phrases import LANGUAGES
+from makegood.cli.options import Common, instant
+from makegood.cli.output import Output, faint, strong
+from workers.opening import Reading, Story, reading
+
+
+def list(phase: str = "", *, common: Common = Common()) -> None:  # noqa: A001 — the command is called list
+    """Which cases there are.
+
+    Args:
+        phase: only those in this phase: received, assessed, working, resolved or closed.
+    """
+    if phase and phase not in get_args(Phase):
+        raise UsageError(f"“{phase}” is no phase.", remedy=f"There are: {', '.join(p for p in get_args(Phase) if p)}.")
+    rows = reading(common.settings(), lambda r: r.journal.cases(phase=phase))
+    out = common.output
+    if out.as_json:
+        out.document([{name: getattr(row, name) for name in row.__slots__} for row in rows])
+    elif not rows:
+        out.line("There are no cases." if not phase else f"No case is {phase}.")
+    else:
+        cells = [
+            (row.case[:12], row.tier, "held" if row.held else row.phase, row.playbook, row.summary,
+             out.instant(row.opened_at), out.instant(row.wake_at))
+            for row in rows
+        ]  # fmt: skip
+        out.table(("case", "tier", "phase", "playbook", "failure", "opened", "looked at again"), cells)
+
+
+def _story(common: Common, case: str, at: str | None) -> Story:
+    when = instant(at)
+
+    async def find(r: Reading) -> Story:
+        return await r.story(await r.find(case), when)
+
+    story = reading(common.settings(), find)
+    if when is not None and not common.json:
+        last = story.records[-1]
+        common.output.line(
+            faint(f"as of {common.output.instant(last.recorded_at)}: {len(story.records)} of {story.recorded} events")
+        )
+    return story
+
+
+def show(case: str, *, at: str | None = None, common: Common = Common()) -> None:
+    """Where a case stands.
+
+    Args:
+        case: the case, or the beginning of its id.
+        at: as it was known at this time.
+    """
+    story, out = _story(common, case, at), common.output
+    if out.as_json:
+        out.document({name: to_json_state(value) for name, value in vars(story.case).items() if name[0] != "_"})
+        return
+    state = story.case
+    out.line(f"{strong(state.id)}  {state.tier}, {'held' if state.hold else state.phase}"
+             + (f", {state.outcome}" if state.outcome else ""))  # fmt: skip
+    out.line(f"  failure   {state.failure} ({state.source} {state.key}), opened {out.instant(state.opened_at)}")
+    out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
+    for line in _parts(state, out):
+        out.line(line)
+
+
+def _parts(state: Case, out: Output) -> Sequence[str]:
+    lines: Lines[str] = []
+    for name, promise in state.promises.items():
+        lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {promise.status}")
+    for path, step in state.steps.items():
+        lines.append(f"  step      {path}: {step.status}" + (f" ({step.why})" if step.why else ""))
+    for path, effect in state.effects.items():
+        if effect.status in {"open", "accepted", "unknown", "retry"}:
+            lines.append(f"  effect    {path}: {effect.status}, attempt {effect.attempt} {effect.why}".rstrip())
+    for name, task in state.tasks.items():
+        if task.status == "open":
+            lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
+    for name, entry in state.ledger.items():
+        lines.append(f"  remedy    {name}: {entry.kind} {entry.amount or ''} {entry.status}".replace("  ", " "))
+    return lines
+
+
+def explain(
+    case: str,
+    *,
+    at: str | None = None,
+    language: Annotated[str, Parameter(name=["--language", "-l"])] = "",
+    common: Common = Common(),
+) -> None:
+    """A case in plain words, as it could be told to the customer.
+
+    Args:
+        case: the case, or the beginning of its id.
+        at: as it was known at this time.
+        language: en, id or vi; by default the customer's.
+    """
+    story, out = _story(common, case, at), common.output
+    spoken = language or story.case.language
+    if language and language not in LANGUAGES:
+        raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
+    sentences: Sequence[str] = ()
+    if story.book is not None:
+        sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone))
+    if out.as_json:
+        out.document({"case": story.case.id, "language": spoken, "sentences": sentences})
+        return
+    for sentence in sentences:
+        out.line(sentence)
+
+
+def events(case: str, *, at: str | None = None, common: Common = Common()) -> None:
+    """Every fact of a case.
+
+    Args:
+        case: the case, or the beginning of its id.
+        at: only what was recorded by this time.
+    """
+    story, out = _story(common, case, at), common.output
+    if out.as_json:
+        out.document([_record(record) for record in story.records])
+        return
+    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, r.actor, _short(to_json_body(r))) for r in story.records]
+    out.table(("seq", "when", "fact", "who", "what"), rows)
+
+
+def to_json_body(record: Envelope) -> dict[str, object]:
+    """Return the body of an event as plain data."""
+    return {name: to_json_state(value) for name, value in vars(record.event).items() if name != "at"}
+
+
+def _record(record: Envelope) -> dict[str, object]:
+    parts = ("stream", "seq", "id", "type", "version", "occurred_at", "recorded_at", "actor", "roles", "command")
+    return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
+
+
+def to_json_state(value: object) -> object:
+    """Return a part of a case's state as plain data."""
+    if isinstance(value, Mapping):
+        return {str(key): to_json_state(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | frozenset):
+        return [to_json_state(inner) for inner in value]
+    if hasattr(value, "__dataclass_fields__") and hasattr(value, "__dict__"):
+        return {name: to_json_state(inner) for name, inner in vars(value).items()}
+    return to_json(value)  # type: ignore[arg-type] # a TypeError is right for anything else
+
+
+def _short(body: Mapping[str, object]) -> str:
+    return " ".join(f"{name}={value}" for name, value in body.items() if value not in ("", None, [], {}))

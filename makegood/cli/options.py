@@ -1,0 +1,43 @@
+"""The options that many commands share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from domain.clock.instant import parse_instant
+from makegood.cli.output import Output
+from workers.settings import Settings, load
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Common:
+    """What every command takes.
+
+    Attributes:
+        json: print exactly one JSON document.
+        utc: write times in UTC instead of your own zone.
+        journal: which journal, as sqlite:///PATH.
+    """
+
+    json: Annotated[bool, Parameter(negative="")] = False
+    utc: Annotated[bool, Parameter(negative="")] = False
+    journal: str | None = None
+
+    @property
+    def output(self) -> Output:
+        """How to answer."""
+        return Output(self.json, self.utc)
+
+    def settings(self, **flags: str | None) -> Settings:
+        """Return the settings with these flags on top."""
+        return load({"journal": self.journal, **flags})
+
+
+def instant(text: str | None) -> datetime | None:
+    """Read the time an option names."""
+    return parse_instant(text) if text else None

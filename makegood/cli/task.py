@@ -1,0 +1,51 @@
+"""`makegood task`: look at what people are asked to do."""
+
+from __future__ import annotations
+
+from domain.errors import NotFoundError
+from makegood.cli.case import to_json_state
+from makegood.cli.options import Common
+from makegood.cli.output import strong
+from workers.opening import Reading, Story, reading
+
+
+def list(role: str = "", *, common: Common = Common()) -> None:  # noqa: A001 — the command is called list
+    """What people are asked to do, the most urgent first.
+
+    Args:
+        role: only what this role is asked.
+    """
+    rows = reading(common.settings(), lambda r: r.journal.tasks(role=role))
+    out = common.output
+    if out.as_json:
+        out.document([{name: getattr(row, name) for name in row.__slots__} for row in rows])
+    elif not rows:
+        out.line("Nobody is asked for anything." if not role else f"Nobody asks {role} for anything.")
+    else:
+        cells = [
+            (r.case[:12], r.task, r.purpose, r.role, r.tier, out.instant(r.due), r.claimed_by or "–") for r in rows
+        ]
+        out.table(("case", "task", "for", "role", "tier", "due", "with"), cells)
+
+
+def show(case: str, task: str, *, common: Common = Common()) -> None:
+    """One task with all it takes.
+
+    Args:
+        case: the case, or the beginning of its id.
+        task: the task's name.
+    """
+
+    async def find(r: Reading) -> Story:
+        return await r.story(await r.find(case))
+
+    story, out = reading(common.settings(), find), common.output
+    found = story.case.tasks.get(task)
+    if found is None:
+        raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
+    if out.as_json:
+        out.document({"case": story.case.id, "task": task, **{n: to_json_state(v) for n, v in vars(found).items()}})
+        return
+    out.line(f"{strong(task)}  {found.purpose}, {found.status}")
+    out.line(f"  {found.words.get('en', '')}")
+    out.line(f"  for {' or '.join(found.roles)}, by {out.instant(found.due)}, with {found.claimed_by or 'nobody'}")

@@ -1,0 +1,99 @@
+"""Opening a journal as the settings say: to read, or to run it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from activities.cases import Cases
+from activities.clock import JournalClock
+from activities.journal.sqlite import SqliteJournal
+from activities.library import Library
+from activities.ports import Journal
+from domain.case.book import Book
+from domain.case.events import EVENT_TYPES
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.errors import NotFoundError, UsageError
+from domain.events import Event
+from domain.ids import case_stream
+from domain.record import Envelope, open_record
+from workers.settings import Settings
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A journal opened for reading, with the cases and documents in it."""
+
+    journal: Journal
+    library: Library
+    cases: Cases
+    clock: JournalClock
+
+    async def find(self, prefix: str) -> str:
+        """Return the case whose id begins so.
+
+        Raises:
+            NotFoundError: none does.
+            UsageError: more than one does.
+        """
+        wanted = case_stream(prefix if prefix.startswith("ca_") else "ca_" + prefix)
+        found = [stream.removeprefix("case/") for stream in await self.journal.streams(wanted)]
+        if not found:
+            raise NotFoundError(f"there is no case {prefix}.", remedy="See the cases: makegood case list.")
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} cases begin with {prefix}.", remedy=f"Go on, for example {found[0][:12]}.")
+        return found[0]
+
+    async def story(self, case: str, at: datetime | None = None) -> Story:
+        """Return a case with its events, as of an instant: what was recorded by then.
+
+        Raises:
+            NotFoundError: nothing of it was recorded by then.
+        """
+        records = [open_record(r.data, EVENT_TYPES) for r in await self.journal.read(case_stream(case))]
+        known = [record for record in records if at is None or record.recorded_at <= at]
+        if not known:
+            raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
+        state = fold(named(case), [record.event for record in known])
+        book = await self.library.book_of(state) if state.plan else None
+        return Story(state, book, known, len(records))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case as of a position of its stream, and the records up to there; `recorded` is how many there are by now."""
+
+    case: Case
+    book: Book | None
+    records: list[Envelope]
+    recorded: int
+
+    @property
+    def events(self) -> list[Event]:
+        """The facts alone."""
+        return [record.event for record in self.records]
+
+
+def reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
+    """Open the journal for reading, do something with it, and close it.
+
+    Raises:
+        Unavailable: there is no journal, or it is not one of ours.
+    """
+    return asyncio.run(_reading(settings, work))
+
+
+async def _reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
+    journal = SqliteJournal(settings.journal, write=False)
+    try:
+        info = await journal.info()
+        library = Library(journal, info.clock_rate)
+        return await work(Reading(journal, library, Cases(journal, library), JournalClock.of(info)))
+    finally:
+        await journal.close()
