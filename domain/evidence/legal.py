@@ -49,6 +49,9 @@ def _(case: Case, event: e.StepStarted) -> str:
         return "a new key is used while the outcome of the old one is unknown"
     if event.key in case.applied:
         return "a key is sent again after it was applied"
+    owed = [entry for entry in case.ledger.values() if entry.step == event.step and entry.status == "approved"]
+    if event.effect == "pay" and not owed:
+        return "a payout begins without an approval"
     return "" if event.until > event.at else "an intent has no time"
 
 
@@ -181,9 +184,11 @@ def _(case: Case, event: e.RemedyDenied) -> str:
 @_for(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> str:
     entry = case.ledger.get(event.entry)
-    if entry is None or entry.status != "approved":
+    if event.method == "in kind":
+        return "" if entry is not None and entry.status == "approved" else "a remedy is given that is not approved"
+    if entry is None or entry.status in {"proposed", "paid"}:
         return "a remedy is paid that is not approved"
-    return "" if event.method == "in kind" else _begun(case, event.step, event.attempt)
+    return _begun(case, event.step, event.attempt)  # a payout that was thought to have failed may come in late
 
 
 @_for(e.PromiseKept)
