@@ -15,8 +15,19 @@ _CASE = {
     "show": "Where a case stands.",
     "explain": "A case in plain words, as it could be told to the customer.",
     "events": "Every fact of a case.",
+    "choose": "Record what the customer chose.",
+    "withdraw": "The customer withdraws.",
+    "cancel": "Call a case off; what is half done is undone.",
+    "hold": "Freeze a case; its clocks run on.",
+    "free": "End a hold.",
+    "reopen": "Take a closed case up again, one tier up.",
 }
-_TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes."}
+_TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes.",
+         "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
+_STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
+_REMEDY = {"approve": "Grant a proposed remedy.", "deny": "Say no to a proposed remedy."}
+_HOUSE = {"list": "Who belongs to the house.", "grant": "Let a person act in a role.", "revoke": "End a person's role.",
+          "certify": "Record a person's level of a skill."}  # fmt: skip
 INTERRUPTED = 130
 
 
@@ -24,8 +35,11 @@ def build() -> cyclopts.App:
     """Return the whole command line; nothing behind it is imported yet."""
     app = _app("makegood", "Find what went wrong for customers, put it right, and prove it.")
     app.version = _version
-    _group(app, "case", "Look at cases.", _CASE)
-    _group(app, "task", "Look at what people are asked to do.", _TASK)
+    _group(app, "case", "Look at cases and steer them.", _CASE)
+    _group(app, "task", "What people are asked to do.", _TASK)
+    _group(app, "step", "Put a hand on a single step.", _STEP)
+    _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
+    _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
     _group(app, "db", "Look after the journal.", {"upgrade": "Bring the journal's tables to this release."})

@@ -1,4 +1,4 @@
-"""`makegood case`: look at cases."""
+"""`makegood case`: look at cases and steer them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from domain.case.state import Case, Phase
+from domain.clock.instant import instant_text
 from domain.errors import UsageError
 from domain.record import Envelope
 from domain.values import to_json
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.phrases import LANGUAGES
+from makegood.cli.acting import command
 from makegood.cli.options import Common, instant
 from makegood.cli.output import Output, faint, strong
 from workers.opening import Reading, Story, reading
@@ -109,10 +111,10 @@ def explain(
         at: as it was known at this time.
         language: en, id or vi; by default the customer's.
     """
-    story, out = _story(common, case, at), common.output
-    spoken = language or story.case.language
     if language and language not in LANGUAGES:
         raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
+    story, out = _story(common, case, at), common.output
+    spoken = language or story.case.language
     sentences: Sequence[str] = ()
     if story.book is not None:
         sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone))
@@ -161,3 +163,68 @@ def to_json_state(value: object) -> object:
 
 def _short(body: Mapping[str, object]) -> str:
     return " ".join(f"{name}={value}" for name, value in body.items() if value not in ("", None, [], {}))
+
+
+def cancel(case: str, *, why: str, common: Common = Common()) -> None:
+    """Call a case off; what is half done is undone.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason; it is kept and told.
+    """
+    command(common, case, "cancel", why=why)
+
+
+def hold(case: str, *, why: str, until: str | None = None, common: Common = Common()) -> None:
+    """Freeze a case; its clocks run on.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason.
+        until: when somebody looks at it again; by default as the tier policy says.
+    """
+    when = instant(until)
+    command(common, case, "hold", why=why, review_at=instant_text(when) if when else None)
+
+
+def free(case: str, *, common: Common = Common()) -> None:
+    """End a hold.
+
+    Args:
+        case: the case, or the beginning of its id.
+    """
+    command(common, case, "free")
+
+
+def withdraw(case: str, *, why: str, common: Common = Common()) -> None:
+    """The customer withdraws; earned money is paid all the same.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: what the customer said.
+    """
+    command(common, case, "withdraw", why=why)
+
+
+def reopen(case: str, *, why: str, common: Common = Common()) -> None:
+    """Take a closed case up again, one tier up.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason.
+    """
+    command(common, case, "reopen", why=why)
+
+
+def choose(case: str, choice: str, *, offer: str = "", common: Common = Common()) -> None:
+    """Record what the customer chose; `declined` when they want none of it.
+
+    Args:
+        case: the case, or the beginning of its id.
+        choice: one of the choices offered, or declined.
+        offer: which offer, when more than one is open.
+    """
+    if choice == "declined":
+        command(common, case, "decline", step=offer)
+    else:
+        command(common, case, "choose", step=offer, choice=choice)

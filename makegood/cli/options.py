@@ -22,11 +22,14 @@ class Common:
         json: print exactly one JSON document.
         utc: write times in UTC instead of your own zone.
         journal: which journal, as sqlite:///PATH.
+        as_: act as this person of the house; else you are the operator.
     """
 
     json: Annotated[bool, Parameter(negative="")] = False
     utc: Annotated[bool, Parameter(negative="")] = False
     journal: str | None = None
+
+    as_: Annotated[str, Parameter(name="--as")] = ""
 
     @property
     def output(self) -> Output:

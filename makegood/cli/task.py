@@ -1,11 +1,13 @@
-"""`makegood task`: look at what people are asked to do."""
+"""`makegood task`: what people are asked to do."""
 
 from __future__ import annotations
 
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, UsageError
+from makegood.cli.acting import command, find, tell
 from makegood.cli.case import to_json_state
 from makegood.cli.options import Common
 from makegood.cli.output import strong
+from workers.asking import ask
 from workers.opening import Reading, Story, reading
 
 
@@ -36,10 +38,10 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
         task: the task's name.
     """
 
-    async def find(r: Reading) -> Story:
+    async def look(r: Reading) -> Story:
         return await r.story(await r.find(case))
 
-    story, out = reading(common.settings(), find), common.output
+    story, out = reading(common.settings(), look), common.output
     found = story.case.tasks.get(task)
     if found is None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
@@ -49,3 +51,41 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
     out.line(f"{strong(task)}  {found.purpose}, {found.status}")
     out.line(f"  {found.words.get('en', '')}")
     out.line(f"  for {' or '.join(found.roles)}, by {out.instant(found.due)}, with {found.claimed_by or 'nobody'}")
+
+
+def claim(case: str, task: str, *, common: Common = Common()) -> None:
+    """Take a task on.
+
+    Args:
+        case: the case, or the beginning of its id.
+        task: the task's name.
+    """
+    command(common, case, "claim-task", task=task)
+
+
+def release(case: str, task: str, *, common: Common = Common()) -> None:
+    """Give a task back.
+
+    Args:
+        case: the case, or the beginning of its id.
+        task: the task's name.
+    """
+    command(common, case, "release-task", task=task)
+
+
+def do(case: str, task: str, *answer: str, common: Common = Common()) -> None:
+    """Do a task: fill its form with name=value.
+
+    Args:
+        case: the case, or the beginning of its id.
+        task: the task's name.
+        answer: the fields of the answer, each as name=value.
+    """
+    fields = {}
+    for field in answer:
+        name, mark, value = field.partition("=")
+        if not mark or not name:
+            raise UsageError(f"“{field}” is no field.", remedy="Write name=value, for example approve=yes.")
+        fields[name] = value
+    told = ask(common.settings(), "answer", case=find(common, case), task=task, fields=fields, **{"as": common.as_})
+    tell(common, told)

@@ -1,0 +1,70 @@
+"""`makegood house`: persons, roles and skills."""
+
+from __future__ import annotations
+
+from activities.directory import Directories
+from makegood.cli.acting import tell
+from makegood.cli.options import Common
+from workers.asking import ask
+from workers.opening import Reading, reading
+
+
+def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is called list
+    """Who belongs to the house, and what they may act as."""
+
+    async def load(r: Reading) -> dict[str, dict[str, object]]:
+        directory = await Directories(r.journal, r.clock).load()
+        return {
+            name: {"roles": sorted(m.roles), "skills": dict(m.skills), "reports_to": m.reports_to,
+                   "accounts": [*m.accounts]}
+            for name, m in directory.members.items()
+        }  # fmt: skip
+
+    members, out = reading(common.settings(), load), common.output
+    if out.as_json:
+        out.document(members)
+    elif not members:
+        out.line("The house has no persons yet. Publish a house with makegood up, or add some.")
+    else:
+        rows = [
+            (name, ", ".join(map(str, m["roles"])), ", ".join(f"{s} {n}" for s, n in m["skills"].items()),
+             str(m["reports_to"] or "–"))
+            for name, m in members.items()
+            if hasattr(m["skills"], "items") and isinstance(m["roles"], type([]))
+        ]  # fmt: skip
+        out.table(("person", "roles", "skills", "reports to"), rows)
+
+
+def grant(person: str, role: str, *, common: Common = Common()) -> None:
+    """Let a person act in a role.
+
+    Args:
+        person: the person.
+        role: the role.
+    """
+    _change(common, "grant", person, role=role)
+
+
+def revoke(person: str, role: str, *, common: Common = Common()) -> None:
+    """End a person's role; it counts at once.
+
+    Args:
+        person: the person.
+        role: the role.
+    """
+    _change(common, "revoke", person, role=role)
+
+
+def certify(person: str, skill: str, level: int, *, common: Common = Common()) -> None:
+    """Record a person's level of a skill.
+
+    Args:
+        person: the person.
+        skill: the skill.
+        level: 0 (none) to 5.
+    """
+    _change(common, "certify", person, skill=skill, level=level)
+
+
+def _change(common: Common, act: str, person: str, **fields: object) -> None:
+    tell(common, ask(common.settings(), "house", act=act, person=person, **fields, **{"as": common.as_}))
