@@ -1,0 +1,141 @@
+"""What only a file can do wrong: every reason not to start, and what survives a crash."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from activities.journal import position
+from activities.journal.lock import EngineLock, holder
+from activities.journal.sqlite import SqliteJournal, create, upgrade
+from activities.ports import Batch, StreamAppend
+from domain.errors import Unavailable
+from domain.record import Head
+from tests.contracts.test_journal import events, put
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return the file of a new journal."""
+    create(tmp_path / "journal.db")
+    return tmp_path / "journal.db"
+
+
+def spoil(file: Path, statement: str) -> None:
+    """Change a journal's file behind its back."""
+    with sqlite3.connect(file) as db:
+        db.execute(statement)
+
+
+async def test_an_acknowledged_event_survives_the_process(file: Path) -> None:
+    """A process that dies right after the answer has lost nothing."""
+    code = (
+        "import asyncio, os, sys; from pathlib import Path; from activities.journal.sqlite import SqliteJournal\n"
+        "from tests.contracts.test_journal import put\n"
+        "from domain.record import Head\n"
+        "async def main():\n"
+        "    journal, head = SqliteJournal(Path(sys.argv[1])), Head()\n"
+        "    for _ in range(20): head = await put(journal, 'case/a', head)\n"
+        "    os._exit(9)\n"
+        "asyncio.run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(file)], check=False, env={**os.environ, "PYTHONPATH": "."})  # noqa: S603, ASYNC221
+    assert done.returncode == 9
+    journal = SqliteJournal(file)
+    assert len(await journal.read("case/a")) == 20
+    await journal.close()
+
+
+def test_a_missing_journal_says_how_to_make_one(tmp_path: Path) -> None:
+    """No file is no traceback."""
+    with pytest.raises(Unavailable, match="no journal here yet"):
+        SqliteJournal(tmp_path / "none.db")
+
+
+def test_a_folder_a_text_and_a_truncated_file_are_no_journals(tmp_path: Path, file: Path) -> None:
+    """Whatever lies there, the answer is a sentence."""
+    (tmp_path / "text.db").write_text("hello " * 1_000, encoding="utf-8")
+    (tmp_path / "empty.db").touch()
+    half = tmp_path / "half.db"
+    half.write_bytes(file.read_bytes()[:5_000])
+    for path in (tmp_path, tmp_path / "text.db", tmp_path / "empty.db", half):
+        with pytest.raises(Unavailable) as refused:
+            SqliteJournal(path)
+        assert str(refused.value).startswith(str(path))
+
+
+def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
+    """Another program's file is not ours to touch."""
+    spoil(tmp_path / "other.db", "CREATE TABLE things (name TEXT)")
+    with pytest.raises(Unavailable, match="belongs to another program"):
+        SqliteJournal(tmp_path / "other.db")
+    with pytest.raises(Unavailable, match="belongs to another program"):
+        upgrade(tmp_path / "other.db")
+
+
+def test_newer_older_and_changed_schemas_are_refused(file: Path) -> None:
+    """The schema is the one this release knows, made by the migrations it has."""
+    spoil(file, "UPDATE migrations SET checksum = 'x'")
+    with pytest.raises(Unavailable, match="differ"):
+        SqliteJournal(file)
+    spoil(file, "INSERT INTO migrations VALUES (99, 'new', 'x')")
+    with pytest.raises(Unavailable, match="newer release"):
+        SqliteJournal(file)
+
+
+async def test_a_full_disk_is_said_and_survived(file: Path) -> None:
+    """What does not fit is refused whole; when there is room again, it goes on."""
+    journal = SqliteJournal(file)
+    assert journal._writer is not None
+    journal._writer._db.execute("PRAGMA max_page_count = 40")
+    large, written = b"x" * 200_000, Head()
+    with pytest.raises(Unavailable, match="disk is full"):
+        await journal.append(Batch((StreamAppend("case/a", Head(), events("case/a", Head(), text=large.decode())),)))
+    assert await journal.read("case/a") == []
+    journal._writer._db.execute("PRAGMA max_page_count = 100000")
+    written = await put(journal, "case/a")
+    assert written.seq == 1
+    assert (await journal.read_all(0, 10))[0].position == 1
+    await journal.close()
+
+
+def test_the_second_engine_is_told_who_is_the_first(file: Path) -> None:
+    """The lock names its holder, and is free again when it is released."""
+    lock = EngineLock(file)
+    assert str(os.getpid()) in holder(file)
+    code = "import sys, pathlib, activities.journal.lock as lock; lock.EngineLock(pathlib.Path(sys.argv[1]))"
+    done = subprocess.run([sys.executable, "-c", code, str(file)], check=False, capture_output=True, text=True)  # noqa: S603
+    assert f"process {os.getpid()}" in done.stderr
+    lock.release()
+    assert not holder(file)
+    EngineLock(file).release()
+
+
+async def test_an_older_copy_is_noticed(file: Path, tmp_path: Path) -> None:
+    """A journal behind its position file, or with another event there, is refused until an operator says so."""
+    journal = SqliteJournal(file)
+    first = await put(journal, "case/a", count=2)
+    known = await position.present(journal)
+    await position.compare(journal, known, "here")
+    position.write(tmp_path / "p", known)
+    assert position.read(tmp_path / "p") == known
+    ahead = position.Position(known.identity, known.epoch, known.position + 3, "f" * 64)
+    with pytest.raises(Unavailable, match="lacks 3 events"):
+        await position.compare(journal, ahead, "here")
+    other = position.Position(known.identity, known.epoch, known.position, "f" * 64)
+    with pytest.raises(Unavailable, match="holds other events"):
+        await position.compare(journal, other, "here")
+    with pytest.raises(Unavailable, match="another journal"):
+        await position.compare(journal, position.Position("else", 1, 0, ""), "here")
+    await journal.open_epoch()
+    await position.compare(journal, ahead, "here")
+    await put(journal, "case/a", first)
+    await journal.close()
+    (tmp_path / "p").write_text("{", encoding="utf-8")
+    with pytest.raises(Unavailable, match="cannot be read"):
+        position.read(tmp_path / "p")
