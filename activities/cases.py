@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
@@ -48,6 +49,33 @@ class Loaded:
     book: Book | None
 
 
+class CaseStore(Protocol):
+    """Where a turn finds its case and puts what it decided."""
+
+    async def existing(self, case: str) -> Loaded:
+        """Return a case that exists."""
+        ...
+
+    async def append(  # noqa: PLR0913 — what one commit holds
+        self,
+        loaded: Loaded,
+        events: Sequence[Event],
+        *,
+        book: Book,
+        now: datetime,
+        command: str,
+        vault: Sequence[VaultRow] = (),
+        after: Case | None = None,
+        in_turn: bool = False,
+    ) -> tuple[Loaded, Appended]:
+        """Append events behind a head that must still be there."""
+        ...
+
+    async def set_wake(self, case: str, wake_at: datetime | None) -> None:
+        """Say when a case is to be looked at again."""
+        ...
+
+
 @dataclass(slots=True)
 class Cases:
     """The cases of a journal."""
@@ -77,6 +105,10 @@ class Cases:
         if loaded.book is None:
             raise NotFoundError(f"there is no case {case}.", remedy="See the cases: makegood case list.")
         return loaded
+
+    async def set_wake(self, case: str, wake_at: datetime | None) -> None:
+        """Say when a case is to be looked at again."""
+        await self.journal.set_wake(case, wake_at)
 
     async def _from_snapshot(self, case: str, stream: str) -> Loaded:
         found = await self.journal.snapshot(stream, self._code)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
-from activities.cases import Cases, Loaded
+from activities.cases import CaseStore, Loaded
 from activities.performing import Performed, Performer
 from activities.ports import Clock, HeadMoved, VaultRow
 from domain.case import commands as c
@@ -61,7 +61,7 @@ class _Flight:
 class Taker:
     """Takes turns with cases; one per process, and one turn per case at a time."""
 
-    cases: Cases
+    cases: CaseStore
     performer: Performer
     clock: Clock
     name: str = field(default_factory=lambda: "engine-" + secrets.token_hex(4))
@@ -135,7 +135,7 @@ class _OneTurn:
         """Say what the turn came to; a row that was left due at once learns when to look again."""
         turn = self._result()
         if self.row_behind:
-            await self.taker.cases.journal.set_wake(turn.case, turn.wake_at)
+            await self.taker.cases.set_wake(turn.case, turn.wake_at)
         return turn
 
     def _now(self) -> datetime:

@@ -1,0 +1,97 @@
+"""Generated cases on the virtual clock: the same turn, people who answer by chance, faults, and an end for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from activities.clock import VirtualClock
+from activities.performing import Performed
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.case.survey import Work
+from domain.evidence.verify import verify_stream
+from domain.record import Head, Stamp, seal
+from tests.support.generated import CUSTOMER, draw_facts, draw_plan
+from tests.support.house import MESSAGE
+from tests.support.lives import BOSS, HARMED, STAFF
+from tests.support.plans import START, book
+from workflows.virtual import VirtualDriver
+
+
+class Fickle:
+    """A performer that refuses, fails and falls silent by chance."""
+
+    def __init__(self, chance: Random) -> None:
+        """Take chances from a seeded source."""
+        self.chance = chance
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Answer at once, in one of the ways the world answers."""
+        message = MESSAGE if work.contract.name == "messages.send" else {}
+        match self.chance.randrange(12):
+            case 0:
+                return Performed(c.NotApplied(why="no", refused=work.mode == "send"))
+            case 1:
+                return Performed(c.NotApplied(why="busy"))
+            case 2:
+                return Performed(c.Unknown(why="time-out"))
+            case _:
+                return Performed(c.Applied(receipt={"ok": True}, message=message))
+
+
+class Crowd:
+    """People who do each thing they are asked for once, after a while, or never."""
+
+    def __init__(self, chance: Random) -> None:
+        """Take chances from a seeded source."""
+        self.chance = chance
+        self.seen: set[str] = set()
+
+    def reactions(self, case: Case, book: Book) -> Iterable[tuple[timedelta, c.Command]]:
+        """Return what people set out to do."""
+        for step, offer in case.offers.items():
+            if not offer.how and self._is_new(f"offer {step}") and self.chance.randrange(3):
+                choice = c.ChooseAlternative(now=START, actor=HARMED, step=step, choice="b")
+                yield self._later(), choice
+        for name, task in case.tasks.items():
+            if task.status == "open" and self._is_new(f"{name} {task.due}"):
+                yield self._later(), self._doing(name, task.purpose, task.roles)
+
+    def _is_new(self, what: str) -> bool:
+        new = what not in self.seen
+        self.seen.add(what)
+        return new
+
+    def _later(self) -> timedelta:
+        return timedelta(minutes=self.chance.randrange(1, 300))
+
+    def _doing(self, name: str, purpose: str, roles: tuple[str, ...]) -> c.Command:
+        answers = {
+            "ask": {}, "approve": {"approve": bool(self.chance.randrange(3)), "why": "no"},
+            "establish": {"applied": bool(self.chance.randrange(2))}, "stuck": {"decision": "skip"},
+            "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
+        }  # fmt: skip
+        actor = HARMED if "customer" in roles else BOSS if purpose == "approve" else STAFF
+        return c.CompleteTask.model_validate({"now": START, "actor": actor, "task": name, "answer": answers[purpose]})
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_a_generated_life_comes_to_its_end(seed: int) -> None:
+    """The driver never stops with an open case that has a clock, and what it leaves is legal."""
+    chance = Random(seed)
+    plan, _ = draw_plan(chance)
+    driver = VirtualDriver(Fickle(chance), VirtualClock(START), Crowd(chance))
+    opening = c.OpenCase(
+        now=START, failure="test", source="test", key=str(seed), facts=draw_facts(chance), customer=CUSTOMER,
+        market="us", language="en", reported_at=START,
+    )  # fmt: skip
+    life = driver.open("ca_life", opening, book(plan))
+    await driver.run(START + timedelta(days=400))
+    assert life.case.phase == "closed"
+    sealed = seal("case/ca_life", Head(), life.events, Stamp("cmd", "engine", (), driver.clock.at, "ev_"))
+    assert not list(verify_stream("case/ca_life", sealed))
