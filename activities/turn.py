@@ -20,7 +20,8 @@ from activities.ports import Clock, HeadMoved, VaultRow
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide
-from domain.case.due import due, tick
+from domain.case.due import begun, due, tick
+from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.case.survey import Work
@@ -146,7 +147,9 @@ class _OneTurn:
     def _take(self, command: c.Command) -> tuple[Event, ...]:
         events = decide(self.case, command, self.book)
         if events:
-            self.case = fold(self.case, events)
+            before, self.case = self.case, fold(self.case, events)
+            if len(events) == 1 and isinstance(events[0], StepStarted):
+                begun(before, self.case, events[0])
             self.pending.extend(events)
         return events
 

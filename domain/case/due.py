@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.case import clocks, ending
 from domain.case.book import Book
 from domain.case.effects import watch
+from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.people import no_longer_asked
 from domain.case.state import SEEN, Case
@@ -42,6 +43,20 @@ def survey(case: Case, book: Book, now: datetime) -> Survey:
     found = _look(case, book, now)
     case.__dict__[SEEN] = found
     return found
+
+
+def begun(before: Case, behind: Case, event: StepStarted) -> None:
+    """Carry the last look over a Begin: an effect that opens changes nothing but what is in flight.
+
+    Only a quiet look is carried. The next instant may come out earlier than a new look would say, never later.
+    """
+    seen: Survey | None = before.__dict__.get(SEEN)
+    if seen is None or seen.moves or seen.elapsed or seen.now != event.at:
+        return
+    found = Survey(behind, seen.book, seen.now, next_at=seen.next_at)
+    found.work = [work for work in seen.work if work.step != event.step]
+    found.look_again(event.until)
+    behind.__dict__[SEEN] = found
 
 
 def _still_holds(seen: Survey, now: datetime) -> bool:

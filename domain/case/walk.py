@@ -215,7 +215,11 @@ def _bound(survey: Survey, step: p.Together, path: str) -> None:
 
 
 def walk_each(survey: Survey, step: p.Each, path: str, place: Place) -> Ended:
-    """Freeze the list, then walk its rounds, `at_once` of them side by side; a bad end starts no further round."""
+    """Freeze the list, then walk its rounds.
+
+    One at a time, a bad end starts no further round. Side by side all rounds run, whichever ends first: else the order
+    of outcomes would decide which customer is served.
+    """
     loop = survey.case.loops.get(path)
     if loop is None:
         return attempt_leaf(survey, path, lambda: _begin_loop(survey, step, path, place))
@@ -226,7 +230,7 @@ def walk_each(survey: Survey, step: p.Each, path: str, place: Place) -> Ended:
             running += 1
         elif ended in BAD_ENDS:
             bad = bad or ended
-        if running >= step.at_once or (bad and not running):
+        if running >= step.at_once or (bad and step.at_once == 1):
             break
     if running:
         return None

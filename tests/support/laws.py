@@ -8,7 +8,7 @@ from datetime import timedelta
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.decide import decide
-from domain.case.due import due, tick
+from domain.case.due import begun, due, tick
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case
@@ -39,6 +39,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     the_ledger_balances(life)
     for event in events:
         if isinstance(event, e.StepStarted):
+            a_look_carried_over_a_begin_is_right(life, event, _before(life, event))
             an_effect_begins_once(life, event)
             an_undo_comes_after_its_effect(life, event)
             a_new_key_only_after_the_old_is_settled(life, event)
@@ -46,6 +47,11 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             an_undo_finishes_when_all_is_settled(life, event)
         if isinstance(event, e.CaseClosed):
             closing_keeps_the_closure_rule(life)
+
+
+def _before(life: Life, event: Event) -> Case:
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    return fold(named("ca_life"), life.events[:at])
 
 
 def a_tick_again_yields_nothing(life: Life) -> None:
@@ -86,6 +92,17 @@ def nothing_changes_before_the_clock(life: Life) -> None:
         must(not before.tick and before.work == found.work, "before the clock nothing changes")
     at = due(_without_memory(life.case), life.book, found.next_clock)
     must(at.tick or at.work != found.work, "at the clock something changes")
+
+
+def a_look_carried_over_a_begin_is_right(life: Life, event: e.StepStarted, before: Case) -> None:
+    """What the engine assumes after a Begin is what a new look finds, its clock at most too early."""
+    behind = fold(before, (event,))
+    due(before, life.book, event.at)
+    begun(before, behind, event)
+    carried, fresh = due(behind, life.book, event.at), due(_without_memory(behind), life.book, event.at)
+    must(carried.work == fresh.work and carried.tick == fresh.tick, "a look carried over a Begin finds the same work")
+    if carried.next_clock is not None and fresh.next_clock is not None:
+        must(carried.next_clock <= fresh.next_clock, "a look carried over a Begin never looks too late")
 
 
 def _without_memory(case: Case) -> Case:
