@@ -18,10 +18,10 @@ RELEASE = "0.1.0"
 def case_row(case: Case, due: Due | None, now: datetime) -> CaseRow:
     """Return a case's row; closed, it never wakes; in the middle of a turn it is due at once."""
     assert case.opened_at is not None  # noqa: S101 — a case has its opening from its first commit on
+    wake_at = due.wake_at if due is not None else now
     return CaseRow(
         case=case.id, phase=case.phase, tier=case.tier, playbook=case.playbook, owner=case.owner,
-        opened_at=case.opened_at, wake_at=due.wake_at if due is not None else now, held=case.hold is not None, summary=case.failure,
-        release=RELEASE,
+        opened_at=case.opened_at, wake_at=wake_at, held=case.hold is not None, summary=case.failure, release=RELEASE,
     )  # fmt: skip
 
 

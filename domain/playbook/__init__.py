@@ -1,1 +1,1 @@
-"""The playbook: what a service manager writes (load, check), and the compiled plan a case is pinned to (plan)."""
+"""The playbook: what a service manager writes (load, compiler), and the plan a case is pinned to (plan)."""

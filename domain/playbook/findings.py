@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from domain.expression.errors import guess
 
 RULES: Final[Mapping[str, str]] = {
     "yaml-size": "A document has at most 256 KiB.",
@@ -58,7 +60,7 @@ RULES: Final[Mapping[str, str]] = {
     "unknown-choice": "What is taken when no answer comes is one of the choices.",
     "choice-without-branch": "Every choice that is offered leads somewhere.",
     "unbounded": "Loops and waits have a bound.",
-    "kept-by": "A promise is kept by a step that every case can reach once, or by `resolved`.",
+    "kept-by": "A promise is kept by a step outside of loops, or by `resolved`.",
     "close-needs": "What closing needs is given by a step.",
     "ladder": "A ladder goes up, and its last rung may decide everything.",
     "matrix-order": "A worse or likelier failure never has a lower tier.",
@@ -67,6 +69,8 @@ RULES: Final[Mapping[str, str]] = {
 
 MOST = 1_000
 """The most findings that are kept about one file."""
+MOST_GUESSES = 100
+"""How many findings are looked through for what was meant; a file with more has another problem."""
 LONGEST_LINE = 1_000
 """The longest line (in characters) that is kept with a finding."""
 _WIDEST = 120
@@ -125,10 +129,19 @@ class Report:
         """
         if rule not in RULES:
             raise KeyError(rule)
-        if len(self._found) < MOST:
+        if not self.full:
             line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
             source = plain(line) if len(line) <= LONGEST_LINE else ""
             self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), source))
+
+    @property
+    def full(self) -> bool:
+        """Say whether no more findings are kept, so that looking for them is no use."""
+        return len(self._found) >= MOST
+
+    def meant(self, word: str, choices: Iterable[str]) -> str:
+        """Return `Did you mean “x”?` where one of the choices is near; after many findings nobody searches for it."""
+        return guess(word, choices) if len(self._found) < MOST_GUESSES else ""
 
     @property
     def findings(self) -> list[Finding]:

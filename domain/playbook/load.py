@@ -82,7 +82,10 @@ def _not_yaml(error: yaml.YAMLError, report: Report) -> None:
     parts = [part for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part]
     what = ", ".join(parts) or "it cannot be read"
     remedy = next((remedy for known, remedy in _REMEDIES if known in what), "")
-    report.add("yaml-syntax", At(mark.line + 1, mark.column + 1) if mark else At(1, 1), f"Not YAML: {what}.", remedy)
+    at = At(mark.line + 1, mark.column + 1) if mark else At(1, 1)
+    if at.line > len(report.lines):
+        at = At(len(report.lines), len(report.lines[-1]) + 1)
+    report.add("yaml-syntax", at, f"Not YAML: {what}.", remedy)
 
 
 class _Reading:

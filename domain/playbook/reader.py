@@ -11,7 +11,6 @@ from typing import Final, TypeVar
 from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
-from domain.expression.errors import guess
 from domain.money import Money, parse_money
 from domain.playbook.findings import At, Report, quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
@@ -25,6 +24,7 @@ FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 """How what expressions read is named: facts, fields of forms, loop variables."""
 
 _CALLED: Final = {"text": "a text", "integer": "a whole number", "yes_no": "true or false", "fraction": "a fraction"}
+NO_TIME: Final = Duration(0)
 _LONGEST_NUMBER = 20
 _BASES: Final = {"0o": 8, "0x": 16}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -85,7 +85,7 @@ class Reader:
             self.report.add("not-yet", at, f"“{name}” is not there yet.", shape.not_yet[name])
         elif name not in {*shape.required, *shape.optional}:
             known = (*shape.required, *shape.optional)
-            remedy = guess(name, known) or f"It has: {', '.join(known)}."
+            remedy = self.report.meant(name, known) or f"It has: {', '.join(known)}."
             self.report.add("unknown-field", at, f"There is no {quoted(name)} in {shape.what}.", remedy)
         elif is_nothing(value):
             self.report.add("missing-field", at, f"“{name}” has no value.", "Write it behind the colon.")
@@ -100,21 +100,26 @@ class Reader:
         if not isinstance(node, Items):
             self.refuse(node, f"A list of {what}", "Write it as [a, b] or in lines that begin with “- ”.")
             return ()
-        if not least <= len(node.items) <= most:
-            message = f"A list of {what} has {least} to {most} entries; this one has {len(node.items)}."
-            self.report.add("out-of-range", node.at, message)
+        count = len(node.items)
+        if not least <= count <= most:
+            bound = f"at least {least}" if count < least else f"at most {most:,}"
+            self.report.add("out-of-range", node.at, f"A list of {what} has {bound} of them; this one has {count:,}.")
             return ()
         return node.items
 
-    def entries(self, node: Node | None, what: str, pattern: re.Pattern[str], least: int = 1) -> dict[str, Node]:
+    def entries(
+        self, node: Node | None, what: str, pattern: re.Pattern[str], *, least: int = 1, most: int = 200
+    ) -> dict[str, Node]:
         """Return the values of a mapping from names to things."""
         if node is None:
             return {}
         if not isinstance(node, Fields):
             self.refuse(node, f"A mapping of {what}", "Write each as “name: …”.")
             return {}
-        if len(node.entries) < least:
-            self.report.add("out-of-range", node.at, f"There is no entry in this mapping of {what}.")
+        if not least <= len(node.entries) <= most:
+            bound = f"at least {least}" if len(node.entries) < least else f"at most {most:,}"
+            self.report.add("out-of-range", node.at, f"A mapping of {what} has {bound} of them.")
+            return {}
         found = {}
         for name, entry in node.entries.items():
             self._named(entry.key, pattern)
@@ -180,7 +185,9 @@ class Reader:
     def unknown(self, rule: str, node: Scalar, what: str, choices: Iterable[str]) -> None:
         """Note a word that is none of those it could be, with the one that was meant."""
         known = sorted(choices)
-        remedy = guess(node.text, known) or (f"There are: {', '.join(known[:12])}." if known else "There are none.")
+        remedy = self.report.meant(node.text, known) or (
+            f"There are: {', '.join(known[:12])}." if known else "There are none."
+        )
         self.report.add(rule, node.at, f"{quoted(node.text)} {what}.", remedy)
 
     def integer(self, node: Node | None, least: int, most: int, default: int) -> int:
@@ -206,7 +213,7 @@ class Reader:
         return node.text.lower() == "true"
 
     # --- Values with a unit ------------------------------------------------------------------------------------------
-    def duration(self, node: Node | None, default: Duration = Duration(0), *, least: int = 1) -> Duration:
+    def duration(self, node: Node | None, default: Duration = NO_TIME, *, least: int = 1) -> Duration:
         """Read elapsed time of at least some milliseconds."""
         if node is None:
             return default

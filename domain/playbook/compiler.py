@@ -1,0 +1,108 @@
+"""Compiles a playbook: from its text to the plan that cases are pinned to, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.playbook import plan as p
+from domain.playbook.blocks import Steps
+from domain.playbook.connectors import Connectors
+from domain.playbook.contract import Contract
+from domain.playbook.expressions import Expressions
+from domain.playbook.findings import Finding
+from domain.playbook.frame import Frame, facts, given_by, markets
+from domain.playbook.load import load
+from domain.playbook.nodes import Fields, Node
+from domain.playbook.outline import Outline, Outliner
+from domain.playbook.pivots import check_pivots
+from domain.playbook.promises import Promises
+from domain.playbook.reader import Reader, Shape
+from domain.values import LARGEST_INTEGER
+
+LANGUAGE: Final = 1
+PLAYBOOK: Final = Shape(
+    "a playbook",
+    ("playbook", "language", "title", "owner", "markets", "handles", "risk", "steps"),
+    ("service", "facts", "promises", "follow_up", "close", "escalation"),
+    {
+        "whenever": "Write the steps where they may be needed, with when: CONDITION.",
+        "calendar": "Write elapsed hours, for example 72h for three days.",
+    },
+)
+"""The fields of a playbook."""
+
+
+def compile_playbook(
+    text: str | bytes, file: str, registry: Mapping[str, Contract], messages: Mapping[str, frozenset[str]]
+) -> tuple[p.Plan | None, list[Finding]]:
+    """Compile a playbook; the plan is there exactly when there are no findings.
+
+    Args:
+        text: what the file holds.
+        file: its name, for the findings.
+        registry: the connectors by name.
+        messages: the messages that have a template, with the languages they are there in.
+    """
+    root, report = load(text, file)
+    if root is None:
+        return None, report.findings
+    draft = _compiled(Reader(report), root, registry, messages)
+    findings = report.findings
+    return (None if findings else p.Plan.model_validate(draft)), findings
+
+
+def _compiled(
+    read: Reader, root: Node, registry: Mapping[str, Contract], messages: Mapping[str, frozenset[str]]
+) -> dict[str, object]:
+    """Return the parts of the plan."""
+    fields = read.fields(root, PLAYBOOK)
+    if not isinstance(root, Fields):
+        return {}
+    sold_in, languages = markets(read, fields.get("markets"))
+    connectors = Connectors(Expressions(read), registry, messages, languages)
+    known = facts(connectors.expressions, fields.get("facts"), languages)
+    frame = Frame(connectors, known.seen, sold_in)
+    owner = read.name(fields.get("owner"))
+    outlines = Outliner(read).steps(fields.get("steps"))
+    _check_language(read, fields.get("language"))
+    return {
+        "playbook": read.name(fields.get("playbook")), "title": read.words(fields.get("title"), languages),
+        "owner": owner, "markets": sold_in, "languages": languages, "service": frame.service(fields.get("service")),
+        "handles": frame.handles(fields.get("handles")), "facts": known.declared, "derived": known.derived,
+        "risk": frame.risk(fields.get("risk")), "escalation": frame.escalation(fields.get("escalation")),
+        "close": frame.close(fields.get("close"), frozenset(given_by(outlines))),
+        **_steps(frame, fields, outlines, owner),
+    }  # fmt: skip
+
+
+def _check_language(read: Reader, node: Node | None) -> None:
+    number = read.integer(node, 1, LARGEST_INTEGER, LANGUAGE)
+    if node is not None and number != LANGUAGE:
+        what = f"Language {number} of playbooks is not there yet."
+        read.report.add("not-yet", node.at, what, f"Write language: {LANGUAGE}.")
+
+
+def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], owner: str) -> dict[str, object]:
+    """Return the steps, and what hangs on them."""
+    steps = Steps(frame.connectors, outlines, owner)
+    found, end = steps.block(outlines, frame.start)
+    check_pivots(frame.read, outlines)
+    _check_choices(steps)
+    return {
+        "steps": found,
+        "promises": Promises(frame.read, steps.outlines, steps.loops).promises(fields.get("promises")),
+        "follow_up": frame.follow_up(fields.get("follow_up"), end, steps.outlines),
+    }
+
+
+def _check_choices(steps: Steps) -> None:
+    """Note choices that an offer makes and no step asks about."""
+    for outline in steps.outlines.values():
+        choices = outline.fields.get("choices") if outline.kind == "offer" else None
+        if not isinstance(choices, Fields):
+            continue
+        for choice in steps.expressions.choices.left_out(outline.id, choices.entries):
+            what = f"No step asks whether “{choice}” was chosen."
+            remedy = f'Write a way for it: {{when: chosen("{outline.id}") == "{choice}", steps: [...]}}.'
+            steps.read.report.add("choice-without-branch", choices.key(choice), what, remedy)

@@ -1,0 +1,157 @@
+"""How steps use connectors and messages: known, with all inputs and of the right types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from domain.expression.operations import an
+from domain.expression.types import ANY, MONEY, PERSON, TEXT, FieldOf, Type, fits, kind_of_type
+from domain.playbook import plan as p
+from domain.playbook.contract import Contract
+from domain.playbook.expressions import Expressions
+from domain.playbook.facts import part_of
+from domain.playbook.findings import At, quoted
+from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.reach import Reach
+from domain.playbook.reader import Reader
+
+UNKNOWN: Final = Contract(name="?", capability="keyed")
+"""Stands for a connector that could not be read."""
+PAID: Final[Mapping[str, Type]] = {"payee": PERSON, "amount": MONEY, "reason": TEXT}
+"""What a remedy gives to whatever pays it."""
+
+
+class Connectors:
+    """The registered connectors and messages, and what a step does with them."""
+
+    def __init__(
+        self,
+        expressions: Expressions,
+        registry: Mapping[str, Contract],
+        messages: Mapping[str, frozenset[str]],
+        languages: Sequence[str],
+    ) -> None:
+        """Take what is registered."""
+        self.expressions = expressions
+        self.read: Reader = expressions.read
+        self.registry = registry
+        self.messages = messages
+        self.languages = languages
+
+    def find(self, node: Node | None) -> Contract | None:
+        """Return the connector of a name."""
+        name = self.read.text(node)
+        found = self.registry.get(name)
+        if name and found is None and isinstance(node, Scalar):
+            self.read.unknown("unknown-connector", node, "is no registered connector", self.registry)
+        return found
+
+    def message(self, node: Node | None) -> str:
+        """Read the name of a message that has a template in every language of the markets."""
+        name = self.read.name(node)
+        if not name or not isinstance(node, Scalar):
+            return name
+        known = self.messages.get(name)
+        if known is None:
+            self.read.unknown("unknown-message", node, "is no message that has a template", self.messages)
+            return name
+        missing = [language for language in self.languages if language not in known]
+        if missing:
+            what = f"The message {quoted(name)} is missing in: {', '.join(missing)}."
+            self.read.report.add("missing-language", node.at, what, "Write its template in these languages.")
+        return name
+
+    # --- Inputs ------------------------------------------------------------------------------------------------------
+    def inputs(self, fields: Fields, wanted: Mapping[str, FieldOf] | None, at: At, reach: Reach) -> dict[str, p.Term]:
+        """Read what a step gives its connector under `with`; None as `wanted` where nobody knows what it takes."""
+        node = fields.get("with")
+        parts = node.entries if isinstance(node, Fields) else {}
+        if node is not None and not isinstance(node, Fields):
+            self.read.refuse(node, "A mapping of inputs", "Write each as “name: value”.")
+        found = {}
+        for name, entry in parts.items():
+            kind = FieldOf(ANY) if wanted is None else wanted.get(name)
+            if kind is None:
+                self.read.unknown("unknown-input", entry.key, "is no input of this connector", wanted or ())
+                continue
+            term = self.expressions.term(entry.value, kind.type, reach)
+            if term is not None:
+                found[name] = term
+        if wanted is not None:
+            where = fields.key("with") if node is not None else at
+            self.complete([name for name, kind in wanted.items() if not kind.optional and name not in parts], where)
+        return found
+
+    def complete(self, missing: Sequence[str], at: At) -> None:
+        """Note the inputs that a connector does not get."""
+        if missing:
+            what = f"The connector also needs: {', '.join(missing)}."
+            self.read.report.add("missing-input", at, what, f"Give it under with: {{{missing[0]}: …}}.")
+
+    # --- Undoing -----------------------------------------------------------------------------------------------------
+    def undo(self, node: Node | None, undone: Contract | None, given: Mapping[str, p.Term]) -> Contract | None:
+        """Read the connector that takes a step back; it is given the inputs and the result of that step."""
+        if node is None:
+            return None
+        found = self.find(node)
+        if found is None or undone is None:
+            return found
+        if not found.undoes:
+            what, remedy = f"{quoted(found.name)} undoes nothing.", "Name one that is registered with undoes: true."
+            self.read.report.add("undo-connector", node.at, what, remedy)
+        supplied = {name: part_of(undone.inputs[name]) for name in given if name in undone.inputs}
+        supplied |= {name: part_of(kind) for name, kind in undone.result.items()}
+        for name, kind in found.inputs.items():
+            self._supplied(node, name, part_of(kind), supplied.get(name))
+        return found
+
+    def _supplied(self, node: Node, name: str, wanted: FieldOf, given: FieldOf | None) -> None:
+        if given is None and wanted.optional:
+            return
+        if given is None or (given.optional and not wanted.optional):
+            what = f"It needs {quoted(name)}, which the step that is undone neither gets nor surely gives."
+            self.read.report.add("undo-connector", node.at, what, "Name a connector that needs less.")
+        elif not fits(given.type, wanted.type):
+            what = f"It needs {an(kind_of_type(wanted.type))} as {quoted(name)}, not {an(kind_of_type(given.type))}."
+            self.read.report.add("undo-connector", node.at, what, "Name a connector that fits the step.")
+
+    # --- Paying ------------------------------------------------------------------------------------------------------
+    def paying(self, node: Node | None) -> tuple[Contract, ...]:
+        """Read what pays, in the order it is tried; each pays and honours keys."""
+        items = () if node is None else self.read.different(node, "connectors that pay")
+        found = []
+        for item in items:
+            contract = self.find(item)
+            if contract is None:
+                found.append(UNKNOWN)
+                continue
+            found.append(contract)
+            lacks = [] if contract.pays else ["pays nothing"]
+            lacks += [] if contract.capability == "keyed" else ["does not honour keys"]
+            if lacks:
+                what = f"{quoted(contract.name)} {' and '.join(lacks)}."
+                remedy = "Name one that is registered with pays: true and capability: keyed."
+                self.read.report.add("pay-connector", item.at, what, remedy)
+        return tuple(found)
+
+    def paid_with(self, fields: Fields, pay: Sequence[Contract], at: At, reach: Reach) -> dict[str, p.Term]:
+        """Read what a remedy gives beyond payee, amount and reason, and check that what pays gets all it needs."""
+        in_kind = fields.get("in_kind")
+        supplied = set(in_kind.entries) if isinstance(in_kind, Fields) else set()
+        wanted: dict[str, FieldOf] = {}
+        for contract in pay:
+            for name, kind in contract.inputs.items():
+                if name in PAID:
+                    self._paid(contract, name, part_of(kind), fields)
+                elif name not in supplied:
+                    wanted[name] = part_of(kind)
+        return self.inputs(fields, None if UNKNOWN in pay else wanted, at, reach)
+
+    def _paid(self, contract: Contract, name: str, wanted: FieldOf, fields: Fields) -> None:
+        if name == "amount" and "amount" not in fields.entries and not wanted.optional:
+            what = f"{quoted(contract.name)} pays an amount, and there is none."
+            self.read.report.add("missing-input", fields.key("pay"), what, "Write amount, or name another connector.")
+        elif not fits(PAID[name], wanted.type):
+            what = f"{quoted(contract.name)} takes {an(kind_of_type(wanted.type))} as {quoted(name)}."
+            self.read.report.add("pay-connector", fields.key("pay"), what, "Name one that fits a remedy.")

@@ -1,0 +1,211 @@
+"""The steps that do one thing: do, ask, tell, offer, wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias, TypedDict
+
+from domain.clock.duration import Duration
+from domain.expression.types import INSTANT, PERSON, OneOf
+from domain.playbook import plan as p
+from domain.playbook.connectors import UNKNOWN, Connectors
+from domain.playbook.contract import Contract
+from domain.playbook.expressions import Expressions
+from domain.playbook.facts import is_derived, part_of, receipt_of, record_of, types_of
+from domain.playbook.findings import At, quoted
+from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.outline import WAIT, Outline
+from domain.playbook.reach import Reach
+from domain.playbook.reader import NAME, Reader, Shape
+
+DECLINED: Final = "declined"
+"""What chosen() says where the customer wanted none of the choices."""
+GIVEN: Final = ("apology", "explanation", "hearing")
+"""What a message or a talk can give beside its content."""
+_RETRY = Shape("a retry", (), ("wait", "tries"))
+_CORRECTION = Shape("the undo of a message", ("tell",))
+_WAYS_BACK: Final = ("undo", "instead", "stays", "pivot")
+_FORM_TAKEN = frozenset({"gives", "note"})
+_MOST_TRIES, _HIGHEST_SKILL = 100, 5
+
+Walked: TypeAlias = tuple[tuple[p.AnyStep, ...], Reach]
+Walk: TypeAlias = Callable[[tuple[Outline, ...], Reach], Walked]
+"""Compiles a block of steps at a place, and returns the place behind it."""
+Compiled: TypeAlias = tuple[p.AnyStep, Reach]
+"""A step, and the place behind it where it was not skipped."""
+
+
+class Common(TypedDict):
+    """What all steps share."""
+
+    id: str
+    line: int
+    when: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Compiles the leaves of a plan; `walk` compiles the blocks inside them."""
+
+    connectors: Connectors
+    walk: Walk
+
+    @property
+    def read(self) -> Reader:
+        """Return what reads values."""
+        return self.connectors.read
+
+    @property
+    def expressions(self) -> Expressions:
+        """Return what reads expressions."""
+        return self.connectors.expressions
+
+    # --- do ----------------------------------------------------------------------------------------------------------
+    def do(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+        """Compile a service step."""
+        fields, found = outline.fields, self.connectors.find(outline.fields.get("do"))
+        wanted = None if found is None else {name: part_of(kind) for name, kind in found.inputs.items()}
+        given = self.connectors.inputs(fields, wanted, outline.at, reach)
+        self.expressions.catalogue[outline.id] = {"result": receipt_of(found)}
+        self._way_back(fields, outline.at, reach)
+        if found is not None and found.pays:
+            what = f"{quoted(found.name)} pays money."
+            self.read.report.add("pay-by-remedy", outline.at, what, "Write {remedy: …, pay: …} with its authority.")
+        behind = reach.behind(outline.id)
+        instead, _ = self.walk(outline.steps_of("instead") or (), replace(behind, in_try=False))
+        step = p.Do(
+            **common, connector=found or UNKNOWN, given=given, instead=instead,
+            undo=self.connectors.undo(fields.get("undo"), found, given),
+            pivot=self.read.yes_no(fields.get("pivot")), stays=self.read.text(fields.get("stays")),
+            queue=self.read.name(fields.get("queue")), retry=self.retry(fields.get("retry")),
+            timeout=self.read.duration(fields.get("timeout"), _timeout(found)),
+        )  # fmt: skip
+        return step, behind
+
+    def _way_back(self, fields: Fields, at: At, reach: Reach) -> None:
+        """Look at how a step is taken back: in one way, and inside a try in some way."""
+        pivot = fields.get("pivot")
+        written = [name for name in _WAYS_BACK if fields.get(name) is not None]
+        if isinstance(pivot, Scalar) and pivot.text.lower() == "false":
+            written.remove("pivot")
+        if len(written) > 1:
+            what = f"“{written[0]}” and “{written[1]}” exclude each other."
+            self.read.report.add("one-of", fields.key(written[1]), what, "Keep one of them.")
+        if reach.in_try and not written:
+            remedy = "Write undo: CONNECTOR, instead: [steps], stays: WHY, or pivot: true."
+            self.read.report.add("try-needs-undo", at, "Inside a try it is not said how this is taken back.", remedy)
+
+    def retry(self, node: Node | None) -> p.Retry:
+        """Read how often something is tried again."""
+        fields = self.read.fields(node, _RETRY)
+        wait = self.read.duration(fields.get("wait"), Duration(30_000))
+        return p.Retry(wait=wait, tries=self.read.integer(fields.get("tries"), 1, _MOST_TRIES, 5))
+
+    # --- ask ---------------------------------------------------------------------------------------------------------
+    def ask(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+        """Compile a task for a person."""
+        fields, languages = outline.fields, self.connectors.languages
+        form = types_of(self.read, fields.get("form"), languages, taken=_FORM_TAKEN)
+        node = fields.get("form")
+        for entry in node.entries.values() if isinstance(node, Fields) else ():
+            if is_derived(entry.value):
+                self.read.refuse(entry.value, "The type of a field", "A form has no computed fields.")
+        self.expressions.catalogue[outline.id] = {"answer": record_of(form)}
+        skill = self.read.entries(fields.get("skill"), "skills with their level", NAME)
+        step = p.Ask(
+            **common, role=self.read.name(fields.get("of")), words=self.read.words(fields.get("words"), languages),
+            form=form, due=self.read.duration(fields.get("due")), up=self.read.name(fields.get("on_due")),
+            skill={name: self.read.integer(level, 1, _HIGHEST_SKILL, 1) for name, level in skill.items()},
+            gives=self.gives(fields.get("gives")),
+        )  # fmt: skip
+        return step, reach.behind(outline.id)
+
+    def gives(self, node: Node | None) -> tuple[str, ...]:
+        """Read what a step gives the customer beside its content."""
+        items = () if node is None else self.read.different(node, "what it gives")
+        return tuple(self.read.word(item, GIVEN, GIVEN[0]) for item in items)
+
+    # --- tell --------------------------------------------------------------------------------------------------------
+    def tell(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+        """Compile a message."""
+        fields, undo = outline.fields, outline.fields.get("undo")
+        self.expressions.catalogue[outline.id] = {}
+        if reach.in_try and undo is None:
+            what, remedy = "Inside a try it is not said what corrects this message.", "Write undo: {tell: MESSAGE}."
+            self.read.report.add("try-needs-undo", outline.at, what, remedy)
+        correction = self.read.fields(undo, _CORRECTION).get("tell")
+        step = p.Tell(
+            **common, message=self.connectors.message(fields.get("tell")),
+            to=self.expressions.term(fields.get("to"), PERSON, reach), channel=self.read.name(fields.get("channel")),
+            gives=self.gives(fields.get("gives")), undo=self.connectors.message(correction),
+            retry=self.retry(fields.get("retry")),
+        )  # fmt: skip
+        return step, reach.behind(outline.id)
+
+    # --- offer -------------------------------------------------------------------------------------------------------
+    def offer(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+        """Compile alternatives for the customer."""
+        fields = outline.fields
+        choices = self.choices(fields.get("choices"))
+        words = OneOf((*choices, DECLINED))
+        self.expressions.catalogue[outline.id] = {"chosen": words}
+        otherwise = fields.get("otherwise")
+        if choices and isinstance(otherwise, Scalar) and otherwise.text not in choices:
+            self.read.unknown("unknown-choice", otherwise, "is none of the choices", choices)
+        behind = reach.behind(outline.id)
+        declined, refused = self.walk(outline.steps_of("declined") or (), behind)
+        step = p.Offer(
+            **common, message=self.connectors.message(fields.get("offer")), choices=choices, declined=declined,
+            reply_within=self.read.duration(fields.get("reply_within")), otherwise=self.read.text(otherwise),
+            channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")),
+        )  # fmt: skip
+        return step, reach.where_all_meet([behind, refused])
+
+    def choices(self, node: Node | None) -> Mapping[str, Mapping[str, str]]:
+        """Read the words of each choice."""
+        found = {}
+        for name, inner in self.read.entries(node, "choices", NAME).items():
+            words = inner
+            if name == DECLINED and isinstance(node, Fields):
+                what = f"“{DECLINED}” means that none was chosen."
+                self.read.report.add("bad-name", node.key(name), what, "Choose another name.")
+            if isinstance(words, Fields) and "need" in words.entries:
+                remedy = "Hold it in a do before the offer, or leave the choice out."
+                self.read.report.add("not-yet", words.key("need"), "“need” is not there yet.", remedy)
+                words = Fields(words.at, {key: entry for key, entry in words.entries.items() if key != "need"})
+            found[name] = self.read.words(words, self.connectors.languages)
+        return found
+
+    # --- wait --------------------------------------------------------------------------------------------------------
+    def wait(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+        """Compile a wait: `{for: 2h}`, `{until: =INSTANT, at_most: 24h}` or `{event: NAME, at_most: 72h, late: []}`."""
+        fields = self.read.fields(outline.fields.get("wait"), WAIT)
+        ways = [name for name in ("for", "until", "event") if name in fields.entries]
+        if len(ways) != 1 and isinstance(outline.fields.get("wait"), Fields):
+            at = fields.key(ways[1]) if ways else outline.at
+            self.read.report.add("one-of", at, "A wait is either for, until or event.", "Write one of them.")
+        self._bounded(outline, fields, ways)
+        span = self.read.duration(fields.get("for")) if "for" in fields.entries else None
+        late = outline.steps_of("late")
+        steps, ended = self.walk(late or (), reach)
+        step = p.Wait(
+            **common, span=span, until=self.expressions.term(fields.get("until"), INSTANT, reach),
+            event=self.read.name(fields.get("event")), late=None if late is None else steps,
+            at_most=self.read.duration(fields.get("at_most"), span or Duration(0)),
+        )  # fmt: skip
+        return step, reach if late is None else reach.where_all_meet([reach, ended])
+
+    def _bounded(self, outline: Outline, fields: Fields, ways: list[str]) -> None:
+        bound = fields.get("at_most")
+        if ways and "for" not in ways and bound is None:
+            remedy = "Write at_most: the longest it may take, for example at_most: 72h."
+            self.read.report.add("unbounded", outline.at, "This wait may never end.", remedy)
+        if ways in (["for"], ["until"]) and "late" in fields.entries:
+            what = f"“late” does not go with “{ways[0]}”, which comes by itself."
+            self.read.report.add("one-of", fields.key("late"), what, "Write the steps behind the wait.")
+
+
+def _timeout(found: Contract | None) -> Duration:
+    return Duration(found.timeout_ms if found else UNKNOWN.timeout_ms)

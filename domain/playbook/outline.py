@@ -1,0 +1,256 @@
+"""The outline of a plan: which steps there are, of which kind, by which id, and the blocks inside them.
+
+How steps are written (every one may have `id`, `when`, `unless`):
+
+    {do: CONNECTOR, with: {input: value}, undo: CONNECTOR}         # or instead: [steps], stays: why, pivot: true
+    {ask: NAME, of: ROLE, due: 2h, words: {en: …}, form: {field: type}, skill: {name: 3}, on_due: ROLE}
+    {tell: MESSAGE, to: =PERSON, gives: [apology], undo: {tell: MESSAGE}}
+    {offer: MESSAGE, choices: {name: {en: …}}, reply_within: 24h, otherwise: name, declined: [steps]}
+    {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR], authority: {…}, refused: [steps]}  # or in_kind: {…}
+    {wait: {for: 2h}}, {wait: {until: =INSTANT, at_most: 24h}}, {wait: {event: NAME, at_most: 72h, late: [steps]}}
+    {choose: [{when: condition, steps: [steps]}, {else: [steps]}]}
+    {together: {name: [steps]}, wait_for: any, at_most: 2h, late: go_on}       # wait_for: all (unless said), any, 2
+    {each: item, in: =LIST, by: =item.id, at_most: 9, at_once: 3, steps: [steps]}
+    {try: [steps], or: [[steps], [steps]], otherwise: [steps]}
+    {undo: ID}
+
+A step without `id` is called by the slug of its value (`ask: Call them` → `call-them`); a block by its kind and
+its number among the blocks of its kind in the file (`choose-1`), an undo by what it takes back (`undo-seats.hold`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain.playbook.findings import At, quoted
+from domain.playbook.load import LARGEST
+from domain.playbook.nodes import Fields, Items, Node, Scalar
+from domain.playbook.reader import NAME, Reader, Shape
+
+COMMON: Final = ("id", "when", "unless")
+MOST_STEPS = 1_000
+RESOLVED: Final = "resolved"
+"""What keeps a promise about the case as a whole; no step is called so."""
+
+
+def _kind(required: str, optional: str = "", **not_yet: str) -> Shape:
+    names = tuple(required.split())
+    return Shape(f"“{names[0]}”", names, (*COMMON, *optional.split()), not_yet)
+
+
+KINDS: Final[Mapping[str, Shape]] = {
+    "do": _kind("do", "with undo pivot instead stays queue retry timeout"),
+    "ask": _kind(
+        "ask of words due", "form skill on_due gives", second="Write a second ask, of the other role, behind it."
+    ),
+    "tell": _kind("tell", "to gives channel undo retry", unless_told_within="Write unless: with a condition."),
+    "offer": _kind("offer choices reply_within otherwise", "declined channel retry"),
+    "remedy": _kind(
+        "remedy", "to amount in_kind authority pay with refused retry", up_to="Write the amount.",
+        against="Ask for the receipts and write the amount.", **{"for": "Write the amount."},
+    ),
+    "wait": _kind("wait"),
+    "choose": _kind("choose"),
+    "together": _kind("together", "wait_for at_most late"),
+    "each": _kind(
+        "each in by steps", "at_most at_once", until="Put a try with a plan for each into the steps.",
+        otherwise="Put a try with otherwise into the steps.",
+    ),
+    "try": _kind("try", "or otherwise"),
+    "undo": _kind("undo"),
+}  # fmt: skip
+"""The kinds of steps with their fields."""
+KINDS_TO_COME: Final[Mapping[str, str]] = {
+    "entitle": "Write a remedy with its amount.",
+    "delegate": "Ask the partner’s role: {ask: …, of: partner}.",
+    "self_service": "Offer it, or ask the customer: {ask: …, of: customer}.",
+    "teach": "Tell it: {tell: …}.",
+    "run": "Write its steps out here.",
+    "declare": "Ask somebody to open the other cases.",
+    "hand_to_sales": "Leave it out.",
+}
+"""Kinds that are to come, and what to write meanwhile."""
+WAIT: Final = Shape("a wait", (), ("for", "until", "event", "at_most", "late"))
+_WAY, _ELSE = Shape("a way of a choose", ("when", "steps")), Shape("the last way of a choose", ("else",))
+_NAMED = frozenset({"do", "ask", "tell", "offer", "remedy"})
+"""Kinds whose steps are called by their value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Steps inside a step: the name of the part as the layout of a plan has it, and on what condition."""
+
+    part: str
+    steps: tuple[Outline, ...]
+    when: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One step before its values are read."""
+
+    kind: str
+    id: str
+    at: At
+    fields: Fields
+    blocks: tuple[Block, ...] = ()
+
+    def steps_of(self, part: str) -> tuple[Outline, ...] | None:
+        """Return the steps of a part, if it was written."""
+        return next((block.steps for block in self.blocks if block.part == part), None)
+
+    def everything(self) -> Iterator[Outline]:
+        """Yield this step and all inside it, in reading order."""
+        yield self
+        for block in self.blocks:
+            for step in block.steps:
+                yield from step.everything()
+
+
+class Outliner:
+    """Reads outlines and gives every step its id."""
+
+    def __init__(self, read: Reader) -> None:
+        """Begin without steps."""
+        self.read = read
+        self.ids: dict[str, At] = {}
+        self.counts: Counter[str] = Counter()
+        self.too_many = False
+
+    def steps(self, node: Node | None, least: int = 1) -> tuple[Outline, ...]:
+        """Read a list of steps."""
+        items = self.read.items(node, "steps", least=least, most=LARGEST)
+        return tuple(step for item in items if (step := self.step(item)) is not None)
+
+    def step(self, node: Node) -> Outline | None:
+        """Read one step; None where it has no kind."""
+        kind = self.kind(node)
+        if not kind or not isinstance(node, Fields) or self._one_too_many(node.at):
+            return None
+        self.counts[kind] += 1
+        at = node.key(kind)
+        fields = self.read.fields(node, KINDS[kind], at)
+        name = self.name(kind, node)
+        return Outline(kind, name, at, fields, tuple(self.blocks(kind, fields)))
+
+    def _one_too_many(self, at: At) -> bool:
+        if self.counts.total() < MOST_STEPS:
+            return False
+        if not self.too_many:
+            what = f"A playbook has at most {MOST_STEPS:,} steps."
+            self.read.report.add("too-many-steps", at, what, "Split it into several playbooks.")
+        self.too_many = True
+        return True
+
+    # --- Kind and id -------------------------------------------------------------------------------------------------
+    def kind(self, node: Node) -> str:
+        """Return the kind of a step, by the one field that names a kind."""
+        if not isinstance(node, Fields):
+            self.read.refuse(node, "A step", "Write it as {tell: apology}.")
+            return ""
+        kinds = [name for name in node.entries if name in KINDS]
+        if len(kinds) > 1 and "undo" in kinds:  # of do and tell it is an attribute
+            kinds.remove("undo")
+        if len(kinds) == 1:
+            return kinds[0]
+        self._no_kind(node, kinds)
+        return ""
+
+    def _no_kind(self, node: Fields, kinds: list[str]) -> None:
+        report = self.read.report
+        to_come = next((name for name in node.entries if name in KINDS_TO_COME), "")
+        if kinds:
+            what = f"This step has two kinds: {kinds[0]} and {kinds[1]}."
+            report.add("unknown-kind", node.key(kinds[1]), what, "Make two steps of it.")
+        elif to_come:
+            report.add("not-yet", node.key(to_come), f"“{to_come}” is not there yet.", KINDS_TO_COME[to_come])
+        else:
+            first = next(iter(node.entries), "")
+            near = next((near for name in node.entries if (near := report.meant(name, KINDS))), "")
+            remedy = near or f"A step is one of: {', '.join(KINDS)}."
+            report.add("unknown-kind", node.key(first), f"{quoted(first)} is no kind of step.", remedy)
+
+    def name(self, kind: str, node: Fields) -> str:
+        """Return the id of a step: `id`, else the slug of its value, else kind and number."""
+        own, value = node.get("id"), node.get(kind)
+        at = node.key(kind)
+        if isinstance(own, Scalar) and own.text:
+            at, name = own.at, self.read.name(own, NAME) or f"{kind}-{self.counts[kind]}"
+        elif kind in _NAMED and isinstance(value, Scalar) and slug(value.text):
+            name = slug(value.text)
+        elif kind == "undo" and isinstance(value, Scalar):
+            name = f"undo-{slug(value.text)}"
+        else:
+            name = f"{kind}-{self.counts[kind]}"
+        return self._taken(name, at)
+
+    def _taken(self, name: str, at: At) -> str:
+        report = self.read.report
+        if name == RESOLVED:
+            report.add("bad-name", at, "No step is called “resolved”: promises mean the case by it.", "Give it an id.")
+        elif name in self.ids:
+            what = f"{quoted(name)} is the id of the step in line {self.ids[name].line} already."
+            report.add("duplicate-id", at, what, "Give one of them an id of its own: “id: …”.")
+        else:
+            self.ids[name] = at
+        return name
+
+    # --- Blocks ------------------------------------------------------------------------------------------------------
+    def blocks(self, kind: str, fields: Fields) -> Iterator[Block]:
+        """Read the blocks of steps inside a step."""
+        match kind:
+            case "do":
+                yield from self._parts(fields, instead=1)
+            case "offer":
+                yield from self._parts(fields, declined=0)
+            case "remedy":
+                yield from self._parts(fields, refused=1)
+            case "wait":
+                inner = fields.get("wait")
+                yield from self._parts(self.read.fields(inner, WAIT), late=0) if isinstance(inner, Fields) else ()
+            case "choose":
+                yield from self._ways(fields)
+            case "together":
+                branches = self.read.entries(fields.get("together"), "branches", NAME, least=2)
+                yield from (Block(name, self.steps(steps)) for name, steps in branches.items())
+            case "each":
+                yield from self._parts(fields, steps=1)
+            case "try":
+                yield from self._plans(fields)
+
+    def _parts(self, fields: Fields, **least: int) -> Iterator[Block]:
+        for part, count in least.items():
+            node = fields.get(part)
+            if node is not None:
+                yield Block(part, self.steps(node, count))
+
+    def _plans(self, fields: Fields) -> Iterator[Block]:
+        others = fields.get("or")
+        nodes = [fields.get("try"), *(self.read.items(others, "plans (lists of steps)") if others else ())]
+        for number, node in enumerate(nodes):
+            yield Block(f"plan {number}", self.steps(node))
+        yield from self._parts(fields, otherwise=0)
+
+    def _ways(self, fields: Fields) -> Iterator[Block]:
+        node = fields.get("choose")
+        items = self.read.items(node, "ways")
+        last = items[-1] if items else None
+        has_else = isinstance(last, Fields) and "else" in last.entries
+        ways = items[:-1] if has_else else items
+        for number, item in enumerate(ways):
+            way = self.read.fields(item, _WAY)
+            yield Block(f"way {number}", self.steps(way.get("steps"), 0), way.get("when"))
+        if isinstance(last, Fields) and has_else:
+            yield Block("else", self.steps(self.read.fields(last, _ELSE).get("else"), 0))
+        elif isinstance(node, Items):
+            remedy = "End the list with {else: […]}; {else: []} does nothing."
+            self.read.report.add("choose-needs-else", fields.key("choose"), "No way fits every case.", remedy)
+
+
+def slug(text: str) -> str:
+    """Make an id of a value: lower case, dots kept, anything else between words a hyphen."""
+    return re.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._")[:80]

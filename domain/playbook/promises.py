@@ -1,0 +1,76 @@
+"""Promises: until when what is kept, and by which step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from domain.playbook import plan as p
+from domain.playbook.findings import quoted
+from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.outline import RESOLVED, Outline
+from domain.playbook.reader import FIELD, Reader, Shape
+
+Since = Literal["reported", "happened", "known"]
+SINCE: Final[tuple[Since, ...]] = get_args(Since)
+KEEPERS: Final = ("do", "ask", "tell", "offer", "remedy")
+"""Kinds of steps that can keep a promise."""
+
+_PROMISE = Shape("a promise", ("within",), ("from", "kept_by", "source"))
+_EVERY = Shape(
+    "a promise", (), (*_PROMISE.required, *_PROMISE.optional, "tell"),
+    {"every": "Promise the first message (within: …, kept_by: …), and write tell steps between waits."},
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Compiles promises; `steps` are all steps by id, `loops` the loops round each."""
+
+    read: Reader
+    steps: Mapping[str, Outline]
+    loops: Mapping[str, tuple[str, ...]]
+
+    def promises(self, node: Node | None) -> dict[str, p.PromiseOf]:
+        """Read all promises."""
+        found = {}
+        for name, inner in self.read.entries(node, "promises", FIELD).items():
+            if isinstance(inner, Fields) and "every" in inner.entries:
+                self.read.fields(inner, _EVERY)
+            else:
+                found[name] = self.promise(name, inner)
+        return found
+
+    def promise(self, name: str, node: Node) -> p.PromiseOf:
+        """Read one promise."""
+        fields, read = self.read.fields(node, _PROMISE), self.read
+        keeper = fields.get("kept_by")
+        kept_by = read.text(keeper) if keeper else self.default(name)
+        self._keeps(name, kept_by, keeper or node)
+        return p.PromiseOf(
+            within=read.duration(fields.get("within")), since=read.word(fields.get("from"), SINCE, "reported"),
+            source=read.text(fields.get("source")), kept_by=kept_by,
+        )  # fmt: skip
+
+    def default(self, name: str) -> str:
+        """Return what keeps a promise of a well-known name: the first message, or the resolution."""
+        if name == "resolve":
+            return RESOLVED
+        first = (step.id for step in self.steps.values() if step.kind == "tell" and not self.loops.get(step.id))
+        return next(first, "") if name == "acknowledge" else ""
+
+    def _keeps(self, name: str, step: str, node: Node) -> None:
+        report, known, looped = self.read.report, self.steps.get(step), bool(self.loops.get(step))
+        if step == RESOLVED:
+            return
+        if not step:
+            what = f"Nothing keeps the promise {quoted(name)}."
+            report.add("kept-by", node.at, what, "Write kept_by: with the id of a step, or resolved.")
+        elif known is None:
+            word = Scalar(node.at, step, "text")
+            self.read.unknown("unknown-step", word, "is the id of no step", [*self.steps, RESOLVED])
+        elif known.kind not in KEEPERS or looped:
+            why = "it is done once a round" if looped else f"“{known.kind}” delivers nothing"
+            remedy = f"Name a step in no loop that is one of: {', '.join(KEEPERS)}."
+            report.add("kept-by", node.at, f"{quoted(step)} keeps no promise: {why}.", remedy)

@@ -1,0 +1,138 @@
+"""Remedies: what the customer gets, who may grant it, and by what it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Final
+
+from domain.clock.duration import Duration
+from domain.expression.types import ANY, MONEY, PERSON, RecordOf, Type
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.playbook.connectors import PAID, UNKNOWN
+from domain.playbook.contract import Contract
+from domain.playbook.facts import receipt_of
+from domain.playbook.findings import quoted
+from domain.playbook.leaves import Common, Compiled, Leaves
+from domain.playbook.nodes import Fields, Node
+from domain.playbook.outline import Outline
+from domain.playbook.reach import Reach
+from domain.playbook.reader import FIELD, Reader, Shape
+
+DECIDED_WITHIN: Final = Duration(24 * 3_600_000)
+"""How long each rung of a ladder has where the playbook does not say."""
+_AUTHORITY = Shape("an authority", ("above",), ("auto_up_to", "within"))
+_RUNG = Shape("a rung", ("role",), ("up_to",))
+_MOST_RUNGS, _MOST_CURRENCIES = 10, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """Compiles remedies; without `authority` the owner of the playbook decides."""
+
+    leaves: Leaves
+    owner: str
+
+    @property
+    def read(self) -> Reader:
+        """Return what reads values."""
+        return self.leaves.read
+
+    def remedy(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+        """Compile a remedy."""
+        fields, expressions, connectors = outline.fields, self.leaves.expressions, self.leaves.connectors
+        self._one_kind(outline)
+        pay = connectors.paying(fields.get("pay"))
+        given = connectors.paid_with(fields, pay, outline.at, reach) if pay or "with" in fields.entries else {}
+        expressions.catalogue[outline.id] = {"result": _receipt(pay)} if pay else {"result": RecordOf({})}
+        refused, behind_refused = self.leaves.walk(outline.steps_of("refused") or (), reach.past(outline.id))
+        step = p.Remedy(
+            **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, refused=refused,
+            to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
+            in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields.get("authority")),
+            retry=self.leaves.retry(fields.get("retry")),
+        )  # fmt: skip
+        behind = reach.behind(outline.id)
+        return step, reach.where_all_meet([behind, behind_refused]) if refused else behind
+
+    def _one_kind(self, outline: Outline) -> None:
+        """Check that a remedy is an amount that something pays, or something in kind."""
+        fields, report = outline.fields, self.read.report
+        amount, in_kind = "amount" in fields.entries, "in_kind" in fields.entries
+        if amount and in_kind:
+            remedy = "Make two remedies of it."
+            report.add("one-of", fields.key("in_kind"), "“amount” and “in_kind” exclude each other.", remedy)
+        elif not amount and not in_kind:
+            what = "“amount” or “in_kind” is missing in “remedy”."
+            report.add("missing-field", outline.at, what, "Write what the customer gets.")
+        elif amount and "pay" not in fields.entries:
+            remedy = "Write pay: with a connector that pays."
+            report.add("missing-field", outline.at, "“pay” is missing: nothing pays this amount.", remedy)
+
+    def amount(self, node: Node | None, reach: Reach) -> p.Term | None:
+        """Read an amount of more than nothing."""
+        term = self.leaves.expressions.term(node, MONEY, reach)
+        if node and isinstance(term, p.Given) and isinstance(term.value, Money) and term.value.minor <= 0:
+            self.read.report.add("out-of-range", node.at, "A remedy is more than nothing.", "Write a larger amount.")
+        return term
+
+    def in_kind(self, node: Node | None, reach: Reach) -> dict[str, p.Term]:
+        """Read the named parts of a remedy in kind."""
+        found = {}
+        for name, inner in self.read.entries(node, "what the customer gets", FIELD).items():
+            if name in PAID and isinstance(node, Fields):
+                what = f"{quoted(name)} is told to what pays anyway."
+                self.read.report.add("bad-name", node.key(name), what, "Choose another name.")
+            term = self.leaves.expressions.term(inner, ANY, reach)
+            if term is not None:
+                found[name] = term
+        return found
+
+    # --- Authority ---------------------------------------------------------------------------------------------------
+    def authority(self, node: Node | None) -> p.Authority:
+        """Read who may grant."""
+        if node is None:
+            return p.Authority(above=(p.Rung(role=self.owner),), within=DECIDED_WITHIN)
+        fields = self.read.fields(node, _AUTHORITY)
+        rungs = tuple(self.rung(item) for item in self.read.items(fields.get("above"), "rungs", most=_MOST_RUNGS))
+        if rungs and rungs[-1].up_to:
+            remedy = "End the ladder with a role without up_to."
+            what = "Nobody may grant more than the last rung."
+            self.read.report.add("ladder", self.read.items(fields.get("above"), "rungs")[-1].at, what, remedy)
+        return p.Authority(
+            auto_up_to=self.limits(fields.get("auto_up_to")), above=rungs,
+            within=self.read.duration(fields.get("within"), DECIDED_WITHIN),
+        )  # fmt: skip
+
+    def rung(self, node: Node) -> p.Rung:
+        """Read one rung."""
+        fields = self.read.fields(node, _RUNG)
+        return p.Rung(role=self.read.name(fields.get("role")), up_to=self.limits(fields.get("up_to")))
+
+    def limits(self, node: Node | None) -> tuple[Money, ...]:
+        """Read limits, one a currency."""
+        found: dict[str, Money] = {}
+        for item in self.read.items(node, "amounts", most=_MOST_CURRENCIES):
+            limit = self.read.money(item)
+            if limit is not None and limit.minor <= 0:
+                self.read.report.add("out-of-range", item.at, "A limit is more than nothing.", "Leave it out.")
+            if limit is not None and limit.currency in found:
+                what = f"There is a limit in {limit.currency} already."
+                self.read.report.add("bad-name", item.at, what, "Keep one a currency.")
+            if limit is not None:
+                found[limit.currency] = limit
+        return tuple(found.values())
+
+
+def _receipt(pay: Sequence[Contract]) -> Type:
+    """Return what every way of paying gives."""
+    receipts = [receipt_of(None if contract is UNKNOWN else contract) for contract in pay]
+    return reduce(_in_both, receipts)
+
+
+def _in_both(one: Type, other: Type) -> Type:
+    if not isinstance(one, RecordOf) or not isinstance(other, RecordOf):
+        return ANY
+    return RecordOf({name: part for name, part in one.fields.items() if other.fields.get(name) == part})

@@ -1,0 +1,123 @@
+"""Every rule of the playbook language, with a playbook that breaks it and the exact place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_playbook_samples import DESK, WORDS, playbook, refused_at_marks
+
+Case = tuple[dict[str, str], str]
+
+
+def steps(text: str) -> dict[str, str]:
+    """Return the part that holds the steps."""
+    return {"steps": text}
+
+
+FIELDS: list[Case] = [
+    ({"onwer": "▸onwer: x"}, "unknown-field"),
+    ({"owner": "▸owner:"}, "missing-field"),
+    ({"whenever": "▸whenever: []"}, "not-yet"),
+    ({"calendar": "▸calendar: us-2026"}, "not-yet"),
+    ({"language": "language: ▸2"}, "not-yet"),
+    ({"language": "language: ▸'1'"}, "wrong-type"),
+    ({"playbook": "playbook: ▸12"}, "wrong-type"),
+    ({"playbook": "playbook: ▸late bag"}, "bad-name"),
+    ({"title": "title: ▸Late bag"}, "wrong-type"),
+    ({"title": "title: ▸{en: Late bag}"}, "missing-language"),
+    ({"title": "title: {en: Late bag, id: B, ▸de: C}"}, "unknown-language"),
+    ({"title": "title: {en: Late bag, id: ▸' '}"}, "missing-field"),
+    ({"markets": "markets: [us, id, ▸fr]"}, "unknown-market"),
+    ({"markets": "markets: [us, id, ▸us]"}, "bad-name"),
+    ({"service": "service: {name: bags, contact: ▸huge}"}, "unknown-word"),
+    ({"handles": "handles: [▸{when: 'true'}]"}, "missing-field"),
+    ({"handles": "handles: [{failure: late-bag, when: ▸case.tier == 'high'}]"}, "expression"),
+    ({"facts": "facts: {delay: ▸durration}"}, "unknown-word"),
+    ({"facts": "facts: {delay: ▸text secret}"}, "unknown-word"),
+    ({"facts": "facts: {size: ▸integer private}"}, "wrong-type"),
+    ({"facts": "facts: {▸Size: integer}"}, "bad-name"),
+    ({"facts": "facts: {▸in: integer}"}, "bad-name"),
+    ({"facts": "facts: {way: [a, ▸a]}"}, "bad-name"),
+    ({"facts": "facts: {way: ▸[]}"}, "out-of-range"),
+    ({"facts": "facts: {big: '= failure.▸size > 3'}"}, "expression"),
+    ({"facts": "facts: {size: integer, a: '= failure.▸b', b: '= failure.size'}"}, "expression"),
+    ({"facts": "facts: {size: {type: integer, label: ▸{en: Size}}}"}, "missing-language"),
+    ({"risk": "risk: {likelihood: ▸always, consequence: {safety: none, rights: none, money: none, "
+      "inconvenience: none}}"}, "unknown-word"),
+    ({"risk": "risk: {likelihood: rare, ▸consequence: {safety: none, rights: none, money: none}}"}, "missing-field"),
+    ({"risk": "risk: {likelihood: rare, consequence: {safety: none, rights: none, inconvenience: none, "
+      "money: [{when: case.▸tier == 'high', is: major}, {else: minor}]}}"}, "expression"),
+    ({"risk": "risk: {likelihood: rare, consequence: {safety: none, rights: none, inconvenience: none, "
+      "money: ▸[{when: failure.flag, is: major}]}}"}, "choose-needs-else"),
+    ({"risk": "risk: {likelihood: rare, consequence: {safety: none, rights: none, inconvenience: none, "
+      "money: ▸=failure.flight}}"}, "expression-type"),
+    ({"promises": "promises: {acknowledge: {within: ▸2 days}}"}, "not-yet"),
+    ({"promises": "promises: {acknowledge: {within: ▸2}}"}, "bad-duration"),
+    ({"promises": "promises: {acknowledge: {within: ▸-2h}}"}, "bad-duration"),
+    ({"promises": "promises: {acknowledge: {within: ▸soon}}"}, "bad-duration"),
+    ({"promises": "promises: {acknowledge: {within: 1h, from: ▸now}}"}, "unknown-word"),
+    ({"promises": "promises: {acknowledge: {within: 1h, kept_by: ▸apologies}}"}, "unknown-step"),
+    ({"promises": "promises: {call: ▸{within: 1h}}"}, "kept-by"),
+    ({"promises": "promises: {inform: {▸every: 24h, tell: apology}}"}, "not-yet"),
+    ({"promises": "promises: {go: {within: 1h, kept_by: ▸wait-1}}", "steps": "steps: [{wait: {for: 1h}}]"}, "kept-by"),
+    ({"follow_up": "follow_up: [▸{after: 72h}]"}, "missing-field"),
+    ({"follow_up": "follow_up: [{after: 72h, survey: ▸nps}]"}, "unknown-message"),
+    ({"follow_up": "follow_up: [{after: 72h, ▸survey: apology}]"}, "duplicate-id"),
+    ({"follow_up": "follow_up: [{after: 72h, survey: csat, reopen_when: answer('csat').▸hendling < 3}]"}, "expression"),
+    ({"follow_up": "follow_up: [{after: 72h, survey: csat, from: ▸closed}]"}, "unknown-word"),
+    ({"close": "close: {needs: [▸apology]}"}, "close-needs"),
+    ({"close": "close: {root_cause: ▸maybe}"}, "unknown-word"),
+    ({"escalation": "escalation: {▸urgent: []}"}, "unknown-field"),
+    ({"escalation": "escalation: {high: [▸{after: 2h}]}"}, "one-of"),
+    ({"escalation": "escalation: {high: [{after: 2h, up: a}, ▸{after: 1h, up: b}]}"}, "ladder"),
+]  # fmt: skip
+STEPS: list[Case] = [
+    (steps("[▸apology]"), "wrong-type"),
+    (steps("[{▸tel: apology}]"), "unknown-kind"),
+    (steps("[{tell: apology, ▸do: seats.hold}]"), "unknown-kind"),
+    (steps("[{▸entitle: us-dot-refund}]"), "not-yet"),
+    (steps("[{▸run: other}]"), "not-yet"),
+    (steps("[{tell: apology}, {▸tell: apology}]"), "duplicate-id"),
+    (steps("[{tell: apology}, {tell: sorry, id: ▸apology}]"), "duplicate-id"),
+    (steps("[{tell: apology, id: ▸resolved}]"), "bad-name"),
+    (steps("[{tell: apology, id: '▸a[b]'}]".replace("'▸", "▸'")), "bad-name"),
+    (steps("[{tell: ▸apologie}]"), "unknown-message"),
+    (steps("[{tell: ▸only-english}]"), "missing-language"),
+    (steps("[{tell: apology, gives: [▸money]}]"), "unknown-word"),
+    (steps("[{tell: apology, to: ▸cu_1}]"), "wrong-type"),
+    (steps("[{tell: apology, to: ▸=failure.flight}]"), "expression-type"),
+    (steps("[{tell: apology, ▸unless_told_within: 3h}]"), "not-yet"),
+    (steps("[{tell: apology, retry: {tries: ▸0}}]"), "out-of-range"),
+    (steps("[{▸ask: a, of: desk, words: {en: A, id: B}}]"), "missing-field"),
+    (steps("[{ask: a, due: 2h, of: desk, words: ▸{en: A}}]"), "missing-language"),
+    (steps(f"[{{ask: a, {DESK}, {WORDS}, form: {{▸note: text}}}}]"), "bad-name"),
+    (steps(f"[{{ask: a, {DESK}, {WORDS}, form: {{x: ▸=failure.size}}}}]"), "wrong-type"),
+    (steps(f"[{{ask: a, {DESK}, {WORDS}, skill: {{tickets: ▸6}}}}]"), "out-of-range"),
+    (steps(f"[{{ask: a, {DESK}, {WORDS}, ▸second: boss}}]"), "not-yet"),
+    (steps("[{do: ▸seats.hol, with: {flight: x}}]"), "unknown-connector"),
+    (steps("[{▸do: seats.hold}]"), "missing-input"),
+    (steps("[{do: seats.hold, ▸with: {note: x}}]"), "missing-input"),
+    (steps("[{do: seats.hold, with: {flight: x, ▸fligt: y}}]"), "unknown-input"),
+    (steps("[{do: seats.hold, with: {flight: ▸12}}]"), "wrong-type"),
+    (steps("[{do: seats.hold, with: {flight: ▸=failure.size}}]"), "expression-type"),
+    (steps("[{do: seats.hold, with: {flight: ▸{a: b}}}]"), "wrong-type"),
+    (steps("[{do: bags.deliver, with: {bag: x, weight: ▸heavy, express: true, until: =failure.at}}]"), "wrong-type"),
+    (steps("[{do: bags.deliver, with: {bag: x, weight: 1, express: ▸maybe, until: =failure.at}}]"), "wrong-type"),
+    (steps("[{do: bags.deliver, with: {bag: x, weight: 1, express: true, until: ▸tomorrow}}]"), "bad-time"),
+    (steps("[{do: seats.hold, with: {flight: x}, undo: ▸tickets.reissue}]"), "undo-connector"),
+    (steps("[{do: tickets.reissue, with: {hold: x}, undo: ▸bags.call-back}]"), "undo-connector"),
+    (steps("[{do: bags.deliver, with: {bag: x, weight: 1, express: true, until: =failure.at}, "
+           "undo: ▸bags.call-back}]"), "undo-connector"),
+    (steps("[{do: seats.hold, with: {flight: x}, undo: seats.release, ▸pivot: true}]"), "one-of"),
+    (steps("[{▸do: payments.refund, with: {payee: =customer.person, amount: 5 USD, reason: x}}]"), "pay-by-remedy"),
+    (steps("[{try: [{▸do: seats.hold, with: {flight: x}}]}]"), "try-needs-undo"),
+    (steps("[{try: [{▸do: seats.hold, with: {flight: x}, pivot: false}]}]"), "try-needs-undo"),
+    (steps("[{try: [{▸tell: sorry}]}]"), "try-needs-undo"),
+    (steps("[{try: [{choose: [{when: failure.flag, steps: [{▸tell: sorry}]}, {else: []}]}]}]"), "try-needs-undo"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "rule"), [*FIELDS, *STEPS])
+def test_refused(parts: dict[str, str], rule: str) -> None:
+    """A playbook that breaks one rule is refused by that rule, at the place."""
+    refused_at_marks(playbook(**parts), rule)
