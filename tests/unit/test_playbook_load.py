@@ -182,7 +182,9 @@ def test_one_module_reads_yaml() -> None:
     """YAML comes into the domain through one door."""
     domain = Path(__file__).parents[2] / "domain"
     readers = [
-        path.name for path in domain.rglob("*.py") if re.search(r"^\s*(import|from) yaml", path.read_text(), re.M)
+        path.name
+        for path in domain.rglob("*.py")
+        if re.search(r"^\s*(import|from) yaml", path.read_text(), re.MULTILINE)
     ]
     assert readers == ["load.py"]
 
