@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from domain.case import events as e
 from domain.case.effects import in_flight, in_flight_at, within
+from domain.case.people import stuck
+from domain.case.scope import NoValue
 from domain.case.state import Entry, Task
 from domain.case.steps import pay
-from domain.case.survey import Survey
+from domain.case.survey import Survey, place_of
 from domain.ids import ENGINE, step_of, undone_step
 from domain.playbook import plan as p
 
@@ -49,7 +51,10 @@ def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]
 def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
     step = survey.book.layout.steps[step_of(entry.step)]
     if entry.status == "approved" and pay_approved and isinstance(step, p.Remedy):
-        pay(survey, step, name, entry.step)
+        try:
+            pay(survey, step, name, entry.step, place_of(survey, entry.step))
+        except NoValue as trouble:
+            stuck(survey, entry.step, trouble.what)
     elif not in_flight_at(survey, entry.step):
         why = "no longer needed"
         survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))

@@ -22,7 +22,7 @@ def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tu
     behind = fold(case, (done,))
     scope = CaseScope(behind, book, follow_up=(plan.survey, step))
     try:
-        bad = any(holds((condition,), scope, {}) for condition in plan.reopen_when)
+        bad = bool(plan.reopen_when) and holds(plan.reopen_when, scope, {})
     except NoValue as trouble:
         failed = e.EvaluationFailed(at=command.now, step=step, expression=trouble.source, why=trouble.what)
         return (done, failed)

@@ -46,10 +46,12 @@ class CaseScope:
                 return self._answer(name, path)
             case "chosen":
                 return self.case.offers[path].chosen or _missing(name)
-            case "outcome":
-                return self.case.steps[path].status
+            case "outcome":  # a step on a branch that was not taken was skipped
+                state = self.case.steps.get(path)
+                return state.status if state else "skipped"
             case "why":
-                return self.case.steps[path].why
+                state = self.case.steps.get(path)
+                return state.why if state else ""
             case _:
                 raise KeyError(function)
 

@@ -82,7 +82,7 @@ def remedy(survey: Survey, step: p.Remedy, path: str, place: Place) -> None:
     elif entry.status == "proposed":
         approve(survey, step, name, entry)
     elif entry.status == "approved":
-        pay(survey, step, name, path)
+        pay(survey, step, name, path, place)
 
 
 def _propose(survey: Survey, step: p.Remedy, name: str, path: str, place: Place) -> None:
@@ -100,7 +100,7 @@ def _propose(survey: Survey, step: p.Remedy, name: str, path: str, place: Place)
     )  # fmt: skip
 
 
-def pay(survey: Survey, step: p.Remedy, name: str, path: str) -> None:
+def pay(survey: Survey, step: p.Remedy, name: str, path: str, place: Place) -> None:
     """Offer the payout to performers, by the first way of paying that has not refused."""
     entry = survey.case.ledger[name]
     if not step.pay:
@@ -110,9 +110,9 @@ def pay(survey: Survey, step: p.Remedy, name: str, path: str) -> None:
     if entry.method >= len(step.pay):
         _no_way_left(survey, step, name, path, entry.why)
         return
-    request: dict[str, Value] = {
-        "payee": entry.payee, "amount": entry.amount, "reason": entry.kind, **dict(entry.in_kind)
-    }  # fmt: skip
+    scope = survey.scope(place)
+    request: dict[str, Value] = {part: compute(term, scope, {}) for part, term in step.given.items()}
+    request |= {"payee": entry.payee, "amount": entry.amount, "reason": entry.kind, **dict(entry.in_kind)}
     begin(survey, path, kind="pay", contract=step.pay[entry.method], request=request, subject=name)
 
 

@@ -17,7 +17,8 @@ from domain.case.scope import CaseScope
 from domain.case.state import Case
 from domain.clock.duration import Duration
 from domain.events import Event
-from domain.ids import escape
+from domain.ids import escape, keys_of, step_of, step_path
+from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.values import Value
 
@@ -125,3 +126,20 @@ class Survey:
     def after(self, span: Duration) -> datetime:
         """Return the instant that lies this far ahead."""
         return self.now + span.span
+
+
+def loops_round(survey: Survey, path: str) -> list[str]:
+    """Return the ids of the loops round a step, outermost first."""
+    return survey.book.layout.enclosing(step_of(path), p.Each)
+
+
+def place_of(survey: Survey, path: str) -> Place:
+    """Return the place of a step from its path and the frozen lists of the loops round it."""
+    keys, place = keys_of(path), Place()
+    for depth, name in enumerate(loops_round(survey, path)):
+        loop_step = survey.book.layout.steps[name]
+        loop = survey.case.loops[step_path(name, keys[:depth], escaped=True)]
+        if isinstance(loop_step, p.Each):
+            rounds = (place.round(k, loop_step.name, item) for k, item in zip(loop.keys, loop.items, strict=True))
+            place = next(r for r in rounds if r.keys == keys[: depth + 1])
+    return place

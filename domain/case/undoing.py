@@ -13,8 +13,8 @@ from domain.case.book import Book
 from domain.case.effects import begin, in_flight_at, within
 from domain.case.people import stuck
 from domain.case.state import StepStatus, Undoing
-from domain.case.survey import Place, Survey
-from domain.ids import keys_of, step_of, step_path, undo_path
+from domain.case.survey import Place, Survey, loops_round, place_of
+from domain.ids import keys_of, step_of, undo_path
 from domain.playbook import plan as p
 from domain.values import Value
 
@@ -141,13 +141,9 @@ def depends(survey: Survey, later: str, earlier: str) -> bool:
     return before in layout.reads[after] or _later_round(survey, later, earlier)
 
 
-def _loops(survey: Survey, path: str) -> list[str]:
-    return survey.book.layout.enclosing(step_of(path), p.Each)
-
-
 def _first_apart(survey: Survey, one: str, other: str) -> int | None:
     """Return how deep the first loop lies in which two steps are in different rounds."""
-    shared = zip(_loops(survey, one), _loops(survey, other), keys_of(one), keys_of(other), strict=False)
+    shared = zip(loops_round(survey, one), loops_round(survey, other), keys_of(one), keys_of(other), strict=False)
     return next((n for n, (a, b, x, y) in enumerate(shared) if a == b and x != y), None)
 
 
@@ -159,20 +155,8 @@ def _later_round(survey: Survey, later: str, earlier: str) -> bool:
     depth = _first_apart(survey, later, earlier) if "[" in later else None
     if depth is None:
         return False
-    loop = survey.book.layout.steps[_loops(survey, later)[depth]]
+    loop = survey.book.layout.steps[loops_round(survey, later)[depth]]
     if not isinstance(loop, p.Each) or loop.at_once > 1:
         return False
     done = list(survey.case.steps)
     return done.index(later) > done.index(earlier)
-
-
-def place_of(survey: Survey, path: str) -> Place:
-    """Return the place of a step from its path and the frozen lists of the loops round it."""
-    keys, place = keys_of(path), Place()
-    for depth, name in enumerate(_loops(survey, path)):
-        loop_step = survey.book.layout.steps[name]
-        loop = survey.case.loops[step_path(name, keys[:depth], escaped=True)]
-        if isinstance(loop_step, p.Each):
-            rounds = (place.round(k, loop_step.name, item) for k, item in zip(loop.keys, loop.items, strict=True))
-            place = next(r for r in rounds if r.keys == keys[: depth + 1])
-    return place

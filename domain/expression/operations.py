@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from domain.clock.duration import LONGEST_MS, Duration
@@ -27,6 +27,8 @@ ARITHMETIC: Final[Mapping[tuple[str, str, str], str]] = {
     ("*", "integer", "integer"): "integer",
     ("*", "duration", "integer"): "duration", ("*", "integer", "duration"): "duration",
     ("*", "money", "integer"): "money", ("*", "integer", "money"): "money",
+    ("+", "instant", "duration"): "instant", ("+", "duration", "instant"): "instant",
+    ("-", "instant", "duration"): "instant", ("-", "instant", "instant"): "duration",
 }  # fmt: skip
 """The kind of a result by mark and kinds of the operands; anything else is refused."""
 NEGATED: Final = frozenset({"integer", "duration", "money"})
@@ -124,10 +126,25 @@ def computed(mark: str, one: Value, other: Value, column: int) -> Value:
         raise EvaluationError(what, column)
     if mark == "*" and not isinstance(other, int):
         one, other = other, one
+    if "instant" in kinds:
+        return within_limits(_in_time(mark, one, other, column), column)
     try:
         return within_limits(_COMPUTE[mark](one, other), column)
     except UsageError as refused:
         raise _failed(refused, "", column) from None
+
+
+def _in_time(mark: str, one: Value, other: Value, column: int) -> Value:
+    """Move an instant by a span, or return the span between two."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return Duration((one - other) // timedelta(milliseconds=1))
+    moment, span = (one, other) if isinstance(one, datetime) else (other, one)
+    if not isinstance(moment, datetime) or not isinstance(span, Duration):
+        raise EvaluationError("An instant is moved by a duration.", column)
+    try:
+        return moment + span.span if mark == "+" else moment - span.span
+    except OverflowError:
+        raise EvaluationError("This instant lies outside the years 1 to 9999.", column) from None
 
 
 def negated(value: Value, column: int) -> Value:

@@ -11,7 +11,7 @@ import pytest
 from domain.case import calling_off, clocks, due, ending, evolve, people, steps, undoing, walk
 from domain.case import events as e
 from domain.case.state import Case
-from domain.case.survey import Survey
+from domain.case.survey import Place, Survey
 from domain.events import Event
 from domain.playbook import plan as p
 from tests.support.generated import draw_facts, draw_plan
@@ -72,7 +72,7 @@ def pay_without_approval(patch: pytest.MonkeyPatch) -> None:
     """Pay what was only proposed."""
 
     def approve(survey: Survey, step: p.Remedy, name: str, entry: object) -> None:
-        steps.pay(survey, step, name, step.id)
+        steps.pay(survey, step, name, step.id, Place())
 
     patch.setattr(steps, "approve", approve)
 

@@ -140,7 +140,7 @@ def test_fits(source: str, type_: Type) -> None:
         ("failure.lost < true", 14, "A yes_no has no order. Use == or !=."),
         ("failure.passengers < failure.passengers", 20, "A list has no order."),
         ("failure.flight + 'x'", 16, "Texts are not joined"),
-        ("failure.at + failure.delay", 12, "“+” does not go with an instant and a duration."),
+        ("failure.at * failure.delay", 12, "“*” does not go with an instant and a duration."),
         ("p.fare * p.fare", 8, "“*” does not go with a money and a money."),
         ("-failure.flight", 1, "A text has no opposite."),
         ("failure.bags and true", 9, "“and” needs a condition, this is an integer. Compare it with something."),

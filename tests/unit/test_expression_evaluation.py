@@ -293,3 +293,18 @@ def test_inputs(source: str, read: dict[str, Value]) -> None:
     """The inputs of an evaluation are what it names, by path, references as they are, without what is missing."""
     found = {k: len(v) if isinstance(v, tuple) else v for k, v in inputs(parse(source), FLIGHT).items()}
     assert found == read
+
+
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("failure.at + duration('90m')", datetime(2026, 3, 2, 10, 30, tzinfo=UTC)),
+        ("duration('1h') + failure.at", datetime(2026, 3, 2, 10, 0, tzinfo=UTC)),
+        ("failure.at - duration('9h')", datetime(2026, 3, 2, 0, 0, tzinfo=UTC)),
+        ("failure.at - (failure.at - duration('5m'))", Duration(300_000)),
+    ],
+)
+def test_instants_move_by_durations(source: str, value: Value) -> None:
+    """An instant and a span make an instant; two instants make a span."""
+    scope = Facts({"failure": {"at": datetime(2026, 3, 2, 9, 0, tzinfo=UTC)}})
+    assert parse(source).evaluate(scope) == value
