@@ -6,7 +6,7 @@ from domain.case import events as e
 from domain.case.effects import in_flight, in_flight_at, within
 from domain.case.people import stuck
 from domain.case.scope import NoValue
-from domain.case.state import Entry, Task
+from domain.case.state import Entry, Task, Undoing
 from domain.case.steps import pay
 from domain.case.survey import Survey, place_of
 from domain.ids import ENGINE, step_of, undone_step
@@ -45,7 +45,13 @@ def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]
     ]
     for name, entry in owed:
         _settle(survey, name, entry, pay_approved=pay_approved)
-    return not facts and not owed and not in_flight(survey, block, plan, keys)
+    undoing = any(not u.finished and within(survey, u.block, block, plan, keys) for u in _inner(survey, block))
+    return not facts and not owed and not undoing and not in_flight(survey, block, plan, keys)
+
+
+def _inner(survey: Survey, block: str) -> list[Undoing]:
+    """Undos that run inside a block; the block's own is what waits for the settling."""
+    return [undoing for undoing in survey.case.undos.values() if step_of(undoing.block) != block]
 
 
 def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
