@@ -169,13 +169,9 @@ def an_undo_finishes_when_all_is_settled(life: Life, event: e.UndoFinished) -> N
     for step in event.instead:
         plan_step = life.book.layout.steps[step_of(step)]
         must(isinstance(plan_step, p.Do) and plan_step.instead, "instead of an undo there is something")
-        given = getattr(plan_step, "instead", ())
-        done = [life.case.status(inner.id) or _any_round(life, inner.id) for inner in given]
+        given, then = getattr(plan_step, "instead", ()), fold(named("ca_life"), before)
+        done = [any(step_of(path) == inner.id for path in then.steps) for inner in given]
         must(all(done), "what is given instead of an undo is given")
-
-
-def _any_round(life: Life, step: str) -> bool:
-    return any(step_of(path) == step for path in life.case.steps)
 
 
 def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:
