@@ -95,7 +95,7 @@ class Desk:
         if book is None:
             raise ConflictError("the case has no plan yet.", where=loaded.case.id)
         now = max(self.clock.now(), loaded.case.last_at or self.clock.now())
-        events = decide(loaded.case, command.model_copy(update={"now": now}), book)
+        events = decide(loaded.case, c.at(command, now), book)
         case = loaded.case.id
         if not events:
             return Answer(case, loaded.head.seq, (), repeat=True)

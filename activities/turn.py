@@ -214,7 +214,7 @@ class _OneTurn:
         self.loaded = await self.taker.cases.existing(self.case.id)
         self.case, self.pending, self.begun = self.loaded.case, [], []
         for command in self.redo:
-            self._take(command.model_copy(update={"now": self._now()}))
+            self._take(c.at(command, self._now()))
         if self.inline:
             self._plan()
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import Unavailable, VerificationFailed
 from domain.values import tagged
@@ -27,11 +25,10 @@ GENESIS = "0" * 64
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return value.__dict__
     if isinstance(value, Mapping):
         return dict(value)
-    return tagged(value)
+    parts: dict[str, object] | None = getattr(value, "__dict__", None)
+    return tagged(value) if parts is None or isinstance(value, datetime) else parts
 
 
 _encode = json.JSONEncoder(

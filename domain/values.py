@@ -124,6 +124,18 @@ def _from_tag(data: dict[str, object]) -> Value:
             raise UsageError(f"{sorted(data)} is no kind of value known here.")
 
 
+def read_record(data: Mapping[str, object]) -> Mapping[str, Value]:
+    """Read a record that somebody else made.
+
+    Raises:
+        UsageError: as for `from_json`; and for a name that is no text.
+    """
+    wrong = next((name for name in data if not isinstance(name, str)), None)
+    if wrong is not None:
+        raise UsageError(f"{wrong!r} is no name.")
+    return {name: from_json(value) for name, value in data.items()}
+
+
 AnyValue = Annotated[Value, PlainValidator(from_json), PlainSerializer(to_json, when_used="json")]
 """A value as a field of an event: read with tags, written with tags."""
 Values = Annotated[Mapping[str, Value], PlainValidator(from_json), PlainSerializer(to_json, when_used="json")]

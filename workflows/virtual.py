@@ -144,7 +144,7 @@ class VirtualDriver:
         """Give a command that may have been overtaken by events; then it is simply refused."""
         life = self.cases.lives[case]
         try:
-            events = decide(life.case, command.model_copy(update={"now": self.clock.at}), life.book)
+            events = decide(life.case, c.at(command, self.clock.at), life.book)
         except (CommandRejected, Forbidden):
             return
         life.events.extend(events)

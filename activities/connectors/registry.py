@@ -21,10 +21,12 @@ from typing import TypedDict, Unpack
 
 from activities.ports import Call, Connector, Outcome
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
+from domain.clock.instant import parse_instant
 from domain.errors import ConflictError, MakegoodError, UsageError
 from domain.playbook.contract import Capability, Contract, FieldType
 from domain.record import canonical
-from domain.values import Value
+from domain.values import Value, read_record
+from domain.vocabulary import Words
 
 
 class Refused(Exception):
@@ -64,7 +66,7 @@ Function = Callable[[Call], Receipt | Later | Awaitable[Receipt | Later]]
 class Promised(TypedDict, total=False):
     """The rest of a contract: see `Contract`."""
 
-    says: str
+    says: Words
     settles_after_ms: int
     key_lives_ms: int
     timeout_ms: int
@@ -124,10 +126,10 @@ def _refused(contract: Contract, reason: str) -> NotApplied:
 def _done(name: str, answer: object) -> Outcome:
     try:
         if isinstance(answer, Later):
-            return Accepted(reference=answer.reference, expect_by=answer.expect_by)
+            return Accepted(reference=answer.reference, expect_by=parse_instant(answer.expect_by.isoformat()))
         if not isinstance(answer, Mapping):
             return Unknown(why=f"{name} answered with no record")
-        outcome = Applied(receipt=answer)
+        outcome = Applied(receipt=read_record(answer))
         canonical(outcome.receipt)
     except (MakegoodError, ValueError, TypeError, AttributeError, RecursionError):
         return Unknown(why=f"{name} answered what cannot be recorded")

@@ -1,25 +1,40 @@
-"""What can be asked of a case: commands in the imperative, each with who asks and the journal's `now`."""
+"""What can be asked of a case: commands in the imperative, each with who asks and the journal's `now`.
+
+They are plain frozen values, for a turn makes two for every effect; those from outside are read by `CaseCommand`, which
+checks every field.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from domain.clock.instant import Instant
 from domain.ids import ENGINE
 from domain.values import AnyValue, Values
 
+_T = TypeVar("_T")
+_Kind = TypeVar("_Kind", bound="Command")
 
-class Actor(BaseModel):
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def _command(kind: type[_T]) -> type[_T]:
+    """Make a frozen value of named parts that refuses unknown ones where it is read from outside."""
+    kind.__pydantic_config__ = ConfigDict(extra="forbid")  # type: ignore[attr-defined] # pydantic looks for it
+    return dataclass(frozen=True, kw_only=True)(kind)
+
+
+@_command
+class Actor:
     """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     person: str
     roles: tuple[str, ...] = ()
-    skills: Mapping[str, int] = Field(default_factory=dict)
+    skills: Mapping[str, int] = field(default_factory=dict)
     same_as: tuple[str, ...] = ()
     reports_to: tuple[str, ...] = ()
     house_position: int = 0
@@ -28,29 +43,26 @@ class Actor(BaseModel):
 THE_ENGINE = Actor(person=ENGINE, roles=("engine",))
 
 
-class Command(BaseModel):
+@_command
+class Command:
     """A request; `now` is the journal's clock and never earlier than the stream's last event."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     now: Instant
-    actor: Actor = Field(default_factory=lambda: THE_ENGINE)
+    actor: Actor = field(default_factory=lambda: THE_ENGINE)
 
 
 # --- Outcomes of an effect -------------------------------------------------------------------------------------------
-class _Outcome(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Applied(_Outcome):
+@_command
+class Applied:
     """The other side did it. `message` belongs to messages: template, digest, channel, language, sealed text."""
 
     kind: Literal["applied"] = "applied"
-    receipt: Values = Field(default_factory=dict)
-    message: Values = Field(default_factory=dict)
+    receipt: Values = field(default_factory=dict)
+    message: Values = field(default_factory=dict)
 
 
-class NotApplied(_Outcome):
+@_command
+class NotApplied:
     """Proven not done: refused (understood, answered no, with a published reason), or failed and may be retried."""
 
     kind: Literal["not-applied"] = "not-applied"
@@ -58,7 +70,8 @@ class NotApplied(_Outcome):
     refused: bool = False
 
 
-class Accepted(_Outcome):
+@_command
+class Accepted:
     """The other side took it on and will be done by `expect_by`."""
 
     kind: Literal["accepted"] = "accepted"
@@ -66,7 +79,8 @@ class Accepted(_Outcome):
     expect_by: Instant
 
 
-class Unknown(_Outcome):
+@_command
+class Unknown:
     """Everything else: a time-out, a lost answer, a 502."""
 
     kind: Literal["unknown"] = "unknown"
@@ -77,12 +91,14 @@ Outcome = Annotated[Applied | NotApplied | Accepted | Unknown, Field(discriminat
 
 
 # --- The engine's own ------------------------------------------------------------------------------------------------
+@_command
 class Tick(Command):
     """Take every step that needs nobody but the clock."""
 
     do: Literal["tick"] = "tick"
 
 
+@_command
 class Begin(Command):
     """The one about to act says so: `by` is unique per performance, `until` its deadline plus a margin."""
 
@@ -94,6 +110,7 @@ class Begin(Command):
     until: Instant
 
 
+@_command
 class ReportOutcome(Command):
     """What became of an attempt. Never refused: late, doubled or contradicting outcomes are recorded or repeats."""
 
@@ -107,6 +124,7 @@ class ReportOutcome(Command):
 
 
 # --- Coming in -------------------------------------------------------------------------------------------------------
+@_command
 class OpenCase(Command):
     """A failure that a playbook handles becomes a case."""
 
@@ -127,6 +145,7 @@ class OpenCase(Command):
     channel: str = ""
 
 
+@_command
 class RecordContact(Command):
     """A message came in, or went out by hand; the text is sealed already."""
 
@@ -136,6 +155,7 @@ class RecordContact(Command):
     text: AnyValue
 
 
+@_command
 class AddNote(Command):
     """A remark; the text is sealed already."""
 
@@ -143,15 +163,17 @@ class AddNote(Command):
     text: AnyValue
 
 
+@_command
 class SendSignal(Command):
     """Something outside happened that a wait may be waiting for."""
 
     do: Literal["send-signal"] = "send-signal"
     event: str
-    body: Values = Field(default_factory=dict)
+    body: Values = field(default_factory=dict)
 
 
 # --- People ----------------------------------------------------------------------------------------------------------
+@_command
 class ClaimTask(Command):
     """Take a task on."""
 
@@ -159,6 +181,7 @@ class ClaimTask(Command):
     task: str
 
 
+@_command
 class ReleaseTask(Command):
     """Give a task back."""
 
@@ -166,14 +189,16 @@ class ReleaseTask(Command):
     task: str
 
 
+@_command
 class CompleteTask(Command):
     """Do a task: the filled form, or the decision its purpose asks for."""
 
     do: Literal["complete-task"] = "complete-task"
     task: str
-    answer: Values = Field(default_factory=dict)
+    answer: Values = field(default_factory=dict)
 
 
+@_command
 class ChooseAlternative(Command):
     """The customer chooses one of the alternatives offered by a step."""
 
@@ -182,6 +207,7 @@ class ChooseAlternative(Command):
     choice: str
 
 
+@_command
 class DeclineOffer(Command):
     """The customer wants none of them."""
 
@@ -189,6 +215,7 @@ class DeclineOffer(Command):
     step: str = ""
 
 
+@_command
 class AnswerFollowUp(Command):
     """The customer answers the follow-up question."""
 
@@ -196,6 +223,7 @@ class AnswerFollowUp(Command):
     answer: Values
 
 
+@_command
 class ApproveRemedy(Command):
     """Somebody with the authority grants a proposed remedy."""
 
@@ -203,6 +231,7 @@ class ApproveRemedy(Command):
     entry: str
 
 
+@_command
 class DenyRemedy(Command):
     """Somebody with the authority says no, and why."""
 
@@ -212,6 +241,7 @@ class DenyRemedy(Command):
 
 
 # --- By hand ---------------------------------------------------------------------------------------------------------
+@_command
 class HoldCase(Command):
     """Freeze a case; clocks run on. Without `review_at` the tier policy says when it is looked at again."""
 
@@ -220,12 +250,14 @@ class HoldCase(Command):
     review_at: Instant | None = None
 
 
+@_command
 class FreeCase(Command):
     """End a hold."""
 
     do: Literal["free"] = "free"
 
 
+@_command
 class CancelCase(Command):
     """The firm calls the case off; open work is undone."""
 
@@ -233,6 +265,7 @@ class CancelCase(Command):
     why: str
 
 
+@_command
 class WithdrawCase(Command):
     """The customer withdraws."""
 
@@ -240,6 +273,7 @@ class WithdrawCase(Command):
     why: str
 
 
+@_command
 class ReopenCase(Command):
     """A closed case is taken up again, one tier up."""
 
@@ -247,6 +281,7 @@ class ReopenCase(Command):
     why: str
 
 
+@_command
 class RetryStep(Command):
     """Have a stuck step tried anew."""
 
@@ -255,6 +290,7 @@ class RetryStep(Command):
     why: str
 
 
+@_command
 class SkipStep(Command):
     """Let the case go on without a step."""
 
@@ -263,6 +299,7 @@ class SkipStep(Command):
     why: str
 
 
+@_command
 class UndoStep(Command):
     """Have a done step taken back."""
 
@@ -271,6 +308,7 @@ class UndoStep(Command):
     why: str
 
 
+@_command
 class DeclareLoss(Command):
     """The journal was restored from an older backup: every first effect is established before it is sent."""
 
@@ -285,3 +323,8 @@ CaseCommand = Annotated[
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""
+
+
+def at(command: _Kind, now: datetime) -> _Kind:
+    """Return the same command at another instant."""
+    return replace(command, now=now)

@@ -42,7 +42,7 @@ def decide(case: Case, command: c.Command, book: Book) -> Events:
         raise CommandRejected("there is no such case.", where=case.id)
     before: Events = ()
     if case.last_at is not None and command.now < case.last_at:
-        command = command.model_copy(update={"now": case.last_at})
+        command = c.at(command, case.last_at)
     if case.phase != "closed":
         before, case = tick(case, book, command.now)
     return before + _DECIDERS[type(command)](case, command, book)

@@ -16,6 +16,7 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.evidence.verify import verify_stream
 from domain.record import Head, Stamp, seal
+from domain.values import Value
 from tests.support.generated import CUSTOMER, draw_facts, draw_plan
 from tests.support.house import MESSAGE
 from tests.support.lives import BOSS, HARMED, STAFF
@@ -71,13 +72,13 @@ class Crowd:
         return timedelta(minutes=self.chance.randrange(1, 300))
 
     def _doing(self, name: str, purpose: str, roles: tuple[str, ...]) -> c.Command:
-        answers = {
+        answers: dict[str, dict[str, Value]] = {
             "ask": {}, "approve": {"approve": bool(self.chance.randrange(3)), "why": "no"},
             "establish": {"applied": bool(self.chance.randrange(2))}, "stuck": {"decision": "skip"},
             "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
         }  # fmt: skip
         actor = HARMED if "customer" in roles else BOSS if purpose == "approve" else STAFF
-        return c.CompleteTask.model_validate({"now": START, "actor": actor, "task": name, "answer": answers[purpose]})
+        return c.CompleteTask(now=START, actor=actor, task=name, answer=answers[purpose])
 
 
 @pytest.mark.parametrize("seed", range(40))

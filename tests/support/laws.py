@@ -70,7 +70,7 @@ def an_open_case_has_a_clock(life: Life) -> None:
 def the_same_outcome_again_yields_nothing(life: Life) -> None:
     """The last outcome decided again adds nothing beyond what the clock does."""
     if life.past:
-        again = life.past[-1].model_copy(update={"now": max(life.now, life.case.last_at or life.now)})
+        again = c.at(life.past[-1], max(life.now, life.case.last_at or life.now))
         ticked = tick(life.case, life.book, again.now)[0] if life.case.phase != "closed" else ()
         once = decide(life.case, again, life.book)
         behind = fold(life.case, once)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -202,10 +202,10 @@ class Life:
         step = steps[self.chance.randrange(len(steps))] if steps else "none"
         if which < 3 and self.past:
             old = self.past[self.chance.randrange(len(self.past))]
-            self.take(old.model_copy(update={"now": now}))
+            self.take(c.at(old, now))
         elif which == 3 and self.past:
             old = self.past[self.chance.randrange(len(self.past))]
-            self.take(old.model_copy(update={"now": now, "outcome": c.Applied(receipt={"late": True})}))
+            self.take(replace(old, now=now, outcome=c.Applied(receipt={"late": True})))
         elif which == 4:
             self.try_to(c.HoldCase(now=now, actor=STAFF, why="look"))
         elif which == 5:
