@@ -39,6 +39,7 @@ RULES: Final[Mapping[str, str]] = {
     "missing-language": "Words and messages are there in every language of the markets.",
     "unknown-language": "Words are given in languages known here.",
     "unknown-message": "A message that is sent has a template.",
+    "template": "A template holds placeholders and `if`, nothing else.",
     "unknown-kind": "A step has one kind, and it is a kind of the language.",
     "too-many-steps": "A playbook has at most 1,000 steps.",
     "duplicate-id": "Two steps never have the same id.",

@@ -62,25 +62,26 @@ class Telling:
         entry = self.case.ledger[name]
         return self.remedy(entry.kind, entry.amount)
 
+    def promised(self) -> list[str]:
+        """Return every promise and what became of it."""
+        lines = []
+        for name, promise in self.case.promises.items():
+            known = name if name in {"acknowledge", "resolve"} else "other"
+            what = self.say(f"what.{known}", thing=promise.what)
+            made = self.say("promise", what=what, due=self.at(promise.due))
+            lines.append(made + self.say(f"promise.{promise.status}", at=self.at(promise.at) if promise.at else ""))
+        return lines
+
 
 def explain(telling: Telling) -> list[str]:
     """Return the story, one sentence after the other."""
     story = [sentence for event in telling.events for sentence in _told(telling, event)]
-    return [*story, *_promises(telling), *_now(telling)]
+    return [*story, *telling.promised(), *_now(telling)]
 
 
 def _told(telling: Telling, event: Event) -> Iterable[str]:
     teller = _TELLERS.get(type(event))
     return teller(telling, event) if teller is not None else ()
-
-
-def _promises(telling: Telling) -> Iterable[str]:
-    for name, promise in telling.case.promises.items():
-        known = name if name in {"acknowledge", "resolve"} else "other"
-        what = telling.say(f"what.{known}", thing=promise.what)
-        at = telling.at(promise.at) if promise.at else ""
-        made = telling.say("promise", what=what, due=telling.at(promise.due))
-        yield made + telling.say(f"promise.{promise.status}", at=at)
 
 
 def _now(telling: Telling) -> Iterable[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from domain.clock.duration import Duration
 from domain.money import EXPONENTS, Money
 from domain.values import Value
 from domain.vocabulary import Words
@@ -40,6 +41,22 @@ def money(amount: Money, language: str) -> str:
     if amount.currency == "IDR" and language == "id":
         return f"{sign}Rp{text}"
     return f"{sign}{text} ₫" if amount.currency == "VND" else f"{sign}{amount.currency} {text}"
+
+
+_UNITS = {
+    "en": ("hour", "hours", "minute", "minutes"),
+    "id": ("jam", "jam", "menit", "menit"),
+    "vi": ("giờ", "giờ", "phút", "phút"),
+}  # fmt: skip
+
+
+def span(duration: Duration, language: str) -> str:
+    """Write a span of time in hours and minutes: 5 hours 53 minutes."""
+    one_hour, hours, one_minute, minutes = _UNITS.get(language, _UNITS["en"])
+    h, m = divmod(abs(duration.ms) // 60_000, 60)
+    parts = [f"{h} {one_hour if h == 1 else hours}"] if h else []
+    parts += [f"{m} {one_minute if m == 1 else minutes}"] if m or not h else []
+    return ("-" if duration.ms < 0 else "") + " ".join(parts)
 
 
 def in_words(words: Words, language: str) -> str:

@@ -1,0 +1,160 @@
+"""Messages to customers: rendered from the published template in their language, sent by a channel, kept sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from activities.library import Library
+from activities.performing import Performed, Performer
+from activities.ports import Call, Clock, Connector
+from activities.templates import render
+from activities.vault import Known, Sealer, Vault
+from domain.case.book import MESSENGER, Book
+from domain.case.commands import Applied, NotApplied, Unknown
+from domain.case.state import Case
+from domain.case.survey import Work
+from domain.clock.duration import Duration
+from domain.documents import Published
+from domain.errors import UsageError
+from domain.events import Event
+from domain.ids import case_stream
+from domain.money import Money
+from domain.playbook.message import Message
+from domain.values import Person, Value
+from domain.views.explain import Telling, explain
+from domain.views.wording import in_words, instant, money, span
+
+EventsOf = Callable[[str], Awaitable[Sequence[Event]]]
+
+
+@dataclass(slots=True)
+class Messenger:
+    """Performs every effect that goes through `messages.send`."""
+
+    library: Library
+    vault: Vault
+    channels: Mapping[str, Connector]
+    clock: Clock
+    events_of: EventsOf
+    secret: bytes = field(repr=False)
+    house: str = ""
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    """The zone in which a market's customers read times."""
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Render, seal and send; what cannot be rendered is proven not sent."""
+        name, to = str(work.request["message"]), work.request["to"]
+        published = self.library.newest_named("message", name)
+        if published is None:
+            await self.library.refresh()
+            published = self.library.newest_named("message", name)
+        if published is None:
+            return Performed(NotApplied(why=f"no message {name} is published"))
+        try:
+            return await self._send(case, work, published, to if isinstance(to, Person) else case.customer)
+        except UsageError as trouble:
+            return Performed(NotApplied(why=trouble.what))
+        except Exception as trouble:  # noqa: BLE001 — a fault here must not take the turn with it
+            return Performed(Unknown(why=f"the messenger failed: {type(trouble).__name__}"))
+
+    async def _send(self, case: Case, work: Work, published: Published, to: Person) -> Performed:
+        message = Message.model_validate_json(published.content)
+        known = await self.vault.person(to)
+        language = _language(message, known, case)
+        values = await self._values(case, work, known, language)
+        subject, text = (render(part[language], values) for part in (message.subject, message.text))
+        channel = self.channels.get(message.channel)
+        if channel is None:
+            return Performed(NotApplied(why=f"no channel {message.channel} is configured here"))
+        letter: Mapping[str, Value] = {"to": known.address, "name": known.name, "subject": subject, "text": text}
+        call = Call(
+            case.id, work.step, work.effect, channel.contract.name, work.key, work.attempt, letter, work.timeout_ms
+        )
+        outcome = await channel.perform(call)
+        if not isinstance(outcome, Applied):
+            return Performed(outcome)
+        sealer = Sealer(case_stream(case.id), self.secret)
+        sealed = sealer.text(f"{subject}\n\n{text}", to.id)
+        told: Mapping[str, Value] = {
+            "template": message.message, "digest": published.digest, "channel": message.channel, "language": language,
+            "text": sealed,
+        }  # fmt: skip
+        return Performed(Applied(receipt=outcome.receipt, message=told), tuple(sealer.rows))
+
+    async def _values(self, case: Case, work: Work, known: Known, language: str) -> Mapping[str, object]:
+        """Return what the template may mention, as texts in the reader's language and zone."""
+        book, zone = await self.library.book_of(case), self.zones.get(case.market, UTC)
+        telling = Telling(case, book, await self.events_of(case.id), language, zone)
+        choices = work.request.get("choices")
+        offered = choices if isinstance(choices, Mapping) else {}
+        return {
+            "house": self.house,
+            "customer": known.name,
+            "case": case.id[3:11].upper(),
+            "title": in_words(book.plan.title, language),
+            "failure": _facts(case, book, language, zone),
+            "choices": "\n".join(f"– {_words(words, language)}" for words in offered.values()),
+            "reply_by": self._reply_by(work, zone, language),
+            "otherwise": _words(offered.get(str(work.request.get("otherwise"))), language),
+            "chosen": _chosen(case, language),
+            "promises": "\n".join(f"– {line}" for line in telling.promised()),
+            "remedies": "\n".join(f"– {telling.entry(name)}" for name, e in case.ledger.items() if e.status == "paid"),
+            "story": "\n".join(explain(telling)),
+            "question": _words(work.request.get("words"), language),
+        }
+
+    def _reply_by(self, work: Work, zone: tzinfo, language: str) -> str:
+        within = work.request.get("reply_within")
+        if not isinstance(within, Duration):
+            return ""
+        return instant(self.clock.now() + timedelta(milliseconds=within.ms), zone, language)
+
+
+def _language(message: Message, known: Known, case: Case) -> str:
+    wanted = (known.language, case.language, "en", *sorted(message.languages))
+    return next(language for language in wanted if language in message.languages)
+
+
+def _words(words: object, language: str) -> str:
+    return in_words({str(k): str(v) for k, v in words.items()}, language) if isinstance(words, Mapping) else ""
+
+
+def _chosen(case: Case, language: str) -> str:
+    for offer in reversed(case.offers.values()):
+        if offer.chosen in offer.choices:
+            return in_words(offer.choices[offer.chosen], language)
+    return ""
+
+
+def _facts(case: Case, book: Book, language: str, zone: tzinfo) -> Mapping[str, str]:
+    names = dict.fromkeys([*book.plan.facts, *case.facts])
+    return {name: _shown(case.facts.get(name), language, zone) for name in names}
+
+
+def _shown(value: Value, language: str, zone: tzinfo) -> str:
+    match value:
+        case Money():
+            return money(value, language)
+        case Duration():
+            return span(value, language)
+        case datetime():
+            return instant(value, zone, language)
+        case str() | int():
+            return str(value)
+        case _:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Performers:
+    """Messages go to the messenger, everything else to the connectors."""
+
+    messenger: Performer
+    connectors: Performer
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Hand the work to the one who can."""
+        performer = self.messenger if work.contract.name == MESSENGER.name else self.connectors
+        return await performer.perform(case, work)
