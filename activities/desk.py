@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from activities.cases import Cases, Loaded
 from activities.ports import Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
+from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide
@@ -70,6 +71,10 @@ class Desk:
         Raises:
             CommandRejected, Forbidden, NotFoundError: as the core and the house say.
         """
+        with spanning("command", case, **{"recovery.command": type(command).__name__}):
+            return await self._submit(case, command, command_id, vault)
+
+    async def _submit(self, case: str, command: c.Command, command_id: str, vault: Sequence[VaultRow]) -> Answer:
         digest = _request_digest(case, command)
         known = await self.journal.command(command_id)
         if known is not None:

@@ -46,9 +46,15 @@ class Directories:
         return Actor(person=f"os:{user or 'unknown'}", roles=(OPERATOR,))
 
     async def change(
-        self, decide: Callable[[Directory], tuple[Event, ...]], *, by: str, vault: tuple[VaultRow, ...] = ()
+        self,
+        decide: Callable[[Directory], tuple[Event, ...]],
+        *,
+        by: str,
+        vault: Callable[[], tuple[VaultRow, ...]] = tuple,
     ) -> tuple[str, ...]:
         """Decide a change on the directory as it stands and append it; returns the types of the facts.
+
+        `vault` returns the personal texts that the decision sealed.
 
         Raises:
             CommandRejected, NotFoundError: as the house says.
@@ -61,7 +67,7 @@ class Directories:
             stamp = Stamp(command, by, (), self.clock.now(), event_ids="ev_" + secrets.token_hex(10))
             sealed = seal(DIRECTORY, self._head, events, stamp)
             try:
-                await self.journal.append(Batch((StreamAppend(DIRECTORY, self._head, sealed, vault=vault),)))
+                await self.journal.append(Batch((StreamAppend(DIRECTORY, self._head, sealed, vault=vault()),)))
             except HeadMoved:
                 continue
             return tuple(type(event).__name__ for event in events)

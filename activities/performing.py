@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from activities.ports import Call, Connector, Journal, Outcome, VaultRow
+from activities.ports import Call, Connector, Outcome, VaultRow
+from activities.signals import count_outcome, spanning
 from domain.case.commands import NotApplied, Unknown
 from domain.case.state import Case
 from domain.case.survey import Work
@@ -53,11 +54,13 @@ class Connectors:
         call = Call(
             case.id, work.step, work.effect, work.contract.name, work.key, work.attempt, request, work.timeout_ms
         )
-        try:
-            act = connector.look_up if work.mode == "look-up" else connector.perform
-            return Performed(await act(call))
-        except Exception as trouble:  # noqa: BLE001 — a connector's own fault must not take the turn with it
-            return Performed(Unknown(why=f"the connector failed: {type(trouble).__name__}"))
-
-
-__all__ = ["Connectors", "Journal", "Performed", "Performer", "Unsealer"]
+        name = work.contract.name
+        with spanning("effect", case.id, connector=name) as span:
+            try:
+                act = connector.look_up if work.mode == "look-up" else connector.perform
+                outcome = await act(call)
+            except Exception as trouble:  # noqa: BLE001 — a connector's own fault must not take the turn with it
+                outcome = Unknown(why=f"the connector failed: {type(trouble).__name__}")
+            span.set_attribute("recovery.outcome", outcome.kind)
+            count_outcome(name, outcome.kind)
+        return Performed(outcome)

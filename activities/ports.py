@@ -13,6 +13,8 @@ from domain.playbook.contract import Contract
 from domain.record import Head, Recorded
 from domain.values import Value
 
+OPEN = "open"
+"""Stands for every phase but closed."""
 Outcome = Applied | NotApplied | Accepted | Unknown
 
 
@@ -247,7 +249,7 @@ class Journal(Protocol):
         ...
 
     async def cases(self, *, phase: str = "", limit: int = 1_000, after: str = "") -> list[CaseRow]:
-        """Return case rows, of one phase or all, in the order of their ids behind `after`."""
+        """Return case rows, of one phase, of all open ones (`OPEN`) or all, by their ids behind `after`."""
         ...
 
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:

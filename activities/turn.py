@@ -17,6 +17,7 @@ from time import monotonic
 from activities.cases import CaseStore, Loaded
 from activities.performing import Performed, Performer
 from activities.ports import Clock, HeadMoved, VaultRow
+from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide
@@ -78,7 +79,8 @@ class Taker:
 
     async def _whole(self, case: str) -> Turn:
         try:
-            return await _OneTurn(self, await self.cases.existing(case)).run()
+            with spanning("turn", case):
+                return await _OneTurn(self, await self.cases.existing(case)).run()
         finally:
             self._busy.discard(case)
 

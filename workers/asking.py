@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import getpass
+from collections.abc import AsyncIterator
+from typing import Protocol
 
-from activities.cases import Cases
-from activities.clock import JournalClock
-from activities.desk import Desk
-from activities.directory import Directories
-from activities.journal import door, lock, position
+from activities.journal import door, lock, position, sqlite
 from activities.journal.sqlite import SqliteJournal
-from activities.library import Library
-from workers.service import Service
+from workers.assemble import House
 from workers.settings import Settings
+
+
+class Reached(Protocol):
+    """An engine that answers, or somebody who does it in its place."""
+
+    async def call(self, do: str, **fields: object) -> object:
+        """Ask one thing."""
+        ...
 
 
 def user() -> str:
@@ -31,32 +37,63 @@ def ask(settings: Settings, do: str, **fields: object) -> object:
         Unavailable: there is no journal, or it cannot be written.
         MakegoodError: what the request is refused with.
     """
-    request = {"user": user(), **fields}
     if lock.holder(settings.journal):
-        return door.knock_once(door.door_path(settings.journal), do, **request)
-    return asyncio.run(_ourselves(settings, do, request))
+        return door.knock_once(door.door_path(settings.journal), do, **{"user": user(), **fields})
+    return asyncio.run(_once(settings, do, fields))
 
 
-async def _ourselves(settings: Settings, do: str, request: dict[str, object]) -> object:
+async def _once(settings: Settings, do: str, fields: dict[str, object]) -> object:
+    async with _ourselves(settings) as house:
+        return await house.call(do, **fields)
+
+
+@contextlib.asynccontextmanager
+async def reach(settings: Settings, *, make: bool = False) -> AsyncIterator[Reached]:
+    """Reach the engine for many requests, or take its place meanwhile; `make` makes the journal when there is none.
+
+    Raises:
+        Unavailable: there is no journal, or it cannot be written.
+    """
+    if lock.holder(settings.journal):
+        knock = _Knocking(door.Knock(door.door_path(settings.journal)))
+        try:
+            yield knock
+        finally:
+            await knock.knock.close()
+        return
+    async with _ourselves(settings, make=make) as house:
+        yield house
+
+
+class _Knocking:
+    def __init__(self, knock: door.Knock) -> None:
+        self.knock = knock
+
+    async def call(self, do: str, **fields: object) -> object:
+        return await self.knock.call(do, **{"user": user(), **fields})
+
+
+class _InPlace:
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    async def call(self, do: str, **fields: object) -> object:
+        return await self.house.service.handle(do, {"user": user(), **fields})
+
+
+@contextlib.asynccontextmanager
+async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator[_InPlace]:
     held = lock.EngineLock(settings.journal)
     try:
+        if make and not settings.journal.exists():
+            sqlite.create(settings.journal)
         journal = SqliteJournal(settings.journal)
         try:
             where = position.position_path(settings.journal)
             await position.compare(journal, position.read(where), str(settings.journal))
-            answer = await (await service(journal)).handle(do, request)
+            yield _InPlace(await House.of(settings, journal))
             position.write(where, await position.present(journal))
-            return answer
         finally:
             await journal.close()
     finally:
         held.release()
-
-
-async def service(journal: SqliteJournal) -> Service:
-    """Wire a service for a journal that nobody runs."""
-    info = await journal.info()
-    clock, library = JournalClock.of(info), Library(journal, info.clock_rate)
-    cases = Cases(journal, library)
-    desk = Desk(journal, cases, clock)
-    return Service(journal, cases, library, desk, Directories(journal, clock), clock)

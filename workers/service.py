@@ -1,33 +1,31 @@
-"""The service: what the engine answers at its door, and what a command does by itself when no engine runs."""
+"""The service: what the engine answers at its door, and what a command does by itself when no engine runs.
+
+Here stands what people ask for; what programs ask for (failures told, outcomes, jobs) stands in workers/programs.py.
+"""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from pydantic import TypeAdapter, ValidationError
-
 from activities.cases import Cases
-from activities.desk import Answer, Desk
+from activities.desk import Desk
 from activities.directory import Directories
 from activities.library import Library
 from activities.ports import Clock, Journal
-from activities.publishing import Draft, publish
+from activities.publishing import publish
+from activities.vault import Sealer
 from domain.case import commands as c
-from domain.case.state import Case, Task
-from domain.documents import DocumentKind
 from domain.errors import NotFoundError, UsageError
 from domain.events import Event
 from domain.house import directory as house
-from domain.ids import step_of
-from domain.playbook import plan as p
+from domain.ids import case_stream
 from domain.playbook.answers import read_field
 from domain.values import Value
+from domain.views.waiting import form_of
+from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of
 
-Request = Mapping[str, object]
-_COMMAND: TypeAdapter[c.CaseCommand] = TypeAdapter(c.CaseCommand)
-_ENGINES_OWN = (c.Tick, c.OpenCase)
+Answering = Callable[[Request], Awaitable[object]]
 
 
 @dataclass(slots=True)
@@ -40,8 +38,11 @@ class Service:
     desk: Desk
     directories: Directories
     clock: Clock
+    secret: bytes = field(repr=False)
     about: Mapping[str, object] = field(default_factory=dict)
-    _answers: Mapping[str, Callable[[Request], Awaitable[object]]] = field(init=False)
+    more: Mapping[str, Answering] = field(default_factory=dict)
+    """What else can be asked."""
+    _answers: Mapping[str, Answering] = field(init=False)
 
     def __post_init__(self) -> None:
         """Lay out what can be asked."""
@@ -49,9 +50,11 @@ class Service:
             "about": self._about,
             "command": self._command,
             "answer": self._answer,
+            "contact": self._contact,
             "publish": self._publish,
             "house": self._house,
             "unpark": self._unpark,
+            **self.more,
         }
 
     async def handle(self, do: str, request: Request) -> object:
@@ -73,12 +76,12 @@ class Service:
 
     async def _command(self, request: Request) -> object:
         """Give a case a command as it stands in the request."""
-        command = _parsed(request, await self._actor(request), self.clock)
-        command_id = text_of(request, "command_id", "") or "cmd-" + secrets.token_hex(12)
-        return said(await self.desk.submit(text_of(request, "case"), command, command_id=command_id))
+        command = command_of(request, await self._actor(request), self.clock)
+        answer = await self.desk.submit(text_of(request, "case"), command, command_id=command_id_of(request))
+        return said(answer)
 
     async def _answer(self, request: Request) -> object:
-        """Complete a task with an answer given as text, read by the types of its form."""
+        """Complete a task with an answer given as text, read by the types of its form; private texts are sealed."""
         case, name = text_of(request, "case"), text_of(request, "task")
         loaded = await self.cases.existing(case)
         task = loaded.case.tasks.get(name)
@@ -87,102 +90,63 @@ class Service:
         fields = request.get("fields", {})
         if not isinstance(fields, dict):
             raise UsageError("“fields” is an object of texts.")
-        plan = loaded.book.plan if loaded.book else None
-        form = form_of(loaded.case, task, loaded.book.layout.steps if loaded.book and plan else {})
-        answer: dict[str, Value] = {n: read_field(n, str(t), form.get(n)) for n, t in fields.items()}
+        form = form_of(loaded.book, task) if loaded.book is not None else {}
+        told: dict[str, Value] = {n: read_field(n, str(t), form.get(n)) for n, t in fields.items()}
+        sealer = Sealer(case_stream(case), self.secret)
+        answer = sealer.facts(told, form, "")
         command = c.CompleteTask(now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer)
-        command_id = text_of(request, "command_id", "") or "cmd-" + secrets.token_hex(12)
-        return said(await self.desk.submit(case, command, command_id=command_id))
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _contact(self, request: Request) -> object:
+        """Record that somebody wrote or called; the words go into the vault."""
+        case, direction = text_of(request, "case"), text_of(request, "direction", "in")
+        if direction not in {"in", "out"}:
+            raise UsageError("a contact comes in or goes out.")
+        customer = (await self.cases.existing(case)).case.customer.id
+        sealer = Sealer(case_stream(case), self.secret)
+        command = c.RecordContact(
+            now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
+            channel=text_of(request, "channel"), text=sealer.text(text_of(request, "text"), customer),
+        )  # fmt: skip
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
     async def _publish(self, request: Request) -> object:
         """Publish documents that were checked by whoever asks."""
-        told = request.get("documents")
-        if not isinstance(told, list):
-            raise UsageError("“documents” is a list.")
-        drafts = [_draft(document) for document in told]
         actor = await self._actor(request)
-        new = await publish(self.journal, self.library, drafts, now=self.clock.now(), by=actor.person)
+        drafts, now = drafts_of(request), self.clock.now()
+        new = await publish(self.journal, self.library, drafts, now=now, by=actor.person)
         return [{"kind": one.kind, "name": one.name, "digest": one.digest} for one in new]
 
     async def _house(self, request: Request) -> object:
-        """Change the directory: grant, revoke, certify."""
+        """Change the directory: add, grant, revoke, certify."""
         actor, act = await self._actor(request), text_of(request, "act")
-        person, now = text_of(request, "person"), self.clock.now()
+        person, now, by = text_of(request, "person"), self.clock.now(), actor.person
+        sealer = Sealer("house/directory", self.secret)
 
         def decide(directory: house.Directory) -> tuple[Event, ...]:
             match act:
+                case "add":
+                    name = sealer.text(text_of(request, "name", "") or person, person)
+                    accounts, boss = request.get("accounts", []), text_of(request, "reports_to", "")
+                    known = tuple(str(one) for one in accounts) if isinstance(accounts, list) else ()
+                    return house.add_person(
+                        directory, person, name=name, accounts=known, reports_to=boss, now=now, by=by
+                    )
                 case "grant":
-                    return house.grant(directory, person, text_of(request, "role"), now=now, by=actor.person)
+                    return house.grant(directory, person, text_of(request, "role"), now=now, by=by)
                 case "revoke":
-                    return house.revoke(directory, person, text_of(request, "role"), now=now, by=actor.person)
+                    return house.revoke(directory, person, text_of(request, "role"), now=now, by=by)
                 case "certify":
-                    level, skill = request.get("level"), text_of(request, "skill")
-                    if not isinstance(level, int):
-                        raise UsageError("“level” is a whole number from 0 to 5.")
-                    return house.certify(directory, person, skill, level, now=now, by=actor.person)
+                    skill, level = text_of(request, "skill"), number_of(request, "level")
+                    return house.certify(directory, person, skill, level, now=now, by=by)
                 case _:
                     raise UsageError(f"the house does not know “{act}”.")
 
-        return {"person": person, "facts": await self.directories.change(decide, by=actor.person)}
+        facts = await self.directories.change(decide, by=by, vault=lambda: tuple(sealer.rows))
+        return {"person": person, "facts": facts}
 
     async def _unpark(self, request: Request) -> object:
         case = text_of(request, "case")
         await self.journal.unpark(case)
         self.desk.nudge(case)
         return {"case": case}
-
-
-def form_of(case: Case, task: Task, steps: Mapping[str, p.AnyStep]) -> Mapping[str, p.FactType]:
-    """Return the form a task is answered with; decisions have forms of their own."""
-    step = steps.get(step_of(task.step))
-    if task.purpose == "ask" and isinstance(step, p.Ask):
-        return step.form
-    return {}
-
-
-def text_of(request: Request, name: str, default: str | None = None) -> str:
-    """Return a text of a request.
-
-    Raises:
-        UsageError: it is missing or no text.
-    """
-    value = request.get(name, default)
-    if not isinstance(value, str):
-        raise UsageError(f"the request lacks “{name}”.")
-    return value
-
-
-def said(answer: Answer) -> dict[str, object]:
-    """Return an answer as data."""
-    return {"case": answer.case, "seq": answer.seq, "events": list(answer.events), "repeat": answer.repeat}
-
-
-def _parsed(request: Request, actor: c.Actor, clock: Clock) -> c.Command:
-    told = request.get("command")
-    if not isinstance(told, dict):
-        raise UsageError("the request lacks “command”.")
-    try:
-        command = _COMMAND.validate_python({**told, "now": clock.now(), "actor": actor})
-    except ValidationError as trouble:
-        first = trouble.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"the command cannot be read: {first['msg'].lower()}.", where=place) from None
-    if isinstance(command, _ENGINES_OWN):
-        raise UsageError(f"“{command.do}” is the engine's own.")
-    return command
-
-
-def _draft(document: object) -> Draft:
-    match document:
-        case {"kind": str(kind), "name": str(name), "content": str(content), "source": str(source)}:
-            return Draft(_kind(kind), name, content, source)
-        case _:
-            raise UsageError("a document has kind, name, content and source.")
-
-
-def _kind(kind: str) -> DocumentKind:
-    match kind:
-        case "playbook" | "risk-matrix" | "tier-policy" | "message":
-            return kind
-        case _:
-            raise UsageError(f"“{kind}” is no kind of document.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from activities.ports import (
+    OPEN,
     Appended,
     Batch,
     CaseRow,
@@ -187,7 +189,8 @@ class MemoryJournal:
     async def cases(self, *, phase: str = "", limit: int = 1_000, after: str = "") -> list[CaseRow]:
         """Return case rows by id."""
         rows = (row for name, row in sorted(self._rows.items()) if name > after)
-        return [row for row in rows if not phase or row.phase == phase][:limit]
+        wanted = (row for row in rows if not phase or row.phase == phase or (phase == OPEN and row.phase != "closed"))
+        return list(itertools.islice(wanted, limit))
 
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
         """Return open tasks by urgency and due instant."""

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from activities.journal.instants import from_ms, to_ms
 from activities.journal.writer import Statement, Writer, explain
 from activities.ports import (
+    OPEN,
     Appended,
     Batch,
     CaseRow,
@@ -289,7 +290,9 @@ class SqliteJournal:
     async def cases(self, *, phase: str = "", limit: int = 1_000, after: str = "") -> list[CaseRow]:
         """Return case rows by id."""
         where, values = ("WHERE id > ?", [after])
-        if phase:
+        if phase == OPEN:
+            where = "WHERE phase IN ('received', 'assessed', 'working', 'resolved') AND id > ?"
+        elif phase:
             where, values = ("WHERE phase = ? AND id > ?", [phase, after])
         rows = self._db.execute(f"SELECT {_CASE} FROM cases {where} ORDER BY id LIMIT ?", [*values, limit])
         return [_case_row(row) for row in rows]

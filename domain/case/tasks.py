@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
 
 from domain.case import by_hand
 from domain.case import commands as c
@@ -13,13 +12,12 @@ from domain.case.book import Book
 from domain.case.evolve import fold
 from domain.case.outcomes import success
 from domain.case.state import Case, Task
-from domain.clock.duration import Duration
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
-from domain.money import Money
 from domain.playbook import plan as p
-from domain.values import Sealed, Value
+from domain.playbook.answers import is_a
+from domain.values import Value
 
 Events = tuple[Event, ...]
 CUSTOMER = "customer"
@@ -116,23 +114,6 @@ def _fits(case: Case, command: c.CompleteTask, book: Book, task: Task) -> None:
 
 def _allowed(kind: p.FactType) -> str:
     return f"One of: {', '.join(kind.words)}." if kind.words else f"Give it as {kind.type}."
-
-
-_PYTHON: dict[str, type | tuple[type, ...]] = {
-    "text": (str, Sealed), "integer": int, "yes_no": bool, "instant": datetime, "date": date, "duration": Duration,
-    "money": Money, "records": tuple,
-}  # fmt: skip
-
-
-def is_a(value: Value, kind: p.FactType) -> bool:
-    """Say whether a value is of a declared type."""
-    if kind.type == "words":
-        return value in kind.words
-    if kind.type == "integer":
-        return isinstance(value, int) and not isinstance(value, bool)
-    if kind.type == "date":
-        return isinstance(value, date) and not isinstance(value, datetime)
-    return kind.type == "person" or isinstance(value, _PYTHON[kind.type])
 
 
 # --- Decisions -------------------------------------------------------------------------------------------------------

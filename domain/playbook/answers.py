@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
-from domain.clock.duration import parse_duration
+from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
-from domain.money import parse_money
+from domain.money import Money, parse_money
 from domain.playbook.plan import FactType
-from domain.values import Value
+from domain.values import Person, Sealed, Value
 
 _YES = {"yes": True, "no": False, "true": True, "false": False, "ya": True, "tidak": False, "có": True, "không": False}
 
@@ -62,3 +62,22 @@ def _guess(text: str) -> Value:
     if text.lower() in {"yes", "no"}:
         return text.lower() == "yes"
     return int(text) if text.isdecimal() else text
+
+
+_PYTHON: Mapping[str, type | tuple[type, ...]] = {
+    "text": (str, Sealed), "yes_no": bool, "instant": datetime, "duration": Duration, "money": Money,
+    "person": Person, "records": tuple,
+}  # fmt: skip
+
+
+def is_a(value: Value, kind: FactType) -> bool:
+    """Say whether a value is of a declared type."""
+    match kind.type:
+        case "words":
+            return value in kind.words
+        case "integer":
+            return isinstance(value, int) and not isinstance(value, bool)
+        case "date":
+            return isinstance(value, date) and not isinstance(value, datetime)
+        case other:
+            return isinstance(value, _PYTHON[other])

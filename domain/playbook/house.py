@@ -1,4 +1,4 @@
-"""The documents of a house: risk matrix, tier policy, connectors. Read as strictly as playbooks.
+"""The documents of a house: risk matrix, tier policy, connectors, staff. Read as strictly as playbooks.
 
 risk-matrix: house
 tiers:
@@ -13,11 +13,15 @@ tiers:
 
 connectors:
   seats.hold: {capability: lookup, inputs: {flight: text}, result: {hold: text}, refusals: {full: no seat is left}}
+
+staff:
+  sari: {name: Sari Dewi, roles: [desk], skills: {ticketing: 3}, accounts: [s.dewi], reports_to: budi}
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, get_args
 
@@ -27,7 +31,7 @@ from domain.playbook.facts import FIELD_TYPES
 from domain.playbook.findings import At, Finding
 from domain.playbook.ladders import ladder
 from domain.playbook.load import load
-from domain.playbook.nodes import Fields, Node
+from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
 from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS, RiskMatrix, TierClocks, TierPolicy
 from domain.vocabulary import Level, Likelihood, Tier
@@ -47,6 +51,7 @@ _CONNECTOR: Final = Shape(
         "says", "inputs", "result", "refusals", "settles_after", "key_lives", "timeout", "pays", "undoes", "queue",
     ),
 )  # fmt: skip
+_HIRE: Final = Shape("a person", ("name", "roles"), ("skills", "accounts", "reports_to"))
 Row = Mapping[Likelihood, Tier]
 
 
@@ -155,3 +160,59 @@ def _contract(read: Reader, name: str, node: Node) -> Contract:
 def _parts(read: Reader, node: Node | None) -> dict[str, FieldType]:
     written = read.entries(node, "fields with their types", FIELD, least=0)
     return {name: read.word(kind, FIELD_TYPES, "text") for name, kind in written.items()}
+
+
+# --- Staff -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Hire:
+    """Somebody who is to belong to the house."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+    skills: Mapping[str, int]
+    accounts: tuple[str, ...]
+    reports_to: str
+
+
+def compile_staff(text: str | bytes, file: str) -> tuple[list[Hire] | None, list[Finding]]:
+    """Compile the list of staff, superiors first; it is there exactly when there are no findings."""
+    root, read = _read(text, file)
+    fields = read.fields(root, Shape("a list of staff", ("staff",)))
+    written = read.entries(fields.get("staff"), "persons by name", NAME, most=10_000)
+    hires = {person: _hire(read, person, node, written) for person, node in written.items()}
+    ordered: dict[str, Hire] = {}
+    for person, node in written.items():
+        _enter(read, hires, person, node, ordered, ())
+    findings = read.report.findings
+    return (None if findings or root is None else list(ordered.values())), findings
+
+
+def _hire(read: Reader, person: str, node: Node, known: Mapping[str, Node]) -> Hire:
+    fields = read.fields(node, _HIRE)
+    boss = fields.get("reports_to")
+    if isinstance(boss, Scalar) and boss.text not in known:
+        read.unknown("unknown-word", boss, "is nobody of this list", known)
+    skills = read.entries(fields.get("skills"), "skills with their level", NAME, least=0)
+    names = {part: read.names(fields.get(part), part) if fields.get(part) else () for part in ("roles", "accounts")}
+    return Hire(
+        person, read.text(fields.get("name")), names["roles"],
+        {skill: read.integer(level, 0, 5, 0) for skill, level in skills.items()}, names["accounts"],
+        read.name(boss) if boss is not None else "",
+    )  # fmt: skip
+
+
+def _enter(
+    read: Reader, hires: Mapping[str, Hire], person: str, node: Node, ordered: dict[str, Hire], below: tuple[str, ...]
+) -> None:
+    """Enter somebody behind the one they report to; who reports to themselves in the end is noted."""
+    if person in ordered or person not in hires:
+        return
+    if person in below:
+        what = f"{person} reports to themselves: {' → '.join((*below, person))}."
+        read.report.add("unknown-word", node.at, what, "Leave out one reports_to.")
+        return
+    boss = hires[person].reports_to
+    if boss:
+        _enter(read, hires, boss, node, ordered, (*below, person))
+    ordered[person] = hires[person]

@@ -28,6 +28,10 @@ _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "u
 _REMEDY = {"approve": "Grant a proposed remedy.", "deny": "Say no to a proposed remedy."}
 _HOUSE = {"list": "Who belongs to the house.", "grant": "Let a person act in a role.", "revoke": "End a person's role.",
           "certify": "Record a person's level of a skill."}  # fmt: skip
+_ALONE = {
+    "up": ("makegood.cli.up:up", "Run the engine."),
+    "detect": ("makegood.cli.detect:detect", "Read a feed, and open a case for every failure in it."),
+}
 INTERRUPTED = 130
 
 
@@ -35,6 +39,8 @@ def build() -> cyclopts.App:
     """Return the whole command line; nothing behind it is imported yet."""
     app = _app("makegood", "Find what went wrong for customers, put it right, and prove it.")
     app.version = _version
+    for name, (place, text) in _ALONE.items():
+        app.command(place, name=name, help=text)
     _group(app, "case", "Look at cases and steer them.", _CASE)
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)

@@ -209,6 +209,8 @@ async def test_cases_are_due_by_tier_then_time(journal: Adapter) -> None:
     await journal.unpark("late")
     assert await due() == ["urgent", "late", "later"]
     assert [one.case for one in await journal.cases(phase="closed")] == ["closed"]
+    assert "closed" not in [one.case for one in await journal.cases(phase="open")]
+    assert len(await journal.cases(phase="open")) == len(await journal.cases()) - 1
     assert [one.case for one in await journal.cases(limit=2, after="high")] == ["late", "later"]
 
 

@@ -1,0 +1,174 @@
+"""What the simulated world does, drawn from its seed and the name of a thing alone: the same seed, the same world.
+
+Nothing here knows a clock or a network; the server and the virtual society act out what is drawn here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Final, Literal
+
+from domain.clock.duration import Duration
+from domain.money import Money
+from domain.playbook.contract import Contract
+from domain.values import Person, Value
+
+Mishap = Literal[
+    "", "refused", "time-out after the effect", "lost answer", "late answer", "busy", "bad gateway", "silent customer",
+    "declined offer", "late staff",
+]  # fmt: skip
+MISHAPS: Final[tuple[Mishap, ...]] = (
+    "refused", "time-out after the effect", "lost answer", "late answer", "silent customer", "declined offer",
+    "late staff",
+)  # fmt: skip
+"""The mishaps that a demonstration has to show."""
+_CALLS: Final[Sequence[tuple[Mishap, float]]] = (
+    ("refused", 0.09), ("time-out after the effect", 0.05), ("lost answer", 0.05), ("late answer", 0.06),
+    ("busy", 0.04), ("bad gateway", 0.03),
+)  # fmt: skip
+SILENT, DECLINES, LATE_STAFF, DENIES, LEAST_CONTENT, SAYS_YES, TRIES_AGAIN = 0.14, 0.10, 0.08, 0.06, 0.08, 0.75, 0.5
+
+
+def draw(seed: int, *name: object) -> Random:
+    """Return a source of chance that depends on nothing but the seed and a name."""
+    digest = hashlib.sha256("\0".join(map(str, (seed, *name))).encode()).digest()
+    return Random(int.from_bytes(digest[:8]))  # noqa: S311 — a simulation, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """What happens to a call that comes with a new key; `wait_ms` is real time until the answer."""
+
+    mishap: Mishap
+    wait_ms: int
+    reason: str = ""
+    confirm_after: timedelta = timedelta()
+    """How long (journal time) the confirmation of a late answer takes."""
+
+
+def reception(seed: int, contract: Contract, key: str) -> Reception:
+    """Draw what happens to a call; what pays or takes back is never refused without a published reason."""
+    chance = draw(seed, "call", contract.name, key)
+    wait = 2 + int(18 * chance.random())
+    roll = chance.random()
+    for mishap, share in _CALLS:
+        if roll < share:
+            reasons = sorted(contract.refusals)
+            if mishap == "refused":
+                if not reasons or contract.undoes:
+                    return Reception("", wait)
+                return Reception("refused", wait, reason=chance.choice(reasons))
+            if mishap == "late answer":
+                minutes = 20 + int(100 * chance.random())
+                return Reception(mishap, wait, confirm_after=timedelta(minutes=minutes))
+            return Reception(mishap, wait)
+        roll -= share
+    return Reception("", wait)
+
+
+def receipt(seed: int, contract: Contract, key: str) -> dict[str, Value]:
+    """Make up what the other side answers when it did what it was asked."""
+    chance = draw(seed, "receipt", contract.name, key)
+    return {
+        name: value
+        for name, kind in sorted(contract.result.items())
+        if (value := _made_up(name, kind.removesuffix(" optional"), chance)) is not None
+    }
+
+
+def _made_up(name: str, kind: str, chance: Random) -> Value:
+    number = int(chance.random() * 900_000) + 100_000
+    made: Mapping[str, Value] = {
+        "text": f"{name[:3].upper()}-{number}", "integer": number % 9 + 1, "yes_no": chance.random() < SAYS_YES,
+        "duration": Duration(number % 36 * 3_600_000 + 3_600_000), "money": Money("USD", number % 20_000),
+        "instant": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
+        "date": (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number % 365)).date(), "person": Person("partner"),
+    }  # fmt: skip
+    return made.get(kind)
+
+
+# --- Customers -------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a customer does about an offer: a choice, `declined`, or "" (silence); after a share of their time."""
+
+    choice: str
+    after: float
+    mishap: Mishap = ""
+
+
+def reply(seed: int, case: str, step: str, choices: Sequence[str]) -> Reply:
+    """Draw a customer's answer to an offer."""
+    chance = draw(seed, "customer", case, step)
+    roll, after = chance.random(), 0.02 + 0.5 * chance.random()
+    if roll < SILENT:
+        return Reply("", after, "silent customer")
+    if roll < SILENT + DECLINES:
+        return Reply("declined", after, "declined offer")
+    return Reply(chance.choice(sorted(choices)), after)
+
+
+def contentment(seed: int, case: str, step: str) -> dict[str, Value] | None:
+    """Draw the answer to a follow-up question, from 1 (bad) to 5; None is silence."""
+    chance = draw(seed, "follow-up", case, step)
+    if chance.random() < 2 * SILENT:
+        return None
+    handling = 1 + int(chance.random() * 2) if chance.random() < LEAST_CONTENT else 3 + int(chance.random() * 3)
+    return {"outcome": min(5, handling + int(chance.random() * 2)), "handling": handling}
+
+
+# --- Staff -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When staff do a task: after this share of the time they have; more than 1 is late."""
+
+    share: float
+    mishap: Mishap = ""
+
+
+def pace(seed: int, case: str, task: str) -> Pace:
+    """Draw how fast a task is done."""
+    chance = draw(seed, "pace", case, task)
+    if chance.random() < LATE_STAFF:
+        return Pace(1.1 + 0.3 * chance.random(), "late staff")
+    return Pace(0.05 + 0.4 * chance.random())
+
+
+def filled(seed: int, case: str, task: str, fields: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str, str]:
+    """Fill a form: by field its type and, for a choice of words, the words; answers are texts as people write them."""
+    chance = draw(seed, "form", case, task)
+    return {name: _written(kind, words, chance) for name, (kind, words) in sorted(fields.items())}
+
+
+def _written(kind: str, words: Sequence[str], chance: Random) -> str:
+    number = int(chance.random() * 900) + 100
+    texts = {
+        "yes_no": "yes" if chance.random() < SAYS_YES else "no", "integer": str(number % 9 + 1),
+        "text": f"seen to ({number})",
+        "money": f"{number} USD", "duration": f"{number % 20 + 1}h", "instant": "2026-06-01T12:00:00Z",
+        "date": "2026-06-01", "words": chance.choice(list(words)) if words else "",
+    }  # fmt: skip
+    return texts.get(kind, "")
+
+
+CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
+
+
+def decision(seed: int, case: str, task: str, purpose: str, *, applied: bool) -> dict[str, str]:
+    """Decide a task that asks for a decision; `applied` is the truth about the effect it asks about."""
+    chance = draw(seed, "decision", case, task)
+    match purpose:
+        case "approve":
+            return {"approve": "no", "why": "not covered"} if chance.random() < DENIES else {"approve": "yes"}
+        case "establish":
+            return {"applied": "yes" if applied else "no"}
+        case "stuck" | "evaluate":
+            return {"decision": "retry" if chance.random() < TRIES_AGAIN else "skip"}
+        case "root-cause":
+            return {"cause": chance.choice(CAUSES)}
+        case _:
+            return {}

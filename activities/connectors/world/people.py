@@ -1,0 +1,179 @@
+"""Staff and customers of the simulated world: they look through the engine's door for what waits for them, and act.
+
+They know nothing that real people would not be shown, and are refused like anybody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypedDict
+
+from activities.connectors.world import chances
+from activities.connectors.world.log import WorldLog
+from activities.connectors.world.partners import Confirmation, Partners
+from domain.clock.instant import instant_text, parse_instant
+from domain.errors import MakegoodError, Unavailable
+from domain.values import to_json
+
+LOOK_EVERY_S = 0.15
+"""How often (real seconds) people look for something to do."""
+
+
+class Engine(Protocol):
+    """What people reach: the engine's door."""
+
+    async def call(self, do: str, **fields: object) -> object:
+        """Ask one thing."""
+        ...
+
+
+class Wait(TypedDict):
+    """One thing that waits for somebody, as the door tells it."""
+
+    case: str
+    kind: str
+    name: str
+    step: str
+    roles: list[str]
+    until: str
+    purpose: str
+    skill: dict[str, int]
+    fields: dict[str, tuple[str, list[str]]]
+    choices: list[str]
+    details: dict[str, object]
+
+
+class Member(TypedDict):
+    """Somebody of the house."""
+
+    roles: list[str]
+    skills: dict[str, int]
+
+
+class Seen(TypedDict):
+    """What people see when they look."""
+
+    now: str
+    waits: list[Wait]
+    staff: dict[str, Member]
+
+
+@dataclass(slots=True)
+class People:
+    """Acts out what chance draws: choices, silence, work done in time or late."""
+
+    seed: int
+    engine: Engine
+    partners: Partners
+    log: WorldLog
+    _planned: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    _late: list[Confirmation] = field(default_factory=list)
+
+    def confirm(self, late: Confirmation) -> None:
+        """Remember a late answer; it goes out when its time has come."""
+        self._late.append(late)
+
+    async def live(self) -> None:
+        """Look and act until the engine is gone."""
+        while True:
+            try:
+                await self._look()
+            except Unavailable:
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look(self) -> None:
+        seen: Seen = await self.engine.call("waiting")  # type: ignore[assignment] # the door's own format
+        now = parse_instant(seen["now"])
+        due = [one for one in self._late if one.at <= now]
+        self._late = [one for one in self._late if one.at > now]
+        acts = [self._confirm(late) for late in due]
+        acts += [self._act(wait, seen["staff"], now) for wait in seen["waits"] if self._is_time(wait, now)]
+        await asyncio.gather(*acts)
+
+    def _is_time(self, wait: Wait, now: datetime) -> bool:
+        """Plan when something is done, once; say whether that time has come."""
+        name = (wait["case"], wait["kind"], wait["name"])
+        if name not in self._planned:
+            self._planned[name] = now + (parse_instant(wait["until"]) - now) * self._share(wait)
+        return self._planned[name] <= now
+
+    def _share(self, wait: Wait) -> float:
+        case, name = wait["case"], wait["name"]
+        if wait["kind"] == "task":
+            drawn = chances.pace(self.seed, case, name)
+            self._note(wait, drawn.mishap)
+            return drawn.share
+        if wait["kind"] == "offer":
+            answer = chances.reply(self.seed, case, name, wait["choices"])
+            self._note(wait, answer.mishap)
+            return answer.after if answer.choice else float(10**6)
+        if wait["kind"] == "follow-up":
+            content = chances.contentment(self.seed, case, wait["step"])
+            self._note(wait, "" if content is not None else "silent customer")
+            return 0.3 if content is not None else float(10**6)
+        return 0.5
+
+    def _note(self, wait: Wait, mishap: chances.Mishap) -> None:
+        if mishap:
+            self.log.write(at=instant_text(self.partners.now()), case=wait["case"], what=wait["name"], mishap=mishap)
+
+    async def _confirm(self, late: Confirmation) -> None:
+        outcome = {"kind": "applied", "receipt": dict(late.receipt)}
+        await self._ask("outcome", key=late.key, attempt=late.attempt, outcome=outcome)
+
+    async def _act(self, wait: Wait, staff: Mapping[str, Member], now: datetime) -> None:
+        self._planned[wait["case"], wait["kind"], wait["name"]] = now + timedelta(hours=6)  # if it comes to nothing
+        case = wait["case"]
+        match wait["kind"]:
+            case "offer":
+                choice = chances.reply(self.seed, case, wait["name"], wait["choices"]).choice
+                command = {"do": "decline"} if choice == "declined" else {"do": "choose", "choice": choice}
+                await self._ask("command", case=case, command={**command, "step": wait["step"]})
+            case "follow-up":
+                answer = chances.contentment(self.seed, case, wait["step"]) or {}
+                command = {"do": "answer-follow-up", "answer": {k: to_json(v) for k, v in answer.items()}}  # type: ignore[dict-item] # values of a command are any JSON
+                await self._ask("command", case=case, command=command)
+            case "event":
+                await self._ask("command", case=case, command={"do": "send-signal", "event": wait["name"]})
+            case _:
+                await self._do_task(wait, staff)
+
+    async def _do_task(self, wait: Wait, staff: Mapping[str, Member]) -> None:
+        """Have somebody with the role and the skill do it; who is refused leaves it to the next."""
+        fields = self._answer(wait)
+        able = [name for name, member in sorted(staff.items()) if _can(member, wait)]
+        chances.draw(self.seed, "who", wait["case"], wait["name"]).shuffle(able)
+        for person in able:
+            if await self._ask("answer", case=wait["case"], task=wait["name"], fields=fields, **{"as": person}):
+                return
+
+    def _answer(self, wait: Wait) -> Mapping[str, str]:
+        case, name = wait["case"], wait["name"]
+        if wait["purpose"] == "ask":
+            return chances.filled(self.seed, case, name, wait["fields"])
+        connector, key = str(wait["details"].get("connector", "")), str(wait["details"].get("key", ""))
+        found = self.partners.was_applied(connector, key)
+        receipt = {part: value for part, value in (found or {}).items() if isinstance(value, str)}
+        decided = chances.decision(self.seed, case, name, wait["purpose"], applied=found is not None)
+        return {**receipt, **decided} if wait["purpose"] == "establish" else decided
+
+    async def _ask(self, do: str, **fields: object) -> bool:
+        try:
+            await self.engine.call(do, **fields)
+        except Unavailable:
+            raise
+        except MakegoodError as refused:
+            self.log.write(
+                refused=refused.what, do=do, **{n: str(v) for n, v in fields.items() if n in {"case", "task"}}
+            )
+            return False
+        return True
+
+
+def _can(member: Member, wait: Wait) -> bool:
+    skilled = all(member["skills"].get(skill, 0) >= level for skill, level in wait["skill"].items())
+    return skilled and bool(set(member["roles"]) & set(wait["roles"]))

@@ -1,0 +1,60 @@
+"""Intake: a failure that was told becomes a case, once; or it is said why no playbook is for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from activities.desk import Answer, Desk, case_id
+from activities.library import Library
+from activities.ports import Clock
+from activities.vault import Sealer
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.ids import case_stream
+from domain.intake.choosing import NoPlan, choose
+from domain.intake.rows import FailureTold
+from domain.playbook.plan import FactType
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes failures in."""
+
+    library: Library
+    desk: Desk
+    clock: Clock
+    secret: bytes = field(repr=False)
+
+    async def books(self) -> list[Book]:
+        """Return the newest version of every playbook."""
+        return [await self.library.newest_book(one.name) for one in self.library.newest("playbook")]
+
+    async def receive(self, told: FailureTold, actor: c.Actor) -> Answer | NoPlan:
+        """Open the case of a failure; told again, it is the same case."""
+        name = case_id(self.secret, told.source, told.key)
+        sealer = Sealer(case_stream(name), self.secret)
+        books = await self.books()
+        facts = sealer.facts(told.facts, _types(books, told.failure), told.source)
+        book = choose(books, told.failure, told.market, facts)
+        if isinstance(book, NoPlan):
+            return book
+        now = self.clock.now()
+        command = c.OpenCase(
+            now=now, actor=actor, failure=told.failure, source=told.source, key=told.key, place=told.place,
+            facts=facts, customer=sealer.person(told.customer, told.source), market=told.market,
+            language=told.language, reported_at=min(told.reported_at or now, now), happened_at=told.happened_at,
+            promised=told.promised, delivered=told.delivered,
+        )  # fmt: skip
+        return await self.desk.open(name, command, book, command_id=f"open-{name}", vault=sealer.rows)
+
+
+def _types(books: Sequence[Book], failure: str) -> dict[str, FactType]:
+    """Return the types of facts for sealing: private to one playbook that may get the failure is private to all."""
+    types: dict[str, FactType] = {}
+    for book in books:
+        if any(handled.failure == failure for handled in book.plan.handles):
+            for name, kind in book.plan.facts.items():
+                if kind.private or name not in types:
+                    types[name] = kind
+    return types

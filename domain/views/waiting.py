@@ -1,0 +1,71 @@
+"""Whom a case waits for, and until when: tasks of people, offers and questions before the customer, events to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from domain.case.book import Book
+from domain.case.state import Case, Task
+from domain.ids import keys_of, step_of
+from domain.playbook import plan as p
+from domain.values import Value
+from domain.vocabulary import Words
+
+CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that somebody else has to do; `roles` may (the customer is one), `until` it rings or lapses."""
+
+    kind: Literal["task", "offer", "follow-up", "event"]
+    name: str
+    step: str
+    roles: tuple[str, ...]
+    words: Words
+    until: datetime
+    purpose: str = ""
+    claimed_by: str = ""
+    skill: Mapping[str, int] = field(default_factory=dict)
+    fields: Mapping[str, p.FactType] = field(default_factory=dict)
+    choices: Mapping[str, Words] = field(default_factory=dict)
+    details: Mapping[str, Value] = field(default_factory=dict)
+
+
+def waiting(case: Case, book: Book) -> list[Waiting]:
+    """Return all that a case waits for, the earliest first."""
+    return sorted(_all(case, book), key=lambda one: one.until)
+
+
+def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
+    """Return the form a question is answered with; decisions have forms of their own."""
+    step = book.layout.steps.get(step_of(task.step))
+    return step.form if task.purpose == "ask" and isinstance(step, p.Ask) else {}
+
+
+def _all(case: Case, book: Book) -> Iterator[Waiting]:
+    for name, task in case.tasks.items():
+        if task.status == "open":
+            yield Waiting(
+                "task", name, task.step, task.roles, task.words, task.due, task.purpose, task.claimed_by, task.skill,
+                form_of(book, task), details=task.details,
+            )  # fmt: skip
+    for step, offer in case.offers.items():
+        if not offer.how:
+            words = _offer_words(book, step)
+            yield Waiting("offer", step, step, (CUSTOMER,), words, offer.lapses_at, choices=offer.choices)
+    for path, follow_up in case.follow_ups.items():
+        if follow_up.silent_at is not None and not follow_up.how:
+            survey = book.plan.follow_up[int(keys_of(path)[-1])].survey
+            yield Waiting("follow-up", survey, path, (CUSTOMER,), {"en": survey}, follow_up.silent_at)
+    for step, wait in case.waits.items():
+        if wait.event and not wait.how:
+            yield Waiting("event", wait.event, step, (), {"en": wait.event.replace("-", " ")}, wait.until)
+
+
+def _offer_words(book: Book, step: str) -> Words:
+    found = book.layout.steps.get(step_of(step))
+    return {"en": found.message.replace("-", " ")} if isinstance(found, p.Offer) else {}

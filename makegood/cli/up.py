@@ -1,0 +1,67 @@
+"""`makegood up`: run the engine."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from domain.errors import UsageError
+from makegood.cli.options import Common
+from makegood.cli.output import say
+from workers.engine import Acceleration, Running, run_until_stopped, running
+from workers.settings import Settings
+from workers.shelf import Shelf, read_shelf
+from workers.telemetry import configure
+
+
+def up(
+    *,
+    playbooks: str | None = None,
+    messages: str | None = None,
+    outbox: str | None = None,
+    world: int | None = None,
+    clock: str | None = None,
+    common: Common = Common(),
+) -> None:
+    """Run the engine until it is interrupted. It publishes what lies in the folders of playbooks and messages.
+
+    Args:
+        playbooks: the folder of playbooks.
+        messages: the folder of messages.
+        outbox: the folder that messages are written to.
+        world: run a simulated world of this seed beside it, which all connectors lead to.
+        clock: begin a new journal with an accelerated clock, as START,rate=N.
+    """
+    settings = common.settings(playbooks=playbooks, messages=messages, outbox=outbox)
+    if settings["engine"] != "embedded":
+        raise UsageError(
+            f"“{settings['engine']}” is no engine this version has.", where=settings.values["engine"].origin,
+            remedy='Write engine = "embedded".',
+        )  # fmt: skip
+    if world == 0:
+        raise UsageError("the seed of a world is not 0.", where="--world")
+    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    configure(settings)
+    asyncio.run(_up(settings, shelf, Acceleration.of(clock) if clock else None, world))
+
+
+async def _up(settings: Settings, shelf: Shelf, clock: Acceleration | None, world: int | None) -> None:
+    async with running(settings, shelf, clock=clock, world=world) as it:
+        for line in about(it):
+            say(line)
+        await run_until_stopped(it)
+    say("stopped; every turn was finished.")
+
+
+def about(it: Running) -> list[str]:
+    """Say what runs here."""
+    info, lines = it.house.info, [f"makegood runs {it.house.settings.journal} ({len(it.house.connectors)} connectors)."]
+    if info.clock_start is not None:
+        lines.append(
+            f"  its clock is accelerated: it began at {info.clock_start:%Y-%m-%d %H:%M} UTC and runs"
+            f" {info.clock_rate:,} times as fast"
+        )
+    if it.world is not None:
+        lines.append(f"  the world is simulated; its log: {it.world.log}")
+    lines.append("  stop it with Ctrl-C.")
+    return lines

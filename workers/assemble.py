@@ -1,0 +1,94 @@
+"""Puts the parts together: one journal, everything that reads and writes it, and the ways to the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from activities.cases import Cases
+from activities.clock import JournalClock
+from activities.connectors.outbox import Outbox
+from activities.desk import Desk
+from activities.directory import Directories
+from activities.intake import Intake
+from activities.journal.sqlite import SqliteJournal
+from activities.library import Library
+from activities.messages import Messenger, Performers
+from activities.performing import Connectors, Performer
+from activities.ports import Connector, JournalInfo
+from activities.turn import Taker
+from activities.vault import Vault
+from domain.case.events import EVENT_TYPES
+from domain.events import Event
+from domain.ids import case_stream
+from domain.record import open_record
+from workers.programs import Programs
+from workers.service import Service
+from workers.settings import Settings
+
+ZONES: Mapping[str, tzinfo] = {
+    "us": ZoneInfo("America/New_York"), "gb": ZoneInfo("Europe/London"), "id": ZoneInfo("Asia/Jakarta"),
+    "vn": ZoneInfo("Asia/Ho_Chi_Minh"),
+}  # fmt: skip
+"""The zone in which the customers of a market read times."""
+
+
+@dataclass(slots=True)
+class House:
+    """A journal and all that works on it, in one process."""
+
+    settings: Settings
+    journal: SqliteJournal
+    info: JournalInfo
+    connectors: dict[str, Connector] = field(default_factory=dict)
+    clock: JournalClock = field(init=False)
+    library: Library = field(init=False)
+    cases: Cases = field(init=False)
+    desk: Desk = field(init=False)
+    vault: Vault = field(init=False)
+    directories: Directories = field(init=False)
+    service: Service = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Wire what needs no connector."""
+        self.clock = JournalClock.of(self.info)
+        self.library = Library(self.journal, self.info.clock_rate)
+        self.cases = Cases(self.journal, self.library)
+        self.desk = Desk(self.journal, self.cases, self.clock)
+        self.vault = Vault(self.journal)
+        self.directories = Directories(self.journal, self.clock)
+        intake = Intake(self.library, self.desk, self.clock, self.info.secret)
+        programs = Programs(
+            self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault
+        )  # fmt: skip
+        self.service = Service(
+            self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
+            more=programs.answers(),
+        )  # fmt: skip
+
+    @classmethod
+    async def of(cls, settings: Settings, journal: SqliteJournal) -> House:
+        """Read the journal's row and wire the rest."""
+        house = cls(settings, journal, await journal.info())
+        await house.library.refresh()
+        return house
+
+    def performer(self) -> Performer:
+        """Return the one who does what a turn asks for."""
+        messenger = Messenger(
+            library=self.library, vault=self.vault, channels={"mail": Outbox(Path(self.settings["outbox"]))},
+            clock=self.clock, events_of=self.events_of, secret=self.info.secret, house=self.settings["house"],
+            zones=ZONES,
+        )  # fmt: skip
+        return Performers(messenger, Connectors(self.connectors, self.vault))
+
+    def taker(self) -> Taker:
+        """Return the one loop of this process."""
+        return Taker(self.cases, self.performer(), self.clock)
+
+    async def events_of(self, case: str) -> Sequence[Event]:
+        """Return the facts of a case."""
+        return [open_record(r.data, EVENT_TYPES).event for r in await self.journal.read(case_stream(case))]

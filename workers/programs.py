@@ -1,0 +1,137 @@
+"""What programs ask at the door: failures they tell, outcomes they report, jobs they take, who is waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from activities.cases import Cases
+from activities.desk import Answer, Desk
+from activities.directory import Directories
+from activities.intake import Intake
+from activities.ports import OPEN, Clock, Journal
+from activities.turn import MARGIN_MS
+from activities.vault import Vault
+from domain.case import commands as c
+from domain.case.due import due
+from domain.case.survey import Work
+from domain.clock.instant import instant_text
+from domain.errors import CommandRejected, MakegoodError, NotFoundError, UsageError
+from domain.intake.told import told_from_json
+from domain.values import to_json
+from domain.views.waiting import Waiting, waiting
+from workers.requests import Request, command_id_of, number_of, outcome_of, said, text_of
+from workers.service import Answering
+
+MOST_WAITS = 2_000
+"""So many open cases are looked through for whom they wait for."""
+
+
+@dataclass(slots=True)
+class Programs:
+    """Answers programs: feeds, connectors that answer later, queue workers, the simulated world."""
+
+    journal: Journal
+    cases: Cases
+    desk: Desk
+    directories: Directories
+    intake: Intake
+    clock: Clock
+    vault: Vault
+
+    def answers(self) -> Mapping[str, Answering]:
+        """Return what can be asked."""
+        return {
+            "receive": self._receive, "outcome": self._outcome, "take": self._take, "waiting": self._waiting,
+        }  # fmt: skip
+
+    async def _actor(self, request: Request) -> c.Actor:
+        return await self.directories.actor(text_of(request, "as", ""), text_of(request, "user", ""))
+
+    async def _receive(self, request: Request) -> object:
+        """Take failures in, each answered for itself: a case, a repeat, or why there is no plan for it."""
+        told = request.get("failures")
+        if not isinstance(told, list):
+            raise UsageError("“failures” is a list.")
+        actor = await self._actor(request)
+        return [await self._received(one, actor) for one in told]
+
+    async def _received(self, data: object, actor: c.Actor) -> object:
+        try:
+            answer = await self.intake.receive(told_from_json(data), actor)
+        except MakegoodError as trouble:
+            if trouble.exit_code not in {2, 5}:
+                raise
+            return {"rejected": trouble.what}
+        if isinstance(answer, Answer):
+            return said(answer)
+        return {"rejected" if answer.misfit else "no_plan": answer.why}
+
+    async def _outcome(self, request: Request) -> object:
+        """Record what became of a key: late answers, call-backs of partners, queue workers."""
+        key, attempt, outcome = text_of(request, "key"), number_of(request, "attempt"), outcome_of(request)
+        case = key.partition("/")[0]
+        loaded = await self.cases.existing(case)
+        step = next((s for s, effect in loaded.case.effects.items() if effect.key == key), "")
+        step = step or loaded.case.applied.get(key, "")
+        if not step:
+            raise NotFoundError(f"no effect of the case has the key {key}.", where=case)
+        report = c.ReportOutcome(
+            now=self.clock.now(), actor=c.THE_ENGINE, step=step, attempt=attempt, key=key, outcome=outcome
+        )
+        return said(await self.desk.submit(case, report, command_id=command_id_of(request)))
+
+    async def _take(self, request: Request) -> object:
+        """Begin the most urgent job of a queue in the name of a worker; null when there is none."""
+        queue, by, now = text_of(request, "queue"), text_of(request, "by"), self.clock.now()
+        for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
+            if row.held:
+                continue
+            loaded = await self.cases.existing(row.case)
+            if loaded.book is None:
+                continue
+            for work in due(loaded.case, loaded.book, now).work:
+                if work.is_job and work.queue == queue and work.mode == "send":
+                    began = await self._begin(row.case, work, by)
+                    if began is not None:
+                        return began
+        return None
+
+    async def _begin(self, case: str, work: Work, by: str) -> object:
+        now = self.clock.now()
+        until = now + timedelta(milliseconds=self.clock.stretch(work.timeout_ms + MARGIN_MS))
+        begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
+        try:
+            await self.desk.submit(case, begin, command_id=f"begin-{by}")
+        except CommandRejected:
+            return None
+        request = await self.vault.unseal(work.request)
+        return {
+            "case": case, "step": work.step, "effect": work.effect, "connector": work.contract.name, "key": work.key,
+            "attempt": work.attempt, "request": to_json(request), "timeout_ms": work.timeout_ms,
+        }  # fmt: skip
+
+    async def _waiting(self, request: Request) -> object:
+        """Say whom the open cases wait for, and who there is."""
+        waits = []
+        for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
+            if row.held:
+                continue
+            loaded = await self.cases.existing(row.case)
+            if loaded.book is not None:
+                waits += [{"case": row.case, **_plain(one)} for one in waiting(loaded.case, loaded.book)]
+        members = (await self.directories.load()).members
+        staff = {
+            name: {"roles": sorted(member.roles), "skills": dict(member.skills)} for name, member in members.items()
+        }
+        return {"now": instant_text(self.clock.now()), "waits": waits, "staff": staff}
+
+
+def _plain(one: Waiting) -> dict[str, object]:
+    return {
+        "kind": one.kind, "name": one.name, "step": one.step, "roles": list(one.roles), "words": dict(one.words),
+        "until": instant_text(one.until), "purpose": one.purpose, "claimed_by": one.claimed_by,
+        "skill": dict(one.skill), "fields": {n: (k.type, list(k.words)) for n, k in one.fields.items()},
+        "choices": list(one.choices), "details": to_json(one.details),
+    }  # fmt: skip

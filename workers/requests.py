@@ -1,0 +1,114 @@
+"""Requests as they come through the door: plain data, read with care; and answers as plain data."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from pydantic import TypeAdapter, ValidationError
+
+from activities.desk import Answer
+from activities.ports import Clock
+from activities.publishing import Draft
+from domain.case import commands as c
+from domain.documents import DocumentKind
+from domain.errors import UsageError
+
+Request = Mapping[str, object]
+_COMMAND: TypeAdapter[c.CaseCommand] = TypeAdapter(c.CaseCommand)
+_OUTCOME: TypeAdapter[c.Outcome] = TypeAdapter(c.Outcome)
+_ENGINES_OWN = (c.Tick, c.OpenCase, c.Begin, c.ReportOutcome, c.DeclareLoss)
+
+
+def text_of(request: Request, name: str, default: str | None = None) -> str:
+    """Return a text of a request.
+
+    Raises:
+        UsageError: it is missing or no text.
+    """
+    value = request.get(name, default)
+    if not isinstance(value, str):
+        raise UsageError(f"the request lacks “{name}”.")
+    return value
+
+
+def number_of(request: Request, name: str, default: int | None = None) -> int:
+    """Return a whole number of a request.
+
+    Raises:
+        UsageError: it is missing or no whole number.
+    """
+    value = request.get(name, default)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise UsageError(f"“{name}” is a whole number.")
+    return value
+
+
+def command_id_of(request: Request) -> str:
+    """Return the id the request came with, or a new one."""
+    return text_of(request, "command_id", "") or "cmd-" + secrets.token_hex(12)
+
+
+def command_of(request: Request, actor: c.Actor, clock: Clock) -> c.Command:
+    """Read a command for a case.
+
+    Raises:
+        UsageError: it cannot be read, or is the engine's own.
+    """
+    told = request.get("command")
+    if not isinstance(told, dict):
+        raise UsageError("the request lacks “command”.")
+    try:
+        command = _COMMAND.validate_python({**told, "now": clock.now(), "actor": actor})
+    except ValidationError as trouble:
+        first = trouble.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"the command cannot be read: {first['msg'].lower()}.", where=place) from None
+    if isinstance(command, _ENGINES_OWN):
+        raise UsageError(f"“{command.do}” is the engine's own.")
+    return command
+
+
+def outcome_of(request: Request) -> c.Outcome:
+    """Read the outcome of an effect.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return _OUTCOME.validate_python(request.get("outcome"))
+    except ValidationError as trouble:
+        raise UsageError(f"the outcome cannot be read: {trouble.errors()[0]['msg'].lower()}.") from None
+
+
+def drafts_of(request: Request) -> list[Draft]:
+    """Read the documents to be published.
+
+    Raises:
+        UsageError: they cannot be read.
+    """
+    told = request.get("documents")
+    if not isinstance(told, list):
+        raise UsageError("“documents” is a list.")
+    return [_draft(document) for document in told]
+
+
+def _draft(document: object) -> Draft:
+    match document:
+        case {"kind": str(kind), "name": str(name), "content": str(content), "source": str(source)}:
+            return Draft(_kind(kind), name, content, source)
+        case _:
+            raise UsageError("a document has kind, name, content and source.")
+
+
+def _kind(kind: str) -> DocumentKind:
+    match kind:
+        case "playbook" | "risk-matrix" | "tier-policy" | "message":
+            return kind
+        case _:
+            raise UsageError(f"“{kind}” is no kind of document.")
+
+
+def said(answer: Answer) -> dict[str, object]:
+    """Return an answer as data."""
+    return {"case": answer.case, "seq": answer.seq, "events": list(answer.events), "repeat": answer.repeat}
