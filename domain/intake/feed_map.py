@@ -16,6 +16,8 @@ when: row.delay >= duration("3h")
 happened_at: =row.date
 reported_at: =row.date + row.delay
 facts: {delay: =row.delay, origin: =row.origin}
+people:                          # who is harmed or named: the columns that tell it
+  guest: {key: guest_no, name: guest_name, address: email, language: lang}
 made_up:                         # what the feed does not tell and a trial needs, from a seed
   next_flight: [MG 101, MG 205]
   passengers: {count: [1, 4], fare: [80 USD, 900 USD]}
@@ -45,9 +47,10 @@ _UNITS: Final = ("ms", "s", "m", "h")
 _MARKETS: Final = {"us": "en", "gb": "en", "id": "id", "vn": "vi"}
 _MAP: Final = Shape(
     "a map", ("map", "source", "format", "failure", "market", "columns", "key", "when", "facts"),
-    ("zone", "happened_at", "reported_at", "promised", "delivered", "made_up"),
+    ("zone", "happened_at", "reported_at", "promised", "delivered", "people", "made_up"),
 )  # fmt: skip
 _COLUMN: Final = Shape("a column", (), ("instant", "date", "duration", "money", "weeks_later", "from", "type"))
+_PERSON: Final = Shape("a person", ("key",), ("name", "address", "language"))
 MADE_UP_PEOPLE: Final = Shape("made-up people", ("count", "fare"))
 
 
@@ -59,6 +62,16 @@ class Column:
     name: str
     form: str = ""
     weeks_later: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonColumns:
+    """The columns of the feed that tell a person; "" where it does not tell."""
+
+    key: str
+    name: str
+    address: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ class FeedMap:
     reported_at: str = ""
     promised: str = ""
     delivered: str = ""
+    people: Mapping[str, PersonColumns] = field(default_factory=dict)
     made_up: Mapping[str, MadeUp] = field(default_factory=dict)
 
 
@@ -130,6 +144,10 @@ class _MapReader:
             facts={
                 name: self._expression(node, "")
                 for name, node in read.entries(fields.get("facts"), "facts", FIELD).items()
+            },
+            people={
+                name: self._person(node)
+                for name, node in read.entries(fields.get("people"), "people by fact", FIELD).items()
             },
             made_up={
                 name: self._made_up(node)
@@ -202,6 +220,11 @@ class _MapReader:
         if not errors and wanted and checked.type not in {BASIC[wanted], ANY}:
             errors.append(ExpressionError(f"This is {kind_of_type(checked.type)}, not {wanted}.", "", 1))
         return errors
+
+    def _person(self, node: Node) -> PersonColumns:
+        fields = self.read.fields(node, _PERSON)
+        found = {part: self.read.text(fields.get(part)) for part in (*_PERSON.required, *_PERSON.optional)}
+        return PersonColumns(**found)
 
     def _made_up(self, node: Node) -> MadeUp:
         if isinstance(node, Items):

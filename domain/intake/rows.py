@@ -12,7 +12,7 @@ from domain.clock.duration import parse_duration
 from domain.clock.instant import parse_instant, to_millisecond
 from domain.errors import UsageError
 from domain.expression import EvaluationError, parse
-from domain.intake.feed_map import Column, FeedMap, MadeUp
+from domain.intake.feed_map import Column, FeedMap, MadeUp, PersonColumns
 from domain.money import Money, parse_money
 from domain.values import LARGEST_INTEGER, Value
 
@@ -89,6 +89,7 @@ def read_row(
     except EvaluationError as trouble:
         return Rejected(line, "", trouble.what)
     key = "/".join(str(line) if name == "line" else str(told.get(feed_map.columns[name].name)) for name in feed_map.key)
+    facts |= {name: _person(columns, told, feed_map) for name, columns in feed_map.people.items()}
     facts |= {name: _made_up(made, f"{seed}/{key}/{name}", feed_map) for name, made in feed_map.made_up.items()}
     return FailureTold(
         failure=feed_map.failure, source=feed_map.source, key=key, place=f"row {line}", market=feed_map.market,
@@ -185,6 +186,11 @@ _CELLS: Mapping[str, Callable[[Column, object, str], Value]] = {
     "text": _text, "integer": _integer, "yes_no": _yes_no, "instant": _moment, "date": _day, "duration": _duration,
     "money": _money,
 }  # fmt: skip
+
+
+def _person(columns: PersonColumns, told: Mapping[str, object], feed_map: FeedMap) -> PersonTold:
+    texts = [str(told.get(name) or "") for name in (columns.key, columns.name, columns.address, columns.language)]
+    return PersonTold(texts[0], texts[1], texts[2], texts[3] or feed_map.language)
 
 
 # --- Made up ---------------------------------------------------------------------------------------------------------

@@ -91,7 +91,9 @@ def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], owner: s
     _check_choices(steps)
     return {
         "steps": found,
-        "promises": Promises(frame.read, steps.outlines, steps.loops).promises(fields.get("promises")),
+        "promises": Promises(frame.read, steps.outlines, steps.loops, frame.connectors.languages).promises(
+            fields.get("promises")
+        ),
         "follow_up": frame.follow_up(fields.get("follow_up"), end, steps.outlines),
     }
 

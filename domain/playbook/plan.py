@@ -262,6 +262,8 @@ class PromiseOf(Document):
     since: Literal["reported", "happened", "known"] = "reported"
     kept_by: str
     source: str = ""
+    words: Words = Field(default_factory=dict)
+    """What is promised, to go on from “we promised to …”."""
 
 
 class FollowUp(Document):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -17,7 +17,7 @@ SINCE: Final[tuple[Since, ...]] = get_args(Since)
 KEEPERS: Final = ("do", "ask", "tell", "offer", "remedy")
 """Kinds of steps that can keep a promise."""
 
-_PROMISE = Shape("a promise", ("within",), ("from", "kept_by", "source"))
+_PROMISE = Shape("a promise", ("within",), ("from", "kept_by", "source", "words"))
 _EVERY = Shape(
     "a promise", (), (*_PROMISE.required, *_PROMISE.optional, "tell"),
     {"every": "Promise the first message (within: …, kept_by: …), and write tell steps between waits."},
@@ -31,6 +31,7 @@ class Promises:
     read: Reader
     steps: Mapping[str, Outline]
     loops: Mapping[str, tuple[str, ...]]
+    languages: Sequence[str]
 
     def promises(self, node: Node | None) -> dict[str, p.PromiseOf]:
         """Read all promises."""
@@ -51,6 +52,7 @@ class Promises:
         return p.PromiseOf(
             within=read.duration(fields.get("within")), since=read.word(fields.get("from"), SINCE, "reported"),
             source=read.text(fields.get("source")), kept_by=kept_by,
+            words=read.words(fields.get("words"), self.languages),
         )  # fmt: skip
 
     def default(self, name: str) -> str:

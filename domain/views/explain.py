@@ -67,7 +67,9 @@ class Telling:
         lines = []
         for name, promise in self.case.promises.items():
             known = name if name in {"acknowledge", "resolve"} else "other"
-            what = self.say(f"what.{known}", thing=promise.what)
+            terms = self.book.plan.promises.get(name)
+            what = in_words(terms.words, self.language) if terms is not None else ""
+            what = what or self.say(f"what.{known}", thing=promise.what)
             made = self.say("promise", what=what, due=self.at(promise.due))
             lines.append(made + self.say(f"promise.{promise.status}", at=self.at(promise.at) if promise.at else ""))
         return lines

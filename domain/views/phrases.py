@@ -62,9 +62,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "what.resolve": {"en": "put it right", "id": "menyelesaikannya", "vi": "giải quyết xong"},
     "what.other": {"en": "{thing}", "id": "{thing}", "vi": "{thing}"},
     "done": {
-        "en": "{at}: done: {what}.",
-        "id": "{at}: sudah dilakukan: {what}.",
-        "vi": "{at}: đã thực hiện: {what}.",
+        "en": "{at}: we managed to {what}.",
+        "id": "{at}: kami berhasil {what}.",
+        "vi": "{at}: chúng tôi đã {what}.",
     },
     "told": {
         "en": "{at}: we wrote to you ({what}).",

@@ -29,6 +29,7 @@ _REMEDY = {"approve": "Grant a proposed remedy.", "deny": "Say no to a proposed 
 _HOUSE = {"list": "Who belongs to the house.", "grant": "Let a person act in a role.", "revoke": "End a person's role.",
           "certify": "Record a person's level of a skill."}  # fmt: skip
 _ALONE = {
+    "demo": ("makegood.cli.demo:demo", "Watch failures being put right, in a simulated world."),
     "up": ("makegood.cli.up:up", "Run the engine."),
     "detect": ("makegood.cli.detect:detect", "Read a feed, and open a case for every failure in it."),
 }

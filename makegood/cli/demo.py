@@ -1,0 +1,233 @@
+"""`makegood demo`: watch failures being put right, then read what they came to."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from activities.connectors.world.chances import MISHAPS
+from domain.errors import MakegoodError, NotFoundError
+from domain.money import Money
+from domain.views.wording import in_words, money
+from makegood.cli.options import Common
+from makegood.cli.output import Output, say, strong
+from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
+from workers.engine import Acceleration, Running
+from workers.settings import Settings
+from workers.shelf import read_shelf
+
+_FEED_MAP = "flights.yaml"
+_WIDTH = 100
+_SHOWN = 6
+
+
+def demo(
+    *,
+    feed: Path | None = None,
+    map_: Annotated[Path | None, Parameter(name="--map")] = None,
+    seed: int = 7,
+    playbooks: str | None = None,
+    messages: str | None = None,
+    common: Common = Common(),
+) -> int:
+    """Watch failures being put right, on a fast clock in a simulated world; then read what they came to.
+
+    Args:
+        feed: a feed of real failures, instead of those of the fictional firms.
+        map_: the map of that feed.
+        seed: the seed of everything that is made up.
+        playbooks: the folder of playbooks.
+        messages: the folder of messages.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="makegood-demo-"))
+    settings = common.settings(
+        playbooks=playbooks, messages=messages, outbox=str(folder / "outbox"),
+        journal=common.journal or f"sqlite:///{folder / 'demo.db'}",
+        house="The service desk",
+    )  # fmt: skip
+    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    maps = Path(settings["playbooks"]) / "maps"
+    if feed is not None:
+        feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)]
+    else:
+        feeds = made_up_feeds(folder, maps, seed)
+    clock = read(feeds, seed)
+    _introduce(feeds, clock, seed, made_up=feed is None)
+    began = time.monotonic()
+    live = _Live()
+    shown = asyncio.run(show(settings, shelf, feeds, clock=clock, seed=seed, on_start=_started, on_progress=live.show))
+    live.end()
+    _tell(common.output, shown, settings, time.monotonic() - began)
+    if shown.verdict.breaches:
+        raise MakegoodError(f"the journal is broken: {shown.verdict.breaches[0].what}.")
+    if shown.missing:
+        raise MakegoodError(f"the world did not show: {', '.join(shown.missing)}.", remedy="Try another --seed.")
+    return 0
+
+
+def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up: bool) -> None:
+    if not any(feed.told for feed in feeds):
+        raise NotFoundError("the feed tells no failure.", where=str(feeds[0].path))
+    say(strong("Makegood puts failures right.") + " What you see:")
+    if made_up:
+        say(f"  Three fictional firms; their failures are made up from seed {seed}:")
+    else:
+        say("  Real failures; what their feed does not tell (passengers, fares) is made up from"
+            f" seed {seed}, and its map says what is moved in time:")  # fmt: skip
+    for feed in feeds:
+        rejected = f", {len(feed.found.rejected):,} set aside" if feed.found.rejected else ""
+        say(f"    {feed.firm}: {feed.found.read:,} rows, {len(feed.told):,} failures{rejected} (map {feed.map.name})")
+    say(
+        f"  Partners, staff and customers are simulated in a process of their own (seed {seed}); they refuse, time out,"
+    )
+    say("  lose answers, answer late, stay silent, decline, and come late to their work.")
+    say(f"  The clock begins at {clock.start:%d %B %Y, %H:%M} UTC and runs {clock.rate:,} times as fast: one second is")
+    say(f"  {clock.rate / 3600:.1f} hours.")
+
+
+def _started(it: Running) -> None:
+    say(f"  journal: {it.house.settings.journal}")
+    say("")
+
+
+class _Live:
+    """Progress: one line that changes on a terminal, else a line every few seconds."""
+
+    def __init__(self) -> None:
+        self._tty = sys.stderr.isatty()
+        self._last = 0.0
+
+    def show(self, at: Progress) -> None:
+        open_ = at.phases.total() - at.phases["closed"]
+        text = (
+            f"{at.now:%a %d %b %H:%M}  cases {at.phases.total():>3}  working {open_ - at.phases['resolved']:>3}"
+            f"  resolved {at.phases['resolved']:>3}  closed {at.phases['closed']:>3}  tasks open {at.tasks:>3}"
+            f"  letters {at.messages:>4}"
+        )
+        if self._tty:
+            print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)  # noqa: T201 — progress
+        elif time.monotonic() - self._last > 4:  # noqa: PLR2004 — seconds
+            self._last = time.monotonic()
+            say(text)
+
+    def end(self) -> None:
+        if self._tty:
+            say("")
+
+
+# --- What it came to -------------------------------------------------------------------------------------------------
+def _tell(out: Output, shown: Shown, settings: Settings, seconds: float) -> None:
+    if out.as_json:
+        out.document(_as_data(shown))
+        return
+    for part in (_counts, _money, _promises, _waits, _mishaps, _stories):
+        part(out, shown)
+    journal = settings["journal"]
+    one = shown.stories[0].case[:12] if shown.stories else "CASE"
+    verdict = shown.verdict
+    out.line(strong("Verified"))
+    out.line(f"  {verdict.events:,} events in {verdict.streams:,} streams: {verdict.words}. It took {seconds:.0f} s.")
+    out.line()
+    out.line(strong("Look further"))
+    out.line(f"  export MAKEGOOD_JOURNAL={journal}")
+    out.line(f"  makegood case show {one} · makegood case explain {one} --language id · makegood case events {one}")
+    out.line(f"  letters: {settings['outbox']}")
+
+
+def _heading(out: Output, text: str) -> None:
+    out.line()
+    out.line(strong(text))
+
+
+def _listed(counter: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counter.most_common())
+
+
+def _counts(out: Output, shown: Shown) -> None:
+    found = shown.summary
+    _heading(out, "What failed, and how bad it was")
+    for feed in shown.feeds:
+        unplanned = "; ".join(f"{count:,} without a plan ({why})" for why, count in feed.found.unplanned.items())
+        rest = f"; {unplanned}" if unplanned else ""
+        known = f", {len(feed.found.known):,} known already" if feed.found.known else ""
+        out.line(f"  {feed.firm}: {feed.found.read:,} rows → {len(feed.told):,} failures →"
+                 f" {len(feed.found.opened):,} cases{known}{rest}")  # fmt: skip
+    out.line(f"  {_listed(found.failed)}")
+    out.line("  by tier: " + ", ".join(f"{count:,} {tier}" for tier, count in found.by_tier()))
+    _heading(out, "What was done")
+    out.line(f"  how cases stand: {_listed(found.outcomes)}")
+    out.line(fill("done: " + _listed(found.done), _WIDTH, initial_indent="  ", subsequent_indent="    "))
+    out.line(f"  undone: {_listed(found.undone) or 'nothing'}")
+    out.line(f"  refused: {_listed(found.refused) or 'nothing'}")
+    out.line(
+        f"  {found.messages:,} messages, {found.tasks:,} tasks done by people, {found.escalated:,} escalations,"
+        f" {found.reopened:,} cases reopened"
+    )
+    out.line(
+        f"  {found.unknown:,} times an outcome was unknown; {found.established:,} of them by asking the other side"
+    )
+
+
+def _money(out: Output, shown: Shown) -> None:
+    _heading(out, "What was paid")
+    for (kind, currency), minor in sorted(shown.summary.paid.items()):
+        out.line(f"  {shown.summary.payments[kind]:,} × {kind}: {money(Money(currency, minor), 'en')}")
+
+
+def _promises(out: Output, shown: Shown) -> None:
+    _heading(out, "What was promised")
+    promises = shown.summary.promises
+    out.line(
+        f"  {promises.total():,} promises: {promises['kept']:,} kept, {promises['broken']:,} broken,"
+        f" {promises['open']:,} still running"
+    )
+
+
+def _waits(out: Output, shown: Shown) -> None:
+    _heading(out, "Who waits for whom")
+    waits = shown.summary.waits
+    if not waits:
+        out.line("  Nobody: every case is closed.")
+    for case, one in waits[:_SHOWN]:
+        who = "/".join(one.roles) or "something outside"
+        out.line(f"  {case[:12]} waits for {who}: {in_words(one.words, 'en')}, until {out.instant(one.until)}")
+    if len(waits) > _SHOWN:
+        out.line(f"  … and {len(waits) - _SHOWN:,} more")
+
+
+def _mishaps(out: Output, shown: Shown) -> None:
+    _heading(out, "What the world did to it (from the world's own log)")
+    out.line("  " + ", ".join(f"{shown.mishaps[one]:,} × {one}" for one in MISHAPS))
+
+
+def _stories(out: Output, shown: Shown) -> None:
+    for story in shown.stories:
+        _heading(out, f"{story.title} ({story.case[:12]})")
+        for sentence in story.sentences:
+            out.line(fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+    out.line()
+
+
+def _as_data(shown: Shown) -> dict[str, object]:
+    found = shown.summary
+    return {
+        "feeds": [
+            {"firm": f.firm, "rows": f.found.read, "failures": len(f.told), "opened": f.found.opened}
+            for f in shown.feeds
+        ],
+        "failed": found.failed, "tiers": found.tiers, "outcomes": found.outcomes, "done": found.done,
+        "undone": found.undone, "refused": found.refused, "messages": found.messages, "unknown": found.unknown,
+        "paid": [{"kind": k, "currency": c, "minor": minor} for (k, c), minor in found.paid.items()],
+        "promises": found.promises, "waiting": len(found.waits), "mishaps": shown.mishaps,
+        "stories": [{"case": s.case, "title": s.title, "sentences": s.sentences} for s in shown.stories],
+        "events": shown.verdict.events, "verdict": shown.verdict.words,
+    }  # fmt: skip

@@ -1,0 +1,201 @@
+"""The demonstration: failures of fictional firms (or of a feed), put right by a running engine in a simulated world."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from activities.connectors.world.chances import MISHAPS
+from activities.connectors.world.log import mishaps
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.events import Event
+from domain.intake.rows import FailureTold
+from domain.views.explain import Telling, explain
+from domain.views.summary import Summary
+from workers import detecting
+from workers.assemble import House
+from workers.checking import Verdict, check
+from workers.detecting import Detected
+from workers.engine import Acceleration, Running, run_until_stopped, running
+from workers.made_up import write_feeds
+from workers.settings import Settings
+from workers.shelf import Shelf
+
+RATE = 9_000
+START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+LONGEST_S = 75
+"""So long (real seconds) the demonstration waits for cases to close; who is then still open is said."""
+LOOK_EVERY_S = 0.5
+MOST_CASES = 10_000
+
+
+@dataclass(slots=True)
+class Feed:
+    """A feed to be played: whose it is, its file, its map, and what became of it."""
+
+    firm: str
+    path: Path
+    map: Path
+    told: list[FailureTold] = field(default_factory=list)
+    found: Detected = field(default_factory=Detected)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the demonstration stands."""
+
+    now: datetime
+    to_come: int
+    phases: Counter[str]
+    tasks: int
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case told in plain words, and why it was picked."""
+
+    title: str
+    case: str
+    sentences: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a demonstration came to."""
+
+    feeds: Sequence[Feed]
+    summary: Summary
+    stories: Sequence[Told]
+    mishaps: Counter[str]
+    verdict: Verdict
+
+    @property
+    def missing(self) -> list[str]:
+        """The mishaps that the world did not act out."""
+        return [mishap for mishap in MISHAPS if not self.mishaps[mishap]]
+
+
+def made_up_feeds(folder: Path, maps: Path, seed: int) -> list[Feed]:
+    """Write the feeds of the fictional firms."""
+    return [Feed(one.firm, one.feed, maps / f"{one.map}.yaml") for one in write_feeds(folder, seed, START)]
+
+
+def read(feeds: Sequence[Feed], seed: int) -> Acceleration:
+    """Read the feeds; returns the clock: it begins when the first failure is reported, or after all that happened."""
+    for feed in feeds:
+        feed.told = list(detecting.failures(detecting.read_map(feed.map), feed.path, seed, feed.found))
+    happened = [one.happened_at for feed in feeds for one in feed.told if one.happened_at is not None]
+    reported = [one.reported_at for feed in feeds for one in feed.told if one.reported_at is not None]
+    start = min(reported) - timedelta(hours=1) if reported else max(happened, default=START) + timedelta(days=1)
+    return Acceleration(start.replace(minute=0, second=0, microsecond=0), RATE)
+
+
+async def show(  # noqa: PLR0913 — what a demonstration is made of
+    settings: Settings,
+    shelf: Shelf,
+    feeds: Sequence[Feed],
+    *,
+    clock: Acceleration,
+    seed: int,
+    on_start: Callable[[Running], None],
+    on_progress: Callable[[Progress], None],
+) -> Shown:
+    """Run it.
+
+    Raises:
+        Unavailable: every reason not to start.
+    """
+    async with running(settings, shelf, clock=clock, world=seed) as it:
+        on_start(it)
+        await run_until_stopped(it, lambda it: _play(it, feeds, on_progress))
+        log = it.world.log if it.world is not None else Path()
+        summary, stories = await _told(it.house)
+        return Shown(feeds, summary, stories, mishaps(log), await check(it.house.journal))
+
+
+class _Inside:
+    """Reaches the engine of this very process."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    async def call(self, do: str, **fields: object) -> object:
+        return await self.house.service.handle(do, {"user": "demo", **fields})
+
+
+async def _play(it: Running, feeds: Sequence[Feed], on_progress: Callable[[Progress], None]) -> None:
+    """Tell failures when they are reported, until all cases are closed or the time is over."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + LONGEST_S
+    queue = sorted(
+        ((one.reported_at or it.house.clock.start or START, n, one) for n, f in enumerate(feeds) for one in f.told),
+        key=lambda entry: (entry[0], entry[1], entry[2].key),
+    )  # fmt: skip
+    engine = _Inside(it.house)
+    while loop.time() < deadline:
+        now = it.house.clock.now()
+        while queue and queue[0][0] <= now:
+            _, feed, told = queue.pop(0)
+            await detecting.tell(engine, [told], feeds[feed].found)
+        progress = await _progress(it, len(queue), now)
+        on_progress(progress)
+        if not queue and not progress.phases.total() - progress.phases["closed"]:
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def _progress(it: Running, to_come: int, now: datetime) -> Progress:
+    rows = await it.house.journal.cases(limit=MOST_CASES)
+    tasks = await it.house.journal.tasks(limit=MOST_CASES)
+    outbox = Path(it.house.settings["outbox"])
+    letters = await asyncio.to_thread(lambda: sum(1 for _ in outbox.glob("*/*.txt")))
+    return Progress(now, to_come, Counter(row.phase for row in rows), len(tasks), letters)
+
+
+async def _told(house: House) -> tuple[Summary, list[Told]]:
+    summary, lives = Summary(), list[tuple[Case, Book, Sequence[Event]]]()
+    for row in await house.journal.cases(limit=MOST_CASES):
+        loaded = await house.cases.existing(row.case)
+        if loaded.book is not None:
+            events = await house.events_of(row.case)
+            lives.append((loaded.case, loaded.book, events))
+            summary.add(loaded.case, loaded.book, events)
+    return summary, _stories(lives)
+
+
+def _has(facts: Sequence[Event], kind: type[Event]) -> bool:
+    return any(isinstance(fact, kind) for fact in facts)
+
+
+def _was_established(facts: Sequence[Event]) -> bool:
+    """Say whether an unknown outcome of a step was found out later."""
+    unknown = {fact.step for fact in facts if isinstance(fact, e.OutcomeUnknown)}
+    return any(isinstance(fact, e.StepSucceeded | e.OutcomeEstablished) and fact.step in unknown for fact in facts)
+
+
+_PICKS: Sequence[tuple[str, Callable[[Sequence[Event]], bool]]] = (
+    ("A plan that did not work out and was taken back", lambda facts: _has(facts, e.StepUndone)),
+    ("An outcome that nobody knew for a while, and that was established", _was_established),
+    ("A customer who wanted none of what we offered", lambda facts: _has(facts, e.OfferDeclined)),
+    ("A case that took its course", lambda facts: True),
+)
+
+
+def _stories(lives: Sequence[tuple[Case, Book, Sequence[Event]]]) -> list[Told]:
+    """Pick three cases to tell, each another; closed and short ones first."""
+    order = sorted(lives, key=lambda life: (life[0].phase != "closed", len(life[2])))
+    stories, taken = list[Told](), set[str]()
+    for title, fits in _PICKS:
+        found = next((life for life in order if life[0].id not in taken and fits(life[2])), None)
+        if found is not None and len(stories) < 3:  # noqa: PLR2004 — three are told
+            case, book, events = found
+            taken.add(case.id)
+            stories.append(Told(title, case.id, explain(Telling(case, book, events))))
+    return stories
