@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.events import Event
+from domain.intake.feed_map import FeedMap
 from domain.intake.rows import FailureTold
 from domain.views.explain import Telling, explain
 from domain.views.summary import Summary
@@ -44,6 +45,8 @@ class Feed:
     map: Path
     told: list[FailureTold] = field(default_factory=list)
     found: Detected = field(default_factory=Detected)
+    remarks: list[str] = field(default_factory=list)
+    """What its map changes or makes up, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +90,30 @@ def made_up_feeds(folder: Path, maps: Path, seed: int) -> list[Feed]:
     return [Feed(one.firm, one.feed, maps / f"{one.map}.yaml") for one in write_feeds(folder, seed, START)]
 
 
-def read(feeds: Sequence[Feed], seed: int) -> Acceleration:
+def read(feeds: Sequence[Feed], seed: int, rate: int = RATE) -> Acceleration:
     """Read the feeds; returns the clock: it begins when the first failure is reported, or after all that happened."""
     for feed in feeds:
-        feed.told = list(detecting.failures(detecting.read_map(feed.map), feed.path, seed, feed.found))
+        feed_map = detecting.read_map(feed.map)
+        feed.told = list(detecting.failures(feed_map, feed.path, seed, feed.found))
+        feed.remarks = list(_remarks(feed_map))
     happened = [one.happened_at for feed in feeds for one in feed.told if one.happened_at is not None]
     reported = [one.reported_at for feed in feeds for one in feed.told if one.reported_at is not None]
     start = min(reported) - timedelta(hours=1) if reported else max(happened, default=START) + timedelta(days=1)
-    return Acceleration(start.replace(minute=0, second=0, microsecond=0), RATE)
+    return Acceleration(start.replace(minute=0, second=0, microsecond=0), rate)
+
+
+def _remarks(feed_map: FeedMap) -> Iterator[str]:
+    yield f"a failure is a row with {feed_map.when.replace('row.', '')}"
+    for column in feed_map.columns.values():
+        if column.weeks_later:
+            yield f"“{column.name}” is moved by {column.weeks_later:,} weeks, so that days of the week stay the same"
+    for name, made in feed_map.made_up.items():
+        if made.texts:
+            yield f"{name} is made up: one of {', '.join(made.texts)}"
+        else:
+            low, high = made.count
+            fares = f", fares from {made.fare[0]} to {made.fare[1]}" if made.fare else ""
+            yield f"{name} are made up: {low} to {high} a failure{fares}"
 
 
 async def show(  # noqa: PLR0913 — what a demonstration is made of

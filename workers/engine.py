@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import hashlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -66,10 +67,14 @@ class Running:
     news: list[str] = field(default_factory=list)
 
 
-def make_journal(path: Path, clock: Acceleration | None) -> None:
-    """Make the journal when there is none; an accelerated clock is written into it for good."""
+def make_journal(path: Path, clock: Acceleration | None, world: int | None) -> None:
+    """Make the journal when there is none; an accelerated clock is written into it for good.
+
+    In a simulated world ids depend on its seed alone, so that the same seed makes the same cases.
+    """
     if not path.exists():
-        sqlite.create(path, clock=(clock.start, datetime.now(UTC), clock.rate) if clock else None)
+        secret = hashlib.sha256(f"world {world}".encode()).digest() if world else b""
+        sqlite.create(path, clock=(clock.start, datetime.now(UTC), clock.rate) if clock else None, secret=secret)
 
 
 def _same_clock(info: JournalInfo, clock: Acceleration | None, path: Path) -> None:
@@ -92,7 +97,7 @@ async def running(
     """
     lock = EngineLock(settings.journal)
     try:
-        make_journal(settings.journal, clock)
+        make_journal(settings.journal, clock, world)
         journal = SqliteJournal(settings.journal)
         try:
             _same_clock(await journal.info(), clock, settings.journal)

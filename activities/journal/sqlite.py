@@ -47,8 +47,10 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return db
 
 
-def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None) -> None:
+def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, secret: bytes = b"") -> None:
     """Make a new journal; `clock` is (journal time, real time, rate) of an accelerated one.
+
+    `secret` is what ids of cases and people are derived with: random, but for simulations that are to be repeated.
 
     Raises:
         Unavailable: the folder is missing or may not be written.
@@ -65,7 +67,7 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None) -
             for number, name, text in migrations():
                 _migrate(db, number, name, text)
             start, began, rate = (to_ms(clock[0]), to_ms(clock[1]), clock[2]) if clock else (None, None, 1)
-            row = (secrets.token_hex(8), secrets.token_bytes(32), start, began, rate)
+            row = (secrets.token_hex(8), secret or secrets.token_bytes(32), start, began, rate)
             db.execute("INSERT INTO journal VALUES (1, ?, 1, 'embedded', '', 0, ?, ?, ?, ?)", row)
             db.execute("COMMIT")
     except sqlite3.Error as trouble:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.case import events as e
 from domain.case.people import open_task
 from domain.case.state import Promise
@@ -27,14 +29,19 @@ def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
     terms = survey.book.plan.promises.get(name)
     if terms is None:
         return None
-    if terms.kept_by == RESOLVED:
-        at = survey.case.resolved_at
-    else:
-        state = survey.case.steps.get(terms.kept_by)
-        at = state.at if state and state.status == "done" else None
+    at = survey.case.resolved_at if terms.kept_by == RESOLVED else _delivered(survey, terms.kept_by)
     if at is None or at > promise.due:
         return None
     return e.PromiseKept(at=at, promise=name, by_step="" if terms.kept_by == RESOLVED else terms.kept_by)
+
+
+def _delivered(survey: Survey, step: str) -> datetime | None:
+    """Return when a step was delivered: an offer when it was put before the customer, anything else when done."""
+    offer = survey.case.offers.get(step)
+    if offer is not None:
+        return offer.offered_at
+    state = survey.case.steps.get(step)
+    return state.at if state and state.status == "done" else None
 
 
 def ladder(survey: Survey) -> None:

@@ -346,7 +346,7 @@ def _task(case: Case, task: str, **changes: object) -> None:
 # --- Choices ---------------------------------------------------------------------------------------------------------
 @_on(e.AlternativesOffered)
 def _(case: Case, event: e.AlternativesOffered) -> None:
-    case.offers[event.step] = Offer(event.choices, event.otherwise, event.lapses_at)
+    case.offers[event.step] = Offer(event.choices, event.otherwise, event.at, event.lapses_at)
 
 
 @_on(e.AlternativeChosen)

@@ -77,6 +77,7 @@ class Offer:
 
     choices: Mapping[str, Words]
     otherwise: str
+    offered_at: datetime
     lapses_at: datetime
     chosen: str = ""
     how: Literal["", "chosen", "declined", "lapsed", "called off"] = ""

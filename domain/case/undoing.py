@@ -14,7 +14,7 @@ from domain.case.effects import begin, in_flight_at, within
 from domain.case.people import stuck
 from domain.case.state import StepStatus, Undoing
 from domain.case.survey import Place, Survey, loops_round, place_of
-from domain.ids import keys_of, step_of, undo_path
+from domain.ids import escape, keys_of, step_of, step_path, undo_path
 from domain.playbook import plan as p
 from domain.values import Value
 
@@ -155,8 +155,10 @@ def _later_round(survey: Survey, later: str, earlier: str) -> bool:
     depth = _first_apart(survey, later, earlier) if "[" in later else None
     if depth is None:
         return False
-    loop = survey.book.layout.steps[loops_round(survey, later)[depth]]
+    name = loops_round(survey, later)[depth]
+    loop = survey.book.layout.steps[name]
     if not isinstance(loop, p.Each) or loop.at_once > 1:
         return False
-    done = list(survey.case.steps)
-    return done.index(later) > done.index(earlier)
+    keys = keys_of(later)
+    rounds = [escape(key) for key in survey.case.loops[step_path(name, keys[:depth], escaped=True)].keys]
+    return rounds.index(keys[depth]) > rounds.index(keys_of(earlier)[depth])

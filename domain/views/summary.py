@@ -30,7 +30,8 @@ class Summary:
     refused: Counter[str] = field(default_factory=Counter)
     messages: int = 0
     unknown: int = 0
-    established: int = 0
+    established: Counter[str] = field(default_factory=Counter)
+    """How often an unknown outcome was found out, by how: asked, by a person, by sending the key again."""
     tasks: int = 0
     escalated: int = 0
     reopened: int = 0
@@ -55,6 +56,7 @@ class Summary:
         telling = Telling(case, book, events)
         for event in events:
             self._count(event, telling, book)
+        self._found_out(events)
         self.promises.update(promise.status for promise in case.promises.values())
         for entry in case.ledger.values():
             if entry.status == "paid" and isinstance(entry.amount, Money):
@@ -75,8 +77,6 @@ class Summary:
                 self.messages += 1
             case e.OutcomeUnknown():
                 self.unknown += 1
-            case e.OutcomeEstablished():
-                self.established += 1
             case e.TaskCompleted():
                 self.tasks += 1
             case e.Escalated():
@@ -85,6 +85,23 @@ class Summary:
                 self.reopened += 1
             case _:
                 pass
+
+    def _found_out(self, events: Sequence[Event]) -> None:
+        """Count how unknown outcomes were found out: what follows them tells."""
+        unknown: set[str] = set()
+        for event in events:
+            step = getattr(event, "step", "")
+            match event:
+                case e.OutcomeUnknown():
+                    unknown.add(step)
+                case e.OutcomeEstablished() if step in unknown:
+                    self.established["by a person" if event.how == "person" else "by asking"] += 1
+                    unknown.discard(step)
+                case e.StepSucceeded() | e.RemedyPaid() | e.StepUndone() | e.StepRefused() if step in unknown:
+                    self.established["by the same key again"] += 1
+                    unknown.discard(step)
+                case _:
+                    pass
 
     def by_tier(self) -> list[tuple[str, int]]:
         """Return the tiers, the most urgent first."""

@@ -30,11 +30,12 @@ _WIDTH = 100
 _SHOWN = 6
 
 
-def demo(
+def demo(  # noqa: PLR0913 — the options of a command
     *,
     feed: Path | None = None,
     map_: Annotated[Path | None, Parameter(name="--map")] = None,
     seed: int = 7,
+    rate: int = 9_000,
     playbooks: str | None = None,
     messages: str | None = None,
     common: Common = Common(),
@@ -45,6 +46,7 @@ def demo(
         feed: a feed of real failures, instead of those of the fictional firms.
         map_: the map of that feed.
         seed: the seed of everything that is made up.
+        rate: how much faster than a real one the clock runs.
         playbooks: the folder of playbooks.
         messages: the folder of messages.
     """
@@ -56,11 +58,8 @@ def demo(
     )  # fmt: skip
     shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
     maps = Path(settings["playbooks"]) / "maps"
-    if feed is not None:
-        feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)]
-    else:
-        feeds = made_up_feeds(folder, maps, seed)
-    clock = read(feeds, seed)
+    feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)] if feed is not None else made_up_feeds(folder, maps, seed)
+    clock = read(feeds, seed, rate)
     _introduce(feeds, clock, seed, made_up=feed is None)
     began = time.monotonic()
     live = _Live()
@@ -81,11 +80,12 @@ def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up
     if made_up:
         say(f"  Three fictional firms; their failures are made up from seed {seed}:")
     else:
-        say("  Real failures; what their feed does not tell (passengers, fares) is made up from"
-            f" seed {seed}, and its map says what is moved in time:")  # fmt: skip
+        say(f"  Real failures. What is made up or drawn comes from seed {seed}.")
     for feed in feeds:
         rejected = f", {len(feed.found.rejected):,} set aside" if feed.found.rejected else ""
         say(f"    {feed.firm}: {feed.found.read:,} rows, {len(feed.told):,} failures{rejected} (map {feed.map.name})")
+        for remark in feed.remarks:
+            say(f"      {remark}")
     say(
         f"  Partners, staff and customers are simulated in a process of their own (seed {seed}); they refuse, time out,"
     )
@@ -173,7 +173,8 @@ def _counts(out: Output, shown: Shown) -> None:
         f" {found.reopened:,} cases reopened"
     )
     out.line(
-        f"  {found.unknown:,} times an outcome was unknown; {found.established:,} of them by asking the other side"
+        f"  {found.unknown:,} times nobody knew what had become of a request; found out:"
+        f" {_listed(found.established) or 'not yet'}"
     )
 
 
