@@ -30,6 +30,8 @@ from workers.shelf import Shelf
 
 RATE = 9_000
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+UNDO = "A plan that did not work out and was taken back"
+FOUND_OUT = "An outcome that nobody knew for a while, and that was established"
 LONGEST_S = 75
 """So long (real seconds) the demonstration waits for cases to close; who is then still open is said."""
 LOOK_EVERY_S = 0.5
@@ -81,8 +83,10 @@ class Shown:
 
     @property
     def missing(self) -> list[str]:
-        """The mishaps that the world did not act out."""
-        return [mishap for mishap in MISHAPS if not self.mishaps[mishap]]
+        """What should have been shown and was not: mishaps of the world, an undo, an outcome found out."""
+        stories = {story.title for story in self.stories}
+        wanted = [title for title in (UNDO, FOUND_OUT) if title not in stories]
+        return [*(mishap for mishap in MISHAPS if not self.mishaps[mishap]), *wanted]
 
 
 def made_up_feeds(folder: Path, maps: Path, seed: int) -> list[Feed]:
@@ -200,8 +204,8 @@ def _was_established(facts: Sequence[Event]) -> bool:
 
 
 _PICKS: Sequence[tuple[str, Callable[[Sequence[Event]], bool]]] = (
-    ("A plan that did not work out and was taken back", lambda facts: _has(facts, e.StepUndone)),
-    ("An outcome that nobody knew for a while, and that was established", _was_established),
+    (UNDO, lambda facts: _has(facts, e.StepUndone)),
+    (FOUND_OUT, _was_established),
     ("A customer who wanted none of what we offered", lambda facts: _has(facts, e.OfferDeclined)),
     ("A case that took its course", lambda facts: True),
 )

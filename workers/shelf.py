@@ -6,15 +6,16 @@ the maps of feeds; MESSAGES/*.yaml are the messages.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from activities.publishing import Draft
-from activities.templates import wrong
 from domain.documents import DocumentKind
 from domain.errors import Findings, NotFoundError
+from domain.intake.feed_map import compile_map
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
@@ -34,6 +35,12 @@ class IllegalDocuments(Findings):
         count = f"{len(findings)} finding" + ("s" if len(findings) != 1 else "")
         super().__init__(count + ":\n" + "\n".join(map(str, findings)))
         self.findings = findings
+
+
+_KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] = {
+    "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
+    "staff": compile_staff, "map": compile_map, "message": lambda text, file: compile_message(text, file, lambda _: ()),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -68,11 +75,10 @@ def read_shelf(playbooks: Path, messages: Path) -> Shelf:
     """
     if not playbooks.is_dir():
         raise NotFoundError(f"there is no folder {playbooks}.", remedy="Name the folder with --playbooks DIR.")
-    shelf = Shelf()
+    from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
+
+    shelf = _house(playbooks)
     house = playbooks / "house"
-    shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
-    shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
-    shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
     shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     for path in sorted(messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
@@ -87,6 +93,49 @@ def read_shelf(playbooks: Path, messages: Path) -> Shelf:
     if shelf.policy is not None:
         _draft(shelf, "tier-policy", shelf.policy.name, shelf.policy, house / "tier-policy.yaml")
     return shelf
+
+
+def _house(playbooks: Path) -> Shelf:
+    """Read what playbooks are checked against."""
+    shelf, house = Shelf(), playbooks / "house"
+    shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
+    shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
+    shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
+    return shelf
+
+
+def read_documents(files: Sequence[Path], playbooks: Path, messages: Path) -> Shelf:
+    """Compile single files of any kind against the house of a shelf; only findings about these files count.
+
+    Raises:
+        NotFoundError: a file is missing or cannot be read.
+    """
+    shelf = _house(playbooks)
+    for path in sorted(messages.glob("*.yaml")):
+        message, _ = compile_message(path.read_bytes(), str(path), lambda text: ())
+        if message is not None:
+            shelf.messages[message.message] = message
+    shelf.findings = []
+    for path in files:
+        _document(shelf, path)
+    return shelf
+
+
+def _document(shelf: Shelf, path: Path) -> None:
+    """Compile one file by the kind that its first field names; a playbook is the default."""
+    try:
+        text = path.read_bytes()
+    except OSError as trouble:
+        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
+    kind = next((kind for kind in _KINDS if re.search(rb"^" + kind.encode() + rb"\s*:", text, re.MULTILINE)), "")
+    if kind == "message":
+        from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
+
+        shelf.findings += compile_message(text, str(path), wrong)[1]
+    elif kind:
+        shelf.findings += _KINDS[kind](text, str(path))[1]
+    else:
+        read_playbook(shelf, path)
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:

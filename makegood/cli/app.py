@@ -22,6 +22,10 @@ _CASE = {
     "free": "End a hold.",
     "reopen": "Take a closed case up again, one tier up.",
 }
+_PLAYBOOK = {
+    "validate": "Check playbooks and other documents; every finding at once.",
+    "simulate": "Play made-up failures through a playbook on a virtual clock.",
+}
 _TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes.",
          "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
 _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
@@ -47,6 +51,7 @@ def build() -> cyclopts.App:
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
+    _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
     _group(app, "db", "Look after the journal.", {"upgrade": "Bring the journal's tables to this release."})

@@ -6,7 +6,6 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from textwrap import fill
@@ -16,18 +15,15 @@ from cyclopts import Parameter
 
 from activities.connectors.world.chances import MISHAPS
 from domain.errors import MakegoodError, NotFoundError
-from domain.money import Money
-from domain.views.wording import in_words, money
 from makegood.cli.options import Common
 from makegood.cli.output import Output, say, strong
+from makegood.cli.summing_up import WIDTH, as_data, heading, tell
 from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
 from workers.engine import Acceleration, Running
 from workers.settings import Settings
 from workers.shelf import read_shelf
 
 _FEED_MAP = "flights.yaml"
-_WIDTH = 100
-_SHOWN = 6
 
 
 def demo(  # noqa: PLR0913 — the options of a command
@@ -69,7 +65,7 @@ def demo(  # noqa: PLR0913 — the options of a command
     if shown.verdict.breaches:
         raise MakegoodError(f"the journal is broken: {shown.verdict.breaches[0].what}.")
     if shown.missing:
-        raise MakegoodError(f"the world did not show: {', '.join(shown.missing)}.", remedy="Try another --seed.")
+        raise MakegoodError(f"this seed did not show: {', '.join(shown.missing)}.", remedy="Try another --seed.")
     return 0
 
 
@@ -129,7 +125,7 @@ def _tell(out: Output, shown: Shown, settings: Settings, seconds: float) -> None
     if out.as_json:
         out.document(_as_data(shown))
         return
-    for part in (_counts, _money, _promises, _waits, _mishaps, _stories):
+    for part in (_counts, _mishaps, _stories):
         part(out, shown)
     journal = settings["journal"]
     one = shown.stories[0].case[:12] if shown.stories else "CASE"
@@ -143,92 +139,37 @@ def _tell(out: Output, shown: Shown, settings: Settings, seconds: float) -> None
     out.line(f"  letters: {settings['outbox']}")
 
 
-def _heading(out: Output, text: str) -> None:
-    out.line()
-    out.line(strong(text))
-
-
-def _listed(counter: Counter[str]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in counter.most_common())
-
-
 def _counts(out: Output, shown: Shown) -> None:
-    found = shown.summary
-    _heading(out, "What failed, and how bad it was")
+    heading(out, "What failed, and how bad it was")
     for feed in shown.feeds:
         unplanned = "; ".join(f"{count:,} without a plan ({why})" for why, count in feed.found.unplanned.items())
         rest = f"; {unplanned}" if unplanned else ""
         known = f", {len(feed.found.known):,} known already" if feed.found.known else ""
         out.line(f"  {feed.firm}: {feed.found.read:,} rows → {len(feed.told):,} failures →"
                  f" {len(feed.found.opened):,} cases{known}{rest}")  # fmt: skip
-    out.line(f"  {_listed(found.failed)}")
-    out.line("  by tier: " + ", ".join(f"{count:,} {tier}" for tier, count in found.by_tier()))
-    _heading(out, "What was done")
-    out.line(f"  how cases stand: {_listed(found.outcomes)}")
-    out.line(fill("done: " + _listed(found.done), _WIDTH, initial_indent="  ", subsequent_indent="    "))
-    out.line(f"  undone: {_listed(found.undone) or 'nothing'}")
-    out.line(f"  refused: {_listed(found.refused) or 'nothing'}")
-    out.line(
-        f"  {found.messages:,} messages, {found.tasks:,} tasks done by people, {found.escalated:,} escalations,"
-        f" {found.reopened:,} cases reopened"
-    )
-    out.line(
-        f"  {found.unknown:,} times nobody knew what had become of a request; found out:"
-        f" {_listed(found.established) or 'not yet'}"
-    )
-
-
-def _money(out: Output, shown: Shown) -> None:
-    _heading(out, "What was paid")
-    for (kind, currency), minor in sorted(shown.summary.paid.items()):
-        out.line(f"  {shown.summary.payments[kind]:,} × {kind}: {money(Money(currency, minor), 'en')}")
-
-
-def _promises(out: Output, shown: Shown) -> None:
-    _heading(out, "What was promised")
-    promises = shown.summary.promises
-    out.line(
-        f"  {promises.total():,} promises: {promises['kept']:,} kept, {promises['broken']:,} broken,"
-        f" {promises['open']:,} still running"
-    )
-
-
-def _waits(out: Output, shown: Shown) -> None:
-    _heading(out, "Who waits for whom")
-    waits = shown.summary.waits
-    if not waits:
-        out.line("  Nobody: every case is closed.")
-    for case, one in waits[:_SHOWN]:
-        who = "/".join(one.roles) or "something outside"
-        out.line(f"  {case[:12]} waits for {who}: {in_words(one.words, 'en')}, until {out.instant(one.until)}")
-    if len(waits) > _SHOWN:
-        out.line(f"  … and {len(waits) - _SHOWN:,} more")
+    tell(out, shown.summary)
 
 
 def _mishaps(out: Output, shown: Shown) -> None:
-    _heading(out, "What the world did to it (from the world's own log)")
+    heading(out, "What the world did to it (from the world's own log)")
     out.line("  " + ", ".join(f"{shown.mishaps[one]:,} × {one}" for one in MISHAPS))
 
 
 def _stories(out: Output, shown: Shown) -> None:
     for story in shown.stories:
-        _heading(out, f"{story.title} ({story.case[:12]})")
+        heading(out, f"{story.title} ({story.case[:12]})")
         for sentence in story.sentences:
-            out.line(fill(sentence, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+            out.line(fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="    "))
     out.line()
 
 
 def _as_data(shown: Shown) -> dict[str, object]:
-    found = shown.summary
     return {
         "feeds": [
             {"firm": f.firm, "rows": f.found.read, "failures": len(f.told), "opened": f.found.opened}
             for f in shown.feeds
         ],
-        "failed": found.failed, "tiers": found.tiers, "outcomes": found.outcomes, "done": found.done,
-        "undone": found.undone, "refused": found.refused, "messages": found.messages, "unknown": found.unknown,
-        "paid": [{"kind": k, "currency": c, "minor": minor} for (k, c), minor in found.paid.items()],
-        "promises": found.promises, "waiting": len(found.waits), "mishaps": shown.mishaps,
+        **as_data(shown.summary), "mishaps": shown.mishaps,
         "stories": [{"case": s.case, "title": s.title, "sentences": s.sentences} for s in shown.stories],
         "events": shown.verdict.events, "verdict": shown.verdict.words,
     }  # fmt: skip

@@ -1,0 +1,124 @@
+"""The simulated world on the virtual clock: the same chances, acted out without a network and without waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from activities.connectors.world import chances
+from activities.performing import Performed
+from activities.ports import Clock, Outcome
+from domain.case import commands as c
+from domain.case.book import MESSENGER, Book
+from domain.case.state import Case
+from domain.case.survey import Work
+from domain.playbook.answers import read_field
+from domain.values import Sealed, Value
+from domain.views.waiting import Waiting, waiting
+
+_MESSAGE: Mapping[str, Value] = {
+    "template": "simulated", "digest": "", "channel": "none", "language": "en", "text": Sealed("v_0", ""),
+}  # fmt: skip
+_SOON = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class SimulatedPartners:
+    """Performs effects by chance alone: nothing here could reach the world."""
+
+    seed: int
+    clock: Clock
+    faults: bool = True
+    applied: dict[str, Mapping[str, Value]] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Answer at once."""
+        if work.contract.name == MESSENGER.name:
+            return Performed(c.Applied(message=_MESSAGE))
+        return Performed(self._answer(work))
+
+    def _answer(self, work: Work) -> Outcome:
+        if work.key in self.applied:
+            return c.Applied(receipt=self.applied[work.key])
+        if work.mode == "look-up":
+            return c.NotApplied(why="it is not known there")
+        if not self.faults:
+            return self._apply(work)
+        met = chances.reception(self.seed, work.contract, work.key)
+        first = work.key not in self.met
+        self.met.add(work.key)
+        match met.mishap if first or met.mishap == "refused" else "":
+            case "refused":
+                return c.NotApplied(why=met.reason, refused=True)
+            case "busy":
+                return c.NotApplied(why="busy")
+            case "bad gateway":
+                return c.Unknown(why="bad gateway")
+            case "time-out after the effect" | "lost answer":
+                self._apply(work)
+                return c.Unknown(why="no answer")
+            case "late answer":
+                self._apply(work)
+                return c.Accepted(reference="r", expect_by=self.clock.now() + met.confirm_after)
+            case _:
+                return self._apply(work)
+
+    def _apply(self, work: Work) -> Outcome:
+        made = chances.receipt(self.seed, work.contract, work.key) if work.contract.result else {}
+        self.applied[work.key] = made
+        return c.Applied(receipt=made)
+
+
+@dataclass(slots=True)
+class SimulatedPeople:
+    """Staff and customers of the virtual world: each thing is done once, when chance says."""
+
+    seed: int
+    partners: SimulatedPartners
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def reactions(self, case: Case, book: Book) -> Iterable[tuple[timedelta, c.Command]]:
+        """Return what people set out to do now."""
+        if case.phase == "closed":
+            return
+        for wait in waiting(case, book):
+            name = (wait.kind, wait.name if wait.kind == "task" else wait.step)
+            if name in self.seen:
+                continue
+            self.seen.add(name)
+            now = self.partners.clock.now()
+            yield from self._reaction(case, wait, now)
+
+    def _reaction(self, case: Case, wait: Waiting, now: datetime) -> Iterable[tuple[timedelta, c.Command]]:
+        time_left = max(wait.until - now, _SOON)
+        customer = c.Actor(person=case.customer.id, roles=("customer",))
+        match wait.kind:
+            case "offer":
+                answer = chances.reply(self.seed, case.id, wait.name, list(wait.choices))
+                if answer.choice == "declined":
+                    yield time_left * answer.after, c.DeclineOffer(now=now, actor=customer, step=wait.step)
+                elif answer.choice:
+                    choice = c.ChooseAlternative(now=now, actor=customer, step=wait.step, choice=answer.choice)
+                    yield time_left * answer.after, choice
+            case "follow-up":
+                content = chances.contentment(self.seed, case.id, wait.step)
+                if content is not None:
+                    yield time_left * 0.3, c.AnswerFollowUp(now=now, actor=customer, answer=content)
+            case "event":
+                yield time_left * 0.5, c.SendSignal(now=now, event=wait.name)
+            case "task":
+                yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now)
+
+    def _done(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
+        person = "second" if wait.purpose == "approve" else "first"
+        actor = c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill))
+        if wait.purpose == "ask":
+            kinds = {name: (kind.type, list(kind.words)) for name, kind in wait.fields.items()}
+            texts = chances.filled(self.seed, case.id, wait.name, kinds)
+        else:
+            applied = str(wait.details.get("key", "")) in self.partners.applied
+            texts = chances.decision(self.seed, case.id, wait.name, wait.purpose, applied=applied)
+        answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
+        return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=answer)

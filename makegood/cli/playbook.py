@@ -1,0 +1,80 @@
+"""`makegood playbook`: check playbooks, and try them before anybody is bound by them."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from domain.errors import Findings, NotFoundError, UsageError
+from makegood.cli.options import Common
+from makegood.cli.output import say, strong
+from workers.settings import Settings
+from workers.shelf import Shelf, read_documents
+
+_MOST_CASES = 1_000_000
+
+
+def _read(files: tuple[Path, ...], playbooks: str | None, messages: str | None, common: Common) -> Shelf:
+    settings: Settings = common.settings(playbooks=playbooks, messages=messages)
+    if not files:
+        raise UsageError("no file is named.", remedy="Name one or more, for example playbooks/late-flight.yaml.")
+    return read_documents(files, Path(settings["playbooks"]), Path(settings["messages"]))
+
+
+def validate(*files: Path, playbooks: str | None = None, messages: str | None = None, common: Common = Common()) -> int:
+    """Check playbooks, and other documents of the house; every finding at once.
+
+    Args:
+        files: the files to check.
+        playbooks: the folder whose house (connectors and more) they are checked against.
+        messages: the folder of messages.
+    """
+    shelf, out = _read(files, playbooks, messages, common), common.output
+    if out.as_json:
+        out.document({"files": [str(file) for file in files], "findings": [f.as_json() for f in shelf.findings]})
+    elif shelf.findings:
+        for finding in shelf.findings:
+            out.line(str(finding))
+        say(f"{len(shelf.findings)} finding" + ("s." if len(shelf.findings) > 1 else "."))
+    else:
+        out.line(f"{len(files)} legal." if len(files) > 1 else f"{files[0]} is legal.")
+    return Findings.exit_code if shelf.findings else 0
+
+
+def simulate(
+    file: Path,
+    *,
+    cases: int = 200,
+    seed: int = 1,
+    playbooks: str | None = None,
+    messages: str | None = None,
+    common: Common = Common(),
+) -> None:
+    """Play made-up failures through a playbook on a virtual clock. Nothing is published, nobody is told.
+
+    Args:
+        file: the playbook.
+        cases: how many failures.
+        seed: the seed of what is made up.
+        playbooks: the folder whose house it is tried in.
+        messages: the folder of messages.
+    """
+    from workers.simulating import book_of  # noqa: PLC0415 — validate starts without it
+    from workers.simulating import simulate as play
+
+    if not 1 <= cases <= _MOST_CASES:
+        raise UsageError(f"{cases} is no number of cases.", where="--cases", remedy=f"From 1 to {_MOST_CASES:,}.")
+    shelf = _read((file,), playbooks, messages, common).legal()
+    if not shelf.plans:
+        raise NotFoundError(f"{file} is no playbook.")
+    found = asyncio.run(play(book_of(next(iter(shelf.plans.values())), shelf), cases, seed))
+    from makegood.cli.summing_up import as_data, tell  # noqa: PLC0415 — as above
+
+    if common.json:
+        data = as_data(found.summary)
+        common.output.document({"cases": found.cases, "cpu_seconds": round(found.seconds, 3), **data})
+        return
+    common.output.line(strong(f"{found.cases:,} made-up cases, seed {seed}, on a virtual clock"))
+    tell(common.output, found.summary)
+    speed = found.cases / found.seconds if found.seconds else 0
+    say(f"{found.seconds:.2f} s of one core: {speed:,.0f} cases a second.")

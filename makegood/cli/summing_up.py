@@ -1,0 +1,95 @@
+"""How a summary of many cases is printed, by every command that has one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from textwrap import fill
+
+from domain.money import Money
+from domain.views.summary import Summary
+from domain.views.wording import in_words, money
+from makegood.cli.output import Output, strong
+
+WIDTH = 100
+_SHOWN = 6
+
+
+def heading(out: Output, text: str) -> None:
+    """Begin a part."""
+    out.line()
+    out.line(strong(text))
+
+
+def listed(counter: Counter[str]) -> str:
+    """Return counts as one line, the largest first."""
+    return ", ".join(f"{count:,} {name}" for name, count in counter.most_common())
+
+
+def tell(out: Output, found: Summary) -> None:
+    """Print what cases came to."""
+    out.line(f"  {listed(found.failed)}")
+    out.line("  by tier: " + ", ".join(f"{count:,} {tier}" for tier, count in found.by_tier()))
+    _done(out, found)
+    _money(out, found)
+    _promises(out, found)
+    _waits(out, found)
+
+
+def _done(out: Output, found: Summary) -> None:
+    heading(out, "What was done")
+    out.line(f"  how cases stand: {listed(found.outcomes)}")
+    parts = {"done": found.done, "undone": found.undone, "refused": found.refused}
+    for name, counter in parts.items():
+        text = f"{name}: {listed(counter) or 'nothing'}"
+        out.line(fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
+    out.line(
+        f"  {found.messages:,} messages, {found.tasks:,} tasks done by people, {found.escalated:,} escalations,"
+        f" {found.reopened:,} cases reopened"
+    )
+    out.line(
+        f"  {found.unknown:,} times nobody knew what had become of a request; found out:"
+        f" {listed(found.established) or 'none'}"
+    )
+
+
+def _money(out: Output, found: Summary) -> None:
+    heading(out, "What was paid")
+    if not found.paid:
+        out.line("  nothing")
+    for (kind, currency), minor in sorted(found.paid.items()):
+        out.line(f"  {found.payments[kind]:,} × {kind}: {money(Money(currency, minor), 'en')}")
+
+
+def _promises(out: Output, found: Summary) -> None:
+    heading(out, "What was promised")
+    promises = found.promises
+    out.line(
+        f"  {promises.total():,} promises: {promises['kept']:,} kept, {promises['broken']:,} broken,"
+        f" {promises['open']:,} still running"
+    )
+
+
+def _waits(out: Output, found: Summary) -> None:
+    heading(out, "Who waits for whom")
+    if not found.waits:
+        out.line("  Nobody: every case is closed." if not found.outcomes["still open"] else "  Nobody.")
+    for case, one in found.waits[:_SHOWN]:
+        who = "/".join(one.roles) or "something outside"
+        out.line(f"  {case[:12]} waits for {who}: {in_words(one.words, 'en')}, until {out.instant(one.until)}")
+    if len(found.waits) > _SHOWN:
+        out.line(f"  … and {len(found.waits) - _SHOWN:,} more")
+
+
+def as_data(found: Summary) -> dict[str, object]:
+    """Return a summary as plain data."""
+    return {
+        "failed": found.failed, "tiers": found.tiers, "outcomes": found.outcomes, "done": found.done,
+        "undone": found.undone, "refused": found.refused, "messages": found.messages, "tasks": found.tasks,
+        "escalated": found.escalated, "reopened": found.reopened, "unknown": found.unknown,
+        "established": found.established,
+        "paid": [{"kind": k, "currency": c, "minor": minor} for (k, c), minor in sorted(found.paid.items())],
+        "promises": found.promises,
+        "waiting": [
+            {"case": case, "for": list(one.roles), "what": one.words, "until": one.until} for case, one in found.waits
+        ],
+    }  # fmt: skip
