@@ -78,13 +78,15 @@ class Programs:
         if not step:
             raise NotFoundError(f"no effect of the case has the key {key}.", where=case)
         report = c.ReportOutcome(
-            now=self.clock.now(), actor=c.THE_ENGINE, step=step, attempt=attempt, key=key, outcome=outcome
-        )
+            now=self.clock.now(), actor=c.THE_ENGINE, step=step, attempt=attempt, key=key, outcome=outcome,
+            looked_up=request.get("looked_up") is True,
+        )  # fmt: skip
         return said(await self.desk.submit(case, report, command_id=command_id_of(request)))
 
     async def _take(self, request: Request) -> object:
         """Begin the most urgent job of a queue in the name of a worker; null when there is none."""
         queue, by, now = text_of(request, "queue"), text_of(request, "by"), self.clock.now()
+        able = request.get("connectors")
         for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
             if row.held:
                 continue
@@ -92,7 +94,9 @@ class Programs:
             if loaded.book is None:
                 continue
             for work in due(loaded.case, loaded.book, now).work:
-                if work.is_job and work.queue == queue and work.mode == "send":
+                if work.queue != queue or (isinstance(able, list) and work.contract.name not in able):
+                    continue
+                if work.is_job:
                     began = await self._begin(row.case, work, by)
                     if began is not None:
                         return began
@@ -101,15 +105,16 @@ class Programs:
     async def _begin(self, case: str, work: Work, by: str) -> object:
         now = self.clock.now()
         until = now + timedelta(milliseconds=self.clock.stretch(work.timeout_ms + MARGIN_MS))
-        begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
-        try:
-            await self.desk.submit(case, begin, command_id=f"begin-{by}")
-        except CommandRejected:
-            return None
+        if work.mode == "send":
+            begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
+            try:
+                await self.desk.submit(case, begin, command_id=f"begin-{by}")
+            except CommandRejected:
+                return None
         request = await self.vault.unseal(work.request)
         return {
             "case": case, "step": work.step, "effect": work.effect, "connector": work.contract.name, "key": work.key,
-            "attempt": work.attempt, "request": to_json(request), "timeout_ms": work.timeout_ms,
+            "attempt": work.attempt, "request": to_json(request), "timeout_ms": work.timeout_ms, "mode": work.mode,
         }  # fmt: skip
 
     async def _waiting(self, request: Request) -> object:

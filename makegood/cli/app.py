@@ -15,6 +15,7 @@ _CASE = {
     "show": "Where a case stands.",
     "explain": "A case in plain words, as it could be told to the customer.",
     "events": "Every fact of a case.",
+    "contact": "Record that the customer wrote or called.",
     "choose": "Record what the customer chose.",
     "withdraw": "The customer withdraws.",
     "cancel": "Call a case off; what is half done is undone.",
@@ -30,12 +31,23 @@ _TASK = {"list": "What people are asked to do, the most urgent first.", "show": 
          "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
 _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
 _REMEDY = {"approve": "Grant a proposed remedy.", "deny": "Say no to a proposed remedy."}
-_HOUSE = {"list": "Who belongs to the house.", "grant": "Let a person act in a role.", "revoke": "End a person's role.",
-          "certify": "Record a person's level of a skill."}  # fmt: skip
+_HOUSE = {
+    "list": "Who belongs to the house.",
+    "add": "Take somebody in.",
+    "grant": "Let a person act in a role.",
+    "revoke": "End a person's role.",
+    "certify": "Record a person's level of a skill.",
+}
 _ALONE = {
     "demo": ("makegood.cli.demo:demo", "Watch failures being put right, in a simulated world."),
     "up": ("makegood.cli.up:up", "Run the engine."),
+    "doctor": ("makegood.cli.doctor:doctor", "See what is wrong, and where each setting comes from."),
+    "bench": ("makegood.cli.bench:bench", "Measure this machine; writes docs/figures.md."),
     "detect": ("makegood.cli.detect:detect", "Read a feed, and open a case for every failure in it."),
+}
+_DB = {
+    "upgrade": "Bring the journal's tables to this release.",
+    "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
 }
 INTERRUPTED = 130
 
@@ -47,14 +59,18 @@ def build() -> cyclopts.App:
     for name, (place, text) in _ALONE.items():
         app.command(place, name=name, help=text)
     _group(app, "case", "Look at cases and steer them.", _CASE)
+    case = app["case"]
+    case.command("makegood.cli.opening:open_", name="open", help="Open a case for a failure that somebody tells.")
+    case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
+    _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
-    _group(app, "db", "Look after the journal.", {"upgrade": "Bring the journal's tables to this release."})
+    _group(app, "db", "Look after the journal.", _DB)
     return app
 
 

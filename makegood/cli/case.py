@@ -16,9 +16,11 @@ from domain.values import to_json
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.phrases import LANGUAGES
-from makegood.cli.acting import command
+from makegood.cli.acting import command, find
+from makegood.cli.acting import tell as tell_change
 from makegood.cli.options import Common, instant
 from makegood.cli.output import Output, faint, strong
+from workers.asking import ask
 from workers.opening import Reading, Story, reading
 
 
@@ -134,7 +136,7 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
     """
     story, out = _story(common, case, at), common.output
     if out.as_json:
-        out.document([_record(record) for record in story.records])
+        out.document([record_data(record) for record in story.records])
         return
     rows = [(str(r.seq), out.instant(r.occurred_at), r.type, r.actor, _short(to_json_body(r))) for r in story.records]
     out.table(("seq", "when", "fact", "who", "what"), rows)
@@ -145,7 +147,8 @@ def to_json_body(record: Envelope) -> dict[str, object]:
     return {name: to_json_state(value) for name, value in vars(record.event).items() if name != "at"}
 
 
-def _record(record: Envelope) -> dict[str, object]:
+def record_data(record: Envelope) -> dict[str, object]:
+    """Return a stored event as plain data."""
     parts = ("stream", "seq", "id", "type", "version", "occurred_at", "recorded_at", "actor", "roles", "command")
     return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
 
@@ -228,3 +231,19 @@ def choose(case: str, choice: str, *, offer: str = "", common: Common = Common()
         command(common, case, "decline", step=offer)
     else:
         command(common, case, "choose", step=offer, choice=choice)
+
+
+def contact(case: str, text: str, *, channel: str = "phone", out: bool = False, common: Common = Common()) -> None:
+    """Record that the customer wrote or called, or that somebody answered by hand; the words go into the vault.
+
+    Args:
+        case: the case, or the beginning of its id.
+        text: what was said.
+        channel: by which channel.
+        out: it went to the customer.
+    """
+    direction = "out" if out else "in"
+    name = find(common, case)
+    tell_change(common, ask(
+        common.settings(), "contact", case=name, direction=direction, channel=channel, text=text, **{"as": common.as_}
+    ))  # fmt: skip

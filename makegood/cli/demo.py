@@ -30,7 +30,7 @@ def demo(  # noqa: PLR0913 — the options of a command
     *,
     feed: Path | None = None,
     map_: Annotated[Path | None, Parameter(name="--map")] = None,
-    seed: int = 7,
+    seed: int = 1,
     rate: int = 9_000,
     playbooks: str | None = None,
     messages: str | None = None,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated
+
+from cyclopts import Parameter
+
 from activities.directory import Directories
 from makegood.cli.acting import tell
 from makegood.cli.options import Common
@@ -33,6 +38,31 @@ def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is
             if hasattr(m["skills"], "items") and isinstance(m["roles"], type([]))
         ]  # fmt: skip
         out.table(("person", "roles", "skills", "reports to"), rows)
+
+
+def add(
+    person: str,
+    *,
+    name: str = "",
+    role: Annotated[Sequence[str], Parameter(negative="")] = (),
+    account: Annotated[Sequence[str], Parameter(negative="")] = (),
+    reports_to: str = "",
+    common: Common = Common(),
+) -> None:
+    """Take somebody into the house, or change their name, accounts or superior.
+
+    Args:
+        person: what the person is called here.
+        name: their name; it goes into the vault.
+        role: a role they may act in; may be given many times.
+        account: another account of the same person; may be given many times.
+        reports_to: their superior.
+    """
+    told = {"name": name or person, "accounts": [*account], "reports_to": reports_to}
+    answer = ask(common.settings(), "house", act="add", person=person, **told, **{"as": common.as_})
+    for one in role:
+        ask(common.settings(), "house", act="grant", person=person, role=one, **{"as": common.as_})
+    tell(common, answer)
 
 
 def grant(person: str, role: str, *, common: Common = Common()) -> None:

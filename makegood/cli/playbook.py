@@ -59,15 +59,14 @@ def simulate(
         playbooks: the folder whose house it is tried in.
         messages: the folder of messages.
     """
-    from workers.simulating import book_of  # noqa: PLC0415 — validate starts without it
-    from workers.simulating import simulate as play
+    from workers import simulating  # noqa: PLC0415 — validate starts without it
 
     if not 1 <= cases <= _MOST_CASES:
         raise UsageError(f"{cases} is no number of cases.", where="--cases", remedy=f"From 1 to {_MOST_CASES:,}.")
     shelf = _read((file,), playbooks, messages, common).legal()
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.")
-    found = asyncio.run(play(book_of(next(iter(shelf.plans.values())), shelf), cases, seed))
+    found = asyncio.run(simulating.simulate(simulating.book_of(next(iter(shelf.plans.values())), shelf), cases, seed))
     from makegood.cli.summing_up import as_data, tell  # noqa: PLC0415 — as above
 
     if common.json:

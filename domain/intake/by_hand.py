@@ -1,0 +1,50 @@
+"""A failure told by a person: facts as plain JSON, read by the types a playbook declares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.errors import UsageError
+from domain.intake.rows import PersonTold
+from domain.playbook.answers import read_field
+from domain.playbook.plan import FactType
+
+
+def facts_by_hand(told: Mapping[str, object], types: Mapping[str, FactType], place: str = "") -> dict[str, object]:
+    """Read facts: texts by their type (`"3h"`), people as {key, name, address, language}, records as lists.
+
+    Raises:
+        UsageError: a fact is unknown, missing or of another type; with its name.
+    """
+    unknown = [name for name in told if name not in types]
+    if unknown:
+        raise UsageError(f"the playbook knows no fact “{place}{unknown[0]}”.", remedy=f"It knows: {', '.join(types)}.")
+    missing = [name for name, kind in types.items() if not kind.optional and told.get(name) is None]
+    if missing:
+        kind = types[missing[0]].type
+        raise UsageError(
+            f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=f"Give it: --fact {missing[0]}=…."
+        )
+    return {name: _fact(value, types[name], f"{place}{name}") for name, value in told.items() if value is not None}
+
+
+def _fact(value: object, kind: FactType, place: str) -> object:
+    match kind.type, value:
+        case "person", str():
+            return PersonTold(key=value, name=value)
+        case "person", {"name": str(name), **rest}:
+            key, address, language = (str(rest.get(part) or "") for part in ("key", "address", "language"))
+            return PersonTold(key or name, name, address, language or "en")
+        case "records", list():
+            return [_record(item, kind, f"{place}[{number}].") for number, item in enumerate(value, start=1)]
+        case (("person" | "records"), _):
+            raise UsageError(f"“{place}” is no {kind.type}.", remedy="Give the facts as a file: --facts FILE.json.")
+        case _:
+            text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            return read_field(place, text, kind)
+
+
+def _record(item: object, kind: FactType, place: str) -> object:
+    if not isinstance(item, Mapping):
+        raise UsageError(f"“{place.rstrip('.')}” is no record.")
+    return facts_by_hand(item, kind.of, place)

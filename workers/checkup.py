@@ -1,0 +1,121 @@
+"""A check-up: what is set, where from, and what would keep the engine from running."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from activities.journal import lock, position
+from activities.journal.sqlite import SqliteJournal
+from domain.errors import MakegoodError
+from workers.settings import Settings
+from workers.shelf import read_shelf
+
+LEAST_FREE = 256 * 1024 * 1024
+"""Bytes that should be free where the journal lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that was looked at: how it is, and what to do when it is not well."""
+
+    what: str
+    well: bool
+    how: str
+    remedy: str = ""
+
+
+def examine(settings: Settings) -> list[Sign]:
+    """Look at everything; never raises."""
+    looks: list[tuple[str, Callable[[Settings], Sign]]] = [
+        ("python", _python), ("sqlite", _sqlite), ("journal", _journal), ("engine", _engine), ("disk", _disk),
+        ("documents", _documents), ("connectors", _connectors), ("outbox", _outbox),
+    ]  # fmt: skip
+    return [_looked(what, look, settings) for what, look in looks]
+
+
+def _looked(what: str, look: Callable[[Settings], Sign], settings: Settings) -> Sign:
+    try:
+        return look(settings)
+    except MakegoodError as trouble:
+        first = trouble.what.splitlines()[0]
+        return Sign(
+            what, well=False, how=f"{trouble.where}: {first}" if trouble.where else first, remedy=trouble.remedy
+        )
+
+
+def _python(settings: Settings) -> Sign:
+    return Sign("python", well=sys.version_info >= (3, 11), how=sys.version.split()[0])
+
+
+def _sqlite(settings: Settings) -> Sign:
+    return Sign("sqlite", well=True, how=f"{sqlite3.sqlite_version}, one writer, WAL with synchronous=FULL")
+
+
+def _journal(settings: Settings) -> Sign:
+    path = settings.journal
+    if not path.exists():
+        return Sign("journal", well=True, how=f"{path}: not there yet; makegood up makes it")
+    return asyncio.run(_present(path))
+
+
+async def _present(path: Path) -> Sign:
+    journal = SqliteJournal(path, write=False)
+    try:
+        await position.compare(journal, position.read(position.position_path(path)), str(path))
+        info, where, parked = await journal.info(), await position.present(journal), await journal.parked()
+    finally:
+        await journal.close()
+    clock = f", clock × {info.clock_rate} from {info.clock_start:%Y-%m-%d %H:%M} UTC" if info.clock_start else ""
+    how = f"{path}: {where.position:,} events, epoch {info.epoch}{clock}"
+    if parked:
+        names = ", ".join(f"{one.case[:12]} ({one.why})" for one in parked[:3])
+        return Sign(
+            "journal", well=False, how=f"{how}; parked: {names}", remedy="makegood case show CASE, then free it."
+        )
+    return Sign("journal", well=True, how=how)
+
+
+def _engine(settings: Settings) -> Sign:
+    holder = lock.holder(settings.journal)
+    return Sign("engine", well=True, how=f"runs in {holder}" if holder else "does not run; makegood up starts it")
+
+
+def _disk(settings: Settings) -> Sign:
+    folder = settings.journal.absolute().parent
+    if not folder.is_dir():
+        return Sign("disk", well=False, how=f"there is no folder {folder}", remedy="Make it.")
+    free = shutil.disk_usage(folder).free
+    return Sign(
+        "disk", free >= LEAST_FREE, f"{free // 2**20:,} MiB free at {folder}", "Make room before the journal is full."
+    )
+
+
+def _documents(settings: Settings) -> Sign:
+    folder = Path(settings["playbooks"])
+    shelf = read_shelf(folder, Path(settings["messages"]))
+    if shelf.findings:
+        how, remedy = f"{len(shelf.findings)} findings in {folder}", "makegood playbook validate shows them."
+        return Sign("documents", well=False, how=how, remedy=remedy)
+    return Sign("documents", well=True, how=f"{len(shelf.plans)} playbooks, {len(shelf.messages)} messages, all legal")
+
+
+def _connectors(settings: Settings) -> Sign:
+    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"]))
+    without = [name for name in shelf.contracts if name not in settings.connectors]
+    if without:
+        how = f"{len(without)} of {len(shelf.contracts)} have no address: {', '.join(without[:4])}" + (
+            " …" if len(without) > 4 else ""  # noqa: PLR2004 — as many as fit
+        )
+        remedy = "Write them into [connectors], or run makegood up --world SEED to try things out."
+        return Sign("connectors", well=False, how=how, remedy=remedy)
+    return Sign("connectors", well=True, how=f"{len(shelf.contracts)} with an address")
+
+
+def _outbox(settings: Settings) -> Sign:
+    return Sign("outbox", well=True, how=f"messages are written to {settings['outbox']}")

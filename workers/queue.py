@@ -1,0 +1,128 @@
+"""A queue worker: takes the jobs of one queue at the engine's door, does them, and reports what came of each."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from activities.journal.door import Knock, door_path
+from activities.ports import Call, Connector, Outcome
+from activities.signals import count_outcome, spanning
+from domain.case.commands import Unknown
+from domain.errors import NotFoundError, UsageError
+from domain.values import from_json, to_json
+from workers.asking import user
+from workers.settings import Settings
+
+IDLE_S = 0.25
+"""How long a worker waits when there is no job."""
+
+
+def connectors_of(module: str) -> dict[str, Connector]:
+    """Return the connectors that a module defines, by name.
+
+    Raises:
+        NotFoundError, UsageError: there is no such module, it cannot be imported, or it defines none.
+    """
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError as trouble:
+        raise NotFoundError(
+            f"there is no module {trouble.name}.", remedy="Name it as Python does: package.module."
+        ) from None
+    except Exception as trouble:
+        raise UsageError(f"{module} cannot be imported: {type(trouble).__name__}: {trouble}.") from trouble
+    connectors = {
+        one.contract.name: one
+        for one in vars(found).values()
+        if hasattr(one, "contract") and hasattr(one, "perform") and not isinstance(one, type)
+    }
+    if not connectors:
+        raise UsageError(f"{module} defines no service step.", remedy="Write one with @step; see docs/workers.md.")
+    return connectors
+
+
+@dataclass(slots=True)
+class QueueWorker:
+    """Does one job at a time."""
+
+    knock: Knock
+    queue: str
+    connectors: Mapping[str, Connector]
+    name: str
+    on_done: Callable[[str, str], None] = lambda step, outcome: None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Go on until told to stop; a job that was begun is finished and reported.
+
+        Raises:
+            Unavailable: no engine answers.
+        """
+        number = 0
+        while not stopping.is_set():
+            number += 1
+            if not await self.one(f"{self.name}/{number}"):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), IDLE_S)
+
+    async def one(self, by: str) -> bool:
+        """Take a job, do it, report it; False when there is none.
+
+        Raises:
+            Unavailable: no engine answers.
+        """
+        offers = sorted(self.connectors)
+        job = await self.knock.call("take", queue=self.queue, by=by, connectors=offers, user=user())
+        if not isinstance(job, dict):
+            return False
+        request = from_json(job["request"])
+        call = Call(
+            job["case"], job["step"], job["effect"], job["connector"], job["key"], job["attempt"],
+            request if isinstance(request, Mapping) else {}, job["timeout_ms"],
+        )  # fmt: skip
+        outcome = await self._perform(call, job["mode"])
+        told = {name: to_json(value) for name, value in vars(outcome).items()}
+        looked = job["mode"] == "look-up"
+        await self.knock.call(
+            "outcome", key=call.key, attempt=call.attempt, outcome=told, looked_up=looked, user=user()
+        )
+        self.on_done(call.step, outcome.kind)
+        return True
+
+    async def _perform(self, call: Call, mode: str) -> Outcome:
+        connector = self.connectors[call.connector]
+        with spanning("effect", call.case, connector=call.connector):
+            try:
+                outcome = await (connector.look_up(call) if mode == "look-up" else connector.perform(call))
+            except Exception as trouble:  # noqa: BLE001 — a step's own fault proves nothing about its effect
+                outcome = Unknown(why=f"the step failed: {type(trouble).__name__}")
+            count_outcome(call.connector, outcome.kind)
+        return outcome
+
+
+async def work(settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None]) -> None:
+    """Run a worker until it is interrupted.
+
+    Raises:
+        Unavailable: no engine answers.
+        NotFoundError, UsageError: the module is no use.
+    """
+    connectors = connectors_of(module)
+    knock, stopping = Knock(door_path(settings.journal)), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        name = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
+        await QueueWorker(knock, queue, connectors, name, on_done).run(stopping)
+    finally:
+        await knock.close()
