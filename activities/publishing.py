@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from activities.library import Library
 from activities.ports import Batch, Journal, StreamAppend
-from domain.documents import DocumentKind, Published, content_digest, document_stream
+from domain.documents import Draft, Published, content_digest, document_stream
 from domain.record import Head, Stamp, seal
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A document that was read and found legal: its compiled content (canonical JSON) and what was read."""
-
-    kind: DocumentKind
-    name: str
-    content: str
-    source: str
 
 
 async def publish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from domain.events import Event
@@ -20,6 +21,16 @@ class Published(Event):
     content: str
     source: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that was read and found legal: its compiled content (canonical JSON) and what was read."""
+
+    kind: DocumentKind
+    name: str
+    content: str
+    source: str
 
 
 DOCUMENT_EVENTS: Mapping[str, type[Event]] = {"Published": Published}

@@ -9,9 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from activities.desk import Answer
 from activities.ports import Clock
-from activities.publishing import Draft
 from domain.case import commands as c
-from domain.documents import DocumentKind
+from domain.documents import DocumentKind, Draft
 from domain.errors import UsageError
 
 Request = Mapping[str, object]

@@ -61,6 +61,7 @@ class Door:
         self._handler = handler
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._lines: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Begin to listen; a socket file that a dead engine left behind is replaced (the caller holds the lock)."""
@@ -74,9 +75,20 @@ class Door:
             self._server.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5)
+        for line in self._lines:
+            line.cancel()
+        if self._lines:
+            await asyncio.wait(self._lines)
         self.path.unlink(missing_ok=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = asyncio.ensure_future(self._listen(reader, writer))
+        self._lines.add(line)
+        with contextlib.suppress(asyncio.CancelledError):
+            await line
+        self._lines.discard(line)
+
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
             try:
                 line = await reader.readline()
@@ -155,6 +167,8 @@ class Knock:
                 future = self._waiting.pop(answer["id"], None)
                 if future is not None and not future.done():
                     _settle(future, answer)
+        if self._writer is not None:
+            self._writer.close()
         self._writer = None
         for future in self._waiting.values():
             if not future.done():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from domain.clock.duration import Duration
 from domain.money import EXPONENTS, Money
-from domain.values import Value
+from domain.values import Person, Sealed
 from domain.vocabulary import Words
 
 _MONTHS = {
@@ -64,6 +65,35 @@ def in_words(words: Words, language: str) -> str:
     return words.get(language) or words.get("en") or next(iter(words.values()), "")
 
 
-def plain(value: Value) -> str:
-    """Write a value for a reader who knows no types."""
-    return "" if value is None else str(value)
+_SHORT = 12
+
+
+def brief(value: object) -> str:
+    """Write any value in a few characters, for lists of facts that experts read; references are cut."""
+    if value is None or value == "" or (isinstance(value, Mapping | tuple | list | frozenset) and not value):
+        return ""
+    if isinstance(value, Mapping):
+        words = value.get("en")
+        inside = ", ".join(f"{name}: {brief(inner)}" for name, inner in value.items())
+        return f"“{words}”" if isinstance(words, str) else "{" + inside + "}"
+    if isinstance(value, tuple | list | frozenset):
+        return "[" + ", ".join(map(brief, value)) + "]"
+    return _brief(value)
+
+
+def _brief(value: object) -> str:  # noqa: PLR0911 — a line for each kind  # noqa: PLR0911 — a line for each kind
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S}Z"
+        case Money():
+            return money(value, "en")
+        case Person():
+            return value.id[:_SHORT]
+        case Sealed():
+            return f"({value.ref[:_SHORT]})"
+        case str() if value.startswith("sha256:"):
+            return value[: len("sha256:") + 8] + "…"
+        case _:
+            return str(value)

@@ -16,6 +16,7 @@ from domain.values import to_json
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.phrases import LANGUAGES
+from domain.views.wording import brief
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
 from makegood.cli.options import Common, instant
@@ -138,7 +139,7 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
     if out.as_json:
         out.document([record_data(record) for record in story.records])
         return
-    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, r.actor, _short(to_json_body(r))) for r in story.records]
+    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, r.actor, in_brief(r)) for r in story.records]
     out.table(("seq", "when", "fact", "who", "what"), rows)
 
 
@@ -164,8 +165,10 @@ def to_json_state(value: object) -> object:
     return to_json(value)  # type: ignore[arg-type] # a TypeError is right for anything else
 
 
-def _short(body: Mapping[str, object]) -> str:
-    return " ".join(f"{name}={value}" for name, value in body.items() if value not in ("", None, [], {}))
+def in_brief(record: Envelope) -> str:
+    """Return the body of an event in one line."""
+    parts = ((name, brief(value)) for name, value in vars(record.event).items() if name != "at")
+    return " ".join(f"{name}={text}" for name, text in parts if text)
 
 
 def cancel(case: str, *, why: str, common: Common = Common()) -> None:

@@ -11,7 +11,7 @@ from domain.clock.duration import parse_duration
 from domain.errors import WaitedTooLong
 from domain.ids import case_stream
 from domain.record import Envelope, open_record
-from makegood.cli.case import record_data, to_json_body
+from makegood.cli.case import in_brief, record_data
 from makegood.cli.options import Common
 from makegood.cli.output import Output
 from workers.opening import Reading, reading
@@ -48,5 +48,4 @@ def _show(out: Output, envelope: Envelope) -> None:
     if out.as_json:
         print(json.dumps(record_data(envelope), ensure_ascii=False, default=str), flush=True)  # noqa: T201 — the output
         return
-    what = " ".join(f"{k}={v}" for k, v in to_json_body(envelope).items() if v not in ("", None, [], {}))
-    print(f"{out.instant(envelope.occurred_at)}  {envelope.type:<20} {what}"[:400], flush=True)  # noqa: T201 — the output
+    print(f"{out.instant(envelope.occurred_at)}  {envelope.type:<20} {in_brief(envelope)}", flush=True)  # noqa: T201 — the output

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, tzinfo
 from shutil import get_terminal_size
 
 from domain.errors import MakegoodError
-from domain.values import to_json
 
 _BOLD, _DIM, _OFF = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -63,6 +62,8 @@ def _plain(value: object) -> object:
         return dict(value)
     if isinstance(value, frozenset | set):
         return sorted(value)
+    from domain.values import to_json  # noqa: PLC0415 — help is shown without it
+
     return to_json(value)  # type: ignore[arg-type] # a TypeError is right for anything else
 
 

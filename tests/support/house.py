@@ -11,11 +11,12 @@ from activities.desk import Answer, Desk, case_id
 from activities.library import Library
 from activities.performing import Performed
 from activities.ports import Clock, Journal, Outcome
-from activities.publishing import Draft, publish
+from activities.publishing import publish
 from activities.turn import Taker
 from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.survey import Work
+from domain.documents import Draft
 from domain.playbook.plan import Plan
 from domain.values import Person, Value
 from tests.support.plans import MATRIX, POLICY

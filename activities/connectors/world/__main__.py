@@ -1,6 +1,7 @@
 """Run a simulated world: `python -m activities.connectors.world ORDERS.json`; it prints its port and lives on.
 
-The orders: `seed`, `log` (a file), `door` (the engine's socket), `clock` ({start, began, rate}), `contracts`, `faults`.
+The orders: `seed`, `log` (a file), `door` (the engine's socket), `clock` ({start, began, rate}), `contracts`, `faults`,
+`stay` (wait for an engine to come back).
 It ends when the engine is gone, or when its standard input is closed.
 """
 
@@ -35,7 +36,7 @@ async def main(orders: dict[str, object]) -> None:
     server = serve(partners)
     print(server.server_address[1], flush=True)  # noqa: T201 — who started us reads it
     knock = Knock(Path(str(orders["door"])))
-    people = People(seed, knock, partners, log)
+    people = People(seed, knock, partners, log, stay=bool(orders.get("stay")))
     partners.confirm = people.confirm
     ended = asyncio.ensure_future(asyncio.to_thread(sys.stdin.read))
     living = asyncio.ensure_future(people.live())

@@ -40,7 +40,10 @@ class Confirmation:
 
 @dataclass(slots=True)
 class Partners:
-    """Keeps what was applied by connector and key; a key that comes again is answered, never applied again."""
+    """Keeps what was applied by connector and key.
+
+    Who honours keys answers a key that comes again and never applies it again; the others do, and the log shows it.
+    """
 
     seed: int
     contracts: Mapping[str, Contract]
@@ -73,7 +76,7 @@ class Partners:
 
     def _decide(self, contract: Contract, key: str, attempt: int) -> Answer:
         name = (contract.name, key)
-        if name in self._applied and contract.capability != "neither":
+        if name in self._applied and contract.capability == "keyed":
             self._write(contract.name, key, attempt, "repeated")
             return Answer(200, self._applied[name], wait_ms=2)
         met = reception(self.seed, contract, key)

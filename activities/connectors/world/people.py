@@ -63,12 +63,13 @@ class Seen(TypedDict):
 
 @dataclass(slots=True)
 class People:
-    """Acts out what chance draws: choices, silence, work done in time or late."""
+    """Acts out what chance draws: choices, silence, work done in time or late. With `stay` they outlive the engine."""
 
     seed: int
     engine: Engine
     partners: Partners
     log: WorldLog
+    stay: bool = False
     _planned: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     _late: list[Confirmation] = field(default_factory=list)
 
@@ -82,7 +83,8 @@ class People:
             try:
                 await self._look()
             except Unavailable:
-                return
+                if not self.stay:
+                    return
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def _look(self) -> None:
