@@ -1,0 +1,139 @@
+"""Messages: templates that can do little, letters in the customer's language, and words that end in the vault."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.connectors.outbox import Outbox
+from activities.journal.memory import MemoryJournal
+from activities.ports import Call
+from activities.templates import facts_read, render, wrong
+from activities.vault import Sealer, Vault, commitment, pseudonym
+from domain.case import commands as c
+from domain.clock.duration import Duration
+from domain.errors import UsageError
+from domain.intake.rows import PersonTold
+from domain.money import Money
+from domain.playbook.message import compile_message
+from domain.playbook.plan import FactType
+from domain.record import GENESIS, Head, Stamp, seal
+from domain.values import Person, Sealed, Value
+from domain.views.wording import brief, span
+from tests.support.plans import START
+
+SECRET = b"s" * 32
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ nobody }}", "no placeholder “nobody”"),
+        ("{% for x in story %}{% endfor %}", "cannot do this (for)"),
+        ("{{ story.__class__ }}", "cannot do this"),
+        ("{{ failure['x'] }}", "cannot do this"),
+        ("{{ story|upper }}", "cannot do this (filter)"),
+        ("{{ 2 ** 99 }}", "cannot do this"),
+        ("{{ customer() }}", "cannot do this (call)"),
+        ("{% if story == case %}x{% endif %}", "cannot do this (compare)"),
+        ("{{ failure }}", "failure is not a text"),
+        ("{{ unfinished", "cannot be read"),
+        ("{% set a = 1 %}", "cannot do this"),
+        ("x" * 20_001, "at most 20,000"),
+    ],
+)
+def test_a_template_can_only_name_and_choose(source: str, said: str) -> None:
+    """Whatever is more than a placeholder or an `if` is refused, and never rendered."""
+    assert any(said in what for _, what, _ in wrong(source))
+    with pytest.raises(UsageError):
+        render(source, {"story": "s", "case": "c", "customer": "a", "failure": {}})
+
+
+def test_a_template_is_filled() -> None:
+    """Placeholders, facts and `if` work; a name that has no value is an error, not an empty place."""
+    source = "{% if not story %}none{% else %}{{ story }}, {{ failure.delay }}{% endif %}"
+    assert wrong(source) == []
+    assert facts_read(source) == {"delay"}
+    assert render(source, {"story": "once", "failure": {"delay": "3 hours"}}) == "once, 3 hours"
+    with pytest.raises(UsageError, match="cannot be written"):
+        render("{{ failure.delay }}", {"failure": {}})
+
+
+def test_findings_about_a_message_have_their_place() -> None:
+    """A template is checked where it stands, with the line inside its block."""
+    text = "message: m\nsubject: {en: '{{ nobody }}'}\ntext:\n  en: |\n    Dear,\n    {{ noone }}\n  id: hai\n"
+    message, findings = compile_message(text, "m.yaml", wrong)
+    assert message is None
+    assert [(f.line, f.rule) for f in findings] == [(1, "missing-language"), (2, "template"), (6, "template")]
+
+
+async def test_personal_data_lies_in_the_vault() -> None:
+    """Facts keep references and commitments; the vault gives the people and private texts back for a request."""
+    sealer = Sealer("case/ca_1", SECRET)
+    types = {"note": FactType(type="text", private=True), "who": FactType(type="person")}
+    person = PersonTold("k1", "Rosa Díaz", "rosa@example.org", "id")
+    facts = sealer.facts({"note": "diabetes", "who": person, "n": 3, "list": [{"p": person}]}, types, "desk")
+    assert "Rosa" not in str(facts)
+    assert "diabetes" not in str(facts)
+    assert isinstance(facts["who"], Person)
+    assert facts["who"].id == pseudonym(SECRET, "desk", "k1") != pseudonym(SECRET, "other", "k1")
+    assert isinstance(facts["note"], Sealed)
+    row = next(row for row in sealer.rows if row.ref == facts["note"].ref)
+    assert commitment(row.salt, row.plaintext) == facts["note"].commitment
+    journal = MemoryJournal()
+    await _append(journal, sealer)
+    told = await Vault(journal).unseal(facts)
+    assert told["note"] == "diabetes"
+    assert told["who"] == {"id": facts["who"].id, "name": "Rosa Díaz", "address": "rosa@example.org", "language": "id"}
+    assert (await Vault(journal).person(Person("cu_x", "v_gone"))).name == ""
+
+
+async def _append(journal: MemoryJournal, sealer: Sealer) -> None:
+    from activities.ports import Batch, StreamAppend  # noqa: PLC0415 — only here
+    from domain.house.events import RoleGranted  # noqa: PLC0415 — any event will do
+
+    event = RoleGranted(at=START, person="a", role="desk", by="b")
+    sealed = seal("case/ca_1", Head(0, GENESIS), [event], Stamp("c", "a", (), START, "ev_1"))
+    await journal.append(Batch((StreamAppend("case/ca_1", Head(), sealed, vault=tuple(sealer.rows)),)))
+
+
+def letter(**parts: Value) -> Call:
+    """Return a call to the outbox."""
+    request = {"to": "a@example.org", "name": "Ann", "subject": "S", "text": "Hello", **parts}
+    return Call("ca_1", "apology[a/b]", "tell", "outbox", "ca_1/apology/1", 1, request, 1_000)
+
+
+def _all(folder: Path) -> list[Path]:
+    return list(folder.rglob("*"))
+
+
+async def test_the_outbox_writes_a_letter_once(tmp_path: Path) -> None:
+    """The same key is the same file; a name cannot add a header; without an address nobody can be reached."""
+    box = Outbox(tmp_path)
+    first = await box.perform(letter(name="Ann\nBcc: all@example.org"))
+    assert isinstance(first, c.Applied)
+    assert await box.perform(letter(text="other words")) == first
+    files = [path for path in _all(tmp_path) if path.is_file()]
+    assert len(files) == 1
+    assert files[0].read_text().splitlines()[:3] == ["To: Ann Bcc: all@example.org <a@example.org>", "Subject: S", ""]
+    assert "Hello" in files[0].read_text()
+    assert await box.perform(letter(to="")) == c.NotApplied(why="no_address", refused=True)
+
+
+async def test_an_outbox_that_cannot_be_written_is_unknown(tmp_path: Path) -> None:
+    """A full or forbidden folder proves nothing about the letter."""
+    (tmp_path / "ca_1").write_text("in the way")
+    assert isinstance(await Outbox(tmp_path).perform(letter()), c.Unknown)
+
+
+def test_values_are_put_into_words() -> None:
+    """Spans are told in the reader's language; facts for experts are short."""
+    assert span(Duration(21_180_000), "en") == "5 hours 53 minutes"
+    assert span(Duration(3_600_000), "id") == "1 jam"
+    assert span(Duration(0), "vi") == "0 phút"
+    assert brief({"a": Money("USD", 500), "b": (), "c": START + timedelta(hours=1)}).startswith(
+        "{a: USD 5.00, b: , c: 20"
+    )
+    assert brief({"en": "Do it", "id": "Kerjakan"}) == "“Do it”"
