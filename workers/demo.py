@@ -82,6 +82,11 @@ class Shown:
     verdict: Verdict
 
     @property
+    def mishaps_wanted(self) -> Sequence[str]:
+        """The mishaps that a demonstration has to show."""
+        return MISHAPS
+
+    @property
     def missing(self) -> list[str]:
         """What should have been shown and was not: mishaps of the world, an undo, an outcome found out."""
         stories = {story.title for story in self.stories}

@@ -13,7 +13,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from activities.connectors.world.chances import MISHAPS
 from domain.errors import MakegoodError, NotFoundError
 from makegood.cli.options import Common
 from makegood.cli.output import Output, say, strong
@@ -152,7 +151,7 @@ def _counts(out: Output, shown: Shown) -> None:
 
 def _mishaps(out: Output, shown: Shown) -> None:
     heading(out, "What the world did to it (from the world's own log)")
-    out.line("  " + ", ".join(f"{shown.mishaps[one]:,} × {one}" for one in MISHAPS))
+    out.line("  " + ", ".join(f"{shown.mishaps[one]:,} × {one}" for one in shown.mishaps_wanted))
 
 
 def _stories(out: Output, shown: Shown) -> None:
