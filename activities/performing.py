@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from activities.ports import Call, Connector, Outcome, VaultRow
 from activities.signals import count_outcome, spanning
@@ -14,8 +14,7 @@ from domain.case.survey import Work
 from domain.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Performed:
+class Performed(NamedTuple):
     """An outcome, and the personal texts that belong into the vault with it."""
 
     outcome: Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.errors import ConflictError, Unavailable
@@ -73,8 +73,7 @@ class VaultRow:
     plaintext: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class StreamAppend:
+class StreamAppend(NamedTuple):
     """Events for one stream behind an expected head, with the rows that change in the same transaction."""
 
     stream: str
@@ -112,8 +111,7 @@ class CommandRecord:
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """One atomic append: all of it or nothing."""
 
     appends: Sequence[StreamAppend]
@@ -123,8 +121,7 @@ class Batch:
     """The epoch the writer believes in; 0: whatever the journal says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """Where the batch landed: the positions of its first and last event."""
 
     first: int

@@ -67,7 +67,7 @@ class MemoryJournal:
         for part in batch.appends:
             stream = self._streams.setdefault(part.stream, [])
             for event in part.events:
-                placed = replace(event, position=len(self._all) + 1)
+                placed = event._replace(position=len(self._all) + 1)
                 stream.append(placed)
                 self._all.append(placed)
             if part.row is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.case import clocks, ending
 from domain.case.book import Book
@@ -22,8 +22,7 @@ MOST_MOVES = 10_000
 """What one Tick may do before the playbook counts as running away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """Work for performers, whether a Tick would change something now, and the next instant to look again.
 
     `wake_at` is now while there is work or something for a Tick to do; `next_clock` is the next clock in any case.
