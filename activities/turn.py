@@ -124,6 +124,7 @@ class _OneTurn:
         self.appended = 0
         self.row_behind = False
         self.deadline = monotonic() + BUDGET_S
+        self.now = self._look_at_the_clock()
 
     async def run(self) -> Turn:
         """Repeat: append what is decided for now, perform what was begun; until nothing is due."""
@@ -141,10 +142,12 @@ class _OneTurn:
             await self.taker.cases.set_wake(turn.case, turn.wake_at)
         return turn
 
-    def _now(self) -> datetime:
+    def _look_at_the_clock(self) -> datetime:
+        """Return the journal's time, never before the case's last event; what a turn decides at once shares it."""
         now = self.taker.clock.now()
         last = self.case.last_at
-        return last if last is not None and last > now else now
+        self.now = last if last is not None and last > now else now
+        return self.now
 
     def _take(self, command: c.Command) -> tuple[Event, ...]:
         events = decide(self.case, command, self.book)
@@ -157,13 +160,12 @@ class _OneTurn:
 
     def _plan(self) -> None:
         """Decide what happens now: the Tick, then a Begin for every inline work that nobody has begun."""
-        now = self._now()
-        facts, self.case = tick(self.case, self.book, now)
+        facts, self.case = tick(self.case, self.book, self.now)
         self.pending.extend(facts)
         if monotonic() > self.deadline:
             return
         flying = {flight.work.step for flight in self.flights}
-        for work in due(self.case, self.book, now).work:
+        for work in due(self.case, self.book, self.now).work:
             if work.is_job or work.step in flying:
                 continue
             if work.mode == "send":
@@ -173,10 +175,9 @@ class _OneTurn:
 
     def begin(self, work: Work) -> None:
         """Decide the Begin of a piece of work; it is performed only after it is durable."""
-        now = self._now()
-        until = now + timedelta(milliseconds=self.taker.clock.stretch(work.timeout_ms + MARGIN_MS))
+        until = self.now + timedelta(milliseconds=self.taker.clock.stretch(work.timeout_ms + MARGIN_MS))
         by = self.taker.next_by()
-        begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
+        begin = c.Begin(now=self.now, step=work.step, attempt=work.attempt, by=by, until=until)
         if not self.inline:
             self.redo.append(begin)
         if self._take(begin):
@@ -185,8 +186,8 @@ class _OneTurn:
     def outcome(self, work: Work, performed: Performed) -> None:
         """Decide what an outcome makes of the case; it stays in hand until it is committed."""
         report = c.ReportOutcome(
-            now=self._now(), step=work.step, attempt=work.attempt, key=work.key, outcome=performed.outcome,
-            looked_up=work.mode == "look-up",
+            now=self._look_at_the_clock(), step=work.step, attempt=work.attempt, key=work.key,
+            outcome=performed.outcome, looked_up=work.mode == "look-up",
         )  # fmt: skip
         self.redo.append(report)
         self.vault.extend(performed.vault)
@@ -201,7 +202,7 @@ class _OneTurn:
             in_turn = bool(self.begun or self.flights)
             try:
                 self.loaded, _landed = await self.taker.cases.append(
-                    self.loaded, self.pending, book=self.book, now=self._now(), command=self.taker.next_by(),
+                    self.loaded, self.pending, book=self.book, now=self.now, command=self.taker.next_by(),
                     vault=self.vault, after=self.case, in_turn=in_turn,
                 )  # fmt: skip
             except HeadMoved:
@@ -215,8 +216,9 @@ class _OneTurn:
     async def _again(self) -> None:
         self.loaded = await self.taker.cases.existing(self.case.id)
         self.case, self.pending, self.begun = self.loaded.case, [], []
+        self._look_at_the_clock()
         for command in self.redo:
-            self._take(c.at(command, self._now()))
+            self._take(c.at(command, self.now))
         if self.inline:
             self._plan()
 
@@ -236,7 +238,7 @@ class _OneTurn:
             self.outcome(flight.work, flight.task.result())
 
     def _result(self) -> Turn:
-        now = self._now()
+        now = self._look_at_the_clock()
         found = due(self.case, self.book, now)
         jobs: Sequence[Work] = [work for work in found.work if work.is_job]
         inline = len(found.work) > len(jobs)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import cache
+from typing import ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from domain.clock.instant import Instant
 
@@ -16,6 +17,13 @@ class Event(BaseModel):
     version: ClassVar[int] = 1
 
     at: Instant
+
+    @classmethod
+    @cache
+    def instants(cls) -> tuple[str, ...]:
+        """Return the names of the fields that hold an instant, or may."""
+        kinds = {name: {field.annotation, *get_args(field.annotation)} for name, field in cls.model_fields.items()}
+        return tuple(name for name, kind in kinds.items() if kind & {AwareDatetime, Instant})
 
     def documents(self) -> tuple[str, ...]:
         """Return the digests of the documents this fact relied on, beyond those its case is pinned to."""

@@ -109,10 +109,13 @@ def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list
     sealed, prev, seq = [], head.hash, head.seq
     for number, event in enumerate(events):
         seq += 1
-        kind, event_id = type(event), f"{stamp.event_ids}{number:03d}"
-        body = {name: instant_text(v) if type(v) is datetime else v for name, v in event.__dict__.items()}
-        at, relied_on = body.pop("at"), event.documents()
+        kind, event_id, relied_on = type(event), f"{stamp.event_ids}{number:03d}", event.documents()
         documents = _encode(relied_on) if relied_on else "[]"
+        body = event.__dict__.copy()
+        for name in kind.instants():
+            if (moment := body[name]) is not None:
+                body[name] = instant_text(moment)
+        at = body.pop("at")
         data = (
             f'{actor}{_encode(body)}{command}{documents},"id":"{event_id}","occurred_at":"{at}"'
             f'{behalf}{prev}{recorded}{seq}{named}{kind.__name__}","version":{kind.version}}}'

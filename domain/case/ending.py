@@ -1,8 +1,8 @@
 """How a case ends: resolved, followed up, its root cause named, closed; or wound up when it is called off.
 
-The closure rule (case.md of the design, in words of this code): closing needs evidence of outcome (what was fixed or
-given), procedure (promises, choices) and interaction (what the playbook says must have been given), nothing open in
-ledger and undo, and the root cause where it is required.
+The closure rule: closing needs evidence of outcome (what was fixed or given), procedure (promises, choices) and
+interaction (what the playbook says must have been given), nothing open in ledger and undo, and the root cause where it
+is required.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from typing import TypeVar
 
 from domain.case import events as e
@@ -28,7 +27,8 @@ from domain.ids import undo_path
 from domain.values import Person, Value
 
 _T = TypeVar("_T")
-_DICTS = tuple(f.name for f in fields(Case) if str(f.type).startswith("dict["))
+_OWN = "_own"
+"""Where a draft keeps the names of the tables that are its own already, until it is a case."""
 
 
 def evolve(case: Case, event: Event) -> Case:
@@ -38,12 +38,16 @@ def evolve(case: Case, event: Event) -> Case:
 
 def fold(case: Case, events: Iterable[Event]) -> Case:
     """Return the case with these facts; the given case is left as it is."""
-    draft = _fork(case)
+    draft = object.__new__(Case)
     space = draft.__dict__
+    space.update(case.__dict__)
+    space.pop(SEEN, None)
+    space[_OWN] = set[str]()
     for event in events:
         if draft.last_at is None or event.at > draft.last_at:
             space["last_at"] = event.at
         _HANDLERS[type(event)](draft, event)
+    del space[_OWN]
     return draft
 
 
@@ -52,14 +56,13 @@ def named(case: str) -> Case:
     return Case(id=case)
 
 
-def _fork(case: Case) -> Case:
-    draft = object.__new__(Case)
-    space = draft.__dict__
-    space.update(case.__dict__)
-    space.pop(SEEN, None)
-    for name in _DICTS:
+def _own(draft: Case, name: str) -> dict[str, object]:
+    """Return a table of a draft to write into: copied from the case it comes from when it is first written."""
+    space, own = draft.__dict__, draft.__dict__[_OWN]
+    if name not in own:
+        own.add(name)
         space[name] = space[name].copy()
-    return draft
+    return space[name]  # type: ignore[no-any-return] # a table of the case, by its name
 
 
 def _changed(value: _T, **changes: object) -> _T:
@@ -88,17 +91,17 @@ def _put(case: Case, **changes: object) -> None:
 
 
 def _end(case: Case, step: str, status: StepStatus, event: Event, why: str = "") -> None:
-    case.steps[step] = StepState(status, event.at, why)
+    _own(case, "steps")[step] = StepState(status, event.at, why)
     back = undo_path(step)
     if status == "done" and back in case.effects:  # done anew: what took it back before does not count any more
-        case.steps.pop(back, None)
+        _own(case, "steps").pop(back, None)
         _effect(case, back, status="retry", again_at=event.at, failures=0)
 
 
 def _effect(case: Case, step: str, **changes: object) -> None:
     effect = case.effects.get(step)
     if effect is not None:
-        case.effects[step] = _changed(effect, **changes)
+        _own(case, "effects")[step] = _changed(effect, **changes)
 
 
 # --- Coming in -------------------------------------------------------------------------------------------------------
@@ -147,10 +150,10 @@ def _(case: Case, event: e.PlanAdopted) -> None:
 # --- Steps -----------------------------------------------------------------------------------------------------------
 @_on(e.StepStarted)
 def _(case: Case, event: e.StepStarted) -> None:
-    case.sent[f"{event.step}@{event.attempt}"] = event.key
+    _own(case, "sent")[f"{event.step}@{event.attempt}"] = event.key
     before = case.effects.get(event.step)
     same = before is not None and before.occurrence == event.occurrence
-    case.effects[event.step] = Effect(
+    _own(case, "effects")[event.step] = Effect(
         kind=event.effect, key=event.key, occurrence=event.occurrence, attempt=event.attempt,
         connector=event.connector, request=event.request, by=event.by, since=event.at, until=event.until,
         first_at=before.first_at if before and same and before.first_at else event.at,
@@ -162,7 +165,7 @@ def _applied(case: Case, step: str, attempt: int, receipt: Mapping[str, Value]) 
     _effect(case, step, status="applied", receipt=receipt)
     key = case.sent.get(f"{step}@{attempt}")
     if key is not None:
-        case.applied[key] = step
+        _own(case, "applied")[key] = step
 
 
 @_on(e.StepAccepted)
@@ -207,15 +210,17 @@ def _(case: Case, event: e.StepSkipped) -> None:
 
 @_on(e.EvaluationFailed)
 def _(case: Case, event: e.EvaluationFailed) -> None:
-    case.faults[event.step] = event.why
+    _own(case, "faults")[event.step] = event.why
 
 
 @_on(e.OutcomeUnknown)
 def _(case: Case, event: e.OutcomeUnknown) -> None:
     if event.key:
-        case.sent[f"{event.step}@{event.attempt}"] = event.key
+        _own(case, "sent")[f"{event.step}@{event.attempt}"] = event.key
     if event.step not in case.effects:  # begun, if at all, in the part of the journal that was lost
-        case.effects[event.step] = Effect("do", event.key, 1, 0, "", {}, "", event.at, event.at, first_at=event.at)
+        _own(case, "effects")[event.step] = Effect(
+            "do", event.key, 1, 0, "", {}, "", event.at, event.at, first_at=event.at
+        )
     asked = case.effects[event.step].asked + 1
     _effect(case, event.step, status="unknown", why=event.why, again_at=event.look_at, asked=asked)
 
@@ -233,29 +238,29 @@ def _(case: Case, event: e.DivergenceFound) -> None:
 
 @_on(e.BranchTaken)
 def _(case: Case, event: e.BranchTaken) -> None:
-    case.branches[event.step] = event.branch
+    _own(case, "branches")[event.step] = event.branch
 
 
 @_on(e.LoopBegan)
 def _(case: Case, event: e.LoopBegan) -> None:
-    case.loops[event.step] = Loop(event.keys, event.items)
+    _own(case, "loops")[event.step] = Loop(event.keys, event.items)
 
 
 @_on(e.WaitBegan)
 def _(case: Case, event: e.WaitBegan) -> None:
-    case.waits[event.step] = Wait(event.at, event.until, event.event)
+    _own(case, "waits")[event.step] = Wait(event.at, event.until, event.event)
 
 
 @_on(e.WaitEnded)
 def _(case: Case, event: e.WaitEnded) -> None:
     wait = case.waits.get(event.step)
     if wait is not None:
-        case.waits[event.step] = _changed(wait, how=event.how)
+        _own(case, "waits")[event.step] = _changed(wait, how=event.how)
 
 
 @_on(e.SignalReceived)
 def _(case: Case, event: e.SignalReceived) -> None:
-    case.signals.setdefault(event.event, event.at)
+    _own(case, "signals").setdefault(event.event, event.at)
 
 
 # --- Undoing ---------------------------------------------------------------------------------------------------------
@@ -264,7 +269,7 @@ def _(case: Case, event: e.UndoBegan) -> None:
     name = undoing_name(event.block, event.plan)
     before = case.undos.get(name)
     could_not = before.could_not if before else ()
-    case.undos[name] = Undoing(event.block, event.plan, event.steps, event.why, event.at, could_not=could_not)
+    _own(case, "undos")[name] = Undoing(event.block, event.plan, event.steps, event.why, event.at, could_not=could_not)
 
 
 @_on(e.StepUndone)
@@ -288,7 +293,7 @@ def _(case: Case, event: e.UndoFinished) -> None:
     undoing = case.undos.get(name)
     if undoing is not None:
         left = (*undoing.could_not, *event.could_not, *event.instead)
-        case.undos[name] = _changed(undoing, finished=True, could_not=left)
+        _own(case, "undos")[name] = _changed(undoing, finished=True, could_not=left)
 
 
 def undoing_name(block: str, plan: int) -> str:
@@ -299,7 +304,7 @@ def undoing_name(block: str, plan: int) -> str:
 # --- People ----------------------------------------------------------------------------------------------------------
 @_on(e.TaskOpened)
 def _(case: Case, event: e.TaskOpened) -> None:
-    case.tasks[event.task] = Task(
+    _own(case, "tasks")[event.task] = Task(
         event.step, event.purpose, (event.role,), event.words, event.at, event.due, event.skill, event.details
     )
 
@@ -340,13 +345,13 @@ def _(case: Case, event: e.TaskDue) -> None:
 
 def _task(case: Case, task: str, **changes: object) -> None:
     if task in case.tasks:
-        case.tasks[task] = _changed(case.tasks[task], **changes)
+        _own(case, "tasks")[task] = _changed(case.tasks[task], **changes)
 
 
 # --- Choices ---------------------------------------------------------------------------------------------------------
 @_on(e.AlternativesOffered)
 def _(case: Case, event: e.AlternativesOffered) -> None:
-    case.offers[event.step] = Offer(event.choices, event.otherwise, event.at, event.lapses_at)
+    _own(case, "offers")[event.step] = Offer(event.choices, event.otherwise, event.at, event.lapses_at)
 
 
 @_on(e.AlternativeChosen)
@@ -370,14 +375,16 @@ def _(case: Case, event: e.OfferLapsed) -> None:
 def _answered(case: Case, step: str, chosen: str, how: str) -> None:
     offer = case.offers.get(step)
     if offer is not None:
-        case.offers[step] = _changed(offer, chosen=chosen, how=how)
+        _own(case, "offers")[step] = _changed(offer, chosen=chosen, how=how)
 
 
 # --- Remedies --------------------------------------------------------------------------------------------------------
 @_on(e.RemedyProposed)
 def _(case: Case, event: e.RemedyProposed) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
-    case.ledger[event.entry] = Entry(event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at)
+    _own(case, "ledger")[event.entry] = Entry(
+        event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at
+    )
 
 
 @_on(e.RemedyApproved)
@@ -410,13 +417,13 @@ def _(case: Case, event: e.PayoutFailed) -> None:
 
 def _entry(case: Case, entry: str, **changes: object) -> None:
     if entry in case.ledger:
-        case.ledger[entry] = _changed(case.ledger[entry], **changes)
+        _own(case, "ledger")[entry] = _changed(case.ledger[entry], **changes)
 
 
 # --- Promises and escalation -----------------------------------------------------------------------------------------
 @_on(e.PromiseMade)
 def _(case: Case, event: e.PromiseMade) -> None:
-    case.promises[event.promise] = Promise(event.to, event.what, event.due, event.at, event.arithmetic)
+    _own(case, "promises")[event.promise] = Promise(event.to, event.what, event.due, event.at, event.arithmetic)
 
 
 @_on(e.PromiseKept)
@@ -431,7 +438,7 @@ def _(case: Case, event: e.PromiseBroken) -> None:
 
 def _promise(case: Case, promise: str, **changes: object) -> None:
     if promise in case.promises:
-        case.promises[promise] = _changed(case.promises[promise], **changes)
+        _own(case, "promises")[promise] = _changed(case.promises[promise], **changes)
 
 
 @_on(e.Escalated)
@@ -474,7 +481,7 @@ def _(case: Case, event: e.ResolutionRejected) -> None:
 
 @_on(e.FollowUpScheduled)
 def _(case: Case, event: e.FollowUpScheduled) -> None:
-    case.follow_ups[event.step] = FollowUpState(event.due)
+    _own(case, "follow_ups")[event.step] = FollowUpState(event.due)
 
 
 @_on(e.FollowUpAsked)
@@ -489,7 +496,7 @@ def _(case: Case, event: e.FollowUpDone) -> None:
 
 def _follow_up(case: Case, step: str, **changes: object) -> None:
     if step in case.follow_ups:
-        case.follow_ups[step] = _changed(case.follow_ups[step], **changes)
+        _own(case, "follow_ups")[step] = _changed(case.follow_ups[step], **changes)
 
 
 @_on(e.RootCauseNamed)
@@ -518,7 +525,7 @@ def _(case: Case, event: e.CaseReopened) -> None:
         case, phase="working", outcome=None, resolved_at=None, accepted="", winding_up="", review_by=event.review_by,
         reopened=case.reopened + 1,
     )  # fmt: skip
-    case.follow_ups.clear()
+    _put(case, follow_ups={})
 
 
 # --- Out of the ordinary ---------------------------------------------------------------------------------------------
@@ -541,29 +548,29 @@ def _(case: Case, event: e.HoldReviewDue) -> None:
 @_on(e.StepRetriedByHand)
 def _(case: Case, event: e.StepRetriedByHand) -> None:
     step = event.step
-    case.steps.pop(step, None)
-    case.faults.pop(step, None)
-    case.offers.pop(step, None)
-    case.waits.pop(step, None)
-    case.branches.pop(step, None)
-    case.retries[step] = case.retries.get(step, 0) + 1
-    case.hands[step] = (*case.hands.get(step, ()), event.by)
+    _own(case, "steps").pop(step, None)
+    _own(case, "faults").pop(step, None)
+    _own(case, "offers").pop(step, None)
+    _own(case, "waits").pop(step, None)
+    _own(case, "branches").pop(step, None)
+    _own(case, "retries")[step] = case.retries.get(step, 0) + 1
+    _own(case, "hands")[step] = (*case.hands.get(step, ()), event.by)
     _effect(case, step, status="retry", again_at=event.at, failures=0)
     for name, entry in case.ledger.items():
         if entry.step == step and entry.status == "approved":
-            case.ledger[name] = _changed(entry, method=0)
+            _own(case, "ledger")[name] = _changed(entry, method=0)
 
 
 @_on(e.StepSkippedByHand)
 def _(case: Case, event: e.StepSkippedByHand) -> None:
-    case.faults.pop(event.step, None)
-    case.hands[event.step] = (*case.hands.get(event.step, ()), event.by)
+    _own(case, "faults").pop(event.step, None)
+    _own(case, "hands")[event.step] = (*case.hands.get(event.step, ()), event.by)
     _end(case, event.step, "skipped", event, event.why)
 
 
 @_on(e.StepUndoneByHand)
 def _(case: Case, event: e.StepUndoneByHand) -> None:
-    case.hands[event.step] = (*case.hands.get(event.step, ()), event.by)
+    _own(case, "hands")[event.step] = (*case.hands.get(event.step, ()), event.by)
 
 
 @_on(e.LossDeclared)

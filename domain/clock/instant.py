@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated
 
@@ -16,7 +16,7 @@ def to_millisecond(moment: datetime) -> datetime:
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
     spare = moment.microsecond % 1000
-    return moment - timedelta(microseconds=spare) if spare else moment
+    return moment.replace(microsecond=moment.microsecond - spare) if spare else moment
 
 
 @lru_cache(maxsize=4_096)

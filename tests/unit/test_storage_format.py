@@ -28,6 +28,13 @@ def test_the_storage_format_is_what_was_pinned() -> None:
     assert now == json.loads(PINNED.read_text(encoding="utf-8")), "a stored name changed: give the type a new version"
 
 
+def test_every_instant_of_an_event_is_known_as_one() -> None:
+    """What the schema calls a date-time is written as plain text, in every event type."""
+    for kind in EVENT_TYPES.values():
+        fields = kind.model_json_schema(mode="validation")["properties"].items()
+        assert {name for name, field in fields if "date-time" in json.dumps(field)} == set(kind.instants()), kind
+
+
 texts = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20)
 names = st.from_regex(r"[a-z_]{1,8}", fullmatch=True)
 plain = st.recursive(
