@@ -14,7 +14,18 @@ from typing import NamedTuple, Protocol
 from pydantic import TypeAdapter
 
 from activities.library import Library
-from activities.ports import Appended, Batch, CommandRecord, Count, Journal, StreamAppend, Unique, VaultRow
+from activities.ports import (
+    NO_TENURE,
+    Appended,
+    Batch,
+    CommandRecord,
+    Count,
+    Journal,
+    StreamAppend,
+    Tenure,
+    Unique,
+    VaultRow,
+)
 from activities.rows import case_row, promise_changes, task_rows
 from domain.case.book import Book
 from domain.case.due import due
@@ -81,6 +92,8 @@ class Cases:
 
     journal: Journal
     library: Library
+    tenure: Tenure = NO_TENURE
+    """What this process believes of the journal; the engine's own once it has taken over."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
     _code: str = field(default_factory=_code_digest)
 
@@ -170,7 +183,7 @@ class Cases:
         part = StreamAppend(
             stream, loaded.head, sealed, row, task_rows(case, events), promise_changes(case.id, events), vault
         )
-        landed = await self.journal.append(Batch((part,), claims, record))
+        landed = await self.journal.append(Batch((part,), claims, record, self.tenure))
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)
         return behind, landed

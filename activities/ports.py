@@ -111,14 +111,31 @@ class CommandRecord:
     answer: str
 
 
+class Tenure(NamedTuple):
+    """What a writer believes of the journal: its epoch, and the term of the engine that runs it; 0: whatever it says.
+
+    A new epoch begins when the journal moved or was restored, a new term when another engine took over.
+    """
+
+    epoch: int = 0
+    term: int = 0
+
+    def is_over(self, now: Tenure) -> bool:
+        """Say whether the journal has gone on to another epoch or term."""
+        return self.epoch not in {0, now.epoch} or self.term not in {0, now.term}
+
+
+NO_TENURE = Tenure()
+"""A writer that goes by whatever the journal says."""
+
+
 class Batch(NamedTuple):
     """One atomic append: all of it or nothing."""
 
     appends: Sequence[StreamAppend]
     claims: Sequence[Unique | Count] = ()
     command: CommandRecord | None = None
-    epoch: int = 0
-    """The epoch the writer believes in; 0: whatever the journal says."""
+    tenure: Tenure = NO_TENURE
 
 
 class Appended(NamedTuple):
@@ -160,6 +177,13 @@ class CommandRepeated(Exception):
 class StaleWriter(Unavailable):
     """The journal changed hands or epochs: this process may no longer write."""
 
+    def __init__(self, mine: Tenure, now: Tenure) -> None:
+        """Say what changed."""
+        super().__init__(
+            f"the journal is in epoch {now.epoch}, term {now.term}; this process is of {mine.epoch}, {mine.term}.",
+            remedy="Another engine took over, or the journal moved: end this process.",
+        )
+
 
 # --- The journal -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
@@ -192,6 +216,14 @@ class Journal(Protocol):
         """Return the journal's own row."""
         ...
 
+    async def open_epoch(self) -> JournalInfo:
+        """Begin a new epoch: writers of the old one are refused from now on."""
+        ...
+
+    async def take_over(self, holder: str) -> Tenure:
+        """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
+        ...
+
     async def append(self, batch: Batch) -> Appended:
         """Append one batch.
 
@@ -200,7 +232,7 @@ class Journal(Protocol):
             ClaimRefused: a claim does not hold (nothing is written).
             CommandRepeated: the command's id and digest are known (nothing is written).
             ConflictError: the command's id is known with another digest.
-            StaleWriter: the epoch changed.
+            StaleWriter: the tenure is over.
             Unavailable: the disk is full, the file read-only, the journal gone.
         """
         ...

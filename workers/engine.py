@@ -16,7 +16,7 @@ from activities.connectors.guard import GuardedClient
 from activities.connectors.http import HttpConnector
 from activities.journal import position, sqlite
 from activities.journal.door import Door, door_path
-from activities.journal.lock import EngineLock
+from activities.journal.lock import EngineLock, holder
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import JournalInfo
 from activities.publishing import publish
@@ -116,6 +116,7 @@ async def _opened(
     where = position.position_path(settings.journal)
     await position.compare(journal, position.read(where), str(settings.journal))
     it = await House.of(settings, journal)
+    it.cases.tenure = await journal.take_over(holder(settings.journal))
     await put_in_force(it, shelf)
     engine = Engine(journal, it.taker(), it.clock)
     it.desk.nudge = engine.nudge

@@ -23,6 +23,7 @@ from activities.ports import (
     PromiseChange,
     StaleWriter,
     TaskRow,
+    Tenure,
     Unique,
     VaultRow,
 )
@@ -49,6 +50,7 @@ class MemoryJournal:
         self._vault: dict[str, VaultRow] = {}
         self._snapshots: dict[str, tuple[Head, str, bytes]] = {}
         self._parked: dict[str, Parked] = {}
+        self._term = 0
 
     async def info(self) -> JournalInfo:
         """Return the journal's own row."""
@@ -58,6 +60,11 @@ class MemoryJournal:
         """Begin a new epoch: writers of the old one are refused from now on."""
         self._info = replace(self._info, epoch=self._info.epoch + 1)
         return self._info
+
+    async def take_over(self, holder: str) -> Tenure:
+        """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
+        self._info, self._term = replace(self._info, holder=holder), self._term + 1
+        return Tenure(self._info.epoch, self._term)
 
     async def append(self, batch: Batch) -> Appended:
         """Append one batch; see the port."""
@@ -81,8 +88,8 @@ class MemoryJournal:
         return Appended(first, len(self._all))
 
     def _check(self, batch: Batch) -> None:
-        if batch.epoch and batch.epoch != self._info.epoch:
-            raise StaleWriter(f"the journal is in epoch {self._info.epoch}, this writer in {batch.epoch}.")
+        if batch.tenure.is_over(now := Tenure(self._info.epoch, self._term)):
+            raise StaleWriter(batch.tenure, now)
         if batch.command is not None and batch.command.id in self._commands:
             known = self._commands[batch.command.id]
             if known.digest != batch.command.digest:

@@ -24,6 +24,7 @@ from activities.ports import (
     Parked,
     PromiseChange,
     TaskRow,
+    Tenure,
     VaultRow,
 )
 from domain.errors import Unavailable
@@ -203,10 +204,10 @@ class SqliteJournal:
         await self._run(lambda db: db.execute("UPDATE journal SET epoch = epoch + 1"))
         return await self.info()
 
-    async def take_over(self, holder: str) -> int:
-        """Write down who runs this journal; returns the new term."""
+    async def take_over(self, holder: str) -> Tenure:
+        """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
         await self._run(lambda db: db.execute("UPDATE journal SET holder = ?, term = term + 1", (holder,)))
-        return int(self._db.execute("SELECT term FROM journal").fetchone()[0])
+        return Tenure(*self._db.execute("SELECT epoch, term FROM journal").fetchone())
 
     async def append(self, batch: Batch) -> Appended:
         """Append one batch; see the port."""

@@ -17,6 +17,7 @@ from typing import cast
 
 from activities.journal.instants import to_ms
 from activities.ports import (
+    NO_TENURE,
     Appended,
     Batch,
     CaseRow,
@@ -27,6 +28,7 @@ from activities.ports import (
     PromiseChange,
     StaleWriter,
     TaskRow,
+    Tenure,
     Unique,
     VaultRow,
 )
@@ -89,7 +91,7 @@ class Writer:
         self._db = connect()
         self._next_position = _one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
         self._next_stream = _one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
-        self._epoch = 0
+        self._tenure = NO_TENURE
         self.failed: Unavailable | None = None
         self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
         self._waiting: deque[Request] = deque()
@@ -199,7 +201,7 @@ class Writer:
     # --- Checking ----------------------------------------------------------------------------------------------------
     def _load(self, group: _Group, batches: Sequence[Batch]) -> None:
         """Fetch what the group is checked against and is not in memory: heads, commands, claims."""
-        self._epoch = _one(self._db, "SELECT epoch FROM journal")
+        self._tenure = Tenure(*self._db.execute("SELECT epoch, term FROM journal").fetchone())
         unknown = {part.stream for batch in batches for part in batch.appends if part.stream not in self._heads}
         heads = _among(self._db, "SELECT name, id, seq, hash FROM streams WHERE name IN", unknown)
         for name, number, seq, digest in cast("list[tuple[str, int, int, str]]", heads):
@@ -238,8 +240,8 @@ class Writer:
         return Appended(first, self._next_position - 1)
 
     def _check(self, group: _Group, batch: Batch) -> None:
-        if batch.epoch and batch.epoch != self._epoch:
-            raise StaleWriter(f"the journal is in epoch {self._epoch}, this writer in {batch.epoch}.")
+        if batch.tenure.is_over(self._tenure):
+            raise StaleWriter(batch.tenure, self._tenure)
         if batch.command is not None and batch.command.id in group.commands:
             known = group.commands[batch.command.id][0]
             if known.digest != batch.command.digest:

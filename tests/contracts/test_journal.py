@@ -23,6 +23,7 @@ from activities.ports import (
     StaleWriter,
     StreamAppend,
     TaskRow,
+    Tenure,
     Unique,
     VaultRow,
 )
@@ -260,8 +261,21 @@ async def test_a_writer_of_an_old_epoch_is_refused(journal: Adapter) -> None:
     await journal.open_epoch()
     part = StreamAppend("case/a", Head(), events("case/a", Head()))
     with pytest.raises(StaleWriter):
-        await journal.append(Batch((part,), epoch=epoch))
-    await journal.append(Batch((part,), epoch=epoch + 1))
+        await journal.append(Batch((part,), tenure=Tenure(epoch)))
+    await journal.append(Batch((part,), tenure=Tenure(epoch + 1)))
+
+
+async def test_who_takes_over_ends_the_turns_of_who_ran_it_before(journal: Adapter) -> None:
+    """A turn of the engine before writes nothing; commands, which belong to no engine, still do."""
+    before = await journal.take_over("one")
+    now = await journal.take_over("two")
+    assert (await journal.info()).holder == "two"
+    part = StreamAppend("case/a", Head(), events("case/a", Head()))
+    with pytest.raises(StaleWriter):
+        await journal.append(Batch((part,), tenure=before))
+    landed = await journal.append(Batch((part,), tenure=now))
+    after = StreamAppend("case/a", head(part.events), events("case/a", head(part.events)))
+    assert (await journal.append(Batch((after,)))).first == landed.last + 1
 
 
 async def test_a_cancelled_append_is_whole_or_absent(journal: Adapter) -> None:
