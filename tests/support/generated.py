@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any
 
 from domain.clock.duration import Duration
 from domain.playbook import plan as p
@@ -51,7 +52,7 @@ class Drawing:
             return ("failure.missing == 3",)  # has no value: a person decides
         return (self.one_of("failure.flag", "not failure.flag", "failure.size > 3", 'case.tier == "high"'),)
 
-    def _guard(self) -> dict[str, object]:
+    def _guard(self) -> dict[str, Any]:
         which = self.chance.randrange(8)
         if which == 0:
             return {"when": self._condition()}
