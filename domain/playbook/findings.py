@@ -64,6 +64,9 @@ RULES: Final[Mapping[str, str]] = {
     "kept-by": "A promise is kept by a step outside of loops, or by `resolved`.",
     "close-needs": "What closing needs is given by a step.",
     "ladder": "A ladder goes up, and its last rung may decide everything.",
+    "bad-hours": "Hours are written as 09:00-17:00; those of a day stand in order, with time between them.",
+    "bad-offset": "The offsets of a clock are written as “+07:00”; they rise, and begin before the first day.",
+    "calendar-days": "A calendar covers 1 day to 30 years; its days stand in order, once, within what it covers.",
     "matrix-order": "A worse or likelier failure never has a lower tier.",
 }
 """Every rule by its id, in one line."""

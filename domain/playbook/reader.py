@@ -241,7 +241,7 @@ class Reader:
         try:
             return parse(node.text)
         except UsageError as error:
-            rule = "not-yet" if "calendar" in error.what else rule
+            rule = "not-yet" if "needs a calendar" in error.what else rule
             self.report.add(rule, node.at, error.what, error.remedy or remedy)
             return None
 

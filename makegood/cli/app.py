@@ -38,6 +38,7 @@ _HOUSE = {
     "revoke": "End a person's role.",
     "certify": "Record a person's level of a skill.",
 }
+_CALENDAR = {"freeze": "Freeze holidays, clock and hours of a place to a document."}
 _ALONE = {
     "demo": ("makegood.cli.demo:demo", "Watch failures being put right, in a simulated world."),
     "up": ("makegood.cli.up:up", "Run the engine."),
@@ -66,6 +67,7 @@ def build() -> cyclopts.App:
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
+    _group(app, "calendar", "Working calendars.", _CALENDAR)
     _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.playbook.findings import RULES
+from tests.unit.test_calendar_document import BAD_CALENDARS
 from tests.unit.test_playbook_house import BAD_HOUSE
 from tests.unit.test_playbook_load import BAD, MARK, marked
 from tests.unit.test_playbook_rules import FIELDS, STEPS
@@ -237,7 +238,7 @@ def test_all_findings_at_once() -> None:
 
 def test_every_rule_is_shown() -> None:
     """There is a bad file for every rule, in this file or beside it."""
-    tables: list[tuple[object, str]] = [*BAD, *FIELDS, *STEPS, *BLOCKS, *REMEDIES, *BAD_HOUSE]
+    tables: list[tuple[object, str]] = [*BAD, *FIELDS, *STEPS, *BLOCKS, *REMEDIES, *BAD_HOUSE, *BAD_CALENDARS]
     shown = {rule for _, rules in tables for rule in rules.split()}
     elsewhere = {"yaml-size", "yaml-encoding", "pivot-last", "read-before-done", "template", "too-many-steps"}
     assert set(RULES) == shown | elsewhere

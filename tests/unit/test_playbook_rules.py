@@ -55,6 +55,8 @@ FIELDS: list[Case] = [
     ({"promises": "promises: {acknowledge: {within: ▸2}}"}, "bad-duration"),
     ({"promises": "promises: {acknowledge: {within: ▸-2h}}"}, "bad-duration"),
     ({"promises": "promises: {acknowledge: {within: ▸soon}}"}, "bad-duration"),
+    ({"promises": "promises: {acknowledge: {within: ▸calendar}}"}, "bad-duration"),
+    ({"promises": "promises: {acknowledge: {within: ▸٣h}}"}, "bad-duration"),
     ({"promises": "promises: {acknowledge: {within: 1h, from: ▸now}}"}, "unknown-word"),
     ({"promises": "promises: {acknowledge: {within: 1h, kept_by: ▸apologies}}"}, "unknown-step"),
     ({"promises": "promises: {call: ▸{within: 1h}}"}, "kept-by"),
