@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict
-
+from domain.model import Model
 from domain.values import AnyDuration
 from domain.vocabulary import Level, Likelihood, Tier
 
@@ -18,11 +17,7 @@ TIERS: tuple[Tier, ...] = get_args(Tier)
 """From the least to the most urgent."""
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RiskMatrix(_Document):
+class RiskMatrix(Model):
     """Per scale, level and likelihood the tier; the highest over the scales counts. A versioned document."""
 
     name: str
@@ -34,7 +29,7 @@ class RiskMatrix(_Document):
         return max(found, key=TIERS.index, default="routine")
 
 
-class Rung(_Document):
+class Rung(Model):
     """One rung of a house's escalation ladder, counted from the opening of the case."""
 
     after: AnyDuration
@@ -42,7 +37,7 @@ class Rung(_Document):
     to: str
 
 
-class TierClocks(_Document):
+class TierClocks(Model):
     """What a tier asks for: how long people have, and who is called when.
 
     `stuck`: for a person to decide about a stuck step. `establish`: to find out an unknown outcome. `root_cause` and
@@ -59,7 +54,7 @@ class TierClocks(_Document):
     ladder: tuple[Rung, ...] = ()
 
 
-class TierPolicy(_Document):
+class TierPolicy(Model):
     """Per tier its clocks and ladder. A versioned document."""
 
     name: str

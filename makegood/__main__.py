@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
 
 
 def main() -> None:
-    """Run the command line and end the process with its exit code."""
+    """Run the command line and end the process with its exit code.
+
+    Plugins of pydantic are left out: nothing that happens to be installed may change how facts are read (looking for
+    them also takes a tenth of a short command).
+    """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from makegood.cli.app import run  # noqa: PLC0415 — a broken installation is answered below, not by a traceback
 
     try:
@@ -24,6 +27,9 @@ def main() -> None:
 
 
 def _fault() -> int:
+    import tempfile  # noqa: PLC0415 — every other command starts without these
+    import traceback  # noqa: PLC0415 — as above
+
     with tempfile.NamedTemporaryFile("w", prefix="makegood-fault-", suffix=".txt", delete=False) as file:
         traceback.print_exc(file=file)
     print(f"makegood: this is a fault in makegood itself; what happened stands in {file.name}.", file=sys.stderr)  # noqa: T201

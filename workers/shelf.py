@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from pydantic import BaseModel
+
 from domain.documents import DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
 from domain.playbook.compiler import compile_playbook
@@ -19,7 +21,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
 from domain.playbook.house import Hire, compile_connectors, compile_risk_matrix, compile_staff, compile_tier_policy
 from domain.playbook.message import Message, compile_message
-from domain.playbook.plan import Document, Plan
+from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, TierPolicy
 
 _T = TypeVar("_T")
@@ -92,7 +94,9 @@ def read_shelf(playbooks: Path, messages: Path) -> Shelf:
             shelf.messages[message.message] = message
             _draft(shelf, "message", message.message, message, path)
     for path in sorted(playbooks.glob("*.yaml")):
-        read_playbook(shelf, path)
+        plan = read_playbook(shelf, path)
+        if plan is not None:
+            _draft(shelf, "playbook", plan.playbook, plan, path)
     if shelf.matrix is not None:
         _draft(shelf, "risk-matrix", shelf.matrix.name, shelf.matrix, house / "risk-matrix.yaml")
     if shelf.policy is not None:
@@ -150,7 +154,6 @@ def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
     shelf.findings += findings
     if plan is not None:
         shelf.plans[plan.playbook] = plan
-        _draft(shelf, "playbook", plan.playbook, plan, path)
     return plan
 
 
@@ -165,7 +168,5 @@ def _one(
     return found
 
 
-def _draft(
-    shelf: Shelf, kind: DocumentKind, name: str, document: Document | RiskMatrix | TierPolicy, path: Path
-) -> None:
+def _draft(shelf: Shelf, kind: DocumentKind, name: str, document: BaseModel, path: Path) -> None:
     shelf.drafts.append(Draft(kind, name, document.model_dump_json(), path.read_text(encoding="utf-8")))

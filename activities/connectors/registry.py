@@ -155,9 +155,10 @@ def step(
         raise UsageError(
             f"{name} promises to be asked, but names no function for it.", remedy="Give look_up=, a function of a call."
         )
-    contract = Contract(
-        name=name, capability=capability, refusals=refusals or {}, inputs=inputs or {}, result=result or {}, **more
-    )
+    contract = Contract.model_validate({
+        "name": name, "capability": capability, "refusals": refusals or {}, "inputs": inputs or {},
+        "result": result or {}, **more,
+    })  # fmt: skip
     return lambda function: FunctionConnector(contract, function, look_up)
 
 

@@ -28,7 +28,7 @@ from domain.errors import ConflictError, UsageError
 
 
 class _Document(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Holiday(_Document):

@@ -43,7 +43,7 @@ def wall_ms(day: date, minutes: int = 0) -> int:
 class Offset(BaseModel):
     """From an instant on, how far the clock is ahead of UTC (west of Greenwich: behind, negative)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     since: Instant
     minutes: int = Field(gt=-MIDNIGHT, lt=MIDNIGHT)

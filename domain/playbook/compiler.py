@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.playbook import plan as p
 from domain.playbook.blocks import Steps
@@ -47,18 +47,18 @@ def compile_playbook(
     root, report = load(text, file)
     if root is None:
         return None, report.findings
-    draft = _compiled(Reader(report), root, registry, messages)
+    plan = _compiled(Reader(report), root, registry, messages)
     findings = report.findings
-    return (None if findings else p.Plan.model_validate(draft)), findings
+    return (None if findings else plan), findings
 
 
 def _compiled(
     read: Reader, root: Node, registry: Mapping[str, Contract], messages: Mapping[str, frozenset[str]]
-) -> dict[str, object]:
-    """Return the parts of the plan."""
+) -> p.Plan | None:
+    """Return the plan, as far as it can be read; what is wrong is in the report."""
     fields = read.fields(root, PLAYBOOK)
     if not isinstance(root, Fields):
-        return {}
+        return None
     sold_in, languages = markets(read, fields.get("markets"))
     connectors = Connectors(Expressions(read), registry, messages, languages)
     known = facts(connectors.expressions, fields.get("facts"), languages)
@@ -66,14 +66,18 @@ def _compiled(
     owner = read.name(fields.get("owner"))
     outlines = Outliner(read).steps(fields.get("steps"))
     _check_language(read, fields.get("language"))
-    return {
-        "playbook": read.name(fields.get("playbook")), "title": read.words(fields.get("title"), languages),
-        "owner": owner, "markets": sold_in, "languages": languages, "service": frame.service(fields.get("service")),
-        "handles": frame.handles(fields.get("handles")), "facts": known.declared, "derived": known.derived,
-        "risk": frame.risk(fields.get("risk")), "escalation": frame.escalation(fields.get("escalation")),
-        "close": frame.close(fields.get("close"), frozenset(given_by(outlines))),
-        **_steps(frame, fields, outlines, owner),
-    }  # fmt: skip
+    risk = frame.risk(fields.get("risk"))
+    hung = _steps(frame, fields, outlines, owner)
+    close = frame.close(fields.get("close"), frozenset(given_by(outlines)))
+    if risk is None:
+        return None
+    return p.Plan(
+        playbook=read.name(fields.get("playbook")), title=read.words(fields.get("title"), languages), owner=owner,
+        markets=sold_in, languages=languages, service=frame.service(fields.get("service")),
+        handles=frame.handles(fields.get("handles")), facts=known.declared, derived=known.derived, risk=risk,
+        escalation=frame.escalation(fields.get("escalation")), close=close, steps=hung.steps, promises=hung.promises,
+        follow_up=hung.follow_up,
+    )  # fmt: skip
 
 
 def _check_language(read: Reader, node: Node | None) -> None:
@@ -83,19 +87,24 @@ def _check_language(read: Reader, node: Node | None) -> None:
         read.report.add("not-yet", node.at, what, f"Write language: {LANGUAGE}.")
 
 
-def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], owner: str) -> dict[str, object]:
-    """Return the steps, and what hangs on them."""
+class _Hung(NamedTuple):
+    """The steps, and what hangs on them."""
+
+    steps: tuple[p.AnyStep, ...]
+    promises: Mapping[str, p.PromiseOf]
+    follow_up: tuple[p.FollowUp, ...]
+
+
+def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], owner: str) -> _Hung:
     steps = Steps(frame.connectors, outlines, owner)
     found, end = steps.block(outlines, frame.start)
     check_pivots(frame.read, outlines)
     _check_choices(steps)
-    return {
-        "steps": found,
-        "promises": Promises(frame.read, steps.outlines, steps.loops, frame.connectors.languages).promises(
-            fields.get("promises")
-        ),
-        "follow_up": frame.follow_up(fields.get("follow_up"), end, steps.outlines),
-    }
+    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors.languages)
+    return _Hung(
+        found, promises.promises(fields.get("promises")),
+        frame.follow_up(fields.get("follow_up"), end, steps.outlines),
+    )  # fmt: skip
 
 
 def _check_choices(steps: Steps) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from domain.model import Model
 from domain.vocabulary import Words
 
 Capability = Literal["keyed", "lookup", "neither"]
@@ -16,14 +17,12 @@ FieldType = Literal[
 ]  # fmt: skip
 
 
-class Contract(BaseModel):
+class Contract(Model):
     """One outside effect: its inputs, result, refusals, and what its receiver does with a key.
 
     `keyed`: the receiver applies a key at most once for `key_lives_ms`. `lookup`: it can be asked what became of a
     key. `neither`: only a person can find out. Times are real milliseconds; an accelerated clock stretches them.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     says: Words = Field(default_factory=dict)

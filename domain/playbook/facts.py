@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
 from domain.expression.types import ANY, BASIC, INTEGER, SEALED, TEXT, FieldOf, ListOf, OneOf, RecordOf, Type
 from domain.expression.words import RESERVED
@@ -68,7 +68,7 @@ def _plain(read: Reader, node: Scalar) -> p.FactType:
         word = Scalar(node.at, odd[0] if name in PLAIN else name, "text")
         read.unknown("unknown-word", word, "is no type", _MARKS if name in PLAIN else PLAIN)
         return _UNREAD
-    return _marked(read, node, p.FactType.model_validate({"type": name}), set(marks))
+    return _marked(read, node, p.FactType(type=cast("p.TypeName", name)), set(marks))
 
 
 def _marked(read: Reader, node: Node, kind: p.FactType, marks: set[str]) -> p.FactType:

@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from domain.model import Model
 from domain.playbook.findings import At, Finding
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
-from domain.playbook.plan import Document
 from domain.playbook.reader import Reader, Shape
 from domain.vocabulary import Words
 
@@ -27,7 +27,7 @@ Check = Callable[[str], Sequence[tuple[int, str, str]]]
 """Says what is wrong with a template: line (from 1), what, and what to do."""
 
 
-class Message(Document):
+class Message(Model):
     """A compiled message; subject and text are templates by language."""
 
     message: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from domain.clock.duration import Duration as Span
+from domain.model import Model
 from domain.playbook.contract import Contract
 from domain.risk import Rung as LadderRung
 from domain.values import AnyDuration as Duration
@@ -15,35 +16,29 @@ from domain.values import AnyMoney, AnyValue
 from domain.vocabulary import Tier, Words
 
 
-class Document(BaseModel):
-    """A frozen part of a plan; unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 # --- Values written in a playbook ------------------------------------------------------------------------------------
-class Given(Document):
+class Given(Model):
     """A literal."""
 
     kind: Literal["given"] = "given"
     value: AnyValue
 
 
-class Formula(Document):
+class Formula(Model):
     """An expression, computed when it is needed."""
 
     kind: Literal["formula"] = "formula"
     source: str
 
 
-class Line(Document):
+class Line(Model):
     """One line of a value by cases."""
 
     when: tuple[str, ...]
     then: Term
 
 
-class ByCases(Document):
+class ByCases(Model):
     """A value by cases: the first whose conditions all hold, else `otherwise`."""
 
     kind: Literal["cases"] = "cases"
@@ -51,7 +46,7 @@ class ByCases(Document):
     otherwise: Term
 
 
-class Record(Document):
+class Record(Model):
     """A value made of named parts."""
 
     kind: Literal["record"] = "record"
@@ -61,10 +56,13 @@ class Record(Document):
 Term = Annotated[Given | Formula | ByCases | Record, Field(discriminator="kind")]
 
 
-class FactType(Document):
+TypeName = Literal["text", "integer", "yes_no", "date", "instant", "duration", "money", "person", "records", "words"]
+
+
+class FactType(Model):
     """The type of a fact or of a form field. `of` types the parts of records, `words` close a set of texts."""
 
-    type: Literal["text", "integer", "yes_no", "date", "instant", "duration", "money", "person", "records", "words"]
+    type: TypeName
     optional: bool = False
     private: bool = False
     of: Mapping[str, FactType] = Field(default_factory=dict)
@@ -73,7 +71,7 @@ class FactType(Document):
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
-class Step(Document):
+class Step(Model):
     """What all steps share. It is done when all of `when` hold and none of `unless`; else it is skipped."""
 
     id: str
@@ -82,7 +80,7 @@ class Step(Document):
     unless: tuple[str, ...] = ()
 
 
-class Retry(Document):
+class Retry(Model):
     """How often and how far apart a proven failure is tried again."""
 
     wait: Duration = Field(default=Span(30_000))
@@ -142,14 +140,14 @@ class Offer(Step):
     retry: Retry = Retry()
 
 
-class Rung(Document):
+class Rung(Model):
     """One rung of an authority ladder: up to these amounts (one per currency, none: without limit), this role."""
 
     role: str
     up_to: tuple[AnyMoney, ...] = ()
 
 
-class Authority(Document):
+class Authority(Model):
     """Who may grant: the step itself up to `auto_up_to`, then the rungs; each answers `within`, else the next."""
 
     auto_up_to: tuple[AnyMoney, ...] = ()
@@ -183,7 +181,7 @@ class Wait(Step):
     late: tuple[AnyStep, ...] | None = None
 
 
-class Way(Document):
+class Way(Model):
     """One way of a choice between branches."""
 
     when: tuple[str, ...]
@@ -241,21 +239,21 @@ AnyStep = Annotated[
 
 
 # --- The plan --------------------------------------------------------------------------------------------------------
-class Handles(Document):
+class Handles(Model):
     """Which failures this plan is for."""
 
     failure: str
     when: tuple[str, ...] = ()
 
 
-class RiskOf(Document):
+class RiskOf(Model):
     """How this playbook judges likelihood and the four consequences."""
 
     likelihood: Term
     consequence: Mapping[Literal["safety", "rights", "money", "inconvenience"], Term]
 
 
-class PromiseOf(Document):
+class PromiseOf(Model):
     """A promise made when the plan is adopted: kept by a step, or by `resolved`."""
 
     within: Duration
@@ -266,7 +264,7 @@ class PromiseOf(Document):
     """What is promised, to go on from “we promised to …”."""
 
 
-class FollowUp(Document):
+class FollowUp(Model):
     """A question `after` the case is resolved; silence for `reply_within` more is taken as `silent` says."""
 
     after: Duration
@@ -276,14 +274,14 @@ class FollowUp(Document):
     silent: Literal["accept", "leave"] = "leave"
 
 
-class CloseNeeds(Document):
+class CloseNeeds(Model):
     """What must have been given before the case may close."""
 
     needs: tuple[str, ...] = ()
     root_cause: Literal["required", "optional"] = "required"
 
 
-class Plan(Document):
+class Plan(Model):
     """A compiled playbook."""
 
     language: Literal[1] = 1

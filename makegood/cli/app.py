@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
 import cyclopts
 
@@ -91,6 +90,8 @@ def _group(app: cyclopts.App, name: str, text: str, commands: dict[str, str]) ->
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 — only when it is asked for
+
     try:
         return version("makegood")
     except PackageNotFoundError:

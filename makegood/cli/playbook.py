@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from domain.errors import Findings, NotFoundError, UsageError
@@ -59,7 +58,9 @@ def simulate(
         playbooks: the folder whose house it is tried in.
         messages: the folder of messages.
     """
-    from workers import simulating  # noqa: PLC0415 — validate starts without it
+    import asyncio  # noqa: PLC0415 — validate starts without it
+
+    from workers import simulating  # noqa: PLC0415 — as above
 
     if not 1 <= cases <= _MOST_CASES:
         raise UsageError(f"{cases} is no number of cases.", where="--cases", remedy=f"From 1 to {_MOST_CASES:,}.")

@@ -1,0 +1,46 @@
+"""Frozen models: checked when they are read, taken as they are when our own typed code puts them together.
+
+Checking again what the type checker has checked takes a tenth of every decision, and building a checker for each of
+the many kinds of steps is most of what a short command would do. That both ways agree is a law of the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
+
+_NOTHING_MORE: Mapping[str, object] = {
+    "__pydantic_fields_set__": set(), "__pydantic_extra__": None, "__pydantic_private__": None
+}  # fmt: skip
+
+
+class _Taken(ModelMetaclass):
+    """Makes instances without checking; `model_validate` and `model_validate_json` check every field."""
+
+    def __call__(self, **parts: object) -> Any:
+        made: Any = object.__new__(self)  # type: ignore[arg-type] # of a class that this metaclass makes
+        put = object.__setattr__
+        put(made, "__dict__", {**_defaults(self), **parts})
+        for name, value in _NOTHING_MORE.items():
+            put(made, name, value)
+        return made
+
+
+@cache
+def _defaults(kind: Any) -> dict[str, object]:
+    fields = kind.model_fields.items()
+    return {name: field.get_default(call_default_factory=True) for name, field in fields if not field.is_required()}
+
+
+class Model(BaseModel, metaclass=_Taken):
+    """A frozen value of named parts, closed to unknown ones; its checker is built when something is first read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
