@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from activities.ports import Batch, Clock, HeadMoved, Journal, StreamAppend, VaultRow
+from activities.ports import OPERATOR, Batch, Clock, HeadMoved, Journal, StreamAppend, VaultRow
 from domain.case.commands import Actor
 from domain.errors import ConflictError
 from domain.events import Event
@@ -15,7 +15,6 @@ from domain.house.events import DIRECTORY, HOUSE_EVENTS
 from domain.record import Head, Stamp, open_record, seal
 
 MOST_CONFLICTS = 20
-OPERATOR = "operator"
 
 
 @dataclass(slots=True)

@@ -15,6 +15,9 @@ from domain.values import Value
 
 OPEN = "open"
 """Stands for every phase but closed."""
+PARKED = "@parked"
+"""What an operator is asked to do about a case that was parked: see why, and free it."""
+OPERATOR = "operator"
 Outcome = Applied | NotApplied | Accepted | Unknown
 
 
@@ -306,11 +309,11 @@ class Journal(Protocol):
         ...
 
     async def park(self, case: str, why: str, at: datetime) -> None:
-        """Leave a case out of `due` until somebody frees it."""
+        """Leave a case out of `due` until somebody frees it: the operator gets a task, in the same transaction."""
         ...
 
     async def unpark(self, case: str) -> None:
-        """Let a parked case be due again."""
+        """Let a parked case be due again, at once; the operator's task is done."""
         ...
 
     async def parked(self) -> list[Parked]:

@@ -23,6 +23,7 @@ from activities.publishing import publish
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
+from workers import watching
 from workers.asking import user
 from workers.assemble import House
 from workers.settings import Settings
@@ -118,7 +119,10 @@ async def _opened(
     it = await House.of(settings, journal)
     it.cases.tenure = await journal.take_over(holder(settings.journal))
     await put_in_force(it, shelf)
-    engine = Engine(journal, it.taker(), it.clock)
+    engine = Engine(
+        journal, it.taker(), it.clock, on_turn=watching.turn_taken, on_trouble=watching.trouble_met,
+        on_parked=watching.case_parked, on_overdue=watching.promises_overdue,
+    )  # fmt: skip
     it.desk.nudge = engine.nudge
     door = Door(door_path(settings.journal), it.service.handle)
     gc.collect()

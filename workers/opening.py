@@ -62,17 +62,22 @@ class Reading:
             raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
-        return Story(state, book, known, len(records))
+        parked = next((one.why for one in await self.journal.parked() if one.case == case), "")
+        return Story(state, book, known, len(records), parked)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A case as of a position of its stream, and the records up to there; `recorded` is how many there are by now."""
+    """A case as of a position of its stream, and the records up to there; `recorded` is how many there are by now.
+
+    `parked` says why the engine leaves the case alone at present, "" when it does not.
+    """
 
     case: Case
     book: Book | None
     records: list[Envelope]
     recorded: int
+    parked: str = ""
 
     @property
     def events(self) -> list[Event]:

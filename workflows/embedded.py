@@ -37,6 +37,7 @@ class Engine:
     on_turn: Callable[[Turn], None] = lambda turn: None
     on_trouble: Callable[[str, Exception], None] = lambda case, trouble: None
     on_overdue: Callable[[Sequence[PromiseChange]], None] = lambda overdue: None
+    on_parked: Callable[[str, str], None] = lambda case, why: None
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _again: set[str] = field(default_factory=set)
@@ -158,7 +159,9 @@ class Engine:
         self.on_trouble(case, trouble)
         if self._trouble[case] >= MOST_TROUBLE:
             del self._trouble[case]
-            await self.journal.park(case, f"{type(trouble).__name__}: {trouble}", self.clock.now())
+            why = f"{type(trouble).__name__}: {trouble}"
+            await self.journal.park(case, why, self.clock.now())
+            self.on_parked(case, why)
 
     async def _watch(self) -> None:
         """Ring for promises whose instant passed, from their table alone: at most every poll, once per promise."""

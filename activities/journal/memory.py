@@ -10,6 +10,8 @@ from datetime import datetime
 
 from activities.ports import (
     OPEN,
+    OPERATOR,
+    PARKED,
     Appended,
     Batch,
     CaseRow,
@@ -233,10 +235,13 @@ class MemoryJournal:
     async def park(self, case: str, why: str, at: datetime) -> None:
         """Leave a case out of `due`."""
         self._parked[case] = Parked(case, at, why)
+        tier = self._rows[case].tier
+        self._tasks[case, PARKED, OPERATOR] = TaskRow(case, PARKED, "parked", OPERATOR, tier, at, "", open=True)
 
     async def unpark(self, case: str) -> None:
         """Let a parked case be due again."""
         self._parked.pop(case, None)
+        self._tasks.pop((case, PARKED, OPERATOR), None)
 
     async def parked(self) -> list[Parked]:
         """Return the parked cases."""

@@ -16,6 +16,8 @@ from activities.journal.instants import from_ms, to_ms
 from activities.journal.writer import Statement, Writer, explain
 from activities.ports import (
     OPEN,
+    OPERATOR,
+    PARKED,
     Appended,
     Batch,
     CaseRow,
@@ -353,6 +355,11 @@ class SqliteJournal:
         def work(db: sqlite3.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO parked VALUES (?, ?, ?)", (case, to_ms(at), why))
             db.execute("UPDATE cases SET parked = 1 WHERE id = ?", (case,))
+            db.execute(
+                "INSERT OR REPLACE INTO tasks (in_case, task, role, purpose, tier, urgency, due, claimed_by)"
+                " SELECT id, ?, ?, 'parked', tier, urgency, ?, '' FROM cases WHERE id = ?",
+                (PARKED, OPERATOR, to_ms(at), case),
+            )
 
         await self._run(work)
 
@@ -362,6 +369,7 @@ class SqliteJournal:
         def work(db: sqlite3.Connection) -> None:
             db.execute("DELETE FROM parked WHERE in_case = ?", (case,))
             db.execute("UPDATE cases SET parked = 0 WHERE id = ?", (case,))
+            db.execute("DELETE FROM tasks WHERE in_case = ? AND task = ?", (case, PARKED))
 
         await self._run(work)
 

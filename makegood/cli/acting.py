@@ -33,7 +33,9 @@ def tell(common: Common, answer: object) -> None:
         return
     facts = answer.get("events", answer.get("facts", [])) if isinstance(answer, Mapping) else []
     case = answer.get("case", answer.get("person", "")) if isinstance(answer, Mapping) else ""
-    if isinstance(facts, list) and facts:
+    if isinstance(answer, Mapping) and answer.get("unparked"):
+        common.output.line(f"{case}: no longer parked; the engine takes it up again.")
+    elif isinstance(facts, list) and facts:
         common.output.line(f"{case}: {', '.join(str(fact) for fact in facts)}")
     else:
         common.output.line(f"{case}: that was so already; nothing changed.")

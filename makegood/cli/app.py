@@ -19,7 +19,7 @@ _CASE = {
     "withdraw": "The customer withdraws.",
     "cancel": "Call a case off; what is half done is undone.",
     "hold": "Freeze a case; its clocks run on.",
-    "free": "End a hold.",
+    "free": "End a hold, or let a parked case go on.",
     "reopen": "Take a closed case up again, one tier up.",
 }
 _PLAYBOOK = {

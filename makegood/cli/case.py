@@ -79,6 +79,9 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
              + (f", {state.outcome}" if state.outcome else ""))  # fmt: skip
     out.line(f"  failure   {state.failure} ({state.source} {state.key}), opened {out.instant(state.opened_at)}")
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
+    if story.parked:
+        out.line(f"  parked    the engine leaves it alone: {story.parked}")
+        out.line(f"            let it go on with makegood case free {state.id[:12]}")
     for line in _parts(state, out):
         out.line(line)
 
@@ -194,7 +197,7 @@ def hold(case: str, *, why: str, until: str | None = None, common: Common = Comm
 
 
 def free(case: str, *, common: Common = Common()) -> None:
-    """End a hold.
+    """End a hold, or let a case go on that was parked after repeated trouble.
 
     Args:
         case: the case, or the beginning of its id.

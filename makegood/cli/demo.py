@@ -21,6 +21,7 @@ from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
 from workers.engine import Acceleration, Running
 from workers.settings import Settings
 from workers.shelf import read_shelf
+from workers.telemetry import configure
 
 _FEED_MAP = "flights.yaml"
 
@@ -49,8 +50,9 @@ def demo(  # noqa: PLR0913 — the options of a command
     settings = common.settings(
         playbooks=playbooks, messages=messages, outbox=str(folder / "outbox"),
         journal=common.journal or f"sqlite:///{folder / 'demo.db'}",
-        house="The service desk",
+        house="The service desk", log=_loudness(common),
     )  # fmt: skip
+    configure(settings)
     shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
     maps = Path(settings["playbooks"]) / "maps"
     feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)] if feed is not None else made_up_feeds(folder, maps, seed)
@@ -66,6 +68,12 @@ def demo(  # noqa: PLR0913 — the options of a command
     if shown.missing:
         raise MakegoodError(f"this seed did not show: {', '.join(shown.missing)}.", remedy="Try another --seed.")
     return 0
+
+
+def _loudness(common: Common) -> str:
+    """Say how much is logged: broken promises are told at the end, so only errors, unless somebody chose otherwise."""
+    chosen = common.settings().values["log"]
+    return "error" if chosen.origin == "default" else chosen.value
 
 
 def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up: bool) -> None:

@@ -207,7 +207,9 @@ async def test_cases_are_due_by_tier_then_time(journal: Adapter) -> None:
     await journal.park("late", "trouble", START)
     assert await due() == ["urgent", "later"]
     assert [(one.case, one.why) for one in await journal.parked()] == [("late", "trouble")]
+    assert [(one.task, one.case) for one in await journal.tasks(role="operator")] == [("@parked", "late")]
     await journal.unpark("late")
+    assert not await journal.tasks(role="operator")
     assert await due() == ["urgent", "late", "later"]
     assert [one.case for one in await journal.cases(phase="closed")] == ["closed"]
     assert "closed" not in [one.case for one in await journal.cases(phase="open")]

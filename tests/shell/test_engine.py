@@ -34,7 +34,7 @@ close: {root_cause: optional}
 """
 STEPS = """
 from collections.abc import Mapping
-from activities.connectors.registry import step
+from makegood.sdk import step
 
 @step("lifts.free", capability="keyed", inputs={"floor": "integer"}, result={"freed": "yes_no"})
 async def free(call):

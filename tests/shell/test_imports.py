@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -21,3 +23,17 @@ def test_a_cheap_command_imports_nothing_heavy(words: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 — ours
     assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_a_package_of_the_same_name_elsewhere_is_named_in_one_sentence(tmp_path: Path) -> None:
+    """Another distribution's `domain` that comes first is said at once, without a traceback."""
+    (tmp_path / "domain").mkdir()
+    (tmp_path / "domain" / "__init__.py").touch()
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "makegood", "--version"], cwd=tmp_path, env=env, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "shadowed by the package at" in done.stderr

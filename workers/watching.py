@@ -1,0 +1,37 @@
+"""What an engine tells whoever watches it: trouble with a case, promises that came due, cases that were parked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from activities.ports import PromiseChange
+from activities.signals import count_overdue, count_parked
+from activities.turn import Turn
+
+_LOG = structlog.get_logger("makegood")
+
+
+def turn_taken(turn: Turn) -> None:
+    """Log a turn."""
+    _LOG.debug("turn_taken", case=turn.case, seq=turn.seq, appended=turn.appended, closed=turn.closed)
+
+
+def trouble_met(case: str, trouble: Exception) -> None:
+    """Log what a turn failed with; the case is taken up again, or parked in the end."""
+    _LOG.warning("turn_failed", case=case, trouble=type(trouble).__name__, what=str(trouble))
+
+
+def case_parked(case: str, why: str) -> None:
+    """Log and count a case that was left alone; an operator has a task about it."""
+    _LOG.error("case_parked", case=case, why=why)
+    count_parked()
+
+
+def promises_overdue(overdue: Sequence[PromiseChange]) -> None:
+    """Log and count promises that were open at their due instant."""
+    for one in overdue:
+        due = one.due.isoformat() if one.due else ""
+        _LOG.warning("promise_overdue", case=one.case, promise=one.promise, due=due)
+    count_overdue(len(overdue))
