@@ -30,8 +30,8 @@ from workers.service import Service
 from workers.settings import Settings
 
 ZONES: Mapping[str, tzinfo] = {
-    "us": ZoneInfo("America/New_York"), "gb": ZoneInfo("Europe/London"), "id": ZoneInfo("Asia/Jakarta"),
-    "vn": ZoneInfo("Asia/Ho_Chi_Minh"),
+    "us": ZoneInfo("America/New_York"), "gb": ZoneInfo("Europe/London"), "be": ZoneInfo("Europe/Brussels"),
+    "id": ZoneInfo("Asia/Jakarta"), "vn": ZoneInfo("Asia/Ho_Chi_Minh"),
 }  # fmt: skip
 """The zone in which the customers of a market read times."""
 

@@ -16,7 +16,7 @@ from domain.playbook.findings import At, Report, quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.values import LARGEST_INTEGER
 
-LANGUAGES: Final[Mapping[str, str]] = {"us": "en", "gb": "en", "id": "id", "vn": "vi"}
+LANGUAGES: Final[Mapping[str, str]] = {"us": "en", "gb": "en", "be": "en", "id": "id", "vn": "vi"}
 """The language of each market's customers."""
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 """How things are named: playbooks, steps, roles, connectors, messages, events."""
