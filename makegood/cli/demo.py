@@ -85,7 +85,7 @@ def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up
     else:
         say(f"  Real failures. What is made up or drawn comes from seed {seed}.")
     for feed in feeds:
-        rejected = f", {len(feed.found.rejected):,} set aside" if feed.found.rejected else ""
+        rejected = f", {feed.found.set_aside:,} set aside" if feed.found.set_aside else ""
         say(f"    {feed.firm}: {feed.found.read:,} rows, {len(feed.told):,} failures{rejected} (map {feed.map.name})")
         for remark in feed.remarks:
             say(f"      {remark}")
