@@ -11,6 +11,7 @@ from domain.errors import UsageError
 from domain.intake.rows import Rejected, Row
 
 _BLANK = " \t\r\n"
+_OF_NUMBERS = ("", ".", "e", "E")
 
 
 class _Window:
@@ -57,8 +58,8 @@ class _Window:
                 if self._over:
                     raise BrokenFeed(f"a row is no JSON ({_cause(trouble)})") from None
             else:
-                # what ends with the window may go on behind it: 12 of 123
-                if end < len(self._text) or self._over:
+                # what ends with the window may go on behind it: 12 of 123, 0 of 0.5
+                if self._over or self._text[end : end + 1] not in _OF_NUMBERS:
                     self._at = end
                     return value
             if len(self._text) - self._at > LARGEST_ROW:
