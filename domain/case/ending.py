@@ -7,15 +7,17 @@ is required.
 
 from __future__ import annotations
 
+from functools import partial
+
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.effects import begin, in_flight
 from domain.case.evolve import undoing_name
-from domain.case.people import open_task
+from domain.case.people import open_task, stuck
 from domain.case.state import FollowUpState
 from domain.case.survey import Place, Survey
 from domain.case.undoing import WHOLE_PLAN, to_undo
-from domain.case.walk import walk_steps
+from domain.case.walk import attempt, walk_steps
 from domain.ids import step_of, step_path
 from domain.playbook import plan as p
 from domain.values import Value
@@ -71,14 +73,22 @@ def _follow_ups(survey: Survey) -> bool:
     for number, plan in enumerate(survey.book.plan.follow_up):
         path = step_path("@follow-up", (str(survey.case.reopened), str(number)))
         state = survey.case.follow_ups.get(path)
-        if state is None:
-            survey.move(e.FollowUpScheduled(at=survey.now, step=path, due=survey.after(plan.after)))
+        if survey.case.status(path) == "skipped":
+            continue
+        if path in survey.case.faults:
+            stuck(survey, path, survey.case.faults[path])
+        elif state is None:
+            attempt(survey, path, partial(_schedule, survey, path, plan))
         elif not state.how:
-            _follow_up(survey, path, plan, state)
+            attempt(survey, path, partial(_follow_up, survey, path, plan, state))
         elif _left_open(survey, path, plan, state):
             over = False
         over = over and state is not None and bool(state.how)
     return over
+
+
+def _schedule(survey: Survey, path: str, plan: p.FollowUp) -> None:
+    survey.move(e.FollowUpScheduled(at=survey.now, step=path, due=survey.after(plan.after)))
 
 
 def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> None:

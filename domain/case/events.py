@@ -93,6 +93,7 @@ class PlanAdopted(Event):
     plan: str
     matrix: str
     policy: str
+    calendar: str = ""
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------

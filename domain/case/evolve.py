@@ -144,7 +144,10 @@ def _(case: Case, event: e.RiskReassessed) -> None:
 
 @_on(e.PlanAdopted)
 def _(case: Case, event: e.PlanAdopted) -> None:
-    _put(case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy, phase="working")
+    _put(
+        case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy,
+        calendar=event.calendar, phase="working",
+    )  # fmt: skip
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from domain.case.book import Book
 from domain.case.evolve import fold, named
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.state import Case
+from domain.clock.calendar import Reckoning
+from domain.clock.words import arithmetic
 from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import ENGINE
@@ -25,6 +27,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
 
     Raises:
         CommandRejected: a fact the playbook needs is missing, so that not even the risk can be judged.
+        OutsideCalendar: a promise would be due where the calendar does not reach.
     """
     now = command.now
     first = (
@@ -41,7 +44,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     opened = fold(named(case), first)
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
-        policy=book.policy_digest,
+        policy=book.policy_digest, calendar=book.calendar_digest,
     )  # fmt: skip
     return (*first, assess(opened, book, now), adopted, *_promises(opened, book, now))
 
@@ -72,15 +75,21 @@ def assess(case: Case, book: Book, now: datetime) -> e.RiskAssessed:
 
 
 def _promises(case: Case, book: Book, now: datetime) -> list[e.PromiseMade]:
-    return [_promise(case, name, terms, now) for name, terms in book.plan.promises.items()]
+    return [_promise(case, book, name, terms, now) for name, terms in book.plan.promises.items()]
 
 
-def _promise(case: Case, name: str, terms: p.PromiseOf, now: datetime) -> e.PromiseMade:
+def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetime) -> e.PromiseMade:
     begins = {"reported": case.reported_at, "happened": case.happened_at or case.reported_at, "known": now}
     start = begins[terms.since] or now
-    due = start + terms.within.span
-    arithmetic = f"{terms.since} {start:%Y-%m-%d %H:%M} UTC + {terms.within} → {due:%Y-%m-%d %H:%M} UTC"
+    reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
-        at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=due, arithmetic=arithmetic,
-        source=terms.source,
+        at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
+        arithmetic=_arithmetic(book, reckoning, terms.since), source=terms.source,
     )  # fmt: skip
+
+
+def _arithmetic(book: Book, reckoning: Reckoning, since: str) -> str:
+    if book.calendar is not None:
+        return arithmetic(book.calendar, reckoning, since)
+    start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
+    return f"{since} {start} → + {reckoning.span} → {due}"

@@ -200,6 +200,7 @@ class Case:
     plan: str = ""
     matrix: str = ""
     policy: str = ""
+    calendar: str = ""
     steps: dict[str, StepState] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)

@@ -13,9 +13,11 @@ from typing import Literal
 
 from domain.case.book import Book
 from domain.case.events import EffectKind
-from domain.case.scope import CaseScope
+from domain.case.scope import CaseScope, NoValue
 from domain.case.state import Case
 from domain.clock.duration import Duration
+from domain.clock.span import Span
+from domain.errors import MakegoodError
 from domain.events import Event
 from domain.ids import escape, keys_of, step_of, step_path
 from domain.playbook import plan as p
@@ -123,9 +125,18 @@ class Survey:
         """Return the names that expressions see at a place."""
         return CaseScope(self.case, self.book, place.keys, place.bindings)
 
-    def after(self, span: Duration) -> datetime:
-        """Return the instant that lies this far ahead."""
-        return self.now + span.span
+    def after(self, span: Span) -> datetime:
+        """Return the instant that lies this far ahead.
+
+        Raises:
+            NoValue: the calendar does not reach that far; a person decides.
+        """
+        if isinstance(span, Duration):
+            return self.now + span.span
+        try:
+            return self.book.reckon(self.now, span).due
+        except MakegoodError as trouble:
+            raise NoValue(trouble.what, str(span), {}) from trouble
 
 
 def loops_round(survey: Survey, path: str) -> list[str]:

@@ -133,8 +133,7 @@ def walk_offer(survey: Survey, step: p.Offer, path: str, place: Place) -> Ended:
     """Tell the alternatives, wait for the choice; when none is wanted, the steps for that."""
     offer = survey.case.offers.get(path)
     if offer is None:
-        steps.offer(survey, step, path, place)
-        return None
+        return attempt_leaf(survey, path, lambda: steps.offer(survey, step, path, place))
     if offer.how == "declined":
         return walk_steps(survey, step.declined, place)
     if not offer.how:
@@ -196,7 +195,7 @@ def walk_together(survey: Survey, step: p.Together, path: str, place: Place, end
         return None
     if None in ends:
         if step.at_most is not None:
-            _bound(survey, step, path)
+            attempt(survey, path, lambda: _bound(survey, step, path))
         return None
     return next(end for end in ends if end in BAD_ENDS)
 

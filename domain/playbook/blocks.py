@@ -88,7 +88,7 @@ class Steps:
             branches[block.part], end = self.block(block.steps, reach)
             ends.append(end)
         count = self.wait_for(fields.get("wait_for"), len(branches))
-        bound = self.read.duration(fields.get("at_most")) if "at_most" in fields.entries else None
+        bound = self.read.span(fields.get("at_most")) if "at_most" in fields.entries else None
         late = self.read.word(fields.get("late"), _AT_LATE, "stop")
         if bound is None and "late" in fields.entries:
             what = "“late” says what happens when “at_most” is over, and there is none."

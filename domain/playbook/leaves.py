@@ -116,7 +116,7 @@ class Leaves:
         skill = self.read.entries(fields.get("skill"), "skills with their level", NAME)
         step = p.Ask(
             **common, role=self.read.name(fields.get("of")), words=self.read.words(fields.get("words"), languages),
-            form=form, due=self.read.duration(fields.get("due")), up=self.read.name(fields.get("on_due")),
+            form=form, due=self.read.span(fields.get("due")), up=self.read.name(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, _HIGHEST_SKILL, 1) for name, level in skill.items()},
             gives=self.gives(fields.get("gives")),
         )  # fmt: skip
@@ -158,7 +158,7 @@ class Leaves:
         declined, refused = self.walk(outline.steps_of("declined") or (), behind)
         step = p.Offer(
             **common, message=self.connectors.message(fields.get("offer")), choices=choices, declined=declined,
-            reply_within=self.read.duration(fields.get("reply_within")), otherwise=self.read.text(otherwise),
+            reply_within=self.read.span(fields.get("reply_within")), otherwise=self.read.text(otherwise),
             channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")),
         )  # fmt: skip
         return step, reach.where_all_meet([behind, refused])
@@ -187,13 +187,13 @@ class Leaves:
             at = fields.key(ways[1]) if ways else outline.at
             self.read.report.add("one-of", at, "A wait is either for, until or event.", "Write one of them.")
         self._bounded(outline, fields, ways)
-        span = self.read.duration(fields.get("for")) if "for" in fields.entries else None
+        span = self.read.span(fields.get("for")) if "for" in fields.entries else None
         late = outline.steps_of("late")
         steps, ended = self.walk(late or (), reach)
         step = p.Wait(
             **common, span=span, until=self.expressions.term(fields.get("until"), INSTANT, reach),
             event=self.read.name(fields.get("event")), late=None if late is None else steps,
-            at_most=self.read.duration(fields.get("at_most"), span or Duration(0)),
+            at_most=self.read.span(fields.get("at_most"), span or Duration(0)),
         )  # fmt: skip
         return step, reach if late is None else reach.where_all_meet([reach, ended])
 

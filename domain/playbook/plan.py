@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.clock.duration import Duration as Span
+from domain.clock.duration import Duration as Elapsed
 from domain.model import Model
 from domain.playbook.contract import Contract
 from domain.risk import Rung as LadderRung
 from domain.values import AnyDuration as Duration
 from domain.values import AnyMoney, AnyValue
+from domain.values import AnySpan as Span
 from domain.vocabulary import Tier, Words
 
 
@@ -83,7 +84,7 @@ class Step(Model):
 class Retry(Model):
     """How often and how far apart a proven failure is tried again."""
 
-    wait: Duration = Field(default=Span(30_000))
+    wait: Duration = Field(default=Elapsed(30_000))
     tries: int = 5
 
 
@@ -99,7 +100,7 @@ class Do(Step):
     stays: str = ""
     queue: str = ""
     retry: Retry = Retry()
-    timeout: Duration = Field(default=Span(3_000))
+    timeout: Duration = Field(default=Elapsed(3_000))
 
 
 class Ask(Step):
@@ -110,7 +111,7 @@ class Ask(Step):
     words: Words
     form: Mapping[str, FactType] = Field(default_factory=dict)
     skill: Mapping[str, int] = Field(default_factory=dict)
-    due: Duration
+    due: Span
     up: str = ""
     gives: tuple[str, ...] = ()
 
@@ -133,7 +134,7 @@ class Offer(Step):
     kind: Literal["offer"] = "offer"
     message: str
     choices: Mapping[str, Words]
-    reply_within: Duration
+    reply_within: Span
     otherwise: str
     declined: tuple[AnyStep, ...] = ()
     channel: str = ""
@@ -152,7 +153,7 @@ class Authority(Model):
 
     auto_up_to: tuple[AnyMoney, ...] = ()
     above: tuple[Rung, ...]
-    within: Duration
+    within: Span
 
 
 class Remedy(Step):
@@ -174,10 +175,10 @@ class Wait(Step):
     """Waits `span` from its beginning, until an instant, or for an event with `at_most`."""
 
     kind: Literal["wait"] = "wait"
-    span: Duration | None = None
+    span: Span | None = None
     until: Term | None = None
     event: str = ""
-    at_most: Duration
+    at_most: Span
     late: tuple[AnyStep, ...] | None = None
 
 
@@ -202,7 +203,7 @@ class Together(Step):
     kind: Literal["together"] = "together"
     branches: Mapping[str, tuple[AnyStep, ...]]
     wait_for: int = 0
-    at_most: Duration | None = None
+    at_most: Span | None = None
     late: Literal["go_on", "stop"] = "stop"
 
 
@@ -256,7 +257,7 @@ class RiskOf(Model):
 class PromiseOf(Model):
     """A promise made when the plan is adopted: kept by a step, or by `resolved`."""
 
-    within: Duration
+    within: Span
     since: Literal["reported", "happened", "known"] = "reported"
     kept_by: str
     source: str = ""
@@ -267,9 +268,9 @@ class PromiseOf(Model):
 class FollowUp(Model):
     """A question `after` the case is resolved; silence for `reply_within` more is taken as `silent` says."""
 
-    after: Duration
+    after: Span
     survey: str
-    reply_within: Duration
+    reply_within: Span
     reopen_when: tuple[str, ...] = ()
     silent: Literal["accept", "leave"] = "leave"
 
@@ -300,3 +301,5 @@ class Plan(Model):
     follow_up: tuple[FollowUp, ...] = ()
     close: CloseNeeds = CloseNeeds()
     escalation: Mapping[Tier, tuple[LadderRung, ...]] = Field(default_factory=dict)
+    calendar: str = ""
+    """The name of the calendar that counts; without one the market's does."""

@@ -103,7 +103,7 @@ class Remedies:
             self.read.report.add("ladder", self.read.items(fields.get("above"), "rungs")[-1].at, what, remedy)
         return p.Authority(
             auto_up_to=self.limits(fields.get("auto_up_to")), above=rungs,
-            within=self.read.duration(fields.get("within"), DECIDED_WITHIN),
+            within=self.read.span(fields.get("within"), DECIDED_WITHIN),
         )  # fmt: skip
 
     def rung(self, node: Node) -> p.Rung:

@@ -20,7 +20,7 @@ from makegood.cli.summing_up import WIDTH, as_data, heading, tell
 from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
 from workers.engine import Acceleration, Running
 from workers.settings import Settings
-from workers.shelf import read_shelf
+from workers.shelf import Folders, read_shelf
 from workers.telemetry import configure
 
 _FEED_MAP = "flights.yaml"
@@ -53,7 +53,7 @@ def demo(  # noqa: PLR0913 — the options of a command
         house="The service desk", log=_loudness(common),
     )  # fmt: skip
     configure(settings)
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    shelf = read_shelf(Folders.of(settings)).legal()
     maps = Path(settings["playbooks"]) / "maps"
     feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)] if feed is not None else made_up_feeds(folder, maps, seed)
     clock = read(feeds, seed, rate)

@@ -17,7 +17,7 @@ from workers import detecting
 from workers.asking import reach
 from workers.detecting import Detected
 from workers.settings import Settings
-from workers.shelf import Shelf, read_shelf
+from workers.shelf import Folders, Shelf, read_shelf
 
 _SHOWN = 5
 
@@ -43,7 +43,7 @@ def detect(  # noqa: PLR0913 — the options of a command
         rejects: where rows that cannot be read are listed; by default beside you, named after the feed.
     """
     settings = common.settings(playbooks=playbooks, messages=messages)
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    shelf = read_shelf(Folders.of(settings)).legal()
     feed_map = detecting.read_map(map_)
     found = Detected()
     told = list(detecting.failures(feed_map, feed, made_up, found))

@@ -8,7 +8,7 @@ from domain.errors import Findings, NotFoundError, UsageError
 from makegood.cli.options import Common
 from makegood.cli.output import say, strong
 from workers.settings import Settings
-from workers.shelf import Shelf, read_documents
+from workers.shelf import Folders, Shelf, read_documents
 
 _MOST_CASES = 1_000_000
 
@@ -17,7 +17,7 @@ def _read(files: tuple[Path, ...], playbooks: str | None, messages: str | None, 
     settings: Settings = common.settings(playbooks=playbooks, messages=messages)
     if not files:
         raise UsageError("no file is named.", remedy="Name one or more, for example playbooks/late-flight.yaml.")
-    return read_documents(files, Path(settings["playbooks"]), Path(settings["messages"]))
+    return read_documents(files, Folders.of(settings))
 
 
 def validate(*files: Path, playbooks: str | None = None, messages: str | None = None, common: Common = Common()) -> int:
@@ -67,7 +67,7 @@ def simulate(
     shelf = _read((file,), playbooks, messages, common).legal()
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.")
-    found = asyncio.run(simulating.simulate(simulating.book_of(next(iter(shelf.plans.values())), shelf), cases, seed))
+    found = asyncio.run(simulating.simulate(simulating.books_of(next(iter(shelf.plans.values())), shelf), cases, seed))
     from makegood.cli.summing_up import as_data, tell  # noqa: PLC0415 — as above
 
     if common.json:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from domain.errors import UsageError
 from makegood.cli.options import Common
 from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
 from workers.settings import Settings
-from workers.shelf import Shelf, read_shelf
+from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
 
@@ -40,7 +39,7 @@ def up(
         )  # fmt: skip
     if world == 0:
         raise UsageError("the seed of a world is not 0.", where="--world")
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    shelf = read_shelf(Folders.of(settings)).legal()
     configure(settings)
     asyncio.run(_up(settings, shelf, Acceleration.of(clock) if clock else None, world))
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from domain.clock.duration import Duration
+from domain.clock.span import Days, Span, WorkingDays, WorkingHours
 from domain.playbook import plan as p
 from domain.values import Person, Value
 from tests.support.plans import HOUR, contract, plan, usd
@@ -32,6 +33,18 @@ class Drawing:
     def one_of(self, *options: str) -> str:
         """Choose."""
         return options[self.chance.randrange(len(options))]
+
+    def span(self, hours: int) -> Span:
+        """Draw elapsed time, or about as much counted by a calendar."""
+        days = max(1, hours // 24)
+        spans: tuple[Span, ...] = (
+            HOUR * hours,
+            HOUR * hours,
+            Days(days),
+            WorkingDays(days),
+            WorkingHours(hours * HOUR.ms),
+        )
+        return spans[self.chance.randrange(len(spans))]
 
     def steps(self, depth: int, *, in_try: bool, most: int = 3) -> tuple[p.AnyStep, ...]:
         """Draw a block; only its last step may be a point of no return inside a try."""
@@ -75,7 +88,7 @@ class Drawing:
 
     def _ask(self, depth: int, in_try: bool) -> p.Ask:
         role = self.one_of("desk", "desk", "customer")
-        return p.Ask(id=self.name("ask"), role=role, words=WORDS, due=HOUR, up="boss", **self._guard())
+        return p.Ask(id=self.name("ask"), role=role, words=WORDS, due=self.span(1), up="boss", **self._guard())
 
     def _tell(self, depth: int, in_try: bool) -> p.Tell:
         undo = "correction" if in_try else ""
@@ -86,7 +99,7 @@ class Drawing:
     def _offer(self, depth: int, in_try: bool) -> p.Offer:
         declined = self.steps(depth - 1, in_try=in_try, most=1) if depth else ()
         return p.Offer(
-            id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=HOUR * 4,
+            id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=self.span(4),
             otherwise="a", declined=declined, retry=p.Retry(wait=MINUTE, tries=2),
         )  # fmt: skip
 
@@ -95,7 +108,7 @@ class Drawing:
         ways = tuple(contract(f"{name}.pay{n}", pays=True) for n in range(self.chance.randrange(3)))
         amount = usd(self.chance.randrange(1, 30_000))
         authority = p.Authority(
-            auto_up_to=(usd(10_000),), within=HOUR,
+            auto_up_to=(usd(10_000),), within=self.span(1),
             above=(p.Rung(role="desk", up_to=(usd(20_000),)), p.Rung(role="boss")),
         )  # fmt: skip
         refused = (p.Tell(id=self.name("sorry"), message="sorry"),) if self.chance.randrange(2) else ()
@@ -106,7 +119,7 @@ class Drawing:
 
     def _wait(self, depth: int, in_try: bool) -> p.Wait:
         if self.chance.randrange(2):
-            return p.Wait(id=self.name("wait"), span=HOUR * 2, at_most=HOUR * 3)
+            return p.Wait(id=self.name("wait"), span=self.span(2), at_most=HOUR * 100)
         late = (p.Tell(id=self.name("sorry"), message="sorry", undo="correction"),)
         named = {"id": self.name("wait"), "event": "arrived", "at_most": HOUR * 2}
         return p.Wait.model_validate({**named, "late": late} if self.chance.randrange(2) else named)
@@ -164,12 +177,12 @@ def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
     drawing = Drawing(chance)
     steps = drawing.steps(depth, in_try=False)
     promises = {
-        "acknowledge": p.PromiseOf(within=HOUR * chance.randrange(1, 6), kept_by=steps[0].id),
-        "resolve": p.PromiseOf(within=HOUR * chance.randrange(1, 90), kept_by="resolved"),
+        "acknowledge": p.PromiseOf(within=drawing.span(chance.randrange(1, 6)), kept_by=steps[0].id),
+        "resolve": p.PromiseOf(within=drawing.span(chance.randrange(1, 90)), kept_by="resolved"),
     }
     follow_up = (
         (p.FollowUp(
-            after=HOUR * 24, survey="csat", reply_within=HOUR * 24, reopen_when=('answer("csat").handling <= 2',),
+            after=drawing.span(24), survey="csat", reply_within=drawing.span(24), reopen_when=('answer("csat").handling <= 2',),
             silent="accept" if chance.randrange(2) else "leave",
         ),)
         if chance.randrange(2) else ()
