@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from domain.errors import Findings
 from domain.intake.rows import FailureTold
-from makegood.cli.options import Common
+from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers import detecting
 from workers.asking import reach
@@ -22,12 +22,11 @@ from workers.shelf import Folders, Shelf, read_shelf
 _SHOWN = 5
 
 
-def detect(  # noqa: PLR0913 — the options of a command
+def detect(
     feed: Path,
     *,
     map_: Annotated[Path, Parameter(name="--map")],
-    playbooks: str | None = None,
-    messages: str | None = None,
+    documents: Documents = Documents(),
     made_up: int | None = None,
     rejects: Path | None = None,
     common: Common = Common(),
@@ -37,12 +36,10 @@ def detect(  # noqa: PLR0913 — the options of a command
     Args:
         feed: the file to read.
         map_: the map that says how its rows are read.
-        playbooks: the folder of playbooks; they are published in your name.
-        messages: the folder of messages.
         made_up: a seed for what the map makes up; without it such a map is refused.
         rejects: where rows that cannot be read are listed; by default beside you, named after the feed.
     """
-    settings = common.settings(playbooks=playbooks, messages=messages)
+    settings = common.settings(**documents.flags())
     shelf = read_shelf(Folders.of(settings)).legal()
     feed_map = detecting.read_map(map_)
     found = Detected()

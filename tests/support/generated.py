@@ -182,7 +182,8 @@ def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
     }
     follow_up = (
         (p.FollowUp(
-            after=drawing.span(24), survey="csat", reply_within=drawing.span(24), reopen_when=('answer("csat").handling <= 2',),
+            after=drawing.span(24), survey="csat", reply_within=drawing.span(24),
+            reopen_when=('answer("csat").handling <= 2',),
             silent="accept" if chance.randrange(2) else "leave",
         ),)
         if chance.randrange(2) else ()

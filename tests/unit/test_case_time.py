@@ -1,4 +1,4 @@
-"""Spans that a calendar counts, in a case: promises with their arithmetic, tasks, waits, and where it does not reach."""
+"""Spans that a calendar counts, in a case: promises and their arithmetic, tasks, waits, and where it does not reach."""
 
 from __future__ import annotations
 
@@ -42,10 +42,11 @@ def test_a_promise_in_working_days_keeps_its_arithmetic() -> None:
     case, facts = opened(book(plan(ASK, promises=RESOLVE)))
     assert case.promises["resolve"].due == datetime(2026, 3, 23, 17, 0, tzinfo=UTC)
     made = next(fact for fact in facts if isinstance(fact, e.PromiseMade))
-    assert made.arithmetic == (
-        "reported Friday 13 March 2026 18:00 after closing → counts from Monday 16 March 2026 09:00 → + 5 working days, "
-        "without Thursday 19 March (Day of Silence, estimated) → Monday 23 March 2026 17:00, calendar test-2026 (UTC)"
-    )
+    assert made.arithmetic.split(" → ") == [
+        "reported Friday 13 March 2026 18:00 after closing", "counts from Monday 16 March 2026 09:00",
+        "+ 5 working days, without Thursday 19 March (Day of Silence, estimated)",
+        "Monday 23 March 2026 17:00, calendar test-2026 (UTC)",
+    ]  # fmt: skip
 
 
 def test_a_task_is_due_in_working_hours() -> None:
