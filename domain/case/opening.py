@@ -8,11 +8,10 @@ from typing import cast
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.clocks import arithmetic_of
 from domain.case.evolve import fold, named
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.state import Case
-from domain.clock.calendar import Reckoning
-from domain.clock.words import arithmetic
 from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import ENGINE
@@ -84,12 +83,5 @@ def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetim
     reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
         at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
-        arithmetic=_arithmetic(book, reckoning, terms.since), source=terms.source,
+        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source,
     )  # fmt: skip
-
-
-def _arithmetic(book: Book, reckoning: Reckoning, since: str) -> str:
-    if book.calendar is not None:
-        return arithmetic(book.calendar, reckoning, since)
-    start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
-    return f"{since} {start} → + {reckoning.span} → {due}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias, TypedDict
+from typing import Final, TypeAlias
 
 from domain.clock.duration import Duration
 from domain.expression.types import INSTANT, PERSON, OneOf
@@ -36,15 +36,6 @@ Compiled: TypeAlias = tuple[p.AnyStep, Reach]
 """A step, and the place behind it where it was not skipped."""
 
 
-class Common(TypedDict):
-    """What all steps share."""
-
-    id: str
-    line: int
-    when: tuple[str, ...]
-    unless: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Leaves:
     """Compiles the leaves of a plan; `walk` compiles the blocks inside them."""
@@ -63,7 +54,7 @@ class Leaves:
         return self.connectors.expressions
 
     # --- do ----------------------------------------------------------------------------------------------------------
-    def do(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def do(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a service step."""
         fields, found = outline.fields, self.connectors.find(outline.fields.get("do"))
         wanted = None if found is None else {name: part_of(kind) for name, kind in found.inputs.items()}
@@ -104,7 +95,7 @@ class Leaves:
         return p.Retry(wait=wait, tries=self.read.integer(fields.get("tries"), 1, _MOST_TRIES, 5))
 
     # --- ask ---------------------------------------------------------------------------------------------------------
-    def ask(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def ask(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a task for a person."""
         fields, languages = outline.fields, self.connectors.languages
         form = types_of(self.read, fields.get("form"), languages, taken=_FORM_TAKEN)
@@ -128,7 +119,7 @@ class Leaves:
         return tuple(self.read.word(item, GIVEN, GIVEN[0]) for item in items)
 
     # --- tell --------------------------------------------------------------------------------------------------------
-    def tell(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def tell(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a message."""
         fields, undo = outline.fields, outline.fields.get("undo")
         self.expressions.catalogue[outline.id] = {}
@@ -145,7 +136,7 @@ class Leaves:
         return step, reach.behind(outline.id)
 
     # --- offer -------------------------------------------------------------------------------------------------------
-    def offer(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def offer(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile alternatives for the customer."""
         fields = outline.fields
         choices = self.choices(fields.get("choices"))
@@ -179,7 +170,7 @@ class Leaves:
         return found
 
     # --- wait --------------------------------------------------------------------------------------------------------
-    def wait(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def wait(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a wait: `{for: 2h}`, `{until: =INSTANT, at_most: 24h}` or `{event: NAME, at_most: 72h, late: []}`."""
         fields = self.read.fields(outline.fields.get("wait"), WAIT)
         ways = [name for name in ("for", "until", "event") if name in fields.entries]

@@ -53,7 +53,7 @@ def plan(*steps: p.AnyStep, **more: object) -> p.Plan:
     """Return a plan of these steps."""
     base: dict[str, object] = {
         "playbook": "test", "title": {"en": "Test"}, "owner": "owner", "markets": ("us",), "languages": ("en",),
-        "handles": (p.Handles(failure="test"),), "facts": {},
+        "handles": (p.Handles(failure="test"),), "facts": {"size": p.FactType(type="integer", optional=True)},
         "risk": p.RiskOf(likelihood=p.Given(value="likely"), consequence={"money": p.Given(value="minor")}),
         "steps": steps, "close": p.CloseNeeds(root_cause="optional"),
     }  # fmt: skip
