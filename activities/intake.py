@@ -39,6 +39,7 @@ class Intake:
         book = choose(books, told.failure, told.market, facts)
         if isinstance(book, NoPlan):
             return book
+        book = await self.library.newest_book(book.plan.playbook, told.market)
         now = self.clock.now()
         command = c.OpenCase(
             now=now, actor=actor, failure=told.failure, source=told.source, key=told.key, place=told.place,

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from activities.ports import Journal
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.clock.calendar import Calendar
 from domain.documents import DOCUMENT_EVENTS, Published, document_stream
 from domain.errors import NotFoundError
+from domain.markets import Markets
 from domain.playbook.plan import Plan
 from domain.record import open_record
 from domain.risk import RiskMatrix, TierPolicy
@@ -20,9 +22,10 @@ class Library:
 
     journal: Journal
     rate: int = 1
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
     _documents: dict[tuple[str, str], Published] = field(default_factory=dict)
     _newest: dict[tuple[str, str], Published] = field(default_factory=dict)
-    _books: dict[tuple[str, str, str], Book] = field(default_factory=dict)
+    _books: dict[tuple[str, str, str, str], Book] = field(default_factory=dict)
 
     async def refresh(self) -> None:
         """Read all document streams again."""
@@ -58,27 +61,34 @@ class Library:
             raise NotFoundError(f"the {kind} {digest[:19]}… was never published in this journal.")
         return found
 
-    async def book(self, plan: str, matrix: str, policy: str) -> Book:
-        """Return the book of these three documents."""
-        name = (plan, matrix, policy)
+    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "") -> Book:
+        """Return the book of these documents; without a calendar nothing in it is counted in days."""
+        name = (plan, matrix, policy, calendar)
         if name not in self._books:
             self._books[name] = Book(
                 Plan.model_validate_json((await self.document("playbook", plan)).content),
                 RiskMatrix.model_validate_json((await self.document("risk-matrix", matrix)).content),
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
-                plan, matrix, policy, rate=self.rate,
+                plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
             )  # fmt: skip
         return self._books[name]
 
+    async def _calendar(self, digest: str) -> Calendar | None:
+        """Return a calendar; all cases that count by it share what was worked out."""
+        if digest and digest not in self._calendars:
+            content = (await self.document("calendar", digest)).content
+            self._calendars[digest] = Calendar.model_validate_json(content)
+        return self._calendars.get(digest)
+
     async def book_of(self, case: Case) -> Book:
         """Return the book a case is pinned to."""
-        return await self.book(case.plan, case.matrix, case.policy)
+        return await self.book(case.plan, case.matrix, case.policy, case.calendar)
 
-    async def newest_book(self, playbook: str) -> Book:
-        """Return the book a new case on a playbook begins with.
+    async def newest_book(self, playbook: str, market: str = "") -> Book:
+        """Return the book a new case on a playbook begins with: its calendar is the playbook's own, else the market's.
 
         Raises:
-            NotFoundError: the playbook, or the house's matrix or policy, was never published.
+            NotFoundError: the playbook, the house's matrix or policy, or the calendar was never published.
         """
         digests = []
         for kind, name in (("playbook", playbook), ("risk-matrix", ""), ("tier-policy", "")):
@@ -89,7 +99,23 @@ class Library:
                     remedy="Publish one: makegood up --playbooks DIR.",
                 )
             digests.append(found.digest)
-        return await self.book(*digests)
+        plan, matrix, policy = digests
+        return await self.book(plan, matrix, policy, self._counts(playbook, market))
+
+    def _counts(self, playbook: str, market: str) -> str:
+        """Return the digest of the calendar by which a new case counts, "" where there is none."""
+        published, house = self.newest_named("playbook", playbook), next(iter(self.newest("markets")), None)
+        name = Plan.model_validate_json(published.content).calendar if published is not None else ""
+        if not name and house is not None and market:
+            there = Markets.model_validate_json(house.content).markets.get(market)
+            name = there.calendar if there is not None else ""
+        if not name:
+            return ""
+        found = self.newest_named("calendar", name)
+        if found is None:
+            remedy = "Publish it: makegood up, with the calendar in the folder of calendars."
+            raise NotFoundError(f"the calendar {name} is not published in this journal.", remedy=remedy)
+        return found.digest
 
 
 def stream_of(document: Published) -> str:

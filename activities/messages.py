@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from activities.library import Library
 from activities.performing import Performed, Performer
@@ -16,6 +17,7 @@ from domain.case.commands import Applied, NotApplied, Unknown
 from domain.case.state import Case
 from domain.case.survey import Work
 from domain.clock.duration import Duration
+from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.documents import Published
 from domain.errors import UsageError
 from domain.events import Event
@@ -40,8 +42,6 @@ class Messenger:
     events_of: EventsOf
     secret: bytes = field(repr=False)
     house: str = ""
-    zones: Mapping[str, tzinfo] = field(default_factory=dict)
-    """The zone in which a market's customers read times."""
 
     async def perform(self, case: Case, work: Work) -> Performed:
         """Render, seal and send; what cannot be rendered is proven not sent."""
@@ -85,7 +85,8 @@ class Messenger:
 
     async def _values(self, case: Case, work: Work, known: Known, language: str) -> Mapping[str, object]:
         """Return what the template may mention, as texts in the reader's language and zone."""
-        book, zone = await self.library.book_of(case), self.zones.get(case.market, UTC)
+        book = await self.library.book_of(case)
+        zone = zone_of(book)
         telling = Telling(case, book, await self.events_of(case.id), language, zone)
         choices = work.request.get("choices")
         offered = choices if isinstance(choices, Mapping) else {}
@@ -96,7 +97,7 @@ class Messenger:
             "title": in_words(book.plan.title, language),
             "failure": _facts(case, book, language, zone),
             "choices": "\n".join(f"– {_words(words, language)}" for words in offered.values()),
-            "reply_by": self._reply_by(work, zone, language),
+            "reply_by": self._reply_by(work, book, language),
             "otherwise": _words(offered.get(str(work.request.get("otherwise"))), language),
             "chosen": _chosen(case, language),
             "promises": "\n".join(f"– {line}" for line in telling.promised()),
@@ -105,11 +106,16 @@ class Messenger:
             "question": _words(work.request.get("words"), language),
         }
 
-    def _reply_by(self, work: Work, zone: tzinfo, language: str) -> str:
+    def _reply_by(self, work: Work, book: Book, language: str) -> str:
         within = work.request.get("reply_within")
-        if not isinstance(within, Duration):
+        if not isinstance(within, Duration | Days | WorkingDays | WorkingHours):
             return ""
-        return instant(self.clock.now() + timedelta(milliseconds=within.ms), zone, language)
+        return instant(book.reckon(self.clock.now(), within).due, zone_of(book), language)
+
+
+def zone_of(book: Book) -> tzinfo:
+    """Return the zone in which the customer of a case reads times: the one its days are counted in."""
+    return UTC if book.calendar is None else ZoneInfo(book.calendar.zone)
 
 
 def _language(message: Message, known: Known, case: Case) -> str:

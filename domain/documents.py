@@ -1,4 +1,4 @@
-"""Published documents: playbooks, risk matrices, tier policies, messages, each named by the digest of its content."""
+"""Published documents: playbooks, matrices, policies, messages, calendars, each named by the digest of its content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.events import Event
 
-DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message"]
+DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets"]
 
 
 class Published(Event):

@@ -51,6 +51,11 @@ def undone_step(path: str) -> str:
     return path[: -len(UNDO_MARK)] if path.endswith(UNDO_MARK) else ""
 
 
+def part_of(step: str) -> str:
+    """Return the part that brought a step along (`walk` for `walk:apology`), or "" for a step of the plan itself."""
+    return step.rpartition(":")[0]
+
+
 def step_of(path: str) -> str:
     """Return the id of the step in the plan, without loop keys and undo mark."""
     return path.removesuffix(UNDO_MARK).partition("[")[0]

@@ -1,8 +1,9 @@
 """The values a case can hold: what facts, answers, receipts and expressions are made of, and how they are written.
 
 A value is written as JSON. What JSON has no word for carries a tag that begins with `$`, so that old bytes can be
-read without the playbook they came from: `{"$money": {"currency": "USD", "minor": 500}}`, `{"$duration": "PT3H"}`,
-`{"$instant": "2026-…Z"}`, `{"$date": "2026-11-23"}`, `{"$person": "cu_…", …}`, `{"$sealed": "v_…", …}`.
+read without the playbook they came from: `{"$money": {"currency": "USD", "minor": 500}}`, `{"$instant": "2026-…Z"}`,
+`{"$date": "2026-11-23"}`, `{"$duration": "900ms"}`, `{"$days": 3}`, `{"$working_days": 3}`, `{"$working_ms": 900}`,
+`{"$person": "cu_…", …}`, `{"$sealed": "v_…", …}`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 from domain.clock.duration import Duration
 from domain.clock.instant import instant_text, parse_instant
+from domain.clock.span import Days, Span, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.money import Money
 
@@ -44,7 +46,7 @@ class Person:
 
 if TYPE_CHECKING:
     Value: TypeAlias = (
-        bool | int | str | Money | Duration | date | datetime | Person | Sealed
+        bool | int | str | Money | Span | date | datetime | Person | Sealed
         | tuple["Value", ...] | Mapping[str, "Value"] | None
     )  # fmt: skip
 else:
@@ -62,7 +64,7 @@ def to_json(value: Value) -> object:
     return tagged(value)
 
 
-def tagged(value: object) -> dict[str, object]:
+def tagged(value: object) -> dict[str, object]:  # noqa: PLR0911 — one line a kind
     """Write one value that JSON has no word for (the encoder's hook for what it does not know).
 
     Raises:
@@ -77,6 +79,12 @@ def tagged(value: object) -> dict[str, object]:
             return {"$money": {"currency": value.currency, "minor": value.minor}}
         case Duration():
             return {"$duration": f"{value.ms}ms"}
+        case Days():
+            return {"$days": value.count}
+        case WorkingDays():
+            return {"$working_days": value.count}
+        case WorkingHours():
+            return {"$working_ms": value.ms}
         case Person():
             return {"$person": value.id, "ref": value.ref, "commitment": value.commitment}
         case Sealed():
@@ -101,12 +109,16 @@ def from_json(data: object) -> Value:
         raise UsageError(f"{data} is not a whole number.", remedy="Use whole units, for example cents or minutes.")
     if isinstance(data, int) and abs(data) > LARGEST_INTEGER:
         raise UsageError(f"{data} is larger than can be kept exactly.")
-    if data is None or isinstance(data, str | int | Money | Duration | date | Person | Sealed):
+    if data is None or isinstance(data, _PLAIN):
         return data
     raise UsageError(f"a {type(data).__name__} is not a value.")
 
 
-def _from_tag(data: dict[str, object]) -> Value:
+_SPANS = (Duration, Days, WorkingDays, WorkingHours)
+_PLAIN = (str, int, Money, *_SPANS, date, Person, Sealed)
+
+
+def _from_tag(data: dict[str, object]) -> Value:  # noqa: PLR0911 — one line a kind
     match data:
         case {"$instant": str(text)}:
             return parse_instant(text)
@@ -116,6 +128,12 @@ def _from_tag(data: dict[str, object]) -> Value:
             return Money(currency, minor)
         case {"$duration": str(text)} if text.endswith("ms"):
             return Duration(int(text[:-2]))
+        case {"$days": int(count)}:
+            return Days(count)
+        case {"$working_days": int(count)}:
+            return WorkingDays(count)
+        case {"$working_ms": int(ms)}:
+            return WorkingHours(ms)
         case {"$person": str(name), "ref": str(ref), "commitment": str(commitment)}:
             return Person(name, ref, commitment)
         case {"$sealed": str(ref), "commitment": str(commitment)}:
@@ -147,6 +165,17 @@ AnyDuration = Annotated[
     Duration, PlainValidator(lambda data: _only(Duration, data)), PlainSerializer(to_json, when_used="json")
 ]
 """A duration as a field of a document."""
+
+
+def _span(data: object) -> Span:
+    value = from_json(data)
+    if not isinstance(value, _SPANS):
+        raise UsageError(f"{data!r} is no span of time.")
+    return value
+
+
+AnySpan = Annotated[Span, PlainValidator(_span), PlainSerializer(to_json, when_used="json")]
+"""Elapsed time, days, working days or working hours as a field of a document."""
 
 AnyPerson = Annotated[
     Person, PlainValidator(lambda data: _only(Person, data)), PlainSerializer(to_json, when_used="json")

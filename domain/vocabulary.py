@@ -7,6 +7,8 @@ from typing import Literal
 
 Words = Mapping[str, str]
 """A short text by language: `{"en": "Talk it over", "id": "Bicarakan"}`."""
+LANGUAGES = ("en", "id", "vi")
+"""The languages that Makegood speaks."""
 Level = Literal["none", "minor", "moderate", "major", "severe"]
 """How bad a consequence is."""
 Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]

@@ -11,8 +11,8 @@
 Run it with `makegood worker run MODULE --queue seats`.
 """
 
-from activities.connectors.registry import Failed, Later, Receipt, Refused, step
 from activities.ports import Call
+from activities.registry import Failed, Later, Receipt, Refused, step
 from domain.clock.duration import Duration
 from domain.money import Money
 from domain.values import Value

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from activities.cases import Cases
 from activities.clock import JournalClock
@@ -28,12 +26,6 @@ from domain.record import open_record
 from workers.programs import Programs
 from workers.service import Service
 from workers.settings import Settings
-
-ZONES: Mapping[str, tzinfo] = {
-    "us": ZoneInfo("America/New_York"), "gb": ZoneInfo("Europe/London"), "be": ZoneInfo("Europe/Brussels"),
-    "id": ZoneInfo("Asia/Jakarta"), "vn": ZoneInfo("Asia/Ho_Chi_Minh"),
-}  # fmt: skip
-"""The zone in which the customers of a market read times."""
 
 
 @dataclass(slots=True)
@@ -81,7 +73,6 @@ class House:
         messenger = Messenger(
             library=self.library, vault=self.vault, channels={"mail": Outbox(Path(self.settings["outbox"]))},
             clock=self.clock, events_of=self.events_of, secret=self.info.secret, house=self.settings["house"],
-            zones=ZONES,
         )  # fmt: skip
         return Performers(messenger, Connectors(self.connectors, self.vault))
 

@@ -14,7 +14,7 @@ from activities.journal import lock, position
 from activities.journal.sqlite import SqliteJournal
 from domain.errors import MakegoodError
 from workers.settings import Settings
-from workers.shelf import read_shelf
+from workers.shelf import Folders, read_shelf
 
 LEAST_FREE = 256 * 1024 * 1024
 """Bytes that should be free where the journal lies."""
@@ -98,7 +98,7 @@ def _disk(settings: Settings) -> Sign:
 
 def _documents(settings: Settings) -> Sign:
     folder = Path(settings["playbooks"])
-    shelf = read_shelf(folder, Path(settings["messages"]))
+    shelf = read_shelf(Folders.of(settings))
     if shelf.findings:
         how, remedy = f"{len(shelf.findings)} findings in {folder}", "makegood playbook validate shows them."
         return Sign("documents", well=False, how=how, remedy=remedy)
@@ -106,7 +106,7 @@ def _documents(settings: Settings) -> Sign:
 
 
 def _connectors(settings: Settings) -> Sign:
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"]))
+    shelf = read_shelf(Folders.of(settings))
     without = [name for name in shelf.contracts if name not in settings.connectors]
     if without:
         how = f"{len(without)} of {len(shelf.contracts)} have no address: {', '.join(without[:4])}" + (

@@ -16,6 +16,7 @@ from domain.errors import NotFoundError
 from domain.intake.feed_map import FeedMap, compile_map
 from domain.intake.rows import FailureTold, Rejected, Row, may_make_up, read_row, refused
 from domain.intake.told import told_to_json
+from domain.markets import Market
 from workers.asking import Reached
 from workers.shelf import IllegalDocuments, Shelf
 
@@ -54,8 +55,8 @@ class Detected:
         self.on_rejected(one)
 
 
-def read_map(path: Path) -> FeedMap:
-    """Read the map of a feed.
+def read_map(path: Path, markets: Mapping[str, Market] | None = None) -> FeedMap:
+    """Read the map of a feed; its market is one of those of the house.
 
     Raises:
         NotFoundError, IllegalDocuments: there is none, or it is illegal.
@@ -64,7 +65,7 @@ def read_map(path: Path) -> FeedMap:
         text = path.read_bytes()
     except OSError as trouble:
         raise NotFoundError(f"there is no map {path}: {trouble.strerror}.") from None
-    found, findings = compile_map(text, str(path))
+    found, findings = compile_map(text, str(path), markets)
     if found is None:
         raise IllegalDocuments(findings)
     return found

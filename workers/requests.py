@@ -102,7 +102,7 @@ def _draft(document: object) -> Draft:
 
 def _kind(kind: str) -> DocumentKind:
     match kind:
-        case "playbook" | "risk-matrix" | "tier-policy" | "message":
+        case "playbook" | "risk-matrix" | "tier-policy" | "message" | "calendar" | "markets":
             return kind
         case _:
             raise UsageError(f"“{kind}” is no kind of document.")

@@ -16,13 +16,13 @@ from activities.ports import Clock, Journal
 from activities.publishing import publish
 from activities.vault import Sealer
 from domain.case import commands as c
+from domain.case.tasks import form_of
 from domain.errors import NotFoundError, UsageError
 from domain.events import Event
 from domain.house import directory as house
 from domain.ids import case_stream
 from domain.playbook.answers import read_field
 from domain.values import Value
-from domain.views.waiting import form_of
 from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of
 
 Answering = Callable[[Request], Awaitable[object]]

@@ -17,6 +17,7 @@ _DEFAULTS: Mapping[str, str] = {
     "engine": "embedded",
     "playbooks": "playbooks",
     "messages": "messages",
+    "calendars": "calendars",
     "outbox": "outbox",
     "house": "the house",
     "zone": "UTC",

@@ -1,7 +1,7 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
-PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors and staff, PLAYBOOKS/maps/
-the maps of feeds; MESSAGES/*.yaml are the messages.
+PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets and staff,
+PLAYBOOKS/maps/ the maps of feeds; MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -10,21 +10,50 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from domain.clock.calendar import Calendar
 from domain.documents import DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
+from domain.markets import Markets
+from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
-from domain.playbook.house import Hire, compile_connectors, compile_risk_matrix, compile_staff, compile_tier_policy
+from domain.playbook.house import (
+    Hire,
+    compile_connectors,
+    compile_markets,
+    compile_risk_matrix,
+    compile_staff,
+    compile_tier_policy,
+)
 from domain.playbook.message import Message, compile_message
 from domain.playbook.plan import Plan
+from domain.playbook.surroundings import Surroundings
 from domain.risk import RiskMatrix, TierPolicy
+from workers.settings import Settings
 
 _T = TypeVar("_T")
+
+
+_FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\n)*([a-z-]+)\s*:")
+"""What a document is stands in its first field; comments may come before it."""
+
+
+class Folders(NamedTuple):
+    """Where a house keeps its documents."""
+
+    playbooks: Path
+    messages: Path
+    calendars: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> Folders:
+        """Return the folders that the settings name."""
+        return cls(Path(settings["playbooks"]), Path(settings["messages"]), Path(settings["calendars"]))
 
 
 class IllegalDocuments(Findings):
@@ -37,15 +66,9 @@ class IllegalDocuments(Findings):
         self.findings = findings
 
 
-def _compile_map(text: bytes, file: str) -> tuple[object, Sequence[Finding]]:
-    from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
-
-    return compile_map(text, file)
-
-
 _KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "map": _compile_map,
+    "staff": compile_staff, "calendar": compile_calendar,
     "message": lambda text, file: compile_message(text, file, lambda _: ()),
 }  # fmt: skip
 
@@ -59,9 +82,19 @@ class Shelf:
     messages: dict[str, Message] = field(default_factory=dict)
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
+    markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
+    calendars: dict[str, Calendar] = field(default_factory=dict)
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What playbooks are checked against."""
+        return Surroundings(
+            connectors=self.contracts, messages={name: m.languages for name, m in self.messages.items()},
+            markets=self.markets.markets, calendars=frozenset(self.calendars),
+        )  # fmt: skip
 
     def legal(self) -> Shelf:
         """Return it when everything on it is legal.
@@ -74,20 +107,21 @@ class Shelf:
         return self
 
 
-def read_shelf(playbooks: Path, messages: Path) -> Shelf:
+def read_shelf(folders: Folders) -> Shelf:
     """Read the folders; what is illegal is among the findings.
 
     Raises:
         NotFoundError: the folder of playbooks is missing.
     """
+    playbooks = folders.playbooks
     if not playbooks.is_dir():
         raise NotFoundError(f"there is no folder {playbooks}.", remedy="Name the folder with --playbooks DIR.")
     from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
 
-    shelf = _house(playbooks)
+    shelf = _house(folders)
     house = playbooks / "house"
     shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
-    for path in sorted(messages.glob("*.yaml")):
+    for path in sorted(folders.messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
         shelf.findings += findings
         if message is not None:
@@ -101,26 +135,41 @@ def read_shelf(playbooks: Path, messages: Path) -> Shelf:
         _draft(shelf, "risk-matrix", shelf.matrix.name, shelf.matrix, house / "risk-matrix.yaml")
     if shelf.policy is not None:
         _draft(shelf, "tier-policy", shelf.policy.name, shelf.policy, house / "tier-policy.yaml")
+    if shelf.markets.markets:
+        _draft(shelf, "markets", shelf.markets.name, shelf.markets, house / "markets.yaml")
     return shelf
 
 
-def _house(playbooks: Path) -> Shelf:
+def _read_calendar(shelf: Shelf, path: Path) -> None:
+    calendar, findings = compile_calendar(path.read_bytes(), str(path))
+    shelf.findings += findings
+    if calendar is not None:
+        shelf.calendars[calendar.name] = calendar
+        _draft(shelf, "calendar", calendar.name, calendar, path)
+
+
+def _house(folders: Folders) -> Shelf:
     """Read what playbooks are checked against."""
-    shelf, house = Shelf(), playbooks / "house"
+    shelf, house = Shelf(), folders.playbooks / "house"
+    for path in sorted(folders.calendars.glob("*.yaml")):
+        _read_calendar(shelf, path)
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
+    there = frozenset(shelf.calendars)
+    markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
+    shelf.markets = markets or shelf.markets
     return shelf
 
 
-def read_documents(files: Sequence[Path], playbooks: Path, messages: Path) -> Shelf:
+def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
     """Compile single files of any kind against the house of a shelf; only findings about these files count.
 
     Raises:
         NotFoundError: a file is missing or cannot be read.
     """
-    shelf = _house(playbooks)
-    for path in sorted(messages.glob("*.yaml")):
+    shelf = _house(folders)
+    for path in sorted(folders.messages.glob("*.yaml")):
         message, _ = compile_message(path.read_bytes(), str(path), lambda text: ())
         if message is not None:
             shelf.messages[message.message] = message
@@ -136,12 +185,19 @@ def _document(shelf: Shelf, path: Path) -> None:
         text = path.read_bytes()
     except OSError as trouble:
         raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
-    kind = next((kind for kind in _KINDS if re.search(rb"^" + kind.encode() + rb"\s*:", text, re.MULTILINE)), "")
+    first = _FIRST_FIELD.match(text)
+    kind = first[1].decode() if first else ""
     if kind == "message":
         from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
 
         shelf.findings += compile_message(text, str(path), wrong)[1]
-    elif kind:
+    elif kind == "map":
+        from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
+    elif kind == "markets":
+        shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+    elif kind in _KINDS:
         shelf.findings += _KINDS[kind](text, str(path))[1]
     else:
         read_playbook(shelf, path)
@@ -149,8 +205,7 @@ def _document(shelf: Shelf, path: Path) -> None:
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
     """Compile one playbook against a shelf and put it there."""
-    languages: Mapping[str, frozenset[str]] = {name: m.languages for name, m in shelf.messages.items()}
-    plan, findings = compile_playbook(path.read_bytes(), str(path), shelf.contracts, languages)
+    plan, findings = compile_playbook(path.read_bytes(), str(path), shelf.surroundings)
     shelf.findings += findings
     if plan is not None:
         shelf.plans[plan.playbook] = plan

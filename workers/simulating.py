@@ -19,6 +19,7 @@ from domain.intake.choosing import NoPlan, choose
 from domain.money import Money
 from domain.playbook.plan import FactType, Plan
 from domain.record import digest_of
+from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Person, Value
 from domain.views.summary import Summary
 from workers.shelf import Shelf
@@ -40,8 +41,8 @@ class Simulated:
     seconds: float
 
 
-def book_of(plan: Plan, shelf: Shelf) -> Book:
-    """Return a book of a draft: nothing of it is published.
+def books_of(plan: Plan, shelf: Shelf) -> dict[str, Book]:
+    """Return the books of a draft by market: nothing of it is published.
 
     Raises:
         NotFoundError: the house has no risk matrix or no tier policy.
@@ -50,40 +51,50 @@ def book_of(plan: Plan, shelf: Shelf) -> Book:
         missing = "risk-matrix.yaml" if shelf.matrix is None else "tier-policy.yaml"
         raise NotFoundError(f"the house has no {missing}.", remedy="Put it into the folder house beside the playbooks.")
     digest = digest_of(plan.model_dump(mode="json"))
-    return Book(plan, shelf.matrix, shelf.policy, digest, "sha256:draft", "sha256:draft")
+    return {market: _book(plan, shelf, shelf.matrix, shelf.policy, digest, market) for market in plan.markets}
 
 
-async def simulate(book: Book, cases: int, seed: int, *, faults: bool = True) -> Simulated:
-    """Play so many cases.
+def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, digest: str, market: str) -> Book:
+    name = plan.calendar or shelf.markets.markets[market].calendar
+    return Book(
+        plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendars.get(name),
+        calendar_digest="sha256:draft" if name in shelf.calendars else "",
+    )  # fmt: skip
+
+
+async def simulate(books: Mapping[str, Book], cases: int, seed: int, *, faults: bool = True) -> Simulated:
+    """Play so many cases, in markets drawn by chance.
 
     Raises:
         NotFoundError: no made-up facts are handled by the playbook.
     """
     summary, began = Summary(), process_time()
     for number in range(cases):
-        await _live(book, seed, number, summary, faults=faults)
+        await _live(books, seed, number, summary, faults=faults)
     return Simulated(cases, summary, process_time() - began)
 
 
-async def _live(book: Book, seed: int, number: int, summary: Summary, *, faults: bool) -> None:
+async def _live(books: Mapping[str, Book], seed: int, number: int, summary: Summary, *, faults: bool) -> None:
     clock = VirtualClock(START)
     partners = SimulatedPartners(seed, clock, faults)
     driver = VirtualDriver(partners, clock, SimulatedPeople(seed, partners))
     name = f"ca_simulated{number}"
-    life = driver.open(name, failure(book, seed, number), book)
+    told = failure(books, seed, number)
+    book = books[told.market]
+    life = driver.open(name, told, book)
     await driver.run(until=START + LONGEST)
     summary.add(life.case, book, life.events)
 
 
-def failure(book: Book, seed: int, number: int) -> c.OpenCase:
+def failure(books: Mapping[str, Book], seed: int, number: int) -> c.OpenCase:
     """Make up a failure that the playbook handles."""
-    plan = book.plan
+    plan = next(iter(books.values())).plan
     for attempt in range(MOST_DRAWS):
         chance = draw(seed, "facts", number, attempt)
         facts = {name: _fact(name, kind, chance) for name, kind in plan.facts.items() if not kind.optional}
         for handled in plan.handles:
             market = chance.choice(plan.markets)
-            if not isinstance(choose([book], handled.failure, market, facts), NoPlan):
+            if not isinstance(choose([books[market]], handled.failure, market, facts), NoPlan):
                 return c.OpenCase(
                     now=START, failure=handled.failure, source="simulation", key=str(number), facts=facts,
                     customer=Person(f"cu_{number}", "v_0"), market=market, language="en", reported_at=START,

@@ -13,7 +13,7 @@ from domain.values import Value
 from domain.vocabulary import Words
 
 
-def approve(survey: Survey, step: p.Remedy, name: str, entry: Entry) -> None:
+def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
     """Grant within the step's own limit, else ask the first rung that may, and the next when it does not answer."""
     limit = limit_for(step.authority.auto_up_to, entry.amount)
     if limit is not None:
@@ -31,7 +31,7 @@ def approve(survey: Survey, step: p.Remedy, name: str, entry: Entry) -> None:
 
 
 def _pass_on(  # noqa: PLR0913 — the parts of an escalation
-    survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, number: int, step: p.Remedy
+    survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, number: int, step: p.Grant
 ) -> None:
     due = survey.case.tasks[current].due
     why = f"nobody decided about {describe(entry)} in time"
@@ -46,7 +46,7 @@ def _pass_on(  # noqa: PLR0913 — the parts of an escalation
     )  # fmt: skip
 
 
-def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, step: p.Remedy) -> None:
+def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, step: p.Grant) -> None:
     """Ask one rung."""
     open_task(
         survey, current, step=entry.step, purpose="approve", role=rung.role, due=step.authority.within,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
+from domain.clock.span import Span
+from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
@@ -22,7 +26,7 @@ MESSENGER = Contract(
 
 @dataclass(frozen=True)
 class Book:
-    """Plan, risk matrix and tier policy with their digests; `rate` is the journal's clock (1: real time)."""
+    """Plan, risk matrix, tier policy and calendar with their digests; `rate` is the journal's clock (1: real time)."""
 
     plan: Plan
     matrix: RiskMatrix
@@ -32,6 +36,8 @@ class Book:
     policy_digest: str
     messenger: Contract = MESSENGER
     rate: int = 1
+    calendar: Calendar | None = None
+    calendar_digest: str = ""
 
     def __post_init__(self) -> None:
         """Lay the plan out once; every case on it shares the layout."""
@@ -47,6 +53,19 @@ class Book:
         """Return the playbook's own ladder for a tier, else the house's."""
         own = self.plan.escalation.get(tier)
         return own if own is not None else self.policy.tiers[tier].ladder
+
+    def reckon(self, start: datetime, span: Span) -> Reckoning:
+        """Add a span to an instant, by the case's calendar where it takes one.
+
+        Raises:
+            OutsideCalendar: the calendar does not reach that far.
+            UsageError: there is no calendar, and the span takes one.
+        """
+        if isinstance(span, Duration):
+            return Reckoning(start, span, start, start + span.span)
+        if self.calendar is None:
+            raise UsageError(f"{span} cannot be counted: the case has no calendar.")
+        return self.calendar.due(start, span)
 
     def technical(self, ms: int) -> Duration:
         """Stretch real milliseconds to journal time, so that technical spans last as long under a fast clock."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case import events as e
-from domain.case.effects import in_flight, in_flight_at, within
+from domain.case.effects import in_flight, in_flight_at, stands, within
 from domain.case.people import stuck
 from domain.case.scope import NoValue
 from domain.case.state import Entry, Task, Undoing
@@ -24,6 +24,7 @@ def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]
             for name, task in survey.case.tasks.items()
             if task.status == "open"
             and not _still_needed(survey, task)
+            and not stands(survey, task.step, block)
             and _open_in(survey, task.step, block, plan, keys)
         ),
         *(
@@ -41,7 +42,9 @@ def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]
     owed = [
         (name, entry)
         for name, entry in survey.case.ledger.items()
-        if entry.status in {"proposed", "approved"} and _open_in(survey, entry.step, block, plan, keys)
+        if entry.status in {"proposed", "approved"}
+        and _open_in(survey, entry.step, block, plan, keys)
+        and not stands(survey, entry.step, block)
     ]
     for name, entry in owed:
         _settle(survey, name, entry, pay_approved=pay_approved)
@@ -56,7 +59,7 @@ def _inner(survey: Survey, block: str) -> list[Undoing]:
 
 def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
     step = survey.book.layout.steps[step_of(entry.step)]
-    if entry.status == "approved" and pay_approved and isinstance(step, p.Remedy):
+    if entry.status == "approved" and pay_approved and isinstance(step, p.Grant):
         try:
             pay(survey, step, name, entry.step, place_of(survey, entry.step))
         except NoValue as trouble:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.case import events as e
-from domain.case.people import open_task
+from domain.case.book import Book
+from domain.case.effects import begin
+from domain.case.people import open_task, stuck
+from domain.case.scope import NoValue
 from domain.case.state import Promise
 from domain.case.survey import Survey
+from domain.case.walk import attempt
+from domain.clock.calendar import Reckoning
+from domain.clock.words import arithmetic
+from domain.errors import MakegoodError
+from domain.ids import step_path
+from domain.playbook import plan as p
+from domain.values import Value
 
 RESOLVED = "resolved"
 """What keeps a promise that is about the case as a whole."""
@@ -26,13 +36,25 @@ def promises(survey: Survey) -> None:
 
 
 def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
-    terms = survey.book.plan.promises.get(name)
+    base, _, number = name.partition("/")
+    terms = survey.book.plan.promises.get(base)
     if terms is None:
         return None
+    if terms.tell:
+        return _kept_by_message(survey, name, promise, informing_path(base, int(number or "1")))
     at = survey.case.resolved_at if terms.kept_by == RESOLVED else _delivered(survey, terms.kept_by)
     if at is None or at > promise.due:
         return None
     return e.PromiseKept(at=at, promise=name, by_step="" if terms.kept_by == RESOLVED else terms.kept_by)
+
+
+def _kept_by_message(survey: Survey, name: str, promise: Promise, path: str) -> e.PromiseKept | None:
+    """A message keeps it, or the news that the matter was put right."""
+    state, resolved = survey.case.steps.get(path), survey.case.resolved_at
+    at = state.at if state is not None and state.status == "done" else resolved
+    if at is None or at > promise.due:
+        return None
+    return e.PromiseKept(at=at, promise=name, by_step=path if at != resolved else "")
 
 
 def _delivered(survey: Survey, step: str) -> datetime | None:
@@ -42,6 +64,63 @@ def _delivered(survey: Survey, step: str) -> datetime | None:
         return offer.offered_at
     state = survey.case.steps.get(step)
     return state.at if state and state.status == "done" else None
+
+
+def keep_informed(survey: Survey) -> None:
+    """Let no silence grow longer than was promised: write in time, then promise the next message."""
+    for name, terms in survey.book.plan.promises.items():
+        if terms.tell and survey.case.phase == "working":
+            attempt_informing(survey, name, terms)
+
+
+def attempt_informing(survey: Survey, name: str, terms: p.PromiseOf) -> None:
+    """Write the message of the present round when its time comes; a round that is over is followed by the next."""
+    made = [each for each in survey.case.promises if each == name or each.startswith(f"{name}/")]
+    path = informing_path(name, len(made))
+    if path in survey.case.faults:
+        stuck(survey, path, survey.case.faults[path])
+        return
+    if survey.case.status(path) == "skipped":
+        return
+    promise = survey.case.promises[made[-1]]
+    if promise.status != "open":
+        attempt(survey, path, lambda: _promise_again(survey, name, terms, promise, len(made) + 1))
+    elif survey.work_at(promise.due - lead(promise)):
+        request: dict[str, Value] = {"message": terms.tell, "to": survey.case.customer}
+        begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
+
+
+def _promise_again(survey: Survey, name: str, terms: p.PromiseOf, before: Promise, number: int) -> None:
+    """The next message is promised so long after the last one; after a promise that was broken, from now on."""
+    start = before.at if before.at is not None and before.status == "kept" else survey.now
+    try:
+        reckoning = survey.book.reckon(start, terms.within)
+    except MakegoodError as trouble:
+        raise NoValue(trouble.what, str(terms.within), {}) from trouble
+    survey.move(
+        e.PromiseMade(
+            at=survey.now, promise=f"{name}/{number}", to=before.to, what=before.what, due=reckoning.due,
+            arithmetic=arithmetic_of(survey.book, reckoning, "last told"), source=terms.source,
+        )
+    )  # fmt: skip
+
+
+def informing_path(name: str, number: int) -> str:
+    """Return the path of the message by which one round of a promise to keep somebody informed is kept."""
+    return step_path("@informed", (name, str(number)))
+
+
+def lead(promise: Promise) -> timedelta:
+    """Return how long before its instant a message is written: an hour, for short spans a quarter."""
+    return min(timedelta(hours=1), (promise.due - promise.made_at) / 4)
+
+
+def arithmetic_of(book: Book, reckoning: Reckoning, since: str) -> str:
+    """Write how a due date came about; without a calendar in UTC."""
+    if book.calendar is not None:
+        return arithmetic(book.calendar, reckoning, since)
+    start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
+    return f"{since} {start} → + {reckoning.span} → {due}"
 
 
 def ladder(survey: Survey) -> None:

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 
 from domain.clock.instant import Instant
 from domain.ids import ENGINE
-from domain.values import AnyValue, Values
+from domain.values import AnyMoney, AnyValue, Values
 
 _T = TypeVar("_T")
 _Kind = TypeVar("_Kind", bound="Command")
@@ -143,6 +143,25 @@ class OpenCase(Command):
     delivered: str = ""
     initiated_by: Literal["customer", "firm", "regulator", "sensor"] = "firm"
     channel: str = ""
+
+
+@_command
+class ChangeFailure(Command):
+    """More is known of the failure, or it grew; facts of people and private texts are sealed already."""
+
+    do: Literal["change-failure"] = "change-failure"
+    facts: Values
+    why: str
+
+
+@_command
+class SubmitReceipt(Command):
+    """The customer sends a receipt for what is covered; what it says is sealed already."""
+
+    do: Literal["submit-receipt"] = "submit-receipt"
+    step: str = ""
+    amount: AnyMoney
+    text: AnyValue = ""
 
 
 @_command
@@ -317,9 +336,10 @@ class DeclareLoss(Command):
 
 
 CaseCommand = Annotated[
-    Tick | Begin | ReportOutcome | OpenCase | RecordContact | AddNote | SendSignal | ClaimTask | ReleaseTask
-    | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy | DenyRemedy | HoldCase
-    | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep | DeclareLoss,
+    Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
+    | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy
+    | DenyRemedy | HoldCase | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep
+    | DeclareLoss,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -16,10 +16,11 @@ from domain.case.outcomes import report
 from domain.case.state import Case, Task
 from domain.case.survey import Work
 from domain.case.tasks import complete, may_do
-from domain.case.undoing import why_not
+from domain.case.undoing import let_go, why_not
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
+from domain.playbook.answers import is_a
 
 Events = tuple[Event, ...]
 _C = TypeVar("_C", bound=c.Command)
@@ -96,6 +97,44 @@ def _(case: Case, command: c.ReportOutcome, book: Book) -> Events:
     return report(case, command, book)
 
 
+@_for(c.ChangeFailure)
+def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
+    _must_be_open(case)
+    for name, value in command.facts.items():
+        kind = book.plan.facts.get(name)
+        if kind is None:
+            _reject(case, f"the playbook knows no fact “{name}”.", f"It knows: {', '.join(book.plan.facts)}.")
+        if not is_a(value, kind):
+            _reject(case, f"the fact “{name}” is not {kind.type}.")
+    facts = {name: value for name, value in command.facts.items() if case.facts.get(name) != value}
+    if not facts:
+        return ()
+    return (e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person),)
+
+
+@_for(c.SubmitReceipt)
+def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
+    _must_be_open(case)
+    running = [path for path, cover in case.covers.items() if not cover.ended]
+    step = command.step or (running[0] if len(running) == 1 else "")
+    cover = case.covers.get(step)
+    if cover is None:
+        known = ", ".join(running) or "none"
+        _reject(
+            case, f"there is no cover “{step}”." if step else "it is not said for which cover.", f"Running: {known}."
+        )
+    if cover.ended:
+        _reject(case, f"the cover “{step}” is over.")
+    if command.amount.currency != cover.up_to.currency or command.amount.minor <= 0:
+        _reject(case, f"{command.amount} cannot be paid by a cover of {cover.up_to}.")
+    return (
+        e.EvidenceReceived(
+            at=command.now, step=step, kind="receipt", amount=command.amount, text=command.text,
+            by=command.actor.person,
+        ),
+    )  # fmt: skip
+
+
 @_for(c.RecordContact)
 def _(case: Case, command: c.RecordContact, book: Book) -> Events:
     who = command.actor.person
@@ -168,7 +207,8 @@ def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
         _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
     if command.choice not in offer.choices:
         _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
-    return (e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=command.actor.person),)
+    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=command.actor.person)
+    return (chosen, *let_go(case, book, step, command.choice, command.now))
 
 
 @_for(c.DeclineOffer)
@@ -178,7 +218,8 @@ def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
         return ()
     if case.offers[step].how:
         _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
-    return (e.OfferDeclined(at=command.now, step=step, by=command.actor.person),)
+    declined = e.OfferDeclined(at=command.now, step=step, by=command.actor.person)
+    return (declined, *let_go(case, book, step, "declined", command.now))
 
 
 def _offer_of(case: Case, step: str) -> str:

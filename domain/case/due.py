@@ -78,6 +78,7 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
         ending.wind_up(found)
     else:
         clocks.ladder(found)
+        clocks.keep_informed(found)
         ending.go_on(found)
     for undoing in case.undos.values():
         if not undoing.finished:

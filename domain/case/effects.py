@@ -126,7 +126,7 @@ def contract_of(survey: Survey, path: str, effect: Effect) -> Contract:
             return step.undo
         case p.Do():
             return step.connector
-        case p.Remedy() if step.pay:
+        case p.Grant() if step.pay:
             return next((c for c in step.pay if c.name == effect.connector), step.pay[0])
         case _:
             return survey.book.messenger
@@ -135,9 +135,17 @@ def contract_of(survey: Survey, path: str, effect: Effect) -> Contract:
 def in_flight(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]) -> bool:
     """Say whether an effect of a step inside a block is still without an outcome (undoing apart)."""
     return any(
-        effect.status in IN_FLIGHT and not undone_step(path) and within(survey, path, block, plan, keys)
+        effect.status in IN_FLIGHT
+        and not undone_step(path)
+        and within(survey, path, block, plan, keys)
+        and not stands(survey, path, block)
         for path, effect in survey.case.effects.items()
     )
+
+
+def stands(survey: Survey, path: str, block: str) -> bool:
+    """A cover that was granted outlives its block: receipts are paid while the case goes on."""
+    return bool(block) and isinstance(survey.book.layout.steps.get(step_of(path)), p.Cover)
 
 
 def in_flight_at(survey: Survey, path: str) -> bool:

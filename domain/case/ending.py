@@ -7,15 +7,19 @@ is required.
 
 from __future__ import annotations
 
+from functools import partial
+
 from domain.case import events as e
 from domain.case.calling_off import call_off
+from domain.case.covers import receipts
 from domain.case.effects import begin, in_flight
 from domain.case.evolve import undoing_name
-from domain.case.people import open_task
+from domain.case.people import open_task, stuck
 from domain.case.state import FollowUpState
-from domain.case.survey import Place, Survey
+from domain.case.survey import Survey
 from domain.case.undoing import WHOLE_PLAN, to_undo
-from domain.case.walk import walk_steps
+from domain.case.walk import attempt
+from domain.case.whenever import half_done, interrupts, walk_plan
 from domain.ids import step_of, step_path
 from domain.playbook import plan as p
 from domain.values import Value
@@ -27,15 +31,16 @@ TOLD = "@cancelled"
 def go_on(survey: Survey) -> None:
     """Walk the plan; when it is through, resolve, follow up and close."""
     case = survey.case
-    ended = walk_steps(survey, survey.book.plan.steps, Place())
-    if ended is None or not _reviewed(survey):
+    ended, interrupted = walk_plan(survey), interrupts(survey)
+    covered = receipts(survey)
+    if ended is None or not interrupted or not _reviewed(survey):
         return
-    if any(not undoing.finished for undoing in case.undos.values()) or in_flight(survey, "", None, ()):
-        return
-    if case.phase == "working":
+    undone = all(undoing.finished for undoing in case.undos.values())
+    settled = undone and not in_flight(survey, "", None, ())
+    if case.phase == "resolved":
+        _after_resolved(survey, settled=settled and covered)
+    elif settled:
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
-    elif case.phase == "resolved":
-        _after_resolved(survey)
 
 
 def _reviewed(survey: Survey) -> bool:
@@ -60,9 +65,9 @@ def _summary(survey: Survey) -> str:
     return f"{done} steps done, {paid} remedies given"
 
 
-def _after_resolved(survey: Survey) -> None:
+def _after_resolved(survey: Survey, *, settled: bool) -> None:
     followed = _follow_ups(survey)
-    if _root_cause(survey) and followed and _complete(survey):
+    if _root_cause(survey) and followed and settled and _complete(survey):
         survey.move(e.CaseClosed(at=survey.now, outcome=_outcome(survey), evidence=evidence(survey)))
 
 
@@ -71,14 +76,22 @@ def _follow_ups(survey: Survey) -> bool:
     for number, plan in enumerate(survey.book.plan.follow_up):
         path = step_path("@follow-up", (str(survey.case.reopened), str(number)))
         state = survey.case.follow_ups.get(path)
-        if state is None:
-            survey.move(e.FollowUpScheduled(at=survey.now, step=path, due=survey.after(plan.after)))
+        if survey.case.status(path) == "skipped":
+            continue
+        if path in survey.case.faults:
+            stuck(survey, path, survey.case.faults[path])
+        elif state is None:
+            attempt(survey, path, partial(_schedule, survey, path, plan))
         elif not state.how:
-            _follow_up(survey, path, plan, state)
+            attempt(survey, path, partial(_follow_up, survey, path, plan, state))
         elif _left_open(survey, path, plan, state):
             over = False
         over = over and state is not None and bool(state.how)
     return over
+
+
+def _schedule(survey: Survey, path: str, plan: p.FollowUp) -> None:
+    survey.move(e.FollowUpScheduled(at=survey.now, step=path, due=survey.after(plan.after)))
 
 
 def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> None:
@@ -89,6 +102,9 @@ def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
             facts.append(e.ResolutionAccepted(at=due, by=survey.case.customer.id, how="silence"))
         survey.alarm(due, *facts)
         return
+    if plan.call:
+        _call(survey, path, plan, state)
+        return
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         survey.move(e.FollowUpAsked(at=survey.now, step=path, silent_at=survey.after(plan.reply_within)))
@@ -97,6 +113,14 @@ def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
             "message": plan.survey, "to": survey.case.customer, "reply_within": plan.reply_within
         }  # fmt: skip
         begin(survey, path, kind="follow-up", contract=survey.book.messenger, request=request)
+
+
+def _call(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> None:
+    """Have a person call the customer; the task rings until it is done."""
+    if survey.work_at(state.due):
+        open_task(
+            survey, f"{path}#call", step=path, purpose="call", role=plan.call, due=plan.reply_within, words=plan.words
+        )
 
 
 def _left_open(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> bool:
@@ -171,7 +195,8 @@ def _is_fix(survey: Survey, path: str) -> bool:
 # --- Called off ------------------------------------------------------------------------------------------------------
 def wind_up(survey: Survey) -> None:
     """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
-    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up == "withdrawn"):
+    settled = receipts(survey)
+    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up == "withdrawn") or not settled:
         return
     undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))
     if undoing is None:
@@ -184,13 +209,9 @@ def wind_up(survey: Survey) -> None:
 
 
 def _half_done(survey: Survey) -> tuple[str, ...]:
-    done = to_undo(survey, WHOLE_PLAN, 0, ())
     if survey.case.winding_up == "cancelled":
-        return done
-    look = Survey(survey.case, survey.book, survey.now)
-    walk_steps(look, survey.book.plan.steps, Place())
-    tries = {step_of(path) for path in look.open_tries}
-    return tuple(path for path in done if any(survey.book.layout.inside(step_of(path), t) for t in tries))
+        return to_undo(survey, WHOLE_PLAN, 0, ())
+    return half_done(survey)
 
 
 def _told(survey: Survey) -> bool:

@@ -19,7 +19,9 @@ from domain.vocabulary import Level, Likelihood, Tier, Words
 Outcome = Literal[
     "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
 ]
-TaskPurpose = Literal["ask", "approve", "establish", "stuck", "root-cause", "review", "escalation", "evaluate"]
+TaskPurpose = Literal[
+    "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation", "evaluate"
+]
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
 
@@ -38,6 +40,14 @@ class FailureDetected(Event):
     delivered: str = ""
 
 
+class FailureChanged(Event):
+    """More is known of the failure, or it grew: these facts are so from now on."""
+
+    facts: Values
+    why: str
+    by: str
+
+
 class CaseOpened(Event):
     """The work on a failure began; `customer` is the person harmed."""
 
@@ -54,6 +64,16 @@ class ContactRecorded(Event):
 
     direction: Literal["in", "out"]
     channel: str
+    text: AnyValue
+    by: str
+
+
+class EvidenceReceived(Event):
+    """The customer sent something that proves a claim: a receipt with its amount; what it says lies in the vault."""
+
+    step: str
+    kind: Literal["receipt"]
+    amount: AnyValue
     text: AnyValue
     by: str
 
@@ -93,6 +113,7 @@ class PlanAdopted(Event):
     plan: str
     matrix: str
     policy: str
+    calendar: str = ""
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
@@ -224,6 +245,21 @@ class LoopBegan(Event):
     step: str
     keys: tuple[str, ...]
     items: tuple[AnyValue, ...]
+
+
+class PartBegan(Event):
+    """Another playbook runs as a part of this one, with these facts, frozen."""
+
+    step: str
+    playbook: str
+    facts: Values
+
+
+class InterruptTaken(Event):
+    """What is to be done whenever a condition holds was begun; `inputs` are what the condition read."""
+
+    step: str
+    inputs: Values = Field(default_factory=dict)
 
 
 class WaitBegan(Event):
@@ -409,6 +445,31 @@ class RemedyPaid(Event):
     attempt: int
     method: str
     receipt: Values
+
+
+class CoverGranted(Event):
+    """Receipts of this kind are paid, all together up to an amount, until an instant."""
+
+    step: str
+    kind: str
+    payee: AnyValue
+    up_to: AnyValue
+    until: Instant
+
+
+class CoverEnded(Event):
+    """No more receipts are paid: the time is over, or the amount is used up."""
+
+    step: str
+    why: Literal["time", "used up", "called off"]
+
+
+class RechargeClaimed(Event):
+    """What a partner did not do is charged to them."""
+
+    step: str
+    to: str
+    amount: AnyValue
 
 
 class PayoutFailed(Event):
@@ -612,6 +673,13 @@ class LossDeclared(Event):
 
 CaseEvent = (
     FailureDetected
+    | FailureChanged
+    | EvidenceReceived
+    | PartBegan
+    | InterruptTaken
+    | CoverGranted
+    | CoverEnded
+    | RechargeClaimed
     | CaseOpened
     | ContactRecorded
     | NoteAdded

@@ -9,6 +9,7 @@ from domain.case import events as e
 from domain.case.state import (
     SEEN,
     Case,
+    CoverState,
     Effect,
     Entry,
     FollowUpState,
@@ -24,6 +25,7 @@ from domain.case.state import (
 )
 from domain.events import Event
 from domain.ids import undo_path
+from domain.money import Money
 from domain.values import Person, Value
 
 _T = TypeVar("_T")
@@ -123,6 +125,18 @@ def _(case: Case, event: e.CaseOpened) -> None:
     )  # fmt: skip
 
 
+@_on(e.FailureChanged)
+def _(case: Case, event: e.FailureChanged) -> None:
+    _put(case, facts={**case.facts, **event.facts})
+
+
+@_on(e.EvidenceReceived)
+def _(case: Case, event: e.EvidenceReceived) -> None:
+    cover = case.covers.get(event.step)
+    if cover is not None and isinstance(event.amount, Money):
+        _own(case, "covers")[event.step] = _changed(cover, receipts=(*cover.receipts, event.amount))
+
+
 def _for_the_reader(case: Case, event: Event) -> None:
     """Change nothing: no decision rests on it."""
 
@@ -144,7 +158,10 @@ def _(case: Case, event: e.RiskReassessed) -> None:
 
 @_on(e.PlanAdopted)
 def _(case: Case, event: e.PlanAdopted) -> None:
-    _put(case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy, phase="working")
+    _put(
+        case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy,
+        calendar=event.calendar, phase="working",
+    )  # fmt: skip
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
@@ -246,6 +263,16 @@ def _(case: Case, event: e.LoopBegan) -> None:
     _own(case, "loops")[event.step] = Loop(event.keys, event.items)
 
 
+@_on(e.PartBegan)
+def _(case: Case, event: e.PartBegan) -> None:
+    _own(case, "parts")[event.step] = event.facts
+
+
+@_on(e.InterruptTaken)
+def _(case: Case, event: e.InterruptTaken) -> None:
+    _own(case, "interrupts")[event.step] = event.at
+
+
 @_on(e.WaitBegan)
 def _(case: Case, event: e.WaitBegan) -> None:
     _own(case, "waits")[event.step] = Wait(event.at, event.until, event.event)
@@ -323,11 +350,18 @@ def _(case: Case, event: e.TaskReleased) -> None:
 def _(case: Case, event: e.TaskCompleted) -> None:
     _task(case, event.task, status="done", by=event.by, answer=event.answer)
     task = case.tasks.get(event.task)
-    if task is not None and task.purpose == "ask":
+    if task is not None and _answers(case, task):
         _end(case, task.step, "done", event)
     gives = event.answer.get("gives")
     if isinstance(gives, tuple):
         _put(case, given=case.given | {str(item) for item in gives})
+
+
+def _answers(case: Case, task: Task) -> bool:
+    """Say whether a question is answered by a task that was done: the last of its answers, or two that agree."""
+    if task.purpose == "second":
+        return case.tasks[str(task.details["first"])].answer == task.answer
+    return task.purpose == "settle" or (task.purpose == "ask" and not task.details.get("second"))
 
 
 @_on(e.TaskTakenBack)
@@ -407,6 +441,26 @@ def _(case: Case, event: e.RemedyPaid) -> None:
     _end(case, event.step, "done", event)
 
 
+@_on(e.CoverGranted)
+def _(case: Case, event: e.CoverGranted) -> None:
+    payee = event.payee if isinstance(event.payee, Person) else Person("")
+    if isinstance(event.up_to, Money):
+        _own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until)
+    _end(case, event.step, "done", event)
+
+
+@_on(e.CoverEnded)
+def _(case: Case, event: e.CoverEnded) -> None:
+    cover = case.covers.get(event.step)
+    if cover is not None:
+        _own(case, "covers")[event.step] = _changed(cover, ended=True)
+
+
+@_on(e.RechargeClaimed)
+def _(case: Case, event: e.RechargeClaimed) -> None:
+    _end(case, event.step, "done", event)
+
+
 @_on(e.PayoutFailed)
 def _(case: Case, event: e.PayoutFailed) -> None:
     entry = case.ledger.get(event.entry)
@@ -457,6 +511,7 @@ def _(case: Case, event: e.EscalationTakenUp) -> None:
 def _(case: Case, event: e.MessageSent) -> None:
     effect = case.effects.get(event.step)
     _applied(case, event.step, event.attempt, event.receipt)
+    _put(case, told_at=event.at)
     if event.gives:
         _put(case, given=case.given | set(event.gives))
     if effect is not None and effect.kind == "tell":
@@ -553,6 +608,7 @@ def _(case: Case, event: e.StepRetriedByHand) -> None:
     _own(case, "offers").pop(step, None)
     _own(case, "waits").pop(step, None)
     _own(case, "branches").pop(step, None)
+    _own(case, "parts").pop(step, None)
     _own(case, "retries")[step] = case.retries.get(step, 0) + 1
     _own(case, "hands")[step] = (*case.hands.get(step, ()), event.by)
     _effect(case, step, status="retry", again_at=event.at, failures=0)

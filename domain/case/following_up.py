@@ -20,7 +20,7 @@ def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tu
     done = e.FollowUpDone(at=command.now, step=step, how="answered", answer=command.answer)
     plan = book.plan.follow_up[int(keys_of(step)[-1])]
     behind = fold(case, (done,))
-    scope = CaseScope(behind, book, follow_up=(plan.survey, step))
+    scope = CaseScope(behind, book, follow_up=(plan.id or plan.survey, step))
     try:
         bad = bool(plan.reopen_when) and holds(plan.reopen_when, scope, {})
     except NoValue as trouble:

@@ -8,6 +8,7 @@ from typing import cast
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.clocks import arithmetic_of
 from domain.case.evolve import fold, named
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.state import Case
@@ -25,6 +26,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
 
     Raises:
         CommandRejected: a fact the playbook needs is missing, so that not even the risk can be judged.
+        OutsideCalendar: a promise would be due where the calendar does not reach.
     """
     now = command.now
     first = (
@@ -41,7 +43,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     opened = fold(named(case), first)
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
-        policy=book.policy_digest,
+        policy=book.policy_digest, calendar=book.calendar_digest,
     )  # fmt: skip
     return (*first, assess(opened, book, now), adopted, *_promises(opened, book, now))
 
@@ -72,15 +74,14 @@ def assess(case: Case, book: Book, now: datetime) -> e.RiskAssessed:
 
 
 def _promises(case: Case, book: Book, now: datetime) -> list[e.PromiseMade]:
-    return [_promise(case, name, terms, now) for name, terms in book.plan.promises.items()]
+    return [_promise(case, book, name, terms, now) for name, terms in book.plan.promises.items()]
 
 
-def _promise(case: Case, name: str, terms: p.PromiseOf, now: datetime) -> e.PromiseMade:
+def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetime) -> e.PromiseMade:
     begins = {"reported": case.reported_at, "happened": case.happened_at or case.reported_at, "known": now}
     start = begins[terms.since] or now
-    due = start + terms.within.span
-    arithmetic = f"{terms.since} {start:%Y-%m-%d %H:%M} UTC + {terms.within} → {due:%Y-%m-%d %H:%M} UTC"
+    reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
-        at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=due, arithmetic=arithmetic,
-        source=terms.source,
+        at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
+        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source,
     )  # fmt: skip

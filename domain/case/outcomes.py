@@ -125,7 +125,7 @@ def failure(  # noqa: PLR0913 — as above
 
 def _retry(book: Book, step: str) -> p.Retry:
     plan_step = book.layout.steps.get(step_of(step))
-    return plan_step.retry if isinstance(plan_step, p.Do | p.Tell | p.Offer | p.Remedy) else p.Retry()
+    return plan_step.retry if isinstance(plan_step, p.Do | p.Tell | p.Teach | p.Offer | p.Grant) else p.Retry()
 
 
 def _accepted(command: c.ReportOutcome, effect: Effect, outcome: c.Accepted) -> Events:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from domain.case import events as e
 from domain.case.state import Case, Task
 from domain.case.survey import Survey
-from domain.clock.duration import Duration
+from domain.clock.span import Span
 from domain.ids import undone_step
 from domain.values import Value
 from domain.vocabulary import Words
@@ -20,7 +20,7 @@ def open_task(  # noqa: PLR0913 — the parts of a task
     step: str,
     purpose: e.TaskPurpose,
     role: str,
-    due: Duration,
+    due: Span,
     words: Words,
     up: str = "",
     skill: Mapping[str, int] | None = None,

@@ -22,6 +22,8 @@ class CaseScope:
     book: Book
     keys: tuple[str, ...] = ()
     bindings: Mapping[str, Value] = field(default_factory=dict)
+    part: str = ""
+    """The part whose steps names mean first; in a part that is another playbook, `failure` is bound to its facts."""
     follow_up: tuple[str, str] = ("", "")
     """The survey that `answer(survey)` reads, and the follow-up it was asked in."""
     _failure: Mapping[str, Value] | None = None
@@ -29,7 +31,7 @@ class CaseScope:
     def root(self, name: str) -> Value:
         """Return what a name at the root stands for; KeyError when there is no such name."""
         if name == "failure":
-            return self._facts()
+            return self.bindings[name] if name in self.bindings else self._facts()
         if name == "case":
             return self._case()
         if name == "customer":
@@ -55,15 +57,18 @@ class CaseScope:
             case _:
                 raise KeyError(function)
 
-    def _instance(self, step: str) -> str:
+    def _instance(self, name: str) -> str:
+        step = self.book.layout.named(name, f"{self.part}:") if self.part else name
         depth = len(self.book.layout.enclosing(step, p.Each)) if step in self.book.layout.steps else 0
         return step_path(step, self.keys[:depth], escaped=True)
 
     def _answer(self, name: str, path: str) -> Value:
         if name == self.follow_up[0]:
             return self.case.follow_ups[self.follow_up[1]].answer
-        for task in self.case.tasks.values():
-            if task.step == path and task.purpose == "ask" and task.status == "done":
+        if self.case.status(path) != "done":
+            raise KeyError(name)
+        for task in reversed(self.case.tasks.values()):
+            if task.step == path and task.purpose in {"ask", "second", "settle"} and task.status == "done":
                 return task.answer
         raise KeyError(name)
 
@@ -79,8 +84,13 @@ class CaseScope:
         case = self.case
         return {
             "id": case.id, "tier": case.tier, "opened_at": case.opened_at, "reported_at": case.reported_at,
-            "market": case.market,
+            "market": case.market, "owed": owes(case),
         }  # fmt: skip
+
+
+def owes(case: Case) -> bool:
+    """Say whether something is owed to the customer: a remedy that is neither paid nor denied."""
+    return any(entry.status in {"proposed", "approved"} for entry in case.ledger.values())
 
 
 def _missing(name: str) -> Value:

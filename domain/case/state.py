@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.events import EffectKind, Outcome, TaskPurpose
-from domain.values import AnyPerson, AnyValue, Person, Values
+from domain.values import AnyMoney, AnyPerson, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
 
 Phase = Literal["", "received", "assessed", "working", "resolved", "closed"]
@@ -132,6 +132,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class CoverState:
+    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came."""
+
+    kind: str
+    payee: AnyPerson
+    up_to: AnyMoney
+    until: datetime
+    receipts: tuple[AnyMoney, ...] = ()
+    ended: bool = False
+
+
+@dataclass(frozen=True)
 class Promise:
     """A time told to somebody."""
 
@@ -200,6 +212,7 @@ class Case:
     plan: str = ""
     matrix: str = ""
     policy: str = ""
+    calendar: str = ""
     steps: dict[str, StepState] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
@@ -208,6 +221,10 @@ class Case:
     """The step of every key that is known to be applied."""
     branches: dict[str, str] = field(default_factory=dict)
     loops: dict[str, Loop] = field(default_factory=dict)
+    parts: dict[str, Values] = field(default_factory=dict)
+    """The frozen facts of other playbooks that run as parts."""
+    interrupts: dict[str, datetime] = field(default_factory=dict)
+    """When what is done `whenever` was begun, by its id."""
     waits: dict[str, Wait] = field(default_factory=dict)
     signals: dict[str, datetime] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
@@ -218,7 +235,10 @@ class Case:
     # people, money, promises
     tasks: dict[str, Task] = field(default_factory=dict)
     ledger: dict[str, Entry] = field(default_factory=dict)
+    covers: dict[str, CoverState] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
+    told_at: datetime | None = None
+    """When the customer last heard from us by a message."""
     rungs: int = 0
     divergences: frozenset[tuple[str, int, str]] = frozenset()
     # ending

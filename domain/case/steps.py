@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import events as e
@@ -9,9 +10,10 @@ from domain.case.authority import approve
 from domain.case.effects import begin
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
-from domain.case.state import Wait
+from domain.case.state import Task, Wait
 from domain.case.survey import Place, Survey
-from domain.ids import ENGINE
+from domain.errors import MakegoodError
+from domain.ids import ENGINE, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
@@ -31,65 +33,119 @@ def do(survey: Survey, step: p.Do, path: str, place: Place) -> None:
 
 
 def ask(survey: Survey, step: p.Ask, path: str, place: Place) -> None:
-    """Open the task; in a try its clock ends the step late, elsewhere it calls more authority."""
-    name = f"{path}#ask{survey.case.retries.get(path, 0)}"
+    """Put a question; where a second person answers it too, and differently, the owner of the case settles it."""
+    first = f"{path}#ask{survey.case.retries.get(path, 0)}"
+    details: dict[str, Value] = {"second": step.second} if step.second else {}
+    task = question(survey, step, first, path, place, purpose="ask", role=step.role, details=details)
+    if task is None or task.status != "done" or not step.second:
+        return
+    second = first.replace("#ask", "#second")
+    task = question(survey, step, second, path, place, purpose="second", role=step.second, details={"first": first})
+    if task is not None and task.status == "done":
+        settle = first.replace("#ask", "#settle")
+        question(survey, step, settle, path, place, purpose="settle", role=survey.case.owner, details={"first": first})
+
+
+def question(  # noqa: PLR0913 — the parts of a question
+    survey: Survey, step: p.Ask, name: str, path: str, place: Place, *, purpose: e.TaskPurpose, role: str,
+    details: Mapping[str, Value],
+) -> Task | None:  # fmt: skip
+    """Open a task; in a try its clock ends the step late, elsewhere it calls more authority."""
     task = survey.case.tasks.get(name)
     if task is not None and task.status == "open" and place.caught:
         late = e.StepLate(at=task.due, step=path, clock="due", due=task.due)
         survey.alarm(task.due, late, e.TaskTakenBack(at=task.due, task=name, why="late"))
-        return
+        return task
     if task is not None and task.status == "open":
         ring(survey, name, task, step.up)
-        return
-    open_task(survey, name, step=path, purpose="ask", role=step.role, due=step.due, words=step.words, skill=step.skill)
+        return task
+    return open_task(
+        survey, name, step=path, purpose=purpose, role=role, due=step.due, words=step.words, skill=step.skill,
+        details=details,
+    )  # fmt: skip
 
 
-def tell(survey: Survey, step: p.Tell, path: str, place: Place) -> None:
-    """Offer a message to performers."""
+def tell(survey: Survey, step: p.Tell | p.Teach, path: str, place: Place) -> None:
+    """Offer a message to performers, unless the customer heard from us lately and the playbook minds that."""
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status != "retry":
         return
+    if effect is None and isinstance(step, p.Tell) and _heard_lately(survey, step):
+        survey.move(e.StepSkipped(at=survey.now, step=path, why="the customer heard from us lately"))
+        return
     to = person_of(step.to, survey.scope(place), {})
-    request: dict[str, Value] = {"message": step.message, "to": to, "gives": step.gives}
-    begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
+    request: dict[str, Value] = {"message": step.message, "to": to}
+    if isinstance(step, p.Tell):
+        request["gives"] = step.gives
+    begin(survey, path, kind="tell", contract=survey.book.messenger, request=_with_facts(request, place))
+
+
+def _heard_lately(survey: Survey, step: p.Tell) -> bool:
+    told_at = survey.case.told_at
+    if step.unless_told_within is None or told_at is None:
+        return False
+    try:
+        return survey.now < survey.book.reckon(told_at, step.unless_told_within).due
+    except MakegoodError as trouble:
+        raise NoValue(trouble.what, str(step.unless_told_within), {}) from trouble
+
+
+def _with_facts(request: dict[str, Value], place: Place) -> dict[str, Value]:
+    """Have a message of a part tell the part's own facts."""
+    return {**request, "facts": place.bindings["failure"]} if "failure" in place.bindings else request
 
 
 def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
     """Tell the customer what they can choose; the clock of the offer starts when they were told."""
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status == "applied":
+        told = effect.request["choices"]
+        names = told.keys() if isinstance(told, Mapping) else step.choices.keys()
         survey.move(
             e.AlternativesOffered(
-                at=survey.now, step=path, choices=step.choices, otherwise=step.otherwise,
-                lapses_at=survey.after(step.reply_within),
+                at=survey.now, step=path, choices={name: step.choices[name] for name in names},
+                otherwise=step.otherwise, lapses_at=survey.after(step.reply_within),
             )
         )  # fmt: skip
         return
+    choices = {name: words for name, words in step.choices.items() if _can_be_had(survey, step, name, place)}
     request: dict[str, Value] = {
-        "message": step.message, "to": survey.case.customer, "choices": dict(step.choices),
-        "reply_within": step.reply_within, "otherwise": step.otherwise,
+        "message": step.message, "to": survey.case.customer, "choices": choices, "reply_within": step.reply_within,
+        "otherwise": step.otherwise,
     }  # fmt: skip
-    begin(survey, path, kind="offer", contract=survey.book.messenger, request=request)
+    begin(survey, path, kind="offer", contract=survey.book.messenger, request=_with_facts(request, place))
+
+
+def _can_be_had(survey: Survey, step: p.Offer, choice: str, place: Place) -> bool:
+    """Say whether a choice is offered: what it needs, if anything, is done."""
+    needed = step.needs.get(choice)
+    return needed is None or survey.case.status(step_path(needed, place.keys, escaped=True)) == "done"
 
 
 def remedy(survey: Survey, step: p.Remedy, path: str, place: Place) -> None:
     """Propose, then have approved, then pay."""
+    grant_entry(survey, step, path, place, step.amount)
+
+
+def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: p.Term | None) -> None:
+    """Bring an entry of the ledger to its end: propose, then have approved, then pay."""
     settled = sum(entry.step == path and entry.status in {"paid", "denied"} for entry in survey.case.ledger.values())
     name = path if not settled else f"{path}/{settled + 1}"
     entry = survey.case.ledger.get(name)
     if entry is None:
-        _propose(survey, step, name, path, place)
+        _propose(survey, step, name, path, place, amount)
     elif entry.status == "proposed":
         approve(survey, step, name, entry)
     elif entry.status == "approved":
         pay(survey, step, name, path, place)
 
 
-def _propose(survey: Survey, step: p.Remedy, name: str, path: str, place: Place) -> None:
+def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, term: p.Term | None) -> None:
     scope, read = survey.scope(place), dict[str, Value]()
     payee = person_of(step.to, scope, read)
-    amount = compute(step.amount, scope, read) if step.amount is not None else None
-    in_kind = {part: compute(term, scope, read) for part, term in step.in_kind.items()}
+    amount = compute(term, scope, read) if term is not None else None
+    kinds = step.in_kind if isinstance(step, p.Remedy) else {}
+    in_kind = {part: compute(inner, scope, read) for part, inner in kinds.items()}
     if amount is not None and not isinstance(amount, Money):
         raise NoValue("the amount is not money", "amount", {})
     survey.move(
@@ -100,7 +156,7 @@ def _propose(survey: Survey, step: p.Remedy, name: str, path: str, place: Place)
     )  # fmt: skip
 
 
-def pay(survey: Survey, step: p.Remedy, name: str, path: str, place: Place) -> None:
+def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> None:
     """Offer the payout to performers, by the first way of paying that has not refused."""
     entry = survey.case.ledger[name]
     if not step.pay:
@@ -116,14 +172,22 @@ def pay(survey: Survey, step: p.Remedy, name: str, path: str, place: Place) -> N
     begin(survey, path, kind="pay", contract=step.pay[entry.method], request=request, subject=name)
 
 
-def _no_way_left(survey: Survey, step: p.Remedy, name: str, path: str, why: str) -> None:
+def _no_way_left(survey: Survey, step: p.Grant, name: str, path: str, why: str) -> None:
     """Nobody would pay it: the playbook's steps for that, else a person; what was approved stays owed until then."""
-    if step.refused:
+    if isinstance(step, p.Remedy) and step.refused:
         survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))
     elif survey.case.status(path) is None:
         survey.move(e.StepRefused(at=survey.now, step=path, attempt=0, why=why))
     else:
         stuck(survey, path, why)
+
+
+def recharge(survey: Survey, step: p.Recharge, path: str, place: Place) -> None:
+    """Charge a partner."""
+    amount = compute(step.amount, survey.scope(place), {})
+    if not isinstance(amount, Money):
+        raise NoValue("the amount is not money", "recharge", {})
+    survey.move(e.RechargeClaimed(at=survey.now, step=path, to=step.to, amount=amount))
 
 
 def wait(survey: Survey, step: p.Wait, path: str, place: Place) -> None:

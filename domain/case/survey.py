@@ -13,11 +13,13 @@ from typing import Literal
 
 from domain.case.book import Book
 from domain.case.events import EffectKind
-from domain.case.scope import CaseScope
+from domain.case.scope import CaseScope, NoValue
 from domain.case.state import Case
 from domain.clock.duration import Duration
+from domain.clock.span import Span
+from domain.errors import MakegoodError
 from domain.events import Event
-from domain.ids import escape, keys_of, step_of, step_path
+from domain.ids import escape, keys_of, part_of, step_of, step_path
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.values import Value
@@ -58,14 +60,24 @@ class Place:
     keys: tuple[str, ...] = ()
     bindings: Mapping[str, Value] = field(default_factory=dict)
     caught: bool = False
+    part: str = ""
 
     def round(self, key: str, name: str, item: Value) -> Place:
         """Return the place inside one round of a loop."""
-        return Place((*self.keys, escape(key)), {**self.bindings, name: item}, self.caught)
+        return Place((*self.keys, escape(key)), {**self.bindings, name: item}, self.caught, self.part)
 
     def catching(self) -> Place:
         """Return the same place where a bad end is caught."""
-        return self if self.caught else Place(self.keys, self.bindings, caught=True)
+        return self if self.caught else Place(self.keys, self.bindings, caught=True, part=self.part)
+
+    def at(self, step: str) -> Place:
+        """Return the place of a step by the part that brought it along."""
+        part = part_of(step)
+        return self if part == self.part else Place(self.keys, self.bindings, self.caught, part)
+
+    def knowing(self, facts: Mapping[str, Value]) -> Place:
+        """Return the same place inside another playbook that runs as a part, with its own facts."""
+        return Place(self.keys, {**self.bindings, "failure": facts}, self.caught, self.part)
 
 
 @dataclass(slots=True)
@@ -121,11 +133,20 @@ class Survey:
 
     def scope(self, place: Place) -> CaseScope:
         """Return the names that expressions see at a place."""
-        return CaseScope(self.case, self.book, place.keys, place.bindings)
+        return CaseScope(self.case, self.book, place.keys, place.bindings, place.part)
 
-    def after(self, span: Duration) -> datetime:
-        """Return the instant that lies this far ahead."""
-        return self.now + span.span
+    def after(self, span: Span) -> datetime:
+        """Return the instant that lies this far ahead.
+
+        Raises:
+            NoValue: the calendar does not reach that far; a person decides.
+        """
+        if isinstance(span, Duration):
+            return self.now + span.span
+        try:
+            return self.book.reckon(self.now, span).due
+        except MakegoodError as trouble:
+            raise NoValue(trouble.what, str(span), {}) from trouble
 
 
 def loops_round(survey: Survey, path: str) -> list[str]:
@@ -134,12 +155,15 @@ def loops_round(survey: Survey, path: str) -> list[str]:
 
 
 def place_of(survey: Survey, path: str) -> Place:
-    """Return the place of a step from its path and the frozen lists of the loops round it."""
-    keys, place = keys_of(path), Place()
-    for depth, name in enumerate(loops_round(survey, path)):
-        loop_step = survey.book.layout.steps[name]
-        loop = survey.case.loops[step_path(name, keys[:depth], escaped=True)]
-        if isinstance(loop_step, p.Each):
-            rounds = (place.round(k, loop_step.name, item) for k, item in zip(loop.keys, loop.items, strict=True))
-            place = next(r for r in rounds if r.keys == keys[: depth + 1])
-    return place
+    """Return the place of a step from its path, the frozen lists of the loops and the facts of the parts round it."""
+    keys, place, layout = keys_of(path), Place(), survey.book.layout
+    for name, _, _ in layout.around[step_of(path)]:
+        outer = layout.steps.get(name)
+        there = step_path(name, place.keys, escaped=True)
+        if isinstance(outer, p.Run):
+            place = place.knowing(survey.case.parts[there])
+        elif isinstance(outer, p.Each) and len(place.keys) < len(keys):
+            loop = survey.case.loops[there]
+            rounds = (place.round(k, outer.name, item) for k, item in zip(loop.keys, loop.items, strict=True))
+            place = next(r for r in rounds if r.keys == keys[: len(r.keys)])
+    return place.at(step_of(path))

@@ -10,6 +10,7 @@ from domain.case import events as e
 from domain.case.authority import able, describe
 from domain.case.book import Book
 from domain.case.evolve import fold
+from domain.case.following_up import answered
 from domain.case.outcomes import success
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
@@ -59,9 +60,10 @@ def complete(  # noqa: PLR0911 — one line a purpose
     may_do(case, command.task, task, command.actor)
     done = e.TaskCompleted(at=command.now, task=command.task, by=command.actor.person, answer=command.answer)
     match task.purpose:
-        case "ask":
+        case "ask" | "second" | "settle" | "call":
             _fits(case, command, book, task)
-            return (done,)
+            _is_another(case, command, task)
+            return (done, *_called(case, command, book, task))
         case "approve":
             return (done, _decision(case, command, book, task))
         case "establish":
@@ -76,6 +78,24 @@ def complete(  # noqa: PLR0911 — one line a purpose
             return (done, e.EscalationTakenUp(at=command.now, rung=number, by=done.by))
         case "review":
             return (done,)
+
+
+def _is_another(case: Case, command: c.CompleteTask, task: Task) -> None:
+    """A second answer is given by somebody else than the first, under whatever account."""
+    first = case.tasks.get(str(task.details.get("first", "")))
+    who = command.actor
+    if first is not None and task.purpose == "second" and first.by in {who.person, *who.same_as}:
+        raise Forbidden(
+            f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."
+        )
+
+
+def _called(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
+    """What a follow-up call that was made means for the case."""
+    if task.purpose != "call":
+        return ()
+    answer = c.AnswerFollowUp(now=command.now, actor=command.actor, answer=command.answer)
+    return answered(case, answer, book, task.step)
 
 
 def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> CommandRejected:
@@ -97,9 +117,21 @@ def _yes_no(case: Case, command: c.CompleteTask, name: str) -> bool:
 
 
 # --- Forms -----------------------------------------------------------------------------------------------------------
-def _fits(case: Case, command: c.CompleteTask, book: Book, task: Task) -> None:
+MARK = p.FactType(type="integer")
+CALL: Mapping[str, p.FactType] = {"outcome": MARK, "handling": MARK}
+"""What a follow-up call asks, from 1 (bad) to 5: for the outcome, and for how it was handled."""
+
+
+def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
+    """Return the form a question is answered with; decisions have forms of their own."""
+    if task.purpose == "call":
+        return CALL
     step = book.layout.steps.get(step_of(task.step))
-    form: Mapping[str, p.FactType] = step.form if isinstance(step, p.Ask) else {}
+    return step.form if task.purpose in {"ask", "second", "settle"} and isinstance(step, p.Ask) else {}
+
+
+def _fits(case: Case, command: c.CompleteTask, book: Book, task: Task) -> None:
+    form = form_of(book, task)
     for name in command.answer:
         if name not in form and name not in {"gives", "note"}:
             known = ", ".join(form) or "none"
@@ -125,7 +157,7 @@ def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Ev
     if not _yes_no(case, command, "approve"):
         why = _text(case, command, "why")
         return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
-    rungs = able(step.authority, entry.amount) if isinstance(step, p.Remedy) else []
+    rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
     held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
     if not held and "engine" not in who.roles:
         raise Forbidden(

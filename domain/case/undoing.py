@@ -7,12 +7,13 @@ effect, at most one open intent, and none past a pivot.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.effects import begin, in_flight_at, within
 from domain.case.people import stuck
-from domain.case.state import StepStatus, Undoing
+from domain.case.state import Case, StepStatus, Undoing
 from domain.case.survey import Place, Survey, loops_round, place_of
 from domain.ids import escape, keys_of, step_of, step_path, undo_path
 from domain.playbook import plan as p
@@ -44,6 +45,23 @@ def to_undo(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...])
         and can_be_undone(survey.book.layout.steps[step_of(path)]) and within(survey, path, inside, number, keys)
     ]  # fmt: skip
     return tuple(reversed(done))
+
+
+def unneeded(case: Case, book: Book, path: str, chosen: str) -> tuple[str, ...]:
+    """Return the done steps that choices of an offer needed and that the choice which was made does not."""
+    step = book.layout.steps[step_of(path)]
+    if not isinstance(step, p.Offer):
+        return ()
+    held = {step_path(needed, keys_of(path), escaped=True): choice for choice, needed in step.needs.items()}
+    kept = {there for there, choice in held.items() if choice == chosen}
+    return tuple(there for there in held if there not in kept and case.status(there) == "done")
+
+
+def let_go(case: Case, book: Book, path: str, chosen: str, at: datetime) -> tuple[e.UndoBegan, ...]:
+    """Begin to take back what other choices of an offer needed, now that one was made (or none)."""
+    steps = unneeded(case, book, path, chosen)
+    why = f"the choice was {chosen}"
+    return (e.UndoBegan(at=at, block=path, plan=0, why=why, steps=steps),) if steps else ()
 
 
 Walker = Callable[[Survey, Sequence[p.AnyStep], Place], StepStatus | None]

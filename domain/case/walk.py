@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
+from domain.case import covers, steps
 from domain.case import events as e
-from domain.case import steps
 from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
 from domain.case.people import stuck
-from domain.case.scope import NoValue, any_holds, evaluate, holds
+from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
 from domain.case.survey import Place, Survey
-from domain.case.undoing import to_undo
+from domain.case.undoing import let_go, to_undo
 from domain.ids import escape, step_path
 from domain.playbook import plan as p
 from domain.values import Value
@@ -40,7 +40,7 @@ def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> E
 
 def walk(survey: Survey, step: p.AnyStep, place: Place) -> Ended:
     """Walk one step: how it ended already, its condition, or what it needs next."""
-    path = step_path(step.id, place.keys, escaped=True)
+    path, place = step_path(step.id, place.keys, escaped=True), place.at(step.id)
     if path in survey.case.faults:
         stuck(survey, path, survey.case.faults[path])
         return None
@@ -95,18 +95,20 @@ def attempt(survey: Survey, path: str, work: Callable[[], None]) -> None:
         )
 
 
-def _inside(survey: Survey, step: p.AnyStep, path: str, place: Place, ended: Ended) -> Ended:  # noqa: C901, PLR0911 — one line a kind
+def _inside(survey: Survey, step: p.AnyStep, path: str, place: Place, ended: Ended) -> Ended:  # noqa: C901, PLR0911, PLR0912 — one line a kind
     match step:
         case p.Do():
             return attempt_leaf(survey, path, lambda: steps.do(survey, step, path, place))
         case p.Ask():
             return attempt_leaf(survey, path, lambda: steps.ask(survey, step, path, place))
-        case p.Tell():
+        case p.Tell() | p.Teach():
             return attempt_leaf(survey, path, lambda: steps.tell(survey, step, path, place))
         case p.Offer():
             return walk_offer(survey, step, path, place)
         case p.Remedy():
             return walk_remedy(survey, step, path, place, ended)
+        case p.Cover():
+            return attempt_leaf(survey, path, lambda: covers.grant(survey, step, path, place))
         case p.Wait():
             return walk_wait(survey, step, path, place)
         case p.Choose():
@@ -119,6 +121,12 @@ def _inside(survey: Survey, step: p.AnyStep, path: str, place: Place, ended: End
             return walk_try(survey, step, path, place)
         case p.Undo():
             return walk_undo(survey, step, path, place)
+        case p.Recharge():
+            return attempt_leaf(survey, path, lambda: steps.recharge(survey, step, path, place))
+        case p.Run():
+            return walk_run(survey, step, path, place)
+        case p.Delegate() | p.SelfService() | p.Declare() | p.HandToSales():
+            return walk_steps(survey, step.steps, place)
         case _:
             assert_never(step)
 
@@ -133,12 +141,12 @@ def walk_offer(survey: Survey, step: p.Offer, path: str, place: Place) -> Ended:
     """Tell the alternatives, wait for the choice; when none is wanted, the steps for that."""
     offer = survey.case.offers.get(path)
     if offer is None:
-        steps.offer(survey, step, path, place)
-        return None
+        return attempt_leaf(survey, path, lambda: steps.offer(survey, step, path, place))
     if offer.how == "declined":
         return walk_steps(survey, step.declined, place)
     if not offer.how:
-        survey.alarm(offer.lapses_at, e.OfferLapsed(at=offer.lapses_at, step=path, otherwise=offer.otherwise))
+        lapsed = e.OfferLapsed(at=offer.lapses_at, step=path, otherwise=offer.otherwise)
+        survey.alarm(offer.lapses_at, lapsed, *let_go(survey.case, survey.book, path, offer.otherwise, offer.lapses_at))
     return None
 
 
@@ -196,7 +204,7 @@ def walk_together(survey: Survey, step: p.Together, path: str, place: Place, end
         return None
     if None in ends:
         if step.at_most is not None:
-            _bound(survey, step, path)
+            attempt(survey, path, lambda: _bound(survey, step, path))
         return None
     return next(end for end in ends if end in BAD_ENDS)
 
@@ -223,6 +231,8 @@ def walk_each(survey: Survey, step: p.Each, path: str, place: Place) -> Ended:
     loop = survey.case.loops.get(path)
     if loop is None:
         return attempt_leaf(survey, path, lambda: _begin_loop(survey, step, path, place))
+    if step.until_done:
+        return walk_until_done(survey, step, path, place)
     running, bad = 0, None
     for key, item in zip(loop.keys, loop.items, strict=True):
         ended = walk_steps(survey, step.steps, place.round(key, step.name, item))
@@ -235,6 +245,19 @@ def walk_each(survey: Survey, step: p.Each, path: str, place: Place) -> Ended:
     if running:
         return None
     return bad or "done"
+
+
+def walk_until_done(survey: Survey, step: p.Each, path: str, place: Place) -> Ended:
+    """Walk one round after the other until one works; each begins when what the one before did is taken back."""
+    loop = survey.case.loops[path]
+    for number, (key, item) in enumerate(zip(loop.keys, loop.items, strict=True)):
+        there = place.round(key, step.name, item).catching()
+        ended = _plan(survey, step, path, number, there, step.steps, inside=None)
+        if ended is None or ended not in BAD_ENDS:
+            return ended
+    if step.otherwise is None:
+        return "failed"
+    return walk_steps(survey, step.otherwise, place)
 
 
 def _begin_loop(survey: Survey, step: p.Each, path: str, place: Place) -> None:
@@ -256,48 +279,76 @@ def _begin_loop(survey: Survey, step: p.Each, path: str, place: Place) -> None:
 def walk_try(survey: Survey, step: p.Try, path: str, place: Place) -> Ended:
     """Walk the plans one after the other, each when the one before is undone; then `otherwise`."""
     for number, plan in enumerate(step.plans):
-        undoing = survey.case.undos.get(undoing_name(path, number))
-        if undoing is not None:
-            if not undoing.finished or _undo_again(survey, step, path, place, number):
-                return None
-            continue
-        outer, survey.cause = survey.cause, ""
-        ended = walk_steps(survey, plan, place.catching())
-        why, survey.cause = survey.cause, outer
-        if ended is None:
-            survey.open_tries.append(path)
-        if ended not in BAD_ENDS:
+        ended = _plan(survey, step, path, number, place.catching(), plan, inside=number)
+        if ended is None or ended not in BAD_ENDS:
             return ended
-        if call_off(survey, step.id, number, place.keys):
-            begin_undo(survey, path, number, place, why)
-        return None
     if step.otherwise is None:
         return "failed"
     return walk_steps(survey, step.otherwise, place)
 
 
-def begin_undo(survey: Survey, path: str, number: int, place: Place, why: str) -> None:
-    """Begin to take back what is half done in one plan of a try."""
-    done = to_undo(survey, path, number, place.keys)
-    survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
+def _plan(  # noqa: PLR0913 — one plan of many
+    survey: Survey, step: p.Try | p.Each, path: str, number: int, place: Place, plan: Sequence[p.AnyStep],
+    *, inside: int | None,
+) -> Ended:  # fmt: skip
+    """Walk one plan of several: its end, None while it runs or is taken back, a bad end once that is done.
+
+    `inside` is the plan's number where its steps are told apart by it; the rounds of a loop are by their keys.
+    """
+    undoing = survey.case.undos.get(undoing_name(path, number))
+    if undoing is not None:
+        if not undoing.finished or _undo_again(survey, path, number, place, inside):
+            return None
+        return "failed"
+    outer, survey.cause = survey.cause, ""
+    ended = walk_steps(survey, plan, place)
+    why, survey.cause = survey.cause, outer
+    if ended is None:
+        survey.open_tries.append(path)
+    if ended not in BAD_ENDS:
+        return ended
+    if call_off(survey, step.id, inside, place.keys):
+        done = to_undo(survey, path, inside, place.keys)
+        survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
+    return None
 
 
-def _undo_again(survey: Survey, step: p.Try, path: str, place: Place, number: int) -> bool:
+def _undo_again(survey: Survey, path: str, number: int, place: Place, inside: int | None) -> bool:
     """A success that came in after its block was undone is taken back as well."""
     undoing = survey.case.undos[undoing_name(path, number)]
-    late = tuple(s for s in to_undo(survey, path, number, place.keys) if s not in undoing.could_not)
+    late = tuple(s for s in to_undo(survey, path, inside, place.keys) if s not in undoing.could_not)
     if late:
         why = "a success came in after the undo"
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=late))
     return bool(late)
 
 
+def walk_run(survey: Survey, step: p.Run, path: str, place: Place) -> Ended:
+    """Freeze the facts of a part that is another playbook, then walk its steps."""
+    facts = survey.case.parts.get(path)
+    if facts is None:
+        return attempt_leaf(survey, path, lambda: _begin_part(survey, step, path, place))
+    return walk_steps(survey, step.steps, place.knowing(facts))
+
+
+def _begin_part(survey: Survey, step: p.Run, path: str, place: Place) -> None:
+    scope = survey.scope(place)
+    facts: dict[str, Value] = {name: compute(term, scope, {}) for name, term in step.given.items()}
+    for name, source in step.derived.items():
+        facts[name] = evaluate(source, survey.scope(place.knowing(facts)), {})
+    survey.move(e.PartBegan(at=survey.now, step=path, playbook=step.playbook, facts=facts))
+
+
 def walk_undo(survey: Survey, step: p.Undo, path: str, place: Place) -> Ended:
     """Take back a named step on purpose."""
     undoing = survey.case.undos.get(undoing_name(path, 0))
     if undoing is None:
-        target = step_path(step.target, place.keys, escaped=True)
-        done = (target,) if survey.case.status(target) == "done" else ()
+        target = survey.book.layout.steps[step.target]
+        if isinstance(target, p.PARTS):
+            done = to_undo(survey, target.id, None, place.keys)
+        else:
+            there = step_path(step.target, place.keys, escaped=True)
+            done = (there,) if survey.case.status(there) == "done" else ()
         why = "the plan says so"
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=0, why=why, steps=done))
         return None

@@ -1,4 +1,4 @@
-"""Time in the domain: instants, typed durations, and (from calendars on) due dates with their arithmetic."""
+"""Time in the domain: instants, typed durations, calendars, and due dates with their arithmetic."""
 
 from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import Instant, instant_text, parse_instant

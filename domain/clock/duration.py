@@ -1,4 +1,4 @@
-"""Typed durations; for now elapsed time only (`h`, `m`, `s`, `ms`). Days and working time need a calendar."""
+"""Elapsed time in whole milliseconds (`h`, `m`, `s`, `ms`); what a calendar counts stands in domain/clock/span.py."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def parse_duration(text: str) -> Duration:
     """Read elapsed time such as `2h`, `1h30m`, `90 s`, `250ms` or `-15m`.
 
     Raises:
-        UsageError: for any other text; days and working time are named as what they need, a calendar.
+        UsageError: for any other text; days and working time are named as what they are, no elapsed time.
     """
     compact = text.replace(" ", "")
     if re.fullmatch(r"\d+(working)?(days?|hours?|d)", compact, re.ASCII):
         raise UsageError(
-            f"“{text}” needs a calendar, which this version does not have yet.",
-            remedy="Write elapsed hours, for example 72h for three days.",
+            f"“{text}” is counted by a calendar; here elapsed time is wanted.",
+            remedy="Write hours and minutes, for example 72h for three days.",
         )
     sign = -1 if compact.startswith("-") else 1
     body = compact.removeprefix("-")

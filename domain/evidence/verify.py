@@ -12,6 +12,7 @@ from domain.case.state import Case
 from domain.documents import DOCUMENT_EVENTS, content_digest
 from domain.errors import MakegoodError
 from domain.evidence.legal import illegal
+from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, open_record
 
@@ -33,7 +34,7 @@ def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
         yield from _of_bytes(stream, seq, prev, record)
         prev = leaf_hash(record.data)
         try:
-            envelope = open_record(record.data, {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS})
+            envelope = open_record(record.data, {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS})
         except MakegoodError as trouble:
             yield Breach(stream, seq, trouble.what)
             continue

@@ -19,6 +19,8 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.Begin: _MACHINES,
     c.ReportOutcome: _MACHINES,
     c.OpenCase: _EVERYBODY,
+    c.ChangeFailure: _STAFF | {"service"},
+    c.SubmitReceipt: _EVERYBODY,
     c.RecordContact: _EVERYBODY,
     c.AddNote: _STAFF,
     c.SendSignal: _EVERYBODY,

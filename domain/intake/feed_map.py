@@ -52,12 +52,18 @@ from domain.expression import check, parse
 from domain.expression.errors import ExpressionError
 from domain.expression.types import ANY, BASIC, FieldOf, Names, RecordOf, kind_of_type
 from domain.intake.columns import Column, ColumnReader, Format
+from domain.markets import Market
 from domain.money import Money
 from domain.playbook.findings import Finding
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Items, Node, Scalar
-from domain.playbook.reader import FIELD, LANGUAGES, NAME, Reader, Shape
+from domain.playbook.reader import FIELD, NAME, Reader, Shape
 
+USUAL: Final[Mapping[str, Market]] = {
+    name: Market(language=language)
+    for name, language in (("us", "en"), ("gb", "en"), ("be", "en"), ("id", "id"), ("vn", "vi"))
+}
+"""The markets of a map that is read without a house around it."""
 _MAP: Final = Shape(
     "a map", ("map", "source", "format", "failure", "market", "columns", "when", "facts"),
     ("key", "types", "zone", "happened_at", "reported_at", "promised", "delivered", "people", "made_up"),
@@ -115,10 +121,12 @@ class FeedMap:
     """Of the text it was compiled from."""
 
 
-def compile_map(text: str | bytes, file: str) -> tuple[FeedMap | None, list[Finding]]:
-    """Compile a map; it is there exactly when there are no findings."""
+def compile_map(
+    text: str | bytes, file: str, markets: Mapping[str, Market] | None = None
+) -> tuple[FeedMap | None, list[Finding]]:
+    """Compile a map; it is there exactly when there are no findings. `markets` are those of the house."""
     root, report = load(text, file)
-    reader = _MapReader(Reader(report))
+    reader = _MapReader(Reader(report), markets or USUAL)
     found = reader.whole(root)
     findings = report.findings
     if findings or root is None:
@@ -130,8 +138,8 @@ def compile_map(text: str | bytes, file: str) -> tuple[FeedMap | None, list[Find
 class _MapReader:
     """Reads one map; what is illegal is noted and replaced by something harmless."""
 
-    def __init__(self, read: Reader) -> None:
-        self.read = read
+    def __init__(self, read: Reader, markets: Mapping[str, Market]) -> None:
+        self.read, self.markets = read, markets
         self.columns: dict[str, Column] = {}
 
     def whole(self, root: Node | None) -> FeedMap:
@@ -139,11 +147,11 @@ class _MapReader:
         fields = read.fields(root, _MAP)
         form = read.word(fields.get("format"), get_args(Format), "json")
         self.columns = ColumnReader(read, form).columns(fields.get("columns"))
-        market = read.word(fields.get("market"), tuple(LANGUAGES), "us")
+        market = read.word(fields.get("market"), tuple(self.markets), next(iter(self.markets)))
         return FeedMap(
             name=read.name(fields.get("map"), NAME), source=read.name(fields.get("source"), NAME),
             format=form, zone=self._zone(fields.get("zone")),
-            failure=read.name(fields.get("failure"), NAME), market=market, language=LANGUAGES[market],
+            failure=read.name(fields.get("failure"), NAME), market=market, language=self.markets[market].language,
             columns=self.columns, key=self._key(fields, form), types=self._types(fields, form),
             when=self._expression(fields.get("when"), "yes_no", formula=False),
             happened_at=self._expression(fields.get("happened_at"), "instant"),

@@ -11,7 +11,7 @@ from domain.expression.words import RESERVED
 from domain.playbook import plan as p
 from domain.playbook.connectors import Connectors
 from domain.playbook.findings import quoted
-from domain.playbook.leaves import Common, Compiled, Leaves, Walked
+from domain.playbook.leaves import Compiled, Leaves, Walked
 from domain.playbook.nodes import Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
@@ -49,12 +49,12 @@ class Steps:
         self.loops[outline.id] = reach.loops
         when, inside = self.expressions.conditions(outline.fields.get("when"), reach)
         unless, inside = self.expressions.conditions(outline.fields.get("unless"), inside, holds=False)
-        common = Common(id=outline.id, line=outline.at.line, when=when, unless=unless)
+        common = p.Common(id=outline.id, line=outline.at.line, when=when, unless=unless)
         step, behind = self._kind(outline, inside, common)
         ends = [behind, reach] if "when" in outline.fields.entries or "unless" in outline.fields.entries else [behind]
         return step, reach.where_all_meet(ends)
 
-    def _kind(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def _kind(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         compilers = {
             "do": self.leaves.do, "ask": self.leaves.ask, "tell": self.leaves.tell, "offer": self.leaves.offer,
             "remedy": self.remedies.remedy, "wait": self.leaves.wait, "choose": self.choose,
@@ -63,7 +63,7 @@ class Steps:
         return compilers[outline.kind](outline, reach, common)
 
     # --- choose ------------------------------------------------------------------------------------------------------
-    def choose(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def choose(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a choice: the first way whose conditions hold, else the last."""
         ways, ends, left = [], [], reach
         for block in outline.blocks:
@@ -81,14 +81,14 @@ class Steps:
         return step, reach.where_all_meet([*ends, end])
 
     # --- together ----------------------------------------------------------------------------------------------------
-    def together(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def together(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile branches side by side; what another branch does is not known inside one."""
         fields, branches, ends = outline.fields, {}, []
         for block in outline.blocks:
             branches[block.part], end = self.block(block.steps, reach)
             ends.append(end)
         count = self.wait_for(fields.get("wait_for"), len(branches))
-        bound = self.read.duration(fields.get("at_most")) if "at_most" in fields.entries else None
+        bound = self.read.span(fields.get("at_most")) if "at_most" in fields.entries else None
         late = self.read.word(fields.get("late"), _AT_LATE, "stop")
         if bound is None and "late" in fields.entries:
             what = "“late” says what happens when “at_most” is over, and there is none."
@@ -109,7 +109,7 @@ class Steps:
         return 0 if count == branches else count
 
     # --- each --------------------------------------------------------------------------------------------------------
-    def each(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def each(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a bounded loop; what its steps give stays inside."""
         fields = outline.fields
         name = self.variable(fields.get("each"), reach)
@@ -143,7 +143,7 @@ class Steps:
         return source
 
     # --- try ---------------------------------------------------------------------------------------------------------
-    def attempt(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def attempt(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a try; a later plan begins when what the one before did is taken back."""
         plans, ends, left = [], [], reach
         for block in outline.blocks:
@@ -158,7 +158,7 @@ class Steps:
         return step, reach.where_all_meet(ends if written is None else [*ends, end])
 
     # --- undo --------------------------------------------------------------------------------------------------------
-    def undo(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def undo(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile the taking back of a step before this one."""
         node = outline.fields.get("undo")
         name = self.read.text(node)

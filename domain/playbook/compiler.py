@@ -8,59 +8,53 @@ from typing import Final, NamedTuple
 from domain.playbook import plan as p
 from domain.playbook.blocks import Steps
 from domain.playbook.connectors import Connectors
-from domain.playbook.contract import Contract
 from domain.playbook.expressions import Expressions
 from domain.playbook.findings import Finding
 from domain.playbook.frame import Frame, facts, given_by, markets
 from domain.playbook.load import load
-from domain.playbook.nodes import Fields, Node
+from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import Outline, Outliner
 from domain.playbook.pivots import check_pivots
 from domain.playbook.promises import Promises
 from domain.playbook.reader import Reader, Shape
+from domain.playbook.surroundings import Surroundings
 from domain.values import LARGEST_INTEGER
 
 LANGUAGE: Final = 1
 PLAYBOOK: Final = Shape(
     "a playbook",
     ("playbook", "language", "title", "owner", "markets", "handles", "risk", "steps"),
-    ("service", "facts", "promises", "follow_up", "close", "escalation"),
+    ("service", "facts", "promises", "follow_up", "close", "escalation", "calendar"),
     {
         "whenever": "Write the steps where they may be needed, with when: CONDITION.",
-        "calendar": "Write elapsed hours, for example 72h for three days.",
     },
 )
 """The fields of a playbook."""
 
 
-def compile_playbook(
-    text: str | bytes, file: str, registry: Mapping[str, Contract], messages: Mapping[str, frozenset[str]]
-) -> tuple[p.Plan | None, list[Finding]]:
-    """Compile a playbook; the plan is there exactly when there are no findings.
+def compile_playbook(text: str | bytes, file: str, surroundings: Surroundings) -> tuple[p.Plan | None, list[Finding]]:
+    """Compile a playbook against its house; the plan is there exactly when there are no findings.
 
     Args:
         text: what the file holds.
         file: its name, for the findings.
-        registry: the connectors by name.
-        messages: the messages that have a template, with the languages they are there in.
+        surroundings: what it is checked against.
     """
     root, report = load(text, file)
     if root is None:
         return None, report.findings
-    plan = _compiled(Reader(report), root, registry, messages)
+    plan = _compiled(Reader(report), root, surroundings)
     findings = report.findings
     return (None if findings else plan), findings
 
 
-def _compiled(
-    read: Reader, root: Node, registry: Mapping[str, Contract], messages: Mapping[str, frozenset[str]]
-) -> p.Plan | None:
+def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | None:
     """Return the plan, as far as it can be read; what is wrong is in the report."""
     fields = read.fields(root, PLAYBOOK)
     if not isinstance(root, Fields):
         return None
-    sold_in, languages = markets(read, fields.get("markets"))
-    connectors = Connectors(Expressions(read), registry, messages, languages)
+    sold_in, languages = markets(read, fields.get("markets"), surroundings.markets)
+    connectors = Connectors(Expressions(read), surroundings.connectors, surroundings.messages, languages)
     known = facts(connectors.expressions, fields.get("facts"), languages)
     frame = Frame(connectors, known.seen, sold_in)
     owner = read.name(fields.get("owner"))
@@ -69,6 +63,7 @@ def _compiled(
     risk = frame.risk(fields.get("risk"))
     hung = _steps(frame, fields, outlines, owner)
     close = frame.close(fields.get("close"), frozenset(given_by(outlines)))
+    calendar = _calendar(read, fields.get("calendar"), sold_in, surroundings)
     if risk is None:
         return None
     return p.Plan(
@@ -76,7 +71,7 @@ def _compiled(
         markets=sold_in, languages=languages, service=frame.service(fields.get("service")),
         handles=frame.handles(fields.get("handles")), facts=known.declared, derived=known.derived, risk=risk,
         escalation=frame.escalation(fields.get("escalation")), close=close, steps=hung.steps, promises=hung.promises,
-        follow_up=hung.follow_up,
+        follow_up=hung.follow_up, calendar=calendar,
     )  # fmt: skip
 
 
@@ -85,6 +80,19 @@ def _check_language(read: Reader, node: Node | None) -> None:
     if node is not None and number != LANGUAGE:
         what = f"Language {number} of playbooks is not there yet."
         read.report.add("not-yet", node.at, what, f"Write language: {LANGUAGE}.")
+
+
+def _calendar(read: Reader, node: Node | None, sold_in: tuple[str, ...], surroundings: Surroundings) -> str:
+    """Read the calendar, and check that all that is counted has one to be counted by."""
+    name = read.name(node)
+    if name and name not in surroundings.calendars and isinstance(node, Scalar):
+        read.unknown("no-calendar", node, "is no calendar of the house", surroundings.calendars)
+    without = [market for market in sold_in if surroundings.markets[market].calendar not in surroundings.calendars]
+    if not name and without and read.counted:
+        what = f"This is counted by a calendar, and the market {without[0]} has none."
+        remedy = "Write elapsed time, or calendar: NAME, or give the market one in house/markets.yaml."
+        read.report.add("no-calendar", min(read.counted), what, remedy)
+    return name
 
 
 class _Hung(NamedTuple):

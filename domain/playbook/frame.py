@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from domain.clock.duration import Duration
 from domain.expression.types import ANY, INSTANT, PERSON, TEXT, YES_NO, FieldOf, OneOf, RecordOf, Type
+from domain.markets import Market
 from domain.playbook import plan as p
 from domain.playbook.connectors import Connectors
 from domain.playbook.expressions import Expressions
@@ -18,7 +19,7 @@ from domain.playbook.leaves import GIVEN
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
-from domain.playbook.reader import LANGUAGES, Reader, Shape
+from domain.playbook.reader import Reader, Shape
 from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS, Rung, Scale
 from domain.vocabulary import Tier
 
@@ -37,16 +38,16 @@ _SILENT: Final[tuple[Literal["accept", "leave"], ...]] = ("leave", "accept")
 _ROOT_CAUSE: Final[tuple[Literal["required", "optional"], ...]] = ("required", "optional")
 
 
-def markets(read: Reader, node: Node | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Read the markets; return them and the languages of their customers."""
+def markets(read: Reader, node: Node | None, known: Mapping[str, Market]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the markets, which are those of the house; return them and the languages of their customers."""
     found = []
     for item in read.different(node, "markets") if node else ():
         name = read.text(item)
-        if name and name not in LANGUAGES and isinstance(item, Scalar):
-            read.unknown("unknown-market", item, "is no market known here", LANGUAGES)
+        if name and name not in known and isinstance(item, Scalar):
+            read.unknown("unknown-market", item, "is no market of the house", known)
         elif name:
             found.append(name)
-    return tuple(found), tuple(dict.fromkeys(LANGUAGES[name] for name in found))
+    return tuple(found), tuple(dict.fromkeys(known[name].language for name in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ class Frame:
             self.read.word(fields.get("from"), _FROM, "resolved")
             reopen, _ = self.expressions.conditions(fields.get("reopen_when"), replace(reach, surveys=(survey,)))
             found.append(p.FollowUp(
-                after=self.read.duration(fields.get("after")), survey=survey, reopen_when=reopen,
-                reply_within=self.read.duration(fields.get("reply_within"), REPLY_WITHIN),
+                after=self.read.span(fields.get("after")), survey=survey, reopen_when=reopen,
+                reply_within=self.read.span(fields.get("reply_within"), REPLY_WITHIN),
                 silent=self.read.word(fields.get("silent"), _SILENT, "leave"),
             ))  # fmt: skip
         return tuple(found)

@@ -1,4 +1,4 @@
-"""The documents of a house: risk matrix, tier policy, connectors, staff. Read as strictly as playbooks.
+"""The documents of a house: risk matrix, tier policy, connectors, markets, staff. Read as strictly as playbooks.
 
 risk-matrix: house
 tiers:
@@ -14,6 +14,9 @@ tiers:
 connectors:
   seats.hold: {capability: lookup, inputs: {flight: text}, result: {hold: text}, refusals: {full: no seat is left}}
 
+markets:
+  id: {language: id, calendar: id-2025-2027}
+
 staff:
   sari: {name: Sari Dewi, roles: [desk], skills: {ticketing: 3}, accounts: [s.dewi], reports_to: budi}
 """
@@ -26,6 +29,7 @@ from itertools import pairwise
 from typing import Final, get_args
 
 from domain.clock.duration import Duration
+from domain.markets import Market, Markets
 from domain.playbook.contract import Capability, Contract, FieldType
 from domain.playbook.facts import FIELD_TYPES
 from domain.playbook.findings import At, Finding
@@ -34,7 +38,7 @@ from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
 from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS, RiskMatrix, TierClocks, TierPolicy
-from domain.vocabulary import Level, Likelihood, Tier
+from domain.vocabulary import LANGUAGES, Level, Likelihood, Tier
 
 CAPABILITIES: Final[tuple[Capability, ...]] = get_args(Capability)
 _MATRIX: Final = Shape("a risk matrix", ("risk-matrix", "tiers"))
@@ -51,6 +55,7 @@ _CONNECTOR: Final = Shape(
         "says", "inputs", "result", "refusals", "settles_after", "key_lives", "timeout", "pays", "undoes", "queue",
     ),
 )  # fmt: skip
+_MARKET: Final = Shape("a market", ("language",), ("calendar",))
 _HIRE: Final = Shape("a person", ("name", "roles"), ("skills", "accounts", "reports_to"))
 Row = Mapping[Likelihood, Tier]
 
@@ -160,6 +165,25 @@ def _contract(read: Reader, name: str, node: Node) -> Contract:
 def _parts(read: Reader, node: Node | None) -> dict[str, FieldType]:
     written = read.entries(node, "fields with their types", FIELD, least=0)
     return {name: read.word(kind, FIELD_TYPES, "text") for name, kind in written.items()}
+
+
+# --- Markets ---------------------------------------------------------------------------------------------------------
+def compile_markets(text: str | bytes, file: str, calendars: frozenset[str]) -> tuple[Markets | None, list[Finding]]:
+    """Compile the markets; they are there exactly when there are no findings. `calendars` are those of the house."""
+    root, read = _read(text, file)
+    fields = read.fields(root, Shape("a list of markets", ("markets",)))
+    written = read.entries(fields.get("markets"), "markets by name", NAME)
+    markets = {name: _market(read, node, calendars) for name, node in written.items()}
+    findings = read.report.findings
+    return (None if findings or root is None else Markets(name="house", markets=markets)), findings
+
+
+def _market(read: Reader, node: Node, calendars: frozenset[str]) -> Market:
+    fields = read.fields(node, _MARKET)
+    calendar = fields.get("calendar")
+    if isinstance(calendar, Scalar) and calendar.text not in calendars:
+        read.unknown("no-calendar", calendar, "is no calendar of the house", calendars)
+    return Market(language=read.word(fields.get("language"), LANGUAGES, LANGUAGES[0]), calendar=read.name(calendar))
 
 
 # --- Staff -----------------------------------------------------------------------------------------------------------

@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from domain.expression import parse
+from domain.ids import part_of
 from domain.playbook import plan as p
 
+MAIN = "@steps"
+"""Stands for the steps of a plan, what is done `whenever` left aside."""
 
-def blocks_of(step: p.AnyStep) -> Iterator[tuple[str, Sequence[p.AnyStep]]]:  # noqa: C901 — one line a kind
+
+def blocks_of(step: p.AnyStep) -> Iterator[tuple[str, Sequence[p.AnyStep]]]:  # noqa: C901, PLR0912 — one line a kind
     """Yield the blocks of steps inside a step, each with the name of its part."""
     match step:
         case p.Try():
@@ -25,6 +29,9 @@ def blocks_of(step: p.AnyStep) -> Iterator[tuple[str, Sequence[p.AnyStep]]]:  # 
             yield from step.branches.items()
         case p.Each():
             yield "round", step.steps
+            yield "otherwise", step.otherwise or ()
+        case p.Run() | p.Delegate() | p.SelfService() | p.Declare() | p.HandToSales():
+            yield "part", step.steps
         case p.Offer():
             yield "declined", step.declined
         case p.Remedy():
@@ -46,7 +53,11 @@ class Layout:
         self.around: dict[str, tuple[tuple[str, str, int], ...]] = {}
         self._place: dict[str, int] = {}
         self._depends: dict[tuple[str, str], bool] = {}
+        self._whenever = frozenset(each.id for each in plan.whenever)
         self._enter(plan.steps, ())
+        for number, each in enumerate(plan.whenever):
+            self._place[each.id] = number
+            self._enter(each.steps, ((each.id, "steps", number),))
 
     def _enter(self, steps: Sequence[p.AnyStep], around: tuple[tuple[str, str, int], ...]) -> None:
         for number, step in enumerate(steps):
@@ -60,6 +71,8 @@ class Layout:
         """Say whether a step lies within a block ("" is the whole plan), or within one plan of a `try`."""
         if not block:
             return True
+        if block == MAIN:
+            return not any(outer in self._whenever for outer, _, _ in self.around[step])
         return any(outer == block and (plan is None or part == f"plan {plan}") for outer, part, _ in self.around[step])
 
     def is_instead(self, step: str) -> bool:
@@ -68,7 +81,7 @@ class Layout:
 
     def enclosing(self, step: str, kind: type[p.Step]) -> list[str]:
         """Return the ids of the steps of a kind that surround a step, outermost first."""
-        return [outer for outer, _, _ in self.around[step] if isinstance(self.steps[outer], kind)]
+        return [outer for outer, _, _ in self.around[step] if isinstance(self.steps.get(outer), kind)]
 
     def depends(self, later: str, earlier: str) -> bool:
         """Say whether a step depends on another: it comes behind it in a sequence."""
@@ -84,7 +97,7 @@ class Layout:
         )  # fmt: skip
         for (a, a_part, _), (b, b_part, _) in zip(mine, other, strict=False):
             if a != b:
-                return self._place[a] > self._place[b]
+                return not {a, b} & self._whenever and self._place[a] > self._place[b]
             if a_part != b_part:
                 return False
         return False
@@ -92,7 +105,16 @@ class Layout:
     @cached_property
     def reads(self) -> dict[str, frozenset[str]]:
         """For each step the ids of the steps whose answer, result or choice it reads."""
-        return {name: frozenset(_asked(step)) for name, step in self.steps.items()}
+        return {name: frozenset(self.named(asked, name) for asked in _asked(step)) for name, step in self.steps.items()}
+
+    def named(self, name: str, inside: str) -> str:
+        """Return the step that a name means inside another step: of the same part first, then of those round it."""
+        part = part_of(inside)
+        while part:
+            if f"{part}:{name}" in self.steps:
+                return f"{part}:{name}"
+            part = part_of(part)
+        return name
 
 
 def _asked(step: p.AnyStep) -> Iterator[str]:
@@ -108,11 +130,17 @@ def _sources(step: p.AnyStep) -> Iterator[str]:
     match step:
         case p.Do():
             yield from (s for term in step.given.values() for s in formulas(term))
-        case p.Tell() if step.to is not None:
+        case p.Tell() | p.Teach() if step.to is not None:
             yield from formulas(step.to)
         case p.Remedy():
             terms = (step.to, step.amount, *step.in_kind.values(), *step.given.values())
             yield from (s for term in terms if term is not None for s in formulas(term))
+        case p.Cover():
+            yield from (s for term in (step.to, step.up_to, *step.given.values()) if term for s in formulas(term))
+        case p.Recharge():
+            yield from formulas(step.amount)
+        case p.Run():
+            yield from (s for term in step.given.values() for s in formulas(term))
         case p.Choose():
             yield from (s for way in step.ways for s in way.when)
         case p.Each():

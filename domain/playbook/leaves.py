@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias, TypedDict
+from typing import Final, TypeAlias
 
 from domain.clock.duration import Duration
 from domain.expression.types import INSTANT, PERSON, OneOf
@@ -36,15 +36,6 @@ Compiled: TypeAlias = tuple[p.AnyStep, Reach]
 """A step, and the place behind it where it was not skipped."""
 
 
-class Common(TypedDict):
-    """What all steps share."""
-
-    id: str
-    line: int
-    when: tuple[str, ...]
-    unless: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Leaves:
     """Compiles the leaves of a plan; `walk` compiles the blocks inside them."""
@@ -63,7 +54,7 @@ class Leaves:
         return self.connectors.expressions
 
     # --- do ----------------------------------------------------------------------------------------------------------
-    def do(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def do(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a service step."""
         fields, found = outline.fields, self.connectors.find(outline.fields.get("do"))
         wanted = None if found is None else {name: part_of(kind) for name, kind in found.inputs.items()}
@@ -104,7 +95,7 @@ class Leaves:
         return p.Retry(wait=wait, tries=self.read.integer(fields.get("tries"), 1, _MOST_TRIES, 5))
 
     # --- ask ---------------------------------------------------------------------------------------------------------
-    def ask(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def ask(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a task for a person."""
         fields, languages = outline.fields, self.connectors.languages
         form = types_of(self.read, fields.get("form"), languages, taken=_FORM_TAKEN)
@@ -116,7 +107,7 @@ class Leaves:
         skill = self.read.entries(fields.get("skill"), "skills with their level", NAME)
         step = p.Ask(
             **common, role=self.read.name(fields.get("of")), words=self.read.words(fields.get("words"), languages),
-            form=form, due=self.read.duration(fields.get("due")), up=self.read.name(fields.get("on_due")),
+            form=form, due=self.read.span(fields.get("due")), up=self.read.name(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, _HIGHEST_SKILL, 1) for name, level in skill.items()},
             gives=self.gives(fields.get("gives")),
         )  # fmt: skip
@@ -128,7 +119,7 @@ class Leaves:
         return tuple(self.read.word(item, GIVEN, GIVEN[0]) for item in items)
 
     # --- tell --------------------------------------------------------------------------------------------------------
-    def tell(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def tell(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a message."""
         fields, undo = outline.fields, outline.fields.get("undo")
         self.expressions.catalogue[outline.id] = {}
@@ -145,7 +136,7 @@ class Leaves:
         return step, reach.behind(outline.id)
 
     # --- offer -------------------------------------------------------------------------------------------------------
-    def offer(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def offer(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile alternatives for the customer."""
         fields = outline.fields
         choices = self.choices(fields.get("choices"))
@@ -158,7 +149,7 @@ class Leaves:
         declined, refused = self.walk(outline.steps_of("declined") or (), behind)
         step = p.Offer(
             **common, message=self.connectors.message(fields.get("offer")), choices=choices, declined=declined,
-            reply_within=self.read.duration(fields.get("reply_within")), otherwise=self.read.text(otherwise),
+            reply_within=self.read.span(fields.get("reply_within")), otherwise=self.read.text(otherwise),
             channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")),
         )  # fmt: skip
         return step, reach.where_all_meet([behind, refused])
@@ -179,7 +170,7 @@ class Leaves:
         return found
 
     # --- wait --------------------------------------------------------------------------------------------------------
-    def wait(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def wait(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a wait: `{for: 2h}`, `{until: =INSTANT, at_most: 24h}` or `{event: NAME, at_most: 72h, late: []}`."""
         fields = self.read.fields(outline.fields.get("wait"), WAIT)
         ways = [name for name in ("for", "until", "event") if name in fields.entries]
@@ -187,13 +178,13 @@ class Leaves:
             at = fields.key(ways[1]) if ways else outline.at
             self.read.report.add("one-of", at, "A wait is either for, until or event.", "Write one of them.")
         self._bounded(outline, fields, ways)
-        span = self.read.duration(fields.get("for")) if "for" in fields.entries else None
+        span = self.read.span(fields.get("for")) if "for" in fields.entries else None
         late = outline.steps_of("late")
         steps, ended = self.walk(late or (), reach)
         step = p.Wait(
             **common, span=span, until=self.expressions.term(fields.get("until"), INSTANT, reach),
             event=self.read.name(fields.get("event")), late=None if late is None else steps,
-            at_most=self.read.duration(fields.get("at_most"), span or Duration(0)),
+            at_most=self.read.span(fields.get("at_most"), span or Duration(0)),
         )  # fmt: skip
         return step, reach if late is None else reach.where_all_meet([reach, ended])
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
 from pydantic import Field
 
-from domain.clock.duration import Duration as Span
+from domain.clock.duration import Duration as Elapsed
 from domain.model import Model
 from domain.playbook.contract import Contract
 from domain.risk import Rung as LadderRung
 from domain.values import AnyDuration as Duration
 from domain.values import AnyMoney, AnyValue
+from domain.values import AnySpan as Span
 from domain.vocabulary import Tier, Words
 
 
@@ -80,10 +81,19 @@ class Step(Model):
     unless: tuple[str, ...] = ()
 
 
+class Common(TypedDict):
+    """The parts that all steps share, as they are handed on."""
+
+    id: str
+    line: int
+    when: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
 class Retry(Model):
     """How often and how far apart a proven failure is tried again."""
 
-    wait: Duration = Field(default=Span(30_000))
+    wait: Duration = Field(default=Elapsed(30_000))
     tries: int = 5
 
 
@@ -99,20 +109,25 @@ class Do(Step):
     stays: str = ""
     queue: str = ""
     retry: Retry = Retry()
-    timeout: Duration = Field(default=Span(3_000))
+    timeout: Duration = Field(default=Elapsed(3_000))
 
 
 class Ask(Step):
-    """A task for a person of a role, or a question to the customer (role `customer`)."""
+    """A task for a person of a role, or a question to the customer (role `customer`).
+
+    `second` names the role of another person who answers the same without seeing the first answer; where the two
+    differ, the owner of the case decides.
+    """
 
     kind: Literal["ask"] = "ask"
     role: str
     words: Words
     form: Mapping[str, FactType] = Field(default_factory=dict)
     skill: Mapping[str, int] = Field(default_factory=dict)
-    due: Duration
+    due: Span
     up: str = ""
     gives: tuple[str, ...] = ()
+    second: str = ""
 
 
 class Tell(Step):
@@ -125,19 +140,36 @@ class Tell(Step):
     gives: tuple[str, ...] = ()
     undo: str = ""
     retry: Retry = Retry()
+    unless_told_within: Span | None = None
+    """Left out when the customer heard from us within this time."""
+
+
+class Teach(Step):
+    """A message that helps the customer to avoid it next time."""
+
+    kind: Literal["teach"] = "teach"
+    message: str
+    to: Term | None = None
+    channel: str = ""
+    retry: Retry = Retry()
 
 
 class Offer(Step):
-    """Alternatives for the customer; `otherwise` holds when no answer comes, `declined` runs when none is wanted."""
+    """Alternatives for the customer; `otherwise` holds when no answer comes, `declined` runs when none is wanted.
+
+    A choice that needs a step (`needs`: choice → id) is offered only when that step is done, and the step is taken
+    back when another choice is made.
+    """
 
     kind: Literal["offer"] = "offer"
     message: str
     choices: Mapping[str, Words]
-    reply_within: Duration
+    reply_within: Span
     otherwise: str
     declined: tuple[AnyStep, ...] = ()
     channel: str = ""
     retry: Retry = Retry()
+    needs: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Rung(Model):
@@ -152,32 +184,48 @@ class Authority(Model):
 
     auto_up_to: tuple[AnyMoney, ...] = ()
     above: tuple[Rung, ...]
-    within: Duration
+    within: Span
 
 
-class Remedy(Step):
-    """Grants, has approved, and pays by the first of `pay` that does not refuse."""
+class Grant(Step):
+    """What grants to the customer share: to whom, on whose authority, and the ways of paying, tried in order."""
 
-    kind: Literal["remedy"] = "remedy"
     remedy: str
     to: Term | None = None
-    amount: Term | None = None
-    in_kind: Mapping[str, Term] = Field(default_factory=dict)
     authority: Authority
     pay: tuple[Contract, ...] = ()
     given: Mapping[str, Term] = Field(default_factory=dict)
-    refused: tuple[AnyStep, ...] = ()
     retry: Retry = Retry()
+
+
+class Remedy(Grant):
+    """Grants, has approved, and pays by the first of `pay` that does not refuse."""
+
+    kind: Literal["remedy"] = "remedy"
+    amount: Term | None = None
+    in_kind: Mapping[str, Term] = Field(default_factory=dict)
+    refused: tuple[AnyStep, ...] = ()
+
+
+class Cover(Grant):
+    """Pays receipts as they come, one entry each, all together up to `up_to`, for so long (`within`)."""
+
+    kind: Literal["cover"] = "cover"
+    up_to: Term
+    words: Words
+    """What is covered, to go on from “we pay for …”."""
+    within: Span
+    most: int
 
 
 class Wait(Step):
     """Waits `span` from its beginning, until an instant, or for an event with `at_most`."""
 
     kind: Literal["wait"] = "wait"
-    span: Duration | None = None
+    span: Span | None = None
     until: Term | None = None
     event: str = ""
-    at_most: Duration
+    at_most: Span
     late: tuple[AnyStep, ...] | None = None
 
 
@@ -202,7 +250,7 @@ class Together(Step):
     kind: Literal["together"] = "together"
     branches: Mapping[str, tuple[AnyStep, ...]]
     wait_for: int = 0
-    at_most: Duration | None = None
+    at_most: Span | None = None
     late: Literal["go_on", "stop"] = "stop"
 
 
@@ -216,6 +264,9 @@ class Each(Step):
     at_most: int
     at_once: int = 1
     steps: tuple[AnyStep, ...]
+    until_done: bool = False
+    """Stop at the first round that works; a failed round is taken back before the next begins."""
+    otherwise: tuple[AnyStep, ...] | None = None
 
 
 class Try(Step):
@@ -233,9 +284,69 @@ class Undo(Step):
     target: str
 
 
+class Run(Step):
+    """Another playbook as a part: its steps, with its own facts (given and derived), undone as one."""
+
+    kind: Literal["run"] = "run"
+    playbook: str
+    title: Words
+    given: Mapping[str, Term] = Field(default_factory=dict)
+    derived: Mapping[str, str] = Field(default_factory=dict)
+    steps: tuple[AnyStep, ...]
+
+
+class Delegate(Step):
+    """A partner does it and attests; silent until `due`, it is taken back. `steps` is how that is done."""
+
+    kind: Literal["delegate"] = "delegate"
+    to: str
+    words: Words
+    due: Span
+    steps: tuple[AnyStep, ...]
+
+
+class SelfService(Step):
+    """The customer does it themselves, else a person helps; never for critical cases. `steps` is how that is done."""
+
+    kind: Literal["self_service"] = "self_service"
+    words: Words
+    via: Literal["link", "code", "kiosk", "desk"]
+    deadline: Span
+    steps: tuple[AnyStep, ...]
+
+
+class Declare(Step):
+    """Opens a mass failure: who is affected, and which playbook each gets, confirmed by a second person."""
+
+    kind: Literal["declare"] = "declare"
+    failure: str
+    playbook: str
+    confirm: str
+    steps: tuple[AnyStep, ...]
+
+
+class Recharge(Step):
+    """What a partner's silence cost us is charged to them; comes with a delegation."""
+
+    kind: Literal["recharge"] = "recharge"
+    to: str
+    amount: Term
+
+
+class HandToSales(Step):
+    """Hands a customer who agreed over to sales, once nothing is owed; never where the house bars it."""
+
+    kind: Literal["hand_to_sales"] = "hand_to_sales"
+    steps: tuple[AnyStep, ...]
+
+
 AnyStep = Annotated[
-    Do | Ask | Tell | Offer | Remedy | Wait | Choose | Together | Each | Try | Undo, Field(discriminator="kind")
-]
+    Do | Ask | Tell | Teach | Offer | Remedy | Cover | Wait | Choose | Together | Each | Try | Undo | Run | Delegate
+    | SelfService | Declare | HandToSales | Recharge,
+    Field(discriminator="kind"),
+]  # fmt: skip
+PARTS = (Run, Delegate, SelfService, Declare, HandToSales)
+"""Steps made of steps: those they bring along are called `part:name`, and look for names in their part first."""
 
 
 # --- The plan --------------------------------------------------------------------------------------------------------
@@ -256,22 +367,44 @@ class RiskOf(Model):
 class PromiseOf(Model):
     """A promise made when the plan is adopted: kept by a step, or by `resolved`."""
 
-    within: Duration
+    within: Span
     since: Literal["reported", "happened", "known"] = "reported"
     kept_by: str
     source: str = ""
     words: Words = Field(default_factory=dict)
     """What is promised, to go on from “we promised to …”."""
+    tell: str = ""
+    """The message by which a promise is kept that is made anew `within` every such time."""
 
 
 class FollowUp(Model):
-    """A question `after` the case is resolved; silence for `reply_within` more is taken as `silent` says."""
+    """A question `after` the case is resolved; silence for `reply_within` more is taken as `silent` says.
 
-    after: Duration
-    survey: str
-    reply_within: Duration
+    It is a message (`survey`), or a person of a role calls (`call`, with `words`) and notes the answer.
+    """
+
+    id: str = ""
+    """The name by which `reopen_when` asks for the answer: the survey, or what the call is named."""
+    after: Span
+    survey: str = ""
+    call: str = ""
+    words: Words = Field(default_factory=dict)
+    reply_within: Span
     reopen_when: tuple[str, ...] = ()
     silent: Literal["accept", "leave"] = "leave"
+
+
+class Whenever(Model):
+    """Steps that are taken once when a condition holds at any time while the case is open.
+
+    `leave`: what is half done of the plan is taken back, and the rest of it is skipped.
+    """
+
+    id: str
+    line: int = 0
+    when: tuple[str, ...]
+    steps: tuple[AnyStep, ...]
+    then: Literal["go_on", "leave"] = "go_on"
 
 
 class CloseNeeds(Model):
@@ -297,6 +430,9 @@ class Plan(Model):
     risk: RiskOf
     promises: Mapping[str, PromiseOf] = Field(default_factory=dict)
     steps: tuple[AnyStep, ...]
+    whenever: tuple[Whenever, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
     close: CloseNeeds = CloseNeeds()
     escalation: Mapping[Tier, tuple[LadderRung, ...]] = Field(default_factory=dict)
+    calendar: str = ""
+    """The name of the calendar that counts; without one the market's does."""

@@ -50,7 +50,7 @@ class Promises:
         kept_by = read.text(keeper) if keeper else self.default(name)
         self._keeps(name, kept_by, keeper or node)
         return p.PromiseOf(
-            within=read.duration(fields.get("within")), since=read.word(fields.get("from"), SINCE, "reported"),
+            within=read.span(fields.get("within")), since=read.word(fields.get("from"), SINCE, "reported"),
             source=read.text(fields.get("source")), kept_by=kept_by,
             words=read.words(fields.get("words"), self.languages),
         )  # fmt: skip

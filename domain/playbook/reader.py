@@ -10,14 +10,14 @@ from typing import Final, TypeVar
 
 from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import parse_instant
+from domain.clock.span import Span, parse_span
 from domain.errors import UsageError
 from domain.money import Money, parse_money
 from domain.playbook.findings import At, Report, quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.values import LARGEST_INTEGER
+from domain.vocabulary import LANGUAGES
 
-LANGUAGES: Final[Mapping[str, str]] = {"us": "en", "gb": "en", "be": "en", "id": "id", "vn": "vi"}
-"""The language of each market's customers."""
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 """How things are named: playbooks, steps, roles, connectors, messages, events."""
 FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -60,6 +60,8 @@ class Reader:
     def __init__(self, report: Report) -> None:
         """Begin with a place for findings."""
         self.report = report
+        self.counted: list[At] = []
+        """Where spans stand that a calendar counts."""
 
     def refuse(self, node: Node, wanted: str, remedy: str = "") -> None:
         """Note that something else stands where a value was wanted."""
@@ -222,6 +224,17 @@ class Reader:
             self.report.add("bad-duration", node.at, f"{found} is too short.", "Write a longer span of time.")
         return default if found is None else found
 
+    def span(self, node: Node | None, default: Span = NO_TIME) -> Span:
+        """Read elapsed time, or days, working days or working hours, which a calendar counts."""
+        if node is None:
+            return default
+        found = self._parsed(node, parse_span, "bad-duration", "A span of time", "Write it as 2h, 90m or 3 days.")
+        if isinstance(found, Duration) and found.ms < 1:
+            self.report.add("bad-duration", node.at, f"{found} is too short.", "Write a longer span of time.")
+        if found is not None and not isinstance(found, Duration):
+            self.counted.append(node.at)
+        return default if found is None else found
+
     def money(self, node: Node | None) -> Money | None:
         """Read an amount."""
         return None if node is None else self._parsed(node, parse_money, "bad-money", "An amount", "Write 500 USD.")
@@ -241,7 +254,6 @@ class Reader:
         try:
             return parse(node.text)
         except UsageError as error:
-            rule = "not-yet" if "needs a calendar" in error.what else rule
             self.report.add(rule, node.at, error.what, error.remedy or remedy)
             return None
 
@@ -253,8 +265,8 @@ class Reader:
             self.refuse(node, "Words by language", "Write {en: …}, with every language of the markets.")
             return {}
         for name, entry in node.entries.items():
-            if name not in LANGUAGES.values():
-                self.unknown("unknown-language", entry.key, "is no language known here", set(LANGUAGES.values()))
+            if name not in LANGUAGES:
+                self.unknown("unknown-language", entry.key, "is no language known here", LANGUAGES)
         missing = [language for language in languages if language not in node.entries]
         if missing:
             what = f"These words are missing in: {', '.join(missing)}."

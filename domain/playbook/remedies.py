@@ -15,7 +15,7 @@ from domain.playbook.connectors import PAID, UNKNOWN
 from domain.playbook.contract import Contract
 from domain.playbook.facts import receipt_of
 from domain.playbook.findings import quoted
-from domain.playbook.leaves import Common, Compiled, Leaves
+from domain.playbook.leaves import Compiled, Leaves
 from domain.playbook.nodes import Fields, Node
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
@@ -40,7 +40,7 @@ class Remedies:
         """Return what reads values."""
         return self.leaves.read
 
-    def remedy(self, outline: Outline, reach: Reach, common: Common) -> Compiled:
+    def remedy(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a remedy."""
         fields, expressions, connectors = outline.fields, self.leaves.expressions, self.leaves.connectors
         self._one_kind(outline)
@@ -103,7 +103,7 @@ class Remedies:
             self.read.report.add("ladder", self.read.items(fields.get("above"), "rungs")[-1].at, what, remedy)
         return p.Authority(
             auto_up_to=self.limits(fields.get("auto_up_to")), above=rungs,
-            within=self.read.duration(fields.get("within"), DECIDED_WITHIN),
+            within=self.read.span(fields.get("within"), DECIDED_WITHIN),
         )  # fmt: skip
 
     def rung(self, node: Node) -> p.Rung:

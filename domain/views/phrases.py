@@ -238,7 +238,6 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "remedy.other": {"en": "{kind} {amount}", "id": "{kind} {amount}", "vi": "{kind} {amount}"},
 }  # fmt: skip
-LANGUAGES = ("en", "id", "vi")
 
 
 def phrase(name: str, language: str, **parts: str) -> str:

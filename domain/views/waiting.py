@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.book import Book
-from domain.case.state import Case, Task
+from domain.case.state import Case
+from domain.case.tasks import form_of
 from domain.ids import keys_of, step_of
 from domain.playbook import plan as p
 from domain.values import Value
@@ -38,12 +39,6 @@ class Waiting:
 def waiting(case: Case, book: Book) -> list[Waiting]:
     """Return all that a case waits for, the earliest first."""
     return sorted(_all(case, book), key=lambda one: one.until)
-
-
-def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
-    """Return the form a question is answered with; decisions have forms of their own."""
-    step = book.layout.steps.get(step_of(task.step))
-    return step.form if task.purpose == "ask" and isinstance(step, p.Ask) else {}
 
 
 def _all(case: Case, book: Book) -> Iterator[Waiting]:

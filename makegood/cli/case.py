@@ -15,8 +15,8 @@ from domain.record import Envelope
 from domain.values import to_json
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
-from domain.views.phrases import LANGUAGES
 from domain.views.wording import brief
+from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
 from makegood.cli.options import Common, instant

@@ -14,26 +14,25 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from domain.errors import MakegoodError, NotFoundError
-from makegood.cli.options import Common
+from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, say, strong
 from makegood.cli.summing_up import WIDTH, as_data, heading, tell
 from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
 from workers.engine import Acceleration, Running
 from workers.settings import Settings
-from workers.shelf import read_shelf
+from workers.shelf import Folders, read_shelf
 from workers.telemetry import configure
 
 _FEED_MAP = "flights.yaml"
 
 
-def demo(  # noqa: PLR0913 — the options of a command
+def demo(
     *,
     feed: Path | None = None,
     map_: Annotated[Path | None, Parameter(name="--map")] = None,
     seed: int = 1,
     rate: int = 9_000,
-    playbooks: str | None = None,
-    messages: str | None = None,
+    documents: Documents = Documents(),
     common: Common = Common(),
 ) -> int:
     """Watch failures being put right, on a fast clock in a simulated world; then read what they came to.
@@ -43,20 +42,18 @@ def demo(  # noqa: PLR0913 — the options of a command
         map_: the map of that feed.
         seed: the seed of everything that is made up.
         rate: how much faster than a real one the clock runs.
-        playbooks: the folder of playbooks.
-        messages: the folder of messages.
     """
     folder = Path(tempfile.mkdtemp(prefix="makegood-demo-"))
     settings = common.settings(
-        playbooks=playbooks, messages=messages, outbox=str(folder / "outbox"),
+        **documents.flags(), outbox=str(folder / "outbox"),
         journal=common.journal or f"sqlite:///{folder / 'demo.db'}",
         house="The service desk", log=_loudness(common),
     )  # fmt: skip
     configure(settings)
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    shelf = read_shelf(Folders.of(settings)).legal()
     maps = Path(settings["playbooks"]) / "maps"
     feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)] if feed is not None else made_up_feeds(folder, maps, seed)
-    clock = read(feeds, seed, rate)
+    clock = read(feeds, seed, rate, shelf.markets.markets)
     _introduce(feeds, clock, seed, made_up=feed is None)
     began = time.monotonic()
     live = _Live()

@@ -9,14 +9,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from domain.errors import Findings
-from makegood.cli.options import Common
+from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers import detecting
 from workers.aside import Aside
 from workers.asking import reach
 from workers.detecting import Detected, Reading
 from workers.settings import Settings
-from workers.shelf import Shelf, read_shelf
+from workers.shelf import Folders, Shelf, read_shelf
 
 _SHOWN = 5
 
@@ -25,8 +25,7 @@ def detect(  # noqa: PLR0913 — the options of a command
     feed: Path,
     *,
     map_: Annotated[Path, Parameter(name="--map")],
-    playbooks: str | None = None,
-    messages: str | None = None,
+    documents: Documents = Documents(),
     made_up: int | None = None,
     rejects: Path | None = None,
     from_start: Annotated[bool, Parameter(negative="")] = False,
@@ -40,15 +39,13 @@ def detect(  # noqa: PLR0913 — the options of a command
     Args:
         feed: the file to read.
         map_: the map that says how its rows are read.
-        playbooks: the folder of playbooks; they are published in your name.
-        messages: the folder of messages.
         made_up: a seed for what the map makes up; without it such a map is refused.
         rejects: where rows that cannot be read are listed; by default beside you, named after the feed.
         from_start: read every row again, whatever was read before.
     """
-    settings = common.settings(playbooks=playbooks, messages=messages)
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
-    feed_map = detecting.read_map(map_)
+    settings = common.settings(**documents.flags())
+    shelf = read_shelf(Folders.of(settings)).legal()
+    feed_map = detecting.read_map(map_, shelf.markets.markets)
     found = Detected()
     reading = Reading(feed_map, feed, made_up, found)
     reading.try_it()

@@ -41,6 +41,26 @@ class Common:
         return load({"journal": self.journal, **flags})
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Documents:
+    """Where the documents of the house lie.
+
+    Attributes:
+        playbooks: the folder of playbooks, with the house beside them.
+        messages: the folder of messages.
+        calendars: the folder of calendars.
+    """
+
+    playbooks: str | None = None
+    messages: str | None = None
+    calendars: str | None = None
+
+    def flags(self) -> dict[str, str | None]:
+        """Return what was given, as settings."""
+        return {"playbooks": self.playbooks, "messages": self.messages, "calendars": self.calendars}
+
+
 def instant(text: str | None) -> datetime | None:
     """Read the time an option names."""
     return parse_instant(text) if text else None

@@ -5,30 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.errors import Findings, NotFoundError, UsageError
-from makegood.cli.options import Common
+from makegood.cli.options import Common, Documents
 from makegood.cli.output import say, strong
 from workers.settings import Settings
-from workers.shelf import Shelf, read_documents
+from workers.shelf import Folders, Shelf, read_documents
 
 _MOST_CASES = 1_000_000
 
 
-def _read(files: tuple[Path, ...], playbooks: str | None, messages: str | None, common: Common) -> Shelf:
-    settings: Settings = common.settings(playbooks=playbooks, messages=messages)
+def _read(files: tuple[Path, ...], documents: Documents, common: Common) -> Shelf:
+    settings: Settings = common.settings(**documents.flags())
     if not files:
         raise UsageError("no file is named.", remedy="Name one or more, for example playbooks/late-flight.yaml.")
-    return read_documents(files, Path(settings["playbooks"]), Path(settings["messages"]))
+    return read_documents(files, Folders.of(settings))
 
 
-def validate(*files: Path, playbooks: str | None = None, messages: str | None = None, common: Common = Common()) -> int:
+def validate(*files: Path, documents: Documents = Documents(), common: Common = Common()) -> int:
     """Check playbooks, and other documents of the house; every finding at once.
 
     Args:
         files: the files to check.
-        playbooks: the folder whose house (connectors and more) they are checked against.
-        messages: the folder of messages.
     """
-    shelf, out = _read(files, playbooks, messages, common), common.output
+    shelf, out = _read(files, documents, common), common.output
     if out.as_json:
         out.document({"files": [str(file) for file in files], "findings": [f.as_json() for f in shelf.findings]})
     elif shelf.findings:
@@ -45,8 +43,7 @@ def simulate(
     *,
     cases: int = 200,
     seed: int = 1,
-    playbooks: str | None = None,
-    messages: str | None = None,
+    documents: Documents = Documents(),
     common: Common = Common(),
 ) -> None:
     """Play made-up failures through a playbook on a virtual clock. Nothing is published, nobody is told.
@@ -55,8 +52,6 @@ def simulate(
         file: the playbook.
         cases: how many failures.
         seed: the seed of what is made up.
-        playbooks: the folder whose house it is tried in.
-        messages: the folder of messages.
     """
     import asyncio  # noqa: PLC0415 — validate starts without it
 
@@ -64,10 +59,10 @@ def simulate(
 
     if not 1 <= cases <= _MOST_CASES:
         raise UsageError(f"{cases} is no number of cases.", where="--cases", remedy=f"From 1 to {_MOST_CASES:,}.")
-    shelf = _read((file,), playbooks, messages, common).legal()
+    shelf = _read((file,), documents, common).legal()
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.")
-    found = asyncio.run(simulating.simulate(simulating.book_of(next(iter(shelf.plans.values())), shelf), cases, seed))
+    found = asyncio.run(simulating.simulate(simulating.books_of(next(iter(shelf.plans.values())), shelf), cases, seed))
     from makegood.cli.summing_up import as_data, tell  # noqa: PLC0415 — as above
 
     if common.json:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 
 from domain.errors import UsageError
-from makegood.cli.options import Common
+from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
 from workers.settings import Settings
-from workers.shelf import Shelf, read_shelf
+from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
 
 def up(
     *,
-    playbooks: str | None = None,
-    messages: str | None = None,
+    documents: Documents = Documents(),
     outbox: str | None = None,
     world: int | None = None,
     clock: str | None = None,
@@ -26,13 +24,11 @@ def up(
     """Run the engine until it is interrupted. It publishes what lies in the folders of playbooks and messages.
 
     Args:
-        playbooks: the folder of playbooks.
-        messages: the folder of messages.
         outbox: the folder that messages are written to.
         world: run a simulated world of this seed beside it, which all connectors lead to.
         clock: begin a new journal with an accelerated clock, as START,rate=N.
     """
-    settings = common.settings(playbooks=playbooks, messages=messages, outbox=outbox)
+    settings = common.settings(**documents.flags(), outbox=outbox)
     if settings["engine"] != "embedded":
         raise UsageError(
             f"“{settings['engine']}” is no engine this version has.", where=settings.values["engine"].origin,
@@ -40,7 +36,7 @@ def up(
         )  # fmt: skip
     if world == 0:
         raise UsageError("the seed of a world is not 0.", where="--world")
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    shelf = read_shelf(Folders.of(settings)).legal()
     configure(settings)
     asyncio.run(_up(settings, shelf, Acceleration.of(clock) if clock else None, world))
 

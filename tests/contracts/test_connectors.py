@@ -14,8 +14,8 @@ import pytest
 
 from activities.connectors.guard import GuardedClient, Resolver
 from activities.connectors.http import LARGEST_BODY, HttpConnector, plain, typed
-from activities.connectors.registry import Failed, Function, Later, Refused, Registry, step
 from activities.ports import Call, Connector, Outcome
+from activities.registry import Failed, Function, Later, Refused, Registry, step
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.clock.duration import Duration
 from domain.errors import ConflictError, UsageError

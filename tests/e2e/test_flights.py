@@ -14,7 +14,7 @@ from makegood.cli.app import run
 from tests.support.feeds import ROOT, real_feed
 
 LATE_MINUTES = 180
-DOCUMENTS = ["--playbooks", str(ROOT / "playbooks"), "--messages", str(ROOT / "messages")]
+DOCUMENTS = [word for folder in ("playbooks", "messages", "calendars") for word in (f"--{folder}", str(ROOT / folder))]
 MAP = str(ROOT / "playbooks" / "maps" / "flights.yaml")
 
 

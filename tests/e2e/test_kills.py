@@ -33,7 +33,7 @@ from workers.assemble import House
 from workers.checking import check
 from workers.made_up import write_feeds
 from workers.settings import load
-from workers.shelf import read_shelf
+from workers.shelf import Folders, read_shelf
 
 ROOT = Path(__file__).parents[2]
 START, RATE = datetime(2026, 3, 2, 6, 0, tzinfo=UTC), 20_000
@@ -64,7 +64,7 @@ class Ground:
 @pytest.fixture
 def ground(tmp_path: Path) -> Iterator[Ground]:
     """Lay the ground and let the world live."""
-    shelf = read_shelf(ROOT / "playbooks", ROOT / "messages").legal()
+    shelf = read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars")).legal()
     began, journal = datetime.now(UTC), tmp_path / "makegood.db"
     sqlite.create(journal, clock=(START, began, RATE), secret=b"the same ids in every run".ljust(32))
     orders = {

@@ -66,7 +66,28 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
         seen.update(f"ends {state.status}" for state in life.case.steps.values())
     with capsys.disabled():
         print(f"\n  kinds: {dict(kinds.most_common())}\n  seen: {dict(seen.most_common())}")
-    wanted = {"do", "ask", "tell", "offer", "remedy", "wait", "choose", "together", "each", "try", "undo", "pivot"}
+    wanted = {
+        "do",
+        "ask",
+        "tell",
+        "offer",
+        "remedy",
+        "wait",
+        "choose",
+        "together",
+        "each",
+        "try",
+        "undo",
+        "pivot",
+        "teach",
+        "cover",
+        "hand_to_sales",
+        "run",
+        "delegate",
+        "self_service",
+        "declare",
+        "whenever",
+    }
     assert all(kinds[kind] >= 20 for kind in wanted)
     assert all(seen[f"ends {end}"] for end in ("done", "refused", "failed", "late", "skipped", "undone"))
     silent = {"ContactRecorded", "NoteAdded", "DivergenceFound", "UndoFailed", "StepUndoneByHand"}

@@ -54,6 +54,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("risk-matrix.yaml", "tier-policy.yaml", "staff.yaml"):
         shutil.copy(ROOT / "playbooks" / "house" / name, playbooks / "house" / name)
     (playbooks / "house" / "connectors.yaml").write_text(CONNECTORS)
+    (playbooks / "house" / "markets.yaml").write_text("markets: {us: {language: en}}\n")
     (tmp_path / "messages").mkdir()
     (tmp_path / "steps.py").write_text(STEPS)
     monkeypatch.chdir(tmp_path)

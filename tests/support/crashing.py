@@ -26,7 +26,7 @@ from activities.journal.writer import Writer
 from activities.ports import Call, Outcome
 from workers.engine import run_until_stopped, running
 from workers.settings import load
-from workers.shelf import Shelf, read_shelf
+from workers.shelf import Folders, Shelf, read_shelf
 
 POINTS = (
     "group-written", "group-committed", "effect-begun", "effect-under-way", "effect-answered", "undo-answered",
@@ -147,7 +147,7 @@ def parent(folder: Path) -> None:
     """Fork engines as told."""
     os.chdir(folder)
     settings = load(folder=folder)
-    shelf = read_shelf(Path(settings["playbooks"]), Path(settings["messages"])).legal()
+    shelf = read_shelf(Folders.of(settings)).legal()
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         words = line.split()

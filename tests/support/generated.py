@@ -7,6 +7,8 @@ from random import Random
 from typing import Any
 
 from domain.clock.duration import Duration
+from domain.clock.span import Days, Span, WorkingDays, WorkingHours
+from domain.playbook import parts
 from domain.playbook import plan as p
 from domain.values import Person, Value
 from tests.support.plans import HOUR, contract, plan, usd
@@ -33,6 +35,18 @@ class Drawing:
         """Choose."""
         return options[self.chance.randrange(len(options))]
 
+    def span(self, hours: int) -> Span:
+        """Draw elapsed time, or about as much counted by a calendar."""
+        days = max(1, hours // 24)
+        spans: tuple[Span, ...] = (
+            HOUR * hours,
+            HOUR * hours,
+            Days(days),
+            WorkingDays(days),
+            WorkingHours(hours * HOUR.ms),
+        )
+        return spans[self.chance.randrange(len(spans))]
+
     def steps(self, depth: int, *, in_try: bool, most: int = 3) -> tuple[p.AnyStep, ...]:
         """Draw a block; only its last step may be a point of no return inside a try."""
         count = self.chance.randrange(1, most + 1)
@@ -40,10 +54,12 @@ class Drawing:
 
     def step(self, depth: int, *, in_try: bool) -> p.AnyStep:
         """Draw a step; blocks only while there is depth left."""
-        leaves = ["do", "do", "do", "ask", "tell", "offer", "wait"]
+        leaves = ["do", "do", "do", "ask", "tell", "teach", "offer", "wait"]
         if not in_try:
-            leaves += ["remedy", "remedy", "undo"]
+            leaves += ["remedy", "remedy", "undo", "cover", "hand_to_sales"]
         blocks = ["choose", "together", "each", "try", "try"] if depth else []
+        if depth:
+            leaves += ["run", "delegate", "self_service", "declare", "needing_offer", "one_that_works"]
         kind = self.one_of(*leaves, *blocks, *blocks)
         return getattr(self, f"_{kind}")(depth, in_try)  # type: ignore[no-any-return] # one method a kind, below
 
@@ -74,19 +90,27 @@ class Drawing:
         return p.Do.model_validate({"id": name, "retry": p.Retry(wait=MINUTE, tries=2), **more})
 
     def _ask(self, depth: int, in_try: bool) -> p.Ask:
-        role = self.one_of("desk", "desk", "customer")
-        return p.Ask(id=self.name("ask"), role=role, words=WORDS, due=HOUR, up="boss", **self._guard())
+        role, second = self.one_of("desk", "desk", "customer"), "boss" if self.chance.randrange(4) == 0 else ""
+        return p.Ask(
+            id=self.name("ask"), role=role, words=WORDS, due=self.span(1), up="boss", second=second,
+            form={"fine": p.FactType(type="yes_no", optional=True)}, **self._guard(),
+        )  # fmt: skip
 
     def _tell(self, depth: int, in_try: bool) -> p.Tell:
         undo = "correction" if in_try else ""
+        lately = self.span(30) if self.chance.randrange(4) == 0 else None
         return p.Tell(
-            id=self.name("tell"), message="news", gives=("apology",), undo=undo, retry=p.Retry(wait=MINUTE, tries=2)
-        )
+            id=self.name("tell"), message="news", gives=("apology",), undo=undo, retry=p.Retry(wait=MINUTE, tries=2),
+            unless_told_within=lately,
+        )  # fmt: skip
+
+    def _teach(self, depth: int, in_try: bool) -> p.Teach:
+        return p.Teach(id=self.name("teach"), message="news", retry=p.Retry(wait=MINUTE, tries=2))
 
     def _offer(self, depth: int, in_try: bool) -> p.Offer:
         declined = self.steps(depth - 1, in_try=in_try, most=1) if depth else ()
         return p.Offer(
-            id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=HOUR * 4,
+            id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=self.span(4),
             otherwise="a", declined=declined, retry=p.Retry(wait=MINUTE, tries=2),
         )  # fmt: skip
 
@@ -95,7 +119,7 @@ class Drawing:
         ways = tuple(contract(f"{name}.pay{n}", pays=True) for n in range(self.chance.randrange(3)))
         amount = usd(self.chance.randrange(1, 30_000))
         authority = p.Authority(
-            auto_up_to=(usd(10_000),), within=HOUR,
+            auto_up_to=(usd(10_000),), within=self.span(1),
             above=(p.Rung(role="desk", up_to=(usd(20_000),)), p.Rung(role="boss")),
         )  # fmt: skip
         refused = (p.Tell(id=self.name("sorry"), message="sorry"),) if self.chance.randrange(2) else ()
@@ -104,9 +128,77 @@ class Drawing:
             retry=p.Retry(wait=MINUTE, tries=2), **self._guard(),
         )  # fmt: skip
 
+    def _cover(self, depth: int, in_try: bool) -> p.Cover:
+        name = self.name("cover")
+        authority = p.Authority(auto_up_to=(usd(5_000),), within=self.span(1), above=(p.Rung(role="boss"),))
+        return p.Cover(
+            id=name, remedy="expenses", up_to=p.Given(value=usd(12_000)), words=WORDS, within=self.span(48), most=3,
+            authority=authority, pay=(contract(f"{name}.pay", pays=True),), retry=p.Retry(wait=MINUTE, tries=2),
+        )  # fmt: skip
+
+    def _head(self, kind: str) -> p.Common:
+        guard = self._guard()
+        return {"id": self.name(kind), "line": 0, "when": guard.get("when", ()), "unless": guard.get("unless", ())}
+
+    def _question(self) -> parts.Question:
+        return parts.Question(words=WORDS, due=self.span(2), form={"fine": p.FactType(type="yes_no", optional=True)})
+
+    def _delegate(self, depth: int, in_try: bool) -> p.Delegate:
+        back = self.steps(depth - 1, in_try=in_try, most=1) if self.chance.randrange(2) else None
+        recharge = p.Given(value=usd(500)) if self.chance.randrange(2) else None
+        head = self._head("delegate")
+        return parts.delegate(head, "partner", self._question(), take_back=back, recharge=recharge)
+
+    def _self_service(self, depth: int, in_try: bool) -> p.SelfService:
+        otherwise = self.steps(depth - 1, in_try=in_try, most=1)
+        return parts.self_service(self._head("self_service"), "news", self._question(), via="link", otherwise=otherwise)
+
+    def _declare(self, depth: int, in_try: bool) -> p.Declare:
+        return parts.declare(
+            self._head("declare"), "batch", playbook="test", affected=p.Formula(source="failure.list"),
+            confirm="boss", question=self._question(),
+        )  # fmt: skip
+
+    def _hand_to_sales(self, depth: int, in_try: bool) -> p.HandToSales:
+        return parts.hand_to_sales(self._head("hand_to_sales"), contract("sales.lead"), "failure.flag", {})
+
+    def _run(self, depth: int, in_try: bool) -> p.Run:
+        """Another plan inside this one: its steps read its own facts, and its names mean its own steps."""
+        inner = Drawing(self.chance, number=100)
+        steps = inner.steps(depth - 1, in_try=in_try, most=2)
+        self.kinds += inner.kinds
+        given = {name: p.Formula(source=f"failure.{name}") for name in ("flag", "size", "list")}
+        return parts.run(self._head("run"), plan(*steps, derived={"big": "failure.size > 3"}), given)
+
+    def _needing_offer(self, depth: int, in_try: bool) -> p.AnyStep:
+        """An offer with a choice that needs a step before it."""
+        back = {"id": self.name("do"), "connector": contract("hold"), "undo": contract("hold.undo")}
+        held = p.Do.model_validate({**back, "retry": p.Retry(wait=MINUTE, tries=2), **self._guard()})
+        offer = p.Offer(
+            id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=self.span(4),
+            otherwise="a", needs={"b": held.id}, retry=p.Retry(wait=MINUTE, tries=2),
+        )  # fmt: skip
+        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=(held, offer)),), otherwise=())
+
+    def _one_that_works(self, depth: int, in_try: bool) -> p.Each:
+        """A loop that stops at the first round that works."""
+        otherwise = self.steps(depth - 1, in_try=in_try, most=1) if self.chance.randrange(2) else None
+        return p.Each(
+            id=self.name("each"), name="y", items="failure.list", by="y.id", at_most=3, until_done=True,
+            otherwise=otherwise, steps=self.steps(depth - 1, in_try=True, most=2),
+        )  # fmt: skip
+
+    def whenever(self, depth: int) -> tuple[p.Whenever, ...]:
+        """Draw what is done at any time a condition holds."""
+        if self.chance.randrange(3):
+            return ()
+        then = "leave" if self.chance.randrange(2) else "go_on"
+        named = {"id": self.name("whenever"), "when": ("failure.size > 4",), "then": then}
+        return (p.Whenever.model_validate({**named, "steps": self.steps(depth, in_try=False, most=2)}),)
+
     def _wait(self, depth: int, in_try: bool) -> p.Wait:
         if self.chance.randrange(2):
-            return p.Wait(id=self.name("wait"), span=HOUR * 2, at_most=HOUR * 3)
+            return p.Wait(id=self.name("wait"), span=self.span(2), at_most=HOUR * 100)
         late = (p.Tell(id=self.name("sorry"), message="sorry", undo="correction"),)
         named = {"id": self.name("wait"), "event": "arrived", "at_most": HOUR * 2}
         return p.Wait.model_validate({**named, "late": late} if self.chance.randrange(2) else named)
@@ -164,20 +256,26 @@ def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
     drawing = Drawing(chance)
     steps = drawing.steps(depth, in_try=False)
     promises = {
-        "acknowledge": p.PromiseOf(within=HOUR * chance.randrange(1, 6), kept_by=steps[0].id),
-        "resolve": p.PromiseOf(within=HOUR * chance.randrange(1, 90), kept_by="resolved"),
+        "acknowledge": p.PromiseOf(within=drawing.span(chance.randrange(1, 6)), kept_by=steps[0].id),
+        "resolve": p.PromiseOf(within=drawing.span(chance.randrange(1, 90)), kept_by="resolved"),
     }
+    if chance.randrange(3) == 0:
+        promises["informed"] = p.PromiseOf(within=drawing.span(chance.randrange(6, 60)), kept_by="", tell="news")
     follow_up = (
         (p.FollowUp(
-            after=HOUR * 24, survey="csat", reply_within=HOUR * 24, reopen_when=('answer("csat").handling <= 2',),
+            after=drawing.span(24), survey="csat", reply_within=drawing.span(24),
+            reopen_when=('answer("csat").handling <= 2',),
             silent="accept" if chance.randrange(2) else "leave",
-        ),)
+        ),
+        p.FollowUp(after=drawing.span(24), call="desk", words=WORDS, reply_within=drawing.span(24)),
+        )[: chance.randrange(1, 3)]
         if chance.randrange(2) else ()
     )  # fmt: skip
     needs = ("apology",) if chance.randrange(3) == 0 else ()
     cause = "required" if chance.randrange(2) else "optional"
     close = p.CloseNeeds.model_validate({"needs": needs, "root_cause": cause})
-    return plan(*steps, promises=promises, follow_up=follow_up, close=close), drawing.kinds
+    whenever = drawing.whenever(depth - 1)
+    return plan(*steps, promises=promises, follow_up=follow_up, close=close, whenever=whenever), drawing.kinds
 
 
 def draw_facts(chance: Random) -> dict[str, Value]:

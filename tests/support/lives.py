@@ -17,11 +17,13 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
+from domain.ids import step_of
+from domain.money import Money
 from domain.values import Value
 from tests.support.generated import CUSTOMER
 from tests.support.plans import START
 
-STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal"), skills={"ticketing": 5})
+STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5})
 BOSS = c.Actor(person="ann", roles=("boss", "desk"))
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
@@ -172,11 +174,15 @@ class Life:
         task = self.case.tasks[name]
         yes = tame or bool(self.chance.randrange(4))
         answers: dict[str, dict[str, Value]] = {
-            "ask": {}, "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
+            "ask": {"fine": bool(self.chance.randrange(2))}, "second": {"fine": bool(self.chance.randrange(2))},
+            "settle": {"fine": True}, "call": {"outcome": 4, "handling": 4 if tame else self.chance.randrange(1, 6)},
+            "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
             "stuck": {"decision": "skip" if tame or self.chance.randrange(2) else "retry"},
             "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
         }  # fmt: skip
-        actor = HARMED if "customer" in task.roles else BOSS if task.purpose == "approve" else STAFF
+        if step_of(task.step).endswith(":confirm"):
+            answers["ask"] = {"confirmed": yes}
+        actor = HARMED if "customer" in task.roles else BOSS if task.purpose in {"approve", "second"} else STAFF
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
@@ -195,8 +201,11 @@ class Life:
         self.now = target if whole else self.now + (max(target, self.now) - self.now) / 2
         self.now = max(self.now, START).replace(microsecond=self.now.microsecond // 1000 * 1000)
 
-    def something_unexpected(self) -> None:
+    def something_unexpected(self) -> None:  # noqa: C901 — one line each
         """Do what nobody planned: a doubled or late outcome, a hold, a hand on a step, the end of it all."""
+        if self.chance.randrange(5) == 0:
+            self.more_is_known()
+            return
         which = self.chance.randrange(11)
         now, steps = self.now, list(self.case.steps)
         step = steps[self.chance.randrange(len(steps))] if steps else "none"
@@ -220,6 +229,16 @@ class Life:
             self.try_to(c.CancelCase(now=now, actor=STAFF, why="not a failure"))
         elif which == 10 and self.case.loss_epoch == 0 and self.chance.randrange(3) == 0:
             self.take(c.DeclareLoss(now=now, epoch=2))
+
+    def more_is_known(self) -> None:
+        """The failure grows, or a receipt comes in."""
+        if self.chance.randrange(2):
+            facts: dict[str, Value] = {"size": self.chance.randrange(9)}
+            self.try_to(c.ChangeFailure(now=self.now, actor=STAFF, facts=facts, why="it grew"))
+        else:
+            running = [path for path, cover in self.case.covers.items() if not cover.ended]
+            amount = Money("USD", self.chance.randrange(1, 9_000))
+            self.try_to(c.SubmitReceipt(now=self.now, actor=HARMED, step=(running or [""])[0], amount=amount))
 
     def by_hand(self, step: str) -> None:
         """Put a hand on a step."""

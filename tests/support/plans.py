@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from domain.case.book import Book
+from domain.clock.calendar import Calendar, Holiday
 from domain.clock.duration import Duration
+from domain.clock.hours import WEEKDAYS, Hours
+from domain.clock.zone import Offset
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
@@ -19,6 +22,13 @@ MATRIX = RiskMatrix(
         s: {level: dict.fromkeys(LIKELIHOODS, TIERS[max(0, n - 1)]) for n, level in enumerate(LEVELS)} for s in SCALES
     },
 )
+CALENDAR = Calendar(
+    name="test-2026", zone="UTC", first=date(2026, 1, 1), last=date(2027, 12, 31),
+    offsets=(Offset(since=datetime(2025, 12, 31, tzinfo=UTC), minutes=0),),
+    week={day: (Hours(opens=540, closes=1020),) if day not in {"sat", "sun"} else () for day in WEEKDAYS},
+    holidays=(Holiday(day=date(2026, 3, 19), name="Day of Silence", estimated=True),),
+)  # fmt: skip
+"""Monday to Friday, nine to five, UTC, with one holiday in March 2026."""
 CLOCKS = TierClocks(
     stuck=HOUR, establish=HOUR, root_cause=HOUR * 48, review=HOUR * 24, hold=HOUR * 24, again=HOUR * 12,
     ladder=(Rung(after=HOUR * 72, direction="up", to="boss"), Rung(after=HOUR * 96, direction="across", to="legal")),
@@ -43,7 +53,7 @@ def plan(*steps: p.AnyStep, **more: object) -> p.Plan:
     """Return a plan of these steps."""
     base: dict[str, object] = {
         "playbook": "test", "title": {"en": "Test"}, "owner": "owner", "markets": ("us",), "languages": ("en",),
-        "handles": (p.Handles(failure="test"),), "facts": {},
+        "handles": (p.Handles(failure="test"),), "facts": {"size": p.FactType(type="integer", optional=True)},
         "risk": p.RiskOf(likelihood=p.Given(value="likely"), consequence={"money": p.Given(value="minor")}),
         "steps": steps, "close": p.CloseNeeds(root_cause="optional"),
     }  # fmt: skip
@@ -52,7 +62,8 @@ def plan(*steps: p.AnyStep, **more: object) -> p.Plan:
 
 def book(the_plan: p.Plan, **more: object) -> Book:
     """Return a book with the test matrix and policy."""
-    return Book(the_plan, MATRIX, POLICY, "sha256:plan", "sha256:matrix", "sha256:policy", **more)  # type: ignore[arg-type]
+    pinned: dict[str, object] = {"calendar": CALENDAR, "calendar_digest": "sha256:calendar", **more}
+    return Book(the_plan, MATRIX, POLICY, "sha256:plan", "sha256:matrix", "sha256:policy", **pinned)  # type: ignore[arg-type]
 
 
 def usd(minor: int) -> Money:

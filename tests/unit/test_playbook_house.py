@@ -47,7 +47,7 @@ BAD_HOUSE = [
     (policy(high="▸{" + CLOCKS.replace("stuck: 8h, ", "") + "}"), "missing-field"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss, ▸across: legal}}]}}"), "one-of"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss}}, ▸{{after: 2h, up: chief}}]}}"), "ladder"),
-    (policy(high="{" + CLOCKS.replace("again: 24h", "again: ▸1 day") + "}"), "not-yet"),
+    (policy(high="{" + CLOCKS.replace("again: 24h", "again: ▸1 day") + "}"), "bad-duration"),
     (connector("▸{says: {en: Holds a seat.}}"), "missing-field"),
     (connector("{▸capability: lookup, pays: true}"), "pay-connector"),
     (connector("{capability: ▸idempotent}"), "unknown-word"),

@@ -18,7 +18,7 @@ FIELDS: list[Case] = [
     ({"onwer": "▸onwer: x"}, "unknown-field"),
     ({"owner": "▸owner:"}, "missing-field"),
     ({"whenever": "▸whenever: []"}, "not-yet"),
-    ({"calendar": "▸calendar: us-2026"}, "not-yet"),
+    ({"calendar": "calendar: ▸us-2025"}, "no-calendar"),
     ({"language": "language: ▸2"}, "not-yet"),
     ({"language": "language: ▸'1'"}, "wrong-type"),
     ({"playbook": "playbook: ▸12"}, "wrong-type"),
@@ -51,7 +51,7 @@ FIELDS: list[Case] = [
       "money: ▸[{when: failure.flag, is: major}]}}"}, "choose-needs-else"),
     ({"risk": "risk: {likelihood: rare, consequence: {safety: none, rights: none, inconvenience: none, "
       "money: ▸=failure.flight}}"}, "expression-type"),
-    ({"promises": "promises: {acknowledge: {within: ▸2 days}}"}, "not-yet"),
+    ({"markets": "markets: [gb]", "promises": "promises: {acknowledge: {within: ▸2 days}}"}, "no-calendar"),
     ({"promises": "promises: {acknowledge: {within: ▸2}}"}, "bad-duration"),
     ({"promises": "promises: {acknowledge: {within: ▸-2h}}"}, "bad-duration"),
     ({"promises": "promises: {acknowledge: {within: ▸soon}}"}, "bad-duration"),

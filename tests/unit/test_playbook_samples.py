@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from domain.markets import Market
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
 from domain.playbook.plan import Plan
+from domain.playbook.surroundings import Surroundings
 from tests.unit.test_playbook_load import MARK, marked
 
 LANGUAGES = frozenset({"en", "id", "vi"})
@@ -39,6 +41,11 @@ REGISTRY = {
     )
 }  # fmt: skip
 
+MARKETS = {
+    "us": Market(language="en", calendar="us-2026"), "gb": Market(language="en"),
+    "id": Market(language="id", calendar="id-2026"), "vn": Market(language="vi"),
+}  # fmt: skip
+SURROUNDINGS = Surroundings(REGISTRY, MESSAGES, MARKETS, frozenset({"us-2026", "id-2026"}))
 PARTS = {
     "playbook": "playbook: late-bag",
     "language": "language: 1",
@@ -66,7 +73,7 @@ def playbook(**parts: str) -> str:
 
 def compiled(text: str) -> tuple[Plan | None, list[Finding]]:
     """Compile with the small house."""
-    return compile_playbook(text, "f", REGISTRY, MESSAGES)
+    return compile_playbook(text, "f", SURROUNDINGS)
 
 
 def plan_of(text: str) -> Plan:
