@@ -88,14 +88,15 @@ def csv_rows(lines: Lines, wanted: Sequence[str]) -> Iterator[tuple[int, Row | R
     reader = csv.reader(iter(text), strict=True)
     number, heading = 0, _heading(reader, wanted)
     while True:
-        text.used = 0
+        text.used, began = 0, lines.number + 1
         try:
             cells = next(reader, None)
         except csv.Error as trouble:
             # the reader begins anew with the line behind this one
             number += 1
             lines.unfinished = lines.unfinished or "end of data" in str(trouble)
-            yield number, refused(number, "", f"the row is no CSV, line {lines.number:,}: {trouble}")
+            place = f"line {began:,}" + (f" to {lines.number:,}" if lines.number > began else "")
+            yield number, refused(number, "", f"the row in {place} is no CSV: {trouble}")
             continue
         if cells is None:
             return

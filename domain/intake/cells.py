@@ -96,13 +96,15 @@ def _yes_no(column: Column, told: object, zone: str) -> Value:
 
 
 def _moment(column: Column, told: object, zone: str) -> datetime:
+    there = ZoneInfo(zone or "UTC")
     if not column.form:
-        return moment_in(str(told), zone)
-    try:
-        read = datetime.strptime(str(told), column.form)  # noqa: DTZ007 — the map's zone is put in below
-    except ValueError:
-        raise UsageError(f"“{told}” is no time of the form {column.form}.") from None
-    moment = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone or "UTC"))
+        moment = moment_in(str(told), zone).astimezone(there)
+    else:
+        try:
+            read = datetime.strptime(str(told), column.form)  # noqa: DTZ007 — the map's zone is put in below
+        except ValueError:
+            raise UsageError(f"“{told}” is no time of the form {column.form}.") from None
+        moment = read if read.tzinfo else read.replace(tzinfo=there)
     # weeks are added to the clock on the wall, so that a flight of 20:40 stays one
     return to_millisecond((moment + timedelta(weeks=column.weeks_later)).astimezone(UTC))
 
