@@ -104,10 +104,10 @@ async def until_the_third(*words):
     left = await tell(*words)
     told.append(left)
     if len(told) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGNAL)
     return left
 detecting.tell = until_the_third
-run(sys.argv[1:])
+sys.exit(run(sys.argv[1:]))
 """
 
 
@@ -123,7 +123,7 @@ def test_a_killed_reading_goes_on_where_it_was(house: Path, capsys: pytest.Captu
     """Killed between telling and marking: the batch told last is told again and known; nothing twice, nothing lost."""
     bad = "no JSON\n"
     (house / "feed.jsonl").write_text(lines(1, 20) + bad + lines(22, 120) + bad + lines(122, 240))
-    assert python(house, KILLED, *JSONL).returncode == -signal.SIGKILL
+    assert python(house, KILLED.replace("SIGNAL", "SIGKILL"), *JSONL).returncode == -signal.SIGKILL
     found = detect(capsys, *JSONL, code=3)
     assert counts(found) == (101, 139, 88, 50)
     rejects = [json.loads(line)["row"] for line in (house / "feed.jsonl.rejects.jsonl").read_text().splitlines()]
@@ -131,6 +131,18 @@ def test_a_killed_reading_goes_on_where_it_was(house: Path, capsys: pytest.Captu
     run(["case", "list", "--json"])
     assert len(json.loads(capsys.readouterr().out)) == 238
     assert counts(detect(capsys, *JSONL)) == (240, 0, 0, 0)
+
+
+def test_an_interrupted_reading_goes_on_where_it_was(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Interrupted by hand: exit code 130, no document, and no case is opened twice or left out."""
+    (house / "feed.jsonl").write_text(lines(1, 240))
+    done = python(house, KILLED.replace("SIGNAL", "SIGINT"), *JSONL)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "Traceback" not in done.stderr
+    passed, read, opened, known = counts(detect(capsys, *JSONL))
+    assert passed in {100, 150}
+    assert (read, opened) == (240 - int(str(passed)), 90)
+    assert known == 150 - int(str(passed))
 
 
 def test_a_feed_that_grew_is_read_from_where_it_was(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
