@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from domain.markets import Market
 from domain.playbook.contract import Contract
+from domain.playbook.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,6 @@ class Surroundings:
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     markets: Mapping[str, Market] = field(default_factory=dict)
     calendars: frozenset[str] = frozenset()
+    playbooks: frozenset[str] = frozenset()
+    plan: Callable[[str], Plan | str | None] = lambda name: None
+    """Returns a playbook of the house compiled, a sentence where it runs in a circle, None where it is illegal."""
