@@ -95,7 +95,7 @@ class Messenger:
             "customer": known.name,
             "case": case.id[3:11].upper(),
             "title": in_words(book.plan.title, language),
-            "failure": _facts(case, book, language, zone),
+            "failure": _facts(case, book, work, language, zone),
             "choices": "\n".join(f"– {_words(words, language)}" for words in offered.values()),
             "reply_by": self._reply_by(work, book, language),
             "otherwise": _words(offered.get(str(work.request.get("otherwise"))), language),
@@ -134,9 +134,11 @@ def _chosen(case: Case, language: str) -> str:
     return ""
 
 
-def _facts(case: Case, book: Book, language: str, zone: tzinfo) -> Mapping[str, str]:
-    names = dict.fromkeys([*book.plan.facts, *case.facts])
-    return {name: _shown(case.facts.get(name), language, zone) for name in names}
+def _facts(case: Case, book: Book, work: Work, language: str, zone: tzinfo) -> Mapping[str, str]:
+    """Return the facts as texts: those of the failure, or of the playbook that runs as a part and tells its own."""
+    own = work.request.get("facts")
+    facts: Mapping[str, Value] = {**case.facts, **own} if isinstance(own, Mapping) else case.facts
+    return {name: _shown(facts.get(name), language, zone) for name in dict.fromkeys([*book.plan.facts, *facts])}
 
 
 def _shown(value: Value, language: str, zone: tzinfo) -> str:
@@ -155,12 +157,14 @@ def _shown(value: Value, language: str, zone: tzinfo) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Performers:
-    """Messages go to the messenger, everything else to the connectors."""
+    """Messages go to the messenger, mass failures into our own journal, everything else to the connectors."""
 
     messenger: Performer
     connectors: Performer
+    ours: Mapping[str, Performer] = field(default_factory=dict)
 
     async def perform(self, case: Case, work: Work) -> Performed:
         """Hand the work to the one who can."""
-        performer = self.messenger if work.contract.name == MESSENGER.name else self.connectors
+        name = work.contract.name
+        performer = self.messenger if name == MESSENGER.name else self.ours.get(name, self.connectors)
         return await performer.perform(case, work)

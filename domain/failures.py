@@ -1,45 +1,11 @@
-"""Mass failures: one cause, many customers. A stream of its own says what happened and who is affected.
-
-Here stand its facts and the contracts by which a case opens such a stream, has it confirmed, and ends it.
-"""
+"""Mass failures: one cause, many customers. A stream of its own says what happened and who is affected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from domain.events import Event
-from domain.playbook.contract import Contract
 from domain.values import AnyValue
-
-OPEN = Contract(
-    name="failures.declare",
-    says={
-        "en": "establish who else is affected", "id": "memastikan siapa saja yang terdampak",
-        "vi": "xác định những ai khác bị ảnh hưởng",
-    },
-    capability="keyed",
-    inputs={"failure": "text", "playbook": "text"},
-    result={"failure": "text", "count": "integer"},
-)  # fmt: skip
-CONFIRM = Contract(
-    name="failures.confirm",
-    says={
-        "en": "confirm who is affected", "id": "mengesahkan siapa yang terdampak",
-        "vi": "xác nhận những ai bị ảnh hưởng",
-    },
-    capability="keyed",
-    inputs={"failure": "text", "confirmed": "yes_no"},
-    refusals={"not_confirmed": "the list was not confirmed"},
-)  # fmt: skip
-END = Contract(
-    name="failures.end",
-    says={"en": "take the declaration back", "id": "menarik kembali pernyataan", "vi": "rút lại thông báo"},
-    capability="keyed",
-    undoes=True,
-    inputs={"failure": "text"},
-)
-OURS = frozenset(contract.name for contract in (OPEN, CONFIRM, END))
-"""What the engine does itself, in its own journal."""
 
 
 class FailureDeclared(Event):

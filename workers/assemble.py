@@ -14,6 +14,7 @@ from activities.directory import Directories
 from activities.intake import Intake
 from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
+from activities.mass_failures import OURS, MassFailures
 from activities.messages import Messenger, Performers
 from activities.performing import Connectors, Performer
 from activities.ports import Connector, JournalInfo
@@ -74,7 +75,8 @@ class House:
             library=self.library, vault=self.vault, channels={"mail": Outbox(Path(self.settings["outbox"]))},
             clock=self.clock, events_of=self.events_of, secret=self.info.secret, house=self.settings["house"],
         )  # fmt: skip
-        return Performers(messenger, Connectors(self.connectors, self.vault))
+        failures = MassFailures(self.journal, self.clock)
+        return Performers(messenger, Connectors(self.connectors, self.vault), dict.fromkeys(OURS, failures))
 
     def taker(self) -> Taker:
         """Return the one loop of this process."""

@@ -16,11 +16,14 @@ from activities.ports import Clock, Journal
 from activities.publishing import publish
 from activities.vault import Sealer
 from domain.case import commands as c
+from domain.case.state import Case
 from domain.case.tasks import form_of
 from domain.errors import NotFoundError, UsageError
 from domain.events import Event
 from domain.house import directory as house
 from domain.ids import case_stream
+from domain.intake.by_hand import facts_by_hand
+from domain.money import Money, parse_money
 from domain.playbook.answers import read_field
 from domain.values import Value
 from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of
@@ -51,6 +54,8 @@ class Service:
             "command": self._command,
             "answer": self._answer,
             "contact": self._contact,
+            "change": self._change,
+            "receipt": self._receipt,
             "publish": self._publish,
             "house": self._house,
             **self.more,
@@ -111,6 +116,32 @@ class Service:
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
+    async def _change(self, request: Request) -> object:
+        """Record that more is known of a failure: facts given as plain JSON, read by the types of the playbook."""
+        case, told = text_of(request, "case"), request.get("facts")
+        loaded = await self.cases.existing(case)
+        types = loaded.book.plan.facts if loaded.book is not None else {}
+        if not isinstance(told, dict):
+            raise UsageError("“facts” is an object.")
+        sealer = Sealer(case_stream(case), self.secret)
+        facts = sealer.facts(facts_by_hand(told, types, some=True), types, loaded.case.source)
+        command = c.ChangeFailure(
+            now=self.clock.now(), actor=await self._actor(request), facts=facts, why=text_of(request, "why")
+        )
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _receipt(self, request: Request) -> object:
+        """Take a receipt in for what is covered; what it says goes into the vault."""
+        case, step = text_of(request, "case"), text_of(request, "step", "")
+        loaded = await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        command = c.SubmitReceipt(
+            now=self.clock.now(), actor=await self._actor(request), step=step,
+            amount=_amount(loaded.case, step, request),
+            text=sealer.text(text_of(request, "text", ""), loaded.case.customer.id),
+        )  # fmt: skip
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
     async def _publish(self, request: Request) -> object:
         """Publish documents that were checked by whoever asks."""
         actor = await self._actor(request)
@@ -153,3 +184,13 @@ class Service:
         await self.journal.unpark(case)
         self.desk.nudge(case)
         return True
+
+
+def _amount(case: Case, step: str, request: Request) -> Money:
+    """Return the amount of a receipt: as text with its currency, or in minor units of the cover's."""
+    if "amount" in request:
+        return parse_money(text_of(request, "amount"))
+    cover = case.covers.get(step)
+    if cover is None:
+        raise NotFoundError(f"the case has no cover “{step}”.")
+    return Money(cover.up_to.currency, number_of(request, "minor"))

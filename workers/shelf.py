@@ -77,6 +77,8 @@ _KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] =
 class Shelf:
     """What lies on the shelf, compiled; `drafts` are its documents ready to be published."""
 
+    files: dict[str, Path] = field(default_factory=dict)
+    """The files of playbooks by name, read or not."""
     plans: dict[str, Plan] = field(default_factory=dict)
     contracts: dict[str, Contract] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
@@ -87,14 +89,34 @@ class Shelf:
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    _running: list[str] = field(default_factory=list)
 
     @property
     def surroundings(self) -> Surroundings:
         """What playbooks are checked against."""
         return Surroundings(
             connectors=self.contracts, messages={name: m.languages for name, m in self.messages.items()},
-            markets=self.markets.markets, calendars=frozenset(self.calendars),
+            markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
+            plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy,
         )  # fmt: skip
+
+    @property
+    def roles(self) -> frozenset[str] | None:
+        """The roles of all staff; None without a list of staff."""
+        return frozenset(role for hire in self.staff for role in hire.roles) if self.staff else None
+
+    def plan(self, name: str) -> Plan | str | None:
+        """Return a playbook compiled, as another one runs it; a sentence where that leads round in a circle."""
+        if name in self._running:
+            circle = " → ".join([*self._running[self._running.index(name) :], name])
+            return f"This runs in a circle: {circle}."
+        if name not in self.plans and name in self.files:
+            self._running.append(name)
+            path = self.files[name]
+            found, _ = compile_playbook(path.read_bytes(), str(path), self.surroundings)
+            self._running.pop()
+            return found
+        return self.plans.get(name)
 
     def legal(self) -> Shelf:
         """Return it when everything on it is legal.
@@ -120,7 +142,6 @@ def read_shelf(folders: Folders) -> Shelf:
 
     shelf = _house(folders)
     house = playbooks / "house"
-    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     for path in sorted(folders.messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
         shelf.findings += findings
@@ -140,6 +161,12 @@ def read_shelf(folders: Folders) -> Shelf:
     return shelf
 
 
+def _name_of(text: bytes) -> str:
+    """Return what a playbook calls itself, without compiling it."""
+    first = _FIRST_FIELD.match(text)
+    return text[first.end() :].partition(b"\n")[0].partition(b"#")[0].strip().decode(errors="replace") if first else ""
+
+
 def _read_calendar(shelf: Shelf, path: Path) -> None:
     calendar, findings = compile_calendar(path.read_bytes(), str(path))
     shelf.findings += findings
@@ -151,11 +178,14 @@ def _read_calendar(shelf: Shelf, path: Path) -> None:
 def _house(folders: Folders) -> Shelf:
     """Read what playbooks are checked against."""
     shelf, house = Shelf(), folders.playbooks / "house"
+    for path in sorted(folders.playbooks.glob("*.yaml")):
+        shelf.files[_name_of(path.read_bytes())] = path
     for path in sorted(folders.calendars.glob("*.yaml")):
         _read_calendar(shelf, path)
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
+    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
@@ -205,7 +235,12 @@ def _document(shelf: Shelf, path: Path) -> None:
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
     """Compile one playbook against a shelf and put it there."""
-    plan, findings = compile_playbook(path.read_bytes(), str(path), shelf.surroundings)
+    text = path.read_bytes()
+    name = _name_of(text)
+    shelf.files[name] = path
+    shelf._running.append(name)  # noqa: SLF001 — whoever runs this one runs in a circle
+    plan, findings = compile_playbook(text, str(path), shelf.surroundings)
+    shelf._running.pop()  # noqa: SLF001 — as above
     shelf.findings += findings
     if plan is not None:
         shelf.plans[plan.playbook] = plan

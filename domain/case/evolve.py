@@ -445,7 +445,9 @@ def _(case: Case, event: e.RemedyPaid) -> None:
 def _(case: Case, event: e.CoverGranted) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     if isinstance(event.up_to, Money):
-        _own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until)
+        before = case.covers.get(event.step)  # granted anew by hand: what came in stays
+        receipts = before.receipts if before else ()
+        _own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until, receipts)
     _end(case, event.step, "done", event)
 
 

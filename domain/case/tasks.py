@@ -31,8 +31,8 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:
         Forbidden: with the role or skill that is missing.
     """
     roles = set(actor.roles)
-    if "engine" in roles or actor.person in task.roles:
-        pass
+    if "engine" in roles or actor.person in task.roles or CUSTOMER in task.roles:
+        pass  # what the customer says is recorded by whoever hears it
     elif not roles & set(task.roles):
         raise Forbidden(
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",

@@ -40,4 +40,6 @@ def _done(outcome: Node, word: Node) -> frozenset[str]:
     """Return what a step that is done has given."""
     if isinstance(outcome, Asked) and outcome.function == "outcome" and word == Constant("done", 0):
         return frozenset(printed(Asked(function, outcome.name, 0)) for function in _DATA_OF_A_STEP)
+    if isinstance(outcome, Asked) and outcome.function == "chosen" and isinstance(word, Constant):
+        return frozenset({f"{printed(outcome)} == {printed(word)}"})
     return frozenset()

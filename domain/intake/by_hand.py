@@ -10,8 +10,12 @@ from domain.playbook.answers import read_field
 from domain.playbook.plan import FactType
 
 
-def facts_by_hand(told: Mapping[str, object], types: Mapping[str, FactType], place: str = "") -> dict[str, object]:
+def facts_by_hand(
+    told: Mapping[str, object], types: Mapping[str, FactType], place: str = "", *, some: bool = False
+) -> dict[str, object]:
     """Read facts: texts by their type (`"3h"`), people as {key, name, address, language}, records as lists.
+
+    With `some` not all that the playbook needs have to be there: the others are known already.
 
     Raises:
         UsageError: a fact is unknown, missing or of another type; with its name.
@@ -20,7 +24,7 @@ def facts_by_hand(told: Mapping[str, object], types: Mapping[str, FactType], pla
     if unknown:
         raise UsageError(f"the playbook knows no fact “{place}{unknown[0]}”.", remedy=f"It knows: {', '.join(types)}.")
     missing = [name for name, kind in types.items() if not kind.optional and told.get(name) is None]
-    if missing:
+    if missing and not some:
         kind = types[missing[0]].type
         raise UsageError(
             f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=f"Give it: --fact {missing[0]}=…."

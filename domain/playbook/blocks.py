@@ -9,24 +9,30 @@ from typing import Final, Literal
 from domain.expression.types import ANY, ListOf, kind_of_type
 from domain.expression.words import RESERVED
 from domain.playbook import plan as p
+from domain.playbook.composed import Composed
 from domain.playbook.connectors import Connectors
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves, Walked
-from domain.playbook.nodes import Node, Scalar
-from domain.playbook.outline import Outline
+from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.outline import Interrupt, Outline
+from domain.playbook.pivots import check_pivots
 from domain.playbook.reach import Reach
 from domain.playbook.reader import FIELD
 from domain.playbook.remedies import Remedies
+from domain.playbook.surroundings import Surroundings
 
 MOST_ROUNDS: Final = 10_000
 _TO_COME = frozenset({"history"})
+_THEN: Final[tuple[Literal["go_on", "leave"], ...]] = ("go_on", "leave")
 _AT_LATE: Final[tuple[Literal["go_on", "stop"], ...]] = ("go_on", "stop")
 
 
 class Steps:
     """Compiles the steps of a plan in reading order."""
 
-    def __init__(self, connectors: Connectors, outlines: Iterable[Outline], owner: str) -> None:
+    def __init__(
+        self, connectors: Connectors, outlines: Iterable[Outline], owner: str, surroundings: Surroundings
+    ) -> None:
         """Take the outlines of all steps, for their names."""
         self.read = connectors.read
         self.expressions = connectors.expressions
@@ -34,6 +40,7 @@ class Steps:
         self.expressions.kinds = {name: step.kind for name, step in self.outlines.items()}
         self.leaves = Leaves(connectors, self.block)
         self.remedies = Remedies(self.leaves, owner)
+        self.composed = Composed(self.leaves, surroundings)
         self.loops: dict[str, tuple[str, ...]] = {}
 
     def block(self, outlines: tuple[Outline, ...], reach: Reach) -> Walked:
@@ -59,8 +66,20 @@ class Steps:
             "do": self.leaves.do, "ask": self.leaves.ask, "tell": self.leaves.tell, "offer": self.leaves.offer,
             "remedy": self.remedies.remedy, "wait": self.leaves.wait, "choose": self.choose,
             "together": self.together, "each": self.each, "try": self.attempt, "undo": self.undo,
+            "teach": self.leaves.teach, "delegate": self.composed.delegate, "run": self.composed.run,
+            "self_service": self.composed.self_service, "declare": self.composed.declare,
+            "hand_to_sales": self.composed.hand_to_sales,
         }  # fmt: skip
         return compilers[outline.kind](outline, reach, common)
+
+    def whenever(self, interrupt: Interrupt, reach: Reach) -> p.Whenever:
+        """Compile what is done whenever a condition holds; it sees what is there from the beginning."""
+        fields = interrupt.fields
+        when, inside = self.expressions.conditions(fields.get("when"), reach)
+        steps, _ = self.block(interrupt.steps, inside)
+        check_pivots(self.read, interrupt.steps)
+        then = self.read.word(fields.get("then"), _THEN, "go_on")
+        return p.Whenever(id=interrupt.id, line=interrupt.at.line, when=when, steps=steps, then=then)
 
     # --- choose ------------------------------------------------------------------------------------------------------
     def choose(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
@@ -121,10 +140,26 @@ class Steps:
             self.read.report.add("unbounded", outline.at, "This loop has no bound.", remedy)
         most = self.read.integer(fields.get("at_most"), 1, MOST_ROUNDS, 1)
         by = self.key(fields.get("by"), inside)
-        steps, _ = self.block(outline.steps_of("steps") or (), inside)
+        until = bool(self.read.word(fields.get("until"), ("done",), ""))
+        steps, _ = self.block(outline.steps_of("steps") or (), replace(inside, in_try=inside.in_try or until))
         at_once = self.read.integer(fields.get("at_once"), 1, most, 1)
-        step = p.Each(**common, name=name, items=items, by=by, at_most=most, at_once=at_once, steps=steps)
-        return step, reach
+        written = outline.steps_of("otherwise")
+        otherwise, behind = self.block(written or (), reach)
+        self._one_at_a_time(fields, until=until)
+        step = p.Each(
+            **common, name=name, items=items, by=by, at_most=most, at_once=at_once, steps=steps, until_done=until,
+            otherwise=None if written is None else otherwise,
+        )  # fmt: skip
+        return step, reach.where_all_meet([reach, behind]) if written else reach
+
+    def _one_at_a_time(self, fields: Fields, *, until: bool) -> None:
+        """Check that a loop that looks for one that works goes round by round, and that no other has `otherwise`."""
+        if until and "at_once" in fields.entries:
+            what = "“at_once” and “until” exclude each other: rounds are tried one after the other."
+            self.read.report.add("one-of", fields.key("at_once"), what, "Keep one of them.")
+        elif not until and "otherwise" in fields.entries:
+            what = "“otherwise” says what happens when no round works, and nothing asks for one that does."
+            self.read.report.add("one-of", fields.key("otherwise"), what, "Write until: done.")
 
     def variable(self, node: Node | None, reach: Reach) -> str:
         """Read the name of a loop's item."""
@@ -165,7 +200,8 @@ class Steps:
         target = self.outlines.get(name)
         if name and isinstance(node, Scalar):
             self._target(node, target, reach)
-        return p.Undo(**common, target=name), reach.without(name)
+        whole = target is not None and target.kind == "declare"
+        return p.Undo(**common, target=f"{name}:whole" if whole else name), reach.without(name)
 
     def _target(self, node: Scalar, target: Outline | None, reach: Reach) -> None:
         if target is None:
@@ -180,5 +216,7 @@ class Steps:
 
 def can_be_undone(outline: Outline) -> bool:
     """Say whether a step can be taken back on purpose."""
+    if outline.kind in {"run", "declare"}:
+        return True
     ways = {"do": ("undo", "instead"), "tell": ("undo",)}.get(outline.kind, ())
     return any(name in outline.fields.entries for name in ways)

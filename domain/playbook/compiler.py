@@ -13,21 +13,19 @@ from domain.playbook.findings import Finding
 from domain.playbook.frame import Frame, facts, given_by, markets
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
-from domain.playbook.outline import Outline, Outliner
+from domain.playbook.outline import Outline, Outliner, outline_whenever
 from domain.playbook.pivots import check_pivots
 from domain.playbook.promises import Promises
 from domain.playbook.reader import Reader, Shape
 from domain.playbook.surroundings import Surroundings
+from domain.playbook.whole import check_whole
 from domain.values import LARGEST_INTEGER
 
 LANGUAGE: Final = 1
 PLAYBOOK: Final = Shape(
     "a playbook",
     ("playbook", "language", "title", "owner", "markets", "handles", "risk", "steps"),
-    ("service", "facts", "promises", "follow_up", "close", "escalation", "calendar"),
-    {
-        "whenever": "Write the steps where they may be needed, with when: CONDITION.",
-    },
+    ("service", "facts", "promises", "whenever", "follow_up", "close", "escalation", "calendar"),
 )
 """The fields of a playbook."""
 
@@ -54,25 +52,34 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
     if not isinstance(root, Fields):
         return None
     sold_in, languages = markets(read, fields.get("markets"), surroundings.markets)
-    connectors = Connectors(Expressions(read), surroundings.connectors, surroundings.messages, languages)
+    connectors = Connectors(Expressions(read), surroundings, languages)
     known = facts(connectors.expressions, fields.get("facts"), languages)
     frame = Frame(connectors, known.seen, sold_in)
-    owner = read.name(fields.get("owner"))
-    outlines = Outliner(read).steps(fields.get("steps"))
+    owner = connectors.role(fields.get("owner"))
+    outliner = Outliner(read)
+    outlines = outliner.steps(fields.get("steps"))
+    interrupts = outline_whenever(outliner, fields.get("whenever"))
     _check_language(read, fields.get("language"))
     risk = frame.risk(fields.get("risk"))
-    hung = _steps(frame, fields, outlines, owner)
-    close = frame.close(fields.get("close"), frozenset(given_by(outlines)))
+    everything = (*outlines, *(step for each in interrupts for step in each.steps))
+    steps = Steps(connectors, everything, owner, surroundings)
+    hung = _steps(frame, fields, outlines, steps)
+    whenever = tuple(steps.whenever(each, frame.start) for each in interrupts)
+    _check_choices(steps)
+    close = frame.close(fields.get("close"), frozenset(given_by(everything)))
     calendar = _calendar(read, fields.get("calendar"), sold_in, surroundings)
     if risk is None:
         return None
-    return p.Plan(
+    plan = p.Plan(
         playbook=read.name(fields.get("playbook")), title=read.words(fields.get("title"), languages), owner=owner,
         markets=sold_in, languages=languages, service=frame.service(fields.get("service")),
         handles=frame.handles(fields.get("handles")), facts=known.declared, derived=known.derived, risk=risk,
         escalation=frame.escalation(fields.get("escalation")), close=close, steps=hung.steps, promises=hung.promises,
-        follow_up=hung.follow_up, calendar=calendar,
+        follow_up=hung.follow_up, calendar=calendar, whenever=whenever,
     )  # fmt: skip
+    if not read.report.findings:
+        check_whole(read, fields, plan, surroundings)
+    return plan
 
 
 def _check_language(read: Reader, node: Node | None) -> None:
@@ -103,12 +110,10 @@ class _Hung(NamedTuple):
     follow_up: tuple[p.FollowUp, ...]
 
 
-def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], owner: str) -> _Hung:
-    steps = Steps(frame.connectors, outlines, owner)
+def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], steps: Steps) -> _Hung:
     found, end = steps.block(outlines, frame.start)
     check_pivots(frame.read, outlines)
-    _check_choices(steps)
-    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors.languages)
+    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors)
     return _Hung(
         found, promises.promises(fields.get("promises")),
         frame.follow_up(fields.get("follow_up"), end, steps.outlines),

@@ -15,6 +15,7 @@ from domain.playbook.findings import At, quoted
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reach import Reach
 from domain.playbook.reader import Reader
+from domain.playbook.surroundings import Surroundings
 
 UNKNOWN: Final = Contract(name="?", capability="keyed")
 """Stands for a connector that could not be read."""
@@ -25,19 +26,22 @@ PAID: Final[Mapping[str, Type]] = {"payee": PERSON, "amount": MONEY, "reason": T
 class Connectors:
     """The registered connectors and messages, and what a step does with them."""
 
-    def __init__(
-        self,
-        expressions: Expressions,
-        registry: Mapping[str, Contract],
-        messages: Mapping[str, frozenset[str]],
-        languages: Sequence[str],
-    ) -> None:
+    def __init__(self, expressions: Expressions, surroundings: Surroundings, languages: Sequence[str]) -> None:
         """Take what is registered."""
         self.expressions = expressions
         self.read: Reader = expressions.read
-        self.registry = registry
-        self.messages = messages
+        self.registry = surroundings.connectors
+        self.messages = surroundings.messages
+        self.roles = surroundings.roles
         self.languages = languages
+
+    def role(self, node: Node | None, *others: str) -> str:
+        """Read a role that somebody of the house has, or one of some others."""
+        name = self.read.name(node)
+        known = None if self.roles is None else {*self.roles, *others}
+        if name and known is not None and name not in known and isinstance(node, Scalar):
+            self.read.unknown("nobody", node, "is a role that nobody of the house has", known)
+        return name
 
     def find(self, node: Node | None) -> Contract | None:
         """Return the connector of a name."""
@@ -63,8 +67,10 @@ class Connectors:
         return name
 
     # --- Inputs ------------------------------------------------------------------------------------------------------
-    def inputs(self, fields: Fields, wanted: Mapping[str, FieldOf] | None, at: At, reach: Reach) -> dict[str, p.Term]:
-        """Read what a step gives its connector under `with`; None as `wanted` where nobody knows what it takes."""
+    def inputs(
+        self, fields: Fields, wanted: Mapping[str, FieldOf] | None, at: At, reach: Reach, *, of: str = "connector"
+    ) -> dict[str, p.Term]:
+        """Read what a step gives under `with` (`of`: to what); None as `wanted` where nobody knows what it takes."""
         node = fields.get("with")
         parts = node.entries if isinstance(node, Fields) else {}
         if node is not None and not isinstance(node, Fields):
@@ -73,20 +79,20 @@ class Connectors:
         for name, entry in parts.items():
             kind = FieldOf(ANY) if wanted is None else wanted.get(name)
             if kind is None:
-                self.read.unknown("unknown-input", entry.key, "is no input of this connector", wanted or ())
+                self.read.unknown("unknown-input", entry.key, f"is no input of this {of}", wanted or ())
                 continue
             term = self.expressions.term(entry.value, kind.type, reach)
             if term is not None:
                 found[name] = term
         if wanted is not None:
             where = fields.key("with") if node is not None else at
-            self.complete([name for name, kind in wanted.items() if not kind.optional and name not in parts], where)
+            self.complete([name for name, kind in wanted.items() if not kind.optional and name not in parts], where, of)
         return found
 
-    def complete(self, missing: Sequence[str], at: At) -> None:
-        """Note the inputs that a connector does not get."""
+    def complete(self, missing: Sequence[str], at: At, of: str = "connector") -> None:
+        """Note the inputs that a connector (or another playbook) does not get."""
         if missing:
-            what = f"The connector also needs: {', '.join(missing)}."
+            what = f"The {of} also needs: {', '.join(missing)}."
             self.read.report.add("missing-input", at, what, f"Give it under with: {{{missing[0]}: …}}.")
 
     # --- Undoing -----------------------------------------------------------------------------------------------------
@@ -135,21 +141,26 @@ class Connectors:
                 self.read.report.add("pay-connector", item.at, what, remedy)
         return tuple(found)
 
-    def paid_with(self, fields: Fields, pay: Sequence[Contract], at: At, reach: Reach) -> dict[str, p.Term]:
-        """Read what a remedy gives beyond payee, amount and reason, and check that what pays gets all it needs."""
+    def paid_with(
+        self, fields: Fields, pay: Sequence[Contract], at: At, reach: Reach, *, receipts: bool = False
+    ) -> dict[str, p.Term]:
+        """Read what a remedy gives beyond payee, amount and reason, and check that what pays gets all it needs.
+
+        The amount of a cover comes with its `receipts`.
+        """
         in_kind = fields.get("in_kind")
         supplied = set(in_kind.entries) if isinstance(in_kind, Fields) else set()
         wanted: dict[str, FieldOf] = {}
         for contract in pay:
             for name, kind in contract.inputs.items():
                 if name in PAID:
-                    self._paid(contract, name, part_of(kind), fields)
+                    self._paid(contract, name, part_of(kind), fields, receipts=receipts)
                 elif name not in supplied:
                     wanted[name] = part_of(kind)
         return self.inputs(fields, None if UNKNOWN in pay else wanted, at, reach)
 
-    def _paid(self, contract: Contract, name: str, wanted: FieldOf, fields: Fields) -> None:
-        if name == "amount" and "amount" not in fields.entries and not wanted.optional:
+    def _paid(self, contract: Contract, name: str, wanted: FieldOf, fields: Fields, *, receipts: bool) -> None:
+        if name == "amount" and "amount" not in fields.entries and not wanted.optional and not receipts:
             what = f"{quoted(contract.name)} pays an amount, and there is none."
             self.read.report.add("missing-input", fields.key("pay"), what, "Write amount, or name another connector.")
         elif not fits(PAID[name], wanted.type):

@@ -53,6 +53,10 @@ class Expressions:
         self.kinds: Mapping[str, str] = {}
         self.catalogue: Catalogue = {}
         self.choices = Choices()
+        self.implied: dict[str, frozenset[str]] = {}
+        """What is certain where a choice was made that needs a step, by the condition that says so."""
+        self.undoable: set[str] = set()
+        """Steps compiled so far that can be taken back."""
 
     # --- Conditions --------------------------------------------------------------------------------------------------
     def conditions(self, node: Node | None, reach: Reach, *, holds: bool = True) -> tuple[tuple[str, ...], Reach]:
@@ -62,11 +66,20 @@ class Expressions:
         found = []
         for item in self.read.items(node, "conditions") if isinstance(node, Items) else (node,):
             expression = self.condition(item, reach)
+            if expression is not None and not expression.paths and not expression.reads:
+                what = "This says the same of every case."
+                self.read.report.add("constant-condition", item.at, what, "Compare a fact, or take it out.")
             if expression is not None:
-                reach = reach.knowing(certain(expression.tree, holds=holds))
+                reach = self.knowing(reach, expression, holds=holds)
                 self.choices.asked(expression, holds=holds)
                 found.append(expression.source)
         return tuple(found), reach
+
+    def knowing(self, reach: Reach, expression: Expression, *, holds: bool) -> Reach:
+        """Return the place where a condition holds (or does not), with all that follows from it."""
+        known = certain(expression.tree, holds=holds)
+        implied = (self.implied[path] for path in known if path in self.implied)
+        return reach.knowing(known.union(*implied))
 
     def condition(self, node: Node, reach: Reach) -> Expression | None:
         """Read one condition."""
@@ -217,7 +230,7 @@ class Expressions:
 
     def where_not(self, when: tuple[str, ...], reach: Reach) -> Reach:
         """Return the place where a way was not taken: a single condition does not hold there."""
-        return reach.knowing(certain(parse(when[0]).tree, holds=False)) if len(when) == 1 else reach
+        return self.knowing(reach, parse(when[0]), holds=False) if len(when) == 1 else reach
 
     def _record(self, node: Fields, wanted: Type, reach: Reach) -> p.Term | None:
         if wanted != ANY:

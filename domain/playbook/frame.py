@@ -31,7 +31,9 @@ _GRADES: Final = ("low", "medium", "high")
 _HANDLES = Shape("a failure that is handled", ("failure",), ("when",))
 _RISK = Shape("risk", ("likelihood", "consequence"))
 _CONSEQUENCE = Shape("consequence", SCALES)
-_FOLLOW_UP = Shape("a follow-up", ("after", "survey"), ("from", "reply_within", "reopen_when", "silent"))
+_FOLLOW_UP = Shape(
+    "a follow-up", ("after",), ("survey", "call", "words", "id", "from", "reply_within", "due", "reopen_when", "silent")
+)
 _CLOSE = Shape("close", (), ("needs", "root_cause"))
 _FROM: Final = ("resolved",)
 _SILENT: Final[tuple[Literal["accept", "leave"], ...]] = ("leave", "accept")
@@ -74,7 +76,7 @@ def facts(expressions: Expressions, node: Node | None, languages: Sequence[str])
 def roots(failure: RecordOf, markets: Sequence[str], *, is_assessed: bool = True) -> dict[str, Type]:
     """Return what expressions of a case can name; its tier once its risk is assessed."""
     market: Type = OneOf(tuple(markets)) if markets else TEXT
-    case = {"id": TEXT, "opened_at": INSTANT, "reported_at": INSTANT, "market": market}
+    case = {"id": TEXT, "opened_at": INSTANT, "reported_at": INSTANT, "market": market, "owed": YES_NO}
     tier: dict[str, Type] = {"tier": OneOf(TIERS)} if is_assessed else {}
     customer = {"kind": TEXT, "reachable": YES_NO, "person": PERSON}
     return {"failure": failure, "case": _record({**case, **tier}), "customer": _record({**customer})}
@@ -127,21 +129,40 @@ class Frame:
     # --- The end -----------------------------------------------------------------------------------------------------
     def follow_up(self, node: Node | None, reach: Reach, steps: Mapping[str, Outline]) -> tuple[p.FollowUp, ...]:
         """Read what is asked after the case is resolved."""
-        found = []
+        found: list[p.FollowUp] = []
         for item in self.read.items(node, "follow-ups", most=10):
             fields = self.read.fields(item, _FOLLOW_UP)
-            survey = self.connectors.message(fields.get("survey"))
-            if survey in steps:
-                remedy = "Give the step another id: answer() could mean either."
-                self.read.report.add("duplicate-id", fields.key("survey"), f"{quoted(survey)} is a step, too.", remedy)
+            self._one_way_of_asking(fields)
+            survey, call = self.connectors.message(fields.get("survey")), self.connectors.role(fields.get("call"))
+            name = self.read.name(fields.get("id")) or survey or "call"
+            if name in steps or name in {each.id for each in found}:
+                remedy = "Give one of them another id: answer() could mean either."
+                at = fields.key("id" if "id" in fields.entries else "survey")
+                self.read.report.add("duplicate-id", at, f"{quoted(name)} names something else, too.", remedy)
             self.read.word(fields.get("from"), _FROM, "resolved")
-            reopen, _ = self.expressions.conditions(fields.get("reopen_when"), replace(reach, surveys=(survey,)))
+            reopen, _ = self.expressions.conditions(fields.get("reopen_when"), replace(reach, surveys=(name,)))
             found.append(p.FollowUp(
-                after=self.read.span(fields.get("after")), survey=survey, reopen_when=reopen,
-                reply_within=self.read.span(fields.get("reply_within"), REPLY_WITHIN),
+                id=name, after=self.read.span(fields.get("after")), survey=survey, call=call, reopen_when=reopen,
+                words=self.read.words(fields.get("words"), self.connectors.languages if call else ()),
+                reply_within=self.read.span(fields.get("due") or fields.get("reply_within"), REPLY_WITHIN),
                 silent=self.read.word(fields.get("silent"), _SILENT, "leave"),
             ))  # fmt: skip
         return tuple(found)
+
+    def _one_way_of_asking(self, fields: Fields) -> None:
+        """Check that a follow-up is a message or a call, and that each has what belongs to it."""
+        ways = [name for name in ("survey", "call") if name in fields.entries]
+        if len(ways) != 1:
+            at = fields.key(ways[1]) if ways else fields.at
+            self.read.report.add("one-of", at, "A follow-up is either a survey or a call.", "Write one of them.")
+        elif ways == ["call"] and "words" not in fields.entries:
+            what, remedy = "It is not said what the call is about.", "Write words: {en: …}."
+            self.read.report.add("missing-field", fields.key("call"), what, remedy)
+        others = ("reply_within", "silent") if ways == ["call"] else ("due", "words")
+        for name in others if len(ways) == 1 else ():
+            if name in fields.entries:
+                what = f"“{name}” does not go with “{ways[0]}”."
+                self.read.report.add("one-of", fields.key(name), what, "Take it out.")
 
     def close(self, node: Node | None, given: frozenset[str]) -> p.CloseNeeds:
         """Read what must have been given before the case may close; some step gives each of it."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from domain.clock.duration import Duration
-from domain.expression.types import INSTANT, PERSON, OneOf
+from domain.clock.span import Span
+from domain.expression.types import INSTANT, PERSON, OneOf, Type
 from domain.playbook import plan as p
 from domain.playbook.connectors import UNKNOWN, Connectors
 from domain.playbook.contract import Contract
@@ -57,10 +58,11 @@ class Leaves:
     def do(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a service step."""
         fields, found = outline.fields, self.connectors.find(outline.fields.get("do"))
-        wanted = None if found is None else {name: part_of(kind) for name, kind in found.inputs.items()}
-        given = self.connectors.inputs(fields, wanted, outline.at, reach)
-        self.expressions.catalogue[outline.id] = {"result": receipt_of(found)}
+        given, receipt = self.given(found, fields, outline.at, reach)
+        self.expressions.catalogue[outline.id] = {"result": receipt}
         self._way_back(fields, outline.at, reach)
+        if "undo" in fields.entries or "instead" in fields.entries:
+            self.expressions.undoable.add(outline.id)
         if found is not None and found.pays:
             what = f"{quoted(found.name)} pays money."
             self.read.report.add("pay-by-remedy", outline.at, what, "Write {remedy: …, pay: …} with its authority.")
@@ -74,6 +76,11 @@ class Leaves:
             timeout=self.read.duration(fields.get("timeout"), _timeout(found)),
         )  # fmt: skip
         return step, behind
+
+    def given(self, found: Contract | None, fields: Fields, at: At, reach: Reach) -> tuple[dict[str, p.Term], Type]:
+        """Read what a connector is given, and return what its receipt is."""
+        wanted = None if found is None else {name: part_of(kind) for name, kind in found.inputs.items()}
+        return self.connectors.inputs(fields, wanted, at, reach), receipt_of(found)
 
     def _way_back(self, fields: Fields, at: At, reach: Reach) -> None:
         """Look at how a step is taken back: in one way, and inside a try in some way."""
@@ -106,12 +113,21 @@ class Leaves:
         self.expressions.catalogue[outline.id] = {"answer": record_of(form)}
         skill = self.read.entries(fields.get("skill"), "skills with their level", NAME)
         step = p.Ask(
-            **common, role=self.read.name(fields.get("of")), words=self.read.words(fields.get("words"), languages),
-            form=form, due=self.read.span(fields.get("due")), up=self.read.name(fields.get("on_due")),
+            **common, role=self.connectors.role(fields.get("of"), "customer"),
+            words=self.read.words(fields.get("words"), languages), form=form,
+            due=self.read.span(fields.get("due")), up=self.connectors.role(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, _HIGHEST_SKILL, 1) for name, level in skill.items()},
-            gives=self.gives(fields.get("gives")),
+            gives=self.gives(fields.get("gives")), second=self._second(fields),
         )  # fmt: skip
         return step, reach.behind(outline.id)
+
+    def _second(self, fields: Fields) -> str:
+        """Read the role of the one who answers without seeing the first answer; there is something to compare."""
+        role = self.connectors.role(fields.get("second"))
+        if role and "form" not in fields.entries:
+            what, remedy = "A second answer is compared with the first, and there is no form.", "Write form: {…}."
+            self.read.report.add("missing-field", fields.key("second"), what, remedy)
+        return role
 
     def gives(self, node: Node | None) -> tuple[str, ...]:
         """Read what a step gives the customer beside its content."""
@@ -131,6 +147,20 @@ class Leaves:
             **common, message=self.connectors.message(fields.get("tell")),
             to=self.expressions.term(fields.get("to"), PERSON, reach), channel=self.read.name(fields.get("channel")),
             gives=self.gives(fields.get("gives")), undo=self.connectors.message(correction),
+            retry=self.retry(fields.get("retry")), unless_told_within=self._lately(fields.get("unless_told_within")),
+        )  # fmt: skip
+        return step, reach.behind(outline.id)
+
+    def _lately(self, node: Node | None) -> Span | None:
+        return None if node is None else self.read.span(node)
+
+    def teach(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
+        """Compile what helps the customer to avoid it next time."""
+        fields = outline.fields
+        self.expressions.catalogue[outline.id] = {}
+        step = p.Teach(
+            **common, message=self.connectors.message(fields.get("teach")),
+            to=self.expressions.term(fields.get("to"), PERSON, reach), channel=self.read.name(fields.get("channel")),
             retry=self.retry(fields.get("retry")),
         )  # fmt: skip
         return step, reach.behind(outline.id)
@@ -140,6 +170,7 @@ class Leaves:
         """Compile alternatives for the customer."""
         fields = outline.fields
         choices = self.choices(fields.get("choices"))
+        needs = self.needs(fields, outline.id, reach)
         words = OneOf((*choices, DECLINED))
         self.expressions.catalogue[outline.id] = {"chosen": words}
         otherwise = fields.get("otherwise")
@@ -150,7 +181,7 @@ class Leaves:
         step = p.Offer(
             **common, message=self.connectors.message(fields.get("offer")), choices=choices, declined=declined,
             reply_within=self.read.span(fields.get("reply_within")), otherwise=self.read.text(otherwise),
-            channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")),
+            channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")), needs=needs,
         )  # fmt: skip
         return step, reach.where_all_meet([behind, refused])
 
@@ -163,11 +194,36 @@ class Leaves:
                 what = f"“{DECLINED}” means that none was chosen."
                 self.read.report.add("bad-name", node.key(name), what, "Choose another name.")
             if isinstance(words, Fields) and "need" in words.entries:
-                remedy = "Hold it in a do before the offer, or leave the choice out."
-                self.read.report.add("not-yet", words.key("need"), "“need” is not there yet.", remedy)
                 words = Fields(words.at, {key: entry for key, entry in words.entries.items() if key != "need"})
             found[name] = self.read.words(words, self.connectors.languages)
         return found
+
+    def needs(self, fields: Fields, offer: str, reach: Reach) -> dict[str, str]:
+        """Read which choices need a step: one before the offer, in the same round, that can be taken back."""
+        node, found = fields.get("choices"), {}
+        for choice, entry in node.entries.items() if isinstance(node, Fields) else ():
+            need = entry.value.get("need") if isinstance(entry.value, Fields) else None
+            if not isinstance(need, Scalar):
+                continue
+            found[choice] = self.read.text(need)
+            self._needed(need, found[choice], reach)
+            certain = f'chosen("{offer}") == "{choice}"'
+            self.expressions.implied[certain] = frozenset(f'{kind}("{found[choice]}")' for kind in ("result", "answer"))
+        otherwise = fields.get("otherwise")
+        if isinstance(otherwise, Scalar) and otherwise.text in found:
+            what = f"{quoted(otherwise.text)} may not be there: it needs a step."
+            self.read.report.add("offer-need", otherwise.at, what, "Take a choice that needs nothing.")
+        return found
+
+    def _needed(self, node: Scalar, name: str, reach: Reach) -> None:
+        if name not in self.expressions.kinds:
+            self.read.unknown("unknown-step", node, "is the id of no step", self.expressions.kinds)
+        elif name not in reach.passed:
+            what, remedy = f"{quoted(name)} is not done before this offer.", "Name a step before it."
+            self.read.report.add("unknown-step", node.at, what, remedy)
+        elif name not in self.expressions.undoable:
+            what, remedy = f"{quoted(name)} has no way back.", "Name a do that has an undo."
+            self.read.report.add("cannot-undo", node.at, what, remedy)
 
     # --- wait --------------------------------------------------------------------------------------------------------
     def wait(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:

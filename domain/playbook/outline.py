@@ -3,14 +3,21 @@
 How steps are written (every one may have `id`, `when`, `unless`):
 
     {do: CONNECTOR, with: {input: value}, undo: CONNECTOR}         # or instead: [steps], stays: why, pivot: true
-    {ask: NAME, of: ROLE, due: 2h, words: {en: …}, form: {field: type}, skill: {name: 3}, on_due: ROLE}
-    {tell: MESSAGE, to: =PERSON, gives: [apology], undo: {tell: MESSAGE}}
-    {offer: MESSAGE, choices: {name: {en: …}}, reply_within: 24h, otherwise: name, declined: [steps]}
+    {ask: NAME, of: ROLE, due: 2h, words: {en: …}, form: {field: type}, skill: {name: 3}, on_due: ROLE, second: ROLE}
+    {tell: MESSAGE, to: =PERSON, gives: [apology], unless_told_within: 24h, undo: {tell: MESSAGE}}
+    {teach: MESSAGE}
+    {offer: MESSAGE, choices: {name: {en: …, need: ID}}, reply_within: 24h, otherwise: name, declined: [steps]}
     {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR], authority: {…}, refused: [steps]}  # or in_kind: {…}
+    {remedy: KIND, up_to: 200 USD, against: receipts, for: {en: …}, within: 14 days, pay: [CONNECTOR]}      # a cover
+    {delegate: NAME, to: ROLE, due: 1 working day, words: {en: …}, take_back: [steps], recharge: =MONEY}
+    {self_service: MESSAGE, via: link, deadline: 2 days, words: {en: …}, otherwise: [steps]}
+    {run: PLAYBOOK, with: {fact: value}}
+    {declare: FAILURE, affected: =LIST, playbook: PLAYBOOK, confirm: ROLE, due: 2h, words: {en: …}}
+    {hand_to_sales: CONNECTOR, consent: CONDITION, with: {input: value}}
     {wait: {for: 2h}}, {wait: {until: =INSTANT, at_most: 24h}}, {wait: {event: NAME, at_most: 72h, late: [steps]}}
     {choose: [{when: condition, steps: [steps]}, {else: [steps]}]}
     {together: {name: [steps]}, wait_for: any, at_most: 2h, late: go_on}       # wait_for: all (unless said), any, 2
-    {each: item, in: =LIST, by: =item.id, at_most: 9, at_once: 3, steps: [steps]}
+    {each: item, in: =LIST, by: =item.id, at_most: 9, at_once: 3, steps: [steps]}  # until: done, otherwise: [steps]
     {try: [steps], or: [[steps], [steps]], otherwise: [steps]}
     {undo: ID}
 
@@ -44,39 +51,33 @@ def _kind(required: str, optional: str = "", **not_yet: str) -> Shape:
 
 KINDS: Final[Mapping[str, Shape]] = {
     "do": _kind("do", "with undo pivot instead stays queue retry timeout"),
-    "ask": _kind(
-        "ask of words due", "form skill on_due gives", second="Write a second ask, of the other role, behind it."
-    ),
-    "tell": _kind("tell", "to gives channel undo retry", unless_told_within="Write unless: with a condition."),
+    "ask": _kind("ask of words due", "form skill on_due gives second"),
+    "tell": _kind("tell", "to gives channel undo retry unless_told_within"),
+    "teach": _kind("teach", "to channel retry"),
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry"),
-    "remedy": _kind(
-        "remedy", "to amount in_kind authority pay with refused retry", up_to="Write the amount.",
-        against="Ask for the receipts and write the amount.", **{"for": "Write the amount."},
-    ),
+    "remedy": _kind("remedy", "to amount in_kind authority pay with refused retry up_to against for within at_most"),
+    "delegate": _kind("delegate to due words", "form take_back recharge"),
+    "self_service": _kind("self_service words deadline otherwise", "via form"),
+    "run": _kind("run", "with"),
+    "declare": _kind("declare affected playbook confirm due words"),
+    "hand_to_sales": _kind("hand_to_sales consent", "with"),
     "wait": _kind("wait"),
     "choose": _kind("choose"),
     "together": _kind("together", "wait_for at_most late"),
-    "each": _kind(
-        "each in by steps", "at_most at_once", until="Put a try with a plan for each into the steps.",
-        otherwise="Put a try with otherwise into the steps.",
-    ),
+    "each": _kind("each in by steps", "at_most at_once until otherwise"),
     "try": _kind("try", "or otherwise"),
     "undo": _kind("undo"),
 }  # fmt: skip
 """The kinds of steps with their fields."""
 KINDS_TO_COME: Final[Mapping[str, str]] = {
     "entitle": "Write a remedy with its amount.",
-    "delegate": "Ask the partner’s role: {ask: …, of: partner}.",
-    "self_service": "Offer it, or ask the customer: {ask: …, of: customer}.",
-    "teach": "Tell it: {tell: …}.",
-    "run": "Write its steps out here.",
-    "declare": "Ask somebody to open the other cases.",
-    "hand_to_sales": "Leave it out.",
 }
 """Kinds that are to come, and what to write meanwhile."""
 WAIT: Final = Shape("a wait", (), ("for", "until", "event", "at_most", "late"))
 _WAY, _ELSE = Shape("a way of a choose", ("when", "steps")), Shape("the last way of a choose", ("else",))
-_NAMED = frozenset({"do", "ask", "tell", "offer", "remedy"})
+_NAMED = frozenset({
+    "do", "ask", "tell", "teach", "offer", "remedy", "delegate", "self_service", "run", "declare", "hand_to_sales"
+})  # fmt: skip
 """Kinds whose steps are called by their value."""
 
 
@@ -186,9 +187,10 @@ class Outliner:
             name = f"undo-{slug(value.text)}"
         else:
             name = f"{kind}-{self.counts[kind]}"
-        return self._taken(name, at)
+        return self.taken(name, at)
 
-    def _taken(self, name: str, at: At) -> str:
+    def taken(self, name: str, at: At) -> str:
+        """Enter an id, once."""
         report = self.read.report
         if name == RESOLVED:
             report.add("bad-name", at, "No step is called “resolved”: promises mean the case by it.", "Give it an id.")
@@ -200,7 +202,7 @@ class Outliner:
         return name
 
     # --- Blocks ------------------------------------------------------------------------------------------------------
-    def blocks(self, kind: str, fields: Fields) -> Iterator[Block]:
+    def blocks(self, kind: str, fields: Fields) -> Iterator[Block]:  # noqa: C901 — one line a kind
         """Read the blocks of steps inside a step."""
         match kind:
             case "do":
@@ -218,7 +220,11 @@ class Outliner:
                 branches = self.read.entries(fields.get("together"), "branches", NAME, least=2)
                 yield from (Block(name, self.steps(steps)) for name, steps in branches.items())
             case "each":
-                yield from self._parts(fields, steps=1)
+                yield from self._parts(fields, steps=1, otherwise=0)
+            case "delegate":
+                yield from self._parts(fields, take_back=0)
+            case "self_service":
+                yield from self._parts(fields, otherwise=1)
             case "try":
                 yield from self._plans(fields)
 
@@ -249,6 +255,30 @@ class Outliner:
         elif isinstance(node, Items):
             remedy = "End the list with {else: […]}; {else: []} does nothing."
             self.read.report.add("choose-needs-else", fields.key("choose"), "No way fits every case.", remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """What is done whenever a condition holds, before its values are read."""
+
+    id: str
+    at: At
+    fields: Fields
+    steps: tuple[Outline, ...]
+
+
+_WHENEVER: Final = Shape("what is done whenever", ("when", "steps"), ("then", "id"))
+_MOST_INTERRUPTS: Final = 50
+
+
+def outline_whenever(outliner: Outliner, node: Node | None) -> tuple[Interrupt, ...]:
+    """Read `whenever`: `[{when: CONDITION, steps: [steps], then: go_on}]`."""
+    found = []
+    for number, item in enumerate(outliner.read.items(node, "interrupts", most=_MOST_INTERRUPTS), start=1):
+        fields = outliner.read.fields(item, _WHENEVER)
+        name = outliner.taken(outliner.read.name(fields.get("id")) or f"whenever-{number}", item.at)
+        found.append(Interrupt(name, item.at, fields, outliner.steps(fields.get("steps"))))
+    return tuple(found)
 
 
 def slug(text: str) -> str:

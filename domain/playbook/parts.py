@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from domain import failures
 from domain.clock.span import Span
+from domain.playbook import mass_failure
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.vocabulary import Words
@@ -64,7 +64,7 @@ def declare(
     """The stream is opened with the list as a preview; a second person confirms it, or the step is refused."""
     opening, confirming = _inner(head, "open"), _inner(head, "confirm")
     opened = p.Do(
-        id=opening, line=head["line"], connector=failures.OPEN, undo=failures.END,
+        id=opening, line=head["line"], connector=mass_failure.OPEN, undo=mass_failure.END,
         given={"failure": p.Given(value=failure), "playbook": p.Given(value=playbook), "affected": affected},
     )  # fmt: skip
     asked = p.Ask(
@@ -72,7 +72,7 @@ def declare(
         form={"confirmed": p.FactType(type="yes_no")},
     )  # fmt: skip
     settled = p.Do(
-        id=head["id"], line=head["line"], connector=failures.CONFIRM,
+        id=head["id"], line=head["line"], connector=mass_failure.CONFIRM,
         given={
             "failure": p.Formula(source=f'result("{opening}").failure'),
             "confirmed": p.Formula(source=f'answer("{confirming}").confirmed'),

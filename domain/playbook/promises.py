@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from domain.playbook import plan as p
+from domain.playbook.connectors import Connectors
 from domain.playbook.findings import quoted
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import RESOLVED, Outline
@@ -18,10 +19,7 @@ KEEPERS: Final = ("do", "ask", "tell", "offer", "remedy")
 """Kinds of steps that can keep a promise."""
 
 _PROMISE = Shape("a promise", ("within",), ("from", "kept_by", "source", "words"))
-_EVERY = Shape(
-    "a promise", (), (*_PROMISE.required, *_PROMISE.optional, "tell"),
-    {"every": "Promise the first message (within: …, kept_by: …), and write tell steps between waits."},
-)  # fmt: skip
+_EVERY = Shape("a promise that is made anew again and again", ("every", "tell"), ("from", "source", "words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +29,29 @@ class Promises:
     read: Reader
     steps: Mapping[str, Outline]
     loops: Mapping[str, tuple[str, ...]]
-    languages: Sequence[str]
+    connectors: Connectors
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages of the customers."""
+        return self.connectors.languages
 
     def promises(self, node: Node | None) -> dict[str, p.PromiseOf]:
         """Read all promises."""
         found = {}
         for name, inner in self.read.entries(node, "promises", FIELD).items():
-            if isinstance(inner, Fields) and "every" in inner.entries:
-                self.read.fields(inner, _EVERY)
-            else:
-                found[name] = self.promise(name, inner)
+            is_again = isinstance(inner, Fields) and "every" in inner.entries
+            found[name] = self.again(inner) if is_again else self.promise(name, inner)
         return found
+
+    def again(self, node: Node) -> p.PromiseOf:
+        """Read a promise that no silence is longer than a span; a message of its own keeps it."""
+        fields, read = self.read.fields(node, _EVERY), self.read
+        return p.PromiseOf(
+            within=read.span(fields.get("every")), since=read.word(fields.get("from"), SINCE, "reported"),
+            source=read.text(fields.get("source")), kept_by="", tell=self.connectors.message(fields.get("tell")),
+            words=read.words(fields.get("words"), self.languages),
+        )  # fmt: skip
 
     def promise(self, name: str, node: Node) -> p.PromiseOf:
         """Read one promise."""

@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Final
 
 from domain.clock.duration import Duration
+from domain.clock.span import Days
 from domain.expression.types import ANY, MONEY, PERSON, RecordOf, Type
 from domain.money import Money
 from domain.playbook import plan as p
@@ -26,6 +27,13 @@ DECIDED_WITHIN: Final = Duration(24 * 3_600_000)
 _AUTHORITY = Shape("an authority", ("above",), ("auto_up_to", "within"))
 _RUNG = Shape("a rung", ("role",), ("up_to",))
 _MOST_RUNGS, _MOST_CURRENCIES = 10, 40
+COVERED_WITHIN: Final = Days(30)
+"""How long receipts are taken where the playbook does not say."""
+RECEIPTS, MOST_RECEIPTS = 10, 100
+_COVER_NEEDS: Final = {
+    "up_to": "Write up_to: the most that is paid in all.", "against": "Write against: receipts.",
+    "for": "Write for: {en: …}, what is paid for.", "pay": "Write pay: with a connector that pays.",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,8 @@ class Remedies:
 
     def remedy(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a remedy."""
+        if "up_to" in outline.fields.entries or "against" in outline.fields.entries:
+            return self.cover(outline, reach, common)
         fields, expressions, connectors = outline.fields, self.leaves.expressions, self.leaves.connectors
         self._one_kind(outline)
         pay = connectors.paying(fields.get("pay"))
@@ -57,6 +67,36 @@ class Remedies:
         behind = reach.behind(outline.id)
         return step, reach.where_all_meet([behind, behind_refused]) if refused else behind
 
+    def cover(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
+        """Compile a cover: receipts are paid as they come, all together up to an amount."""
+        fields, expressions, connectors = outline.fields, self.leaves.expressions, self.leaves.connectors
+        self._whole_cover(outline)
+        self.read.word(fields.get("against"), ("receipts",), "receipts")
+        pay = connectors.paying(fields.get("pay"))
+        given = connectors.paid_with(fields, pay, outline.at, reach, receipts=True) if pay else {}
+        expressions.catalogue[outline.id] = {}
+        up_to = self.amount(fields.get("up_to"), reach) or p.Given(value=Money("USD", 1))
+        step = p.Cover(
+            **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, up_to=up_to,
+            to=expressions.term(fields.get("to"), PERSON, reach), authority=self.authority(fields.get("authority")),
+            words=self.read.words(fields.get("for"), connectors.languages),
+            within=self.read.span(fields.get("within"), COVERED_WITHIN),
+            most=self.read.integer(fields.get("at_most"), 1, MOST_RECEIPTS, RECEIPTS),
+            retry=self.leaves.retry(fields.get("retry")),
+        )  # fmt: skip
+        return step, reach.behind(outline.id)
+
+    def _whole_cover(self, outline: Outline) -> None:
+        """Check that all parts of a cover are there, and none of another remedy."""
+        entries, report = outline.fields.entries, self.read.report
+        for name in ("up_to", "against", "for", "pay"):
+            if name not in entries:
+                report.add("missing-field", outline.at, f"“{name}” is missing in a cover.", _COVER_NEEDS[name])
+        for name in ("amount", "in_kind", "refused"):
+            if name in entries:
+                what = f"“{name}” does not go with “up_to”: a cover pays what the receipts say."
+                report.add("one-of", outline.fields.key(name), what, "Take it out.")
+
     def _one_kind(self, outline: Outline) -> None:
         """Check that a remedy is an amount that something pays, or something in kind."""
         fields, report = outline.fields, self.read.report
@@ -64,7 +104,11 @@ class Remedies:
         if amount and in_kind:
             remedy = "Make two remedies of it."
             report.add("one-of", fields.key("in_kind"), "“amount” and “in_kind” exclude each other.", remedy)
-        elif not amount and not in_kind:
+        for name in ("for", "within", "at_most"):
+            if name in fields.entries:
+                what = f"“{name}” belongs to a cover, which has “up_to” and “against”."
+                report.add("one-of", fields.key(name), what, "Write up_to and against: receipts, or take it out.")
+        if not amount and not in_kind:
             what = "“amount” or “in_kind” is missing in “remedy”."
             report.add("missing-field", outline.at, what, "Write what the customer gets.")
         elif amount and "pay" not in fields.entries:
@@ -109,7 +153,7 @@ class Remedies:
     def rung(self, node: Node) -> p.Rung:
         """Read one rung."""
         fields = self.read.fields(node, _RUNG)
-        return p.Rung(role=self.read.name(fields.get("role")), up_to=self.limits(fields.get("up_to")))
+        return p.Rung(role=self.leaves.connectors.role(fields.get("role")), up_to=self.limits(fields.get("up_to")))
 
     def limits(self, node: Node | None) -> tuple[Money, ...]:
         """Read limits, one a currency."""

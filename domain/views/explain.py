@@ -14,7 +14,7 @@ from domain.ids import step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.views.phrases import phrase
-from domain.views.wording import in_words, instant, money
+from domain.views.wording import in_words, instant, money, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,20 @@ class Telling:
         """Return an instant in the reader's language and zone."""
         return instant(moment, self.zone, self.language)
 
-    def step(self, path: str) -> str:
+    def step(self, path: str) -> str:  # noqa: PLR0911 — one line a kind
         """Return what a step is called: its own words, its connector's, else its id."""
         step = self.book.layout.steps.get(step_of(path))
         match step:
+            case p.Run():
+                return in_words(step.title, self.language)
+            case p.Delegate() | p.SelfService() | p.Cover():
+                return in_words(step.words, self.language)
             case p.Do():
                 contract = step.undo if undone_step(path) and step.undo else step.connector
                 return in_words(contract.says, self.language) or step.id
             case p.Ask():
                 return in_words(step.words, self.language)
-            case p.Tell() | p.Offer():
+            case p.Tell() | p.Teach() | p.Offer():
                 return step.message.replace("-", " ")
             case p.Remedy():
                 return self.remedy(step.remedy, None)
@@ -66,13 +70,24 @@ class Telling:
         """Return every promise and what became of it."""
         lines = []
         for name, promise in self.case.promises.items():
+            if "/" in name:  # made anew again and again: told once, with the first
+                continue
             known = name if name in {"acknowledge", "resolve"} else "other"
             terms = self.book.plan.promises.get(name)
             what = in_words(terms.words, self.language) if terms is not None else ""
             what = what or self.say(f"what.{known}", thing=promise.what)
+            if terms is not None and terms.tell:
+                lines.append(self._informed(name, terms))
+                continue
             made = self.say("promise", what=what, due=self.at(promise.due))
             lines.append(made + self.say(f"promise.{promise.status}", at=self.at(promise.at) if promise.at else ""))
         return lines
+
+    def _informed(self, name: str, terms: p.PromiseOf) -> str:
+        """Say how a promise was kept that is made anew again and again."""
+        rounds = [each for made, each in self.case.promises.items() if made.partition("/")[0] == name]
+        counts = {status: str(sum(each.status == status for each in rounds)) for status in ("kept", "broken")}
+        return self.say("promise.again", span=span(terms.within, self.language), **counts)
 
 
 def explain(telling: Telling) -> list[str]:
@@ -117,7 +132,9 @@ def _assessed(t: Telling, event: Event) -> Iterable[str]:
 def _step(name: str) -> _Teller:
     def tell(t: Telling, event: Event) -> Iterable[str]:
         path, why = str(getattr(event, "step", "")), str(getattr(event, "why", ""))
-        if not path.startswith("@"):
+        if path.startswith("@informed") and name == "told":
+            yield t.say("informed", at=t.at(event.at))
+        elif not path.startswith("@"):
             yield t.say(name, at=t.at(event.at), what=t.step(path), why=why.replace("_", " "))
 
     return tell
@@ -174,13 +191,61 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
             return
 
 
+_QUESTIONS = ("ask", "second", "settle", "call")
+
+
+def _asked(t: Telling, event: e.TaskOpened) -> str:
+    """Say who was asked: the customer, a partner, somebody else once more, or a colleague."""
+    if event.purpose != "ask":
+        return f"asked.{event.purpose}"
+    if event.role == "customer":
+        return "asked.customer"
+    return "asked.partner" if _inside(t, event.task, p.Delegate) else "asked"
+
+
+def _inside(t: Telling, task: str, kind: type[p.Step]) -> bool:
+    """Say whether the step of a task lies in a block of a kind."""
+    step = step_of(t.case.tasks[task].step)
+    return step in t.book.layout.around and bool(t.book.layout.enclosing(step, kind))
+
+
 def _task(t: Telling, event: Event) -> Iterable[str]:
     match event:
-        case e.TaskOpened() if event.purpose == "ask":
-            what = in_words(event.words, t.language)
-            yield t.say("asked", at=t.at(event.at), what=what, due=t.at(event.due))
-        case e.TaskCompleted() if t.case.tasks[event.task].purpose == "ask":
+        case e.TaskOpened() if event.purpose in _QUESTIONS:
+            what, asked = in_words(event.words, t.language), _asked(t, event)
+            yield t.say(asked, at=t.at(event.at), what=what, due=t.at(event.due))
+        case e.TaskTakenBack() if event.why == "late" and _inside(t, event.task, p.Delegate):
+            yield t.say("taken-back", at=t.at(event.at))
+        case e.TaskCompleted() if t.case.tasks[event.task].purpose in {"ask", "settle", "call"}:
             yield t.say("answered", at=t.at(event.at), what=in_words(t.case.tasks[event.task].words, t.language))
+        case _:
+            return
+
+
+def _part(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.PartBegan):
+        yield t.say("part", at=t.at(event.at), what=t.step(event.step))
+
+
+def _changed(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.FailureChanged():
+            yield t.say("changed", at=t.at(event.at), why=event.why)
+        case e.InterruptTaken():
+            yield t.say("interrupt", at=t.at(event.at))
+        case _:
+            return
+
+
+def _cover(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.CoverGranted() if isinstance(event.up_to, Money):
+            amount = money(event.up_to, t.language)
+            yield t.say("cover", at=t.at(event.at), what=t.step(event.step), amount=amount, until=t.at(event.until))
+        case e.EvidenceReceived() if isinstance(event.amount, Money):
+            yield t.say("receipt", at=t.at(event.at), amount=money(event.amount, t.language))
+        case e.CoverEnded():
+            yield t.say(f"cover.{event.why.replace(' ', '-')}", at=t.at(event.at))
         case _:
             return
 
@@ -205,6 +270,12 @@ def _closed(t: Telling, event: Event) -> Iterable[str]:
 
 _TELLERS: dict[type[Event], _Teller] = {
     e.CaseOpened: _opened,
+    e.FailureChanged: _changed,
+    e.InterruptTaken: _changed,
+    e.PartBegan: _part,
+    e.CoverGranted: _cover,
+    e.EvidenceReceived: _cover,
+    e.CoverEnded: _cover,
     e.RiskAssessed: _assessed,
     e.StepSucceeded: _step("done"),
     e.MessageSent: _step("told"),
@@ -226,6 +297,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.RemedyPaid: _remedy,
     e.TaskOpened: _task,
     e.TaskCompleted: _task,
+    e.TaskTakenBack: _task,
     e.Escalated: _ending("escalated"),
     e.Resolved: _ending("resolved"),
     e.ResolutionAccepted: _accepted,

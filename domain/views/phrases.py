@@ -58,6 +58,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": ", dan tidak menepatinya. Kami mohon maaf.",
         "vi": " nhưng đã không giữ được. Chúng tôi xin lỗi.",
     },
+    "promise.again": {
+        "en": "We promised to write to you at least every {span}, and did so {kept} times in time, {broken} times not.",
+        "id": "Kami berjanji mengabari Anda setidaknya setiap {span}; {kept} kali tepat waktu, {broken} kali tidak.",
+        "vi": "Chúng tôi đã hứa báo tin ít nhất mỗi {span}; {kept} lần đúng hẹn, {broken} lần không.",
+    },
     "what.acknowledge": {"en": "answer you", "id": "menjawab Anda", "vi": "phản hồi quý khách"},
     "what.resolve": {"en": "put it right", "id": "menyelesaikannya", "vi": "giải quyết xong"},
     "what.other": {"en": "{thing}", "id": "{thing}", "vi": "{thing}"},
@@ -150,6 +155,81 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{at}: you got {remedy}.",
         "id": "{at}: Anda telah menerima {remedy}.",
         "vi": "{at}: quý khách đã nhận {remedy}.",
+    },
+    "informed": {
+        "en": "{at}: we told you where things stand.",
+        "id": "{at}: kami mengabari Anda perkembangannya.",
+        "vi": "{at}: chúng tôi đã báo cho quý khách tình hình.",
+    },
+    "changed": {
+        "en": "{at}: more became known: {why}.",
+        "id": "{at}: ada perkembangan: {why}.",
+        "vi": "{at}: có thêm thông tin: {why}.",
+    },
+    "interrupt": {
+        "en": "{at}: because of that we did more than was planned at first.",
+        "id": "{at}: karena itu kami melakukan lebih dari rencana semula.",
+        "vi": "{at}: vì vậy chúng tôi đã làm thêm ngoài kế hoạch ban đầu.",
+    },
+    "part": {
+        "en": "{at}: we also followed our plan for this: {what}.",
+        "id": "{at}: kami juga menjalankan rencana kami untuk ini: {what}.",
+        "vi": "{at}: chúng tôi cũng thực hiện kế hoạch cho việc này: {what}.",
+    },
+    "cover": {
+        "en": "{at}: we pay for {what} against receipts, up to {amount} in all, until {until}.",
+        "id": "{at}: kami membayar {what} dengan kuitansi, hingga {amount} seluruhnya, sampai {until}.",
+        "vi": "{at}: chúng tôi chi trả {what} theo hóa đơn, tổng cộng đến {amount}, đến {until}.",
+    },
+    "receipt": {
+        "en": "{at}: you sent a receipt over {amount}.",
+        "id": "{at}: Anda mengirim kuitansi sebesar {amount}.",
+        "vi": "{at}: quý khách đã gửi hóa đơn {amount}.",
+    },
+    "cover.time": {
+        "en": "{at}: the time for receipts was over.",
+        "id": "{at}: waktu untuk kuitansi berakhir.",
+        "vi": "{at}: đã hết thời hạn gửi hóa đơn.",
+    },
+    "cover.used-up": {
+        "en": "{at}: all that was covered was paid.",
+        "id": "{at}: semua yang ditanggung sudah dibayar.",
+        "vi": "{at}: toàn bộ khoản được chi trả đã thanh toán.",
+    },
+    "cover.called-off": {
+        "en": "{at}: no more receipts are taken.",
+        "id": "{at}: kuitansi tidak diterima lagi.",
+        "vi": "{at}: không nhận thêm hóa đơn.",
+    },
+    "asked.customer": {
+        "en": "{at}: we asked you: {what}; by {due}.",
+        "id": "{at}: kami meminta Anda: {what}; paling lambat {due}.",
+        "vi": "{at}: chúng tôi đã nhờ quý khách: {what}; trước {due}.",
+    },
+    "asked.partner": {
+        "en": "{at}: we handed this to a partner: {what}; by {due}.",
+        "id": "{at}: kami menyerahkan ini kepada mitra: {what}; paling lambat {due}.",
+        "vi": "{at}: chúng tôi đã giao việc này cho đối tác: {what}; trước {due}.",
+    },
+    "asked.second": {
+        "en": "{at}: we asked a second person to look at it independently: {what}; by {due}.",
+        "id": "{at}: kami meminta orang kedua memeriksanya secara terpisah: {what}; paling lambat {due}.",
+        "vi": "{at}: chúng tôi đã nhờ người thứ hai xem xét độc lập: {what}; trước {due}.",
+    },
+    "asked.settle": {
+        "en": "{at}: the two did not agree; the one in charge decides: {what}; by {due}.",
+        "id": "{at}: keduanya tidak sepakat; penanggung jawab yang memutuskan: {what}; paling lambat {due}.",
+        "vi": "{at}: hai người không thống nhất; người phụ trách quyết định: {what}; trước {due}.",
+    },
+    "asked.call": {
+        "en": "{at}: we asked a colleague to call you: {what}; by {due}.",
+        "id": "{at}: kami meminta rekan menelepon Anda: {what}; paling lambat {due}.",
+        "vi": "{at}: chúng tôi đã nhờ đồng nghiệp gọi cho quý khách: {what}; trước {due}.",
+    },
+    "taken-back": {
+        "en": "{at}: the partner did not do it in time; we took it back.",
+        "id": "{at}: mitra tidak mengerjakannya tepat waktu; kami mengambilnya kembali.",
+        "vi": "{at}: đối tác không làm kịp; chúng tôi đã nhận lại việc.",
     },
     "asked": {
         "en": "{at}: we asked a colleague: {what}; by {due}.",

@@ -22,7 +22,7 @@ CUSTOMER = "customer"
 class Waiting:
     """One thing that somebody else has to do; `roles` may (the customer is one), `until` it rings or lapses."""
 
-    kind: Literal["task", "offer", "follow-up", "event"]
+    kind: Literal["task", "offer", "follow-up", "receipts", "event"]
     name: str
     step: str
     roles: tuple[str, ...]
@@ -41,7 +41,7 @@ def waiting(case: Case, book: Book) -> list[Waiting]:
     return sorted(_all(case, book), key=lambda one: one.until)
 
 
-def _all(case: Case, book: Book) -> Iterator[Waiting]:
+def _all(case: Case, book: Book) -> Iterator[Waiting]:  # noqa: C901 — one part a kind
     for name, task in case.tasks.items():
         if task.status == "open":
             yield Waiting(
@@ -56,9 +56,17 @@ def _all(case: Case, book: Book) -> Iterator[Waiting]:
         if follow_up.silent_at is not None and not follow_up.how:
             survey = book.plan.follow_up[int(keys_of(path)[-1])].survey
             yield Waiting("follow-up", survey, path, (CUSTOMER,), {"en": survey}, follow_up.silent_at)
+    for step, cover in case.covers.items():
+        if not cover.ended:
+            yield Waiting("receipts", step, step, (CUSTOMER,), _cover_words(book, step), cover.until)
     for step, wait in case.waits.items():
         if wait.event and not wait.how:
             yield Waiting("event", wait.event, step, (), {"en": wait.event.replace("-", " ")}, wait.until)
+
+
+def _cover_words(book: Book, step: str) -> Words:
+    found = book.layout.steps.get(step_of(step))
+    return found.words if isinstance(found, p.Cover) else {}
 
 
 def _offer_words(book: Book, step: str) -> Words:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from domain.clock.duration import Duration
+from domain.clock.span import Days, Span, WorkingDays, WorkingHours
 from domain.money import EXPONENTS, Money
 from domain.values import Person, Sealed
 from domain.vocabulary import Words
@@ -51,8 +52,33 @@ _UNITS = {
 }  # fmt: skip
 
 
-def span(duration: Duration, language: str) -> str:
-    """Write a span of time in hours and minutes: 5 hours 53 minutes."""
+_COUNTED = {
+    "en": {"days": "day", "working": "working day", "hours": "working hour"},
+    "id": {"days": "hari", "working": "hari kerja", "hours": "jam kerja"},
+    "vi": {"days": "ngày", "working": "ngày làm việc", "hours": "giờ làm việc"},
+}
+
+
+def span(length: Span, language: str) -> str:
+    """Write a span of time: 5 hours 53 minutes, 3 days, 7 working days, 8 working hours."""
+    if isinstance(length, Duration):
+        return _elapsed(length, language)
+    number, kind = _number(length)
+    word = _COUNTED.get(language, _COUNTED["en"])[kind]
+    return f"{number} {word}" + ("s" if number != 1 and language not in {"id", "vi"} else "")
+
+
+def _number(length: Days | WorkingDays | WorkingHours) -> tuple[int, str]:
+    match length:
+        case Days(count=count):
+            return count, "days"
+        case WorkingDays(count=count):
+            return count, "working"
+        case WorkingHours(ms=ms):
+            return ms // 3_600_000, "hours"
+
+
+def _elapsed(duration: Duration, language: str) -> str:
     one_hour, hours, one_minute, minutes = _UNITS.get(language, _UNITS["en"])
     h, m = divmod(abs(duration.ms) // 60_000, 60)
     parts = [f"{h} {one_hour if h == 1 else hours}"] if h else []

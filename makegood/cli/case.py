@@ -19,7 +19,7 @@ from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, instant
+from makegood.cli.options import Common, instant, named_values
 from makegood.cli.output import Output, faint, strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
@@ -237,6 +237,45 @@ def choose(case: str, choice: str, *, offer: str = "", common: Common = Common()
         command(common, case, "decline", step=offer)
     else:
         command(common, case, "choose", step=offer, choice=choice)
+
+
+def change(
+    case: str, *, why: str, fact: Annotated[Sequence[str], Parameter(negative="")] = (), common: Common = Common()
+) -> None:
+    """More is known of the failure, or it grew.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: how that is known.
+        fact: what is so now, as NAME=VALUE; may be given many times.
+    """
+    facts = named_values(fact, "--fact")
+    name = find(common, case)
+    tell_change(common, ask(common.settings(), "change", case=name, facts=facts, why=why, **{"as": common.as_}))
+
+
+def signal(case: str, event: str, *, common: Common = Common()) -> None:
+    """Say that something happened which the case may wait for.
+
+    Args:
+        case: the case, or the beginning of its id.
+        event: what happened, as the playbook names it.
+    """
+    command(common, case, "send-signal", event=event)
+
+
+def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: Common = Common()) -> None:
+    """Take a receipt in for what is covered.
+
+    Args:
+        case: the case, or the beginning of its id.
+        amount: what the receipt says, for example "45.80 USD".
+        cover: which cover, when more than one runs.
+        text: what it is for; it goes into the vault.
+    """
+    name = find(common, case)
+    fields = {"step": cover, "amount": amount, "text": text}
+    tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
 
 
 def contact(case: str, text: str, *, channel: str = "phone", out: bool = False, common: Common = Common()) -> None:

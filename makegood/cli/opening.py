@@ -15,7 +15,7 @@ from domain.intake.by_hand import facts_by_hand
 from domain.intake.rows import FailureTold, PersonTold
 from domain.intake.told import told_to_json
 from domain.playbook.plan import FactType, Plan
-from makegood.cli.options import Common
+from makegood.cli.options import Common, named_values
 from workers.asking import ask
 from workers.opening import Reading, reading
 
@@ -51,7 +51,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     types = reading(common.settings(), lambda r: _types(r, failure))
     told = FailureTold(
         failure=failure, source=source, key=key, place="by hand", market=market, language=language,
-        facts=facts_by_hand({**_file(facts), **_given(fact)}, types),
+        facts=facts_by_hand({**_file(facts), **named_values(fact, "--fact")}, types),
         customer=PersonTold(customer, customer, address, language),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
     )  # fmt: skip
@@ -76,16 +76,6 @@ async def _types(r: Reading, failure: str) -> Mapping[str, FactType]:
         known = ", ".join(sorted(handled)) or "none yet"
         raise NotFoundError(f"no playbook handles “{failure}”.", remedy=f"Failures that are handled: {known}.")
     return handled[failure].facts
-
-
-def _given(given: Sequence[str]) -> Mapping[str, str]:
-    found = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or not name:
-            raise UsageError(f"“{text}” is no fact.", where="--fact", remedy="Write NAME=VALUE.")
-        found[name] = value
-    return found
 
 
 def _file(path: Path | None) -> Mapping[str, object]:

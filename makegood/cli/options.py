@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from domain.clock.instant import parse_instant
+from domain.errors import UsageError
 from makegood.cli.output import Output
 from workers.settings import Settings, load
 
@@ -59,6 +61,21 @@ class Documents:
     def flags(self) -> dict[str, str | None]:
         """Return what was given, as settings."""
         return {"playbooks": self.playbooks, "messages": self.messages, "calendars": self.calendars}
+
+
+def named_values(given: Sequence[str], where: str) -> dict[str, str]:
+    """Read NAME=VALUE, as often as it is given.
+
+    Raises:
+        UsageError: one of them is not of that form.
+    """
+    found = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise UsageError(f"“{text}” names no value.", where=where, remedy="Write NAME=VALUE.")
+        found[name] = value
+    return found
 
 
 def instant(text: str | None) -> datetime | None:

@@ -17,6 +17,7 @@ from tests.unit.test_playbook_samples import (
     playbook,
     refused_at_marks,
 )
+from tests.unit.test_playbook_whole import BAD_WHOLE
 
 HOLD = "{do: seats.hold, with: {flight: =failure.flight}}"
 HOLD_IN_TRY = "{do: seats.hold, with: {flight: =failure.flight}, undo: seats.release}"
@@ -57,7 +58,7 @@ BLOCKS = [
     ("[{each: b, in: =failure.bags, by: ▸=b.owner, at_most: 9, steps: [{tell: sorry}]}]", "expression-type"),
     ("[{each: ▸case, in: =failure.bags, by: =failure.flight, at_most: 9, steps: [{tell: sorry}]}]", "bad-name"),
     ("[{each: b, in: =failure.bags, by: =b.id, at_most: ▸0, steps: [{tell: sorry}]}]", "out-of-range"),
-    ("[{each: b, in: =failure.bags, by: =b.id, at_most: 9, ▸until: done, steps: [{tell: sorry}]}]", "not-yet"),
+    ("[{each: b, in: =failure.bags, by: =b.id, at_most: 9, until: done, steps: [{▸tell: sorry}]}]", "try-needs-undo"),
     ("[{each: b, in: =failure.bags, by: =b.id, at_most: 9, steps: [{tell: sorry}]}, {tell: apology, to: =▸b.owner}]",
      "expression"),
     ("[{wait: ▸2h}]", "wrong-type"),
@@ -79,8 +80,13 @@ BLOCKS = [
      "{tell: sorry, when: 'chosen(\"way-forward\") == \"a\"'}]"), "unknown-choice"),
     (("[{offer: way-forward, choices: {▸declined: {en: A, id: A}}, reply_within: 24h, otherwise: declined}, "
      "{tell: sorry, unless: 'chosen(\"way-forward\") == \"declined\"'}]"), "bad-name"),
-    (("[{offer: way-forward, choices: {a: {en: A, id: A, ▸need: seats.hold}}, reply_within: 24h, otherwise: a}, "
-     "{tell: sorry, unless: 'chosen(\"way-forward\") == \"a\"'}]"), "not-yet"),
+    (("[{offer: way-forward, choices: {a: {en: A, id: A, need: ▸hold}, b: {en: B, id: B}}, reply_within: 24h, "
+     "otherwise: b}, {tell: sorry, unless: 'chosen(\"way-forward\") == \"a\"'}]"), "unknown-step"),
+    (("[{tell: apology}, {offer: way-forward, choices: {a: {en: A, id: A, need: ▸apology}, b: {en: B, id: B}}, "
+     "reply_within: 24h, otherwise: b}, {tell: sorry, unless: 'chosen(\"way-forward\") == \"a\"'}]"), "cannot-undo"),
+    (("[{do: seats.hold, with: {flight: a}, undo: seats.release}, {offer: way-forward, choices: {a: {en: A, id: A, "
+     "need: seats.hold}}, reply_within: 24h, otherwise: ▸a}, {tell: sorry, unless: 'chosen(\"way-forward\") == "
+     "\"a\"'}]"), "offer-need"),
 ]  # fmt: skip
 REMEDIES = [
     ("[{▸remedy: refund}]", "missing-field"),
@@ -91,7 +97,8 @@ REMEDIES = [
     ("[{remedy: refund, amount: ▸5 XYZ, pay: payments.refund}]", "bad-money"),
     ("[{remedy: refund, amount: ▸-5 USD, pay: payments.refund}]", "out-of-range"),
     ("[{remedy: refund, amount: ▸=failure.size, pay: payments.refund}]", "expression-type"),
-    ("[{remedy: refund, ▸up_to: 5 USD, amount: 5 USD, pay: payments.refund}]", "not-yet"),
+    (("[{remedy: a, up_to: 5 USD, ▸amount: 5 USD, pay: payments.refund, against: receipts, for: {en: a, id: a}}]"),
+     "one-of"),
     ("[{▸remedy: refund, amount: 5 USD, pay: ▸seats.hold}]", "missing-input pay-connector"),
     ("[{remedy: refund, amount: 5 USD, pay: [payments.refund, ▸cash.hand-out]}]", "pay-connector"),
     ("[{remedy: refund, amount: 5 USD, ▸pay: odd.pay}]", "pay-connector"),
@@ -238,7 +245,16 @@ def test_all_findings_at_once() -> None:
 
 def test_every_rule_is_shown() -> None:
     """There is a bad file for every rule, in this file or beside it."""
-    tables: list[tuple[object, str]] = [*BAD, *FIELDS, *STEPS, *BLOCKS, *REMEDIES, *BAD_HOUSE, *BAD_CALENDARS]
+    tables: list[tuple[object, str]] = [
+        *BAD,
+        *FIELDS,
+        *STEPS,
+        *BLOCKS,
+        *REMEDIES,
+        *BAD_HOUSE,
+        *BAD_CALENDARS,
+        *BAD_WHOLE,
+    ]
     shown = {rule for _, rules in tables for rule in rules.split()}
     elsewhere = {"yaml-size", "yaml-encoding", "pivot-last", "read-before-done", "template", "too-many-steps"}
     assert set(RULES) == shown | elsewhere

@@ -41,11 +41,20 @@ REGISTRY = {
     )
 }  # fmt: skip
 
+
+def _plan(name: str) -> str | None:
+    """Stand for a house with one playbook that runs in a circle and one that is illegal."""
+    return "This runs in a circle: circle → circle." if name == "circle" else None
+
+
 MARKETS = {
     "us": Market(language="en", calendar="us-2026"), "gb": Market(language="en"),
     "id": Market(language="id", calendar="id-2026"), "vn": Market(language="vi"),
 }  # fmt: skip
-SURROUNDINGS = Surroundings(REGISTRY, MESSAGES, MARKETS, frozenset({"us-2026", "id-2026"}))
+SURROUNDINGS = Surroundings(
+    connectors=REGISTRY, messages=MESSAGES, markets=MARKETS, calendars=frozenset({"us-2026", "id-2026"}),
+    playbooks=frozenset({"other", "circle"}), plan=_plan,
+)  # fmt: skip
 PARTS = {
     "playbook": "playbook: late-bag",
     "language": "language: 1",

@@ -30,6 +30,8 @@ _CALLS: Final[Sequence[tuple[Mishap, float]]] = (
     ("refused", 0.09), ("time-out after the effect", 0.05), ("lost answer", 0.05), ("late answer", 0.06),
     ("busy", 0.04), ("bad gateway", 0.03),
 )  # fmt: skip
+DIFFERS = 0.15
+"""How often a second person finds something else than the first."""
 SILENT, DECLINES, LATE_STAFF, DENIES, LEAST_CONTENT, SAYS_YES, TRIES_AGAIN = 0.14, 0.10, 0.08, 0.06, 0.08, 0.75, 0.5
 
 
@@ -121,6 +123,13 @@ def contentment(seed: int, case: str, step: str) -> dict[str, Value] | None:
     return {"outcome": min(5, handling + int(chance.random() * 2)), "handling": handling}
 
 
+def receipts(seed: int, case: str, step: str) -> list[tuple[float, int]]:
+    """Draw the receipts a customer sends: after which share of their time, and over how much (minor units)."""
+    chance = draw(seed, "receipts", case, step)
+    count = chance.randrange(0, 4)
+    return sorted((0.1 + 0.8 * chance.random(), 500 + int(chance.random() * 9_500)) for _ in range(count))
+
+
 # --- Staff -----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -139,8 +148,13 @@ def pace(seed: int, case: str, task: str) -> Pace:
 
 
 def filled(seed: int, case: str, task: str, fields: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str, str]:
-    """Fill a form: by field its type and, for a choice of words, the words; answers are texts as people write them."""
-    chance = draw(seed, "form", case, task)
+    """Fill a form: by field its type and, for a choice of words, the words; answers are texts as people write them.
+
+    A second person mostly finds what the first one found.
+    """
+    step, _, which = task.partition("#")
+    differs = which.startswith("second") and draw(seed, "differs", case, task).random() < DIFFERS
+    chance = draw(seed, "form", case, task if differs else step)
     return {name: _written(kind, words, chance) for name, (kind, words) in sorted(fields.items())}
 
 
@@ -168,6 +182,9 @@ def decision(seed: int, case: str, task: str, purpose: str, *, applied: bool) ->
             return {"applied": "yes" if applied else "no"}
         case "stuck" | "evaluate":
             return {"decision": "retry" if chance.random() < TRIES_AGAIN else "skip"}
+        case "call":
+            marks = contentment(seed, case, task) or {"outcome": 4, "handling": 4}
+            return {name: str(mark) for name, mark in marks.items()}
         case "root-cause":
             return {"cause": chance.choice(CAUSES)}
         case _:

@@ -113,6 +113,9 @@ class People:
             answer = chances.reply(self.seed, case, name, wait["choices"])
             self._note(wait, answer.mishap)
             return answer.after if answer.choice else float(10**6)
+        if wait["kind"] == "receipts":
+            sent = chances.receipts(self.seed, case, name)
+            return sent[0][0] if sent else float(10**6)
         if wait["kind"] == "follow-up":
             content = chances.contentment(self.seed, case, wait["step"])
             self._note(wait, "" if content is not None else "silent customer")
@@ -139,6 +142,10 @@ class People:
                 answer = chances.contentment(self.seed, case, wait["step"]) or {}
                 command = {"do": "answer-follow-up", "answer": {k: to_json(v) for k, v in answer.items()}}  # type: ignore[dict-item] # values of a command are any JSON
                 await self._ask("command", case=case, command=command)
+            case "receipts":
+                for _, minor in chances.receipts(self.seed, case, wait["name"]):
+                    await self._ask("receipt", case=case, step=wait["step"], minor=minor, text="a receipt")
+                self._planned[wait["case"], wait["kind"], wait["name"]] = now + timedelta(days=10_000)
             case "event":
                 await self._ask("command", case=case, command={"do": "send-signal", "event": wait["name"]})
             case _:
@@ -148,6 +155,8 @@ class People:
         """Have somebody with the role and the skill do it; who is refused leaves it to the next."""
         fields = self._answer(wait)
         able = [name for name, member in sorted(staff.items()) if _can(member, wait)]
+        if "customer" in wait["roles"]:
+            able = sorted(staff)
         chances.draw(self.seed, "who", wait["case"], wait["name"]).shuffle(able)
         for person in able:
             if await self._ask("answer", case=wait["case"], task=wait["name"], fields=fields, **{"as": person}):
@@ -155,7 +164,7 @@ class People:
 
     def _answer(self, wait: Wait) -> Mapping[str, str]:
         case, name = wait["case"], wait["name"]
-        if wait["purpose"] == "ask":
+        if wait["fields"] and wait["purpose"] in {"ask", "second", "settle"}:
             return chances.filled(self.seed, case, name, wait["fields"])
         connector, key = str(wait["details"].get("connector", "")), str(wait["details"].get("key", ""))
         found = self.partners.was_applied(connector, key)

@@ -13,6 +13,7 @@ from domain.case import commands as c
 from domain.case.book import MESSENGER, Book
 from domain.case.state import Case
 from domain.case.survey import Work
+from domain.money import Money
 from domain.playbook.answers import read_field
 from domain.values import Sealed, Value
 from domain.views.waiting import Waiting, waiting
@@ -106,15 +107,20 @@ class SimulatedPeople:
                 content = chances.contentment(self.seed, case.id, wait.step)
                 if content is not None:
                     yield time_left * 0.3, c.AnswerFollowUp(now=now, actor=customer, answer=content)
+            case "receipts":
+                currency = case.covers[wait.step].up_to.currency
+                for share, minor in chances.receipts(self.seed, case.id, wait.name):
+                    amount = Money(currency, minor)
+                    yield time_left * share, c.SubmitReceipt(now=now, actor=customer, step=wait.step, amount=amount)
             case "event":
                 yield time_left * 0.5, c.SendSignal(now=now, event=wait.name)
             case "task":
                 yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now)
 
     def _done(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
-        person = "second" if wait.purpose == "approve" else "first"
+        person = "second" if wait.purpose in {"approve", "second"} else "first"
         actor = c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill))
-        if wait.purpose == "ask":
+        if wait.fields and wait.purpose in {"ask", "second", "settle"}:
             kinds = {name: (kind.type, list(kind.words)) for name, kind in wait.fields.items()}
             texts = chances.filled(self.seed, case.id, wait.name, kinds)
         else:
