@@ -16,10 +16,9 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.evidence.verify import verify_stream
 from domain.record import Head, Stamp, seal
-from domain.values import Value
 from tests.support.generated import CUSTOMER, draw_facts, draw_plan
 from tests.support.house import MESSAGE
-from tests.support.lives import BOSS, HARMED, STAFF
+from tests.support.lives import BOSS, HARMED, STAFF, draw_answer
 from tests.support.plans import START, book
 from workflows.virtual import VirtualDriver
 
@@ -61,7 +60,9 @@ class Crowd:
                 yield self._later(), choice
         for name, task in case.tasks.items():
             if task.status == "open" and self._is_new(f"{name} {task.due}"):
-                yield self._later(), self._doing(name, task.purpose, task.roles)
+                actor = HARMED if "customer" in task.roles else BOSS if task.purpose in {"approve", "second"} else STAFF
+                answer = draw_answer(self.chance, task, tame=False)
+                yield self._later(), c.CompleteTask(now=START, actor=actor, task=name, answer=answer)
 
     def _is_new(self, what: str) -> bool:
         new = what not in self.seen
@@ -70,15 +71,6 @@ class Crowd:
 
     def _later(self) -> timedelta:
         return timedelta(minutes=self.chance.randrange(1, 300))
-
-    def _doing(self, name: str, purpose: str, roles: tuple[str, ...]) -> c.Command:
-        answers: dict[str, dict[str, Value]] = {
-            "ask": {}, "approve": {"approve": bool(self.chance.randrange(3)), "why": "no"},
-            "establish": {"applied": bool(self.chance.randrange(2))}, "stuck": {"decision": "skip"},
-            "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
-        }  # fmt: skip
-        actor = HARMED if "customer" in roles else BOSS if purpose == "approve" else STAFF
-        return c.CompleteTask(now=START, actor=actor, task=name, answer=answers[purpose])
 
 
 @pytest.mark.parametrize("seed", range(40))
