@@ -93,7 +93,9 @@ def by_cell(seed: int, each: int) -> Counter[tuple[Cell, Ending]]:
                 skipped[one.difference] += 1
             else:
                 counts[cell, _ending(one)] += 1
-    _report(f"by operator and kinds: {sum(counts.values())} of {len(ENDINGS)} sorts", counts.items(), skipped)
+    least = min(counts[one] for one in ENDINGS)
+    what = f"by operator and kinds: {sum(counts.values())} of {len(ENDINGS)} sorts, of each at least {least}"
+    _report(what, counts.items(), skipped)
     assert not [f"{cell}: {ending}" for cell, ending in ENDINGS if counts[cell, ending] < each]
     return counts
 
