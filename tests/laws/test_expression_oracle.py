@@ -73,6 +73,7 @@ def at_the_edges() -> int:
     texts = [Text(shape.format(one, other)) for shape in _BETWEEN for one in EDGES for other in EDGES]
     found = judged([Written(text, text) for text in texts], draw_world(Random(9)))
     counts = Counter(one.ours[0] for one in found if not one.difference)
+    assert {one.ours[1] for one in found if one.stricter} == {"“!” and “-” do not go together."}
     _report(f"at the edges: {dict(counts)}", [], Counter(one.difference for one in found if one.difference))
     return counts["value"] + counts["error"]
 

@@ -82,6 +82,8 @@ DIFFERENCES: Final = (
                "refused", "value", ('duration("1.5h")', 'duration("1us")')),
     Difference("at most 24 levels, 200 items, 2,000 characters", "a bound on what reading and checking cost",
                "refused", "value", ("+".join(["1"] * 25), "[" + ",".join(["1"] * 201) + "]", "1" + " " * 2_000)),
+    Difference("! does not stand before a minus", "it could never have a value",
+               "refused", "error", ("!-1",)),
     Difference("arguments are counted when an expression is read", "what cannot work is refused before it runs",
                "refused", "error", ("size(1, 2)", '"a".contains()', 'duration("soon")')),
 )  # fmt: skip
