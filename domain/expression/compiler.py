@@ -50,7 +50,7 @@ class Compiler:
         self.work += 1
         below = depth + 1
         match node:
-            case Name() | Asked() | Select():
+            case Select() | Name() | Asked():
                 return self._path(node, depth)
             case Constant():
                 return code.constant(node.value)
