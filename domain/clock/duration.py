@@ -9,6 +9,7 @@ from datetime import timedelta
 from domain.errors import UsageError
 
 _PART = re.compile(r"(\d{1,9})(ms|s|m|h)", re.ASCII)
+_BY_CALENDAR = re.compile(r"\d+(working)?(days?|hours?|d)", re.ASCII)
 _UNITS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 LONGEST_MS = 100 * 366 * 24 * 3_600_000
 """A hundred years; longer spans are refused as slips of the pen."""
@@ -58,7 +59,7 @@ def parse_duration(text: str) -> Duration:
         UsageError: for any other text; days and working time are named as what they are, no elapsed time.
     """
     compact = text.replace(" ", "")
-    if re.fullmatch(r"\d+(working)?(days?|hours?|d)", compact, re.ASCII):
+    if _BY_CALENDAR.fullmatch(compact):
         raise UsageError(
             f"“{text}” is counted by a calendar; here elapsed time is wanted.",
             remedy="Write hours and minutes, for example 72h for three days.",
