@@ -37,8 +37,13 @@ class Rung(Model):
     to: str
 
 
+Mandatory = Literal["acknowledged_by_person", "safety_measure", "regulator_question", "named_owner", "follow_up_call"]
+"""What a house may ask of every playbook whose cases can come into a tier."""
+MANDATORY: tuple[Mandatory, ...] = get_args(Mandatory)
+
+
 class TierClocks(Model):
-    """What a tier asks for: how long people have, and who is called when.
+    """What a tier asks for: how long people have, who is called when, and what every playbook must hold.
 
     `stuck`: for a person to decide about a stuck step. `establish`: to find out an unknown outcome. `root_cause` and
     `review`: for those tasks. `hold`: until a held case is looked at again. `again`: how long an overdue task waits
@@ -52,6 +57,7 @@ class TierClocks(Model):
     hold: AnyDuration
     again: AnyDuration
     ladder: tuple[Rung, ...] = ()
+    mandatory: tuple[Mandatory, ...] = ()
 
 
 class TierPolicy(Model):

@@ -66,15 +66,9 @@ class IllegalDocuments(Findings):
         self.findings = findings
 
 
-def _compile_map(text: bytes, file: str) -> tuple[object, Sequence[Finding]]:
-    from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
-
-    return compile_map(text, file)
-
-
 _KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "map": _compile_map, "calendar": compile_calendar,
+    "staff": compile_staff, "calendar": compile_calendar,
     "message": lambda text, file: compile_message(text, file, lambda _: ()),
 }  # fmt: skip
 
@@ -103,8 +97,13 @@ class Shelf:
         return Surroundings(
             connectors=self.contracts, messages={name: m.languages for name, m in self.messages.items()},
             markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
-            plan=self.plan,
+            plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy,
         )  # fmt: skip
+
+    @property
+    def roles(self) -> frozenset[str] | None:
+        """The roles of all staff; None without a list of staff."""
+        return frozenset(role for hire in self.staff for role in hire.roles) if self.staff else None
 
     def plan(self, name: str) -> Plan | str | None:
         """Return a playbook compiled, as another one runs it; a sentence where that leads round in a circle."""
@@ -143,7 +142,6 @@ def read_shelf(folders: Folders) -> Shelf:
 
     shelf = _house(folders)
     house = playbooks / "house"
-    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     for path in sorted(folders.messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
         shelf.findings += findings
@@ -187,6 +185,7 @@ def _house(folders: Folders) -> Shelf:
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
+    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
@@ -222,6 +221,10 @@ def _document(shelf: Shelf, path: Path) -> None:
         from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
 
         shelf.findings += compile_message(text, str(path), wrong)[1]
+    elif kind == "map":
+        from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
         shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
     elif kind in _KINDS:

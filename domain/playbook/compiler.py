@@ -18,6 +18,7 @@ from domain.playbook.pivots import check_pivots
 from domain.playbook.promises import Promises
 from domain.playbook.reader import Reader, Shape
 from domain.playbook.surroundings import Surroundings
+from domain.playbook.whole import check_whole
 from domain.values import LARGEST_INTEGER
 
 LANGUAGE: Final = 1
@@ -51,10 +52,10 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
     if not isinstance(root, Fields):
         return None
     sold_in, languages = markets(read, fields.get("markets"), surroundings.markets)
-    connectors = Connectors(Expressions(read), surroundings.connectors, surroundings.messages, languages)
+    connectors = Connectors(Expressions(read), surroundings, languages)
     known = facts(connectors.expressions, fields.get("facts"), languages)
     frame = Frame(connectors, known.seen, sold_in)
-    owner = read.name(fields.get("owner"))
+    owner = connectors.role(fields.get("owner"))
     outliner = Outliner(read)
     outlines = outliner.steps(fields.get("steps"))
     interrupts = outline_whenever(outliner, fields.get("whenever"))
@@ -69,13 +70,16 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
     calendar = _calendar(read, fields.get("calendar"), sold_in, surroundings)
     if risk is None:
         return None
-    return p.Plan(
+    plan = p.Plan(
         playbook=read.name(fields.get("playbook")), title=read.words(fields.get("title"), languages), owner=owner,
         markets=sold_in, languages=languages, service=frame.service(fields.get("service")),
         handles=frame.handles(fields.get("handles")), facts=known.declared, derived=known.derived, risk=risk,
         escalation=frame.escalation(fields.get("escalation")), close=close, steps=hung.steps, promises=hung.promises,
         follow_up=hung.follow_up, calendar=calendar, whenever=whenever,
     )  # fmt: skip
+    if not read.report.findings:
+        check_whole(read, fields, plan, surroundings)
+    return plan
 
 
 def _check_language(read: Reader, node: Node | None) -> None:

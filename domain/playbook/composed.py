@@ -74,7 +74,7 @@ class Composed:
             self.read.unknown("unknown-playbook", playbook, "is no playbook of the house", self.surroundings.playbooks)
         step = parts.declare(
             common, self.read.name(fields.get("declare")), playbook=name, affected=p.Formula(source=source or "[]"),
-            confirm=self.read.name(fields.get("confirm")), question=question,
+            confirm=self.leaves.connectors.role(fields.get("confirm")), question=question,
         )  # fmt: skip
         return step, reach.behind(outline.id)
 

@@ -15,6 +15,7 @@ from domain.playbook.findings import At, quoted
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reach import Reach
 from domain.playbook.reader import Reader
+from domain.playbook.surroundings import Surroundings
 
 UNKNOWN: Final = Contract(name="?", capability="keyed")
 """Stands for a connector that could not be read."""
@@ -25,19 +26,22 @@ PAID: Final[Mapping[str, Type]] = {"payee": PERSON, "amount": MONEY, "reason": T
 class Connectors:
     """The registered connectors and messages, and what a step does with them."""
 
-    def __init__(
-        self,
-        expressions: Expressions,
-        registry: Mapping[str, Contract],
-        messages: Mapping[str, frozenset[str]],
-        languages: Sequence[str],
-    ) -> None:
+    def __init__(self, expressions: Expressions, surroundings: Surroundings, languages: Sequence[str]) -> None:
         """Take what is registered."""
         self.expressions = expressions
         self.read: Reader = expressions.read
-        self.registry = registry
-        self.messages = messages
+        self.registry = surroundings.connectors
+        self.messages = surroundings.messages
+        self.roles = surroundings.roles
         self.languages = languages
+
+    def role(self, node: Node | None, *others: str) -> str:
+        """Read a role that somebody of the house has, or one of some others."""
+        name = self.read.name(node)
+        known = None if self.roles is None else {*self.roles, *others}
+        if name and known is not None and name not in known and isinstance(node, Scalar):
+            self.read.unknown("nobody", node, "is a role that nobody of the house has", known)
+        return name
 
     def find(self, node: Node | None) -> Contract | None:
         """Return the connector of a name."""

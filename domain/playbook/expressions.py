@@ -66,6 +66,9 @@ class Expressions:
         found = []
         for item in self.read.items(node, "conditions") if isinstance(node, Items) else (node,):
             expression = self.condition(item, reach)
+            if expression is not None and not expression.paths and not expression.reads:
+                what = "This says the same of every case."
+                self.read.report.add("constant-condition", item.at, what, "Compare a fact, or take it out.")
             if expression is not None:
                 reach = self.knowing(reach, expression, holds=holds)
                 self.choices.asked(expression, holds=holds)

@@ -133,7 +133,7 @@ class Frame:
         for item in self.read.items(node, "follow-ups", most=10):
             fields = self.read.fields(item, _FOLLOW_UP)
             self._one_way_of_asking(fields)
-            survey, call = self.connectors.message(fields.get("survey")), self.read.name(fields.get("call"))
+            survey, call = self.connectors.message(fields.get("survey")), self.connectors.role(fields.get("call"))
             name = self.read.name(fields.get("id")) or survey or "call"
             if name in steps or name in {each.id for each in found}:
                 remedy = "Give one of them another id: answer() could mean either."

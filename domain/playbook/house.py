@@ -37,7 +37,7 @@ from domain.playbook.ladders import ladder
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
-from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS, RiskMatrix, TierClocks, TierPolicy
+from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, SCALES, TIERS, RiskMatrix, TierClocks, TierPolicy
 from domain.vocabulary import LANGUAGES, Level, Likelihood, Tier
 
 CAPABILITIES: Final[tuple[Capability, ...]] = get_args(Capability)
@@ -46,8 +46,8 @@ _CLOCKS: Final = ("stuck", "establish", "root_cause", "review", "hold", "again")
 _POLICY: Final = Shape("a tier policy", ("tier-policy", "tiers"))
 _LATER: Final = "Say it in the playbooks: skill, and steps of their own."
 _TIER: Final = Shape(
-    "a tier", _CLOCKS, ("ladder",),
-    dict.fromkeys(("who", "skill", "mandatory", "self_service", "four_eyes", "contact_every"), _LATER),
+    "a tier", _CLOCKS, ("ladder", "mandatory"),
+    dict.fromkeys(("who", "skill", "self_service", "four_eyes", "contact_every"), _LATER),
 )  # fmt: skip
 _CONNECTOR: Final = Shape(
     "a connector", ("capability",),
@@ -128,7 +128,10 @@ def compile_tier_policy(text: str | bytes, file: str) -> tuple[TierPolicy | None
 def _clocks(read: Reader, node: Node | None) -> TierClocks:
     fields = read.fields(node, _TIER)
     spans = {name: read.duration(fields.get(name)) for name in _CLOCKS}
-    return TierClocks(**spans, ladder=ladder(read, fields.get("ladder")))
+    written = fields.get("mandatory")
+    items = read.different(written, "what is mandatory") if written is not None else ()
+    mandatory = tuple(read.word(item, MANDATORY, MANDATORY[0]) for item in items)
+    return TierClocks(**spans, ladder=ladder(read, fields.get("ladder")), mandatory=mandatory)
 
 
 # --- Connectors ------------------------------------------------------------------------------------------------------

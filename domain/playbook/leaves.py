@@ -113,8 +113,9 @@ class Leaves:
         self.expressions.catalogue[outline.id] = {"answer": record_of(form)}
         skill = self.read.entries(fields.get("skill"), "skills with their level", NAME)
         step = p.Ask(
-            **common, role=self.read.name(fields.get("of")), words=self.read.words(fields.get("words"), languages),
-            form=form, due=self.read.span(fields.get("due")), up=self.read.name(fields.get("on_due")),
+            **common, role=self.connectors.role(fields.get("of"), "customer"),
+            words=self.read.words(fields.get("words"), languages), form=form,
+            due=self.read.span(fields.get("due")), up=self.connectors.role(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, _HIGHEST_SKILL, 1) for name, level in skill.items()},
             gives=self.gives(fields.get("gives")), second=self._second(fields),
         )  # fmt: skip
@@ -122,7 +123,7 @@ class Leaves:
 
     def _second(self, fields: Fields) -> str:
         """Read the role of the one who answers without seeing the first answer; there is something to compare."""
-        role = self.read.name(fields.get("second"))
+        role = self.connectors.role(fields.get("second"))
         if role and "form" not in fields.entries:
             what, remedy = "A second answer is compared with the first, and there is no form.", "Write form: {…}."
             self.read.report.add("missing-field", fields.key("second"), what, remedy)

@@ -153,7 +153,7 @@ class Remedies:
     def rung(self, node: Node) -> p.Rung:
         """Read one rung."""
         fields = self.read.fields(node, _RUNG)
-        return p.Rung(role=self.read.name(fields.get("role")), up_to=self.limits(fields.get("up_to")))
+        return p.Rung(role=self.leaves.connectors.role(fields.get("role")), up_to=self.limits(fields.get("up_to")))
 
     def limits(self, node: Node | None) -> tuple[Money, ...]:
         """Read limits, one a currency."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from domain.markets import Market
 from domain.playbook.contract import Contract
 from domain.playbook.plan import Plan
+from domain.risk import RiskMatrix, TierPolicy
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """Registered connectors and markets by name, messages with the languages they are there in, calendars by name."""
 
@@ -18,6 +19,10 @@ class Surroundings:
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
     markets: Mapping[str, Market] = field(default_factory=dict)
     calendars: frozenset[str] = frozenset()
+    roles: frozenset[str] | None = None
+    """The roles that somebody of the house has; None where there is no list of staff to look at."""
+    matrix: RiskMatrix | None = None
+    policy: TierPolicy | None = None
     playbooks: frozenset[str] = frozenset()
     plan: Callable[[str], Plan | str | None] = lambda name: None
     """Returns a playbook of the house compiled, a sentence where it runs in a circle, None where it is illegal."""

@@ -43,7 +43,7 @@ BAD_HOUSE = [
     (matrix(money=LEVELS.replace("severe: critical", "severe: ▸deadly")), "unknown-word"),
     (matrix(money="▸▸▸▸{none: routine}"), "missing-field missing-field missing-field missing-field"),
     (matrix().replace("  rights", "  ▸wrongs").replace("  safety", "  ▸safety"), "missing-field unknown-field"),
-    (policy(high=f"{{{CLOCKS}, ▸mandatory: [call]}}"), "not-yet"),
+    (policy(high=f"{{{CLOCKS}, ▸mandatory: [call]}}".replace("▸mandatory: [", "mandatory: [▸")), "unknown-word"),
     (policy(high="▸{" + CLOCKS.replace("stuck: 8h, ", "") + "}"), "missing-field"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss, ▸across: legal}}]}}"), "one-of"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss}}, ▸{{after: 2h, up: chief}}]}}"), "ladder"),

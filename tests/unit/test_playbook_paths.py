@@ -17,6 +17,7 @@ from tests.unit.test_playbook_samples import (
     playbook,
     refused_at_marks,
 )
+from tests.unit.test_playbook_whole import BAD_WHOLE
 
 HOLD = "{do: seats.hold, with: {flight: =failure.flight}}"
 HOLD_IN_TRY = "{do: seats.hold, with: {flight: =failure.flight}, undo: seats.release}"
@@ -244,7 +245,16 @@ def test_all_findings_at_once() -> None:
 
 def test_every_rule_is_shown() -> None:
     """There is a bad file for every rule, in this file or beside it."""
-    tables: list[tuple[object, str]] = [*BAD, *FIELDS, *STEPS, *BLOCKS, *REMEDIES, *BAD_HOUSE, *BAD_CALENDARS]
+    tables: list[tuple[object, str]] = [
+        *BAD,
+        *FIELDS,
+        *STEPS,
+        *BLOCKS,
+        *REMEDIES,
+        *BAD_HOUSE,
+        *BAD_CALENDARS,
+        *BAD_WHOLE,
+    ]
     shown = {rule for _, rules in tables for rule in rules.split()}
     elsewhere = {"yaml-size", "yaml-encoding", "pivot-last", "read-before-done", "template", "too-many-steps"}
     assert set(RULES) == shown | elsewhere

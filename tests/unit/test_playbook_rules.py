@@ -31,7 +31,7 @@ FIELDS: list[Case] = [
     ({"markets": "markets: [us, id, ▸fr]"}, "unknown-market"),
     ({"markets": "markets: [us, id, ▸us]"}, "bad-name"),
     ({"service": "service: {name: bags, contact: ▸huge}"}, "unknown-word"),
-    ({"handles": "handles: [▸{when: 'true'}]"}, "missing-field"),
+    ({"handles": "handles: [▸{when: failure.flag}]"}, "missing-field"),
     ({"handles": "handles: [{failure: late-bag, when: ▸case.tier == 'high'}]"}, "expression"),
     ({"facts": "facts: {delay: ▸durration}"}, "unknown-word"),
     ({"facts": "facts: {delay: ▸text secret}"}, "unknown-word"),

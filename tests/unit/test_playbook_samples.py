@@ -52,8 +52,9 @@ MARKETS = {
     "id": Market(language="id", calendar="id-2026"), "vn": Market(language="vi"),
 }  # fmt: skip
 SURROUNDINGS = Surroundings(
-    REGISTRY, MESSAGES, MARKETS, frozenset({"us-2026", "id-2026"}), frozenset({"other", "circle"}), _plan
-)
+    connectors=REGISTRY, messages=MESSAGES, markets=MARKETS, calendars=frozenset({"us-2026", "id-2026"}),
+    playbooks=frozenset({"other", "circle"}), plan=_plan,
+)  # fmt: skip
 PARTS = {
     "playbook": "playbook: late-bag",
     "language": "language: 1",

@@ -1,0 +1,182 @@
+"""What is looked at when a plan is whole: deadlines its own steps cannot meet, and what critical cases need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, assert_never
+
+from domain.clock.duration import Duration
+from domain.clock.span import Days, Span, WorkingDays, WorkingHours
+from domain.playbook import plan as p
+from domain.playbook.findings import At
+from domain.playbook.nodes import Fields
+from domain.playbook.outline import RESOLVED
+from domain.playbook.reader import Reader
+from domain.playbook.surroundings import Surroundings
+from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, TIERS, Mandatory, RiskMatrix
+from domain.vocabulary import Level, Likelihood, Tier
+
+_HOUR: Final = 3_600_000
+_DAY: Final = 24 * _HOUR
+
+
+def check_whole(read: Reader, fields: Fields, plan: p.Plan, surroundings: Surroundings) -> None:
+    """Check what only the whole plan shows."""
+    _check_deadlines(read, fields.get("promises"), plan)
+    policy, matrix = surroundings.policy, surroundings.matrix
+    if policy is None or matrix is None or "critical" not in tiers_of(plan.risk, matrix):
+        return
+    for need in policy.tiers["critical"].mandatory if "critical" in policy.tiers else ():
+        if not _MEETS[need](plan):
+            what = f"This can be critical, and the house asks for {_CALLED[need]} then."
+            read.report.add("critical-needs", fields.key("risk"), what, _REMEDIES[need])
+
+
+# --- Deadlines -------------------------------------------------------------------------------------------------------
+def _check_deadlines(read: Reader, node: object, plan: p.Plan) -> None:
+    earliest = Earliest()
+    total = earliest.steps(plan.steps, 0)
+    for name, terms in plan.promises.items():
+        most = longest(terms.within)
+        needed = total if terms.kept_by == RESOLVED else earliest.by_step.get(terms.kept_by)
+        if most is not None and needed is not None and needed > most:
+            at = node.key(name) if isinstance(node, Fields) else At(1, 1)
+            what = f"The waits before it alone take {Duration(needed)}, and it is promised within {terms.within}."
+            read.report.add("deadline", at, what, "Promise more time, or wait less.")
+
+
+@dataclass(slots=True)
+class Earliest:
+    """How early the steps of a plan can be delivered at best, in milliseconds: only waits take time for certain."""
+
+    by_step: dict[str, int] = field(default_factory=dict)
+
+    def steps(self, steps: Sequence[p.AnyStep], begin: int) -> int:
+        """Walk steps one after the other; returns when they can be through."""
+        for step in steps:
+            behind = self.step(step, begin)
+            begin = begin if step.when or step.unless else behind
+        return begin
+
+    def step(self, step: p.AnyStep, begin: int) -> int:  # noqa: PLR0911 — one line a kind
+        """Walk one step."""
+        self.by_step[step.id] = begin
+        match step:
+            case p.Wait():
+                behind = begin + (shortest(step.span) if step.span is not None else 0)
+                self.steps(step.late or (), behind)
+                return behind
+            case p.Choose():
+                return min(self.steps(block, begin) for block in (*(w.steps for w in step.ways), step.otherwise))
+            case p.Together():
+                ends = sorted(self.steps(branch, begin) for branch in step.branches.values())
+                return ends[(step.wait_for or len(ends)) - 1]
+            case p.Each():
+                self.steps(step.steps, begin)
+                return begin
+            case p.Try():
+                blocks = (*step.plans, *((step.otherwise,) if step.otherwise is not None else ()))
+                return min(self.steps(block, begin) for block in blocks)
+            case p.Run() | p.Delegate() | p.SelfService() | p.Declare() | p.HandToSales():
+                return self.steps(step.steps, begin)
+            case p.Offer():
+                self.steps(step.declined, begin)
+                return begin
+            case _:
+                return begin
+
+
+def shortest(span: Span) -> int:
+    """Return the least milliseconds that a span can take: days of a change of the clock may have 23 hours."""
+    match span:
+        case Duration():
+            return span.ms
+        case Days():
+            return span.count * _DAY - _HOUR
+        case WorkingDays():
+            return (span.count - 1) * _DAY - _HOUR if span.count > 1 else 0
+        case WorkingHours():
+            return span.ms
+        case _:
+            assert_never(span)
+
+
+def longest(span: Span) -> int | None:
+    """Return the most milliseconds that a span can take, None where only a calendar knows."""
+    match span:
+        case Duration():
+            return span.ms
+        case Days():
+            return (span.count + 1) * _DAY + _HOUR
+        case _:
+            return None
+
+
+# --- Critical cases --------------------------------------------------------------------------------------------------
+def tiers_of(risk: p.RiskOf, matrix: RiskMatrix) -> frozenset[Tier]:
+    """Return the tiers that a playbook's own judgement of the risk can come to."""
+    likelihoods: list[Likelihood] = [each for each in LIKELIHOODS if _may_be(risk.likelihood, each)]
+    found: set[Tier] = set()
+    for likelihood in likelihoods:
+        worst: Mapping[str, Level] = {
+            scale: max((level for level in LEVELS if _may_be(term, level)), key=LEVELS.index, default="none")
+            for scale, term in risk.consequence.items()
+        }
+        found.add(matrix.tier(likelihood, worst))
+    highest = max(found, key=TIERS.index, default="routine")
+    return frozenset(TIERS[: TIERS.index(highest) + 1])
+
+
+def _may_be(term: p.Term, value: str) -> bool:
+    """Say whether a value by cases can come to a word; a formula can come to any."""
+    match term:
+        case p.Given():
+            return term.value == value
+        case p.ByCases():
+            return any(_may_be(each, value) for each in (*(line.then for line in term.cases), term.otherwise))
+        case _:
+            return True
+
+
+def _all_steps(plan: p.Plan) -> Iterator[p.AnyStep]:
+    from domain.playbook.layout import blocks_of  # noqa: PLC0415 — it parses expressions, which checking did already
+
+    def inside(steps: Sequence[p.AnyStep]) -> Iterator[p.AnyStep]:
+        for step in steps:
+            yield step
+            for _, block in blocks_of(step):
+                yield from inside(block)
+
+    yield from inside(plan.steps)
+    for each in plan.whenever:
+        yield from inside(each.steps)
+
+
+def _is_acknowledged(plan: p.Plan) -> bool:
+    return any(isinstance(s, p.Ask) and s.role != "customer" and s.gives for s in _all_steps(plan))
+
+
+def _has_measure(plan: p.Plan) -> bool:
+    return any(isinstance(step, p.Do) and step.stays for step in _all_steps(plan))
+
+
+def _asks_regulator(plan: p.Plan) -> bool:
+    asks = [step for step in _all_steps(plan) if isinstance(step, p.Ask)]
+    return any(kind.type == "yes_no" for ask in asks for name, kind in ask.form.items() if name == "tell_regulator")
+
+
+_MEETS: Mapping[Mandatory, Callable[[p.Plan], bool]] = {
+    "acknowledged_by_person": _is_acknowledged, "safety_measure": _has_measure, "regulator_question": _asks_regulator,
+    "named_owner": lambda plan: bool(plan.owner), "follow_up_call": lambda plan: any(f.call for f in plan.follow_up),
+}  # fmt: skip
+_CALLED: Mapping[Mandatory, str] = dict(zip(MANDATORY, (
+    "a person who talks to the customer", "a safety measure that stays", "the question whether a regulator is told",
+    "a named owner", "a follow-up call",
+), strict=True))  # fmt: skip
+_REMEDIES: Mapping[Mandatory, str] = dict(zip(MANDATORY, (
+    "Write {ask: …, of: ROLE, gives: [hearing]} for somebody to call them.",
+    "Write {do: …, stays: WHY}, for example a sale that is stopped until people release it.",
+    "Write an ask with form: {tell_regulator: yes_no}.", "Write owner: ROLE.",
+    "Write {after: 1 day, call: ROLE, words: {en: …}} under follow_up.",
+), strict=True))  # fmt: skip
