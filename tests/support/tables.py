@@ -18,10 +18,9 @@ from domain.house.events import HOUSE_EVENTS
 from domain.house.permissions import GENERAL, MAY
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import laws
+from tests.support.pages import ROOT, pages
 
-ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
-_TABLE = re.compile(r"(<!-- table ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
+TABLE = re.compile(r"(<!-- table ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -68,7 +67,7 @@ def _laws() -> str:
         for name, thing in vars(laws).items()
         if inspect.isfunction(thing) and thing.__module__ == laws.__name__ and name[0] != "_"
     ]
-    rows = ((_spoken(one), said(one)) for one in found if one not in {laws.must, laws.judge})
+    rows = ((_spoken(one), said(one)) for one in found if one.__name__ not in {"must", "judge"})
     return table(("law", "what must hold"), rows)
 
 
@@ -91,14 +90,9 @@ TABLES: Mapping[str, Callable[[], str]] = {
 }
 
 
-def pages() -> list[Path]:
-    """Return every page of the documentation."""
-    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
-
-
 def renewed(text: str) -> str:
     """Return a page with its tables made anew."""
-    return _TABLE.sub(lambda found: found[1] + TABLES[found[2]]() + found[4], text)
+    return TABLE.sub(lambda found: found[1] + TABLES[found[2]]() + found[4], text)
 
 
 def stale() -> Iterator[tuple[Path, str]]:
