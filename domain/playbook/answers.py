@@ -51,7 +51,7 @@ def read_field(name: str, text: str, kind: FactType | None) -> Value:
         return _guess(text)
     reader = _READ.get(kind.type)
     if reader is None:
-        raise UsageError(f"“{name}” ({kind.type}) cannot be given as text.", remedy="Use --json-answer.")
+        raise UsageError(f"“{name}” ({kind.type}) cannot be given as text.", remedy="Only a program can give it.")
     try:
         return reader(text)
     except UsageError as trouble:
