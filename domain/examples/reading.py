@@ -45,8 +45,9 @@ cases:
       at: [{after: 25h, steps: {…}}]        # looks in between
 
 Where nothing is said, an offer is answered with its first choice, a form with what is plain and good, and what cannot
-go on is left out after a refusal, else tried again once. Beside `approve STEP` tasks are called `second STEP` and `settle STEP` (a second answer), `decide STEP` (it cannot go
-on), `find out STEP` (nobody knows what became of it), `review` and `take up` (an escalation).
+go on is left out after a refusal, else tried again once. Beside `approve STEP` tasks are called `second STEP` and
+`settle STEP` (a second answer), `decide STEP` (it cannot go on), `find out STEP` (nobody knows what became of it),
+`review` and `take up` (an escalation).
 """
 
 from __future__ import annotations
