@@ -70,7 +70,7 @@ from domain.playbook.surroundings import Surroundings
 
 EXAMPLES: Final = Shape("a file of examples", ("examples", "cases"))
 EXAMPLE: Final = Shape(
-    "an example", ("name", "reported", "facts", "expect"), ("market", "failure", "happened", "customer", "when")
+    "an example", ("name", "reported", "expect"), ("market", "failure", "happened", "customer", "facts", "when")
 )
 NOBODY_SAID: Final = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -72,12 +72,15 @@ class Crowd:
         return timedelta(minutes=self.chance.randrange(1, 300))
 
     def _doing(self, name: str, purpose: str, roles: tuple[str, ...]) -> c.Command:
+        confirms = name.partition("#")[0].partition("[")[0].endswith(":confirm")
         answers: dict[str, dict[str, Value]] = {
-            "ask": {}, "approve": {"approve": bool(self.chance.randrange(3)), "why": "no"},
-            "establish": {"applied": bool(self.chance.randrange(2))}, "stuck": {"decision": "skip"},
-            "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
+            "ask": {"confirmed": True} if confirms else {}, "second": {"fine": True}, "settle": {},
+            "call": {"outcome": 4, "handling": 4}, "stuck": {"decision": "skip"}, "root-cause": {"cause": "weather"},
+            "approve": {"approve": bool(self.chance.randrange(3)), "why": "no"},
+            "establish": {"applied": bool(self.chance.randrange(2))}, "escalation": {},
+            "review": {"gives": ("apology", "explanation")},
         }  # fmt: skip
-        actor = HARMED if "customer" in roles else BOSS if purpose == "approve" else STAFF
+        actor = HARMED if "customer" in roles else BOSS if purpose in {"approve", "second"} else STAFF
         return c.CompleteTask(now=START, actor=actor, task=name, answer=answers[purpose])
 
 
