@@ -12,12 +12,14 @@ from domain.case.state import Case, Entry
 from domain.events import Event
 from domain.examples.stage import Stage
 from domain.ids import keys_of, step_of, undone_step
+from domain.playbook import plan as p
 
 _E = TypeVar("_E", bound=Event)
 _DUTIES = {
     "approve": "approve", "second": "second", "settle": "settle", "stuck": "decide", "evaluate": "decide",
     "establish": "find out",
 }  # fmt: skip
+OWED = frozenset({"proposed", "approved"})
 _ALONE = {"review": "review", "escalation": "take up"}
 
 
@@ -50,7 +52,25 @@ class Story:
         state = self.case.steps.get(path)
         if state is not None:
             return state.status
-        return "open" if path in self.rounds(step_of(path)) else "skipped"
+        step, wait = self.stage.steps.get(step_of(path)), self.case.waits.get(path)
+        if isinstance(step, p.Wait) and wait is not None and wait.how:
+            return {"event": "done", "called off": "skipped"}.get(wait.how, "late" if wait.event else "done")
+        if isinstance(step, p.Undo):
+            undoings = [undoing for undoing in self.case.undos.values() if undoing.block == path]
+            return ("done" if undoings[-1].finished else "open") if undoings else "skipped"
+        return "open" if self.case.phase != "closed" and self._is_open(path) else "skipped"
+
+    def _is_open(self, path: str) -> bool:
+        """Say whether a step is under way: something of it is asked, granted, waited for, or not known."""
+        case = self.case
+        effect, offer, wait = case.effects.get(path), case.offers.get(path), case.waits.get(path)
+        return (
+            (effect is not None and effect.status not in {"applied", "refused", "failed"})
+            or (offer is not None and not offer.how)
+            or (wait is not None and not wait.how)
+            or any(task.step == path and task.status == "open" for task in case.tasks.values())
+            or any(entry.step == path and entry.status in OWED for entry in case.ledger.values())
+        )
 
     # --- Lists -------------------------------------------------------------------------------------------------------
     def messages(self) -> list[str]:

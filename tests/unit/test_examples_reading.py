@@ -40,8 +40,9 @@ STEPS = """
           at_most: 4
           steps: [{remedy: refund, to: =b.owner, amount: =b.worth, pay: payments.refund}]
     - else: []
-- {remedy: expenses, id: food, up_to: 50 USD, against: receipts, for: {en: food, id: makan}, pay: payments.refund}
-- {wait: {event: bag-found, at_most: 24h, late: []}}
+- {remedy: expenses, id: food, up_to: 50 USD, against: receipts, for: {en: food, id: makan}, pay: payments.refund,
+   within: 20h}
+- {wait: {event: bag-found, at_most: 24h, late: []}, id: bag}
 """
 FACTS = (
     "{delay: 5h, size: 3, flag: true, flight: X 1, diagnosis: none, way: ship, day: 2026-03-01, "

@@ -17,7 +17,7 @@ from domain.examples.stage import CUSTOMER
 from domain.ids import keys_of, step_of
 from domain.views.waiting import Waiting, waiting
 
-AT_ONCE = timedelta(0)
+AT_ONCE, NEVER = timedelta(0), 1_000_000_000
 _OF_THE_CASE: tuple[DeedKind, ...] = ("change", "event", "withdraw", "cancel")
 _ANSWERED_BY: Mapping[str, tuple[DeedKind, ...]] = {
     "ask": ("answer", "late", "silent"), "second": ("answer", "late"), "settle": ("answer", "late"),
@@ -34,7 +34,8 @@ class ScriptedPeople:
     script: Script
     partners: ScriptedPartners
     staff: Mapping[str, c.Actor]
-    seen: set[tuple[str, str, int]] = field(default_factory=set)
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How often each thing must have rung before somebody looks at it again."""
     begun: bool = False
 
     def reactions(self, case: Case, book: Book) -> Iterable[tuple[timedelta, c.Command]]:
@@ -46,9 +47,9 @@ class ScriptedPeople:
             return
         for wait in waiting(case, book):
             task = case.tasks.get(wait.name) if wait.kind == "task" else None
-            name = (wait.kind, wait.name if wait.kind == "task" else wait.step, task.rung_at if task else 0)
-            if name not in self.seen:
-                self.seen.add(name)
+            name, rung = (wait.kind, wait.name if task is not None else wait.step), task.rung_at if task else 0
+            if rung >= self.seen.get(name, 0):
+                self.seen[name] = NEVER
                 yield from self._reaction(case, book, wait, task)
 
     # --- Of the case as a whole --------------------------------------------------------------------------------------
@@ -101,17 +102,19 @@ class ScriptedPeople:
         if wait.kind == "receipts":
             yield from self._receipts(case, book, wait)
             return
+        last = AT_ONCE
         while (deed := self._deed(wait, book)) is not None:
             if deed.do in {"late", "silent"}:
+                self.seen[wait.kind, wait.name] = task.rung_at + 1 if task is not None else NEVER
                 return
-            command = self._answer(deed, case, wait, task)
+            command, last = self._answer(deed, case, wait, task), self._after(deed, book)
             if command is not None:
-                yield self._after(deed, book), self.script.says(deed, command)
+                yield last, self.script.says(deed, command)
             if not deed.barred:
                 return
         well = self._answer(None, case, wait, task)
         if well is not None:
-            yield AT_ONCE, well
+            yield last, well
 
     def _deed(self, wait: Waiting, book: Book) -> Deed | None:
         step, rounds = step_of(wait.step), keys_of(wait.step)
