@@ -1,7 +1,8 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets and staff,
-PLAYBOOKS/maps/ the maps of feeds; MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+PLAYBOOKS/maps/ the maps of feeds, PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py); MESSAGES/*.yaml
+are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -161,8 +162,14 @@ def read_shelf(folders: Folders) -> Shelf:
     return shelf
 
 
-def _name_of(text: bytes) -> str:
-    """Return what a playbook calls itself, without compiling it."""
+def first_field(text: bytes) -> str:
+    """Return the first field of a document, which says what it is."""
+    first = _FIRST_FIELD.match(text)
+    return first[1].decode() if first else ""
+
+
+def name_of(text: bytes) -> str:
+    """Return the value of the first field, for a playbook what it calls itself, without compiling it."""
     first = _FIRST_FIELD.match(text)
     return text[first.end() :].partition(b"\n")[0].partition(b"#")[0].strip().decode(errors="replace") if first else ""
 
@@ -179,7 +186,7 @@ def _house(folders: Folders) -> Shelf:
     """Read what playbooks are checked against."""
     shelf, house = Shelf(), folders.playbooks / "house"
     for path in sorted(folders.playbooks.glob("*.yaml")):
-        shelf.files[_name_of(path.read_bytes())] = path
+        shelf.files[name_of(path.read_bytes())] = path
     for path in sorted(folders.calendars.glob("*.yaml")):
         _read_calendar(shelf, path)
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
@@ -215,8 +222,7 @@ def _document(shelf: Shelf, path: Path) -> None:
         text = path.read_bytes()
     except OSError as trouble:
         raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
-    first = _FIRST_FIELD.match(text)
-    kind = first[1].decode() if first else ""
+    kind = first_field(text)
     if kind == "message":
         from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
 
@@ -227,6 +233,10 @@ def _document(shelf: Shelf, path: Path) -> None:
         shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
         shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+    elif kind == "examples":
+        from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_examples(text, str(path), shelf.surroundings, None)[1]
     elif kind in _KINDS:
         shelf.findings += _KINDS[kind](text, str(path))[1]
     else:
@@ -236,7 +246,7 @@ def _document(shelf: Shelf, path: Path) -> None:
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
     """Compile one playbook against a shelf and put it there."""
     text = path.read_bytes()
-    name = _name_of(text)
+    name = name_of(text)
     shelf.files[name] = path
     shelf._running.append(name)  # noqa: SLF001 — whoever runs this one runs in a circle
     plan, findings = compile_playbook(text, str(path), shelf.surroundings)

@@ -71,6 +71,9 @@ def build() -> cyclopts.App:
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "calendar", "Working calendars.", _CALENDAR)
     _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
+    playbook = app["playbook"]
+    playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
+    playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
