@@ -29,6 +29,11 @@ _PLAYBOOK = {
     "validate": "Check playbooks and other documents; every finding at once.",
     "simulate": "Play made-up failures through a playbook on a virtual clock.",
 }
+_LOOK = {
+    "graph": "A playbook as a picture: text, Mermaid or SVG.",
+    "explain": "A whole playbook in plain words.",
+    "diff": "What differs between two states of a playbook, in a manager's words.",
+}
 _TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes.",
          "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
 _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
@@ -70,7 +75,9 @@ def build() -> cyclopts.App:
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "calendar", "Working calendars.", _CALENDAR)
-    _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
+    _group(app, "playbook", "Check playbooks, look at them, and try them.", _PLAYBOOK)
+    for name, words in _LOOK.items():
+        app["playbook"].command(f"makegood.cli.looking:{name}", name=name, help=words)
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from domain.playbook import plan as p
@@ -12,7 +12,7 @@ from domain.views.playbook.conditions import conditions, value
 from domain.views.playbook.notes import Note
 from domain.views.playbook.reading import CUSTOMER, Reading
 from domain.views.playbook.values import term
-from domain.views.playbook.written import helped, taken_back
+from domain.views.playbook.written import Part, parts
 
 Tone = Literal["effect", "people", "customer", "money", "undo", "plain"]
 """What a card is about; the only thing that colour says."""
@@ -73,7 +73,7 @@ def card(reading: Reading, step: p.AnyStep) -> Card:
     tone, verb = _TONES.get(step.kind, "plain"), f"verb.{step.kind}"
     if isinstance(step, p.Ask) and step.role == CUSTOMER:
         tone, verb = "customer", "verb.ask.customer"
-    branches = tuple(_branches(reading, step))
+    branches = tuple(_branch(reading, part) for part in parts(step))
     split = _SPLITS.get(step.kind, "aside" if branches else "none")
     return Card(
         step.id, reading.say(verb), tone, _capital(title(reading, step)), notes.of(reading, step), split, branches
@@ -160,55 +160,21 @@ _TITLES: Final[dict[type[p.Step], _Title]] = {
 
 
 # --- Branches --------------------------------------------------------------------------------------------------------
-def _branches(reading: Reading, step: p.AnyStep) -> Iterator[Branch]:  # noqa: C901, PLR0912 — one line a kind
-    """Yield the branches of a step, as they are written in the playbook."""
-    match step:
-        case p.Choose():
-            yield from _ways(reading, step)
-        case p.Together():
-            yield from (Branch(name.replace("_", " "), cards(reading, steps)) for name, steps in step.branches.items())
-        case p.Try():
-            yield from _plans(reading, step)
-        case p.Each():
-            yield _branch(reading, "round", step.steps)
-            yield from _aside(reading, "none-worked", step.otherwise)
-        case p.Run():
-            yield _branch(reading, "part", step.steps)
-        case p.Delegate():
-            yield from _aside(reading, "take-back", taken_back(step))
-        case p.SelfService():
-            yield from _aside(reading, "helped", helped(step))
-        case p.Offer():
-            yield from _aside(reading, "declined", step.declined)
-        case p.Remedy():
-            yield from _aside(reading, "refused", step.refused)
-        case p.Do():
-            for branch in _aside(reading, "instead", step.instead):
-                yield replace(branch, leads_on=False)
-        case p.Wait():
-            yield from _aside(reading, "late", step.late)
-        case _:
-            return
+def _branch(reading: Reading, part: Part) -> Branch:
+    """Return a branch: its label, its cards, how it is reached, and whether the steps behind follow on it."""
+    is_later = part.name == "otherwise" or (part.name == "plan" and part.number > 0)
+    inside = cards(reading, part.steps)
+    return Branch(label(reading, part), inside, undone=is_later, leads_on=part.name != "instead")
 
 
-def _branch(reading: Reading, label: str, steps: Sequence[p.AnyStep]) -> Branch:
-    return Branch(reading.say(f"branch.{label}"), cards(reading, steps))
-
-
-def _aside(reading: Reading, label: str, steps: Sequence[p.AnyStep] | None) -> Iterator[Branch]:
-    if steps:
-        yield _branch(reading, label, steps)
-
-
-def _ways(reading: Reading, step: p.Choose) -> Iterator[Branch]:
-    for way in step.ways:
-        yield Branch(reading.say("branch.way", when=conditions(reading, way.when)), cards(reading, way.steps))
-    yield _branch(reading, "else", step.otherwise)
-
-
-def _plans(reading: Reading, step: p.Try) -> Iterator[Branch]:
-    for number, steps in enumerate(step.plans):
-        name = "branch.then-plan" if number else "branch.plan"
-        yield Branch(reading.say(name, n=str(number + 1)), cards(reading, steps), undone=number > 0)
-    if step.otherwise is not None:
-        yield Branch(reading.say("branch.then-otherwise"), cards(reading, step.otherwise), undone=True)
+def label(reading: Reading, part: Part) -> str:
+    """Return what stands above a block inside a step."""
+    match part.name:
+        case "way":
+            return reading.say("branch.way", when=conditions(reading, part.when))
+        case "branch":
+            return part.called.replace("_", " ")
+        case "plan":
+            return reading.say("branch.then-plan" if part.number else "branch.plan", n=str(part.number + 1))
+        case name:
+            return reading.say(f"branch.{name}")

@@ -3,10 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from domain.clock.span import Span
 from domain.playbook import plan as p
 from domain.playbook.parts import NOT_CRITICAL, NOTHING_OWED
+
+PartName = Literal[
+    "way", "else", "branch", "plan", "otherwise", "round", "none-worked", "part", "take-back", "helped", "declined",
+    "refused", "instead", "late",
+]  # fmt: skip
+"""What the blocks inside steps are for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of steps inside a step: what it is for, and what tells it from others of its kind."""
+
+    name: PartName
+    steps: Sequence[p.AnyStep]
+    number: int = 0
+    when: tuple[str, ...] = ()
+    called: str = ""
+
+
+def parts(step: p.AnyStep) -> Iterator[Part]:  # noqa: C901 — one line a kind
+    """Yield the blocks inside a step as they are written; what is not there is left out."""
+    match step:
+        case p.Choose():
+            yield from (Part("way", way.steps, number, way.when) for number, way in enumerate(step.ways))
+            yield Part("else", step.otherwise)
+        case p.Together():
+            yield from (Part("branch", steps, called=name) for name, steps in step.branches.items())
+        case p.Try():
+            yield from (Part("plan", steps, number) for number, steps in enumerate(step.plans))
+            yield from () if step.otherwise is None else (Part("otherwise", step.otherwise),)
+        case p.Each():
+            yield Part("round", step.steps)
+            yield from _there("none-worked", step.otherwise)
+        case p.Run():
+            yield Part("part", step.steps)
+        case p.Delegate():
+            yield from _there("take-back", taken_back(step))
+        case p.SelfService():
+            yield from _there("helped", helped(step))
+        case p.Offer():
+            yield from _there("declined", step.declined)
+        case p.Remedy():
+            yield from _there("refused", step.refused)
+        case p.Do():
+            yield from _there("instead", step.instead)
+        case p.Wait():
+            yield from _there("late", step.late)
+        case _:
+            return
+
+
+def _there(name: PartName, steps: Sequence[p.AnyStep] | None) -> Iterator[Part]:
+    if steps:
+        yield Part(name, steps)
 
 
 def inner(step: p.Step) -> Iterator[p.AnyStep]:

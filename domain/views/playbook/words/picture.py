@@ -150,7 +150,7 @@ PICTURE: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "jika gagal: batalkan yang sudah dikerjakan, lalu rencana {n}",
         "vi": "nếu hỏng: hủy những gì đã làm, rồi phương án {n}",
     },
-    "branch.then-otherwise": {
+    "branch.otherwise": {
         "en": "if that fails: undo what was done, then", "id": "jika gagal: batalkan yang sudah dikerjakan, lalu",
         "vi": "nếu hỏng: hủy những gì đã làm, rồi",
     },

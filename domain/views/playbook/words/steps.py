@@ -37,7 +37,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Nobody takes it back by itself: {why}.", "id": "Tidak dibatalkan dengan sendirinya: {why}.",
         "vi": "Việc này không tự bị hủy: {why}.",
     },
-    "do.instead": {
+    "block.instead": {
         "en": "It cannot be taken back; if it had to be, the customer gets this for it:",
         "id": "Tidak dapat dibatalkan; bila seharusnya dibatalkan, pelanggan mendapat gantinya:",
         "vi": "Không thể hủy; nếu lẽ ra phải hủy, khách hàng được bù:",
@@ -119,7 +119,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "“{choice}” ditawarkan hanya bila ini sudah dilakukan: {step}; dibatalkan bila yang lain dipilih.",
         "vi": "“{choice}” chỉ được đề nghị khi đã làm: {step}; việc đó bị hủy nếu chọn phương án khác.",
     },
-    "offer.declined": {
+    "block.declined": {
         "en": "If the customer wants none of it:", "id": "Jika pelanggan tidak menginginkan satu pun:",
         "vi": "Nếu khách hàng không muốn phương án nào:",
     },
@@ -175,7 +175,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Dibayar dengan {way}; jika ditolak, dengan {others}.",
         "vi": "Được trả bằng {way}; nếu bị từ chối thì bằng {others}.",
     },
-    "remedy.refused": {"en": "If it is not granted:", "id": "Jika tidak dikabulkan:", "vi": "Nếu không được duyệt:"},
+    "block.refused": {"en": "If it is not granted:", "id": "Jika tidak dikabulkan:", "vi": "Nếu không được duyệt:"},
     # --- wait, undo --------------------------------------------------------------------------------------------------
     "wait.for": {"en": "We wait {span}.", "id": "Kami menunggu {span}.", "vi": "Chúng tôi chờ {span}."},
     "wait.until": {
@@ -186,7 +186,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "We wait for “{event}”, for {span} at most.", "id": "Kami menunggu “{event}”, paling lama {span}.",
         "vi": "Chúng tôi chờ “{event}”, tối đa {span}.",
     },
-    "wait.late": {"en": "If it does not come:", "id": "Jika tidak datang:", "vi": "Nếu không đến:"},
+    "block.late": {"en": "If it does not come:", "id": "Jika tidak datang:", "vi": "Nếu không đến:"},
     "undo": {
         "en": "We take this back: {what}.", "id": "Kami membatalkan ini: {what}.",
         "vi": "Chúng tôi hủy việc này: {what}.",
@@ -196,13 +196,13 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "What comes next depends.", "id": "Langkah berikutnya tergantung keadaan.",
         "vi": "Bước tiếp theo tùy trường hợp.",
     },
-    "choose.way": {"en": "If {when}:", "id": "Jika {when}:", "vi": "Nếu {when}:"},
-    "choose.way.nothing": {
+    "block.way": {"en": "If {when}:", "id": "Jika {when}:", "vi": "Nếu {when}:"},
+    "block.way.nothing": {
         "en": "If {when}, nothing more is done here.", "id": "Jika {when}, tidak ada lagi yang dikerjakan di sini.",
         "vi": "Nếu {when} thì không làm gì thêm ở đây.",
     },
-    "choose.else": {"en": "Otherwise:", "id": "Selain itu:", "vi": "Còn lại:"},
-    "choose.else.nothing": {
+    "block.else": {"en": "Otherwise:", "id": "Selain itu:", "vi": "Còn lại:"},
+    "block.else.nothing": {
         "en": "Otherwise nothing more is done here.", "id": "Selain itu, tidak ada lagi yang dikerjakan di sini.",
         "vi": "Còn lại thì không làm gì thêm ở đây.",
     },
@@ -224,7 +224,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "If that takes longer than {span}, it has failed.", "id": "Bila lebih lama dari {span}, dianggap gagal.",
         "vi": "Nếu kéo dài hơn {span} thì coi như thất bại.",
     },
-    "together.branch": {"en": "“{name}”:", "id": "“{name}”:", "vi": "“{name}”:"},
+    "block.branch": {"en": "“{name}”:", "id": "“{name}”:", "vi": "“{name}”:"},
     "each": {
         "en": "We do this for each of {items}, {n} at most, one after the other:",
         "id": "Ini kami lakukan untuk setiap {items}, paling banyak {n}, satu demi satu:",
@@ -240,7 +240,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Kami menelusuri {items}, paling banyak {n}, sampai satu berhasil; yang gagal dibatalkan dahulu:",
         "vi": "Chúng tôi lần lượt xét {items}, tối đa {n}, đến khi một mục thành công; mục không được thì hủy trước:",
     },
-    "each.none": {
+    "block.none-worked": {
         "en": "If it works for none of them:", "id": "Jika tidak ada yang berhasil:",
         "vi": "Nếu không mục nào thành công:",
     },
@@ -248,7 +248,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "We try this as a whole:", "id": "Kami mencoba ini sebagai satu kesatuan:",
         "vi": "Chúng tôi thử trọn vẹn phương án này:",
     },
-    "try.next": {
+    "block.next": {
         "en": (
             "If any of it is refused, fails or is late, what was done is taken back, the last first, and we try "
             "this:"
@@ -262,7 +262,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
             "thử:"
         ),
     },
-    "try.otherwise": {
+    "block.otherwise": {
         "en": "If any of it is refused, fails or is late, what was done is taken back, the last first, and then:",
         "id": (
             "Jika ada yang ditolak, gagal, atau terlambat, yang sudah dikerjakan dibatalkan dari yang terakhir, "
@@ -270,7 +270,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "vi": "Nếu có việc bị từ chối, thất bại hoặc trễ, những gì đã làm được hủy từ việc cuối cùng, sau đó:",
     },
-    "try.go-on": {
+    "block.otherwise.nothing": {
         "en": "If any of it is refused, fails or is late, what was done is taken back, the last first, and we go on.",
         "id": (
             "Jika ada yang ditolak, gagal, atau terlambat, yang sudah dikerjakan dibatalkan dari yang terakhir, "
@@ -281,7 +281,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
             "đi tiếp."
         ),
     },
-    "try.failed": {
+    "block.failed": {
         "en": (
             "If any of it is refused, fails or is late, what was done is taken back, the last first, and this step "
             "has failed."
@@ -311,11 +311,11 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Kami menyerahkan ini kepada {role}: “{words}”; selesai dan dibuktikan dalam {span}.",
         "vi": "Chúng tôi giao việc này cho {role}: “{words}”; làm xong và xác nhận trong {span}.",
     },
-    "delegate.late": {
+    "block.take-back": {
         "en": "If that does not happen in time, we take it back:",
         "id": "Jika tidak tepat waktu, kami mengambilnya kembali:", "vi": "Nếu không kịp, chúng tôi nhận lại việc:",
     },
-    "delegate.failed": {
+    "block.taken-back": {
         "en": "If that does not happen in time, we take it back.",
         "id": "Jika tidak tepat waktu, kami mengambilnya kembali.", "vi": "Nếu không kịp, chúng tôi nhận lại việc.",
     },
@@ -329,7 +329,7 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Pelanggan dapat melakukannya sendiri, lewat {via}, dalam {span}: “{words}”.",
         "vi": "Khách hàng có thể tự làm, qua {via}, trong {span}: “{words}”.",
     },
-    "self_service.helped": {
+    "block.helped": {
         "en": "If they do not, or the case is critical, a person helps:",
         "id": "Jika tidak, atau perkaranya gawat, seseorang membantu:",
         "vi": "Nếu khách không tự làm, hoặc vụ việc khẩn cấp, sẽ có người giúp:",

@@ -51,8 +51,8 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "case.opened_at": {"en": "time the case was opened", "id": "waktu perkara dibuka", "vi": "lúc mở vụ việc"},
     "case.reported_at": {"en": "time of the report", "id": "waktu pelaporan", "vi": "lúc được báo"},
     # --- Conditions --------------------------------------------------------------------------------------------------
-    "is-so": {"en": "{name} is “yes”", "id": "{name} “ya”", "vi": "{name} là “có”"},
-    "is-not-so": {"en": "{name} is “no”", "id": "{name} “tidak”", "vi": "{name} là “không”"},
+    "is-so": {"en": "{name} is “yes”", "id": "{name} berisi “ya”", "vi": "{name} là “có”"},
+    "is-not-so": {"en": "{name} is “no”", "id": "{name} berisi “tidak”", "vi": "{name} là “không”"},
     "owed": {"en": "something is still owed", "id": "masih ada kewajiban", "vi": "vẫn còn nghĩa vụ với khách"},
     "not-owed": {"en": "nothing is owed any more", "id": "tidak ada lagi kewajiban", "vi": "không còn nghĩa vụ gì"},
     "reachable": {
