@@ -101,3 +101,29 @@ def _shelf(file: Path, documents: Documents, common: Common) -> Shelf:
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.", remedy="Name one, for example playbooks/late-flight.yaml.")
     return shelf
+
+
+def diff(old: Path, new: Path, *, documents: Documents = Documents(), common: Common = Common()) -> None:
+    """What differs between two states of a playbook. Both have to be legal; differences are no failure.
+
+    Args:
+        old: the playbook as it was.
+        new: the playbook as it is now.
+    """
+    from domain.views.playbook.difference.whole import differences  # noqa: PLC0415 — a picture needs none
+
+    before, after = (_reading(file, "en", documents, common) for file in (old, new))
+    changes, out = differences(before, after), common.output
+    if out.as_json:
+        out.document({
+            "old": before.plan.playbook, "new": after.plan.playbook, "same": not changes,
+            "changes": [change.as_json() for change in changes],
+        })  # fmt: skip
+        return
+    if not changes:
+        out.line("Nothing differs.")
+    for group in dict.fromkeys(change.group for change in changes):
+        out.line(strong(group.capitalize()))
+        for change in changes:
+            if change.group == group:
+                out.line(f"  {change.said}")

@@ -41,7 +41,7 @@ def parts(step: p.AnyStep) -> Iterator[Part]:  # noqa: C901 — one line a kind
             yield from () if step.otherwise is None else (Part("otherwise", step.otherwise),)
         case p.Each():
             yield Part("round", step.steps)
-            yield from _there("none-worked", step.otherwise)
+            yield from () if step.otherwise is None else (Part("none-worked", step.otherwise),)
         case p.Run():
             yield Part("part", step.steps)
         case p.Delegate():
@@ -55,12 +55,12 @@ def parts(step: p.AnyStep) -> Iterator[Part]:  # noqa: C901 — one line a kind
         case p.Do():
             yield from _there("instead", step.instead)
         case p.Wait():
-            yield from _there("late", step.late)
+            yield from () if step.late is None else (Part("late", step.late),)
         case _:
             return
 
 
-def _there(name: PartName, steps: Sequence[p.AnyStep] | None) -> Iterator[Part]:
+def _there(name: PartName, steps: Sequence[p.AnyStep]) -> Iterator[Part]:
     if steps:
         yield Part(name, steps)
 

@@ -187,6 +187,14 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "Chúng tôi chờ “{event}”, tối đa {span}.",
     },
     "block.late": {"en": "If it does not come:", "id": "Jika tidak datang:", "vi": "Nếu không đến:"},
+    "block.late.nothing": {
+        "en": "If it does not come, we go on.", "id": "Jika tidak datang, kami lanjut.",
+        "vi": "Nếu không đến thì chúng tôi đi tiếp.",
+    },
+    "block.none-worked.nothing": {
+        "en": "If it works for none of them, we go on.", "id": "Jika tidak ada yang berhasil, kami lanjut.",
+        "vi": "Nếu không mục nào thành công thì chúng tôi đi tiếp.",
+    },
     "undo": {
         "en": "We take this back: {what}.", "id": "Kami membatalkan ini: {what}.",
         "vi": "Chúng tôi hủy việc này: {what}.",
