@@ -53,6 +53,11 @@ _ALONE = {
     "bench": ("makegood.cli.bench:bench", "Measure this machine; writes docs/figures.md."),
     "detect": ("makegood.cli.detect:detect", "Read a feed, and open a case for every failure in it."),
 }
+_SCHEMA = {
+    "event": "The JSON Schema of every event.",
+    "playbook": "The JSON Schema of playbooks as they are written, for editors.",
+    "calendar": "The JSON Schema of working calendars as they are written.",
+}
 _DB = {
     "upgrade": "Bring the journal's tables to this release.",
     "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
@@ -80,7 +85,7 @@ def build() -> cyclopts.App:
         app["playbook"].command(f"makegood.cli.looking:{name}", name=name, help=words)
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
-    _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
+    _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)
     _group(app, "db", "Look after the journal.", _DB)
     return app
 

@@ -176,12 +176,16 @@ def _paired(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[Part, Part]]
 
 def _out_of_order(names: Sequence[str], places: Sequence[int]) -> set[str]:
     """Return as few as possible that have to be moved so that the others stand in their old order."""
-    best: list[list[int]] = []
+    runs: list[tuple[int, ...]] = [()]
     for number, place in enumerate(places):
-        longest: list[int] = max((run for run in best if places[run[-1]] < place), key=len, default=[])
-        best.append([*longest, number])
-    kept: set[int] = set(max(best, key=len, default=[]))
+        before = [run for run in runs if not run or places[run[-1]] < place]
+        runs.append((*_longest(before), number))
+    kept = set(_longest(runs))
     return {name for number, name in enumerate(names) if number not in kept}
+
+
+def _longest(runs: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    return max(runs, key=len)
 
 
 def _is_told(part: Part) -> bool:

@@ -64,11 +64,15 @@ def _handled(reading: Reading) -> Things:
 
 
 def _facts(reading: Reading) -> Things:
-    declared = {name: list(fields(reading, {name: kind}, "")) for name, kind in reading.plan.facts.items()}
+    declared = {name: _fact(reading, name, kind) for name, kind in reading.plan.facts.items()}
     derived = {
         name: [Aspect("means", value(reading, source), source, source)] for name, source in reading.plan.derived.items()
     }
     return {**declared, **derived}
+
+
+def _fact(reading: Reading, name: str, kind: p.FactType) -> list[Aspect]:
+    return [replace(each, field=each.field.replace(f"{name}:", "is")) for each in fields(reading, {name: kind}, "")]
 
 
 def _risk(reading: Reading) -> Iterator[Aspect]:
