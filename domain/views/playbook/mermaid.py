@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from domain.views.playbook.picture import TONES, Branch, Card
+from domain.views.playbook.colours import COLOURS, LIGHT
+from domain.views.playbook.picture import Branch, Card
 from domain.views.playbook.reading import Reading
 from domain.views.playbook.whole import picture
 
@@ -15,11 +16,6 @@ _ENTITIES: Final = str.maketrans({
     ";": "#59;", "\\": "#92;",
 })  # fmt: skip
 """What means something to Mermaid or to the page round it."""
-_STYLES: Final = {
-    "effect": "fill:#e7f1fa,stroke:#0b67b2", "people": "fill:#f1eaf9,stroke:#7846b4",
-    "customer": "fill:#faf3e0,stroke:#9a6a00", "money": "fill:#e5f4ee,stroke:#0a7d55",
-    "undo": "fill:#fbeae6,stroke:#c23b16,stroke-dasharray:4 3",
-}  # fmt: skip
 
 
 class _End(NamedTuple):
@@ -53,8 +49,7 @@ class _Chart:
         for each in whole.whenever:
             with_label = Branch(each.label, each.cards)
             self.group(with_label, [])
-        self.out += [f"  classDef {tone} {_STYLES[tone]},color:#1b1f24" for tone in TONES]
-        self.out.append("  classDef plain fill:#f5f7f9,stroke:#5b6570,color:#1b1f24")
+        self.out += [f"  classDef {tone} {_style(tone)}" for tone in COLOURS]
         return self.out
 
     def write(self, line: str) -> None:
@@ -118,6 +113,11 @@ class _Chart:
         self.write("end")
         self.write(f"class {name} plain")
         return found
+
+
+def _style(tone: str) -> str:
+    dashes = ",stroke-dasharray:4 3" if tone == "undo" else ""
+    return f"fill:{LIGHT[tone]},stroke:{COLOURS[tone]}{dashes},color:#1b1f24"
 
 
 def _notes(card: Card) -> Iterator[str]:

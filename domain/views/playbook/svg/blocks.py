@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from domain.views.playbook.colours import COLOURS
 from domain.views.playbook.picture import Branch, Card
 from domain.views.playbook.reading import Reading
 from domain.views.playbook.svg.cards import LEFT, edge, frame, leaf, named, panel, words
-from domain.views.playbook.svg.marks import COLOURS, FAINT, Box, Type, down, head, line, rect, stacked, text
+from domain.views.playbook.svg.marks import FAINT, Box, Type, down, head, line, rect, stacked, text
 
 LEAF, NARROW, EMPTY = 400.0, 214.0, 132.0
 """How wide a card is where there is room, at least, and how wide an empty way is."""

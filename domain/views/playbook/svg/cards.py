@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
+from domain.views.playbook.colours import COLOURS
 from domain.views.playbook.notes import Note
 from domain.views.playbook.picture import Card, Tone
 from domain.views.playbook.svg.marks import (
-    COLOURS,
     EDGE,
     FAINT,
     INK,

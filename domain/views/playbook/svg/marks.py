@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from domain.views.playbook.colours import COLOURS
 from domain.views.playbook.svg.measure import wrapped
 
 FONT: Final = "Arial, Helvetica, 'Liberation Sans', Arimo, sans-serif"
-INK, SOFT, FAINT = "#1b1f24", "#3d4650", "#69737e"
+INK, SOFT, FAINT = "#1b1f24", "#3d4650", "#5f6973"
 LINE, EDGE, PANEL, PAPER = "#8a94a0", "#cdd5dd", "#f5f7f9", "#ffffff"
-COLOURS: Final[Mapping[str, str]] = {
-    "effect": "#0b67b2", "people": "#7846b4", "customer": "#9a6a00", "money": "#0a7d55", "undo": "#c23b16",
-    "plain": "#5b6570",
-}  # fmt: skip
-"""By tone; each has a contrast of at least 4.5 : 1 on white (WCAG 2.2, 1.4.3)."""
 _LEADING: Final = 1.35
 _BASELINE: Final = 0.98
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
+from domain.views.playbook.colours import COLOURS
 from domain.views.playbook.picture import TONES, Branch
 from domain.views.playbook.reading import Reading
 from domain.views.playbook.svg.blocks import Blocks
 from domain.views.playbook.svg.cards import panel
 from domain.views.playbook.svg.marks import (
-    COLOURS,
     FONT,
     INK,
     PAPER,
