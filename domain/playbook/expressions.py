@@ -40,8 +40,8 @@ NOT_YET: Final[Mapping[str, str]] = {
     "customer.regular": "Give it as a fact, or ask a person.",
 }
 """Names of the language that are to come, and what to write meanwhile."""
-_CASE = Shape("a line of a value by cases", ("when", "is"))
-_ELSE = Shape("the last line of a value by cases", ("else",))
+CASE = Shape("a line of a value by cases", ("when", "is"))
+ELSE = Shape("the last line of a value by cases", ("else",))
 
 
 class Expressions:
@@ -219,13 +219,13 @@ class Expressions:
             return None
         found = []
         for line in lines:
-            way = self.read.fields(line, _CASE)
+            way = self.read.fields(line, CASE)
             when, inside = self.conditions(way.get("when"), reach)
             then = self.term(way.get("is"), wanted, inside)
             if then is not None:
                 found.append(p.Line(when=when, then=then))
             reach = self.where_not(when, reach)
-        otherwise = self.term(self.read.fields(last, _ELSE).get("else"), wanted, reach)
+        otherwise = self.term(self.read.fields(last, ELSE).get("else"), wanted, reach)
         return None if otherwise is None else p.ByCases(cases=tuple(found), otherwise=otherwise)
 
     def where_not(self, when: tuple[str, ...], reach: Reach) -> Reach:
