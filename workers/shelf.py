@@ -21,7 +21,7 @@ from domain.markets import Markets
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
-from domain.playbook.findings import Finding
+from domain.playbook.findings import Finding, plain
 from domain.playbook.house import (
     Hire,
     compile_connectors,
@@ -220,7 +220,7 @@ def _document(shelf: Shelf, path: Path) -> None:
     try:
         text = path.read_bytes()
     except OSError as trouble:
-        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
+        raise NotFoundError(f"{plain(str(path))} cannot be read: {trouble.strerror}.") from None
     first = _FIRST_FIELD.match(text)
     kind = first[1].decode() if first else ""
     if kind == "message":

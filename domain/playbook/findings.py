@@ -111,7 +111,7 @@ class Finding:
     def __str__(self) -> str:
         """Write it as `file:line:col: rule-id: message`, the source line with a caret, and what to do."""
         shown, caret = _excerpt(self.source, self.column)
-        lines = [f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}"]
+        lines = [f"{plain(self.file)}:{self.line}:{self.column}: {self.rule}: {self.message}"]
         lines += [f"  {shown}", f"  {caret}"] if shown.strip() else []
         lines += [f"  → {self.remedy}"] if self.remedy else []
         return "\n".join(lines)
