@@ -41,5 +41,9 @@ class BudgetSpent(EvaluationError):
 
 def guess(word: str, choices: Iterable[str]) -> str:
     """Return `Did you mean “x”?` where one of the choices is near, else nothing."""
-    near = get_close_matches(word, list(choices), n=1) if len(word) <= _LONGEST_GUESS else []
+    if len(word) > _LONGEST_GUESS:
+        return ""
+    known = list(choices)
+    same = [choice for choice in known if choice.casefold() == word.casefold()]
+    near = same or get_close_matches(word, known, n=1)
     return f"Did you mean “{near[0]}”?" if near else ""

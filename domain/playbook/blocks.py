@@ -89,6 +89,7 @@ class Steps:
             if block.part == "else":
                 break
             when, inside = self.expressions.conditions(block.when, left)
+            self.expressions.choices.unread |= block.when is None
             steps, end = self.block(block.steps, inside)
             left = self.expressions.where_not(when, left)
             ends.append(end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,6 +41,8 @@ NOT_YET: Final[Mapping[str, str]] = {
     "customer.regular": "Give it as a fact, or ask a person.",
 }
 """Names of the language that are to come, and what to write meanwhile."""
+_PATH: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+"""How data of a case is named."""
 _CASE = Shape("a line of a value by cases", ("when", "is"))
 _ELSE = Shape("the last line of a value by cases", ("else",))
 
@@ -69,7 +72,9 @@ class Expressions:
             if expression is not None and not expression.paths and not expression.reads:
                 what = "This says the same of every case."
                 self.read.report.add("constant-condition", item.at, what, "Compare a fact, or take it out.")
-            if expression is not None:
+            if expression is None:
+                self.choices.unread = True
+            else:
                 reach = self.knowing(reach, expression, holds=holds)
                 self.choices.asked(expression, holds=holds)
                 found.append(expression.source)
@@ -175,6 +180,8 @@ class Expressions:
             case Scalar() if is_formula(node):
                 source, _ = self.formula(node, wanted, reach)
                 return p.Formula(source=source) if source else None
+            case Scalar() if self._unmarked(node, reach):
+                return None
             case Scalar():
                 value = self.literal(node, wanted)
                 return None if value is None else p.Given(value=value)
@@ -182,6 +189,15 @@ class Expressions:
                 return self._cases(node, wanted, reach)
             case Fields():
                 return self._record(node, wanted, reach)
+
+    def _unmarked(self, node: Scalar, reach: Reach) -> bool:
+        """Refuse what reads like data of the case but would be taken as the text it is."""
+        root, dot, _ = node.text.partition(".")
+        if node.style or not dot or root not in reach.roots or not _PATH.fullmatch(node.text):
+            return False
+        what = f"{quoted(node.text)} without “=” is a text, not what it names."
+        self.read.report.add("expression", node.at, what, f"Write ={node.text}; a text of this kind stands in quotes.")
+        return True
 
     def literal(self, node: Scalar, wanted: Type) -> Value:
         """Read a literal of a type; None where it is illegal."""

@@ -1,0 +1,84 @@
+"""Bad files and what must be found in them: the marks, and the checker with this house round it.
+
+A file of the corpus is what somebody wrote, with marks in it: ▸rule◂ stands right before the place of a finding, as in
+`▸unknown-field◂onwer: service-owner`. Several findings at one place are several marks. Without its marks a file is
+checked byte by byte as it lies there, against the documents of this repository's house, and what is found must be
+exactly what is marked: line, column and rule. A line that begins with ▸3000×◂ stands for so many lines, № in it for
+their number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.playbook.findings import Finding
+from workers.shelf import Folders, check_document, read_documents
+
+HOUSE = Path(__file__).parents[2]
+CORPUS = HOUSE / "tests" / "corpus" / "bad"
+_MARK = re.compile("▸([a-z-]+)◂".encode())
+_TIMES = re.compile("▸([0-9]+)×◂(.*\n)".encode())
+_NUMBER = "№".encode()
+
+
+class Place(NamedTuple):
+    """Where something is found, and by which rule."""
+
+    line: int
+    column: int
+    rule: str
+
+
+class Bad(NamedTuple):
+    """A file of the corpus without its marks, and where they stood."""
+
+    name: str
+    text: bytes
+    places: tuple[Place, ...]
+
+
+def corpus() -> list[Path]:
+    """Return all files of the corpus."""
+    return sorted(CORPUS.rglob("*.yaml"))
+
+
+def unmarked(path: Path) -> Bad:
+    """Read a file of the corpus."""
+    data = _TIMES.sub(_repeated, path.read_bytes())
+    places, kept = [], []
+    for number, line in enumerate(re.split(rb"(?<=\n)", data), start=1):
+        for found in _MARK.finditer(line):
+            before = _MARK.sub(b"", line[: found.start()]).decode(errors="replace").removeprefix("\ufeff")
+            places.append(Place(number, len(before) + 1, found[1].decode()))
+        kept.append(_MARK.sub(b"", line))
+    return Bad(path.relative_to(CORPUS).as_posix(), b"".join(kept), tuple(sorted(places)))
+
+
+def _repeated(found: re.Match[bytes]) -> bytes:
+    return b"".join(found[2].replace(_NUMBER, b"%d" % number) for number in range(1, int(found[1]) + 1))
+
+
+class Checker:
+    """Checks documents of any kind against the house of a folder, which it reads once."""
+
+    def __init__(self, house: Path = HOUSE) -> None:
+        """Read the house."""
+        folders = Folders(house / "playbooks", house / "messages", house / "calendars")
+        self._shelf = read_documents([], folders)
+        self._files = dict(self._shelf.files)
+
+    def check(self, text: bytes) -> list[Finding]:
+        """Return what is found in a document."""
+        self._shelf.findings = []
+        self._shelf.files = dict(self._files)
+        self._shelf.plans = {}
+        check_document(self._shelf, Path("f.yaml"), text)
+        return self._shelf.findings
+
+
+def places(findings: Iterable[Finding]) -> tuple[Place, ...]:
+    """Return where something was found."""
+    return tuple(sorted(Place(f.line, f.column, f.rule) for f in findings))
