@@ -89,7 +89,7 @@ class Expressions:
     def condition(self, node: Node, reach: Reach) -> Expression | None:
         """Read one condition."""
         if not isinstance(node, Scalar) or is_nothing(node):
-            self.read.refuse(node, "A condition")
+            self.read.refuse(node, "A condition", 'Write it as text, for example failure.amount > money("5 USD").')
             return None
         if node.text.lstrip().startswith("="):
             self.read.report.add("expression-syntax", node.at, "A condition begins without “=”.", "Take the = out.")
@@ -137,7 +137,8 @@ class Expressions:
         name, kind = asked.name, self.kinds.get(asked.name, "")
         given = GIVES.get(kind, ())
         if not kind:
-            meant = self.read.report.meant(name, self.kinds)
+            there = ", ".join(sorted(self.kinds)[:12])
+            meant = self.read.report.meant(name, self.kinds) or f"There are: {there}."
             self.read.report.add("expression", at, f"There is no step {quoted(name)}.", meant)
         elif asked.function not in given:
             remedy = f"Ask it for: {', '.join(f'{f}()' for f in given)}." if given else "Ask the steps inside it."
@@ -154,7 +155,8 @@ class Expressions:
         """Read what must be an expression of a type: `=…`; return its source and its type."""
         if not isinstance(node, Scalar) or not is_formula(node):
             if node is not None:
-                self.read.refuse(node, "An expression", "Write = before it, for example =failure.passengers.")
+                example = node.text if isinstance(node, Scalar) and _PATH.fullmatch(node.text) else "failure.passengers"
+                self.read.refuse(node, "An expression", f"Write = before it, for example ={example}.")
             return "", ANY
         expression, found = self.expression(node, reach, skip=_behind_mark(node))
         if expression is None:
@@ -169,7 +171,8 @@ class Expressions:
         what = f"This gives {an(kind_of_type(found))}; {an(kind_of_type(wanted))} is wanted."
         if isinstance(wanted, OneOf) and kind_of_type(found) == "text":
             what = f"This may give other words than {', '.join(wanted.words)}."
-        self.read.report.add("expression-type", node.at, what)
+        remedy = f"Name something that is {an(kind_of_type(wanted))}."
+        self.read.report.add("expression-type", node.at, what, remedy)
 
     # --- Values ------------------------------------------------------------------------------------------------------
     def term(self, node: Node | None, wanted: Type, reach: Reach) -> p.Term | None:
@@ -250,7 +253,7 @@ class Expressions:
 
     def _record(self, node: Fields, wanted: Type, reach: Reach) -> p.Term | None:
         if wanted != ANY:
-            self.read.refuse(node, an(kind_of_type(wanted)).capitalize())
+            self.read.refuse(node, an(kind_of_type(wanted)).capitalize(), "Write a value, or an expression behind =.")
             return None
         parts = self.read.entries(node, "named values", FIELD)
         found = {name: self.term(inner, ANY, reach) for name, inner in parts.items()}

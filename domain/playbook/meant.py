@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, str]] = {
 EXAMPLES: Final[Mapping[str, str]] = {
     "due": "8h", "reply_within": "24h", "within": "24h", "every": "24h", "after": "72h", "deadline": "2 days",
     "of": "ROLE", "owner": "ROLE", "words": "{en: …}", "choices": "{name: {en: …}}", "with": "{name: value}",
-    "steps": "[{tell: MESSAGE}]", "when": "CONDITION", "by": "=item.id", "in": "=failure.LIST", "language": "1",
+    "steps": "[{tell: MESSAGE}]", "when": "CONDITION", "by": "=item.id", "in": "=failure.LIST",
     "title": "{en: …}", "markets": "[us]", "handles": "[{failure: NAME}]", "otherwise": "the choice that is taken",
     "risk": "{likelihood: possible, consequence: {…}}",
 }  # fmt: skip
@@ -107,7 +107,9 @@ def span(text: str, *, counted: bool) -> str:
         return f"Write {_elapsed(int(clock[1]) * 60 + int(clock[2]))}: a span of time is no time of day."
     found = _SPAN.fullmatch(words)
     if found is None:
-        return f"Say of what: {words}m, {words}h or {words} days." if counted and words.isdecimal() else ""
+        units = ("m", "h", " days") if counted else ("s", "m", "h")
+        written = [words + unit for unit in units]
+        return f"Say of what: {', '.join(written[:-1])} or {written[-1]}." if words.isdecimal() else ""
     return _counted(int(found[1]), int(found[2] or 0), found[3], counted=counted)
 
 

@@ -108,7 +108,8 @@ class Reader:
         count = len(node.items)
         if not least <= count <= most:
             bound = f"at least {least}" if count < least else f"at most {most:,}"
-            self.report.add("out-of-range", node.at, f"A list of {what} has {bound} of them; this one has {count:,}.")
+            told = f"A list of {what} has {bound} of them; this one has {count:,}."
+            self.report.add("out-of-range", node.at, told, _counts(count < least))
             return ()
         return node.items
 
@@ -123,7 +124,8 @@ class Reader:
             return {}
         if not least <= len(node.entries) <= most:
             bound = f"at least {least}" if len(node.entries) < least else f"at most {most:,}"
-            self.report.add("out-of-range", node.at, f"A mapping of {what} has {bound} of them.")
+            told = f"A mapping of {what} has {bound} of them."
+            self.report.add("out-of-range", node.at, told, _counts(len(node.entries) < least))
             return {}
         found = {}
         for name, entry in node.entries.items():
@@ -179,7 +181,7 @@ class Reader:
         if node is None:
             return default
         if not isinstance(node, Scalar) or node.type == "nothing":
-            self.refuse(node, f"One of {', '.join(choices)}")
+            self.refuse(node, f"One of {', '.join(choices)}", "Write one of these words.")
             return default
         for choice in choices:
             if choice == node.text:
@@ -204,7 +206,8 @@ class Reader:
             return default
         number = whole(node)
         if number is None or not least <= number <= most:
-            self.report.add("out-of-range", node.at, f"This is a number from {least} to {most}.")
+            told = f"This is a number from {least:,} to {most:,}."
+            self.report.add("out-of-range", node.at, told, "Write a whole number within.")
             return default
         return number
 
@@ -289,6 +292,10 @@ class Reader:
             remedy = f"Add {', '.join(f'{each}: …' for each in missing)}: every language of the markets is there."
             self.report.add("missing-language", node.at, what, remedy)
         return {name: self.text(entry.value) for name, entry in node.entries.items()}
+
+
+def _counts(too_few: bool) -> str:  # noqa: FBT001 — read at its one word
+    return "Write more of them, or leave the field out." if too_few else "Take some of them out."
 
 
 def _meant(node: Node, of: Callable[[str], str]) -> str:
