@@ -73,6 +73,9 @@ def read_row(
     if feed_map.made_up and seed is None:
         what = f"the map {feed_map.name} makes up {', '.join(feed_map.made_up)}."
         raise UsageError(what, remedy="Allow it with --made-up SEED.")
+    broken = next((name for name, cell in told.items() if _has_half_a_character(cell)), None)
+    if broken is not None:
+        return Rejected(line, "" if _has_half_a_character(broken) else broken, "the cell holds half a character.")
     row: dict[str, Value] = {}
     for name, column in feed_map.columns.items():
         try:
@@ -114,6 +117,11 @@ class _RowScope:
 def _instant(source: str, scope: _RowScope) -> datetime | None:
     value = parse(source).evaluate(scope) if source else None
     return value if isinstance(value, datetime) else None
+
+
+def _has_half_a_character(cell: object) -> bool:
+    """Say whether a text cannot be stored: JSON can name one half of a pair that stands for a character."""
+    return isinstance(cell, str) and not cell.isascii() and any("\ud800" <= each <= "\udfff" for each in cell)
 
 
 # --- Cells -----------------------------------------------------------------------------------------------------------
@@ -158,7 +166,10 @@ def _moment(column: Column, told: object, zone: str) -> datetime:
             raise UsageError(f"“{told}” is no time of the form {column.form}.") from None
         moment = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))
         # weeks are added to the clock on the wall, so that a flight of 20:40 stays one
-        moment = to_millisecond((moment + timedelta(weeks=column.weeks_later)).astimezone(UTC))
+        try:
+            moment = to_millisecond((moment + timedelta(weeks=column.weeks_later)).astimezone(UTC))
+        except OverflowError:
+            raise UsageError(f"“{told}” is beyond the years that can be kept.") from None
     return moment
 
 
