@@ -134,7 +134,7 @@ class Report:
         self._found: set[Finding] = set()
 
     def add(self, rule: str, at: At, message: str, remedy: str = "") -> None:
-        """Note a finding once, as long as there are not too many.
+        """Note a finding once, as long as there are not too many; without a remedy of its own it says the rule.
 
         Raises:
             KeyError: for a rule that is not listed.
@@ -144,7 +144,9 @@ class Report:
         if not self.full:
             line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
             source = plain(line) if len(line) <= LONGEST_LINE else ""
-            self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), source))
+            self._found.add(
+                Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy or RULES[rule]), source)
+            )
 
     @property
     def full(self) -> bool:

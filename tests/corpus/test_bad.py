@@ -3,7 +3,8 @@
 `bad/` holds one folder for every rule, with at least three files that break it, and `several/` with files that have
 many faults at once. A file is what somebody wrote, on a playbook or another document of full size, with a mark ▸rule◂
 right before the place of every finding: to review a file, read it and ask at each mark whether this is what is wrong,
-and whether anything else is. Nothing else has to be looked up; how the marks are read stands in tests/support/corpus.
+and whether anything else is. Nothing else has to be looked up; the words that people read for it stand in
+told.txt, and how the marks are read stands in tests/support/corpus.
 All files are checked in one process of its own, whose time and memory are looked at.
 """
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 import pytest
 
 from domain.playbook.findings import RULES
-from tests.support.corpus import CORPUS, HOUSE, Looked, Place, corpus, unmarked
+from tests.support.corpus import CORPUS, HOUSE, TOLD, Looked, Place, corpus, listed, unmarked
 
 LONGEST = 1.0
 """The most seconds one file may take."""
@@ -45,16 +46,25 @@ def run() -> Run:
     )
     assert done.returncode == 0, done.stderr
     *lines, memory = map(json.loads, done.stdout.splitlines())
-    looked = [Looked(name, tuple(Place(*place) for place in found), *rest) for name, found, *rest in lines]
+    looked = [Looked(n, tuple(Place(*place) for place in found), tuple(told), s) for n, found, told, s in lines]
     return Run({each.name: each for each in looked}, memory, done.stderr)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_exactly_what_is_marked_is_found(run: Run, name: str) -> None:
-    """Line, column and rule of every finding are those of the marks, and each finding says what to do."""
-    looked = run.looked[name]
-    assert looked.found == unmarked(CORPUS / name).places
-    assert not looked.without_remedy
+    """Line, column and rule of every finding are those of the marks."""
+    assert run.looked[name].found == unmarked(CORPUS / name).places
+
+
+def test_everything_is_told_as_it_was(run: Run) -> None:
+    """Messages and remedies are those of told.txt, so that whoever changes one sees in the diff what is said now."""
+    assert listed(run.looked.values()) == TOLD.read_text(encoding="utf-8")
+
+
+def test_every_finding_says_what_to_do(run: Run) -> None:
+    """No remedy is just the rule, which is all that is said where nobody thought of one."""
+    rules = set(RULES.values())
+    assert not [line for each in run.looked.values() for line in each.told if line.rpartition(" → ")[2] in rules]
 
 
 def test_the_corpus_is_large_enough() -> None:

@@ -12,16 +12,20 @@ from __future__ import annotations
 import json
 import re
 import resource
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from domain.playbook.findings import Finding
+from domain.playbook.surroundings import Surroundings
 from workers.shelf import Folders, check_document, read_documents
 
 HOUSE = Path(__file__).parents[2]
 CORPUS = HOUSE / "tests" / "corpus" / "bad"
+TOLD = CORPUS.parent / "told.txt"
+"""How everything in the corpus is told; `python -m tests.support.corpus --write` renews it."""
 _MARK = re.compile("▸([a-z-]+)◂".encode())
 _TIMES = re.compile("▸([0-9]+)×◂(.*\n)".encode())
 _NUMBER = "№".encode()
@@ -73,6 +77,11 @@ class Checker:
         self._shelf = read_documents([], folders)
         self._files = dict(self._shelf.files)
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """What playbooks are checked against."""
+        return self._shelf.surroundings
+
     def check(self, text: bytes) -> list[Finding]:
         """Return what is found in a document."""
         self._shelf.findings = []
@@ -89,11 +98,11 @@ def places(findings: Iterable[Finding]) -> tuple[Place, ...]:
 
 # --- In a process of its own -----------------------------------------------------------------------------------------
 class Looked(NamedTuple):
-    """What was found in a file, as text too, and how long that took."""
+    """What was found in a file, how it is told, and how long that took."""
 
     name: str
     found: tuple[Place, ...]
-    without_remedy: tuple[str, ...]
+    told: tuple[str, ...]
     seconds: float
 
 
@@ -105,11 +114,23 @@ def look_at_all() -> Iterator[Looked]:
         begin = time.perf_counter()
         findings = checker.check(bad.text)
         seconds = time.perf_counter() - begin
-        yield Looked(bad.name, places(findings), tuple(str(f) for f in findings if not f.remedy), seconds)
+        told = tuple(dict.fromkeys(f"{f.rule}: {f.message} → {f.remedy}" for f in findings))
+        yield Looked(bad.name, places(findings), told, seconds)
+
+
+def listed(all_looked: Iterable[Looked]) -> str:
+    """Write how everything is told, file by file."""
+    return "".join(f"{each.name}\n" + "".join(f"  {line}\n" for line in each.told) for each in all_looked)
 
 
 def main() -> None:
-    """Print what was found in every file, a line each, and at last the most memory that was held, in KiB."""
+    """Print what was found in every file, a line each, and at last the most memory that was held, in KiB.
+
+    With `--write` the list of how everything is told is written instead.
+    """
+    if "--write" in sys.argv:
+        TOLD.write_text(listed(look_at_all()), encoding="utf-8")
+        return
     for looked in look_at_all():
         print(json.dumps(looked))
     print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
