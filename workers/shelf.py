@@ -22,7 +22,7 @@ from domain.markets import Markets
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
-from domain.playbook.findings import Finding
+from domain.playbook.findings import Finding, plain
 from domain.playbook.house import (
     Hire,
     compile_connectors,
@@ -217,11 +217,16 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
 
 
 def _document(shelf: Shelf, path: Path) -> None:
-    """Compile one file by the kind that its first field names; a playbook is the default."""
+    """Read one file and check it."""
     try:
         text = path.read_bytes()
     except OSError as trouble:
-        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
+        raise NotFoundError(f"{plain(str(path))} cannot be read: {trouble.strerror}.") from None
+    check_document(shelf, path, text)
+
+
+def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
+    """Compile a document by the kind that its first field names; a playbook is the default."""
     kind = first_field(text)
     if kind == "message":
         from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
@@ -240,12 +245,15 @@ def _document(shelf: Shelf, path: Path) -> None:
     elif kind in _KINDS:
         shelf.findings += _KINDS[kind](text, str(path))[1]
     else:
-        read_playbook(shelf, path)
+        _playbook(shelf, path, text)
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
     """Compile one playbook against a shelf and put it there."""
-    text = path.read_bytes()
+    return _playbook(shelf, path, path.read_bytes())
+
+
+def _playbook(shelf: Shelf, path: Path, text: bytes) -> Plan | None:
     name = name_of(text)
     shelf.files[name] = path
     shelf._running.append(name)  # noqa: SLF001 — whoever runs this one runs in a circle

@@ -89,6 +89,7 @@ class Steps:
             if block.part == "else":
                 break
             when, inside = self.expressions.conditions(block.when, left)
+            self.expressions.choices.unread |= block.when is None
             steps, end = self.block(block.steps, inside)
             left = self.expressions.where_not(when, left)
             ends.append(end)
@@ -138,7 +139,7 @@ class Steps:
         if "at_most" not in fields.entries:
             remedy = "Write at_most: the most rounds it may have, for example at_most: 9."
             self.read.report.add("unbounded", outline.at, "This loop has no bound.", remedy)
-        most = self.read.integer(fields.get("at_most"), 1, MOST_ROUNDS, 1)
+        most = self.read.integer(fields.get("at_most"), 1, MOST_ROUNDS, MOST_ROUNDS)
         by = self.key(fields.get("by"), inside)
         until = bool(self.read.word(fields.get("until"), ("done",), ""))
         steps, _ = self.block(outline.steps_of("steps") or (), replace(inside, in_try=inside.in_try or until))

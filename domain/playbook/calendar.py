@@ -184,9 +184,10 @@ class _Days:
                 continue
             if not self.first <= day <= self.last:
                 self.refuse(key.at, f"{day} is not covered: {self.first} to {self.last}.")
-            elif day <= before:
-                self.refuse(key.at, f"{day} stands behind {before}.")
-            before = day
+            else:
+                if day <= before:
+                    self.refuse(key.at, f"{day} stands behind {before}.")
+                before = day
             yield day, value
 
     def refuse(self, at: At, what: str) -> None:

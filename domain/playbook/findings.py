@@ -116,7 +116,7 @@ class Finding:
     def __str__(self) -> str:
         """Write it as `file:line:col: rule-id: message`, the source line with a caret, and what to do."""
         shown, caret = _excerpt(self.source, self.column)
-        lines = [f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}"]
+        lines = [f"{plain(self.file)}:{self.line}:{self.column}: {self.rule}: {self.message}"]
         lines += [f"  {shown}", f"  {caret}"] if shown.strip() else []
         lines += [f"  → {self.remedy}"] if self.remedy else []
         return "\n".join(lines)
@@ -139,7 +139,7 @@ class Report:
         self._found: set[Finding] = set()
 
     def add(self, rule: str, at: At, message: str, remedy: str = "") -> None:
-        """Note a finding once, as long as there are not too many.
+        """Note a finding once, as long as there are not too many; without a remedy of its own it says the rule.
 
         Raises:
             KeyError: for a rule that is not listed.
@@ -149,7 +149,9 @@ class Report:
         if not self.full:
             line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
             source = plain(line) if len(line) <= LONGEST_LINE else ""
-            self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), source))
+            self._found.add(
+                Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy or RULES[rule]), source)
+            )
 
     @property
     def full(self) -> bool:

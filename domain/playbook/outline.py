@@ -33,6 +33,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from domain.playbook import meant
 from domain.playbook.findings import At, quoted
 from domain.playbook.load import LARGEST
 from domain.playbook.nodes import Fields, Items, Node, Scalar
@@ -171,7 +172,7 @@ class Outliner:
             report.add("not-yet", node.key(to_come), f"“{to_come}” is not there yet.", KINDS_TO_COME[to_come])
         else:
             first = next(iter(node.entries), "")
-            near = next((near for name in node.entries if (near := report.meant(name, KINDS))), "")
+            near = next((near for name in node.entries if (near := meant.kind(name) or report.meant(name, KINDS))), "")
             remedy = near or f"A step is one of: {', '.join(KINDS)}."
             report.add("unknown-kind", node.key(first), f"{quoted(first)} is no kind of step.", remedy)
 

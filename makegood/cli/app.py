@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cyclopts
 
 from domain.errors import MakegoodError, UsageError
 from makegood.cli.output import complain, say
+from makegood.cli.version import version
 
 _CASE = {
     "list": "Which cases there are.",
@@ -68,7 +70,7 @@ INTERRUPTED = 130
 def build() -> cyclopts.App:
     """Return the whole command line; nothing behind it is imported yet."""
     app = _app("makegood", "Find what went wrong for customers, put it right, and prove it.")
-    app.version = _version
+    app.version = version
     for name, (place, text) in _ALONE.items():
         app.command(place, name=name, help=text)
     _group(app, "case", "Look at cases and steer them.", _CASE)
@@ -107,18 +109,9 @@ def _group(app: cyclopts.App, name: str, text: str, commands: dict[str, str]) ->
     app.command(group)
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 — only when it is asked for
-
-    try:
-        return version("makegood")
-    except PackageNotFoundError:
-        return "not installed"
-
-
 def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    as_json = "--json" in words
+    as_json = "--json" in words or "json" in _after(words, "--format")
     try:
         answer = build()(list(words) or ["--help"])
     except MakegoodError as trouble:
@@ -130,3 +123,9 @@ def run(words: Sequence[str]) -> int:
         say("interrupted")
         return INTERRUPTED
     return answer if isinstance(answer, int) else 0
+
+
+def _after(words: Sequence[str], option: str) -> list[str]:
+    """Return what an option is given, before the words are understood."""
+    joined = [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
+    return joined + [word for before, word in pairwise(words) if before == option]
