@@ -93,10 +93,10 @@ class Asking:
         proposed = ", ".join(possible.markets)
         markets = self.one("In which markets?", ", ".join(given.markets), proposed, self._markets)
         languages, roles = possible.languages(markets), possible.roles
-        owner = self.one("Which role owns it?", given.owner, _likely(roles, "service-owner"), _name)
+        owner = self.one("Which role owns it?", given.owner, _likely(roles, "service-owner"), self._role)
         soon = self.one("Within which time does the customer hear from us?", given.acknowledge, _ACKNOWLEDGE, _span)
         first = self._message("Which message comes first?", "apology", languages)
-        role = self.one("Which role looks into it?", "", _likely(roles, "desk"), _name)
+        role = self.one("Which role looks into it?", "", _likely(roles, "desk"), self._role)
         words = self.one("What do they do, in words?", "", LOOK["en"], _text)
         amount, pay = self._amount()
         return Sketch(
@@ -114,6 +114,12 @@ class Asking:
             what = f"“{wrong[0]}” is no market of the house." if wrong else "A playbook is for a market at least."
             raise UsageError(what, remedy=f"There are: {known}.")
         return found
+
+    def _role(self, text: str) -> str:
+        roles = self.possible.roles
+        if roles and text not in roles:
+            raise UsageError(f"“{text}” is a role that nobody has.", remedy=f"There are: {', '.join(roles)}.")
+        return _name(text)
 
     def _message(self, question: str, proposed: str, languages: Sequence[str]) -> str:
         """Ask for one of the messages that are there in all languages; without one there is nothing to ask."""

@@ -85,7 +85,7 @@ def test_findings_are_listed_and_the_rest_is_played(house: Path, capsys: pytest.
     out, err = capsys.readouterr()
     assert "unknown-choice" in out
     assert "Did you mean “reship”?" in out
-    assert "hotel-overbooking.yaml:4:11: not-yet" in out
+    assert "hotel-overbooking.yaml:5:11: not-yet" in out
     assert "“hotel-overbooking” is illegal itself" in out
     assert "✓ the next flight" in out
     assert "3 findings" in err
@@ -218,7 +218,7 @@ def test_it_asks_on_a_terminal(
     house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One question after the other, each with what is proposed; nonsense is asked again."""
-    typed = ["lost-bag", "", "us, fr", "us, id", "budi", "soon", "2h", "apology", "tracing", "Find: the bag, “soon”",
+    typed = ["lost-bag", "", "us, fr", "us, id", "budi", "duty-manager", "soon", "2h", "apology", "tracing", "Find: the bag, “soon”",
              "much", "30 USD", "none"]  # fmt: skip
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(typed) + "\n"))
     assert run(["playbook", "new"]) == 0
@@ -226,8 +226,16 @@ def test_it_asks_on_a_terminal(
     assert "What is the playbook called? [new-playbook]" in asked
     assert "“fr” is no market of the house." in asked
     assert asked.count("In which markets?") == 2
+    assert "“budi” is a role that nobody has." in asked
     text = (house / "playbooks" / "lost-bag.yaml").read_text(encoding="utf-8")
-    for part in ("failure: lost-bag", "markets: [us, id]", "within: 2h", "owner: budi", "of: tracing", "30.00 USD"):
+    for part in (
+        "failure: lost-bag",
+        "markets: [us, id]",
+        "within: 2h",
+        "owner: duty-manager",
+        "of: tracing",
+        "30.00 USD",
+    ):
         assert part in text
     assert 'en: "Find: the bag, “soon”"' in text
     assert "explanation" not in text
