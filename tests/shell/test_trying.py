@@ -218,8 +218,8 @@ def test_it_asks_on_a_terminal(
     house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One question after the other, each with what is proposed; nonsense is asked again."""
-    typed = ["lost-bag", "", "us, fr", "us, id", "budi", "duty-manager", "soon", "2h", "apology", "tracing", "Find: the bag, “soon”",
-             "much", "30 USD", "none"]  # fmt: skip
+    typed = ["lost-bag", "", "us, fr", "us, id", "budi", "duty-manager", "soon", "2h", "apology", "tracing",
+             "Find: the bag, “soon”", "much", "30 USD", "none"]  # fmt: skip
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(typed) + "\n"))
     assert run(["playbook", "new"]) == 0
     asked = capsys.readouterr().err
