@@ -86,7 +86,8 @@ class Shelf:
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
-    calendars: dict[str, Calendar] = field(default_factory=dict)
+    calendars: dict[str, Path] = field(default_factory=dict)
+    """The files of calendars by name, read or not."""
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -105,6 +106,11 @@ class Shelf:
     def roles(self) -> frozenset[str] | None:
         """The roles of all staff; None without a list of staff."""
         return frozenset(role for hire in self.staff for role in hire.roles) if self.staff else None
+
+    def calendar(self, name: str) -> Calendar | None:
+        """Return a calendar of the house, None where there is none of that name or it is illegal."""
+        path = self.calendars.get(name)
+        return compile_calendar(path.read_bytes(), str(path))[0] if path is not None else None
 
     def plan(self, name: str) -> Plan | str | None:
         """Return a playbook compiled, as another one runs it; a sentence where that leads round in a circle."""
@@ -143,6 +149,7 @@ def read_shelf(folders: Folders) -> Shelf:
 
     shelf = _house(folders)
     house = playbooks / "house"
+    _read_calendars(shelf)
     for path in sorted(folders.messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
         shelf.findings += findings
@@ -174,12 +181,12 @@ def name_of(text: bytes) -> str:
     return text[first.end() :].partition(b"\n")[0].partition(b"#")[0].strip().decode(errors="replace") if first else ""
 
 
-def _read_calendar(shelf: Shelf, path: Path) -> None:
-    calendar, findings = compile_calendar(path.read_bytes(), str(path))
-    shelf.findings += findings
-    if calendar is not None:
-        shelf.calendars[calendar.name] = calendar
-        _draft(shelf, "calendar", calendar.name, calendar, path)
+def _read_calendars(shelf: Shelf) -> None:
+    for path in shelf.calendars.values():
+        calendar, findings = compile_calendar(path.read_bytes(), str(path))
+        shelf.findings += findings
+        if calendar is not None:
+            _draft(shelf, "calendar", calendar.name, calendar, path)
 
 
 def _house(folders: Folders) -> Shelf:
@@ -188,7 +195,7 @@ def _house(folders: Folders) -> Shelf:
     for path in sorted(folders.playbooks.glob("*.yaml")):
         shelf.files[name_of(path.read_bytes())] = path
     for path in sorted(folders.calendars.glob("*.yaml")):
-        _read_calendar(shelf, path)
+        shelf.calendars[name_of(path.read_bytes())] = path
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)

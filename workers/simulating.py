@@ -57,7 +57,7 @@ def books_of(plan: Plan, shelf: Shelf) -> dict[str, Book]:
 def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, digest: str, market: str) -> Book:
     name = plan.calendar or shelf.markets.markets[market].calendar
     return Book(
-        plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendars.get(name),
+        plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendar(name),
         calendar_digest="sha256:draft" if name in shelf.calendars else "",
     )  # fmt: skip
 
