@@ -107,6 +107,11 @@ class Shelf:
             plan=self.plan,
         )  # fmt: skip
 
+    @property
+    def members(self) -> frozenset[str] | None:
+        """Who belongs to the house; None where nobody is written down."""
+        return frozenset(hire.person for hire in self.staff) if self.staff else None
+
     def plan(self, name: str) -> Plan | str | None:
         """Return a playbook compiled, as another one runs it; a sentence where that leads round in a circle."""
         if name in self._running:
@@ -144,7 +149,6 @@ def read_shelf(folders: Folders) -> Shelf:
 
     shelf = _house(folders)
     house = playbooks / "house"
-    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     for path in sorted(folders.messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
         shelf.findings += findings
@@ -194,6 +198,7 @@ def _house(folders: Folders) -> Shelf:
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
+    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
@@ -233,7 +238,7 @@ def _document(shelf: Shelf, path: Path) -> None:
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_examples(text, str(path), shelf.surroundings, None)[1]
+        shelf.findings += compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
     elif kind in _KINDS:
         shelf.findings += _KINDS[kind](text, str(path))[1]
     else:
