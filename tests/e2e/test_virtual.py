@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from random import Random
 
 import pytest
 
+from activities import turn
 from activities.clock import VirtualClock
 from activities.performing import Performed
 from domain.case import commands as c
@@ -104,6 +106,13 @@ async def test_a_generated_life_comes_to_its_end(seed: int) -> None:
     assert life.case.phase == "closed"
     sealed = seal("case/ca_life", Head(), life.events, Stamp("cmd", "engine", (), driver.clock.at, "ev_"))
     assert not list(verify_stream("case/ca_life", sealed))
+
+
+@pytest.mark.parametrize("seed", range(10))
+async def test_a_turn_that_runs_out_of_real_time_is_taken_up_again(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How busy the machine is changes nothing in a simulated life."""
+    monkeypatch.setattr(turn, "monotonic", itertools.count(0, 3).__next__)
+    await test_a_generated_life_comes_to_its_end(seed)
 
 
 TYPES = {
