@@ -14,6 +14,7 @@ from domain.views.playbook.difference.whole import differences
 from domain.views.playbook.reading import Reading
 from tests.support.pictures import FOLDERS, drawn, path_of, shipped
 from tests.support.plans import do, plan
+from tests.unit.test_playbook_samples import WORDS, plan_of, playbook
 from workers.shelf import read_documents
 
 SEEDS = range(60)
@@ -96,6 +97,45 @@ _CALL = (
 def test_an_edit_is_told_in_managers_words(edits: list[tuple[str, str]], said: list[str]) -> None:
     """Amounts, deadlines, roles, choices, messages, facts, risk and steps: each with what it was."""
     assert edited("late-flight", *edits) == said
+
+
+_DELEGATE = f"{{delegate: fetch, to: courier, due: 2h, {WORDS}, form: {{where: text}}, recharge: 5 USD}}"
+_SELF = f"{{self_service: apology, deadline: 2 days, {WORDS}, otherwise: [{{tell: sorry}}]}}"
+_DECLARE = f"{{declare: batch, affected: =failure.bags, playbook: other, confirm: boss, due: 2h, {WORDS}}}"
+_SALES = "{hand_to_sales: seats.hold, consent: failure.flag, with: {flight: =failure.flight}}"
+_COVER = (
+    "{remedy: costs, up_to: 200 USD, against: receipts, for: {en: a taxi, id: taksi}, within: 14 days, "
+    "pay: payments.refund, to: =failure.owner}"
+)
+
+
+@pytest.mark.parametrize(
+    ("step", "old", "new", "said"),
+    [
+        (_DELEGATE, "to: courier", "to: tracing",
+         ["fetch: to tracing, was courier", "fetch:recharge: to tracing, was courier"]),
+        (_DELEGATE, "due: 2h", "due: 4h", ["fetch: within 4 hours, was 2 hours"]),
+        (_DELEGATE, "where: text", "where: text optional", ["fetch: notes where: text, may be missing, was text"]),
+        (_DELEGATE, "5 USD", "9 USD", ["fetch:recharge: amount 9 USD, was 5 USD"]),
+        (_DELEGATE, "en: Do it", "en: Fetch it", ["fetch: words in en “Fetch it”, was “Do it”"]),
+        (_SELF, "self_service: apology", "id: apology, self_service: sorry", ["apology: sends sorry, was apology"]),
+        (_SELF, "2 days", "3 days", ["apology: within 3 days, was 2 days"]),
+        (_SELF, "tell: sorry", "tell: sorry, gives: [apology]", ["sorry: gives apology, new"]),
+        (_DECLARE, "confirm: boss", "confirm: legal", ["batch: confirm legal, was boss"]),
+        (_DECLARE, "due: 2h", "due: 3h", ["batch: within 3 hours, was 2 hours"]),
+        (_SALES, "consent: failure.flag", "consent: not failure.flag",
+         ["seats.hold: with consent: flag is “no”, was flag is “yes”"]),
+        (_SALES, "=failure.flight", "=failure.flight, note: x", ["seats.hold: given note “x”, new"]),
+        (_COVER, "up_to: 200 USD", "up_to: 100 USD", ["costs: up to 100 USD, was 200 USD"]),
+        (_COVER, "14 days", "30 days", ["costs: within 30 days, was 14 days"]),
+        (_COVER, "a taxi", "a room", ["costs: words in en “a room”, was “a taxi”"]),
+    ],
+)  # fmt: skip
+def test_a_step_made_of_steps_is_compared_as_it_is_written(step: str, old: str, new: str, said: list[str]) -> None:
+    """What a delegation, self-service, a declaration and a cover bring along is told of the step that is written."""
+    assert old in step
+    before, after = (plan_of(playbook(steps=f"steps: [{each}]")) for each in (step, step.replace(old, new, 1)))
+    assert [change.said for change in differences(Reading.of(before), Reading.of(after))] == said
 
 
 def test_a_step_that_moves_is_the_only_one_that_moves() -> None:

@@ -100,6 +100,8 @@ def _shown(reading: Reading, value: object) -> str:  # noqa: PLR0911 — one lin
             return amount(value)
         case Duration() | Days() | WorkingDays() | WorkingHours():
             return reading.span(value)
+        case p.Given(value=Money() as money):
+            return amount(money)
         case p.Given() | p.Formula() | p.ByCases() | p.Record():
             return term(reading, value)
         case p.FactType():
