@@ -23,7 +23,7 @@ from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Person, Value
 from domain.views.summary import Summary
 from workers.shelf import Shelf
-from workflows.virtual import Life, VirtualDriver
+from workflows.virtual import VirtualDriver
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MOST_DRAWS = 200
@@ -70,25 +70,20 @@ async def simulate(books: Mapping[str, Book], cases: int, seed: int, *, faults: 
     """
     summary, began = Summary(), process_time()
     for number in range(cases):
-        life = await live(books, seed, number, faults=faults)
-        summary.add(life.case, life.book, life.events)
+        await _live(books, seed, number, summary, faults=faults)
     return Simulated(cases, summary, process_time() - began)
 
 
-async def live(books: Mapping[str, Book], seed: int, number: int, *, faults: bool = True) -> Life:
-    """Play one case to its end.
-
-    Raises:
-        NotFoundError: no made-up facts are handled by the playbook.
-    """
+async def _live(books: Mapping[str, Book], seed: int, number: int, summary: Summary, *, faults: bool) -> None:
     clock = VirtualClock(START)
     partners = SimulatedPartners(seed, clock, faults)
     driver = VirtualDriver(partners, clock, SimulatedPeople(seed, partners))
     name = f"ca_simulated{number}"
     told = failure(books, seed, number)
-    life = driver.open(name, told, books[told.market])
+    book = books[told.market]
+    life = driver.open(name, told, book)
     await driver.run(until=START + LONGEST)
-    return life
+    summary.add(life.case, book, life.events)
 
 
 def failure(books: Mapping[str, Book], seed: int, number: int) -> c.OpenCase:

@@ -12,13 +12,13 @@ import pytest
 
 from domain.evidence.verify import verify_stream
 from domain.record import Head, Stamp, seal
-from tests.support.branches import branches, taken
+from tests.support.branches import branches, live, taken
 from tests.support.feeds import ROOT
 from workers import simulating
 from workers.shelf import Folders, Shelf, read_shelf
 from workflows.virtual import Life
 
-CASES, MOST_SEEDS = 40, 8
+CASES, MOST_SEEDS = 40, 12
 PLAYBOOKS = tuple(sorted(path.stem for path in (ROOT / "playbooks").glob("*.yaml")))
 NEVER: Mapping[str, Mapping[str, str]] = {
     "hotel-overbooking": {"undo other-ride": "nothing follows it: only a success that comes too late is taken back"},
@@ -50,7 +50,7 @@ async def test_every_case_ends_and_every_branch_is_taken(name: str) -> None:
     left = branches(plan) - NEVER.get(name, {}).keys()
     for seed in range(1, MOST_SEEDS + 1):
         for number in range(CASES):
-            life = await simulating.live(books, seed, number)
+            life = await live(books, seed, number)
             check(life)
             left -= taken(life.events)
         if not left:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from activities.clock import VirtualClock
+from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
 from domain.case import events as e
+from domain.case.book import Book
 from domain.events import Event
 from domain.ids import step_of, undone_step
 from domain.playbook import plan as p
 from domain.playbook.layout import blocks_of
+from workers import simulating
+from workflows.virtual import Life, VirtualDriver
 
 LEAVES = (p.Do, p.Ask, p.Tell, p.Teach, p.Offer, p.Remedy, p.Cover, p.Wait, p.Undo, p.Recharge, p.Run)
 
@@ -58,3 +63,14 @@ def _of(event: Event) -> Iterator[str]:
             yield step_of(event.block)
         case _:
             yield step_of(str(getattr(event, "step", "")))
+
+
+async def live(books: Mapping[str, Book], seed: int, number: int, *, faults: bool = True) -> Life:
+    """Play one made-up case in the simulated world, on a clock of its own."""
+    clock = VirtualClock(simulating.START)
+    partners = SimulatedPartners(seed, clock, faults)
+    driver = VirtualDriver(partners, clock, SimulatedPeople(seed, partners))
+    told = simulating.failure(books, seed, number)
+    life = driver.open(f"ca_simulated{number}", told, books[told.market])
+    await driver.run(until=simulating.START + simulating.LONGEST)
+    return life
