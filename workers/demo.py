@@ -28,7 +28,7 @@ from workers.made_up import write_feeds
 from workers.settings import Settings
 from workers.shelf import Shelf
 
-RATE = 10_000
+RATE = 9_000
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 UNDO = "A plan that did not work out and was taken back"
 FOUND_OUT = "An outcome that nobody knew for a while, and that was established"
