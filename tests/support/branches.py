@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from activities.clock import VirtualClock
+from activities.connectors.world.situations import Situations
+from activities.connectors.world.society import SimulatedSociety
 from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
 from domain.case import events as e
 from domain.case.book import Book
@@ -67,10 +69,11 @@ def _of(event: Event) -> Iterator[str]:
 
 async def live(books: Mapping[str, Book], seed: int, number: int, *, faults: bool = True) -> Life:
     """Play one made-up case in the simulated world, on a clock of its own."""
-    clock = VirtualClock(simulating.START)
+    situations = Situations(books, seed)
+    told = situations.failure(number)
+    clock = VirtualClock(told.now)
     partners = SimulatedPartners(seed, clock, faults)
-    driver = VirtualDriver(partners, clock, SimulatedPeople(seed, partners))
-    told = simulating.failure(books, seed, number)
+    driver = VirtualDriver(partners, clock, SimulatedSociety(SimulatedPeople(seed, partners), situations))
     life = driver.open(f"ca_simulated{number}", told, books[told.market])
-    await driver.run(until=simulating.START + simulating.LONGEST)
+    await driver.run(until=told.now + simulating.LONGEST)
     return life
