@@ -27,6 +27,7 @@ from domain.record import open_record
 from workers.programs import Programs
 from workers.service import Service
 from workers.settings import Settings
+from workers.staffing import Staffing
 
 
 @dataclass(slots=True)
@@ -57,9 +58,10 @@ class House:
         programs = Programs(
             self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault
         )  # fmt: skip
+        staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
-            more=programs.answers(),
+            more={**programs.answers(), **staffing.answers()},
         )  # fmt: skip
 
     @classmethod
