@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from activities.directory import Directories
 from domain.errors import NotFoundError, UsageError
+from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
 from makegood.cli.case import to_json_state
 from makegood.cli.options import Common
-from makegood.cli.output import strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
 
@@ -31,26 +32,27 @@ def list(role: str = "", *, common: Common = Common()) -> None:  # noqa: A001 �
 
 
 def show(case: str, task: str, *, common: Common = Common()) -> None:
-    """One task with all it takes.
+    """One task with all it takes, and the command that finishes it; whoever claimed it also reads what happened.
 
     Args:
         case: the case, or the beginning of its id.
         task: the task's name.
     """
 
-    async def look(r: Reading) -> Story:
-        return await r.story(await r.find(case))
+    async def look(r: Reading) -> tuple[Story, str]:
+        reader = (await Directories(r.journal, r.clock).load()).actor(common.as_).person if common.as_ else ""
+        return await r.story(await r.find(case)), reader
 
-    story, out = reading(common.settings(), look), common.output
+    (story, reader), out = reading(common.settings(), look), common.output
     found = story.case.tasks.get(task)
     if found is None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
-        out.document({"case": story.case.id, "task": task, **{n: to_json_state(v) for n, v in vars(found).items()}})
+        told = {n: to_json_state(v) for n, v in vars(found).items()}
+        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found)})
         return
-    out.line(f"{strong(task)}  {found.purpose}, {found.status}")
-    out.line(f"  {found.words.get('en', '')}")
-    out.line(f"  for {' or '.join(found.roles)}, by {out.instant(found.due)}, with {found.claimed_by or 'nobody'}")
+    for line in page.lines(story, task, found, out, reader=reader):
+        out.line(line)
 
 
 def claim(case: str, task: str, *, common: Common = Common()) -> None:
