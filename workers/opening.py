@@ -12,7 +12,7 @@ from activities.cases import Cases
 from activities.clock import JournalClock
 from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
-from activities.ports import Journal
+from activities.ports import Journal, Parked
 from domain.case.book import Book
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
@@ -57,12 +57,12 @@ class Reading:
             NotFoundError: nothing of it was recorded by then.
         """
         records = [open_record(r.data, EVENT_TYPES) for r in await self.journal.read(case_stream(case))]
-        known = [record for record in records if at is None or record.recorded_at <= at]
+        known = [record for record in records if _by(record.recorded_at, at)]
         if not known:
             raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
-        parked = next((one.why for one in await self.journal.parked() if one.case == case), "")
+        parked = next((one for one in await self.journal.parked() if one.case == case and _by(one.at, at)), None)
         return Story(state, book, known, len(records), parked)
 
 
@@ -70,19 +70,23 @@ class Reading:
 class Story:
     """A case as of a position of its stream, and the records up to there; `recorded` is how many there are by now.
 
-    `parked` says why the engine leaves the case alone at present, "" when it does not.
+    `parked` says since when and why the engine leaves the case alone, None when it did not by then.
     """
 
     case: Case
     book: Book | None
     records: list[Envelope]
     recorded: int
-    parked: str = ""
+    parked: Parked | None = None
 
     @property
     def events(self) -> list[Event]:
         """The facts alone."""
         return [record.event for record in self.records]
+
+
+def _by(moment: datetime, at: datetime | None) -> bool:
+    return at is None or moment <= at
 
 
 def reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:

@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 
 from cyclopts import Parameter
 
+from activities.ports import CaseRow
 from domain.case.state import Case, Phase
 from domain.clock.instant import instant_text
 from domain.errors import UsageError
@@ -33,19 +34,30 @@ def list(phase: str = "", *, common: Common = Common()) -> None:  # noqa: A001 �
     """
     if phase and phase not in get_args(Phase):
         raise UsageError(f"“{phase}” is no phase.", remedy=f"There are: {', '.join(p for p in get_args(Phase) if p)}.")
-    rows = reading(common.settings(), lambda r: r.journal.cases(phase=phase))
-    out = common.output
+
+    async def look(r: Reading) -> tuple[Lines[CaseRow], frozenset[str]]:
+        return Lines(await r.journal.cases(phase=phase)), frozenset(one.case for one in await r.journal.parked())
+
+    (rows, parked), out = reading(common.settings(), look), common.output
     if out.as_json:
-        out.document([{name: getattr(row, name) for name in row.__slots__} for row in rows])
+        out.document([
+            {**{name: getattr(row, name) for name in row.__slots__}, "parked": row.case in parked} for row in rows
+        ])  # fmt: skip
     elif not rows:
         out.line("There are no cases." if not phase else f"No case is {phase}.")
     else:
         cells = [
-            (row.case[:12], row.tier, "held" if row.held else row.phase, row.playbook, row.summary,
+            (row.case[:12], row.tier, _phase(row, parked), row.playbook, row.summary,
              out.instant(row.opened_at), out.instant(row.wake_at))
             for row in rows
         ]  # fmt: skip
         out.table(("case", "tier", "phase", "playbook", "failure", "opened", "looked at again"), cells)
+
+
+def _phase(row: CaseRow, parked: frozenset[str]) -> str:
+    if row.case in parked:
+        return "parked"
+    return "held" if row.held else row.phase
 
 
 def _story(common: Common, case: str, at: str | None) -> Story:
@@ -80,7 +92,7 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     out.line(f"  failure   {state.failure} ({state.source} {state.key}), opened {out.instant(state.opened_at)}")
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
     if story.parked:
-        out.line(f"  parked    the engine leaves it alone: {story.parked}")
+        out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]}")
     for line in _parts(state, out):
         out.line(line)

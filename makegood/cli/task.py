@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from activities.directory import Directories
+from activities.ports import OPERATOR, PARKED, Parked
 from domain.errors import NotFoundError, UsageError
 from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
 from makegood.cli.case import to_json_state
 from makegood.cli.options import Common
+from makegood.cli.output import Output, strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
 
@@ -45,6 +47,9 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
 
     (story, reader), out = reading(common.settings(), look), common.output
     found = story.case.tasks.get(task)
+    if task == PARKED and story.parked is not None:
+        _show_parked(story, story.parked, out)
+        return
     if found is None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
@@ -53,6 +58,20 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
         return
     for line in page.lines(story, task, found, out, reader=reader):
         out.line(line)
+
+
+def _show_parked(story: Story, parked: Parked, out: Output) -> None:
+    free = f"makegood case free {story.case.id[:12]}"
+    if out.as_json:
+        out.document({
+            "case": story.case.id, "task": PARKED, "purpose": "parked", "roles": [OPERATOR], "since": parked.at,
+            "why": parked.why, "command": free,
+        })  # fmt: skip
+        return
+    out.line(f"{strong(PARKED)}  parked, open")
+    out.line(f"  See why the engine leaves the case alone since {out.instant(parked.at)}: {parked.why}")
+    out.line(f"  for {OPERATOR}; the case's clocks stand still meanwhile")
+    out.line(f"  do it     {free}")
 
 
 def claim(case: str, task: str, *, common: Common = Common()) -> None:
