@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.case import events as e
 from domain.case.people import open_task
-from domain.case.state import Entry
+from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.ids import ENGINE
 from domain.money import Money
@@ -82,3 +82,16 @@ def able(authority: p.Authority, amount: Value) -> list[p.Rung]:
     """Return the rungs that may grant an amount, the lowest first; the last rung may grant what no rung covers."""
     rungs = [rung for rung in authority.above if not rung.up_to or limit_for(rung.up_to, amount) is not None]
     return rungs or [authority.above[-1]]
+
+
+def instead(case: Case, entry: Entry) -> str:
+    """Say what can be done about a remedy that nobody is asked about any more."""
+    match entry.status:
+        case "paid":
+            return "What was paid is not taken back here; agree with the customer, and note it: makegood case note."
+        case "approved":
+            return f"While it is not paid: makegood step skip {case.id[:12]} {entry.step} --why REASON."
+        case "denied":
+            return f"To have it proposed anew: makegood step retry {case.id[:12]} {entry.step} --why REASON."
+        case "proposed":
+            return "It is asked about as soon as the engine comes to it."

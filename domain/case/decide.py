@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 from domain.case import by_hand
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.authority import instead
 from domain.case.book import Book
 from domain.case.due import survey, tick
 from domain.case.following_up import answered, reopened
@@ -257,12 +258,12 @@ def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dic
     found = case.ledger.get(entry)
     if found is None:
         _reject(case, f"there is no remedy “{entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
-    wanted = "approved" if answer["approve"] else "denied"
-    if found.approver == command.actor.person and found.status in {wanted, "paid"}:
+    so_already = {"approved", "paid"} if answer["approve"] else {"denied"}
+    if found.approver == command.actor.person and found.status in so_already:
         return ()
     tasks = [n for n, t in case.tasks.items() if t.status == "open" and t.details.get("entry") == entry]
     if not tasks:
-        _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.")
+        _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.", instead(case, found))
     inner = c.CompleteTask(now=command.now, actor=command.actor, task=tasks[-1], answer=answer)
     return complete(case, inner, book, case.tasks[tasks[-1]])
 
