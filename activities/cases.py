@@ -158,6 +158,7 @@ class Cases:
         command: str,
         actor: str = "engine",
         roles: tuple[str, ...] = (),
+        on_behalf_of: str = "",
         vault: Sequence[VaultRow] = (),
         claims: Sequence[Unique | Count] = (),
         record: CommandRecord | None = None,
@@ -175,7 +176,9 @@ class Cases:
         case = after if after is not None else fold(loaded.case, events)
         stream = case_stream(case.id)
         last = case.last_at or now
-        stamp = Stamp(command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10))
+        stamp = Stamp(
+            command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of
+        )
         sealed = seal(stream, loaded.head, events, stamp)
         row = None
         if not in_turn or _shown(case) != _shown(loaded.case):

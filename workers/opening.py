@@ -14,7 +14,7 @@ from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
 from activities.ports import Journal, Parked
 from domain.case.book import Book
-from domain.case.events import EVENT_TYPES
+from domain.case.events import EVENT_TYPES, FailureDetected
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.errors import NotFoundError, UsageError
@@ -24,6 +24,8 @@ from domain.record import Envelope, open_record
 from workers.settings import Settings
 
 _T = TypeVar("_T")
+MOST_RESOLVED = 10_000
+"""So many resolved cases are looked through for a customer's reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,22 @@ class Reading:
         if len(found) > 1:
             raise UsageError(f"{len(found)} cases begin with {prefix}.", remedy=f"Go on, for example {found[0][:12]}.")
         return found[0]
+
+    async def answering(self, reference: str) -> str:
+        """Return the resolved case of a customer's reference, or the case whose id begins so.
+
+        Raises:
+            NotFoundError, UsageError: none does, or more than one.
+        """
+        found = []
+        for row in await self.journal.cases(phase="resolved", limit=MOST_RESOLVED):
+            first = (await self.journal.read(case_stream(row.case)))[0]
+            told = open_record(first.data, EVENT_TYPES).event
+            if isinstance(told, FailureDetected) and told.key.casefold() == reference.casefold():
+                found.append(row.case)
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} cases have the reference {reference}.", remedy=f"Name one: {found[0]}.")
+        return found[0] if found else await self.find(reference)
 
     async def story(self, case: str, at: datetime | None = None) -> Story:
         """Return a case with its events, as of an instant: what was recorded by then.

@@ -52,6 +52,7 @@ class Service:
             "command": self._command,
             "answer": self._answer,
             "contact": self._contact,
+            "note": self._note,
             "change": self._change,
             "receipt": self._receipt,
             "publish": self._publish,
@@ -111,6 +112,15 @@ class Service:
             now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
             channel=text_of(request, "channel"), text=sealer.text(text_of(request, "text"), customer),
         )  # fmt: skip
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _note(self, request: Request) -> object:
+        """Add a remark; its words go into the vault."""
+        case = text_of(request, "case")
+        await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        text = sealer.text(text_of(request, "text"), "")
+        command = c.AddNote(now=self.clock.now(), actor=await self._actor(request), text=text)
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
     async def _change(self, request: Request) -> object:

@@ -208,7 +208,7 @@ def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
         _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
     if command.choice not in offer.choices:
         _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
-    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=command.actor.person)
+    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=_said_by(case, command))
     return (chosen, *let_go(case, book, step, command.choice, command.now))
 
 
@@ -219,8 +219,13 @@ def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
         return ()
     if case.offers[step].how:
         _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
-    declined = e.OfferDeclined(at=command.now, step=step, by=command.actor.person)
+    declined = e.OfferDeclined(at=command.now, step=step, by=_said_by(case, command))
     return (declined, *let_go(case, book, step, "declined", command.now))
+
+
+def _said_by(case: Case, command: c.Command) -> str:
+    """Return the customer, who said it, whoever wrote it down."""
+    return case.customer.id or command.actor.person
 
 
 def _offer_of(case: Case, step: str) -> str:
@@ -298,7 +303,7 @@ def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
     if case.winding_up == "withdrawn":
         return ()
     _may_wind_up(case)
-    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=command.actor.person, why=command.why))
+    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=_said_by(case, command), why=command.why))
 
 
 def _may_wind_up(case: Case) -> None:

@@ -155,8 +155,13 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
     if out.as_json:
         out.document([record_data(record) for record in story.records])
         return
-    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, r.actor, in_brief(r)) for r in story.records]
+    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, who(r), in_brief(r)) for r in story.records]
     out.table(("seq", "when", "fact", "who", "what"), rows)
+
+
+def who(record: Envelope) -> str:
+    """Return the actor of an event, and for whom."""
+    return f"{record.actor} for {record.on_behalf_of[:12]}" if record.on_behalf_of else record.actor
 
 
 def to_json_body(record: Envelope) -> dict[str, object]:
@@ -166,7 +171,19 @@ def to_json_body(record: Envelope) -> dict[str, object]:
 
 def record_data(record: Envelope) -> dict[str, object]:
     """Return a stored event as plain data."""
-    parts = ("stream", "seq", "id", "type", "version", "occurred_at", "recorded_at", "actor", "roles", "command")
+    parts = (
+        "stream",
+        "seq",
+        "id",
+        "type",
+        "version",
+        "occurred_at",
+        "recorded_at",
+        "actor",
+        "roles",
+        "on_behalf_of",
+        "command",
+    )
     return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
 
 
