@@ -9,11 +9,14 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from activities.journal import lock, position
 from activities.journal.sqlite import SqliteJournal
 from domain.errors import MakegoodError
-from workers.settings import Settings
+from domain.playbook import plan as p
+from domain.playbook.layout import Layout
+from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, read_shelf
 
 LEAST_FREE = 256 * 1024 * 1024
@@ -106,15 +109,52 @@ def _documents(settings: Settings) -> Sign:
 
 
 def _connectors(settings: Settings) -> Sign:
-    shelf = read_shelf(Folders.of(settings))
-    without = [name for name in shelf.contracts if name not in settings.connectors]
+    ways = ways_out(settings)
+    without = [name for name, way in ways.items() if not way]
     if without:
-        how = f"{len(without)} of {len(shelf.contracts)} have no address: {', '.join(without[:4])}" + (
+        how = f"{len(without)} of {len(ways)} have no address: {', '.join(without[:4])}" + (
             " …" if len(without) > 4 else ""  # noqa: PLR2004 — as many as fit
         )
         remedy = "Write them into [connectors], or run makegood up --world SEED to try things out."
         return Sign("connectors", well=False, how=how, remedy=remedy)
-    return Sign("connectors", well=True, how=f"{len(shelf.contracts)} with an address")
+    simulated = ", in a simulated world" if is_simulated(settings) else ""
+    return Sign("connectors", well=True, how=f"{len(ways)} can be reached{simulated}")
+
+
+def ways_out(settings: Settings) -> dict[str, str]:
+    """Return where each connector of the house leads: an address, a queue, the simulated world, "" for nowhere.
+
+    Raises:
+        UsageError: an address is given for a connector that the house does not know.
+    """
+    shelf = read_shelf(Folders.of(settings))
+    check_connectors(settings, shelf.contracts)
+    queues = {name: contract.queue for name, contract in shelf.contracts.items()}
+    for plan in shelf.plans.values():
+        for step in Layout(plan).steps.values():
+            if isinstance(step, p.Do) and step.queue:
+                queues[step.connector.name] = step.queue
+    simulated = is_simulated(settings)
+    return {name: _way(settings, name, queues.get(name, ""), simulated=simulated) for name in shelf.contracts}
+
+
+def _way(settings: Settings, name: str, queue: str, *, simulated: bool) -> str:
+    if simulated:
+        return "the simulated world"
+    if queue:
+        return f"workers on the queue {queue}"
+    address = urlsplit(settings.connectors.get(name, ""))
+    shown = address._replace(netloc=address.netloc.rpartition("@")[2], query="", fragment="")  # no password is shown
+    return urlunsplit(shown)
+
+
+def is_simulated(settings: Settings) -> bool:
+    """Say whether the engine that runs has a simulated world beside it: it wrote the orders after taking the lock."""
+    journal = settings.journal.absolute()
+    orders = journal.with_name(journal.name + ".world.json")
+    if not orders.exists() or not lock.holder(journal):
+        return False
+    return orders.stat().st_mtime_ns >= lock.lock_path(journal).stat().st_mtime_ns
 
 
 def _outbox(settings: Settings) -> Sign:

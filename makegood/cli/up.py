@@ -8,7 +8,7 @@ from domain.errors import UsageError
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
-from workers.settings import Settings
+from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
@@ -37,6 +37,7 @@ def up(
     if world == 0:
         raise UsageError("the seed of a world is not 0.", where="--world")
     shelf = read_shelf(Folders.of(settings)).legal()
+    check_connectors(settings, shelf.contracts)
     configure(settings)
     asyncio.run(_up(settings, shelf, Acceleration.of(clock) if clock else None, world))
 
