@@ -16,6 +16,7 @@ from activities.journal.sqlite import SqliteJournal
 from domain.errors import MakegoodError
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
+from domain.views.wording import counted
 from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, read_shelf
 
@@ -75,7 +76,7 @@ async def _present(path: Path) -> Sign:
     finally:
         await journal.close()
     clock = f", clock × {info.clock_rate} from {info.clock_start:%Y-%m-%d %H:%M} UTC" if info.clock_start else ""
-    how = f"{path}: {where.position:,} events, epoch {info.epoch}{clock}"
+    how = f"{path}: {counted(where.position, 'event')}, epoch {info.epoch}{clock}"
     if parked:
         names = ", ".join(f"{one.case[:12]} ({one.why})" for one in parked[:3])
         return Sign(
@@ -103,9 +104,10 @@ def _documents(settings: Settings) -> Sign:
     folder = Path(settings["playbooks"])
     shelf = read_shelf(Folders.of(settings))
     if shelf.findings:
-        how, remedy = f"{len(shelf.findings)} findings in {folder}", "makegood playbook validate shows them."
+        how, remedy = f"{counted(len(shelf.findings), 'finding')} in {folder}", "makegood playbook validate shows them."
         return Sign("documents", well=False, how=how, remedy=remedy)
-    return Sign("documents", well=True, how=f"{len(shelf.plans)} playbooks, {len(shelf.messages)} messages, all legal")
+    how = f"{counted(len(shelf.plans), 'playbook')}, {counted(len(shelf.messages), 'message')}, all legal"
+    return Sign("documents", well=True, how=how)
 
 
 def _connectors(settings: Settings) -> Sign:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.errors import UsageError
+from domain.errors import Unavailable, UsageError
 from domain.expression.errors import guess
 
 FILE = "makegood.toml"
@@ -65,6 +65,20 @@ class Settings:
                 remedy='Write journal = "sqlite:///PATH".',
             )  # fmt: skip
         return Path(address.removeprefix("sqlite:///"))
+
+
+def check_folder(settings: Settings) -> None:
+    """Check that the folder of the journal is there.
+
+    Raises:
+        Unavailable: it is not; with where the setting came from.
+    """
+    folder = settings.journal.absolute().parent
+    if not folder.is_dir():
+        raise Unavailable(
+            f"there is no folder {folder} for the journal.", where=settings.values["journal"].origin,
+            remedy="Make it, or name another place with --journal sqlite:///PATH.",
+        )  # fmt: skip
 
 
 def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None = None) -> Settings:

@@ -7,7 +7,7 @@ from domain.case.people import open_task
 from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.ids import ENGINE
-from domain.money import Money
+from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
 from domain.vocabulary import Words
@@ -59,13 +59,15 @@ def _details(name: str, entry: Entry) -> dict[str, Value]:
 
 
 def _words(entry: Entry) -> Words:
-    what = describe(entry)
-    return {"en": f"Decide about {what}", "id": f"Putuskan tentang {what}", "vi": f"Quyết định về {what}"}
+    return {
+        "en": f"Decide about {describe(entry)}", "id": f"Putuskan tentang {describe(entry, 'id')}",
+        "vi": f"Quyết định về {describe(entry, 'vi')}",
+    }  # fmt: skip
 
 
-def describe(entry: Entry) -> str:
+def describe(entry: Entry, language: str = "en") -> str:
     """Say what a remedy is in a few words."""
-    return f"{entry.kind} {entry.amount}" if isinstance(entry.amount, Money) else entry.kind
+    return f"{entry.kind} {told(entry.amount, language)}" if isinstance(entry.amount, Money) else entry.kind
 
 
 def limit_for(limits: tuple[Money, ...], amount: Value) -> Money | None:

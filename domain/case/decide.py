@@ -21,6 +21,7 @@ from domain.case.undoing import let_go, why_not
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
+from domain.money import told
 from domain.playbook.answers import is_a
 
 Events = tuple[Event, ...]
@@ -127,7 +128,7 @@ def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
     if cover.ended:
         _reject(case, f"the cover “{step}” is over.")
     if command.amount.currency != cover.up_to.currency or command.amount.minor <= 0:
-        _reject(case, f"{command.amount} cannot be paid by a cover of {cover.up_to}.")
+        _reject(case, f"{told(command.amount, 'en')} cannot be paid by a cover of {told(cover.up_to, 'en')}.")
     return (
         e.EvidenceReceived(
             at=command.now, step=step, kind="receipt", amount=command.amount, text=command.text,
@@ -330,6 +331,11 @@ def _(case: Case, command: c.RetryStep, book: Book) -> Events:
     stuck = [n for n, t in case.tasks.items() if t.step == command.step and t.purpose == "stuck" and t.status == "open"]
     if not stuck and case.status(command.step) not in {"done", "refused", "failed", "late", "skipped", "undone"}:
         _reject(case, f"“{command.step}” has not ended; there is nothing to try again.")
+    if not stuck and by_hand.given_up(case, book, command.step):
+        remedy = "See what is done instead: makegood case show."
+        _reject(
+            case, f"“{command.step}” belongs to a plan that was given up; tried again, it would do nothing.", remedy
+        )
     _needs_the_owner(case, command.actor)
     return by_hand.retry(case, command.step, now=command.now, by=command.actor.person, why=command.why)
 

@@ -20,7 +20,7 @@ from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, instant, named_values
+from makegood.cli.options import Common, as_of, instant, named_values
 from makegood.cli.output import Output, faint, strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
@@ -61,7 +61,7 @@ def _phase(row: CaseRow, parked: frozenset[str]) -> str:
 
 
 def _story(common: Common, case: str, at: str | None) -> Story:
-    when = instant(at)
+    when = as_of(at)
 
     async def find(r: Reading) -> Story:
         return await r.story(await r.find(case), when)
@@ -80,7 +80,7 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
 
     Args:
         case: the case, or the beginning of its id.
-        at: as it was known at this time.
+        at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
     """
     story, out = _story(common, case, at), common.output
     if out.as_json:
@@ -111,7 +111,7 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
         if task.status == "open":
             lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
     for name, entry in state.ledger.items():
-        amount = f" {entry.amount}" if entry.amount else ""
+        amount = f" {brief(entry.amount)}" if entry.amount else ""
         lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")
     return lines
 
@@ -127,7 +127,7 @@ def explain(
 
     Args:
         case: the case, or the beginning of its id.
-        at: as it was known at this time.
+        at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
         language: en, id or vi; by default the customer's.
     """
     if language and language not in LANGUAGES:
@@ -149,7 +149,7 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
 
     Args:
         case: the case, or the beginning of its id.
-        at: only what was recorded by this time.
+        at: only what was recorded by this time, also as it is shown; a whole second counts to its end.
     """
     story, out = _story(common, case, at), common.output
     if out.as_json:

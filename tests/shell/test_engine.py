@@ -195,6 +195,7 @@ def test_another_feed_takes_another_map_and_no_code(house: Path, capsys: pytest.
         (["up", "--clock", "2026-01-01T00:00:00Z,rate=0"], 2, "is no clock"),
         (["up", "--playbooks", "nowhere"], 4, "there is no folder nowhere"),
         (["up", "--world", "0"], 2, "not 0"),
+        (["up", "--journal", "sqlite:////no/such/m.db"], 7, "/no/such for the journal"),
         (["detect", "no.json", "--map", "lifts.yaml"], 4, "there is no feed no.json"),
         (["detect", "lifts.csv", "--map", "no.yaml"], 4, "there is no map no.yaml"),
         (["detect", "steps.py", "--map", "lifts.yaml"], 2, "the heading has no column “etage”"),
@@ -207,7 +208,7 @@ def test_another_feed_takes_another_map_and_no_code(house: Path, capsys: pytest.
         (["worker", "run", "json", "--queue", "q"], 2, "defines no service step"),
         (["worker", "run", "steps", "--queue", "q"], 7, "no engine answers"),
         (["case", "open", "unheard-of", "--key", "1", "--customer", "a", "--market", "us"], 7, "no journal here yet"),
-        (["doctor"], 1, ""),
+        (["doctor"], 0, ""),
         (["bench", "nonsense-group"], 2, "") if (ROOT / "benchmarks").exists() else (["bench"], 4, "not installed"),
     ],
 )  # fmt: skip

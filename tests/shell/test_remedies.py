@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from domain.case.commands import NotApplied
+from domain.playbook import plan as p
 from makegood.cli.app import run
 from tests.support.desks import ask, desk_plan, go_on, opened, refund
 from tests.support.plans import do
@@ -44,3 +46,27 @@ def test_skipping_the_step_denies_what_was_not_paid(granted: str, capsys: pytest
     """What the refusal advises works."""
     assert run(["step", "skip", granted, "refund", "--why", "second thoughts"]) == 0
     assert "RemedyDenied" in capsys.readouterr().out
+
+
+GIVEN_UP = desk_plan(p.Try(id="try", plans=((do("one"), do("two", undo=None)),), otherwise=(ask(),)))
+
+
+def test_a_step_of_a_plan_that_was_given_up_is_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be accepted and do nothing, so it is refused with the reason, and no fact is written."""
+    monkeypatch.chdir(tmp_path)
+    case = opened(tmp_path / "makegood.db", GIVEN_UP, answers={"two": NotApplied(why="no", refused=True)})
+    for step in ("one", "two"):
+        assert run(["step", "retry", case, step, "--why", "again"]) == 5
+        assert "belongs to a plan that was given up" in capsys.readouterr().err
+
+
+def test_an_amount_is_written_in_one_way_in_one_language(granted: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tasks, lists and stories in English say USD 1,022.54."""
+    for words in (["case", "show", granted], ["case", "explain", granted], ["case", "events", granted],
+                  ["task", "show", granted, "refund#approve0"]):  # fmt: skip
+        assert run(words) == 0
+        said = capsys.readouterr().out
+        assert "USD 1,022.54" in said
+        assert "1022.54" not in said

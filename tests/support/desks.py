@@ -8,26 +8,32 @@ from pathlib import Path
 
 from activities.journal import sqlite
 from activities.journal.sqlite import SqliteJournal
+from activities.ports import Outcome
 from domain.playbook import plan as p
 from domain.values import Value
-from tests.support.house import House
+from tests.support.house import House, Told
 from tests.support.plans import HOUR, contract, plan, usd
 
 
-def opened(path: Path, the_plan: p.Plan, facts: Mapping[str, Value] | None = None) -> str:
+def opened(
+    path: Path, the_plan: p.Plan, facts: Mapping[str, Value] | None = None,
+    *, answers: Mapping[str, Outcome] | None = None,
+) -> str:  # fmt: skip
     """Make a journal, open one case in it, and go on until only people or clocks can; returns the case."""
     sqlite.create(path)
-    return asyncio.run(_live(path, the_plan, "order 1042", facts))
+    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers))
 
 
 def go_on(path: Path, the_plan: p.Plan) -> None:
     """Go on with the cases of a journal until only people or clocks can."""
-    asyncio.run(_live(path, the_plan, "", None))
+    asyncio.run(_live(path, the_plan, "", None, None))
 
 
-async def _live(path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None) -> str:
+async def _live(
+    path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None
+) -> str:
     journal = SqliteJournal(path)
-    house = await House(journal, the_plan).start()
+    house = await House(journal, the_plan, Told(answers or {})).start()
     case = (await house.open(key, facts)).case if key else ""
     await house.engine.until_quiet()
     await journal.close()
