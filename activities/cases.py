@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +94,8 @@ class Cases:
     library: Library
     tenure: Tenure = NO_TENURE
     """What this process believes of the journal; the engine's own once it has taken over."""
+    on_change: Callable[[str], None] = lambda case: None
+    """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
     _code: str = field(default_factory=_code_digest)
 
@@ -189,6 +191,7 @@ class Cases:
         landed = await self.journal.append(Batch((part,), claims, record, self.tenure))
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)
+        self.on_change(case.id)
         return behind, landed
 
 

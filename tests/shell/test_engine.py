@@ -129,6 +129,16 @@ def test_a_case_goes_through_a_queue_worker_and_a_person(house: Path, capsys: py
 
 
 @pytest.mark.usefixtures("engine")
+def test_a_worker_of_a_queue_that_nothing_names_is_told(house: Path) -> None:
+    """It goes on, for older cases may have jobs there, but a slip is seen."""
+    worker = start(house, "worker", "run", "steps", "--queue", "lift")
+    assert worker.stderr is not None
+    assert "works on lift" in worker.stderr.readline()
+    assert "no playbook in force names the queue “lift”. Did you mean “lifts”?" in worker.stderr.readline()
+    end(worker)
+
+
+@pytest.mark.usefixtures("engine")
 def test_a_second_engine_is_refused_by_the_name_of_the_first(capsys: pytest.CaptureFixture[str]) -> None:
     """One engine a journal; the second is told which process has it."""
     assert run(["up"]) == 7
