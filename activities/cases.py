@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +94,8 @@ class Cases:
     library: Library
     tenure: Tenure = NO_TENURE
     """What this process believes of the journal; the engine's own once it has taken over."""
+    on_change: Callable[[str], None] = lambda case: None
+    """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
     _code: str = field(default_factory=_code_digest)
 
@@ -158,6 +160,7 @@ class Cases:
         command: str,
         actor: str = "engine",
         roles: tuple[str, ...] = (),
+        on_behalf_of: str = "",
         vault: Sequence[VaultRow] = (),
         claims: Sequence[Unique | Count] = (),
         record: CommandRecord | None = None,
@@ -175,7 +178,9 @@ class Cases:
         case = after if after is not None else fold(loaded.case, events)
         stream = case_stream(case.id)
         last = case.last_at or now
-        stamp = Stamp(command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10))
+        stamp = Stamp(
+            command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of
+        )
         sealed = seal(stream, loaded.head, events, stamp)
         row = None
         if not in_turn or _shown(case) != _shown(loaded.case):
@@ -186,6 +191,7 @@ class Cases:
         landed = await self.journal.append(Batch((part,), claims, record, self.tenure))
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)
+        self.on_change(case.id)
         return behind, landed
 
 

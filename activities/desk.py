@@ -16,6 +16,7 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide
 from domain.case.evolve import fold
+from domain.case.state import Case
 from domain.errors import ConflictError, MakegoodError
 from domain.house.permissions import check
 from domain.ids import CaseId
@@ -107,7 +108,8 @@ class Desk:
         answer = Answer(case, loaded.head.seq + len(events), tuple(type(event).__name__ for event in events))
         behind, _ = await self.cases.append(
             loaded, events, book=book, now=now, command=command_id, actor=command.actor.person,
-            roles=command.actor.roles, vault=vault, record=_record(command_id, _request_digest(case, command), answer),
+            roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), vault=vault,
+            record=_record(command_id, _request_digest(case, command), answer),
             after=fold(loaded.case, events),
         )  # fmt: skip
         self.nudge(case)
@@ -121,6 +123,13 @@ class Desk:
             "where": refusal.where,
         }
         await self.journal.record_refusal(CommandRecord(command_id, digest, json.dumps(body)))
+
+
+def _behalf(case: Case, command: c.Command) -> str:
+    """Return the customer where somebody else writes down what they said."""
+    if not isinstance(command, c.FROM_CUSTOMER) or command.actor.person == case.customer.id:
+        return ""
+    return case.customer.id
 
 
 def _request_digest(case: str, command: c.Command) -> str:

@@ -23,7 +23,9 @@ from activities.ports import Call, Connector, Outcome
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.clock.instant import parse_instant
 from domain.errors import ConflictError, MakegoodError, UsageError
+from domain.playbook.answers import is_a
 from domain.playbook.contract import Capability, Contract, FieldType
+from domain.playbook.plan import FactType
 from domain.record import canonical
 from domain.values import Value, read_record
 from domain.vocabulary import Words
@@ -97,7 +99,7 @@ class FunctionConnector:
     async def _outcome(self, function: Function, call: Call) -> Outcome:
         name = self.contract.name
         try:
-            return _done(name, await _run(function, call))
+            return _as_promised(self.contract, _done(name, await _run(function, call)))
         except Refused as no:
             return _refused(self.contract, no.reason)
         except Failed as trouble:
@@ -121,6 +123,20 @@ def _refused(contract: Contract, reason: str) -> NotApplied:
     if reason in contract.refusals:
         return NotApplied(why=reason, refused=True)
     return NotApplied(why=f"{contract.name} refused for “{reason}”, a reason that it does not publish")
+
+
+def _as_promised(contract: Contract, outcome: Outcome) -> Outcome:
+    """Return an outcome whose receipt is what the contract declares; a wrong receipt proves nothing."""
+    if not isinstance(outcome, Applied):
+        return outcome
+    for part, told in contract.result.items():
+        kind = FactType.model_validate({"type": told.removesuffix(" optional")})
+        value = outcome.receipt.get(part)
+        if value is None and told.endswith(" optional"):
+            continue
+        if value is None or not is_a(value, kind):
+            return Unknown(why=f"{contract.name} answered what cannot be read: “{part}” is not {kind.type}")
+    return outcome
 
 
 def _done(name: str, answer: object) -> Outcome:

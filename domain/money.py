@@ -84,6 +84,21 @@ class Money:
         return f"{sign}{digits[:-exponent]}.{digits[-exponent:]} {self.currency}"
 
 
+def told(amount: Money, language: str) -> str:
+    """Write an amount as a language does: USD 1,029.90, Rp125.500, 250.000 ₫. Playbooks and typed answers do not."""
+    exponent = EXPONENTS[amount.currency]
+    digits = f"{abs(amount.minor):0{exponent + 1}d}"
+    whole, part = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")
+    group, point = (",", ".") if language == "en" else (".", ",")
+    text = f"{int(whole):,}".replace(",", group)
+    if part.strip("0") or (part and amount.currency != "IDR"):
+        text += point + part
+    sign = "-" if amount.minor < 0 else ""
+    if amount.currency == "IDR" and language == "id":
+        return f"{sign}Rp{text}"
+    return f"{sign}{text} ₫" if amount.currency == "VND" else f"{sign}{amount.currency} {text}"
+
+
 def parse_money(text: str) -> Money:
     """Read `500 USD`, `500.00 USD` or `250000 VND`: plain digits, with the currency's minor digits or none.
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from activities.journal import door, lock, position, sqlite
 from activities.journal.sqlite import SqliteJournal
 from workers.assemble import House
-from workers.settings import Settings
+from workers.settings import Settings, check_folder
 
 
 class Reached(Protocol):
@@ -83,6 +83,7 @@ class _InPlace:
 
 @contextlib.asynccontextmanager
 async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator[_InPlace]:
+    check_folder(settings)
     held = lock.EngineLock(settings.journal)
     try:
         if make and not settings.journal.exists():

@@ -24,9 +24,11 @@ from domain.case.events import EVENT_TYPES
 from domain.events import Event
 from domain.ids import case_stream
 from domain.record import open_record
+from workers.jobs import Jobs
 from workers.programs import Programs
 from workers.service import Service
 from workers.settings import Settings
+from workers.staffing import Staffing
 
 
 @dataclass(slots=True)
@@ -54,12 +56,15 @@ class House:
         self.vault = Vault(self.journal)
         self.directories = Directories(self.journal, self.clock)
         intake = Intake(self.library, self.desk, self.clock, self.info.secret)
+        jobs = Jobs(self.journal, self.cases, self.clock)
+        self.cases.on_change = jobs.changed
         programs = Programs(
-            self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault
+            self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault, self.library, jobs
         )  # fmt: skip
+        staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
-            more=programs.answers(),
+            more={**programs.answers(), **staffing.answers()},
         )  # fmt: skip
 
     @classmethod

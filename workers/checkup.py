@@ -9,11 +9,15 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from activities.journal import lock, position
 from activities.journal.sqlite import SqliteJournal
 from domain.errors import MakegoodError
-from workers.settings import Settings
+from domain.playbook import plan as p
+from domain.playbook.layout import Layout
+from domain.views.wording import counted
+from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, read_shelf
 
 LEAST_FREE = 256 * 1024 * 1024
@@ -72,7 +76,7 @@ async def _present(path: Path) -> Sign:
     finally:
         await journal.close()
     clock = f", clock × {info.clock_rate} from {info.clock_start:%Y-%m-%d %H:%M} UTC" if info.clock_start else ""
-    how = f"{path}: {where.position:,} events, epoch {info.epoch}{clock}"
+    how = f"{path}: {counted(where.position, 'event')}, epoch {info.epoch}{clock}"
     if parked:
         names = ", ".join(f"{one.case[:12]} ({one.why})" for one in parked[:3])
         return Sign(
@@ -100,21 +104,59 @@ def _documents(settings: Settings) -> Sign:
     folder = Path(settings["playbooks"])
     shelf = read_shelf(Folders.of(settings))
     if shelf.findings:
-        how, remedy = f"{len(shelf.findings)} findings in {folder}", "makegood playbook validate shows them."
+        how, remedy = f"{counted(len(shelf.findings), 'finding')} in {folder}", "makegood playbook validate shows them."
         return Sign("documents", well=False, how=how, remedy=remedy)
-    return Sign("documents", well=True, how=f"{len(shelf.plans)} playbooks, {len(shelf.messages)} messages, all legal")
+    how = f"{counted(len(shelf.plans), 'playbook')}, {counted(len(shelf.messages), 'message')}, all legal"
+    return Sign("documents", well=True, how=how)
 
 
 def _connectors(settings: Settings) -> Sign:
-    shelf = read_shelf(Folders.of(settings))
-    without = [name for name in shelf.contracts if name not in settings.connectors]
+    ways = ways_out(settings)
+    without = [name for name, way in ways.items() if not way]
     if without:
-        how = f"{len(without)} of {len(shelf.contracts)} have no address: {', '.join(without[:4])}" + (
+        how = f"{len(without)} of {len(ways)} have no address: {', '.join(without[:4])}" + (
             " …" if len(without) > 4 else ""  # noqa: PLR2004 — as many as fit
         )
         remedy = "Write them into [connectors], or run makegood up --world SEED to try things out."
         return Sign("connectors", well=False, how=how, remedy=remedy)
-    return Sign("connectors", well=True, how=f"{len(shelf.contracts)} with an address")
+    simulated = ", in a simulated world" if is_simulated(settings) else ""
+    return Sign("connectors", well=True, how=f"{len(ways)} can be reached{simulated}")
+
+
+def ways_out(settings: Settings) -> dict[str, str]:
+    """Return where each connector of the house leads: an address, a queue, the simulated world, "" for nowhere.
+
+    Raises:
+        UsageError: an address is given for a connector that the house does not know.
+    """
+    shelf = read_shelf(Folders.of(settings))
+    check_connectors(settings, shelf.contracts)
+    queues = {name: contract.queue for name, contract in shelf.contracts.items()}
+    for plan in shelf.plans.values():
+        for step in Layout(plan).steps.values():
+            if isinstance(step, p.Do) and step.queue:
+                queues[step.connector.name] = step.queue
+    simulated = is_simulated(settings)
+    return {name: _way(settings, name, queues.get(name, ""), simulated=simulated) for name in shelf.contracts}
+
+
+def _way(settings: Settings, name: str, queue: str, *, simulated: bool) -> str:
+    if simulated:
+        return "the simulated world"
+    if queue:
+        return f"workers on the queue {queue}"
+    address = urlsplit(settings.connectors.get(name, ""))
+    shown = address._replace(netloc=address.netloc.rpartition("@")[2], query="", fragment="")  # no password is shown
+    return urlunsplit(shown)
+
+
+def is_simulated(settings: Settings) -> bool:
+    """Say whether the engine that runs has a simulated world beside it: it wrote the orders after taking the lock."""
+    journal = settings.journal.absolute()
+    orders = journal.with_name(journal.name + ".world.json")
+    if not orders.exists() or not lock.holder(journal):
+        return False
+    return orders.stat().st_mtime_ns >= lock.lock_path(journal).stat().st_mtime_ns
 
 
 def _outbox(settings: Settings) -> Sign:

@@ -12,9 +12,9 @@ from activities.cases import Cases
 from activities.clock import JournalClock
 from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
-from activities.ports import Journal
+from activities.ports import Journal, Parked
 from domain.case.book import Book
-from domain.case.events import EVENT_TYPES
+from domain.case.events import EVENT_TYPES, FailureDetected
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.errors import NotFoundError, UsageError
@@ -24,6 +24,8 @@ from domain.record import Envelope, open_record
 from workers.settings import Settings
 
 _T = TypeVar("_T")
+MOST_RESOLVED = 10_000
+"""So many resolved cases are looked through for a customer's reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,22 @@ class Reading:
             raise UsageError(f"{len(found)} cases begin with {prefix}.", remedy=f"Go on, for example {found[0][:12]}.")
         return found[0]
 
+    async def answering(self, reference: str) -> str:
+        """Return the resolved case of a customer's reference, or the case whose id begins so.
+
+        Raises:
+            NotFoundError, UsageError: none does, or more than one.
+        """
+        found = []
+        for row in await self.journal.cases(phase="resolved", limit=MOST_RESOLVED):
+            first = (await self.journal.read(case_stream(row.case)))[0]
+            told = open_record(first.data, EVENT_TYPES).event
+            if isinstance(told, FailureDetected) and told.key.casefold() == reference.casefold():
+                found.append(row.case)
+        if len(found) > 1:
+            raise UsageError(f"{len(found)} cases have the reference {reference}.", remedy=f"Name one: {found[0]}.")
+        return found[0] if found else await self.find(reference)
+
     async def story(self, case: str, at: datetime | None = None) -> Story:
         """Return a case with its events, as of an instant: what was recorded by then.
 
@@ -57,12 +75,12 @@ class Reading:
             NotFoundError: nothing of it was recorded by then.
         """
         records = [open_record(r.data, EVENT_TYPES) for r in await self.journal.read(case_stream(case))]
-        known = [record for record in records if at is None or record.recorded_at <= at]
+        known = [record for record in records if _by(record.recorded_at, at)]
         if not known:
             raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
-        parked = next((one.why for one in await self.journal.parked() if one.case == case), "")
+        parked = next((one for one in await self.journal.parked() if one.case == case and _by(one.at, at)), None)
         return Story(state, book, known, len(records), parked)
 
 
@@ -70,19 +88,23 @@ class Reading:
 class Story:
     """A case as of a position of its stream, and the records up to there; `recorded` is how many there are by now.
 
-    `parked` says why the engine leaves the case alone at present, "" when it does not.
+    `parked` says since when and why the engine leaves the case alone, None when it did not by then.
     """
 
     case: Case
     book: Book | None
     records: list[Envelope]
     recorded: int
-    parked: str = ""
+    parked: Parked | None = None
 
     @property
     def events(self) -> list[Event]:
         """The facts alone."""
         return [record.event for record in self.records]
+
+
+def _by(moment: datetime, at: datetime | None) -> bool:
+    return at is None or moment <= at
 
 
 def reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:

@@ -10,19 +10,21 @@ from activities.cases import Cases
 from activities.desk import Answer, Desk
 from activities.directory import Directories
 from activities.intake import Intake
+from activities.library import Library
 from activities.marks import Mark, Marks
 from activities.ports import OPEN, Clock, Journal
 from activities.turn import MARGIN_MS
 from activities.vault import Vault
 from domain.case import commands as c
-from domain.case.due import due
 from domain.case.survey import Work
 from domain.clock.instant import instant_text
 from domain.errors import CommandRejected, Forbidden, MakegoodError, NotFoundError, UsageError
 from domain.house.permissions import MAY, kinds_of
 from domain.intake.told import told_from_json
+from domain.playbook.plan import Plan
 from domain.values import to_json
 from domain.views.waiting import Waiting, turns, waiting
+from workers.jobs import Jobs, queues_of
 from workers.requests import Request, command_id_of, number_of, outcome_of, said, text_of
 from workers.service import Answering
 
@@ -41,12 +43,14 @@ class Programs:
     intake: Intake
     clock: Clock
     vault: Vault
+    library: Library
+    jobs: Jobs
 
     def answers(self) -> Mapping[str, Answering]:
         """Return what can be asked."""
         return {
             "receive": self._receive, "outcome": self._outcome, "take": self._take, "waiting": self._waiting,
-            "mark": self._mark, "keep_mark": self._keep_mark,
+            "queues": self._queues, "mark": self._mark, "keep_mark": self._keep_mark,
         }  # fmt: skip
 
     async def _actor(self, request: Request) -> c.Actor:
@@ -102,22 +106,19 @@ class Programs:
 
     async def _take(self, request: Request) -> object:
         """Begin the most urgent job of a queue in the name of a worker; null when there is none."""
-        queue, by, now = text_of(request, "queue"), text_of(request, "by"), self.clock.now()
-        able = request.get("connectors")
-        for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
-            if row.held:
-                continue
-            loaded = await self.cases.existing(row.case)
-            if loaded.book is None:
-                continue
-            for work in due(loaded.case, loaded.book, now).work:
-                if work.queue != queue or (isinstance(able, list) and work.contract.name not in able):
-                    continue
-                if work.is_job:
-                    began = await self._begin(row.case, work, by)
-                    if began is not None:
-                        return began
+        by, able = text_of(request, "by"), request.get("connectors")
+        names = frozenset(map(str, able)) if isinstance(able, list) else None
+        async for case, work in self.jobs.waiting(text_of(request, "queue"), names):
+            began = await self._begin(case, work, by)
+            if began is not None:
+                return began
         return None
+
+    async def _queues(self, request: Request) -> object:
+        """Say which queues the playbooks in force name."""
+        await self.library.refresh()
+        plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
+        return sorted({queue for plan in plans for queue in queues_of(plan)})
 
     async def _begin(self, case: str, work: Work, by: str) -> object:
         now = self.clock.now()

@@ -19,10 +19,12 @@ from activities.ports import Call, Connector, Outcome
 from activities.signals import count_outcome, spanning
 from domain.case.commands import Unknown
 from domain.clock.instant import instant_text
-from domain.errors import NotFoundError, UsageError
+from domain.errors import MakegoodError, NotFoundError, Unavailable, UsageError
+from domain.expression.errors import guess
 from domain.values import Value, from_json, to_json
 from workers.asking import user
 from workers.settings import Settings
+from workers.watching import outcome_unknown, report_refused
 
 IDLE_S = 0.25
 """How long a worker waits when there is no job."""
@@ -94,9 +96,16 @@ class QueueWorker:
         outcome = await self._perform(call, job["mode"])
         told = {name: _plain(value) for name, value in vars(outcome).items()}
         looked = job["mode"] == "look-up"
-        await self.knock.call(
-            "outcome", key=call.key, attempt=call.attempt, outcome=told, looked_up=looked, user=user()
-        )
+        if isinstance(outcome, Unknown):
+            outcome_unknown(call.case, call.step, outcome.why)
+        try:
+            await self.knock.call(
+                "outcome", key=call.key, attempt=call.attempt, outcome=told, looked_up=looked, user=user()
+            )
+        except Unavailable:
+            raise
+        except MakegoodError as refusal:  # one report that is not taken ends no worker; the job's own clock goes on
+            report_refused(call.case, call.step, refusal.what)
         self.on_done(call.step, outcome.kind)
         return True
 
@@ -116,7 +125,18 @@ def _plain(part: Value) -> object:
     return instant_text(part) if isinstance(part, datetime) else to_json(part)
 
 
-async def work(settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None]) -> None:
+async def _named(knock: Knock, queue: str, warn: Callable[[str], None]) -> None:
+    """Warn of a queue that no playbook in force names; cases on older playbooks may still have jobs for it."""
+    names = await knock.call("queues", user=user())
+    known = list(map(str, names)) if isinstance(names, list) else []
+    if queue not in known:
+        listed = ", ".join(known) or "none"
+        warn(f"no playbook in force names the queue “{queue}”. {guess(queue, known)} There are: {listed}.")
+
+
+async def work(
+    settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None], warn: Callable[[str], None]
+) -> None:
     """Run a worker until it is interrupted.
 
     Raises:
@@ -129,6 +149,7 @@ async def work(settings: Settings, module: str, queue: str, on_done: Callable[[s
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     try:
+        await _named(knock, queue, warn)
         name = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
         await QueueWorker(knock, queue, connectors, name, on_done).run(stopping)
     finally:

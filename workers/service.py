@@ -19,8 +19,6 @@ from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.tasks import form_of
 from domain.errors import NotFoundError, UsageError
-from domain.events import Event
-from domain.house import directory as house
 from domain.ids import case_stream
 from domain.intake.by_hand import facts_by_hand
 from domain.money import Money, parse_money
@@ -54,10 +52,10 @@ class Service:
             "command": self._command,
             "answer": self._answer,
             "contact": self._contact,
+            "note": self._note,
             "change": self._change,
             "receipt": self._receipt,
             "publish": self._publish,
-            "house": self._house,
             **self.more,
         }
 
@@ -116,6 +114,15 @@ class Service:
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
+    async def _note(self, request: Request) -> object:
+        """Add a remark; its words go into the vault."""
+        case = text_of(request, "case")
+        await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        text = sealer.text(text_of(request, "text"), "")
+        command = c.AddNote(now=self.clock.now(), actor=await self._actor(request), text=text)
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
     async def _change(self, request: Request) -> object:
         """Record that more is known of a failure: facts given as plain JSON, read by the types of the playbook."""
         case, told = text_of(request, "case"), request.get("facts")
@@ -148,34 +155,6 @@ class Service:
         drafts, now = drafts_of(request), self.clock.now()
         new = await publish(self.journal, self.library, drafts, now=now, by=actor.person)
         return [{"kind": one.kind, "name": one.name, "digest": one.digest} for one in new]
-
-    async def _house(self, request: Request) -> object:
-        """Change the directory: add, grant, revoke, certify."""
-        actor, act = await self._actor(request), text_of(request, "act")
-        person, now, by = text_of(request, "person"), self.clock.now(), actor.person
-        sealer = Sealer("house/directory", self.secret)
-
-        def decide(directory: house.Directory) -> tuple[Event, ...]:
-            match act:
-                case "add":
-                    name = sealer.text(text_of(request, "name", "") or person, person)
-                    accounts, boss = request.get("accounts", []), text_of(request, "reports_to", "")
-                    known = tuple(str(one) for one in accounts) if isinstance(accounts, list) else ()
-                    return house.add_person(
-                        directory, person, name=name, accounts=known, reports_to=boss, now=now, by=by
-                    )
-                case "grant":
-                    return house.grant(directory, person, text_of(request, "role"), now=now, by=by)
-                case "revoke":
-                    return house.revoke(directory, person, text_of(request, "role"), now=now, by=by)
-                case "certify":
-                    skill, level = text_of(request, "skill"), number_of(request, "level")
-                    return house.certify(directory, person, skill, level, now=now, by=by)
-                case _:
-                    raise UsageError(f"the house does not know “{act}”.")
-
-        facts = await self.directories.change(decide, by=by, vault=lambda: tuple(sealer.rows))
-        return {"person": person, "facts": facts}
 
     async def _unpark(self, case: str) -> bool:
         """Let a case that was parked after repeated trouble go on; says whether it was."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.errors import UsageError
+from domain.errors import Unavailable, UsageError
+from domain.expression.errors import guess
 
 FILE = "makegood.toml"
 PREFIX = "MAKEGOOD_"
@@ -20,10 +21,13 @@ _DEFAULTS: Mapping[str, str] = {
     "calendars": "calendars",
     "outbox": "outbox",
     "house": "the house",
-    "zone": "UTC",
     "log": "warning",
     "telemetry": "off",
 }
+
+
+_NOT_SETTINGS = frozenset({"SETTINGS", "REAL_DATA", "SEED"})
+"""The variable that names the file, and those that only tests read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings by name; `connectors` maps a connector's name to its URL."""
+    """All settings by name; `connectors` maps a connector's name to its URL; `file` is where they come from."""
 
     values: Mapping[str, Setting]
     connectors: Mapping[str, str] = field(default_factory=dict)
     allow_private: tuple[str, ...] = ()
+    file: str = ""
 
     def __getitem__(self, name: str) -> str:
         """Return a value."""
@@ -62,17 +67,32 @@ class Settings:
         return Path(address.removeprefix("sqlite:///"))
 
 
+def check_folder(settings: Settings) -> None:
+    """Check that the folder of the journal is there.
+
+    Raises:
+        Unavailable: it is not; with where the setting came from.
+    """
+    folder = settings.journal.absolute().parent
+    if not folder.is_dir():
+        raise Unavailable(
+            f"there is no folder {folder} for the journal.", where=settings.values["journal"].origin,
+            remedy="Make it, or name another place with --journal sqlite:///PATH.",
+        )  # fmt: skip
+
+
 def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None = None) -> Settings:
     """Read the settings.
 
     Raises:
-        UsageError: an unknown setting, or a file that is no TOML; with its place.
+        UsageError: an unknown setting or variable, or a file that is missing or no TOML; with its place.
     """
     values = {name: Setting(value, "default") for name, value in _DEFAULTS.items()}
-    path = Path(os.environ.get(PREFIX + "SETTINGS") or (folder or Path.cwd()) / FILE)
-    table = _read(path)
+    named = os.environ.get(PREFIX + "SETTINGS", "")
+    path = Path(named or (folder or Path.cwd()) / FILE)
+    table = _read(path, named=bool(named))
     connectors = _texts(table.pop("connectors", {}), path)
-    private = table.pop("allow_private", [])
+    private = _hosts(table.pop("allow_private", []), path)
     for name, value in table.items():
         _known(name, str(path))
         values[name] = Setting(str(value), str(path))
@@ -80,14 +100,32 @@ def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None =
     for name, flag in (flags or {}).items():
         if flag is not None:
             values[name] = Setting(flag, f"--{name}")
-    return Settings(values, connectors, tuple(str(host) for host in private) if isinstance(private, list) else ())
+    return Settings(values, connectors, private, str(path))
 
 
-def _read(path: Path) -> dict[str, object]:
+def check_connectors(settings: Settings, known: Iterable[str]) -> None:
+    """Check that every connector that has an address is one of the house.
+
+    Raises:
+        UsageError: with what was meant.
+    """
+    names = sorted(known)
+    for name in settings.connectors:
+        if name not in names:
+            raise UsageError(
+                f"the house has no connector “{name}”.", where=f"{settings.file}, [connectors]",
+                remedy=f"{guess(name, names)} There are: {', '.join(names) or 'none'}.".strip(),
+            )  # fmt: skip
+
+
+def _read(path: Path, *, named: bool) -> dict[str, object]:
     try:
         return dict(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return {}
+        if not named:
+            return {}
+        remedy = "Make it, or take the variable away."
+        raise UsageError(f"there is no file {path}.", where=PREFIX + "SETTINGS", remedy=remedy) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
         raise UsageError(f"the settings cannot be read: {trouble}.", where=str(path)) from trouble
     except OSError as trouble:
@@ -101,6 +139,13 @@ def _texts(table: object, path: Path) -> dict[str, str]:
             remedy='Put names into quotes, for they have a dot: "seats.hold" = "https://…".',
         )  # fmt: skip
     return {str(name): str(value) for name, value in table.items()}
+
+
+def _hosts(told: object, path: Path) -> tuple[str, ...]:
+    if not isinstance(told, list) or not all(isinstance(host, str) for host in told):
+        remedy = 'Write allow_private = ["127.0.0.1"].'
+        raise UsageError("allow_private is a list of hosts.", where=str(path), remedy=remedy)
+    return tuple(told)
 
 
 def _known(name: str, where: str) -> None:
@@ -119,6 +164,10 @@ def _from_environment() -> dict[str, Setting]:
             found[name.removesuffix("_file")] = Setting(_secret(variable, value), variable)
         elif name in _DEFAULTS:
             found[name] = Setting(value, variable)
+        elif variable.removeprefix(PREFIX) not in _NOT_SETTINGS:
+            known = sorted(PREFIX + one.upper() for one in _DEFAULTS)
+            remedy = f"{guess(variable, known)} There are: {', '.join(known)}; each also with _FILE.".strip()
+            raise UsageError("this variable is no setting.", where=variable, remedy=remedy)
     return found
 
 

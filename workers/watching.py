@@ -29,6 +29,16 @@ def case_parked(case: str, why: str) -> None:
     count_parked()
 
 
+def outcome_unknown(case: str, step: str, why: str) -> None:
+    """Log that a worker does not know what became of a job: no answer, a fault, or a receipt that cannot be read."""
+    _LOG.warning("outcome_unknown", case=case, step=step, why=why)
+
+
+def report_refused(case: str, step: str, why: str) -> None:
+    """Log that the engine did not take a worker's report; when the job's time is over, it is looked at anew."""
+    _LOG.error("report_refused", case=case, step=step, why=why)
+
+
 def promises_overdue(overdue: Sequence[PromiseChange]) -> None:
     """Log and count promises that were open at their due instant."""
     for one in overdue:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from domain.case import events as e
 from domain.case.people import open_task
-from domain.case.state import Entry
+from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.ids import ENGINE
-from domain.money import Money
+from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
 from domain.vocabulary import Words
@@ -59,13 +59,15 @@ def _details(name: str, entry: Entry) -> dict[str, Value]:
 
 
 def _words(entry: Entry) -> Words:
-    what = describe(entry)
-    return {"en": f"Decide about {what}", "id": f"Putuskan tentang {what}", "vi": f"Quyết định về {what}"}
+    return {
+        "en": f"Decide about {describe(entry)}", "id": f"Putuskan tentang {describe(entry, 'id')}",
+        "vi": f"Quyết định về {describe(entry, 'vi')}",
+    }  # fmt: skip
 
 
-def describe(entry: Entry) -> str:
+def describe(entry: Entry, language: str = "en") -> str:
     """Say what a remedy is in a few words."""
-    return f"{entry.kind} {entry.amount}" if isinstance(entry.amount, Money) else entry.kind
+    return f"{entry.kind} {told(entry.amount, language)}" if isinstance(entry.amount, Money) else entry.kind
 
 
 def limit_for(limits: tuple[Money, ...], amount: Value) -> Money | None:
@@ -82,3 +84,16 @@ def able(authority: p.Authority, amount: Value) -> list[p.Rung]:
     """Return the rungs that may grant an amount, the lowest first; the last rung may grant what no rung covers."""
     rungs = [rung for rung in authority.above if not rung.up_to or limit_for(rung.up_to, amount) is not None]
     return rungs or [authority.above[-1]]
+
+
+def instead(case: Case, entry: Entry) -> str:
+    """Say what can be done about a remedy that nobody is asked about any more."""
+    match entry.status:
+        case "paid":
+            return "What was paid is not taken back here; agree with the customer, and note it: makegood case note."
+        case "approved":
+            return f"While it is not paid: makegood step skip {case.id[:12]} {entry.step} --why REASON."
+        case "denied":
+            return f"To have it proposed anew: makegood step retry {case.id[:12]} {entry.step} --why REASON."
+        case "proposed":
+            return "It is asked about as soon as the engine comes to it."

@@ -335,6 +335,8 @@ class DeclareLoss(Command):
     epoch: int
 
 
+FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
+"""What the customer says, whoever writes it down for them."""
 CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
     | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy

@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 from domain.case import by_hand
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.authority import instead
 from domain.case.book import Book
 from domain.case.due import survey, tick
 from domain.case.following_up import answered, reopened
@@ -20,6 +21,7 @@ from domain.case.undoing import let_go, why_not
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
+from domain.money import told
 from domain.playbook.answers import is_a
 
 Events = tuple[Event, ...]
@@ -126,7 +128,7 @@ def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
     if cover.ended:
         _reject(case, f"the cover “{step}” is over.")
     if command.amount.currency != cover.up_to.currency or command.amount.minor <= 0:
-        _reject(case, f"{command.amount} cannot be paid by a cover of {cover.up_to}.")
+        _reject(case, f"{told(command.amount, 'en')} cannot be paid by a cover of {told(cover.up_to, 'en')}.")
     return (
         e.EvidenceReceived(
             at=command.now, step=step, kind="receipt", amount=command.amount, text=command.text,
@@ -207,7 +209,7 @@ def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
         _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
     if command.choice not in offer.choices:
         _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
-    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=command.actor.person)
+    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=_said_by(case, command))
     return (chosen, *let_go(case, book, step, command.choice, command.now))
 
 
@@ -218,8 +220,13 @@ def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
         return ()
     if case.offers[step].how:
         _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
-    declined = e.OfferDeclined(at=command.now, step=step, by=command.actor.person)
+    declined = e.OfferDeclined(at=command.now, step=step, by=_said_by(case, command))
     return (declined, *let_go(case, book, step, "declined", command.now))
+
+
+def _said_by(case: Case, command: c.Command) -> str:
+    """Return the customer, who said it, whoever wrote it down."""
+    return case.customer.id or command.actor.person
 
 
 def _offer_of(case: Case, step: str) -> str:
@@ -257,12 +264,12 @@ def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dic
     found = case.ledger.get(entry)
     if found is None:
         _reject(case, f"there is no remedy “{entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
-    wanted = "approved" if answer["approve"] else "denied"
-    if found.approver == command.actor.person and found.status in {wanted, "paid"}:
+    so_already = {"approved", "paid"} if answer["approve"] else {"denied"}
+    if found.approver == command.actor.person and found.status in so_already:
         return ()
     tasks = [n for n, t in case.tasks.items() if t.status == "open" and t.details.get("entry") == entry]
     if not tasks:
-        _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.")
+        _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.", instead(case, found))
     inner = c.CompleteTask(now=command.now, actor=command.actor, task=tasks[-1], answer=answer)
     return complete(case, inner, book, case.tasks[tasks[-1]])
 
@@ -297,7 +304,7 @@ def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
     if case.winding_up == "withdrawn":
         return ()
     _may_wind_up(case)
-    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=command.actor.person, why=command.why))
+    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=_said_by(case, command), why=command.why))
 
 
 def _may_wind_up(case: Case) -> None:
@@ -324,6 +331,11 @@ def _(case: Case, command: c.RetryStep, book: Book) -> Events:
     stuck = [n for n, t in case.tasks.items() if t.step == command.step and t.purpose == "stuck" and t.status == "open"]
     if not stuck and case.status(command.step) not in {"done", "refused", "failed", "late", "skipped", "undone"}:
         _reject(case, f"“{command.step}” has not ended; there is nothing to try again.")
+    if not stuck and by_hand.given_up(case, book, command.step):
+        remedy = "See what is done instead: makegood case show."
+        _reject(
+            case, f"“{command.step}” belongs to a plan that was given up; tried again, it would do nothing.", remedy
+        )
     _needs_the_owner(case, command.actor)
     return by_hand.retry(case, command.step, now=command.now, by=command.actor.person, why=command.why)
 

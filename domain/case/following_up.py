@@ -10,13 +10,26 @@ from domain.case.book import Book
 from domain.case.evolve import fold
 from domain.case.scope import CaseScope, NoValue, holds
 from domain.case.state import Case
+from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import ENGINE, keys_of
 from domain.risk import one_up
 
+MARKS, BEST = ("outcome", "handling"), 5
+"""What the customer is asked, and the best mark."""
+
 
 def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tuple[Event, ...]:
-    """Record the customer's answer; a bad one takes the case up again, one tier up."""
+    """Record the customer's answer; a bad one takes the case up again, one tier up.
+
+    Raises:
+        CommandRejected: a mark is not one of one to five.
+    """
+    for name in MARKS:
+        mark = command.answer.get(name, 1)
+        if not isinstance(mark, int) or isinstance(mark, bool) or not 1 <= mark <= BEST:
+            remedy = "Marks go from 1 (bad) to 5 (good)."
+            raise CommandRejected(f"“{name}” is no mark.", where=f"case {case.id}", remedy=remedy)
     done = e.FollowUpDone(at=command.now, step=step, how="answered", answer=command.answer)
     plan = book.plan.follow_up[int(keys_of(step)[-1])]
     behind = fold(case, (done,))
@@ -26,7 +39,7 @@ def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tu
     except NoValue as trouble:
         failed = e.EvaluationFailed(at=command.now, step=step, expression=trouble.source, why=trouble.what)
         return (done, failed)
-    who = command.actor.person
+    who = case.customer.id or command.actor.person
     if not bad:
         return (done, e.ResolutionAccepted(at=command.now, by=who, how="answer"))
     why = "the customer is not content"

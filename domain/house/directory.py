@@ -84,13 +84,13 @@ def add_person(  # noqa: PLR0913 — the parts of a person
     directory: Directory,
     person: str,
     *,
-    name: Value,
+    name: Value | None = None,
     accounts: tuple[str, ...] = (),
     reports_to: str = "",
     now: datetime,
     by: str,
 ) -> tuple[Event, ...]:
-    """Add somebody, or change their name, accounts or superior.
+    """Add somebody, or change what is said of them: another name, more accounts, another superior; () when it is so.
 
     Raises:
         CommandRejected: an account belongs to somebody else already, or the superior is unknown.
@@ -100,8 +100,23 @@ def add_person(  # noqa: PLR0913 — the parts of a person
         if other != person and taken:
             raise CommandRejected(f"the account {min(taken)} is {other}'s already.", where=f"house/{person}")
     if reports_to and reports_to not in directory.members:
-        raise CommandRejected(f"{person} cannot report to “{reports_to}”: there is no such person.")
-    return (h.PersonAdded(at=now, person=person, name=name, accounts=accounts, reports_to=reports_to, by=by),)
+        raise CommandRejected(
+            f"{person} cannot report to “{reports_to}”: there is no such person.",
+            remedy=f"Add them first: makegood house add {reports_to}.",
+        )
+    before = directory.members.get(person)
+    after = Member(
+        name if name is not None else before.name if before else "",
+        tuple(dict.fromkeys((*(before.accounts if before else ()), *accounts))),
+        reports_to or (before.reports_to if before else ""),
+    )
+    if before and (before.name, before.accounts, before.reports_to) == (after.name, after.accounts, after.reports_to):
+        return ()
+    return (
+        h.PersonAdded(
+            at=now, person=person, name=after.name, accounts=after.accounts, reports_to=after.reports_to, by=by
+        ),
+    )
 
 
 def grant(directory: Directory, person: str, role: str, *, now: datetime, by: str) -> tuple[Event, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from domain.case import commands as c
 from domain.errors import Forbidden
+from domain.house.directory import Directory
 
 GENERAL = frozenset({"customer", "manager", "auditor", "service", "operator", "engine"})
 _EVERYBODY = frozenset({"customer", "worker", "manager", "service", "operator", "engine"})
@@ -52,6 +53,27 @@ def kinds_of(actor: c.Actor) -> frozenset[str]:
     return frozenset(role if role in GENERAL else "worker" for role in actor.roles)
 
 
+HOUSE = frozenset({"manager", "operator"})
+"""The kinds of actor that may change the directory: who somebody is, and what they may act as."""
+
+
+def check_house(actor: c.Actor, directory: Directory, person: str, *, gives: bool = True) -> None:
+    """Check that an actor may change what the house knows of a person; nobody gives themselves anything.
+
+    Raises:
+        Forbidden: with the kinds of actor that may, or because it is about themselves.
+    """
+    if not kinds_of(actor) & HOUSE:
+        raise Forbidden(f"{actor.person} may not change the house.", where=f"house/{person}", remedy=_takes(HOUSE))
+    known = directory.members.get(person)
+    theirs = {person, *(known.accounts if known is not None else ())}
+    if gives and theirs & {actor.person, *actor.same_as}:
+        raise Forbidden(
+            f"{actor.person} may not change what they may do themselves.", where=f"house/{person}",
+            remedy="Somebody else who may change the house does it.",
+        )  # fmt: skip
+
+
 def check(actor: c.Actor, command: c.Command) -> None:
     """Check that an actor may give a command.
 
@@ -62,5 +84,9 @@ def check(actor: c.Actor, command: c.Command) -> None:
     if not kinds_of(actor) & allowed:
         raise Forbidden(
             f"{actor.person} may not give the command “{getattr(command, 'do', '?')}”.",
-            remedy=f"It takes one of: {', '.join(sorted(allowed - {'engine'}))}.",
+            remedy=_takes(allowed),
         )
+
+
+def _takes(allowed: frozenset[str]) -> str:
+    return f"It takes one of: {', '.join(sorted(allowed - {'engine'}))}; say who acts with --as PERSON."

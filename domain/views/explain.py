@@ -55,6 +55,17 @@ class Telling:
             case _:
                 return step_of(path).lstrip("@").replace("-", " ")
 
+    def is_unnamed(self, path: str) -> bool:
+        """Say whether a step has no words for the customer: its connector says none."""
+        step = self.book.layout.steps.get(step_of(path))
+        if not isinstance(step, p.Do):
+            return False
+        return not in_words((step.undo if undone_step(path) and step.undo else step.connector).says, self.language)
+
+    def what(self, path: str) -> str:
+        """Return a step as the customer is told of it: no name of a connector is any of theirs."""
+        return self.say("step.plain") if self.is_unnamed(path) else self.step(path)
+
     def remedy(self, kind: str, amount: object) -> str:
         """Return a remedy in words."""
         told = money(amount, self.language) if isinstance(amount, Money) else ""
@@ -92,8 +103,18 @@ class Telling:
 
 def explain(telling: Telling) -> list[str]:
     """Return the story, one sentence after the other."""
-    story = [sentence for event in telling.events for sentence in _told(telling, event)]
+    story = [sentence for event in _outward(telling.events) for sentence in _told(telling, event)]
     return [*story, *telling.promised(), *_now(telling)]
+
+
+def _outward(events: Iterable[Event]) -> Iterable[Event]:
+    """Leave out whom we call in among ourselves once we considered the matter put right."""
+    resolved = False
+    for event in events:
+        if isinstance(event, e.Resolved | e.CaseReopened):
+            resolved = isinstance(event, e.Resolved)
+        if not (resolved and isinstance(event, e.Escalated)):
+            yield event
 
 
 def _told(telling: Telling, event: Event) -> Iterable[str]:
@@ -106,7 +127,12 @@ def _now(telling: Telling) -> Iterable[str]:
     if case.phase == "closed":
         return
     waits = [(offer.lapses_at, telling.step(step)) for step, offer in case.offers.items() if not offer.how]
-    waits += [(t.due, in_words(t.words, telling.language)) for t in case.tasks.values() if t.status == "open"]
+    inward = {"escalation"} if case.phase == "resolved" else set()
+    waits += [
+        (task.due, in_words(task.words, telling.language))
+        for task in case.tasks.values()
+        if task.status == "open" and task.purpose not in inward
+    ]
     if not waits:
         yield telling.say("open")
         return
@@ -134,8 +160,10 @@ def _step(name: str) -> _Teller:
         path, why = str(getattr(event, "step", "")), str(getattr(event, "why", ""))
         if path.startswith("@informed") and name == "told":
             yield t.say("informed", at=t.at(event.at))
+        elif name == "done" and t.is_unnamed(path):
+            yield t.say("done.plain", at=t.at(event.at))
         elif not path.startswith("@"):
-            yield t.say(name, at=t.at(event.at), what=t.step(path), why=why.replace("_", " "))
+            yield t.say(name, at=t.at(event.at), what=t.what(path), why=why.replace("_", " "))
 
     return tell
 
@@ -143,7 +171,7 @@ def _step(name: str) -> _Teller:
 def _established(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.OutcomeEstablished):
         name = "established.yes" if event.applied else "established.no"
-        yield t.say(name, at=t.at(event.at), what=t.step(event.step))
+        yield t.say(name, at=t.at(event.at), what=t.what(event.step))
 
 
 def _undo_began(t: Telling, event: Event) -> Iterable[str]:
@@ -154,7 +182,7 @@ def _undo_began(t: Telling, event: Event) -> Iterable[str]:
 def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.UndoFinished):
         for step in event.instead:
-            yield t.say("undo.instead", at=t.at(event.at), what=t.step(step))
+            yield t.say("undo.instead", at=t.at(event.at), what=t.what(step))
 
 
 def _offered(t: Telling, event: Event) -> Iterable[str]:

@@ -71,6 +71,15 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: kami berhasil {what}.",
         "vi": "{at}: chúng tôi đã {what}.",
     },
+    "done.plain": {
+        "en": "{at}: we took a step towards putting it right.",
+        "id": "{at}: kami mengambil satu langkah untuk memperbaikinya.",
+        "vi": "{at}: chúng tôi đã thực hiện một bước để khắc phục.",
+    },
+    "step.plain": {
+        "en": "a step towards putting it right", "id": "satu langkah untuk memperbaikinya",
+        "vi": "một bước để khắc phục",
+    },
     "told": {
         "en": "{at}: we wrote to you ({what}).",
         "id": "{at}: kami menulis kepada Anda ({what}).",

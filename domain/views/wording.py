@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from domain.clock.duration import Duration
 from domain.clock.span import Days, Span, WorkingDays, WorkingHours
-from domain.money import EXPONENTS, Money
+from domain.money import Money, told
 from domain.values import Person, Sealed
 from domain.vocabulary import Words
 
@@ -31,18 +31,8 @@ def instant(moment: datetime, zone: tzinfo, language: str) -> str:
 
 
 def money(amount: Money, language: str) -> str:
-    """Write an amount as the language does: USD 129.90, Rp125.500, 250.000 ₫."""
-    exponent = EXPONENTS[amount.currency]
-    digits = f"{abs(amount.minor):0{exponent + 1}d}"
-    whole, part = (digits[:-exponent], digits[-exponent:]) if exponent else (digits, "")
-    group, point = (",", ".") if language == "en" else (".", ",")
-    text = f"{int(whole):,}".replace(",", group)
-    if part.strip("0") or (part and amount.currency != "IDR"):
-        text += point + part
-    sign = "-" if amount.minor < 0 else ""
-    if amount.currency == "IDR" and language == "id":
-        return f"{sign}Rp{text}"
-    return f"{sign}{text} ₫" if amount.currency == "VND" else f"{sign}{amount.currency} {text}"
+    """Write an amount as the language does."""
+    return told(amount, language)
 
 
 _UNITS = {
@@ -84,6 +74,11 @@ def _elapsed(duration: Duration, language: str) -> str:
     parts = [f"{h} {one_hour if h == 1 else hours}"] if h else []
     parts += [f"{m} {one_minute if m == 1 else minutes}"] if m or not h else []
     return ("-" if duration.ms < 0 else "") + " ".join(parts)
+
+
+def counted(number: int, thing: str) -> str:
+    """Write a number of things in English: 1 playbook, 2 playbooks."""
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
 
 
 def in_words(words: Words, language: str) -> str:

@@ -76,6 +76,10 @@ def build() -> cyclopts.App:
     _group(app, "case", "Look at cases and steer them.", _CASE)
     case = app["case"]
     case.command("makegood.cli.opening:open_", name="open", help="Open a case for a failure that somebody tells.")
+    case.command(
+        "makegood.cli.replying:answer", name="answer", help="Write down what the customer answered afterwards."
+    )
+    case.command("makegood.cli.replying:note", name="note", help="Add a remark; its words go into the vault.")
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)

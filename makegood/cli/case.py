@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 
 from cyclopts import Parameter
 
+from activities.ports import CaseRow
 from domain.case.state import Case, Phase
 from domain.clock.instant import instant_text
 from domain.errors import UsageError
@@ -19,7 +20,7 @@ from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, instant, named_values
+from makegood.cli.options import Common, as_of, instant, named_values
 from makegood.cli.output import Output, faint, strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
@@ -33,23 +34,34 @@ def list(phase: str = "", *, common: Common = Common()) -> None:  # noqa: A001 �
     """
     if phase and phase not in get_args(Phase):
         raise UsageError(f"“{phase}” is no phase.", remedy=f"There are: {', '.join(p for p in get_args(Phase) if p)}.")
-    rows = reading(common.settings(), lambda r: r.journal.cases(phase=phase))
-    out = common.output
+
+    async def look(r: Reading) -> tuple[Lines[CaseRow], frozenset[str]]:
+        return Lines(await r.journal.cases(phase=phase)), frozenset(one.case for one in await r.journal.parked())
+
+    (rows, parked), out = reading(common.settings(), look), common.output
     if out.as_json:
-        out.document([{name: getattr(row, name) for name in row.__slots__} for row in rows])
+        out.document([
+            {**{name: getattr(row, name) for name in row.__slots__}, "parked": row.case in parked} for row in rows
+        ])  # fmt: skip
     elif not rows:
         out.line("There are no cases." if not phase else f"No case is {phase}.")
     else:
         cells = [
-            (row.case[:12], row.tier, "held" if row.held else row.phase, row.playbook, row.summary,
+            (row.case[:12], row.tier, _phase(row, parked), row.playbook, row.summary,
              out.instant(row.opened_at), out.instant(row.wake_at))
             for row in rows
         ]  # fmt: skip
         out.table(("case", "tier", "phase", "playbook", "failure", "opened", "looked at again"), cells)
 
 
+def _phase(row: CaseRow, parked: frozenset[str]) -> str:
+    if row.case in parked:
+        return "parked"
+    return "held" if row.held else row.phase
+
+
 def _story(common: Common, case: str, at: str | None) -> Story:
-    when = instant(at)
+    when = as_of(at)
 
     async def find(r: Reading) -> Story:
         return await r.story(await r.find(case), when)
@@ -68,7 +80,7 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
 
     Args:
         case: the case, or the beginning of its id.
-        at: as it was known at this time.
+        at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
     """
     story, out = _story(common, case, at), common.output
     if out.as_json:
@@ -80,7 +92,7 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     out.line(f"  failure   {state.failure} ({state.source} {state.key}), opened {out.instant(state.opened_at)}")
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
     if story.parked:
-        out.line(f"  parked    the engine leaves it alone: {story.parked}")
+        out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]}")
     for line in _parts(state, out):
         out.line(line)
@@ -99,7 +111,7 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
         if task.status == "open":
             lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
     for name, entry in state.ledger.items():
-        amount = f" {entry.amount}" if entry.amount else ""
+        amount = f" {brief(entry.amount)}" if entry.amount else ""
         lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")
     return lines
 
@@ -115,7 +127,7 @@ def explain(
 
     Args:
         case: the case, or the beginning of its id.
-        at: as it was known at this time.
+        at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
         language: en, id or vi; by default the customer's.
     """
     if language and language not in LANGUAGES:
@@ -137,14 +149,19 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
 
     Args:
         case: the case, or the beginning of its id.
-        at: only what was recorded by this time.
+        at: only what was recorded by this time, also as it is shown; a whole second counts to its end.
     """
     story, out = _story(common, case, at), common.output
     if out.as_json:
         out.document([record_data(record) for record in story.records])
         return
-    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, r.actor, in_brief(r)) for r in story.records]
+    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, who(r), in_brief(r)) for r in story.records]
     out.table(("seq", "when", "fact", "who", "what"), rows)
+
+
+def who(record: Envelope) -> str:
+    """Return the actor of an event, and for whom."""
+    return f"{record.actor} for {record.on_behalf_of[:12]}" if record.on_behalf_of else record.actor
 
 
 def to_json_body(record: Envelope) -> dict[str, object]:
@@ -154,7 +171,19 @@ def to_json_body(record: Envelope) -> dict[str, object]:
 
 def record_data(record: Envelope) -> dict[str, object]:
     """Return a stored event as plain data."""
-    parts = ("stream", "seq", "id", "type", "version", "occurred_at", "recorded_at", "actor", "roles", "command")
+    parts = (
+        "stream",
+        "seq",
+        "id",
+        "type",
+        "version",
+        "occurred_at",
+        "recorded_at",
+        "actor",
+        "roles",
+        "on_behalf_of",
+        "command",
+    )
     return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from domain.errors import Findings
+from domain.views.wording import counted
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers import detecting
@@ -82,9 +83,9 @@ def _report(common: Common, found: Detected, aside: Path) -> None:
         })  # fmt: skip
         return
     if found.passed:
-        out.line(f"{found.passed:,} rows passed over: they were read before (--from-start reads them again).")
-    out.line(f"{found.read:,} rows read, {found.failures:,} failures in them.")
-    out.line(f"{len(found.opened):,} cases opened, {len(found.known):,} known already.")
+        out.line(f"{counted(found.passed, 'row')} passed over: they were read before (--from-start reads them again).")
+    out.line(f"{counted(found.read, 'row')} read, {counted(found.failures, 'failure')} in them.")
+    out.line(f"{counted(len(found.opened), 'case')} opened, {len(found.known):,} known already.")
     for why, count in found.unplanned.most_common():
         shown = ", ".join(found.places[why][:_SHOWN]) + (" …" if count > _SHOWN else "")
         out.line(f"{count:,} without a plan: {why} ({shown}).")

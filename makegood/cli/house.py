@@ -49,7 +49,7 @@ def add(
     reports_to: str = "",
     common: Common = Common(),
 ) -> None:
-    """Take somebody into the house, or change their name, accounts or superior.
+    """Take somebody into the house, or change what is said: their name, a further account, their superior, a role.
 
     Args:
         person: what the person is called here.
@@ -58,11 +58,7 @@ def add(
         account: another account of the same person; may be given many times.
         reports_to: their superior.
     """
-    told = {"name": name or person, "accounts": [*account], "reports_to": reports_to}
-    answer = ask(common.settings(), "house", act="add", person=person, **told, **{"as": common.as_})
-    for one in role:
-        ask(common.settings(), "house", act="grant", person=person, role=one, **{"as": common.as_})
-    tell(common, answer)
+    _change(common, "add", person, name=name, accounts=[*account], reports_to=reports_to, roles=[*role])
 
 
 def grant(person: str, role: str, *, common: Common = Common()) -> None:
@@ -97,4 +93,9 @@ def certify(person: str, skill: str, level: int, *, common: Common = Common()) -
 
 
 def _change(common: Common, act: str, person: str, **fields: object) -> None:
-    tell(common, ask(common.settings(), "house", act=act, person=person, **fields, **{"as": common.as_}))
+    asked = {"act": act, "person": person, "known_roles": True, **fields, "as": common.as_}
+    answer = ask(common.settings(), "house", **asked)
+    tell(common, answer)
+    roles = answer.get("roles") if isinstance(answer, dict) else None
+    if roles and act != "revoke" and not common.json:
+        common.output.line(f"  may act as {', '.join(roles)}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -81,3 +82,32 @@ def named_values(given: Sequence[str], where: str) -> dict[str, str]:
 def instant(text: str | None) -> datetime | None:
     """Read the time an option names."""
     return parse_instant(text) if text else None
+
+
+_SHOWN = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (\S+)")
+_TO_THE_SECOND = re.compile(r".*\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?")
+
+
+def as_of(text: str | None) -> datetime | None:
+    """Read the time that `--at` names, also as it is shown; without a part of a second it is the end of that second.
+
+    Raises:
+        UsageError: it is no time, or names another zone than the screen shows.
+    """
+    if not text:
+        return None
+    shown = _SHOWN.fullmatch(text.strip())
+    moment = _as_shown(*shown.groups()) if shown else parse_instant(text)
+    if shown or _TO_THE_SECOND.fullmatch(text):
+        return moment + timedelta(milliseconds=999)
+    return moment
+
+
+def _as_shown(day: str, time: str, zone: str) -> datetime:
+    if zone == "UTC":
+        return parse_instant(f"{day}T{time}Z")
+    local = datetime.fromisoformat(f"{day}T{time}").astimezone()
+    if local.tzname() != zone:
+        remedy = "Write it as 2026-11-23T14:30:00Z or with an offset such as +07:00."
+        raise UsageError(f"“{zone}” is not the zone of this machine.", where="--at", remedy=remedy)
+    return local.astimezone(UTC)

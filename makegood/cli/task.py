@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from activities.directory import Directories
+from activities.ports import OPERATOR, PARKED, Parked
 from domain.errors import NotFoundError, UsageError
+from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
 from makegood.cli.case import to_json_state
 from makegood.cli.options import Common
-from makegood.cli.output import strong
+from makegood.cli.output import Output, strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
 
@@ -31,26 +34,44 @@ def list(role: str = "", *, common: Common = Common()) -> None:  # noqa: A001 �
 
 
 def show(case: str, task: str, *, common: Common = Common()) -> None:
-    """One task with all it takes.
+    """One task with all it takes, and the command that finishes it; whoever claimed it also reads what happened.
 
     Args:
         case: the case, or the beginning of its id.
         task: the task's name.
     """
 
-    async def look(r: Reading) -> Story:
-        return await r.story(await r.find(case))
+    async def look(r: Reading) -> tuple[Story, str]:
+        reader = (await Directories(r.journal, r.clock).load()).actor(common.as_).person if common.as_ else ""
+        return await r.story(await r.find(case)), reader
 
-    story, out = reading(common.settings(), look), common.output
+    (story, reader), out = reading(common.settings(), look), common.output
     found = story.case.tasks.get(task)
+    if task == PARKED and story.parked is not None:
+        _show_parked(story, story.parked, out)
+        return
     if found is None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
-        out.document({"case": story.case.id, "task": task, **{n: to_json_state(v) for n, v in vars(found).items()}})
+        told = {n: to_json_state(v) for n, v in vars(found).items()}
+        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found)})
         return
-    out.line(f"{strong(task)}  {found.purpose}, {found.status}")
-    out.line(f"  {found.words.get('en', '')}")
-    out.line(f"  for {' or '.join(found.roles)}, by {out.instant(found.due)}, with {found.claimed_by or 'nobody'}")
+    for line in page.lines(story, task, found, out, reader=reader):
+        out.line(line)
+
+
+def _show_parked(story: Story, parked: Parked, out: Output) -> None:
+    free = f"makegood case free {story.case.id[:12]}"
+    if out.as_json:
+        out.document({
+            "case": story.case.id, "task": PARKED, "purpose": "parked", "roles": [OPERATOR], "since": parked.at,
+            "why": parked.why, "command": free,
+        })  # fmt: skip
+        return
+    out.line(f"{strong(PARKED)}  parked, open")
+    out.line(f"  See why the engine leaves the case alone since {out.instant(parked.at)}: {parked.why}")
+    out.line(f"  for {OPERATOR}; the case's clocks stand still meanwhile")
+    out.line(f"  do it     {free}")
 
 
 def claim(case: str, task: str, *, common: Common = Common()) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from domain.errors import UsageError
+from domain.views.wording import counted
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
-from workers.settings import Settings
+from workers.settings import Settings, check_connectors, check_folder
 from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
@@ -37,6 +38,8 @@ def up(
     if world == 0:
         raise UsageError("the seed of a world is not 0.", where="--world")
     shelf = read_shelf(Folders.of(settings)).legal()
+    check_folder(settings)
+    check_connectors(settings, shelf.contracts)
     configure(settings)
     asyncio.run(_up(settings, shelf, Acceleration.of(clock) if clock else None, world))
 
@@ -51,7 +54,10 @@ async def _up(settings: Settings, shelf: Shelf, clock: Acceleration | None, worl
 
 def about(it: Running) -> list[str]:
     """Say what runs here."""
-    info, lines = it.house.info, [f"makegood runs {it.house.settings.journal} ({len(it.house.connectors)} connectors)."]
+    info, lines = (
+        it.house.info,
+        [f"makegood runs {it.house.settings.journal} ({counted(len(it.house.connectors), 'connector')})."],
+    )
     if info.clock_start is not None:
         lines.append(
             f"  its clock is accelerated: it began at {info.clock_start:%Y-%m-%d %H:%M} UTC and runs"

@@ -21,4 +21,4 @@ def run(module: str, *, queue: str, common: Common = Common()) -> None:
     configure(settings)
     names = ", ".join(sorted(connectors_of(module)))
     say(f"works on {queue} with {names}; stop it with Ctrl-C.")
-    asyncio.run(work(settings, module, queue, lambda step, outcome: say(f"{step}: {outcome}")))
+    asyncio.run(work(settings, module, queue, lambda step, outcome: say(f"{step}: {outcome}"), say))

@@ -12,10 +12,12 @@ from activities.journal.door import Knock
 from activities.ports import Call, Outcome
 from activities.registry import Failed, Later, Receipt, Refused, step
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
+from domain.errors import MakegoodError, Unavailable, UsageError
 from domain.money import Money
 from workers.queue import QueueWorker
 from workers.requests import outcome_of
 
+FEE = Money("USD", 5)
 SOON = datetime(2026, 3, 2, 9, tzinfo=UTC)
 JOB = {
     "case": "ca_1", "step": "open", "effect": "do", "connector": "lockers.open", "key": "ca_1/open/1", "attempt": 1,
@@ -76,3 +78,53 @@ async def test_what_a_worker_reports_is_what_the_door_reads(
     heard = Heard()
     assert await QueueWorker(heard, "lockers", {"lockers.open": open_locker}, "worker-1").one("worker-1/1")
     assert outcome_of(heard.told) == outcome
+
+
+@pytest.mark.parametrize(
+    ("receipt", "part"),
+    [({"code": 7, "fee": FEE}, "code"), ({"fee": FEE}, "code"), ({"code": "A7", "fee": 5}, "fee")],
+)  # fmt: skip
+async def test_a_receipt_that_is_not_as_promised_proves_nothing(
+    receipt: Receipt, part: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A part of another type, or one that is missing: the outcome is unknown, and the worker's log says why."""
+
+    @step("lockers.open", capability="keyed", result={"code": "text", "fee": "money optional"})
+    def open_locker(call: Call) -> Receipt:
+        return receipt
+
+    heard = Heard()
+    await QueueWorker(heard, "lockers", {"lockers.open": open_locker}, "worker-1").one("worker-1/1")
+    outcome = outcome_of(heard.told)
+    assert isinstance(outcome, Unknown)
+    assert f"answered what cannot be read: “{part}” is not" in outcome.why
+    assert "outcome_unknown" in "".join(capsys.readouterr())
+
+
+class Refusing(Heard):
+    """A door that takes no report."""
+
+    def __init__(self, refusal: MakegoodError) -> None:
+        """Keep what reports are refused with."""
+        super().__init__()
+        self.refusal = refusal
+
+    async def call(self, do: str, **fields: object) -> object:
+        """Give the job out; refuse its outcome."""
+        if do == "outcome":
+            raise self.refusal
+        return await super().call(do, **fields)
+
+
+async def test_a_refused_report_does_not_end_the_worker(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is logged, and the next job is taken; only an engine that is gone ends the worker."""
+
+    @step("lockers.open", capability="keyed")
+    def open_locker(call: Call) -> Receipt:
+        return {}
+
+    connectors = {"lockers.open": open_locker}
+    assert await QueueWorker(Refusing(UsageError("odd")), "lockers", connectors, "w").one("w/1")
+    assert "report_refused" in "".join(capsys.readouterr())
+    with pytest.raises(Unavailable):
+        await QueueWorker(Refusing(Unavailable("gone")), "lockers", connectors, "w").one("w/1")

@@ -71,8 +71,23 @@ def test_a_hand_on_a_case_is_recorded_once(journal: Path, capsys: pytest.Capture
     assert call(journal, "case", "hold", second, "--why", "look") == 0
     assert call(journal, "case", "hold", second, "--why", "look") == 0
     assert "nothing changed" in capsys.readouterr().out
-    assert call(journal, "step", "retry", second, "step-1", "--why", "again") == 0
+    assert call(journal, "step", "retry", second, "follow-up", "--why", "again") == 0
     assert call(journal, "audit", "verify") == 0
+
+
+def test_a_time_copied_from_the_screen_includes_what_is_shown_at_it(
+    journal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Times are shown cut to the second; as they are shown, and written with a T, they reach to the second's end."""
+    first = cases(journal, capsys)[0]
+    assert call(journal, "case", "events", first, "--utc") == 0
+    rows = capsys.readouterr().out.splitlines()[1:]
+    shown = " ".join(rows[-1].split()[1:4])
+    for at in (shown, shown.replace(" UTC", "Z").replace(" ", "T")):
+        assert call(journal, "case", "events", first, "--utc", "--at", at) == 0
+        assert capsys.readouterr().out.splitlines()[2:] == rows
+    assert call(journal, "case", "events", first, "--at", shown.replace("UTC", "XYZ")) == 2
+    assert "is not the zone of this machine" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

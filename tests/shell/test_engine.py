@@ -129,6 +129,16 @@ def test_a_case_goes_through_a_queue_worker_and_a_person(house: Path, capsys: py
 
 
 @pytest.mark.usefixtures("engine")
+def test_a_worker_of_a_queue_that_nothing_names_is_told(house: Path) -> None:
+    """It goes on, for older cases may have jobs there, but a slip is seen."""
+    worker = start(house, "worker", "run", "steps", "--queue", "lift")
+    assert worker.stderr is not None
+    assert "works on lift" in worker.stderr.readline()
+    assert "no playbook in force names the queue “lift”. Did you mean “lifts”?" in worker.stderr.readline()
+    end(worker)
+
+
+@pytest.mark.usefixtures("engine")
 def test_a_second_engine_is_refused_by_the_name_of_the_first(capsys: pytest.CaptureFixture[str]) -> None:
     """One engine a journal; the second is told which process has it."""
     assert run(["up"]) == 7
@@ -195,6 +205,7 @@ def test_another_feed_takes_another_map_and_no_code(house: Path, capsys: pytest.
         (["up", "--clock", "2026-01-01T00:00:00Z,rate=0"], 2, "is no clock"),
         (["up", "--playbooks", "nowhere"], 4, "there is no folder nowhere"),
         (["up", "--world", "0"], 2, "not 0"),
+        (["up", "--journal", "sqlite:////no/such/m.db"], 7, "/no/such for the journal"),
         (["detect", "no.json", "--map", "lifts.yaml"], 4, "there is no feed no.json"),
         (["detect", "lifts.csv", "--map", "no.yaml"], 4, "there is no map no.yaml"),
         (["detect", "steps.py", "--map", "lifts.yaml"], 2, "the heading has no column “etage”"),
@@ -207,7 +218,7 @@ def test_another_feed_takes_another_map_and_no_code(house: Path, capsys: pytest.
         (["worker", "run", "json", "--queue", "q"], 2, "defines no service step"),
         (["worker", "run", "steps", "--queue", "q"], 7, "no engine answers"),
         (["case", "open", "unheard-of", "--key", "1", "--customer", "a", "--market", "us"], 7, "no journal here yet"),
-        (["doctor"], 1, ""),
+        (["doctor"], 0, ""),
         (["bench", "nonsense-group"], 2, "") if (ROOT / "benchmarks").exists() else (["bench"], 4, "not installed"),
     ],
 )  # fmt: skip

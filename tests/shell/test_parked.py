@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,14 @@ def test_an_operator_sees_why_and_frees_it(
     assert "@parked" in capsys.readouterr().out
     assert run(["case", "show", case]) == 0
     assert "leaves it alone: Boom: it failed" in capsys.readouterr().out
+    assert run(["task", "show", case, "@parked"]) == 0
+    assert f"case free {case[:12]}" in capsys.readouterr().out
+    assert run(["case", "list"]) == 0
+    assert "  parked  " in capsys.readouterr().out
+    assert run(["case", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["parked"] is True
+    assert run(["case", "show", case, "--at", _opened(case, capsys)]) == 0
+    assert "leaves it alone" not in capsys.readouterr().out
     assert run(["doctor"]) == 1
     assert "parked" in capsys.readouterr().out
     assert run(["case", "free", case]) == 0
@@ -67,10 +77,16 @@ def test_an_operator_sees_why_and_frees_it(
     assert "nothing changed" in capsys.readouterr().out
 
 
+def _opened(case: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return when a case was opened."""
+    run(["case", "events", case, "--json"])
+    return str(json.loads(capsys.readouterr().out)[-1]["recorded_at"]["$instant"])
+
+
 async def _parked(path: Path) -> str:
     house = await House(SqliteJournal(path), fourteen_steps()).start()
     case = (await house.open("one")).case
-    await house.journal.park(case, "Boom: it failed", house.clock.now())
+    await house.journal.park(case, "Boom: it failed", house.clock.now() + timedelta(seconds=1))
     await house.journal.close()
     return case
 

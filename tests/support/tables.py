@@ -15,7 +15,7 @@ from domain.documents import DOCUMENT_EVENTS
 from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.house.permissions import GENERAL, MAY
+from domain.house.permissions import GENERAL, HOUSE, MAY
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import laws
 from tests.support.pages import ROOT, pages
@@ -49,9 +49,10 @@ def _events(types: Mapping[str, type[Event]]) -> str:
 def _permissions() -> str:
     kinds = ("customer", "worker", "manager", "service", "operator", "auditor")
     assert set(kinds) == (GENERAL - {"engine"}) | {"worker"}
+    commands = [(_words(command.__name__), may) for command, may in MAY.items()]
     rows = (
-        [_words(command.__name__), *("yes" if kind in may else "–" for kind in kinds)]
-        for command, may in MAY.items()
+        [command, *("yes" if kind in may else "–" for kind in kinds)]
+        for command, may in [*commands, ("change the house", HOUSE)]
         if may != {"engine"}
     )
     return table(("command", *kinds), rows)

@@ -1,0 +1,112 @@
+"""What somebody has to know to do a task: the form it is answered with, and what happens when it is overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.case.authority import able
+from domain.case.book import Book
+from domain.case.state import Case, Task
+from domain.case.tasks import form_of
+from domain.clock.duration import Duration
+from domain.ids import step_of
+from domain.playbook import plan as p
+from domain.playbook.contract import Contract
+from domain.values import Value
+from domain.views.wording import span
+
+_TEXT = p.FactType(type="text")
+_IF_NEEDED = p.FactType(type="text", optional=True)
+_YES_NO = p.FactType(type="yes_no")
+_DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
+    "approve": {"approve": _YES_NO, "why": _IF_NEEDED},
+    "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _IF_NEEDED},
+    "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _IF_NEEDED},
+    "root-cause": {"cause": _TEXT},
+}
+
+
+def fields(case: Case, book: Book, task: Task) -> Mapping[str, p.FactType]:
+    """Return the fields of an answer by name: the playbook's form, or what a decision takes."""
+    if task.purpose == "establish":
+        came_back = _contract(case, book, task)
+        result = came_back.result if came_back is not None else {}
+        return {"applied": _YES_NO, **{name: _optional(kind) for name, kind in result.items()}}
+    return _DECISIONS.get(task.purpose) or form_of(book, task)
+
+
+def _optional(kind: str) -> p.FactType:
+    return p.FactType.model_validate({"type": kind.removesuffix(" optional"), "optional": True})
+
+
+def _contract(case: Case, book: Book, task: Task) -> Contract | None:
+    effect, step = case.effects.get(task.step), book.layout.steps.get(step_of(task.step))
+    known: tuple[Contract | None, ...] = ()
+    match step:
+        case p.Do():
+            known = (step.connector, step.undo)
+        case p.Grant():
+            known = step.pay
+        case _:
+            return None
+    return next((one for one in known if one and effect and one.name == effect.connector), None)
+
+
+def typed(kind: p.FactType) -> str:
+    """Say how a field is written: its type or its words, and whether it may be left out or stays private."""
+    more = [word for word, so in (("optional", kind.optional), ("private", kind.private)) if so]
+    return ", ".join([" or ".join(kind.words) if kind.words else kind.type, *more])
+
+
+def overdue(case: Case, book: Book, task: Task) -> str:
+    """Say what happens when a task is not done in time."""
+    if task.purpose in {"ask", "second", "settle"} and _caught(book, step_of(task.step)):
+        return "the step is late: the task is taken back, and the plan goes on with what comes instead"
+    above = _passed_on(case, book, task)
+    if above:
+        return f"the decision is passed on to {above}"
+    again = span(Duration(book.clocks(case.tier).again.ms), "en")
+    called = _called(case, book, task)
+    return f"it stays open and rings again every {again}" + (f"; {called} may do it too" if called else "")
+
+
+def _caught(book: Book, step: str) -> bool:
+    """Say whether a step lies where being late is caught: in a plan of a `try`, a round, branches that are awaited."""
+    for outer, part, _ in book.layout.around.get(step, ()):
+        match book.layout.steps.get(outer):
+            case p.Try() if part.startswith("plan"):
+                return True
+            case p.Each() if part == "round":
+                return True
+            case p.Together() as branches if branches.wait_for:
+                return True
+    return False
+
+
+def _passed_on(case: Case, book: Book, task: Task) -> str:
+    step, entry = book.layout.steps.get(step_of(task.step)), case.ledger.get(str(task.details.get("entry", "")))
+    if task.purpose != "approve" or entry is None or not isinstance(step, p.Grant):
+        return ""
+    rungs = [rung.role for rung in able(step.authority, entry.amount)]
+    here = next((n for n, role in enumerate(rungs) if role in task.roles), len(rungs))
+    return rungs[here + 1] if here + 1 < len(rungs) else ""
+
+
+def _called(case: Case, book: Book, task: Task) -> str:
+    step = book.layout.steps.get(step_of(task.step))
+    if isinstance(step, p.Ask) and step.up:
+        return "" if step.up in task.roles else step.up
+    ladder = [rung.to for rung in book.ladder(case.tier) if rung.direction == "up"]
+    role = ladder[min(task.rung_at, len(ladder) - 1)] if ladder else ""
+    return "" if role in task.roles else role
+
+
+def shown_facts(case: Case, book: Book) -> Mapping[str, Value]:
+    """Return what is known of the failure, but for people and what the playbook calls private."""
+    open_kinds = {"text", "integer", "yes_no", "date", "instant", "duration", "money", "words"}
+    types = book.plan.facts
+    return {
+        name: value
+        for name, value in case.facts.items()
+        if name in types and not types[name].private and types[name].type in open_kinds
+    }

@@ -1,0 +1,39 @@
+"""`makegood case answer` and `note`: what the customer answered afterwards, and remarks of those who work on a case."""
+
+from __future__ import annotations
+
+from domain.errors import UsageError
+from makegood.cli.acting import find, tell
+from makegood.cli.options import Common
+from workers.asking import ask
+from workers.opening import reading
+
+BEST = 5
+
+
+def answer(case: str, *, outcome: int, handling: int, common: Common = Common()) -> None:
+    """Write down what the customer answered to the follow-up question; it counts as said by them.
+
+    Args:
+        case: the customer's reference, as the failure was told, or the beginning of the case's id.
+        outcome: how they judge what came of it, from 1 (bad) to 5.
+        handling: how they judge the way it was handled, from 1 (bad) to 5.
+    """
+    for name, mark in (("outcome", outcome), ("handling", handling)):
+        if not 1 <= mark <= BEST:
+            raise UsageError(f"{mark} is no mark.", where=f"--{name}", remedy="Marks go from 1 (bad) to 5 (good).")
+    settings = common.settings()
+    name = reading(settings, lambda r: r.answering(case))
+    told = {"do": "answer-follow-up", "answer": {"outcome": outcome, "handling": handling}}
+    tell(common, ask(settings, "command", case=name, command=told, **{"as": common.as_}))
+
+
+def note(case: str, text: str, *, common: Common = Common()) -> None:
+    """Add a remark for those who work on the case; its words go into the vault.
+
+    Args:
+        case: the case, or the beginning of its id.
+        text: the remark.
+    """
+    name = find(common, case)
+    tell(common, ask(common.settings(), "note", case=name, text=text, **{"as": common.as_}))

@@ -1,0 +1,94 @@
+"""One task laid out for whoever does it: what is asked, of what case, the form, and the command that finishes it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case, Task
+from domain.money import Money
+from domain.playbook.plan import FactType
+from domain.values import Value
+from domain.views.briefing import fields, overdue, shown_facts, typed
+from domain.views.wording import brief, in_words, money
+from makegood.cli.output import Output, strong
+from workers.opening import Story
+
+SHORT = 12
+"""So many characters of a case's id are shown."""
+
+
+def lines(story: Story, name: str, task: Task, out: Output, *, reader: str = "") -> Iterator[str]:
+    """Yield the lines of a task's page; whoever claimed it also reads what happened and what was promised."""
+    case, book = story.case, story.book
+    yield f"{strong(name)}  {task.purpose}, {task.status}"
+    yield f"  {in_words(task.words, 'en')}"
+    yield f"  for {' or '.join(task.roles)}, by {out.instant(task.due)}, with {task.claimed_by or 'nobody'}"
+    if book is None:
+        return
+    title, customer = in_words(book.plan.title, "en"), case.customer.id[:SHORT]
+    yield f"  case      {case.id[:SHORT]}, {case.tier}: {title} ({case.source} {case.key}), customer {customer}"
+    for skill, level in task.skill.items():
+        yield f"  takes     {skill} at level {level}"
+    yield from _remedy(task)
+    if reader and reader == task.claimed_by:
+        yield from _background(story, book, out)
+    if task.status != "open":
+        return
+    yield f"  overdue   {overdue(case, book, task)}"
+    form = fields(case, book, task)
+    for field, kind in form.items():
+        label = in_words(kind.label, "en") if kind.label else ""
+        yield f"  field     {field}: {typed(kind)}" + (f" – {label}" if label else "")
+    yield f"  do it     {command(case.id, name, form)}"
+
+
+def data(story: Story, name: str, task: Task) -> dict[str, object]:
+    """Return the form, what happens when the task is overdue, and the command, for programs."""
+    if story.book is None or task.status != "open":
+        return {}
+    form = fields(story.case, story.book, task)
+    return {
+        "form": {field: typed(kind) for field, kind in form.items()},
+        "overdue": overdue(story.case, story.book, task),
+        "command": command(story.case.id, name, form),
+    }
+
+
+def _remedy(task: Task) -> Iterator[str]:
+    amount = task.details.get("amount")
+    if "remedy" in task.details:
+        worth = f" {money(amount, 'en')}" if isinstance(amount, Money) else ""
+        basis = task.details.get("basis")
+        yield f"  remedy    {task.details['entry']}: {task.details['remedy']}{worth}" + (f" ({basis})" if basis else "")
+
+
+def _background(story: Story, book: Book, out: Output) -> Iterator[str]:
+    case = story.case
+    facts = shown_facts(case, book)
+    if facts:
+        yield "  known     " + ", ".join(f"{name}: {_told(value, out)}" for name, value in facts.items())
+    for name, promise in case.promises.items():
+        yield f"  promise   {name}: by {out.instant(promise.due)}, {promise.status} ({promise.arithmetic})"
+    yield f"  history   {_history(case, story)}"
+
+
+def _history(case: Case, story: Story) -> str:
+    contacts = [event for event in story.events if isinstance(event, e.ContactRecorded)]
+    broken = sum(promise.status == "broken" for promise in case.promises.values())
+    heard = sum(contact.direction == "in" for contact in contacts)
+    return f"heard from {heard} times, promises broken {broken}, reopened {case.reopened} times"
+
+
+def _told(value: Value, out: Output) -> str:
+    return out.instant(value) if isinstance(value, datetime) else brief(value)
+
+
+def command(case: str, task: str, form: Mapping[str, FactType]) -> str:
+    """Return what to type to finish a task; each … stands for an answer."""
+    answers = [f"{name}=…" for name, kind in form.items() if not kind.optional]
+    words = ["makegood", "task", "do", case[:SHORT], shlex.quote(task), *answers]
+    return " ".join([*words, "--as", "YOU"])

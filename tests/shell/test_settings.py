@@ -1,0 +1,92 @@
+"""Settings: a slip in file or environment is refused with its place, and the doctor shows what counts."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from activities.journal.lock import EngineLock
+from makegood.cli.app import run
+from tests.shell.test_engine import house
+from workers.settings import load
+
+__all__ = ["house"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("MAKEGOOD_SETTINGS", "nowhere.toml", "MAKEGOOD_SETTINGS: there is no file nowhere.toml."),
+        ("MAKEGOOD_JOURNEL", "x", "Did you mean “MAKEGOOD_JOURNAL”?"),
+        ("MAKEGOOD_ZONE", "UTC", "MAKEGOOD_ZONE: this variable is no setting."),
+    ],
+)
+def test_a_slip_in_the_environment_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], variable: str, value: str,
+    said: str,
+) -> None:  # fmt: skip
+    """A variable that is no setting, or that names a file which is not there, is not passed over."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(variable, value)
+    assert run(["case", "list"]) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('allow_private = "127.0.0.1"', "allow_private is a list of hosts."),
+        ("allow_private = [1]", "allow_private is a list of hosts."),
+        ('zone = "UTC"', "there is no setting “zone”"),
+        ('[connectors]\n"lift.free" = "http://127.0.0.1:1/x"', "Did you mean “lifts.free”?"),
+    ],
+)
+def test_a_slip_in_the_file_is_refused(house: Path, capsys: pytest.CaptureFixture[str], text: str, said: str) -> None:
+    """Kinds of values and names of connectors are looked at before anything runs."""
+    (house / "makegood.toml").write_text(text)
+    assert run(["up"]) == 2
+    complaint = capsys.readouterr().err
+    assert said in complaint
+    assert "makegood.toml" in complaint
+    assert not (house / "makegood.db").exists()
+
+
+def test_the_doctor_shows_where_connectors_lead(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With an address (its password left out), without one, by a queue, and in a simulated world."""
+    contract = "{capability: keyed, inputs: {floor: integer}, result: {freed: yes_no}"
+    (house / "playbooks" / "house" / "connectors.yaml").write_text(
+        f"connectors:\n  lifts.free: {contract}}}\n  lifts.call: {contract}}}\n  lifts.stop: {contract}, queue: q}}\n"
+    )
+    (house / "makegood.toml").write_text(
+        'allow_private = ["10.0.0.9"]\n[connectors]\n"lifts.call" = "https://me:secret@lifts.example/x?token=secret"\n'
+    )
+    run(["doctor"])
+    said = capsys.readouterr().out
+    assert "allow_private = 10.0.0.9" in said
+    assert "lifts.free → workers on the queue lifts" in said  # named by the playbook's step
+    assert "lifts.call → https://lifts.example/x\n" in said
+    assert "lifts.stop → workers on the queue q" in said
+    assert "secret" not in said
+    (house / "makegood.toml").write_text("")
+    run(["doctor", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["connectors"]["lifts.call"] is None
+    assert "lifts.call" in next(sign["how"] for sign in told["signs"] if sign["what"] == "connectors")
+
+
+def test_in_a_simulated_world_connectors_count_as_there(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The orders of the world that lie beside a running engine's journal are its own when they came after its lock."""
+    (house / "makegood.db.world.json").write_text("{}")
+    lock = EngineLock(load().journal)
+    try:
+        os.utime(house / "makegood.db.world.json", (1, 1))
+        run(["doctor"])
+        assert "the simulated world" not in capsys.readouterr().out
+        (house / "makegood.db.world.json").write_text("{}")
+        run(["doctor"])
+        assert "lifts.free → the simulated world" in capsys.readouterr().out
+    finally:
+        lock.release()

@@ -1,0 +1,85 @@
+"""What a task shows to whoever does it: enough to do it, and the command that finishes it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+
+from domain.playbook import plan as p
+from domain.values import Sealed
+from makegood.cli.app import run
+from tests.support.desks import ask, desk_plan, opened, refund
+from tests.support.plans import do
+
+PLAN = desk_plan(
+    p.Together(id="both", branches={"a": (ask(),), "b": (refund(),)}),
+)
+LATE = desk_plan(p.Try(id="try", plans=((ask(),),), otherwise=(do("else", undo=None),)))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder for a journal."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "makegood.db"
+
+
+def shown(case: str, task: str, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    """Return what a task shows."""
+    capsys.readouterr()
+    assert run(["task", "show", case, task, *more]) == 0
+    return capsys.readouterr().out
+
+
+def test_a_task_shows_all_it_takes_and_the_command_that_does_it(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Form, skill, customer, overdue; the command with the answers filled in finishes the task."""
+    case = opened(desk, PLAN, {"size": 7, "note": Sealed("v_1", "c")})
+    run(["house", "add", "sari", "--role", "desk"])
+    run(["house", "certify", "sari", "ticketing", "3"])
+    said = shown(case, "ring#ask0", capsys)
+    for part in (
+        "field     reached: yes_no", "said: text, optional, private", "mood: calm or angry", "cu_1", "rings again",
+        "takes     ticketing at level 3", "test order 1042", "boss may do it too",
+    ):  # fmt: skip
+        assert part in said
+    command = said.partition("do it     ")[2].strip()
+    assert command == f"makegood task do {case[:12]} 'ring#ask0' reached=… mood=… --as YOU"
+    filled = command.replace("reached=…", "reached=yes").replace("mood=…", "mood=calm").replace("YOU", "sari")
+    assert run(shlex.split(filled)[1:]) == 0
+    assert "do it" not in shown(case, "ring#ask0", capsys)
+
+
+def test_a_decision_shows_its_amount_and_its_own_form(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is to be granted, and that it is answered by approve; with --json the same for programs."""
+    case = opened(desk, PLAN)
+    said = shown(case, "refund#approve0", capsys)
+    assert "remedy    refund: refund USD 1,022.54" in said
+    assert "approve: yes_no" in said
+    assert "passed on to board" in said
+    told = json.loads(shown(case, "refund#approve0", capsys, "--json"))
+    assert told["form"] == {"approve": "yes_no", "why": "text, optional"}
+    assert told["command"].endswith("'refund#approve0' approve=… --as YOU")
+
+
+def test_a_task_in_a_try_says_that_the_plan_goes_on_without_it(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """There it does not ring: the step is late."""
+    case = opened(desk, LATE)
+    assert "the task is taken back" in shown(case, "ring#ask0", capsys)
+
+
+def test_whoever_claimed_it_reads_what_happened_and_nothing_private(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Facts, promises and history come with the claim; private facts stay hidden, and others do not see it."""
+    case = opened(desk, PLAN, {"size": 7, "note": Sealed("v_1", "c")})
+    run(["house", "add", "sari", "--role", "desk"])
+    run(["house", "certify", "sari", "ticketing", "3"])
+    assert run(["task", "claim", case, "ring#ask0", "--as", "sari"]) == 0
+    mine = shown(case, "ring#ask0", capsys, "--as", "sari")
+    assert "known     size: 7" in mine
+    assert "heard from 0 times" in mine
+    assert "v_1" not in mine
+    assert "known" not in shown(case, "ring#ask0", capsys)

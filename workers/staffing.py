@@ -1,0 +1,113 @@
+"""What people ask about the house: take somebody in, say what they may act as, and what they can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+
+from activities.directory import Directories
+from activities.library import Library
+from activities.ports import Clock
+from activities.vault import Sealer, Vault
+from domain.case.commands import Actor
+from domain.errors import UsageError
+from domain.events import Event
+from domain.house import directory as house
+from domain.house.directory import Directory
+from domain.house.events import DIRECTORY
+from domain.house.permissions import check_house
+from domain.house.roles import check_role, named_by
+from domain.playbook.plan import Plan
+from domain.risk import TierPolicy
+from domain.values import Sealed
+from workers.requests import Request, number_of, text_of
+from workers.service import Answering
+
+
+@dataclass(slots=True)
+class Staffing:
+    """Answers what is asked about persons, roles and skills."""
+
+    directories: Directories
+    library: Library
+    vault: Vault
+    clock: Clock
+    secret: bytes = field(repr=False)
+
+    def answers(self) -> Mapping[str, Answering]:
+        """Return what can be asked."""
+        return {"house": self._house}
+
+    async def _house(self, request: Request) -> object:
+        """Change the directory: add, grant, revoke, certify; all of a request or nothing."""
+        actor = await self.directories.actor(text_of(request, "as", ""), text_of(request, "user", ""))
+        act, person, roles = text_of(request, "act"), text_of(request, "person"), _roles(request)
+        sealer = Sealer(DIRECTORY, self.secret)
+        called = await self._new_name(person, text_of(request, "name", "")) if act == "add" else ""
+        named = await self._named() if request.get("known_roles") is True else frozenset()
+
+        def decide(directory: Directory) -> tuple[Event, ...]:
+            check_house(actor, directory, person, gives=act != "revoke")
+            if act != "add":
+                changed = self._changed(directory, act, request, actor)
+                _check_roles(roles if changed and act == "grant" else (), named, directory)
+                return changed
+            _check_roles(roles, named, directory)
+            added = house.add_person(
+                directory, person, name=sealer.text(called, person) if called else None,
+                accounts=_texts(request, "accounts"), reports_to=text_of(request, "reports_to", ""),
+                now=self.clock.now(), by=actor.person,
+            )  # fmt: skip
+            after = reduce(house.evolve, added, directory)
+            return (*added, *self._granted(after, person, roles, actor))
+
+        facts = await self.directories.change(decide, by=actor.person, vault=lambda: tuple(sealer.rows))
+        return {"person": person, "facts": [*facts], "roles": [*roles]}
+
+    def _granted(self, directory: Directory, person: str, roles: Iterable[str], actor: Actor) -> Iterable[Event]:
+        for role in dict.fromkeys(roles):
+            yield from house.grant(directory, person, role, now=self.clock.now(), by=actor.person)
+
+    def _changed(self, directory: Directory, act: str, request: Request, actor: Actor) -> tuple[Event, ...]:
+        person, now, by = text_of(request, "person"), self.clock.now(), actor.person
+        match act:
+            case "grant":
+                return house.grant(directory, person, text_of(request, "role"), now=now, by=by)
+            case "revoke":
+                return house.revoke(directory, person, text_of(request, "role"), now=now, by=by)
+            case "certify":
+                skill, level = text_of(request, "skill"), number_of(request, "level")
+                return house.certify(directory, person, skill, level, now=now, by=by)
+            case _:
+                raise UsageError(f"the house does not know “{act}”.")
+
+    async def _new_name(self, person: str, told: str) -> str:
+        """Return the name to be sealed: of somebody new it is told or their id, "" where it is known already."""
+        member = (await self.directories.load()).members.get(person)
+        if member is None:
+            return told or person
+        known = await self.vault.text(member.name) if isinstance(member.name, Sealed) else ""
+        return told if told != known else ""
+
+    async def _named(self) -> frozenset[str]:
+        """Return the roles that documents in force name."""
+        await self.library.refresh()
+        plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
+        policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
+        return named_by(plans, policies)
+
+
+def _check_roles(roles: Iterable[str], named: frozenset[str], directory: Directory) -> None:
+    for role in roles:
+        check_role(role, named, directory)
+
+
+def _texts(request: Request, name: str) -> tuple[str, ...]:
+    told = request.get(name, [])
+    return tuple(map(str, told)) if isinstance(told, list) else ()
+
+
+def _roles(request: Request) -> tuple[str, ...]:
+    role = text_of(request, "role", "")
+    return (role,) if role else _texts(request, "roles")
