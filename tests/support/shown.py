@@ -142,12 +142,14 @@ class Deed(NamedTuple):
 
 
 _MISTAKE = re.compile(r"<!-- mistake: “(.+)” becomes “(.+)” -->\n+$")
+_COPY = re.compile(r"<!-- (\S+) is (\S+), where “(.+)” becomes “(.+)” -->\n+$")
 
 
 def deeds(page: Path) -> Iterator[Deed]:
     """Yield the commands of a page in order, with the documents that stand above each.
 
-    `<!-- mistake: “a” becomes “b” -->` right above a block of commands makes a mistake in the playbook, for them alone.
+    `<!-- mistake: “a” becomes “b” -->` right above a block of commands makes a mistake in the playbook, for them alone;
+    `<!-- mine.yaml is playbooks/x.yaml, where “a” becomes “b” -->` there is a changed copy of a shipped one.
     """
     files: dict[str, str] = {}
     for block in blocks("yaml", "console"):
@@ -171,7 +173,11 @@ def written(block: Block) -> dict[str, str]:
 
 def _with_mistake(block: Block, files: Mapping[str, str]) -> Mapping[str, str]:
     above = "".join(block.page.read_text(encoding="utf-8").splitlines(keepends=True)[: block.line - 1])
-    found = _MISTAKE.search(above)
+    copy, found = _COPY.search(above), _MISTAKE.search(above)
+    if copy is not None:
+        text = (ROOT / copy[2]).read_text(encoding="utf-8")
+        assert copy[3] in text, f"{block.place}: “{copy[3]}” does not stand in {copy[2]}"
+        return {**files, copy[1]: text.replace(copy[3], copy[4], 1)}
     if found is None:
         return dict(files)
     assert any(found[1] in text for text in files.values()), f"{block.place}: “{found[1]}” stands nowhere"
