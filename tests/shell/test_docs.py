@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,20 +13,14 @@ import pytest
 
 from domain.errors import MakegoodError
 from makegood.cli.app import INTERRUPTED, build, run
-from tests.support import shown, tables
-from tests.support.pages import DOCS, ROOT, Block, anchors, blocks, pages, prose, rows
+from tests.support import kinds, outputs, shown, tables
+from tests.support.pages import ROOT, Block, anchors, blocks, pages, prose, rows
 from workers import settings
 from workers.shelf import Shelf
+from workers.simulating import books_of
 
 NOT_YET = {"docs/figures.md"}
 """Pages that README.md names and that come with what they are about."""
-GONE_THROUGH = [
-    deed
-    for page in ("managers.md", "tutorial.md")
-    for deed in shown.deeds(DOCS / page)
-    if deed.words.startswith("makegood playbook ")
-]
-"""The commands about playbooks on the pages that a manager goes through with a terminal beside them."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"`(makegood [^`\n]+)`")
 
@@ -124,33 +117,39 @@ def test_an_illegal_fragment_is_found(shelf: Shelf) -> None:
         shown.findings(Block(shown.FRAME, 10_000, "yaml", "tell: apology\n"), shelf)
 
 
-def _house_with(folder: Path, files: Mapping[str, str]) -> None:
-    for name in ("playbooks", "messages", "calendars"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-
-
 @pytest.mark.parametrize("block", [b for b in blocks("yaml") if shown.kind_of(b) == "examples"], ids=_place)
 def test_every_example_comes_as_expected(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Examples of a playbook that stands above them on their page, or of a shipped one."""
-    _house_with(tmp_path, shown.written(block))
+    outputs.house_with(tmp_path, outputs.written(block))
     monkeypatch.chdir(tmp_path)
-    assert run(["playbook", "test", next(name for name in shown.written(block) if "/examples/" in name)]) == 0
+    assert run(["playbook", "test", next(name for name in outputs.written(block) if "/examples/" in name)]) == 0
 
 
-@pytest.mark.parametrize("deed", GONE_THROUGH, ids=lambda deed: deed.place)
-def test_what_managers_are_shown_is_what_they_see(
-    deed: shown.Deed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Every command about playbooks prints the lines that are shown, in their order; `…` leaves some out."""
-    _house_with(tmp_path, deed.files)
-    monkeypatch.chdir(tmp_path)
-    run(shlex.split(deed.words, comments=True)[1:])
-    out, err = capsys.readouterr()
-    lines = iter([*out.splitlines(), *err.splitlines()])
-    missing = [line for line in deed.output if line.strip() != "…" and line not in lines]
-    assert not missing, f"{deed.place} prints otherwise:\n{out}{err}"
+@pytest.mark.parametrize(
+    "deed", [deed for page in outputs.GONE_THROUGH for deed in outputs.deeds(page)], ids=lambda deed: deed.place
+)
+def test_what_managers_are_shown_is_what_they_see(deed: outputs.Deed) -> None:
+    """Every command prints the lines that are shown, in their order; `…` leaves some out."""
+    lines = outputs.printed(deed)
+    missing = outputs.missing(deed, lines)
+    assert not missing, f"{missing}: renew them with python -m tests.support.outputs\n" + "\n".join(lines)
+
+
+def test_output_in_another_order_is_found() -> None:
+    """A line that is shown and not printed, or printed before the line above it, is missing."""
+    deed = outputs.Deed("here", "makegood playbook validate x", ("one", "…", "two"), {})
+    assert outputs.missing(deed, ["one", "and", "two"]) == []
+    assert outputs.missing(deed, ["two", "one"]) == ["two"]
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("yaml") if shown.is_played(b)], ids=_place)
+def test_every_playbook_that_is_shown_can_be_played(block: Block, shelf: Shelf) -> None:
+    """A case of it, done well and at once, comes to its end; so does one of a playbook with a fragment put in."""
+    plan, _ = shown.compiled(block, shelf)
+    assert plan is not None
+    played = kinds.Played(books_of(plan, shelf)[plan.markets[0]]).play()
+    assert played.case.phase == "closed"
+    assert not [name for name, task in played.case.tasks.items() if task.purpose in {"stuck", "evaluate"}]
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=_place)

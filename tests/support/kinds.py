@@ -83,10 +83,12 @@ class Played:
 
     def play(self) -> Played:
         """Play until the case is closed."""
-        facts = filled(self.book.plan.facts, {"bags": _bags()}, self.now)
+        plan = self.book.plan
+        lists = {name: _records(kind, self.now) for name, kind in plan.facts.items() if kind.type == "records"}
+        facts = filled(plan.facts, lists, self.now)
         self.take(
             c.OpenCase(
-                now=self.now, failure="suitcase-lost", source="test", key="1", facts=facts, customer=CUSTOMER,
+                now=self.now, failure=plan.handles[0].failure, source="test", key="1", facts=facts, customer=CUSTOMER,
                 market="us", language="en", reported_at=self.now,
             )
         )  # fmt: skip
@@ -151,8 +153,9 @@ class Played:
         return bool(waits or covers)
 
 
-def _bags() -> tuple[dict[str, Value], ...]:
-    return tuple({"id": f"b{n}", "person": Person(f"cu_{n}", f"v_{n}"), "worth": Money("USD", 9_000)} for n in (1, 2))
+def _records(kind: p.FactType, now: datetime) -> tuple[dict[str, Value], ...]:
+    """Return two records of a list, told apart by their id."""
+    return tuple(filled(kind.of, {"id": f"i{n}"} if "id" in kind.of else {}, now) for n in (1, 2))
 
 
 # --- The examples -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What pages show, put together: fragments of YAML inside a playbook, and pages that are gone through from top to end.
+"""The YAML that pages show: what each block is, and fragments put into a playbook, so that all of it can be checked.
 
 A block of YAML says by its beginning what it is. `playbook:` is a whole playbook, `examples:` its examples, other first
 fields are other documents of the house. A list (`- …`) stands for the steps of the nearest whole playbook above it on
@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from activities.templates import wrong
 from domain.playbook.calendar import compile_calendar
@@ -30,7 +29,7 @@ from domain.playbook.message import compile_message
 from domain.playbook.plan import Plan
 from domain.playbook.surroundings import Surroundings
 from tests.support.pages import DOCS, ROOT, Block, blocks, connectors_on
-from workers.shelf import Folders, Shelf, name_of, read_shelf
+from workers.shelf import Folders, Shelf, read_shelf
 
 FRAME = DOCS / "reference" / "playbook.md"
 """The page whose whole playbook fragments of pages without one are put into."""
@@ -52,6 +51,11 @@ def kind_of(block: Block) -> str:
     begins = _BEGINS.match(block.text)
     first = begins[1] if begins else ""
     return {"- ": "steps"}.get(first, "sections" if first.rstrip(":") in _SECTIONS else first.rstrip(":"))
+
+
+def is_played(block: Block) -> bool:
+    """Say whether a block is a playbook, or is put into one."""
+    return kind_of(block) in {"playbook", "steps", "sections"}
 
 
 def playbook_of(block: Block) -> str:
@@ -110,7 +114,7 @@ CHECKED_ELSEWHERE = frozenset({"map", "examples"})
 def findings(block: Block, shelf: Shelf) -> list[Finding]:
     """Return what is wrong with a block, in the house of the repository and with the connectors that its page adds."""
     kind = kind_of(block)
-    if kind in {"playbook", "steps", "sections"}:
+    if is_played(block):
         return compiled(block, shelf)[1]
     assert kind in _DOCUMENTS or kind in CHECKED_ELSEWHERE, f"{block.place}: nobody knows what “{kind}:” begins"
     return [] if kind in CHECKED_ELSEWHERE else list(_DOCUMENTS[kind](block.text, block.place)[1])
@@ -126,65 +130,3 @@ def _round(page: Path, shelf: Shelf) -> Surroundings:
     for one in connectors_on(page):
         connectors.update(compile_connectors(one.text, one.place)[0] or {})
     return replace(shelf.surroundings, connectors=connectors)
-
-
-# --- Pages that are gone through -------------------------------------------------------------------------------------
-class Deed(NamedTuple):
-    """A command that a page shows, what it shows of its output, and how the house stands by then.
-
-    `files` are the documents that the page wrote so far, by path.
-    """
-
-    place: str
-    words: str
-    output: tuple[str, ...]
-    files: Mapping[str, str]
-
-
-_MISTAKE = re.compile(r"<!-- mistake: “(.+)” becomes “(.+)” -->\n+$")
-_COPY = re.compile(r"<!-- (\S+) is (\S+), where “(.+)” becomes “(.+)” -->\n+$")
-
-
-def deeds(page: Path) -> Iterator[Deed]:
-    """Yield the commands of a page in order, with the documents that stand above each.
-
-    `<!-- mistake: “a” becomes “b” -->` right above a block of commands makes a mistake in the playbook, for them alone;
-    `<!-- mine.yaml is playbooks/x.yaml, where “a” becomes “b” -->` there is a changed copy of a shipped one.
-    """
-    files: dict[str, str] = {}
-    for block in blocks("yaml", "console"):
-        if block.page != page:
-            continue
-        if block.language == "yaml":
-            files.update(written(block))
-        else:
-            yield from _commands(block, _with_mistake(block, files))
-
-
-def written(block: Block) -> dict[str, str]:
-    """Return the files that a block is written to: the playbook as it stands by then, and its examples."""
-    text, found = playbook_of(block), dict[str, str]()
-    if text:
-        found[f"playbooks/{name_of(text.encode())}.yaml"] = text
-    if kind_of(block) == "examples":
-        found[f"playbooks/examples/{name_of(block.text.encode())}.yaml"] = block.text
-    return found
-
-
-def _with_mistake(block: Block, files: Mapping[str, str]) -> Mapping[str, str]:
-    above = "".join(block.page.read_text(encoding="utf-8").splitlines(keepends=True)[: block.line - 1])
-    copy, found = _COPY.search(above), _MISTAKE.search(above)
-    if copy is not None:
-        text = (ROOT / copy[2]).read_text(encoding="utf-8")
-        assert copy[3] in text, f"{block.place}: “{copy[3]}” does not stand in {copy[2]}"
-        return {**files, copy[1]: text.replace(copy[3], copy[4], 1)}
-    if found is None:
-        return dict(files)
-    assert any(found[1] in text for text in files.values()), f"{block.place}: “{found[1]}” stands nowhere"
-    return {name: text.replace(found[1], found[2], 1) for name, text in files.items()}
-
-
-def _commands(block: Block, files: Mapping[str, str]) -> Iterator[Deed]:
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        words, *output = part.splitlines()
-        yield Deed(f"{block.place} {words}", words, tuple(output), files)
