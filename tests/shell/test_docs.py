@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,15 +12,14 @@ import cyclopts
 import pytest
 
 from domain.errors import MakegoodError
-from domain.playbook.compiler import compile_playbook
-from domain.playbook.house import compile_connectors
-from makegood.cli.app import INTERRUPTED, build
-from tests.support import tables
-from tests.support.pages import ROOT, Block, anchors, blocks, connectors_on, pages, prose, rows
+from makegood.cli.app import INTERRUPTED, build, run
+from tests.support import kinds, outputs, shown, tables
+from tests.support.pages import ROOT, Block, anchors, blocks, pages, prose, rows
 from workers import settings
-from workers.shelf import Folders, Shelf, read_shelf
+from workers.shelf import Shelf
+from workers.simulating import books_of
 
-NOT_YET = {"docs/managers.md", "docs/figures.md"}
+NOT_YET = {"docs/figures.md"}
 """Pages that README.md names and that come with what they are about."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"`(makegood [^`\n]+)`")
@@ -46,7 +44,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 
 # --- Commands --------------------------------------------------------------------------------------------------------
-class Shown(NamedTuple):
+class Command(NamedTuple):
     """A command of ours: where it stands, its words, and whether it is shown whole or only named in a sentence."""
 
     place: str
@@ -54,33 +52,35 @@ class Shown(NamedTuple):
     whole: bool
 
 
-def commands() -> Iterator[Shown]:
+def commands() -> Iterator[Command]:
     """Yield every command that the pages show; what follows a `…` is left out there."""
     for block in blocks("", "console", "sh"):
         prompts = [line[2:] for line in block.text.splitlines() if line.startswith("$ ")]
         for line in prompts if prompts or block.language == "console" else block.text.splitlines():
             words = re.sub(r"^(\w+=\S+ )+", "", line.strip())
             if words.startswith("makegood "):
-                yield Shown(block.place, words, whole=True)
+                yield Command(block.place, words, whole=True)
     for page in pages():
         for words in _SPAN.findall(prose(page)):
-            yield Shown(str(page.relative_to(ROOT)), words, whole=False)
+            yield Command(str(page.relative_to(ROOT)), words, whole=False)
 
 
-@pytest.mark.parametrize("shown", list(commands()), ids=lambda shown: f"{shown.place} {shown.words}")
-def test_every_command_parses(shown: Shown) -> None:
+@pytest.mark.parametrize("command", list(commands()), ids=lambda command: f"{command.place} {command.words}")
+def test_every_command_parses(command: Command) -> None:
     """Its sub-command and its options exist; one that is shown, not only named, lacks nothing."""
-    given = shlex.split(shown.words, comments=True)[1:]
+    given = shlex.split(command.words, comments=True)[1:]
     cut = "…" in given
     try:
         call, _, _ = build().parse_args(given[: given.index("…")] if cut else given)
     except cyclopts.MissingArgumentError as trouble:
-        assert cut or not shown.whole, f"{shown.place}: {trouble}"
+        assert cut or not command.whole, f"{command.place}: {trouble}"
     except cyclopts.CycloptsError as trouble:
-        pytest.fail(f"{shown.place}: {trouble}")
+        pytest.fail(f"{command.place}: {trouble}")
     else:
         helps = getattr(call, "__name__", "") == "help_print"
-        assert cut or not shown.whole or not helps or "--help" in given, f"{shown.place}: “{shown.words}” does nothing"
+        assert cut or not command.whole or not helps or "--help" in given, (
+            f"{command.place}: “{command.words}” does nothing"
+        )
 
 
 @pytest.mark.parametrize("block", blocks("", "sh"), ids=_place)
@@ -95,19 +95,61 @@ def test_every_target_of_make_is_there(block: Block) -> None:
 @pytest.fixture(scope="module")
 def shelf() -> Shelf:
     """Return the house in the repository."""
-    return read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars"))
+    return shown.house()
 
 
-@pytest.mark.parametrize("block", [b for b in blocks("yaml") if b.begins("playbook")], ids=_place)
-def test_every_playbook_is_legal(block: Block, shelf: Shelf) -> None:
-    """In the house of the repository, with the connectors that its page adds."""
-    connectors = dict(shelf.contracts)
-    for one in connectors_on(block.page):
-        contracts, findings = compile_connectors(one.text, one.place)
-        assert not findings, "\n".join(map(str, findings))
-        connectors.update(contracts or {})
-    _, found = compile_playbook(block.text, block.place, replace(shelf.surroundings, connectors=connectors))
+@pytest.mark.parametrize("block", blocks("yaml"), ids=_place)
+def test_every_document_is_legal(block: Block, shelf: Shelf) -> None:
+    """Playbooks, fragments put into one, and what a house writes down: all of it in the house of the repository."""
+    found = shown.findings(block, shelf)
     assert not found, "\n".join(map(str, found))
+
+
+def test_an_illegal_fragment_is_found(shelf: Shelf) -> None:
+    """The check above sees what stands in a fragment, whatever it begins with, and knows no fragment of nothing."""
+    for text in (
+        "- {tell: nothing-like-it}\n",
+        "promises:\n  soon: {within: 1h}\n",
+        "follow_up:\n  - {after: 1 day}\n",
+    ):
+        assert shown.findings(Block(shown.FRAME, 10_000, "yaml", text), shelf), text
+    with pytest.raises(AssertionError, match="nobody knows"):
+        shown.findings(Block(shown.FRAME, 10_000, "yaml", "tell: apology\n"), shelf)
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("yaml") if shown.kind_of(b) == "examples"], ids=_place)
+def test_every_example_comes_as_expected(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples of a playbook that stands above them on their page, or of a shipped one."""
+    outputs.house_with(tmp_path, outputs.written(block))
+    monkeypatch.chdir(tmp_path)
+    assert run(["playbook", "test", next(name for name in outputs.written(block) if "/examples/" in name)]) == 0
+
+
+@pytest.mark.parametrize(
+    "deed", [deed for page in outputs.GONE_THROUGH for deed in outputs.deeds(page)], ids=lambda deed: deed.place
+)
+def test_what_managers_are_shown_is_what_they_see(deed: outputs.Deed) -> None:
+    """Every command prints the lines that are shown, in their order; `…` leaves some out."""
+    lines = outputs.printed(deed)
+    missing = outputs.missing(deed, lines)
+    assert not missing, f"{missing}: renew them with python -m tests.support.outputs\n" + "\n".join(lines)
+
+
+def test_output_in_another_order_is_found() -> None:
+    """A line that is shown and not printed, or printed before the line above it, is missing."""
+    deed = outputs.Deed("here", "makegood playbook validate x", ("one", "…", "two"), {})
+    assert outputs.missing(deed, ["one", "and", "two"]) == []
+    assert outputs.missing(deed, ["two", "one"]) == ["two"]
+
+
+@pytest.mark.parametrize("block", [b for b in blocks("yaml") if shown.is_played(b)], ids=_place)
+def test_every_playbook_that_is_shown_can_be_played(block: Block, shelf: Shelf) -> None:
+    """A case of it, done well and at once, comes to its end; so does one of a playbook with a fragment put in."""
+    plan, _ = shown.compiled(block, shelf)
+    assert plan is not None
+    played = kinds.Played(books_of(plan, shelf)[plan.markets[0]]).play()
+    assert played.case.phase == "closed"
+    assert not [name for name, task in played.case.tasks.items() if task.purpose in {"stuck", "evaluate"}]
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=_place)

@@ -17,7 +17,7 @@ from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.house.permissions import GENERAL, HOUSE, MAY
 from tests.laws.test_planted_bugs import BUGS
-from tests.support import laws
+from tests.support import kinds, laws
 from tests.support.pages import ROOT, pages
 
 TABLE = re.compile(r"(<!-- table ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
@@ -80,6 +80,11 @@ def _spoken(function: Callable[..., object]) -> str:
     return function.__name__.replace("_", " ")
 
 
+def _kinds() -> str:
+    head = ("step", "validated", "executed", "undone", "explained", "told", "survives a restart")
+    return table(head, kinds.rows())
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "case-events": lambda: _events(EVENT_TYPES),
     "house-events": lambda: _events(HOUSE_EVENTS),
@@ -88,6 +93,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "permissions": _permissions,
     "laws": _laws,
     "bugs": _bugs,
+    "step-kinds": _kinds,
 }
 
 
