@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from activities.cases import Cases
+from activities.cases import Cases, Loaded
 from activities.desk import Answer, Desk
 from activities.directory import Directories
 from activities.intake import Intake
@@ -18,7 +18,15 @@ from domain.case import commands as c
 from domain.case.due import due
 from domain.case.survey import Work
 from domain.clock.instant import instant_text
-from domain.errors import CommandRejected, Forbidden, MakegoodError, NotFoundError, UsageError
+from domain.errors import (
+    CommandRejected,
+    Forbidden,
+    MakegoodError,
+    NotFoundError,
+    TooNew,
+    UsageError,
+    VerificationFailed,
+)
 from domain.house.permissions import MAY, kinds_of
 from domain.intake.told import told_from_json
 from domain.values import to_json
@@ -107,8 +115,8 @@ class Programs:
         for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
             if row.held:
                 continue
-            loaded = await self.cases.existing(row.case)
-            if loaded.book is None:
+            loaded = await self._readable(row.case)
+            if loaded is None or loaded.book is None:
                 continue
             for work in due(loaded.case, loaded.book, now).work:
                 if work.queue != queue or (isinstance(able, list) and work.contract.name not in able):
@@ -118,6 +126,13 @@ class Programs:
                     if began is not None:
                         return began
         return None
+
+    async def _readable(self, case: str) -> Loaded | None:
+        """Return a case; one that cannot be read is left to the operator's task about it, and keeps nobody waiting."""
+        try:
+            return await self.cases.existing(case)
+        except (TooNew, VerificationFailed):
+            return None
 
     async def _begin(self, case: str, work: Work, by: str) -> object:
         now = self.clock.now()
@@ -140,8 +155,8 @@ class Programs:
         for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
             if row.held:
                 continue
-            loaded = await self.cases.existing(row.case)
-            if loaded.book is not None:
+            loaded = await self._readable(row.case)
+            if loaded is not None and loaded.book is not None:
                 waits += [{"case": row.case, **_plain(one)} for one in waiting(loaded.case, loaded.book)]
         members = (await self.directories.load()).members
         staff = {

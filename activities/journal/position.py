@@ -32,11 +32,21 @@ async def present(journal: Journal) -> Position:
 
 
 def write(path: Path, position: Position) -> None:
-    """Write a position in one step: the old one or the new one is there, never half of it."""
+    """Write a position in one step: the old one or the new one is there, never half of it.
+
+    Raises:
+        Unavailable: the disk is full, the folder not ours.
+    """
     text = json.dumps({name: getattr(position, name) for name in ("identity", "epoch", "position", "head")})
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as trouble:
+        raise Unavailable(
+            f"what is written about the journal cannot be kept: {trouble.strerror}.", where=str(path),
+            remedy="Check the room and the rights there.",
+        ) from trouble  # fmt: skip
 
 
 def read(path: Path) -> Position | None:

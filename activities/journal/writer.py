@@ -32,12 +32,15 @@ from activities.ports import (
     Unique,
     VaultRow,
 )
-from domain.errors import ConflictError, Unavailable
+from domain.errors import ConflictError, JournalAway, JournalLost, Unavailable
 from domain.record import GENESIS, Head
 from domain.risk import TIERS
 
 MOST_IN_GROUP = 256
 """Batches in one commit at the most."""
+_HELD_S = 2.0
+"""So long (real seconds) work waits for another program that holds the file, before it is refused."""
+_LOOK_AGAIN_S = 0.02
 MOST_HEADS = 100_000
 """Heads of streams kept in memory; only this writer moves them."""
 Statement = Callable[[sqlite3.Connection], object]
@@ -96,6 +99,8 @@ class Writer:
         self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
         self._waiting: deque[Request] = deque()
         self._under_way = False
+        self.held_s = _HELD_S
+        self._held_since: float | None = None
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._commits: SimpleQueue[_Commit | None] = SimpleQueue()
@@ -125,10 +130,16 @@ class Writer:
 
     def _begin(self) -> None:
         """Take what is queued, write it as one group, and hand its commit over."""
+        trouble = self._take_file()
+        if trouble is not None and self._wait_for_file(trouble):
+            return
         requests = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_IN_GROUP))]
         commit = _Commit(requests[0].loop, requests, (self._next_position, self._next_stream))
+        if trouble is not None:
+            commit.trouble = trouble
+            self._committed(commit)
+            return
         try:
-            self._db.execute("BEGIN IMMEDIATE")
             self._load(commit.group, [request.work for request in requests if isinstance(request.work, Batch)])
             for request in requests:
                 if isinstance(request.work, Batch):
@@ -139,11 +150,33 @@ class Writer:
             for number, request in enumerate(requests):
                 if not isinstance(request.work, Batch):
                     commit.answers[number] = request.work(self._db)
-        except sqlite3.Error as trouble:
-            commit.trouble = trouble
+        except sqlite3.Error as found:
+            commit.trouble = found
             self._committed(commit)
             return
         self._commits.put(commit)
+
+    def _take_file(self) -> sqlite3.Error | None:
+        """Begin a transaction; returns what is in the way."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as trouble:
+            return trouble
+        self._held_since = None
+        return None
+
+    def _wait_for_file(self, trouble: sqlite3.Error) -> bool:
+        """Look again shortly when another program holds the file: everything else goes on meanwhile."""
+        loop = self._waiting[0].loop
+        if _code(trouble) != sqlite3.SQLITE_BUSY:
+            return False
+        if self._held_since is None:
+            self._held_since = loop.time()
+        if loop.time() - self._held_since >= self.held_s:
+            self._held_since = None
+            return False
+        loop.call_later(_LOOK_AGAIN_S, self._begin)
+        return True
 
     def _run(self) -> None:
         """In the thread: make groups durable, one after the other."""
@@ -187,7 +220,7 @@ class Writer:
         except sqlite3.Error as worse:
             trouble = worse
         refusal = explain(trouble)
-        if getattr(trouble, "sqlite_errorcode", 0) & 0xFF in _FATAL:
+        if _code(trouble) in _FATAL:
             self.failed = refusal
         return refusal
 
@@ -386,13 +419,21 @@ def _settle(future: asyncio.Future[object], answer: object) -> None:
 
 
 _FATAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL}
+_PASSING = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN
+}  # fmt: skip
 
 
 def explain(trouble: sqlite3.Error, where: str = "") -> Unavailable:
     """Say what a SQLite error means for the journal, and what to do."""
-    code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF
+    code = _code(trouble)
     what, remedy = _SAID.get(code, (f"the journal answers: {trouble}.", "See makegood doctor."))
-    return Unavailable(what, remedy=remedy, where=where)
+    kind = JournalLost if code in _FATAL else JournalAway if code in _PASSING else Unavailable
+    return kind(what, remedy=remedy, where=where)
+
+
+def _code(trouble: sqlite3.Error) -> int:
+    return getattr(trouble, "sqlite_errorcode", 0) & 0xFF
 
 
 _SAID = {
@@ -402,5 +443,8 @@ _SAID = {
     sqlite3.SQLITE_CORRUPT: ("the journal's file is damaged.", "Restore the newest backup, then makegood doctor."),
     sqlite3.SQLITE_NOTADB: ("this file is no journal.", 'Name the right file: journal = "sqlite:///…".'),
     sqlite3.SQLITE_CANTOPEN: ("the journal's file cannot be opened.", "Check that its folder exists and is yours."),
-    sqlite3.SQLITE_BUSY: ("another program holds the journal.", "End it, or wait until it is done."),
+    sqlite3.SQLITE_BUSY: (
+        "another program holds the journal.",
+        "End it, or wait until it is done; the engine goes on by itself.",
+    ),
 }
