@@ -412,10 +412,12 @@ class SqliteJournal:
         return [Parked(case, from_ms(at), why) for case, at, why in rows]
 
     async def close(self) -> None:
-        """Finish what is queued and let go."""
+        """Finish what is queued and let go; the writer goes last, for only it can empty the log beside the file."""
         if self._writer is not None:
-            await self._writer.stop()
+            await self._writer.finish()
         self._db.close()
+        if self._writer is not None:
+            self._writer.end()
 
 
 _CASE = "id, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release"

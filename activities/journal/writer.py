@@ -7,6 +7,7 @@ and that costs more than the row itself.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections import OrderedDict, deque
@@ -121,11 +122,17 @@ class Writer:
             loop.call_soon(self._begin)
         return future
 
-    async def stop(self) -> None:
-        """Finish what is queued, then end."""
+    async def finish(self) -> None:
+        """Finish what is queued."""
         await self._quiet.wait()
+
+    def end(self) -> None:
+        """Put everything into the one file (unless somebody reads an older part of it just now), and let go."""
         self._commits.put(None)
         self._thread.join()
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute(f"PRAGMA busy_timeout = {round(self.held_s * 1_000)}")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 
     def _begin(self) -> None:
