@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.errors import ConflictError, JournalLost
+from domain.evidence.beside import Beside
 from domain.playbook.contract import Contract
 from domain.record import Head, Recorded
 from domain.values import Value
@@ -319,6 +321,14 @@ class Journal(Protocol):
 
     async def parked(self) -> list[Parked]:
         """Return the parked cases."""
+        ...
+
+    def still(self) -> AbstractContextManager[None]:
+        """Have all reads within see the journal as of one moment."""
+        ...
+
+    async def beside(self) -> Beside:
+        """Return what lies beside the streams, for verification."""
         ...
 
     async def close(self) -> None:

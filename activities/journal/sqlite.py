@@ -7,12 +7,13 @@ import functools
 import hashlib
 import secrets
 import sqlite3
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
+from activities.journal.beside import read_beside
 from activities.journal.instants import from_ms, to_ms
 from activities.journal.writer import Statement, Writer, explain
 from activities.ports import (
@@ -31,6 +32,7 @@ from activities.ports import (
     VaultRow,
 )
 from domain.errors import Unavailable
+from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
 APPLICATION_ID = 0x4D4B4744
@@ -410,6 +412,20 @@ class SqliteJournal:
         """Return the parked cases."""
         rows = self._db.execute("SELECT in_case, at, why FROM parked ORDER BY at")
         return [Parked(case, from_ms(at), why) for case, at, why in rows]
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """Have all reads within see the journal as of one moment."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    @_explained
+    async def beside(self) -> Beside:
+        """Return what lies beside the streams."""
+        return read_beside(self._db)
 
     async def close(self) -> None:
         """Finish what is queued and let go; the writer goes last, for only it can empty the log beside the file."""
