@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -39,6 +40,7 @@ APPLICATION_ID = 0x4D4B4744
 """`MKGD`: what marks a SQLite file as a journal of ours."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _CACHED = 512
+OWNER_ALONE = 0o600
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -63,8 +65,9 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
     Raises:
         Unavailable: the folder is missing or may not be written.
     """
+    _make_file(path)
     try:
-        with contextlib.closing(_connect(path, "rwc")) as db:
+        with contextlib.closing(_connect(path, "rw")) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("BEGIN IMMEDIATE")
@@ -80,6 +83,21 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
             db.execute("COMMIT")
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
+
+
+def _make_file(path: Path) -> None:
+    """Make the file for its owner alone: it will hold names and the secret of pseudonyms. What lies beside it follows.
+
+    Raises:
+        Unavailable: the folder is missing or may not be written.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
+    except OSError as trouble:
+        raise Unavailable(
+            f"the journal cannot be made: {trouble.strerror}.", where=str(path),
+            remedy="Check that its folder exists and is yours.",
+        ) from trouble  # fmt: skip
 
 
 def _migrate(db: sqlite3.Connection, number: int, name: str, text: str) -> None:
