@@ -69,23 +69,32 @@ async def compare(journal: Journal, known: Position | None, where: str) -> None:
     Raises:
         Unavailable: with how far it is behind, and what an operator can do.
     """
+    lost = await loss(journal, known, where)
+    if lost:
+        raise Unavailable(
+            f"the journal is an older or different copy: {lost} that were acknowledged here.", where=where,
+            remedy="Put the newest copy back; if there is none: makegood db accept-loss.",
+        )  # fmt: skip
+
+
+async def loss(journal: Journal, known: Position | None, where: str) -> str:
+    """Say what a journal lacks of what was written about it; "" when it lacks nothing, or when that was accepted.
+
+    Raises:
+        Unavailable: it is another journal altogether.
+    """
     if known is None:
-        return
+        return ""
     now = await present(journal)
     if now.identity != known.identity:
         raise Unavailable(
             "this is another journal than the one that was run here before.", where=where,
             remedy="Name the right one, or remove the .position file beside it.",
         )  # fmt: skip
-    if now.epoch > known.epoch:
-        return
-    if now.position < known.position or not await _holds(journal, known):
-        behind = known.position - now.position
-        lost = f"it lacks {behind} events" if behind > 0 else "it holds other events"
-        raise Unavailable(
-            f"the journal is an older or different copy: {lost} that were acknowledged here.", where=where,
-            remedy="Put the newest copy back; if there is none: makegood db accept-loss.",
-        )  # fmt: skip
+    if now.epoch > known.epoch or (now.position >= known.position and await _holds(journal, known)):
+        return ""
+    behind = known.position - now.position
+    return f"it lacks {behind} events" if behind > 0 else "it holds other events"
 
 
 async def _holds(journal: Journal, known: Position) -> bool:
