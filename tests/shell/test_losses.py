@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import sqlite3
 from pathlib import Path
 
@@ -129,3 +130,15 @@ def test_a_case_that_cannot_be_read_is_named(journal: Path, capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "1 open cases" in said
     assert "1 cannot be read" in said
+
+
+def test_an_older_copy_is_shown_with_a_warning(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever only looks still sees it, and one line on stderr says that it is not all there is."""
+    assert run(["case", "list"]) == 0
+    assert capsys.readouterr().err == ""
+    written(journal, ahead=7)
+    assert run(["case", "list", "--json"]) == 0
+    shown, warned = capsys.readouterr()
+    assert len(json.loads(shown)) == 2
+    assert warned.count("\n") == 1
+    assert "older or different copy: it lacks 7 events" in warned
