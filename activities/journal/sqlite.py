@@ -16,7 +16,8 @@ from urllib.parse import quote
 
 from activities.journal.beside import read_beside
 from activities.journal.instants import from_ms, to_ms
-from activities.journal.writer import Statement, Writer, explain
+from activities.journal.refusals import explain
+from activities.journal.writer import Statement, Writer
 from activities.ports import (
     OPEN,
     OPERATOR,

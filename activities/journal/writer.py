@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import cast
 
 from activities.journal.instants import to_ms
+from activities.journal.refusals import FATAL, code_of, explain
 from activities.ports import (
     NO_TENURE,
     Appended,
@@ -33,7 +34,7 @@ from activities.ports import (
     Unique,
     VaultRow,
 )
-from domain.errors import ConflictError, JournalAway, JournalLost, Unavailable
+from domain.errors import ConflictError, Unavailable
 from domain.record import GENESIS, Head
 from domain.risk import TIERS
 
@@ -175,7 +176,7 @@ class Writer:
     def _wait_for_file(self, trouble: sqlite3.Error) -> bool:
         """Look again shortly when another program holds the file: everything else goes on meanwhile."""
         loop = self._waiting[0].loop
-        if _code(trouble) != sqlite3.SQLITE_BUSY:
+        if code_of(trouble) != sqlite3.SQLITE_BUSY:
             return False
         if self._held_since is None:
             self._held_since = loop.time()
@@ -227,7 +228,7 @@ class Writer:
         except sqlite3.Error as worse:
             trouble = worse
         refusal = explain(trouble)
-        if _code(trouble) in _FATAL:
+        if code_of(trouble) in FATAL:
             self.failed = refusal
         return refusal
 
@@ -423,35 +424,3 @@ def _settle(future: asyncio.Future[object], answer: object) -> None:
         future.set_exception(answer)
     else:
         future.set_result(answer)
-
-
-_FATAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL}
-_PASSING = {
-    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN
-}  # fmt: skip
-
-
-def explain(trouble: sqlite3.Error, where: str = "") -> Unavailable:
-    """Say what a SQLite error means for the journal, and what to do."""
-    code = _code(trouble)
-    what, remedy = _SAID.get(code, (f"the journal answers: {trouble}.", "See makegood doctor."))
-    kind = JournalLost if code in _FATAL else JournalAway if code in _PASSING else Unavailable
-    return kind(what, remedy=remedy, where=where)
-
-
-def _code(trouble: sqlite3.Error) -> int:
-    return getattr(trouble, "sqlite_errorcode", 0) & 0xFF
-
-
-_SAID = {
-    sqlite3.SQLITE_FULL: ("the disk is full; nothing of this was written.", "Make room; the engine goes on by itself."),
-    sqlite3.SQLITE_READONLY: ("the journal is read-only.", "Check the owner and rights of the file and its folder."),
-    sqlite3.SQLITE_IOERR: ("the disk under the journal fails.", "Check the disk, then start the engine again."),
-    sqlite3.SQLITE_CORRUPT: ("the journal's file is damaged.", "Restore the newest backup, then makegood doctor."),
-    sqlite3.SQLITE_NOTADB: ("this file is no journal.", 'Name the right file: journal = "sqlite:///…".'),
-    sqlite3.SQLITE_CANTOPEN: ("the journal's file cannot be opened.", "Check that its folder exists and is yours."),
-    sqlite3.SQLITE_BUSY: (
-        "another program holds the journal.",
-        "End it, or wait until it is done; the engine goes on by itself.",
-    ),
-}
