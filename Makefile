@@ -5,9 +5,10 @@ BIN := $(VENV)/bin
 FEED ?=
 SERVE ?=
 ARGS ?=
+SECONDS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench proofs lock clean
+.PHONY: help demo test check bench proofs fuzz mutation lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +29,11 @@ $(VENV)/.dev: $(VENV)/.core requirements/dev.txt
 	@$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.proofs: $(VENV)/.dev requirements/proofs.txt
+	@echo "installing what the long runs need (once) …" >&2
+	@$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements/proofs.txt
+	@touch $@
+
 demo: $(VENV)/.core ## failures of a fictional airline, parcel service and hotel, put right while you watch (FEED=file)
 	@$(BIN)/makegood demo $(if $(FEED),--feed $(FEED)) $(ARGS)
 
@@ -43,8 +49,16 @@ check: $(VENV)/.dev ## style, types, layers
 bench: $(VENV)/.dev ## measure; writes docs/figures.md
 	@$(BIN)/makegood bench $(ARGS)
 
-proofs: $(VENV)/.dev ## the long runs
+proofs: $(VENV)/.proofs fuzz ## the long runs
 	@$(BIN)/pytest -q -m proof $(ARGS)
+
+fuzz: $(VENV)/.proofs ## hostile input for every reader, five minutes each (SECONDS=300)
+	@for target in playbook expression feed; do \
+	  echo "fuzzing $$target for $(SECONDS) s …" >&2; \
+	  $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS) $(ARGS) || exit 1; done
+
+mutation: $(VENV)/.proofs ## faults planted in the checker and the evaluator that no test notices
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 lock: $(VENV)/.dev ## renew the locked requirements
 	@$(BIN)/pip install --disable-pip-version-check -q uv
@@ -54,6 +68,8 @@ lock: $(VENV)/.dev ## renew the locked requirements
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links $$extras pyproject.toml requirements/$$set.in -o requirements/$$set.txt; \
 	  rm requirements/$$set.in; done
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --group proofs -c requirements/dev.txt -o requirements/proofs.txt
 
 clean: ## remove what was made
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

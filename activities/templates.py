@@ -18,6 +18,7 @@ NAMES: Final = (
 """What a template may mention; `failure.x` is a fact, everything else a text that is ready to be read."""
 LONGEST = 20_000
 """Characters of a template, and of what it may become."""
+_WAYS: Final = "Use {{ name }} and {% if name %}…{% endif %}."
 _ALLOWED: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.Name, nodes.Not)
 _ENVIRONMENT: Final = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
@@ -27,13 +28,13 @@ _ENVIRONMENT: Final = ImmutableSandboxedEnvironment(
 def wrong(source: str) -> Sequence[tuple[int, str, str]]:
     """Say what is wrong with a template: line, what, and what to do; nothing is: an empty list."""
     if len(source) > LONGEST:
-        return [(1, f"A template has at most {LONGEST:,} characters.", "")]
+        return [(1, f"A template has at most {LONGEST:,} characters.", "Shorten it.")]
     try:
         tree = _ENVIRONMENT.parse(source)
     except TemplateSyntaxError as trouble:
-        return [(trouble.lineno or 1, f"The template cannot be read: {trouble.message}.", "")]
+        return [(trouble.lineno or 1, f"The template cannot be read: {trouble.message}.", _WAYS)]
     except RecursionError:
-        return [(1, "The template is nested too deeply.", "")]
+        return [(1, "The template is nested too deeply.", _WAYS)]
     return list(_refused(tree))
 
 
@@ -48,7 +49,7 @@ def _refused(node: nodes.Node) -> Iterator[tuple[int, str, str]]:
                 yield node.lineno, f"There is no placeholder “{name}”.", f"There are: {', '.join(NAMES)}."
         case nodes.Expr() | nodes.Stmt() | nodes.Template() if not isinstance(node, _ALLOWED):
             what = type(node).__name__.lower()
-            yield node.lineno, f"A template cannot do this ({what}).", "Use {{ name }} and {% if name %}…{% endif %}."
+            yield node.lineno, f"A template cannot do this ({what}).", _WAYS
         case _:
             for inner in node.iter_child_nodes():
                 yield from _refused(inner)

@@ -1,4 +1,4 @@
-"""Measure: `python -m benchmarks [engine] [simulation] [expressions] [large] [--large] [--quick] [--profile]`."""
+"""Measure: `python -m benchmarks [GROUP …] [--large] [--quick] [--profile]`; without a group, all of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, expressions, large, simulation
+from benchmarks import engine, expressions, large, playbooks, simulation
 from benchmarks.measure import Figure, machine
 
 FIGURES = Path(__file__).parents[1] / "docs" / "figures.md"
 GROUPS: dict[str, Callable[..., list[Figure]]] = {
     "engine": engine.groups, "simulation": simulation.groups, "expressions": expressions.groups,
-    "large": large.open_cases,
+    "playbooks": playbooks.groups, "large": large.open_cases,
 }  # fmt: skip
 FLAGS = ("--large", "--quick", "--profile")
 

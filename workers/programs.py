@@ -30,7 +30,7 @@ from domain.errors import (
 from domain.house.permissions import MAY, kinds_of
 from domain.intake.told import told_from_json
 from domain.values import to_json
-from domain.views.waiting import Waiting, waiting
+from domain.views.waiting import Waiting, turns, waiting
 from workers.requests import Request, command_id_of, number_of, outcome_of, said, text_of
 from workers.service import Answering
 
@@ -150,14 +150,15 @@ class Programs:
         }  # fmt: skip
 
     async def _waiting(self, request: Request) -> object:
-        """Say whom the open cases wait for, and who there is."""
+        """Say whom the open cases wait for, which turns they may take, and who there is."""
         waits = []
         for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
             if row.held:
                 continue
             loaded = await self._readable(row.case)
             if loaded is not None and loaded.book is not None:
-                waits += [{"case": row.case, **_plain(one)} for one in waiting(loaded.case, loaded.book)]
+                found = (*waiting(loaded.case, loaded.book), *turns(loaded.case, loaded.book))
+                waits += [{"case": row.case, **_plain(one)} for one in found]
         members = (await self.directories.load()).members
         staff = {
             name: {"roles": sorted(member.roles), "skills": dict(member.skills)} for name, member in members.items()

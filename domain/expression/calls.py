@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 
 from domain.clock.duration import parse_duration
 from domain.errors import UsageError
-from domain.expression.errors import ExpressionError, guess
+from domain.expression.errors import ExpressionError, guess_or_list
 from domain.expression.tree import Asked, Call, Constant, Index, Known, Name, Node, Select
 from domain.expression.words import CASE_FUNCTIONS, ELSEWHERE, FUNCTIONS, LITERALS, MACROS, METHODS
 from domain.money import parse_money
@@ -97,7 +97,9 @@ def _count(name: str, given: int, wanted: int, column: int) -> None:
     if given == wanted:
         return
     words = ("no argument", "one argument", "two arguments")[wanted]
-    raise ExpressionError(f"{name}() takes {words}; here {'is' if given == 1 else 'are'} {given}.", "", column)
+    raise ExpressionError(
+        f"{name}() takes {words}; here {'is' if given == 1 else 'are'} {given}.", "Write as many.", column
+    )
 
 
 def _unknown_function(name: str, column: int) -> NoReturn:
@@ -105,11 +107,11 @@ def _unknown_function(name: str, column: int) -> NoReturn:
     if name in METHODS or name in MACROS:
         raise ExpressionError(what, f"Write x.{name}(…).", column)
     known = (*LITERALS, *CASE_FUNCTIONS, *FUNCTIONS, "known")
-    raise ExpressionError(what, ELSEWHERE.get(name) or guess(name, known), column)
+    raise ExpressionError(what, ELSEWHERE.get(name) or guess_or_list(name, known), column)
 
 
 def _unknown_method(name: str, column: int) -> NoReturn:
     what = f"There is no method “{name}”."
     if name in FUNCTIONS or name == "known":
         raise ExpressionError(what, f"Write {name}(…).", column)
-    raise ExpressionError(what, ELSEWHERE.get(name) or guess(name, (*METHODS, *MACROS)), column)
+    raise ExpressionError(what, ELSEWHERE.get(name) or guess_or_list(name, (*METHODS, *MACROS)), column)

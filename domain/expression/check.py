@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import assert_never
 
-from domain.expression.errors import ExpressionError, guess
+from domain.expression.errors import ExpressionError, guess_or_list
 from domain.expression.guards import certain
 from domain.expression.language import Expression
 from domain.expression.operations import NEGATED, an, kind_of
@@ -146,14 +146,14 @@ class _Checker:
         if kind not in (*kinds, "any"):
             condition = kinds == ("yes_no",)
             wanted = "a condition" if condition else " or ".join(an(kind) for kind in kinds)
-            remedy = "Compare it with something." if condition else ""
+            remedy = "Compare it with something." if condition else "Name something of that kind."
             self.refuse(f"“{user}” needs {wanted}, this is {an(kind)}.", remedy, node.column)
 
     def name(self, node: Name) -> Type:
         found = self.names.get(node.name)
         if found is None:
             word = INSTEAD.get(node.name)
-            remedy = f"Write {word}." if word else guess(node.name, self.names)
+            remedy = f"Write {word}." if word else guess_or_list(node.name, self.names)
             return self.refuse(f"there is no “{node.name}” here.", remedy, node.column)
         return found
 
@@ -162,7 +162,7 @@ class _Checker:
         if found is None:
             ids = [reference.name for reference in self.asked if reference.kind == node.function]
             what = f"there is nothing for {printed(node)} to answer."
-            return self.refuse(what, guess(node.name, ids), node.column)
+            return self.refuse(what, guess_or_list(node.name, ids), node.column)
         return self.there(node, found)
 
     def select(self, node: Select) -> Type:
@@ -170,11 +170,15 @@ class _Checker:
         if of == ANY:
             return ANY
         if not isinstance(of, RecordOf):
-            remedy = "Take one item with [0], or use exists, all, filter, map." if isinstance(of, ListOf) else ""
+            remedy = (
+                "Take one item with [0], or use exists, all, filter, map."
+                if isinstance(of, ListOf)
+                else "Take it whole."
+            )
             return self.refuse(f"{an(kind_of_type(of))} has no field “{node.name}”.", remedy, node.column)
         found = of.fields.get(node.name)
         if found is None:
-            remedy = guess(node.name, of.fields)
+            remedy = guess_or_list(node.name, of.fields)
             return self.refuse(f"“{printed(node.of)}” has no field “{node.name}”.", remedy, node.column)
         return self.there(node, found)
 

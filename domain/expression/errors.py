@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from domain.errors import MakegoodError, UsageError
 
 _LONGEST_GUESS = 40
+_MOST_LISTED = 12
 
 
 class ExpressionError(UsageError):
@@ -41,5 +42,16 @@ class BudgetSpent(EvaluationError):
 
 def guess(word: str, choices: Iterable[str]) -> str:
     """Return `Did you mean “x”?` where one of the choices is near, else nothing."""
-    near = get_close_matches(word, list(choices), n=1) if len(word) <= _LONGEST_GUESS else []
+    if len(word) > _LONGEST_GUESS:
+        return ""
+    known = list(choices)
+    same = [choice for choice in known if choice.casefold() == word.casefold()]
+    near = same or get_close_matches(word, known, n=1)
     return f"Did you mean “{near[0]}”?" if near else ""
+
+
+def guess_or_list(word: str, choices: Iterable[str]) -> str:
+    """Return what was meant, else what there is."""
+    known = sorted(choices)
+    listed = f"There are: {', '.join(known[:_MOST_LISTED])}." if known else "There are none."
+    return guess(word, known) or listed

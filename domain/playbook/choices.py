@@ -16,10 +16,12 @@ class Choices:
     Args:
         words: by offer the words its choice is compared with.
         whole: offers whose every choice counts: passed on as a value, denied, or caught by an `else` with steps.
+        unread: whether a condition cannot be read, which may be the one that asks.
     """
 
     words: dict[str, set[str]] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
+    unread: bool = False
 
     def asked(self, expression: Expression, *, holds: bool) -> None:
         """Take in a condition (`holds` False: of `unless`)."""
@@ -37,7 +39,7 @@ class Choices:
 
     def left_out(self, offer: str, choices: Mapping[str, object]) -> list[str]:
         """Return the choices of an offer that lead nowhere."""
-        if offer in self.whole:
+        if self.unread or offer in self.whole:
             return []
         return [choice for choice in choices if choice not in self.words.get(offer, ())]
 

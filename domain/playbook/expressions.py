@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,8 +41,10 @@ NOT_YET: Final[Mapping[str, str]] = {
     "customer.regular": "Give it as a fact, or ask a person.",
 }
 """Names of the language that are to come, and what to write meanwhile."""
-_CASE = Shape("a line of a value by cases", ("when", "is"))
-_ELSE = Shape("the last line of a value by cases", ("else",))
+_PATH: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
+"""How data of a case is named."""
+CASE = Shape("a line of a value by cases", ("when", "is"))
+ELSE = Shape("the last line of a value by cases", ("else",))
 
 
 class Expressions:
@@ -69,7 +72,9 @@ class Expressions:
             if expression is not None and not expression.paths and not expression.reads:
                 what = "This says the same of every case."
                 self.read.report.add("constant-condition", item.at, what, "Compare a fact, or take it out.")
-            if expression is not None:
+            if expression is None:
+                self.choices.unread = True
+            else:
                 reach = self.knowing(reach, expression, holds=holds)
                 self.choices.asked(expression, holds=holds)
                 found.append(expression.source)
@@ -84,7 +89,7 @@ class Expressions:
     def condition(self, node: Node, reach: Reach) -> Expression | None:
         """Read one condition."""
         if not isinstance(node, Scalar) or is_nothing(node):
-            self.read.refuse(node, "A condition")
+            self.read.refuse(node, "A condition", 'Write it as text, for example failure.amount > money("5 USD").')
             return None
         if node.text.lstrip().startswith("="):
             self.read.report.add("expression-syntax", node.at, "A condition begins without “=”.", "Take the = out.")
@@ -132,7 +137,8 @@ class Expressions:
         name, kind = asked.name, self.kinds.get(asked.name, "")
         given = GIVES.get(kind, ())
         if not kind:
-            meant = self.read.report.meant(name, self.kinds)
+            there = ", ".join(sorted(self.kinds)[:12])
+            meant = self.read.report.meant(name, self.kinds) or f"There are: {there}."
             self.read.report.add("expression", at, f"There is no step {quoted(name)}.", meant)
         elif asked.function not in given:
             remedy = f"Ask it for: {', '.join(f'{f}()' for f in given)}." if given else "Ask the steps inside it."
@@ -149,7 +155,8 @@ class Expressions:
         """Read what must be an expression of a type: `=…`; return its source and its type."""
         if not isinstance(node, Scalar) or not is_formula(node):
             if node is not None:
-                self.read.refuse(node, "An expression", "Write = before it, for example =failure.passengers.")
+                example = node.text if isinstance(node, Scalar) and _PATH.fullmatch(node.text) else "failure.passengers"
+                self.read.refuse(node, "An expression", f"Write = before it, for example ={example}.")
             return "", ANY
         expression, found = self.expression(node, reach, skip=_behind_mark(node))
         if expression is None:
@@ -164,7 +171,8 @@ class Expressions:
         what = f"This gives {an(kind_of_type(found))}; {an(kind_of_type(wanted))} is wanted."
         if isinstance(wanted, OneOf) and kind_of_type(found) == "text":
             what = f"This may give other words than {', '.join(wanted.words)}."
-        self.read.report.add("expression-type", node.at, what)
+        remedy = f"Name something that is {an(kind_of_type(wanted))}."
+        self.read.report.add("expression-type", node.at, what, remedy)
 
     # --- Values ------------------------------------------------------------------------------------------------------
     def term(self, node: Node | None, wanted: Type, reach: Reach) -> p.Term | None:
@@ -175,6 +183,8 @@ class Expressions:
             case Scalar() if is_formula(node):
                 source, _ = self.formula(node, wanted, reach)
                 return p.Formula(source=source) if source else None
+            case Scalar() if self._unmarked(node, reach):
+                return None
             case Scalar():
                 value = self.literal(node, wanted)
                 return None if value is None else p.Given(value=value)
@@ -182,6 +192,15 @@ class Expressions:
                 return self._cases(node, wanted, reach)
             case Fields():
                 return self._record(node, wanted, reach)
+
+    def _unmarked(self, node: Scalar, reach: Reach) -> bool:
+        """Refuse what reads like data of the case but would be taken as the text it is."""
+        root, dot, _ = node.text.partition(".")
+        if node.style or not dot or root not in reach.roots or not _PATH.fullmatch(node.text):
+            return False
+        what = f"{quoted(node.text)} without “=” is a text, not what it names."
+        self.read.report.add("expression", node.at, what, f"Write ={node.text}; a text of this kind stands in quotes.")
+        return True
 
     def literal(self, node: Scalar, wanted: Type) -> Value:
         """Read a literal of a type; None where it is illegal."""
@@ -219,13 +238,13 @@ class Expressions:
             return None
         found = []
         for line in lines:
-            way = self.read.fields(line, _CASE)
+            way = self.read.fields(line, CASE)
             when, inside = self.conditions(way.get("when"), reach)
             then = self.term(way.get("is"), wanted, inside)
             if then is not None:
                 found.append(p.Line(when=when, then=then))
             reach = self.where_not(when, reach)
-        otherwise = self.term(self.read.fields(last, _ELSE).get("else"), wanted, reach)
+        otherwise = self.term(self.read.fields(last, ELSE).get("else"), wanted, reach)
         return None if otherwise is None else p.ByCases(cases=tuple(found), otherwise=otherwise)
 
     def where_not(self, when: tuple[str, ...], reach: Reach) -> Reach:
@@ -234,7 +253,7 @@ class Expressions:
 
     def _record(self, node: Fields, wanted: Type, reach: Reach) -> p.Term | None:
         if wanted != ANY:
-            self.read.refuse(node, an(kind_of_type(wanted)).capitalize())
+            self.read.refuse(node, an(kind_of_type(wanted)).capitalize(), "Write a value, or an expression behind =.")
             return None
         parts = self.read.entries(node, "named values", FIELD)
         found = {name: self.term(inner, ANY, reach) for name, inner in parts.items()}

@@ -62,7 +62,7 @@ RULES: Final[Mapping[str, str]] = {
     "pivot-last": "Nothing follows a point of no return inside a try.",
     "cannot-undo": "A step that is taken back on purpose can be.",
     "choose-needs-else": "A choice between branches says what happens when none fits.",
-    "unknown-choice": "What is taken when no answer comes is one of the choices.",
+    "unknown-choice": "A choice that is named is one of those that are offered.",
     "choice-without-branch": "Every choice that is offered leads somewhere.",
     "unbounded": "Loops and waits have a bound.",
     "deadline": "What is promised can be done in that time.",
@@ -76,6 +76,11 @@ RULES: Final[Mapping[str, str]] = {
     "bad-offset": "The offsets of a clock are written as “+07:00”; they rise, and begin before the first day.",
     "calendar-days": "A calendar covers 1 day to 30 years; its days stand in order, once, within what it covers.",
     "matrix-order": "A worse or likelier failure never has a lower tier.",
+    "example-fact": "An example gives the facts that its playbook asks for, and no others.",
+    "example-deed": "What is done in an example is something that its playbook gives somebody to do.",
+    "example-expect": "What an example expects is something that its playbook promises, grants or asks.",
+    "unknown-refusal": "A refusal gives a reason that the connector publishes.",
+    "unknown-person": "Who acts in an example belongs to the house.",
 }
 """Every rule by its id, in one line."""
 
@@ -111,7 +116,7 @@ class Finding:
     def __str__(self) -> str:
         """Write it as `file:line:col: rule-id: message`, the source line with a caret, and what to do."""
         shown, caret = _excerpt(self.source, self.column)
-        lines = [f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}"]
+        lines = [f"{plain(self.file)}:{self.line}:{self.column}: {self.rule}: {self.message}"]
         lines += [f"  {shown}", f"  {caret}"] if shown.strip() else []
         lines += [f"  → {self.remedy}"] if self.remedy else []
         return "\n".join(lines)
@@ -134,7 +139,7 @@ class Report:
         self._found: set[Finding] = set()
 
     def add(self, rule: str, at: At, message: str, remedy: str = "") -> None:
-        """Note a finding once, as long as there are not too many.
+        """Note a finding once, as long as there are not too many; without a remedy of its own it says the rule.
 
         Raises:
             KeyError: for a rule that is not listed.
@@ -144,7 +149,9 @@ class Report:
         if not self.full:
             line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
             source = plain(line) if len(line) <= LONGEST_LINE else ""
-            self._found.add(Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy), source))
+            self._found.add(
+                Finding(self.file, at.line, at.column, rule, plain(message), plain(remedy or RULES[rule]), source)
+            )
 
     @property
     def full(self) -> bool:

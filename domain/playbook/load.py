@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import yaml
 
 from domain.playbook.findings import At, Report, cut, quoted
 from domain.playbook.nodes import Entry, Fields, Items, Node, Scalar, Written, core_type
+from domain.playbook.syntax import Trouble, refuse
 
 LARGEST = 256 * 1024
 """The most bytes of a document."""
@@ -25,14 +26,6 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _GROUPED = re.compile(r"(?s).*\d,\d{3}(?!\d).*")
-_REMEDIES: Final = (
-    ("mapping values are not allowed", "Put a text that holds “: ” in quotes."),
-    ("that cannot start any token", "Indent with spaces; put a text that begins with a special mark in quotes."),
-    ("could not find expected ':'", "Write every key with a colon and a space: “key: value”."),
-    ("while parsing a block", "Bring the entries of one list or mapping to the same column."),
-    ("while parsing a flow", "Close every [ and {, and put a comma between entries."),
-    ("while scanning a quoted scalar", "Close the quotation marks."),
-)
 
 
 class _Stop(Exception):
@@ -78,14 +71,13 @@ def _decoded(source: str | bytes, file: str) -> tuple[str | None, Report]:
 
 
 def _not_yaml(error: yaml.YAMLError, report: Report) -> None:
-    mark = getattr(error, "problem_mark", None)
-    parts = [part for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part]
-    what = ", ".join(parts) or "it cannot be read"
-    remedy = next((remedy for known, remedy in _REMEDIES if known in what), "")
-    at = At(mark.line + 1, mark.column + 1) if mark else At(1, 1)
-    if at.line > len(report.lines):
-        at = At(len(report.lines), len(report.lines[-1]) + 1)
-    report.add("yaml-syntax", at, f"Not YAML: {what}.", remedy)
+    said = [part for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part]
+    at, since = (_place(getattr(error, name, None)) for name in ("problem_mark", "context_mark"))
+    refuse(report, Trouble(", ".join(said) or "it cannot be read", at or At(1, 1), since))
+
+
+def _place(mark: yaml.Mark | None) -> At | None:
+    return At(mark.line + 1, mark.column + 1) if mark else None
 
 
 class _Reading:

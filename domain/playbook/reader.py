@@ -13,6 +13,7 @@ from domain.clock.instant import parse_instant
 from domain.clock.span import Span, parse_span
 from domain.errors import UsageError
 from domain.money import Money, parse_money
+from domain.playbook import meant
 from domain.playbook.findings import At, Report, quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.values import LARGEST_INTEGER
@@ -78,7 +79,9 @@ class Reader:
         legal = {name: entry for name, entry in node.entries.items() if self._is_field(node, name, shape)}
         for name in shape.required:
             if name not in node.entries:
-                self.report.add("missing-field", at or node.at, f"“{name}” is missing in {shape.what}.", "Write it.")
+                self.report.add(
+                    "missing-field", at or node.at, f"“{name}” is missing in {shape.what}.", meant.missing(name)
+                )
         return Fields(node.at, legal)
 
     def _is_field(self, node: Fields, name: str, shape: Shape) -> bool:
@@ -87,7 +90,7 @@ class Reader:
             self.report.add("not-yet", at, f"“{name}” is not there yet.", shape.not_yet[name])
         elif name not in {*shape.required, *shape.optional}:
             known = (*shape.required, *shape.optional)
-            remedy = self.report.meant(name, known) or f"It has: {', '.join(known)}."
+            remedy = meant.field(name, known) or self.report.meant(name, known) or f"It has: {', '.join(known)}."
             self.report.add("unknown-field", at, f"There is no {quoted(name)} in {shape.what}.", remedy)
         elif is_nothing(value):
             self.report.add("missing-field", at, f"“{name}” has no value.", "Write it behind the colon.")
@@ -105,7 +108,8 @@ class Reader:
         count = len(node.items)
         if not least <= count <= most:
             bound = f"at least {least}" if count < least else f"at most {most:,}"
-            self.report.add("out-of-range", node.at, f"A list of {what} has {bound} of them; this one has {count:,}.")
+            told = f"A list of {what} has {bound} of them; this one has {count:,}."
+            self.report.add("out-of-range", node.at, told, _counts(count < least))
             return ()
         return node.items
 
@@ -120,7 +124,8 @@ class Reader:
             return {}
         if not least <= len(node.entries) <= most:
             bound = f"at least {least}" if len(node.entries) < least else f"at most {most:,}"
-            self.report.add("out-of-range", node.at, f"A mapping of {what} has {bound} of them.")
+            told = f"A mapping of {what} has {bound} of them."
+            self.report.add("out-of-range", node.at, told, _counts(len(node.entries) < least))
             return {}
         found = {}
         for name, entry in node.entries.items():
@@ -176,7 +181,7 @@ class Reader:
         if node is None:
             return default
         if not isinstance(node, Scalar) or node.type == "nothing":
-            self.refuse(node, f"One of {', '.join(choices)}")
+            self.refuse(node, f"One of {', '.join(choices)}", "Write one of these words.")
             return default
         for choice in choices:
             if choice == node.text:
@@ -201,7 +206,8 @@ class Reader:
             return default
         number = whole(node)
         if number is None or not least <= number <= most:
-            self.report.add("out-of-range", node.at, f"This is a number from {least} to {most}.")
+            told = f"This is a number from {least:,} to {most:,}."
+            self.report.add("out-of-range", node.at, told, "Write a whole number within.")
             return default
         return number
 
@@ -210,7 +216,8 @@ class Reader:
         if node is None:
             return False
         if not isinstance(node, Scalar) or node.type != "yes_no":
-            self.refuse(node, "true or false", "Write true or false.")
+            written = node.text if isinstance(node, Scalar) else ""
+            self.refuse(node, "true or false", meant.yes_no(written))
             return False
         return node.text.lower() == "true"
 
@@ -219,7 +226,10 @@ class Reader:
         """Read elapsed time of at least some milliseconds."""
         if node is None:
             return default
-        found = self._parsed(node, parse_duration, "bad-duration", "A span of time", "Write it as 2h, 90m or 1h30m.")
+        remedy = _meant(node, lambda text: meant.span(text, counted=False))
+        found = self._parsed(
+            node, parse_duration, "bad-duration", "A span of time", "Write it as 2h, 90m or 1h30m.", remedy
+        )
         if found is not None and found.ms < least:
             self.report.add("bad-duration", node.at, f"{found} is too short.", "Write a longer span of time.")
         return default if found is None else found
@@ -228,7 +238,10 @@ class Reader:
         """Read elapsed time, or days, working days or working hours, which a calendar counts."""
         if node is None:
             return default
-        found = self._parsed(node, parse_span, "bad-duration", "A span of time", "Write it as 2h, 90m or 3 days.")
+        remedy = _meant(node, lambda text: meant.span(text, counted=True))
+        found = self._parsed(
+            node, parse_span, "bad-duration", "A span of time", "Write it as 2h, 90m or 3 days.", remedy
+        )
         if isinstance(found, Duration) and found.ms < 1:
             self.report.add("bad-duration", node.at, f"{found} is too short.", "Write a longer span of time.")
         if found is not None and not isinstance(found, Duration):
@@ -237,7 +250,10 @@ class Reader:
 
     def money(self, node: Node | None) -> Money | None:
         """Read an amount."""
-        return None if node is None else self._parsed(node, parse_money, "bad-money", "An amount", "Write 500 USD.")
+        if node is None:
+            return None
+        remedy = _meant(node, meant.amount)
+        return self._parsed(node, parse_money, "bad-money", "An amount", "Write 500 USD.", remedy)
 
     def day(self, node: Node) -> date | None:
         """Read a day of the calendar."""
@@ -247,14 +263,17 @@ class Reader:
         """Read a point in time."""
         return self._parsed(node, parse_instant, "bad-time", "A point in time", "Write it as 2026-01-31T14:30:00Z.")
 
-    def _parsed(self, node: Node, parse: Callable[[str], Read], rule: str, what: str, remedy: str) -> Read | None:
+    def _parsed(
+        self, node: Node, parse: Callable[[str], Read], rule: str, what: str, remedy: str, better: str = ""
+    ) -> Read | None:
+        """Read a text with a unit; `better` is what was meant, where that can be told."""
         if not isinstance(node, Scalar) or node.type != "text":
-            self.report.add(rule, node.at, f"{what} is wanted here, not {called(node)}.", remedy)
+            self.report.add(rule, node.at, f"{what} is wanted here, not {called(node)}.", better or remedy)
             return None
         try:
             return parse(node.text)
         except UsageError as error:
-            self.report.add(rule, node.at, error.what, error.remedy or remedy)
+            self.report.add(rule, node.at, error.what, better or error.remedy or remedy)
             return None
 
     def words(self, node: Node | None, languages: Iterable[str]) -> dict[str, str]:
@@ -270,8 +289,18 @@ class Reader:
         missing = [language for language in languages if language not in node.entries]
         if missing:
             what = f"These words are missing in: {', '.join(missing)}."
-            self.report.add("missing-language", node.at, what, "Write them in every language of the markets.")
+            remedy = f"Add {', '.join(f'{each}: …' for each in missing)}: every language of the markets is there."
+            self.report.add("missing-language", node.at, what, remedy)
         return {name: self.text(entry.value) for name, entry in node.entries.items()}
+
+
+def _counts(too_few: bool) -> str:  # noqa: FBT001 — read at its one word
+    return "Write more of them, or leave the field out." if too_few else "Take some of them out."
+
+
+def _meant(node: Node, of: Callable[[str], str]) -> str:
+    """Return what was meant by a scalar."""
+    return of(node.text) if isinstance(node, Scalar) else ""
 
 
 def is_nothing(node: Node) -> bool:

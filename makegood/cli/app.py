@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cyclopts
 
 from domain.errors import MakegoodError, UsageError
 from makegood.cli.output import complain, say
+from makegood.cli.version import version
 
 _CASE = {
     "list": "Which cases there are.",
@@ -29,6 +31,11 @@ _PLAYBOOK = {
     "validate": "Check playbooks and other documents; every finding at once.",
     "simulate": "Play made-up failures through a playbook on a virtual clock.",
 }
+_LOOK = {
+    "graph": "A playbook as a picture: text, Mermaid or SVG.",
+    "explain": "A whole playbook in plain words.",
+    "diff": "What differs between two states of a playbook, in a manager's words.",
+}
 _TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes.",
          "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
 _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
@@ -48,6 +55,11 @@ _ALONE = {
     "bench": ("makegood.cli.bench:bench", "Measure this machine; writes docs/figures.md."),
     "detect": ("makegood.cli.detect:detect", "Read a feed, and open a case for every failure in it."),
 }
+_SCHEMA = {
+    "event": "The JSON Schema of every event.",
+    "playbook": "The JSON Schema of playbooks as they are written, for editors.",
+    "calendar": "The JSON Schema of working calendars as they are written.",
+}
 _DB = {
     "upgrade": "Bring the journal's tables to this release.",
     "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
@@ -58,7 +70,7 @@ INTERRUPTED = 130
 def build() -> cyclopts.App:
     """Return the whole command line; nothing behind it is imported yet."""
     app = _app("makegood", "Find what went wrong for customers, put it right, and prove it.")
-    app.version = _version
+    app.version = version
     for name, (place, text) in _ALONE.items():
         app.command(place, name=name, help=text)
     _group(app, "case", "Look at cases and steer them.", _CASE)
@@ -70,10 +82,15 @@ def build() -> cyclopts.App:
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "calendar", "Working calendars.", _CALENDAR)
-    _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
+    _group(app, "playbook", "Check playbooks, look at them, and try them.", _PLAYBOOK)
+    for name, words in _LOOK.items():
+        app["playbook"].command(f"makegood.cli.looking:{name}", name=name, help=words)
+    playbook = app["playbook"]
+    playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
+    playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
-    _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
+    _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)
     _group(app, "db", "Look after the journal.", _DB)
     return app
 
@@ -92,18 +109,9 @@ def _group(app: cyclopts.App, name: str, text: str, commands: dict[str, str]) ->
     app.command(group)
 
 
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 — only when it is asked for
-
-    try:
-        return version("makegood")
-    except PackageNotFoundError:
-        return "not installed"
-
-
 def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    as_json = "--json" in words
+    as_json = "--json" in words or "json" in _after(words, "--format")
     try:
         answer = build()(list(words) or ["--help"])
     except MakegoodError as trouble:
@@ -115,3 +123,9 @@ def run(words: Sequence[str]) -> int:
         say("interrupted")
         return INTERRUPTED
     return answer if isinstance(answer, int) else 0
+
+
+def _after(words: Sequence[str], option: str) -> list[str]:
+    """Return what an option is given, before the words are understood."""
+    joined = [word.partition("=")[2] for word in words if word.startswith(f"{option}=")]
+    return joined + [word for before, word in pairwise(words) if before == option]

@@ -36,7 +36,8 @@ class Output:
 
     def document(self, data: object) -> None:
         """Print the one JSON document of this call."""
-        print(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))  # noqa: T201 — this is the output
+        text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+        self.line(text.encode("utf-8", "backslashreplace").decode())  # half a character is written as its code
 
     def line(self, text: str = "") -> None:
         """Print one line for people."""

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Final, Literal, get_args
 
 from domain.errors import Findings, NotFoundError, UsageError
+from domain.playbook.findings import Finding, plain
+from domain.views.findings import annotation, sarif
 from makegood.cli.options import Common, Documents
-from makegood.cli.output import say, strong
+from makegood.cli.output import Output, say
+from makegood.cli.version import version
 from workers.settings import Settings
 from workers.shelf import Folders, Shelf, read_documents
 
+Format = Literal["text", "json", "sarif", "github"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 _MOST_CASES = 1_000_000
 
 
@@ -20,33 +28,72 @@ def _read(files: tuple[Path, ...], documents: Documents, common: Common) -> Shel
     return read_documents(files, Folders.of(settings))
 
 
-def validate(*files: Path, documents: Documents = Documents(), common: Common = Common()) -> int:
+def validate(
+    *files: Path,
+    format: str = "",  # noqa: A002 — the name of the option
+    documents: Documents = Documents(),
+    common: Common = Common(),
+) -> int:
     """Check playbooks, and other documents of the house; every finding at once.
 
     Args:
         files: the files to check.
+        format: how findings are written: text (unless said), json, sarif (2.1.0) or github (annotations of a workflow).
     """
-    shelf, out = _read(files, documents, common), common.output
-    if out.as_json:
-        out.document({"files": [str(file) for file in files], "findings": [f.as_json() for f in shelf.findings]})
-    elif shelf.findings:
-        for finding in shelf.findings:
-            out.line(str(finding))
-        say(f"{len(shelf.findings)} finding" + ("s." if len(shelf.findings) > 1 else "."))
-    else:
-        out.line(f"{len(files)} legal." if len(files) > 1 else f"{files[0]} is legal.")
+    chosen = _format(format, as_json=common.json)
+    shelf = _read(files, documents, common)
+    _tell(chosen, files, shelf.findings, common.output)
     return Findings.exit_code if shelf.findings else 0
+
+
+def _format(written: str, *, as_json: bool) -> Format:
+    """Return how findings are written; --json is --format json, and goes with nothing else."""
+    chosen = next((known for known in FORMATS if known == (written or ("json" if as_json else "text"))), None)
+    if chosen is None:
+        remedy = f"Write one of {', '.join(FORMATS)}."
+        raise UsageError(f"“{plain(written)}” is no format of findings.", where="--format", remedy=remedy)
+    if as_json and chosen != "json":
+        what = f"--json and --format {chosen} contradict each other."
+        raise UsageError(what, where="--format", remedy="Leave out one of them.")
+    return chosen
+
+
+def _tell(chosen: Format, files: Sequence[Path], findings: Sequence[Finding], out: Output) -> None:
+    """Print what was found; what is said to people beside it goes to stderr."""
+    if chosen == "json":
+        out.document({"files": [str(file) for file in files], "findings": [f.as_json() for f in findings]})
+    elif chosen == "sarif":
+        out.document(sarif([replace(finding, file=_from_here(finding.file)) for finding in findings], version()))
+    elif chosen == "github":
+        for finding in findings:
+            out.line(annotation(replace(finding, file=_from_here(finding.file))))
+    elif findings:
+        for finding in findings:
+            out.line(str(finding))
+    else:
+        out.line(f"{len(files)} legal." if len(files) > 1 else f"{plain(str(files[0]))} is legal.")
+    if findings and chosen in {"text", "github"}:
+        say(f"{len(findings)} finding" + ("s." if len(findings) > 1 else "."))
+
+
+def _from_here(file: str) -> str:
+    """Return the path of a file from the working folder, which is the top of the sources where findings are shown."""
+    path, here = Path(file), Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()
 
 
 def simulate(
     file: Path,
     *,
-    cases: int = 200,
+    cases: int = 1_000,
     seed: int = 1,
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> None:
     """Play made-up failures through a playbook on a virtual clock. Nothing is published, nobody is told.
+
+    Facts are drawn just below, at and just above where conditions turn; partners and people refuse, are late, fall
+    silent. Told is how long it took, which way cases went, what they cost, what broke or got stuck, what was not seen.
 
     Args:
         file: the playbook.
@@ -63,13 +110,11 @@ def simulate(
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.")
     found = asyncio.run(simulating.simulate(simulating.books_of(next(iter(shelf.plans.values())), shelf), cases, seed))
-    from makegood.cli.summing_up import as_data, tell  # noqa: PLC0415 — as above
+    from makegood.cli.simulated import as_data, tell  # noqa: PLC0415 — as above
 
     if common.json:
-        data = as_data(found.summary)
-        common.output.document({"cases": found.cases, "cpu_seconds": round(found.seconds, 3), **data})
+        common.output.document(as_data(found))
         return
-    common.output.line(strong(f"{found.cases:,} made-up cases, seed {seed}, on a virtual clock"))
-    tell(common.output, found.summary)
+    tell(common.output, found, seed)
     speed = found.cases / found.seconds if found.seconds else 0
     say(f"{found.seconds:.2f} s of one core: {speed:,.0f} cases a second.")

@@ -13,8 +13,13 @@ HEAVY = ("temporalio", "fastapi", "cryptography", "httpx2", "opentelemetry", "ji
 
 
 @pytest.mark.parametrize(
-    "words", [["--help"], ["case", "--help"], ["playbook", "validate", "playbooks/late-flight.yaml"]]
-)
+    "words",
+    [
+        ["--help"], ["case", "--help"], ["playbook", "--help"], ["playbook", "test", "--help"],
+        ["playbook", "validate", "playbooks/late-flight.yaml"],
+        ["playbook", "validate", "playbooks/examples/late-flight.yaml"],
+    ],
+)  # fmt: skip
 def test_a_cheap_command_imports_nothing_heavy(words: list[str]) -> None:
     """Help and checking a playbook start without servers, telemetry, templates and databases."""
     code = (

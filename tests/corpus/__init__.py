@@ -1,0 +1,1 @@
+"""Files that are looked at as a whole."""

@@ -1,0 +1,118 @@
+"""`makegood playbook validate` as people and other programs call it: formats, exit codes, hostile names."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from makegood.cli.app import run
+from makegood.cli.playbook import FORMATS
+
+HOUSE = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a working folder with the house of this repository in it, and a playbook that misspells a message."""
+    for name in ("playbooks", "messages", "calendars"):
+        shutil.copytree(HOUSE / name, tmp_path / name)
+    text = (tmp_path / "playbooks/lost-parcel.yaml").read_text().replace("{tell: what-we-did", "{tell: what-we-dit")
+    (tmp_path / "bad, 100%.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def validate(*words: str | Path) -> int:
+    """Call the command."""
+    return run(["playbook", "validate", *map(str, words)])
+
+
+@pytest.mark.parametrize("file", ["bad, 100%.yaml", "{folder}/bad, 100%.yaml"])
+def test_every_format_tells_the_same(folder: Path, capsys: pytest.CaptureFixture[str], file: str) -> None:
+    """Text, JSON, SARIF and GitHub name the same place; in the last two a file is named from the working folder."""
+    named = file.format(folder=folder)
+    assert validate(named) == 3
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{named}:73:12: unknown-message: ")
+    assert said.err == "1 finding.\n"
+    assert validate(named, "--format", "json") == 3
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert next((f["line"], f["column"], f["rule"]) for f in found) == (73, 12, "unknown-message")
+    assert validate(named, "--format=sarif") == 3
+    result = json.loads(capsys.readouterr().out)["runs"][0]["results"][0]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "bad%2C%20100%25.yaml"
+    assert (place["region"]["startLine"], place["region"]["startColumn"]) == (73, 12)
+    assert validate(named, "--format", "github") == 3
+    assert capsys.readouterr().out.startswith("::error file=bad%2C 100%25.yaml,line=73,col=12,title=unknown-message::")
+
+
+def test_json_is_format_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--json means what it always meant, with and without --format json."""
+    assert validate("bad, 100%.yaml", "--json") == 3
+    first = capsys.readouterr()
+    assert validate("bad, 100%.yaml", "--json", "--format", "json") == 3
+    assert capsys.readouterr() == first
+    assert not first.err
+
+
+@pytest.mark.parametrize("chosen", FORMATS)
+def test_legal_files(folder: Path, capsys: pytest.CaptureFixture[str], chosen: str) -> None:
+    """Where nothing is wrong, the exit code is 0 and a program finds no result."""
+    assert validate("playbooks/lost-parcel.yaml", "--format", chosen) == 0
+    said = capsys.readouterr()
+    assert not said.err
+    if chosen in {"json", "sarif"}:
+        data = json.loads(said.out)
+        assert (data["findings"] if chosen == "json" else data["runs"][0]["results"]) == []
+    else:
+        assert said.out == ("" if chosen == "github" else "playbooks/lost-parcel.yaml is legal.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--json", "--format", "sarif"], "--json and --format sarif contradict each other."),
+        (["--json", "--format", "text"], "--json and --format text contradict each other."),
+        (["--format", "xml"], "“xml” is no format of findings."),
+        (["--format", "x\n::error::y"], "“x\\u000a::error::y” is no format of findings."),
+    ],
+)
+def test_contradictions(folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    """A format that is none, or two of them, is refused with place and remedy, and nothing is printed."""
+    assert validate("bad, 100%.yaml", *words) == 2
+    out = capsys.readouterr()
+    assert not out.out
+    if "--json" in words:
+        problem = json.loads(out.err)
+        assert (problem["detail"], problem["instance"]) == (said, "--format")
+        assert problem["remedy"]
+    else:
+        assert out.err.startswith(f"makegood: --format: {said}\n  → ")
+
+
+def test_a_refusal_is_data_with_format_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing file is problem data with --format json as with --json."""
+    for words in (["--format", "json"], ["--format=json"], ["--json"]):
+        assert validate("no.yaml", *words) == 4
+        out = capsys.readouterr()
+        assert not out.out
+        assert json.loads(out.err)["exit_code"] == 4
+
+
+@pytest.mark.parametrize("name", [b"a\n::error file=x::y.yaml", b"sp\xe4t.yaml", b"::stop-commands::x.yaml"])
+@pytest.mark.parametrize("chosen", FORMATS)
+def test_hostile_names(folder: Path, capsys: pytest.CaptureFixture[str], name: bytes, chosen: str) -> None:
+    """A file whose name holds line breaks, commands or no UTF-8 is told of in every format, one line a finding."""
+    file = Path(name.decode(errors="surrogateescape"))
+    file.write_text("onwer: x\n")
+    assert validate(file, "--format", chosen) == 3
+    said = capsys.readouterr()
+    if chosen in {"json", "sarif"}:
+        assert json.loads(said.out)
+    elif chosen == "github":
+        assert all(line.startswith("::error file=") for line in said.out.splitlines())
+    assert not [line for line in said.err.splitlines() if line.lstrip().startswith("::")]

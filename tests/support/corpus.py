@@ -1,0 +1,140 @@
+"""Bad files and what must be found in them: the marks, and the checker with this house round it.
+
+A file of the corpus is what somebody wrote, with marks in it: ▸rule◂ stands right before the place of a finding, as in
+`▸unknown-field◂onwer: service-owner`. Several findings at one place are several marks. Without its marks a file is
+checked byte by byte as it lies there, against the documents of this repository's house, and what is found must be
+exactly what is marked: line, column and rule. A line that begins with ▸3000×◂ stands for so many lines, № in it for
+their number.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.playbook.findings import Finding
+from domain.playbook.surroundings import Surroundings
+from workers.shelf import Folders, check_document, read_documents
+
+HOUSE = Path(__file__).parents[2]
+CORPUS = HOUSE / "tests" / "corpus" / "bad"
+TOLD = CORPUS.parent / "told.txt"
+"""How everything in the corpus is told; `python -m tests.support.corpus --write` renews it."""
+_MARK = re.compile("▸([a-z-]+)◂".encode())
+_TIMES = re.compile("▸([0-9]+)×◂(.*\n)".encode())
+_NUMBER = "№".encode()
+
+
+class Place(NamedTuple):
+    """Where something is found, and by which rule."""
+
+    line: int
+    column: int
+    rule: str
+
+
+class Bad(NamedTuple):
+    """A file of the corpus without its marks, and where they stood."""
+
+    name: str
+    text: bytes
+    places: tuple[Place, ...]
+
+
+def corpus() -> list[Path]:
+    """Return all files of the corpus."""
+    return sorted(CORPUS.rglob("*.yaml"))
+
+
+def unmarked(path: Path) -> Bad:
+    """Read a file of the corpus."""
+    data = _TIMES.sub(_repeated, path.read_bytes())
+    places, kept = [], []
+    for number, line in enumerate(re.split(rb"(?<=\n)", data), start=1):
+        for found in _MARK.finditer(line):
+            before = _MARK.sub(b"", line[: found.start()]).decode(errors="replace").removeprefix("\ufeff")
+            places.append(Place(number, len(before) + 1, found[1].decode()))
+        kept.append(_MARK.sub(b"", line))
+    return Bad(path.relative_to(CORPUS).as_posix(), b"".join(kept), tuple(sorted(places)))
+
+
+def _repeated(found: re.Match[bytes]) -> bytes:
+    return b"".join(found[2].replace(_NUMBER, b"%d" % number) for number in range(1, int(found[1]) + 1))
+
+
+class Checker:
+    """Checks documents of any kind against the house of a folder, which it reads once."""
+
+    def __init__(self, house: Path = HOUSE) -> None:
+        """Read the house."""
+        folders = Folders(house / "playbooks", house / "messages", house / "calendars")
+        self._shelf = read_documents([], folders)
+        self._files = dict(self._shelf.files)
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What playbooks are checked against."""
+        return self._shelf.surroundings
+
+    def check(self, text: bytes) -> list[Finding]:
+        """Return what is found in a document."""
+        self._shelf.findings = []
+        self._shelf.files = dict(self._files)
+        self._shelf.plans = {}
+        check_document(self._shelf, Path("f.yaml"), text)
+        return self._shelf.findings
+
+
+def places(findings: Iterable[Finding]) -> tuple[Place, ...]:
+    """Return where something was found."""
+    return tuple(sorted(Place(f.line, f.column, f.rule) for f in findings))
+
+
+# --- In a process of its own -----------------------------------------------------------------------------------------
+class Looked(NamedTuple):
+    """What was found in a file, how it is told, and how long that took."""
+
+    name: str
+    found: tuple[Place, ...]
+    told: tuple[str, ...]
+    seconds: float
+
+
+def look_at_all() -> Iterator[Looked]:
+    """Check the whole corpus."""
+    checker = Checker()
+    for path in corpus():
+        bad = unmarked(path)
+        begin = time.perf_counter()
+        findings = checker.check(bad.text)
+        seconds = time.perf_counter() - begin
+        told = tuple(dict.fromkeys(f"{f.rule}: {f.message} → {f.remedy}" for f in findings))
+        yield Looked(bad.name, places(findings), told, seconds)
+
+
+def listed(all_looked: Iterable[Looked]) -> str:
+    """Write how everything is told, file by file."""
+    return "".join(f"{each.name}\n" + "".join(f"  {line}\n" for line in each.told) for each in all_looked)
+
+
+def main() -> None:
+    """Print what was found in every file, a line each, and at last the most memory that was held, in KiB.
+
+    With `--write` the list of how everything is told is written instead.
+    """
+    if "--write" in sys.argv:
+        TOLD.write_text(listed(look_at_all()), encoding="utf-8")
+        return
+    for looked in look_at_all():
+        print(json.dumps(looked))
+    print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+
+
+if __name__ == "__main__":
+    main()
