@@ -11,7 +11,6 @@ from domain.examples.reading import compile_examples
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
-from domain.playbook.house import compile_staff
 from domain.playbook.sketch import Sketch, examples_text, playbook_text
 from workers.examples import FOLDER
 from workers.shelf import Folders, IllegalDocuments, Shelf, read_documents
@@ -77,9 +76,7 @@ def look_round(folders: Folders) -> Possible:
     if not shelf.markets.markets:
         remedy = "Write them into house/markets.yaml beside the playbooks, for example markets: {us: {language: en}}."
         raise NotFoundError("the house has no markets.", where=str(folders.playbooks), remedy=remedy)
-    path = folders.playbooks / "house" / "staff.yaml"
-    staff = (compile_staff(path.read_bytes(), str(path))[0] or []) if path.exists() else []
-    roles = dict.fromkeys(role for hire in staff for role in hire.roles)
+    roles = dict.fromkeys(role for hire in shelf.staff for role in hire.roles)
     return Possible(shelf, folders.playbooks, tuple(roles))
 
 

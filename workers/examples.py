@@ -9,7 +9,6 @@ from pathlib import Path
 from domain.errors import NotFoundError
 from domain.examples.document import Examples
 from domain.examples.reading import compile_examples
-from domain.playbook.house import compile_staff
 from workers.shelf import Folders, Shelf, first_field, name_of, read_documents, read_playbook
 
 FOLDER = "examples"
@@ -32,9 +31,6 @@ def read_examples(files: Sequence[Path], folders: Folders) -> Read:
         NotFoundError: a file cannot be read, or there are no examples.
     """
     read = Read(read_documents((), folders))
-    staff = folders.playbooks / "house" / "staff.yaml"
-    if staff.exists():
-        read.shelf.staff = compile_staff(staff.read_bytes(), str(staff))[0] or []
     for path in _wanted(files, folders, read):
         _read(read, path)
     return read
@@ -77,8 +73,7 @@ def _read(read: Read, path: Path) -> None:
     name = name_of(text)
     if name in shelf.files and name not in shelf.plans:
         read_playbook(shelf, shelf.files[name])
-    staff = frozenset(hire.person for hire in shelf.staff) if shelf.staff else None
-    found, findings = compile_examples(text, str(path), shelf.surroundings, staff)
+    found, findings = compile_examples(text, str(path), shelf.surroundings, shelf.members)
     shelf.findings += findings
     if found is not None:
         read.examples[path] = found

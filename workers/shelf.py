@@ -112,6 +112,11 @@ class Shelf:
         path = self.calendars.get(name)
         return compile_calendar(path.read_bytes(), str(path))[0] if path is not None else None
 
+    @property
+    def members(self) -> frozenset[str] | None:
+        """Who belongs to the house; None where nobody is written down."""
+        return frozenset(hire.person for hire in self.staff) if self.staff else None
+
     def plan(self, name: str) -> Plan | str | None:
         """Return a playbook compiled, as another one runs it; a sentence where that leads round in a circle."""
         if name in self._running:
@@ -248,7 +253,7 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_examples(text, str(path), shelf.surroundings, None)[1]
+        shelf.findings += compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
     elif kind in _KINDS:
         shelf.findings += _KINDS[kind](text, str(path))[1]
     else:

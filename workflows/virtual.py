@@ -164,6 +164,8 @@ class VirtualDriver:
         life = self.cases.lives[case]
         for delay, command in self.society.reactions(life.case, life.book):
             self._at(self.clock.at + delay, case, command)
-        if turn.wake_at is not None and not turn.closed and turn.wake_at != life.next_at:
+        if turn.wake_at is None or turn.closed:
+            return
+        if turn.wake_at != life.next_at or turn.wake_at <= self.clock.at:  # a turn that ran out of real time goes on
             life.next_at = turn.wake_at
             self._at(turn.wake_at, case)

@@ -51,6 +51,7 @@ def type_of(read: Reader, node: Node, languages: Iterable[str]) -> p.FactType:
         case Scalar():
             return _plain(read, node)
         case Items(items=(Fields() as record,)):
+            _none_computed(read, record)
             return p.FactType(type="records", of=types_of(read, record, languages))
         case Items():
             items = read.items(node, "words", most=MOST_WORDS)
@@ -59,6 +60,13 @@ def type_of(read: Reader, node: Node, languages: Iterable[str]) -> p.FactType:
         case Fields():
             fields = read.fields(node, LONG)
             return _long(read, fields, languages)
+
+
+def _none_computed(read: Reader, record: Fields) -> None:
+    """Refuse computed fields inside a record: only facts as a whole are computed."""
+    for entry in record.entries.values():
+        if is_derived(entry.value):
+            read.refuse(entry.value, "The type of a field", "Write its type; a fact of its own may be computed.")
 
 
 def _plain(read: Reader, node: Scalar) -> p.FactType:

@@ -84,7 +84,7 @@ def test_text_reads_like_the_plan() -> None:
 
 
 # --- Mermaid ---------------------------------------------------------------------------------------------------------
-_LABEL = r'"(?:[^"#<>&;`\\]|<br/>|</?b>|#(?:quot|lt|gt|amp|\d+);)*"'
+_LABEL = r'"(?:[^"#<>&;`\\%]|<br/>|</?b>|#(?:quot|lt|gt|amp|\d+);)*"'
 _NAME = r"[a-z]+\d*"
 _LINES = {
     "comment": re.compile(r"%% .*"),
@@ -135,7 +135,7 @@ def test_mermaid_is_legal() -> None:
 
 def test_what_mermaid_would_take_for_its_own_is_written_as_text() -> None:
     """Marks of Mermaid and HTML in the words of a house change nothing."""
-    odd = 'say "no"; <b>end</b> & [x] --> #1 `y` \\ |z|'
+    odd = '%%{init: {"theme": "dark"}}%% say "no"; <b>end</b> & [x] --> #1 `y` \\ |z|'
     step = do("x").model_copy(update={"connector": do("x").connector.model_copy(update={"says": {"en": odd}})})
     assert len(_mermaid_names(mermaid(Reading.of(plan(step, title={"en": odd}))))) == 4
 

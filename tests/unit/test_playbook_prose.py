@@ -37,7 +37,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
     lines = told(shipped("late-flight")).splitlines()
     for wanted in (
         (
-            "This playbook is for “arrival-delay” when delay of 3 hours or more. It belongs to the service owner and holds "
+            "This playbook is for “arrival-delay” when delay of 3 hours or more. It belongs to the service owner "
+            "and holds "
             "in these markets: us, id, vn."
         ),
         "“long” means: delay of 6 hours or more.",
@@ -47,7 +48,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
             "It comes from 14 CFR 260.10; its clock never stops."
         ),
         (
-            "2 We offer the customer a choice: “The next flight”, “Your money back” or “A voucher worth a quarter more”. "
+            "2 We offer the customer a choice: “The next flight”, “Your money back” or “A voucher worth a "
+            "quarter more”. "
             "The message is “way-forward”. They have 24 hours; if nobody answers, “Your money back” holds."
         ),
         "If the customer wants none of it:",
@@ -61,19 +63,24 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         ),
         "If any of it is refused, fails or is late, what was done is taken back, the last first, and then:",
         (
-            "3.2.1 We grant the person a refund: the fare. Up to USD 500 it is granted at once. Up to USD 5,000, the duty "
-            "manager decides. Above that, the head of operations decides. In other currencies nothing is granted at once. "
-            "Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to the original means of "
+            "3.2.1 We grant the person a refund: the fare. Up to USD 500 it is granted at once. Up to USD 5,000, "
+            "the duty "
+            "manager decides. Above that, the head of operations decides. In other currencies nothing is granted "
+            "at once. "
+            "Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to the "
+            "original means of "
             "payment; if that is refused, by the bank transfer."
         ),
         "Otherwise nothing more is done here.",
         (
-            "72 hours after it was put right we ask the customer how it was, with the message “csat”; there are 36 hours "
+            "72 hours after it was put right we ask the customer how it was, with the message “csat”; there are "
+            "36 hours "
             "to answer. No answer is taken as agreement. If the mark for how it was handled (“csat”) is 2 or less, the "
             "case is taken up again."
         ),
         (
-            "The case may be closed once the customer has got the apology and the explanation. Before that, somebody has "
+            "The case may be closed once the customer has got the apology and the explanation. Before that, "
+            "somebody has "
             "to name why it happened."
         ),
     ):

@@ -171,4 +171,6 @@ class SimulatedPeople:
             self.seed, case.id, wait.name, wait.purpose, applied=applied, missing=missing_of(wait.details)
         )
         answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
+        if wait.purpose == "review" and wait.details.get("missing"):  # whoever is asked sees to it themselves
+            answer["gives"] = wait.details["missing"]
         return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=answer)

@@ -197,8 +197,6 @@ def _pieces() -> dict[str, Schema]:
         "event": said(ref("name"), "For this to happen."), "at_most": said(ref("span"), "The longest it may take."),
         "late": said(ref("no_steps"), "What is done when it does not come."),
     }  # fmt: skip
-    only_one: list[Schema] = [{**required(["for"]), "not": required(["late"])}]
-    only_one += [{**required(["until", "at_most"]), "not": required(["late"])}, required(["event", "at_most"])]
     return {
         "gives": said(different(words(GIVEN)), "What the customer gets with it, which closing may need."),
         "retry": shaped(RETRY, {"wait": ref("duration"), "tries": integer(1, MOST_TRIES)}),
@@ -215,12 +213,19 @@ def _pieces() -> dict[str, Schema]:
             {**named(_choice(), NAME), "propertyNames": {**text(NAME), "not": {"const": DECLINED}}},
             "The choices by name, each in words.",
         ),
-        "wait": {**shaped(WAIT, wait), "oneOf": only_one},
+        "wait": {**shaped(WAIT, wait), "oneOf": [_only("for"), _only("until", "at_most"), _only("event", "at_most")]},
         "ways": {
             **listed(any_of(way, last)), "contains": required(["else"]), "minContains": 1, "maxContains": 1,
             "description": "Ways with their conditions, the last of them {else: …}.",
         },
     }  # fmt: skip
+
+
+def _only(way: str, *more: str) -> Schema:
+    """Return that a wait is of one kind; only what may not come has steps for that."""
+    others = [name for name in ("for", "until", "event") if name != way]
+    barred = others if way == "event" else [*others, "late"]
+    return {**required([way, *more]), "not": any_of(*(required([name]) for name in barred))}
 
 
 def _choice() -> Schema:

@@ -13,7 +13,7 @@ from domain.views.playbook.whole import picture
 
 _ENTITIES: Final = str.maketrans({
     '"': "#quot;", "#": "#35;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "'", "\n": " ", "\r": " ", "\t": " ",
-    ";": "#59;", "\\": "#92;",
+    ";": "#59;", "\\": "#92;", "%": "#37;",
 })  # fmt: skip
 """What means something to Mermaid or to the page round it."""
 

@@ -25,16 +25,16 @@ from domain.views.playbook.values import term, type_words
 _LEFT_OUT: Final = frozenset({"id", "line"})
 """What is told otherwise, or means nothing."""
 _LABELS: Final[Mapping[str, str]] = {
-    "when": "only if", "unless": "not if", "connector": "does", "pivot": "no way back", "given": "given",
+    "when": "only if", "unless": "not if", "connector": "does", "pivot": "a point of no return", "given": "given",
     "stays": "stays done because", "timeout": "waits for its system", "retry": "if it fails,", "role": "asks",
     "up": "if late, calls", "due": "within", "deadline": "within", "second": "second opinion of",
     "message": "sends", "unless_told_within": "left out if told within", "reply_within": "answer within",
     "remedy": "grants", "in_kind": "gives in kind", "most": "receipts at most", "at_most": "at most", "span": "waits",
     "wait_for": "enough done:", "late": "when time is up,", "otherwise": "without an answer:",
     "name": "each is called", "items": "for each of", "by": "told apart by", "at_once": "at a time",
-    "until_done": "until one works", "target": "takes back", "since": "counted from", "tell": "told with",
+    "until_done": "stops at the first that works", "target": "takes back", "since": "counted from", "tell": "told with",
     "survey": "asks with", "call": "called by", "reopen_when": "reopened if", "silent": "without an answer,",
-    "queue": "by the workers of", "needs": "needs", "source": "by law of", "after": "after", "within": "within",
+    "queue": "by the workers of", "needs": "needs", "source": "source in law", "after": "after", "within": "within",
 }  # fmt: skip
 _SAID: Final[Mapping[str, str]] = {
     "go_on": "go on", "leave": "left to the owner", "reported": "the report", "happened": "the failure",
@@ -100,6 +100,8 @@ def _shown(reading: Reading, value: object) -> str:  # noqa: PLR0911 — one lin
             return amount(value)
         case Duration() | Days() | WorkingDays() | WorkingHours():
             return reading.span(value)
+        case p.Given(value=Money() as money):
+            return amount(money)
         case p.Given() | p.Formula() | p.ByCases() | p.Record():
             return term(reading, value)
         case p.FactType():

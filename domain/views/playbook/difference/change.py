@@ -56,7 +56,7 @@ class Aspect:
 def compared(group: Group, subject: str, old: Iterable[Aspect], new: Iterable[Aspect]) -> Iterator[Change]:
     """Yield the differences of a thing that is there before and after."""
     before, after = {each.field: each for each in old}, {each.field: each for each in new}
-    for field in dict.fromkeys([*before, *after]):
+    for field in dict.fromkeys([*after, *before]):
         was, now = before.get(field), after.get(field)
         of = (now or was or _NOTHING).of
         if of and not (of in kept(before) and of in kept(after)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,18 +18,28 @@ _NUMBERED: Final = re.compile(r"(?:.*:)?(?:choose|together|each|try|wait|wheneve
 class Place:
     """Where a step stands: in which block of which step ("" for the plan itself), behind which step."""
 
-    outer: str
+    block: tuple[str, str]
     part: Part | None = None
     behind: str = ""
 
     @property
-    def block(self) -> tuple[str, str]:
-        """The block it stands in, as it is compared."""
-        return self.outer, "" if self.part is None else key(self.part)
+    def outer(self) -> str:
+        """The step whose block it is."""
+        return self.block[0]
 
 
-def key(part: Part) -> str:
-    """Return what tells a block from the others of its step."""
+def keyed(blocks: Iterable[Part]) -> dict[str, Part]:
+    """Return blocks by what tells them from the others of their step; of two that are alike the second is marked."""
+    found: dict[str, Part] = {}
+    for part in blocks:
+        name = _key(part)
+        while name in found:
+            name += " again"
+        found[name] = part
+    return found
+
+
+def _key(part: Part) -> str:
     match part.name:
         case "way":
             return "way " + " & ".join(part.when)
@@ -52,20 +62,20 @@ class Map:
     def of(cls, plan: p.Plan) -> Map:
         """Walk a plan."""
         found = cls()
-        found.enter(plan.steps, "", None)
+        found.enter(plan.steps, ("", ""))
         for each in plan.whenever:
-            found.enter(each.steps, each.id, None)
+            found.enter(each.steps, (each.id, ""))
         return found
 
-    def enter(self, steps: Sequence[p.AnyStep], outer: str, part: Part | None) -> None:
+    def enter(self, steps: Sequence[p.AnyStep], block: tuple[str, str], part: Part | None = None) -> None:
         """Enter a block."""
         behind = ""
         for step in steps:
             self.steps[step.id] = step
-            self.places[step.id] = Place(outer, part, behind)
+            self.places[step.id] = Place(block, part, behind)
             behind = step.id
-            for inner in parts(step):
-                self.enter(inner.steps, step.id, inner)
+            for name, inner in keyed(parts(step)).items():
+                self.enter(inner.steps, (step.id, name), inner)
 
 
 def features(steps: Sequence[p.AnyStep]) -> set[str]:

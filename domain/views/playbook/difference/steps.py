@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from domain.playbook import plan as p
 from domain.views.playbook.difference.aspects import of_step
 from domain.views.playbook.difference.change import Aspect, Change, compared
-from domain.views.playbook.difference.matching import Map, Place, key, pairs
+from domain.views.playbook.difference.matching import Map, Place, is_numbered, keyed, pairs
 from domain.views.playbook.picture import label, title
 from domain.views.playbook.reading import Reading
 from domain.views.playbook.written import Part, parts
@@ -36,8 +35,8 @@ class Steps:
         for each in self.new.plan.whenever:
             self.blocks[(each.id, "")] = (each.id, "")
         for after, before in self.same.items():
-            for new, old in _paired(list(parts(self.before.steps[before])), list(parts(self.after.steps[after]))):
-                self.blocks[(after, key(new))] = (before, key(old))
+            for new, old in _paired(keyed(parts(self.before.steps[before])), keyed(parts(self.after.steps[after]))):
+                self.blocks[(after, new)] = (before, old)
 
     def changes(self) -> Iterator[Change]:
         """Yield all differences, in the order of the plan after; what is gone stands last."""
@@ -47,7 +46,7 @@ class Steps:
             if before is None:
                 yield self._new(name, step)
                 continue
-            if before != name and not self._is_numbered_pair(name, before):
+            if before != name and not (is_numbered(name) and is_numbered(before)):
                 yield Change("steps", "renamed", name, f"{before} is now called {name}", "name", name, before)
             yield from self._changed(name, before)
             if name in strayed:
@@ -79,9 +78,6 @@ class Steps:
         new = {(each.field, each.raw) for each in self._aspects(self.new, after)}
         return 2 * len(old & new) >= max(len(old), len(new))
 
-    def _is_numbered_pair(self, after: str, before: str) -> bool:
-        return after.rpartition("-")[0] == before.rpartition("-")[0] and after.rpartition("-")[2].isdigit()
-
     def _aspects(self, reading: Reading, name: str) -> Sequence[Aspect]:
         steps = self.before.steps if reading is self.old else self.after.steps
         return of_step(reading.at(name), steps[name])
@@ -90,38 +86,28 @@ class Steps:
     def _changed(self, name: str, before: str) -> Iterator[Change]:
         old, new = self.before.steps[before], self.after.steps[name]
         yield from compared("steps", _called(name), of_step(self.old.at(before), old), of_step(self.new.at(name), new))
-        yield from self._ways(name, list(parts(old)), list(parts(new)))
+        yield from self._ways(name, keyed(parts(old)), keyed(parts(new)))
 
-    def _ways(self, name: str, old: Sequence[Part], new: Sequence[Part]) -> Iterator[Change]:
+    def _ways(self, name: str, old: Mapping[str, Part], new: Mapping[str, Part]) -> Iterator[Change]:
         """Yield the differences of the blocks of a step: on which condition, how many, in which order."""
-        paired = _paired(old, new)
-        subject, here = _called(name), self.new.at(name)
+        paired, subject = _paired(old, new), _called(name)
+        here, there = self.new.at(name), self.old.at(self.same[name])
         for after, before in paired:
-            if key(after) != key(before):
-                now, was = label(here, after), label(self.old.at(self.same[name]), before)
-                now, was = (now, was) if now != was else (key(after), key(before))
+            if after != before:
+                now, was = label(here, new[after]), label(there, old[before])
+                now, was = (now, was) if now != was else (after, before)
                 yield Change("steps", "changed", subject, f"{subject}: {now}, was {was}", "way", now, was)
-        mine, others = [after for after, _ in paired], [before for _, before in paired]
-        for part in new:
-            if part not in mine and _is_told(part):
+        for part in (new[key] for key in new if key not in {after for after, _ in paired}):
+            if _is_told(part):
                 told = label(here, part)
                 yield Change("steps", "new", subject, f"{subject}: new, “{told}”", "way", told)
-        for part in old:
-            if part not in others and _is_told(part):
-                told = label(self.old.at(self.same[name]), part)
+        for part in (old[key] for key in old if key not in {before for _, before in paired}):
+            if _is_told(part):
+                told = label(there, part)
                 yield Change("steps", "gone", subject, f"{subject}: gone, “{told}”", "way", "", told)
-        yield from self._order(subject, here, paired, old)
-
-    def _order(
-        self, subject: str, reading: Reading, paired: Sequence[tuple[Part, Part]], old: Sequence[Part]
-    ) -> Iterator[Change]:
-        """Yield that ways or branches stand in another order, which decides where several of them hold."""
         places = [list(old).index(before) for _, before in paired]
         if places != sorted(places):
-            labels = [label(reading, after) for after, _ in paired]
-            now = ", then ".join(labels)
-            was = ", then ".join(label_ for _, label_ in sorted(zip(places, labels, strict=True)))
-            yield Change("steps", "moved", subject, f"{subject}: order {now}, was {was}", "order", now, was)
+            yield _order(subject, [label(here, new[after]) for after, _ in paired], places)
 
     def _new(self, name: str, step: p.AnyStep) -> Change:
         where = self._where(self.new, self.after.places[name])
@@ -163,15 +149,19 @@ class Steps:
         return (f"behind {_called(place.behind)}" if place.behind else "at the beginning") + inside
 
 
-def _paired(old: Sequence[Part], new: Sequence[Part]) -> list[tuple[Part, Part]]:
+def _order(subject: str, labels: Sequence[str], places: Sequence[int]) -> Change:
+    """Return that ways or branches stand in another order, which decides where several of them hold."""
+    now, was = ", then ".join(labels), ", then ".join(each for _, each in sorted(zip(places, labels, strict=True)))
+    return Change("steps", "moved", subject, f"{subject}: order {now}, was {was}", "order", now, was)
+
+
+def _paired(old: Mapping[str, Part], new: Mapping[str, Part]) -> list[tuple[str, str]]:
     """Return which block after is which before: by what tells them apart, ways that are left in their order."""
-    known = {key(part): part for part in old}
-    found = [(part, known[key(part)]) for part in new if key(part) in known]
-    mine, others = {key(after) for after, _ in found}, {key(before) for _, before in found}
-    left = [part for part in new if key(part) not in mine and part.name == "way"]
-    lost = [part for part in old if key(part) not in others and part.name == "way"]
-    found += [(after, before) for after, before in zip_longest(left, lost) if after is not None and before is not None]
-    return sorted(found, key=lambda pair: list(new).index(pair[0]))
+    found = {key: key for key in new if key in old}
+    left = [key for key in new if key not in found and new[key].name == "way"]
+    lost = [key for key in old if key not in found and old[key].name == "way"]
+    found.update(zip(left, lost, strict=False))
+    return [(key, found[key]) for key in new if key in found]
 
 
 def _out_of_order(names: Sequence[str], places: Sequence[int]) -> set[str]:
