@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
-from domain.errors import ConflictError, Unavailable
+from domain.errors import ConflictError, JournalLost
+from domain.evidence.beside import Beside
 from domain.playbook.contract import Contract
 from domain.record import Head, Recorded
 from domain.values import Value
@@ -177,7 +179,7 @@ class CommandRepeated(Exception):
         self.record = record
 
 
-class StaleWriter(Unavailable):
+class StaleWriter(JournalLost):
     """The journal changed hands or epochs: this process may no longer write."""
 
     def __init__(self, mine: Tenure, now: Tenure) -> None:
@@ -236,7 +238,8 @@ class Journal(Protocol):
             CommandRepeated: the command's id and digest are known (nothing is written).
             ConflictError: the command's id is known with another digest.
             StaleWriter: the tenure is over.
-            Unavailable: the disk is full, the file read-only, the journal gone.
+            JournalAway: busy, full, read-only: the same batch may be tried again (nothing is written).
+            JournalLost: the disk fails, the file is damaged.
         """
         ...
 
@@ -318,6 +321,14 @@ class Journal(Protocol):
 
     async def parked(self) -> list[Parked]:
         """Return the parked cases."""
+        ...
+
+    def still(self) -> AbstractContextManager[None]:
+        """Have all reads within see the journal as of one moment."""
+        ...
+
+    async def beside(self) -> Beside:
+        """Return what lies beside the streams, for verification."""
         ...
 
     async def close(self) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from activities.cases import CaseStore, Loaded
+from activities.patience import Patience
 from activities.performing import Performed, Performer
 from activities.ports import Clock, HeadMoved, VaultRow
 from activities.signals import spanning
@@ -26,7 +27,7 @@ from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.case.survey import Work
-from domain.errors import CommandRejected, ConflictError
+from domain.errors import CommandRejected, ConflictError, JournalAway
 from domain.events import Event
 
 BUDGET_S = 5.0
@@ -67,6 +68,7 @@ class Taker:
     performer: Performer
     clock: Clock
     name: str = field(default_factory=lambda: "engine-" + secrets.token_hex(4))
+    patience: Patience = field(default_factory=Patience)
     _count: itertools.count[int] = field(default_factory=itertools.count)
     _busy: set[str] = field(default_factory=set)
 
@@ -198,8 +200,12 @@ class _OneTurn:
         self._take(report)
 
     async def commit(self) -> None:
-        """Append what is decided; when somebody else was first, read the tail and decide again, outcomes in hand."""
-        for _ in range(MOST_CONFLICTS):
+        """Append what is decided; when somebody else was first, read the tail and decide again, outcomes in hand.
+
+        So it does when the journal is busy or full; nothing else is performed meanwhile.
+        """
+        conflicts = 0
+        while conflicts < MOST_CONFLICTS:
             if not self.pending:
                 self.redo.clear()
                 return
@@ -210,12 +216,33 @@ class _OneTurn:
                     vault=self.vault, after=self.case, in_turn=in_turn,
                 )  # fmt: skip
             except HeadMoved:
+                conflicts += 1
                 await self._again()
                 continue
+            except JournalAway as trouble:
+                await self._wait(trouble)
+                continue
+            self.taker.patience.worked()
             self.appended, self.row_behind = self.appended + len(self.pending), in_turn
             self.pending, self.redo, self.vault = [], [], []
             return
         raise ConflictError(f"case {self.case.id} changes faster than a turn can follow.")
+
+    async def _wait(self, trouble: JournalAway) -> None:
+        """Wait with an outcome in hand (or on its way), then decide again: a Begin has to be as of when it is written.
+
+        Without one the turn ends here, for there is nothing to lose.
+        """
+        while self.flights or any(isinstance(command, c.ReportOutcome) for command in self.redo):
+            if not await self.taker.patience.wait(trouble):
+                break
+            try:
+                await self._again()
+            except JournalAway as still:
+                trouble = still
+            else:
+                return
+        raise trouble
 
     async def _again(self) -> None:
         self.loaded = await self.taker.cases.existing(self.case.id)

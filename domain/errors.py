@@ -75,6 +75,18 @@ class Unavailable(MakegoodError):
     title = "unavailable"
 
 
+class JournalAway(Unavailable):
+    """The journal cannot be read or written just now (busy, full, read-only); the same may be asked again."""
+
+
+class JournalLost(Unavailable):
+    """This process can use its journal no more: the disk fails, the file is damaged, somebody else took over."""
+
+
+class TooNew(Unavailable):
+    """Something was written by a newer release; this one leaves it alone."""
+
+
 class Forbidden(MakegoodError):
     """This actor may not do that."""
 

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, NamedTuple
 
 from domain.clock.instant import instant_text, parse_instant
-from domain.errors import Unavailable, VerificationFailed
+from domain.errors import TooNew, VerificationFailed
 from domain.values import tagged
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
     """Read stored bytes back.
 
     Raises:
-        Unavailable: the type, or its version, is newer than this release knows.
+        TooNew: the type, or its version, is newer than this release knows.
         VerificationFailed: the bytes are no event.
     """
     try:
@@ -158,7 +158,7 @@ def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
         name, version = whole["type"], whole["version"]
         kind = types.get(name)
         if kind is None or version > kind.version:
-            raise Unavailable(
+            raise TooNew(
                 f"event type {name} version {version} is newer than this release.",
                 where=f"{whole['stream']} #{whole['seq']}",
                 remedy="Run the newer release; this one leaves the case alone.",

@@ -1,10 +1,11 @@
-"""Checking a whole journal: every stream's bytes, chain, sequence, legality, ledger and intents."""
+"""Checking a whole journal: every stream's bytes, chain, sequence, legality and intents, and what lies beside them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from activities.ports import Journal
+from domain.evidence.beside import Comparison
 from domain.evidence.verify import Breach, verify_stream
 
 NOT_ANCHORED = "consistent, not anchored"
@@ -25,11 +26,14 @@ class Verdict:
 
 
 async def check(journal: Journal) -> Verdict:
-    """Check every stream of a journal."""
-    events, breaches = 0, list[Breach]()
-    streams = await journal.streams("")
-    for stream in streams:
-        records = await journal.read(stream)
-        events += len(records)
-        breaches.extend(verify_stream(stream, records))
-    return Verdict(len(streams), events, tuple(breaches))
+    """Check every stream of a journal, and what lies beside them."""
+    breaches = list[Breach]()
+    with journal.still():
+        beside, streams = await journal.beside(), await journal.streams("")
+        compared = Comparison(beside)
+        for stream in streams:
+            records = await journal.read(stream)
+            breaches.extend(verify_stream(stream, records))
+            breaches.extend(compared.stream(stream, records))
+        breaches.extend(compared.rest())
+    return Verdict(len(streams), beside.events, tuple(breaches))

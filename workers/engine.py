@@ -18,10 +18,11 @@ from activities.journal import position, sqlite
 from activities.journal.door import Door, door_path
 from activities.journal.lock import EngineLock, holder
 from activities.journal.sqlite import SqliteJournal
+from activities.patience import Patience
 from activities.ports import JournalInfo
 from activities.publishing import publish
 from domain.clock.instant import parse_instant
-from domain.errors import UsageError
+from domain.errors import Unavailable, UsageError
 from domain.playbook.contract import Contract
 from workers import watching
 from workers.asking import user
@@ -119,8 +120,10 @@ async def _opened(
     it = await House.of(settings, journal)
     it.cases.tenure = await journal.take_over(holder(settings.journal))
     await put_in_force(it, shelf)
+    taker = it.taker()
+    taker.patience = Patience(watching.journal_waited_for, watching.journal_back)
     engine = Engine(
-        journal, it.taker(), it.clock, on_turn=watching.turn_taken, on_trouble=watching.trouble_met,
+        journal, taker, it.clock, on_turn=watching.turn_taken, on_trouble=watching.trouble_met,
         on_parked=watching.case_parked, on_overdue=watching.promises_overdue,
     )  # fmt: skip
     it.desk.nudge = engine.nudge
@@ -176,7 +179,7 @@ async def run_until_stopped(it: Running, beside: Callable[[Running], Awaitable[N
     """Drive cases until a signal (or until `beside` is done); turns that run are finished first.
 
     Raises:
-        Unavailable: the journal died.
+        Unavailable: the journal died, or another engine took over.
     """
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -200,8 +203,11 @@ async def run_until_stopped(it: Running, beside: Callable[[Running], Awaitable[N
 
 
 async def _keep_position(it: Running) -> None:
-    """Write once a second, outside the journal, where it stands."""
+    """Write once a second, outside the journal, where it stands; what does not go now goes the next second."""
     where = position.position_path(it.house.settings.journal)
     while True:
         await asyncio.sleep(POSITION_EVERY_S)
-        position.write(where, await position.present(it.house.journal))
+        if it.house.journal.failed is not None:
+            it.engine.stop()
+        with contextlib.suppress(Unavailable):
+            position.write(where, await position.present(it.house.journal))

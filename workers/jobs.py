@@ -65,8 +65,8 @@ class Jobs:
                 continue
             if row.case not in seen.cases or seen.cases[row.case] <= now:
                 before = self._changes
-                loaded = await self.cases.existing(row.case)
-                found = due(loaded.case, loaded.book, now) if loaded.book is not None else None
+                loaded = await self.cases.readable(row.case)
+                found = due(loaded.case, loaded.book, now) if loaded is not None and loaded.book is not None else None
                 mine = [work for work in found.work if _is_for(work, queue, able)] if found is not None else []
                 for work in mine:
                     yield row.case, work

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from activities.cases import Cases
 from activities.clock import JournalClock
+from activities.journal import position
 from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
 from activities.ports import Journal, Parked
@@ -17,7 +20,7 @@ from domain.case.book import Book
 from domain.case.events import EVENT_TYPES, FailureDetected
 from domain.case.evolve import fold, named
 from domain.case.state import Case
-from domain.errors import NotFoundError, UsageError
+from domain.errors import NotFoundError, Unavailable, UsageError
 from domain.events import Event
 from domain.ids import case_stream
 from domain.record import Envelope, open_record
@@ -108,7 +111,7 @@ def _by(moment: datetime, at: datetime | None) -> bool:
 
 
 def reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
-    """Open the journal for reading, do something with it, and close it.
+    """Open the journal for reading, do something with it, and close it. An older copy is shown, with a warning.
 
     Raises:
         Unavailable: there is no journal, or it is not one of ours.
@@ -119,8 +122,23 @@ def reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
 async def _reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
     journal = SqliteJournal(settings.journal, write=False)
     try:
+        await _warn_of_older(journal)
         info = await journal.info()
         library = Library(journal, info.clock_rate)
         return await work(Reading(journal, library, Cases(journal, library), JournalClock.of(info)))
     finally:
         await journal.close()
+
+
+async def _warn_of_older(journal: SqliteJournal) -> None:
+    """Say once on stderr when this is not the journal that was run here last: what it shows may not be all there is."""
+    try:
+        known = position.read(position.position_path(journal.path))
+        await position.compare(journal, known, str(journal.path))
+    except Unavailable as trouble:
+        if (journal.path, trouble.what) not in _warned:
+            _warned.add((journal.path, trouble.what))
+            sys.stderr.write(f"makegood: {trouble.where}: {trouble.what}\n")
+
+
+_warned: set[tuple[Path, str]] = set()

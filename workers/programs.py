@@ -18,7 +18,13 @@ from activities.vault import Vault
 from domain.case import commands as c
 from domain.case.survey import Work
 from domain.clock.instant import instant_text
-from domain.errors import CommandRejected, Forbidden, MakegoodError, NotFoundError, UsageError
+from domain.errors import (
+    CommandRejected,
+    Forbidden,
+    MakegoodError,
+    NotFoundError,
+    UsageError,
+)
 from domain.house.permissions import MAY, kinds_of
 from domain.intake.told import told_from_json
 from domain.playbook.plan import Plan
@@ -141,8 +147,8 @@ class Programs:
         for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
             if row.held:
                 continue
-            loaded = await self.cases.existing(row.case)
-            if loaded.book is not None:
+            loaded = await self.cases.readable(row.case)
+            if loaded is not None and loaded.book is not None:
                 found = (*waiting(loaded.case, loaded.book), *turns(loaded.case, loaded.book))
                 waits += [{"case": row.case, **_plain(one)} for one in found]
         members = (await self.directories.load()).members

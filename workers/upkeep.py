@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from activities.journal import position, sqlite
 from activities.journal.lock import EngineLock
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import OPEN
 from domain.case import commands as c
+from domain.errors import ConflictError, TooNew, Unavailable, VerificationFailed
 from workers.asking import user
 from workers.assemble import House
 from workers.settings import Settings
@@ -30,12 +33,22 @@ def upgrade(settings: Settings) -> list[str]:
         lock.release()
 
 
-async def accept_loss(settings: Settings) -> tuple[int, int]:
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What accepting a loss came to: the epoch that began, how many cases know of it, and which cannot be read."""
+
+    epoch: int
+    told: int
+    left: list[str]
+
+
+async def accept_loss(settings: Settings, agree: Callable[[str], None]) -> Accepted:
     """Go on with an older copy: a new epoch begins, and every open case establishes its effects before it acts.
 
-    Returns the epoch and the number of open cases.
+    `agree` is told what is lost, and raises when nobody agrees.
 
     Raises:
+        ConflictError: nothing is lost.
         Unavailable: there is no journal, or an engine runs it.
     """
     sqlite.open_reader(settings.journal).close()
@@ -43,22 +56,53 @@ async def accept_loss(settings: Settings) -> tuple[int, int]:
     try:
         journal = SqliteJournal(settings.journal)
         try:
-            info = await journal.open_epoch()
-            house = await House.of(settings, journal)
-            told = await _declare(house, info.epoch)
-            position.write(position.position_path(settings.journal), await position.present(journal))
-            return info.epoch, told
+            return await _accept_loss(settings, journal, agree)
         finally:
             await journal.close()
     finally:
         lock.release()
 
 
-async def _declare(house: House, epoch: int) -> int:
-    actor, after, told = c.Actor(person=f"os:{user()}", roles=("operator",)), "", 0
+async def _accept_loss(settings: Settings, journal: SqliteJournal, agree: Callable[[str], None]) -> Accepted:
+    where, info = position.position_path(settings.journal), await journal.info()
+    lost, begun = await _lost(settings, journal)
+    if not lost:
+        raise ConflictError(
+            "nothing is lost: the journal holds everything that was acknowledged here.", where=str(settings.journal)
+        )
+    agree(lost)
+    if not begun:
+        info = await journal.open_epoch()
+    told, left = await _declare(await House.of(settings, journal), info.epoch)
+    position.write(where, await position.present(journal))
+    return Accepted(info.epoch, told, left)
+
+
+async def _lost(settings: Settings, journal: SqliteJournal) -> tuple[str, bool]:
+    """Say what is lost, as far as anybody knows, and whether accepting it was begun and cut off."""
+    where = position.position_path(settings.journal)
+    try:
+        known = position.read(where)
+    except Unavailable as trouble:
+        return f"{where.name}: {trouble.what}", False
+    if known is None:
+        return f"there is no {where.name}, so nobody knows whether the journal is whole.", False
+    lost = await position.loss(journal, known, str(settings.journal))
+    if lost:
+        return f"the journal is an older or different copy: {lost} that were acknowledged here.", False
+    begun = (await journal.info()).epoch > known.epoch
+    return ("accepting a loss was begun, and perhaps not every case knows of it." if begun else "", begun)
+
+
+async def _declare(house: House, epoch: int) -> tuple[int, list[str]]:
+    actor, after, told, left = c.Actor(person=f"os:{user()}", roles=("operator",)), "", 0, list[str]()
     while rows := await house.journal.cases(phase=OPEN, limit=_AT_ONCE, after=after):
         for row in rows:
             command = c.DeclareLoss(now=house.clock.now(), actor=actor, epoch=epoch)
-            await house.desk.submit(row.case, command, command_id="loss-" + secrets.token_hex(8))
-        after, told = rows[-1].case, told + len(rows)
-    return told
+            try:
+                await house.desk.submit(row.case, command, command_id="loss-" + secrets.token_hex(8))
+                told += 1
+            except (TooNew, VerificationFailed):
+                left.append(row.case)
+        after = rows[-1].case
+    return told, left

@@ -9,6 +9,7 @@ import structlog
 from activities.ports import PromiseChange
 from activities.signals import count_overdue, count_parked
 from activities.turn import Turn
+from domain.errors import JournalAway
 
 _LOG = structlog.get_logger("makegood")
 
@@ -21,6 +22,16 @@ def turn_taken(turn: Turn) -> None:
 def trouble_met(case: str, trouble: Exception) -> None:
     """Log what a turn failed with; the case is taken up again, or parked in the end."""
     _LOG.warning("turn_failed", case=case, trouble=type(trouble).__name__, what=str(trouble))
+
+
+def journal_waited_for(trouble: JournalAway, pause: float) -> None:
+    """Log that the journal is busy or full, and when it is tried again."""
+    _LOG.warning("journal_waited_for", what=trouble.what, remedy=trouble.remedy, again_in_s=round(pause, 1))
+
+
+def journal_back() -> None:
+    """Log that the journal takes facts again."""
+    _LOG.warning("journal_back")
 
 
 def case_parked(case: str, why: str) -> None:

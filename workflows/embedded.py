@@ -15,7 +15,7 @@ from datetime import timedelta
 from activities.ports import Clock, Journal, PromiseChange
 from activities.turn import Taker, Turn
 from domain.case.survey import Work
-from domain.errors import MakegoodError, Unavailable
+from domain.errors import JournalAway, JournalLost, MakegoodError, TooNew, VerificationFailed
 
 POLL_S = 0.2
 """How often (real seconds) the engine looks for cases whose time has come."""
@@ -45,6 +45,7 @@ class Engine:
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _wanted: list[str] = field(default_factory=list)
     _stopping: bool = False
+    _ended_by: Exception | None = None
     _next_watch: float = 0.0
 
     def nudge(self, case: str) -> None:
@@ -55,15 +56,20 @@ class Engine:
     async def run(self) -> None:
         """Go on until `stop`; a turn that runs is always finished.
 
+        A journal that is busy or full is waited for.
+
         Raises:
-            Unavailable: the journal is dead.
+            JournalLost: this process can use the journal no more.
+            JournalAway: it was stopped while turns waited for the journal.
         """
         while not self._stopping:
-            await self._round()
+            await self._patiently(self._round())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._nudged.wait(), POLL_S)
             self._nudged.clear()
         await self.drain()
+        if self._ended_by is not None:
+            raise self._ended_by
 
     async def drain(self) -> None:
         """Wait for the turns and jobs that run."""
@@ -73,6 +79,7 @@ class Engine:
     def stop(self) -> None:
         """Begin no more turns."""
         self._stopping = True
+        self.taker.patience.end()
         self._nudged.set()
 
     async def until_quiet(self) -> None:
@@ -110,25 +117,47 @@ class Engine:
         self._running.discard(task)
         self._nudged.set()
         trouble = None if task.cancelled() else task.exception()
-        if isinstance(trouble, Unavailable):
-            self._stopping = True
+        if isinstance(trouble, Exception):
+            self._end(trouble)
+
+    def _end(self, trouble: Exception) -> None:
+        """Stop for a reason, which `run` raises once the turns that run have ended."""
+        self._ended_by = self._ended_by or trouble
+        self.stop()
+
+    async def _patiently(self, work: Coroutine[None, None, None]) -> None:
+        """Do something; trouble of the journal itself is waited for, or ends the engine. No case is to blame for it."""
+        try:
+            await work
+        except JournalAway as trouble:
+            if not await self.taker.patience.wait(trouble):
+                self._end(trouble)
+        except JournalLost as trouble:
+            self._end(trouble)
+
+    async def _apart(self, case: str, work: Coroutine[None, None, None]) -> None:
+        """Do something for a case; its trouble is not the others'."""
+        try:
+            await work
+        except (JournalAway, JournalLost):
+            raise
+        except (TooNew, VerificationFailed) as trouble:
+            self.on_trouble(case, trouble)
+            await self._park(case, trouble)
+        except Exception as trouble:  # noqa: BLE001 — the outermost loop
+            await self._count_trouble(case, trouble)
 
     async def _turn(self, case: str) -> None:
         try:
-            turn = await self.taker.turn(case)
-        except Unavailable:
-            raise
-        except Exception as trouble:  # noqa: BLE001 — the outermost loop: one case's trouble is not the others'
-            await self._count_trouble(case, trouble)
-        else:
-            await self._after(turn)
+            await self._patiently(self._apart(case, self._take_turn(case)))
         finally:
             self._busy.discard(case)
         if case in self._again:
             self._again.discard(case)
             self._start(case)
 
-    async def _after(self, turn: Turn) -> None:
+    async def _take_turn(self, case: str) -> None:
+        turn = await self.taker.turn(case)
         self.on_turn(turn)
         if turn.appended or turn.wake_at is None or turn.wake_at > self.clock.now():
             self._trouble.pop(turn.case, None)
@@ -146,22 +175,24 @@ class Engine:
                 self._spawn(self._job(turn.case, work))
 
     async def _job(self, case: str, work: Work) -> None:
-        try:
-            if await self.taker.job(case, work):
-                self.nudge(case)
-        except Unavailable:
-            raise
-        except Exception as trouble:  # noqa: BLE001 — as in _turn
-            await self._count_trouble(case, trouble)
+        await self._patiently(self._apart(case, self._do_job(case, work)))
+
+    async def _do_job(self, case: str, work: Work) -> None:
+        if await self.taker.job(case, work):
+            self.nudge(case)
 
     async def _count_trouble(self, case: str, trouble: Exception) -> None:
         self._trouble[case] = self._trouble.get(case, 0) + 1
         self.on_trouble(case, trouble)
         if self._trouble[case] >= MOST_TROUBLE:
-            del self._trouble[case]
-            why = f"{type(trouble).__name__}: {trouble}"
-            await self.journal.park(case, why, self.clock.now())
-            self.on_parked(case, why)
+            await self._park(case, trouble)
+
+    async def _park(self, case: str, trouble: Exception) -> None:
+        """Leave a case alone until somebody frees it."""
+        why = f"{type(trouble).__name__}: {trouble}"
+        await self.journal.park(case, why, self.clock.now())
+        self._trouble.pop(case, None)
+        self.on_parked(case, why)
 
     async def _watch(self) -> None:
         """Ring for promises whose instant passed, from their table alone: at most every poll, once per promise."""

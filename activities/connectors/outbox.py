@@ -22,6 +22,7 @@ CONTRACT = Contract(
     refusals={"no_address": "nobody can be reached there"},
     key_lives_ms=10 * 365 * 24 * 3_600_000,
 )
+OWNER_ALONE = 0o600
 _LINES = re.compile(r"[\r\n]+")
 
 
@@ -64,9 +65,11 @@ def _letter(address: str, request: Mapping[str, Value]) -> str:
 
 
 def _write(file: Path, text: str) -> None:
+    """Write a letter for the owner alone: it holds a name and an address."""
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(file.name + f".{os.getpid()}.part")
-    with part.open("w", encoding="utf-8") as out:
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ALONE)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

@@ -89,21 +89,22 @@ class Door:
         self._lines.discard(line)
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while True:
-            try:
-                line = await reader.readline()
-            except ValueError:
-                await self._say(writer, {"id": None, "problem": problem(UsageError("the request is too large."))})
-                break
-            except ConnectionError:
-                break
-            if not line:
-                break
-            task = asyncio.ensure_future(self._answer(line, writer))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        with contextlib.suppress(ConnectionError):
-            writer.close()
+        try:
+            while True:
+                try:
+                    line = await reader.readline()
+                except ValueError:
+                    await self._say(writer, {"id": None, "problem": problem(UsageError("the request is too large."))})
+                    break
+                if not line:
+                    break
+                task = asyncio.ensure_future(self._answer(line, writer))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        except ConnectionError:
+            return
+        finally:
+            writer.close()  # also when the door closes: a line that nobody hangs up stays open
 
     async def _answer(self, line: bytes, writer: asyncio.StreamWriter) -> None:
         number: object = None
@@ -176,11 +177,14 @@ class Knock:
         self._waiting.clear()
 
     async def close(self) -> None:
-        """Hang up."""
-        if self._writer is not None:
-            self._writer.close()
+        """Hang up, and wait until the line is closed."""
         if self._listening is not None:
             self._listening.cancel()
+            await asyncio.wait([self._listening])
+        if self._writer is not None:
+            self._writer.close()
+            with contextlib.suppress(ConnectionError):
+                await self._writer.wait_closed()
 
 
 def _settle(future: asyncio.Future[object], answer: Mapping[str, object]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,7 +30,9 @@ from activities.ports import (
     Unique,
     VaultRow,
 )
+from activities.vault import commitment
 from domain.errors import ConflictError
+from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 from domain.risk import TIERS
 
@@ -246,6 +249,17 @@ class MemoryJournal:
     async def parked(self) -> list[Parked]:
         """Return the parked cases."""
         return list(self._parked.values())
+
+    def still(self) -> AbstractContextManager[None]:
+        """Nothing moves while nobody awaits."""
+        return nullcontext()
+
+    async def beside(self) -> Beside:
+        """Return what lies beside the streams."""
+        heads = {name: self._head(name) for name in self._streams}
+        pointing = {f"case/{case}": ["cases"] for case in self._rows}
+        vault = {ref: commitment(row.salt, row.plaintext) for ref, row in self._vault.items()}
+        return Beside(heads, pointing, vault, len(self._all), len(self._all))
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -32,11 +32,21 @@ async def present(journal: Journal) -> Position:
 
 
 def write(path: Path, position: Position) -> None:
-    """Write a position in one step: the old one or the new one is there, never half of it."""
+    """Write a position in one step: the old one or the new one is there, never half of it.
+
+    Raises:
+        Unavailable: the disk is full, the folder not ours.
+    """
     text = json.dumps({name: getattr(position, name) for name in ("identity", "epoch", "position", "head")})
     part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as trouble:
+        raise Unavailable(
+            f"what is written about the journal cannot be kept: {trouble.strerror}.", where=str(path),
+            remedy="Check the room and the rights there.",
+        ) from trouble  # fmt: skip
 
 
 def read(path: Path) -> Position | None:
@@ -59,23 +69,32 @@ async def compare(journal: Journal, known: Position | None, where: str) -> None:
     Raises:
         Unavailable: with how far it is behind, and what an operator can do.
     """
+    lost = await loss(journal, known, where)
+    if lost:
+        raise Unavailable(
+            f"the journal is an older or different copy: {lost} that were acknowledged here.", where=where,
+            remedy="Put the newest copy back; if there is none: makegood db accept-loss.",
+        )  # fmt: skip
+
+
+async def loss(journal: Journal, known: Position | None, where: str) -> str:
+    """Say what a journal lacks of what was written about it; "" when it lacks nothing, or when that was accepted.
+
+    Raises:
+        Unavailable: it is another journal altogether.
+    """
     if known is None:
-        return
+        return ""
     now = await present(journal)
     if now.identity != known.identity:
         raise Unavailable(
             "this is another journal than the one that was run here before.", where=where,
             remedy="Name the right one, or remove the .position file beside it.",
         )  # fmt: skip
-    if now.epoch > known.epoch:
-        return
-    if now.position < known.position or not await _holds(journal, known):
-        behind = known.position - now.position
-        lost = f"it lacks {behind} events" if behind > 0 else "it holds other events"
-        raise Unavailable(
-            f"the journal is an older or different copy: {lost} that were acknowledged here.", where=where,
-            remedy="Put the newest copy back; if there is none: makegood db accept-loss.",
-        )  # fmt: skip
+    if now.epoch > known.epoch or (now.position >= known.position and await _holds(journal, known)):
+        return ""
+    behind = known.position - now.position
+    return f"it lacks {behind} events" if behind > 0 else "it holds other events"
 
 
 async def _holds(journal: Journal, known: Position) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import os
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import ParamSpec, TypeVar, cast
 from urllib.parse import quote
 
+from activities.journal.beside import read_beside
 from activities.journal.instants import from_ms, to_ms
-from activities.journal.writer import Statement, Writer, explain
+from activities.journal.refusals import explain
+from activities.journal.writer import Statement, Writer
 from activities.ports import (
     OPEN,
     OPERATOR,
@@ -30,12 +34,16 @@ from activities.ports import (
     VaultRow,
 )
 from domain.errors import Unavailable
+from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
 APPLICATION_ID = 0x4D4B4744
 """`MKGD`: what marks a SQLite file as a journal of ours."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _CACHED = 512
+OWNER_ALONE = 0o600
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 def migrations() -> list[tuple[int, str, str]]:
@@ -58,8 +66,9 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
     Raises:
         Unavailable: the folder is missing or may not be written.
     """
+    _make_file(path)
     try:
-        with contextlib.closing(_connect(path, "rwc")) as db:
+        with contextlib.closing(_connect(path, "rw")) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("BEGIN IMMEDIATE")
@@ -75,6 +84,21 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
             db.execute("COMMIT")
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
+
+
+def _make_file(path: Path) -> None:
+    """Make the file for its owner alone: it will hold names and the secret of pseudonyms. What lies beside it follows.
+
+    Raises:
+        Unavailable: the folder is missing or may not be written.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
+    except OSError as trouble:
+        raise Unavailable(
+            f"the journal cannot be made: {trouble.strerror}.", where=str(path),
+            remedy="Check that its folder exists and is yours.",
+        ) from trouble  # fmt: skip
 
 
 def _migrate(db: sqlite3.Connection, number: int, name: str, text: str) -> None:
@@ -152,6 +176,19 @@ def open_reader(path: Path, *, any_version: bool = False) -> sqlite3.Connection:
     return db
 
 
+def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P, Coroutine[object, object, _T]]:
+    """Have a read say in a sentence what SQLite refuses it with."""
+
+    @functools.wraps(read)
+    async def reading(*args: _P.args, **more: _P.kwargs) -> _T:
+        try:
+            return await read(*args, **more)
+        except sqlite3.Error as trouble:
+            raise explain(trouble) from trouble
+
+    return reading
+
+
 class SqliteJournal:
     """A journal in a file. Open it with `open`; with `write=False` it only reads."""
 
@@ -174,6 +211,7 @@ class SqliteJournal:
             synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
+            db.execute("PRAGMA busy_timeout = 0")  # the writer waits by itself, without standing in the loop's way
         except sqlite3.Error as trouble:
             raise explain(trouble, str(self.path)) from trouble
         if mode != "wal" or synchronous < 2:  # noqa: PLR2004 — FULL
@@ -193,6 +231,7 @@ class SqliteJournal:
     async def _run(self, work: Batch | Statement) -> object:
         return await self._write(work)  # type: ignore[misc] # a future, see Writer.submit
 
+    @_explained
     async def info(self) -> JournalInfo:
         """Return the journal's own row."""
         row = self._db.execute(
@@ -206,6 +245,7 @@ class SqliteJournal:
         await self._run(lambda db: db.execute("UPDATE journal SET epoch = epoch + 1"))
         return await self.info()
 
+    @_explained
     async def take_over(self, holder: str) -> Tenure:
         """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
         await self._run(lambda db: db.execute("UPDATE journal SET holder = ?, term = term + 1", (holder,)))
@@ -215,6 +255,7 @@ class SqliteJournal:
         """Append one batch; see the port."""
         return cast("Appended", await self._run(batch))
 
+    @_explained
     async def read(self, stream: str, after: int = 0) -> list[Recorded]:
         """Return a stream's events with seq > `after`."""
         rows = self._db.execute(
@@ -224,6 +265,7 @@ class SqliteJournal:
         ).fetchall()
         return [Recorded(stream, *row) for row in rows]
 
+    @_explained
     async def read_all(self, after: int, limit: int) -> list[Recorded]:
         """Return events of all streams with position > `after`."""
         rows = self._db.execute(
@@ -233,11 +275,13 @@ class SqliteJournal:
         ).fetchall()
         return [Recorded(*row) for row in rows]
 
+    @_explained
     async def newest(self) -> Recorded | None:
         """Return the event with the highest position."""
         last = self._db.execute("SELECT max(position) FROM events").fetchone()[0]
         return (await self.read_all(last - 1, 1))[0] if last else None
 
+    @_explained
     async def streams(self, prefix: str) -> list[str]:
         """Return the names of the streams that begin with a prefix."""
         rows = self._db.execute(
@@ -245,6 +289,7 @@ class SqliteJournal:
         )
         return [name for (name,) in rows]
 
+    @_explained
     async def command(self, command: str) -> CommandRecord | None:
         """Return what a command was answered."""
         row = self._db.execute("SELECT id, digest, answer FROM commands WHERE id = ?", (command,)).fetchone()
@@ -255,11 +300,13 @@ class SqliteJournal:
         values = (record.id, record.digest, record.answer)
         await self._run(lambda db: db.execute("INSERT OR IGNORE INTO commands VALUES (?, ?, ?, 0)", values))
 
+    @_explained
     async def holder_of(self, name: str) -> str:
         """Return who holds a unique name."""
         row = self._db.execute("SELECT holder FROM claims WHERE name = ?", (name,)).fetchone()
         return row[0] if row else ""
 
+    @_explained
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found: list[CaseRow] = []
@@ -274,6 +321,7 @@ class SqliteJournal:
                 break
         return found[:limit]
 
+    @_explained
     async def next_wake(self) -> datetime | None:
         """Return the earliest `wake_at`."""
         wakes = [
@@ -292,6 +340,7 @@ class SqliteJournal:
         values = (None if wake_at is None else to_ms(wake_at), case)
         await self._run(lambda db: db.execute("UPDATE cases SET wake_at = ? WHERE id = ?", values))
 
+    @_explained
     async def cases(self, *, phase: str = "", limit: int = 1_000, after: str = "") -> list[CaseRow]:
         """Return case rows by id."""
         where, values = ("WHERE id > ?", [after])
@@ -302,6 +351,7 @@ class SqliteJournal:
         rows = self._db.execute(f"SELECT {_CASE} FROM cases {where} ORDER BY id LIMIT ?", [*values, limit])
         return [_case_row(row) for row in rows]
 
+    @_explained
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
         """Return open tasks by urgency and due instant."""
         rows = self._db.execute(
@@ -314,6 +364,7 @@ class SqliteJournal:
             for in_case, task, purpose, of, tier, due, claimed in rows
         ]
 
+    @_explained
     async def overdue_promises(self, now: datetime, limit: int) -> list[PromiseChange]:
         """Return promises still open at their due instant that have not rung yet."""
         rows = self._db.execute(
@@ -329,6 +380,7 @@ class SqliteJournal:
         statement = "UPDATE promises SET rung_for = ? WHERE in_case = ? AND promise = ?"
         await self._run(lambda db: db.executemany(statement, values))
 
+    @_explained
     async def vault(self, refs: Sequence[str]) -> dict[str, VaultRow]:
         """Return personal texts by reference."""
         rows = self._db.execute(
@@ -342,6 +394,7 @@ class SqliteJournal:
         values = (stream, head.seq, head.hash, code, data)
         await self._run(lambda db: db.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)", values))
 
+    @_explained
     async def snapshot(self, stream: str, code: str) -> tuple[Head, bytes] | None:
         """Return the newest snapshot made by the same code."""
         row = self._db.execute(
@@ -373,16 +426,33 @@ class SqliteJournal:
 
         await self._run(work)
 
+    @_explained
     async def parked(self) -> list[Parked]:
         """Return the parked cases."""
         rows = self._db.execute("SELECT in_case, at, why FROM parked ORDER BY at")
         return [Parked(case, from_ms(at), why) for case, at, why in rows]
 
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """Have all reads within see the journal as of one moment."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    @_explained
+    async def beside(self) -> Beside:
+        """Return what lies beside the streams."""
+        return read_beside(self._db)
+
     async def close(self) -> None:
-        """Finish what is queued and let go."""
+        """Finish what is queued and let go; the writer goes last, for only it can empty the log beside the file."""
         if self._writer is not None:
-            await self._writer.stop()
+            await self._writer.finish()
         self._db.close()
+        if self._writer is not None:
+            self._writer.end()
 
 
 _CASE = "id, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release"

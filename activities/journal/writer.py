@@ -7,6 +7,7 @@ and that costs more than the row itself.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections import OrderedDict, deque
@@ -16,6 +17,7 @@ from queue import SimpleQueue
 from typing import cast
 
 from activities.journal.instants import to_ms
+from activities.journal.refusals import FATAL, code_of, explain
 from activities.ports import (
     NO_TENURE,
     Appended,
@@ -38,6 +40,9 @@ from domain.risk import TIERS
 
 MOST_IN_GROUP = 256
 """Batches in one commit at the most."""
+_HELD_S = 2.0
+"""So long (real seconds) work waits for another program that holds the file, before it is refused."""
+_LOOK_AGAIN_S = 0.02
 MOST_HEADS = 100_000
 """Heads of streams kept in memory; only this writer moves them."""
 Statement = Callable[[sqlite3.Connection], object]
@@ -96,6 +101,8 @@ class Writer:
         self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
         self._waiting: deque[Request] = deque()
         self._under_way = False
+        self.held_s = _HELD_S
+        self._held_since: float | None = None
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._commits: SimpleQueue[_Commit | None] = SimpleQueue()
@@ -116,19 +123,31 @@ class Writer:
             loop.call_soon(self._begin)
         return future
 
-    async def stop(self) -> None:
-        """Finish what is queued, then end."""
+    async def finish(self) -> None:
+        """Finish what is queued."""
         await self._quiet.wait()
+
+    def end(self) -> None:
+        """Put everything into the one file (unless somebody reads an older part of it just now), and let go."""
         self._commits.put(None)
         self._thread.join()
+        with contextlib.suppress(sqlite3.Error):
+            self._db.execute(f"PRAGMA busy_timeout = {round(self.held_s * 1_000)}")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._db.close()
 
     def _begin(self) -> None:
         """Take what is queued, write it as one group, and hand its commit over."""
+        trouble = self._take_file()
+        if trouble is not None and self._wait_for_file(trouble):
+            return
         requests = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_IN_GROUP))]
         commit = _Commit(requests[0].loop, requests, (self._next_position, self._next_stream))
+        if trouble is not None:
+            commit.trouble = trouble
+            self._committed(commit)
+            return
         try:
-            self._db.execute("BEGIN IMMEDIATE")
             self._load(commit.group, [request.work for request in requests if isinstance(request.work, Batch)])
             for request in requests:
                 if isinstance(request.work, Batch):
@@ -139,11 +158,33 @@ class Writer:
             for number, request in enumerate(requests):
                 if not isinstance(request.work, Batch):
                     commit.answers[number] = request.work(self._db)
-        except sqlite3.Error as trouble:
-            commit.trouble = trouble
+        except sqlite3.Error as found:
+            commit.trouble = found
             self._committed(commit)
             return
         self._commits.put(commit)
+
+    def _take_file(self) -> sqlite3.Error | None:
+        """Begin a transaction; returns what is in the way."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as trouble:
+            return trouble
+        self._held_since = None
+        return None
+
+    def _wait_for_file(self, trouble: sqlite3.Error) -> bool:
+        """Look again shortly when another program holds the file: everything else goes on meanwhile."""
+        loop = self._waiting[0].loop
+        if code_of(trouble) != sqlite3.SQLITE_BUSY:
+            return False
+        if self._held_since is None:
+            self._held_since = loop.time()
+        if loop.time() - self._held_since >= self.held_s:
+            self._held_since = None
+            return False
+        loop.call_later(_LOOK_AGAIN_S, self._begin)
+        return True
 
     def _run(self) -> None:
         """In the thread: make groups durable, one after the other."""
@@ -187,7 +228,7 @@ class Writer:
         except sqlite3.Error as worse:
             trouble = worse
         refusal = explain(trouble)
-        if getattr(trouble, "sqlite_errorcode", 0) & 0xFF in _FATAL:
+        if code_of(trouble) in FATAL:
             self.failed = refusal
         return refusal
 
@@ -383,24 +424,3 @@ def _settle(future: asyncio.Future[object], answer: object) -> None:
         future.set_exception(answer)
     else:
         future.set_result(answer)
-
-
-_FATAL = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PROTOCOL}
-
-
-def explain(trouble: sqlite3.Error, where: str = "") -> Unavailable:
-    """Say what a SQLite error means for the journal, and what to do."""
-    code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF
-    what, remedy = _SAID.get(code, (f"the journal answers: {trouble}.", "See makegood doctor."))
-    return Unavailable(what, remedy=remedy, where=where)
-
-
-_SAID = {
-    sqlite3.SQLITE_FULL: ("the disk is full; nothing of this was written.", "Make room; the engine goes on by itself."),
-    sqlite3.SQLITE_READONLY: ("the journal is read-only.", "Check the owner and rights of the file and its folder."),
-    sqlite3.SQLITE_IOERR: ("the disk under the journal fails.", "Check the disk, then start the engine again."),
-    sqlite3.SQLITE_CORRUPT: ("the journal's file is damaged.", "Restore the newest backup, then makegood doctor."),
-    sqlite3.SQLITE_NOTADB: ("this file is no journal.", 'Name the right file: journal = "sqlite:///…".'),
-    sqlite3.SQLITE_CANTOPEN: ("the journal's file cannot be opened.", "Check that its folder exists and is yours."),
-    sqlite3.SQLITE_BUSY: ("another program holds the journal.", "End it, or wait until it is done."),
-}

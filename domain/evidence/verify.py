@@ -16,6 +16,8 @@ from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, open_record
 
+_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS}
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:
@@ -27,27 +29,36 @@ class Breach:
 
 
 def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
-    """Yield every breach in one stream, given all its records in order."""
+    """Yield every breach in one stream, given all its records in order.
+
+    Where a fact is missing or cannot be read, what follows is checked for its bytes and its chain alone: whether it was
+    allowed depends on what is not there.
+    """
     prev, seq, case = GENESIS, 0, named(stream.partition("/")[2])
+    whole = True
     for record in records:
-        seq += 1
-        yield from _of_bytes(stream, seq, prev, record)
+        if record.seq != seq + 1:
+            yield Breach(stream, record.seq, f"the sequence has a gap: {record.seq} follows {seq}")
+            prev, whole = "", False
+        seq = record.seq
+        yield from _of_bytes(stream, prev, record)
         prev = leaf_hash(record.data)
         try:
-            envelope = open_record(record.data, {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS})
+            envelope = open_record(record.data, _TYPES)
         except MakegoodError as trouble:
             yield Breach(stream, seq, trouble.what)
+            whole = False
             continue
-        if stream.startswith("case/"):
+        if stream.startswith("case/") and whole:
             yield from _of_case(stream, seq, case, envelope)
             case = fold(case, (envelope.event,))
         elif stream.startswith("document/"):
             yield from _of_document(stream, seq, envelope)
 
 
-def _of_bytes(stream: str, seq: int, prev: str, record: Recorded) -> Iterator[Breach]:
-    if record.seq != seq:
-        yield Breach(stream, seq, f"the sequence has a gap: {record.seq} follows {seq - 1}")
+def _of_bytes(stream: str, prev: str, record: Recorded) -> Iterator[Breach]:
+    """Check one record; `prev` is "" behind a gap, where the chain cannot hold."""
+    seq = record.seq
     if leaf_hash(record.data) != record.hash:
         yield Breach(stream, seq, "the bytes are not those that were hashed")
     try:
@@ -57,10 +68,10 @@ def _of_bytes(stream: str, seq: int, prev: str, record: Recorded) -> Iterator[Br
         return
     if canonical(told) != record.data:
         yield Breach(stream, seq, "the bytes are not in canonical form")
-    named_right = (told.get("stream"), told.get("seq"), told.get("id")) == (stream, record.seq, record.id)
+    named_right = (told.get("stream"), told.get("seq"), told.get("id")) == (stream, seq, record.id)
     if not named_right:
         yield Breach(stream, seq, "the record lies in another place than it says")
-    if told.get("prev") != prev:
+    if prev and told.get("prev") != prev:
         yield Breach(stream, seq, "the chain is broken: this event does not follow the one before it")
 
 

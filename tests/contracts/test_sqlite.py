@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from activities.ports import Batch, StreamAppend
 from domain.errors import Unavailable
 from domain.record import Head
 from tests.contracts.test_journal import events, put
+from tests.support.rights import mode, umask_of_nobody
 
 
 @pytest.fixture
@@ -139,3 +141,27 @@ async def test_an_older_copy_is_noticed(file: Path, tmp_path: Path) -> None:
     (tmp_path / "p").write_text("{", encoding="utf-8")
     with pytest.raises(Unavailable, match="cannot be read"):
         position.read(tmp_path / "p")
+
+
+async def test_after_a_clean_stop_the_file_alone_is_whole(file: Path, tmp_path: Path) -> None:
+    """Whoever copies the one file has everything, also when somebody else has it open for reading."""
+    journal, onlooker = SqliteJournal(file), SqliteJournal(file, write=False)
+    await put(journal, "case/a", count=3)
+    await onlooker.read("case/a")
+    await journal.close()
+    shutil.copy(file, tmp_path / "copy.db")
+    copy = SqliteJournal(tmp_path / "copy.db", write=False)
+    assert len(await copy.read("case/a")) == 3
+    await copy.close()
+    await onlooker.close()
+
+
+async def test_nobody_else_may_read_what_is_written(tmp_path: Path) -> None:
+    """The file, and what SQLite lays beside it, are their owner's alone, whatever the umask is."""
+    with umask_of_nobody():
+        create(tmp_path / "makegood.db")
+        journal = SqliteJournal(tmp_path / "makegood.db")
+        await put(journal, "case/a")
+        modes = [mode(tmp_path / f"makegood.db{end}") for end in ("", "-wal", "-shm")]
+        await journal.close()
+    assert modes == [0o600] * 3

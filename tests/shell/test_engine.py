@@ -162,12 +162,18 @@ def test_an_older_copy_is_refused_until_the_loss_is_accepted(house: Path, capsys
     capsys.readouterr()
     assert run(["up"]) == 7
     assert "older or different copy" in capsys.readouterr().err
-    assert run(["db", "accept-loss"]) == 0
+    assert run(["db", "accept-loss"]) == 2
+    said = capsys.readouterr().err
+    assert "it lacks" in said
+    assert "--yes" in said
+    assert run(["db", "accept-loss", "--yes"]) == 0
     assert "Epoch 2 begins; 2 open cases" in capsys.readouterr().out
     run(["case", "list", "--json"])
     case = json.loads(capsys.readouterr().out)[0]["case"]
     run(["case", "events", case])
     assert "LossDeclared" in capsys.readouterr().out
+    assert run(["db", "accept-loss", "--yes"]) == 5
+    assert "nothing is lost" in capsys.readouterr().err
     assert run(["audit", "verify"]) == 0
 
 

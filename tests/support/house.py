@@ -71,7 +71,7 @@ class House:
         """Open a case."""
         now = self.clock.now()
         command = c.OpenCase(
-            now=now, failure="test", source="test", key=key, facts=facts or {}, customer=Person("cu_1", "v_1", "c"),
+            now=now, failure="test", source="test", key=key, facts=facts or {}, customer=Person("cu_1", "v_1", ""),
             market="us", language="en", reported_at=now,
         )  # fmt: skip
         name = case_id(self.secret, "test", key)

@@ -23,6 +23,7 @@ from domain.record import GENESIS, Head, Stamp, seal
 from domain.values import Person, Sealed, Value
 from domain.views.wording import brief, span
 from tests.support.plans import START
+from tests.support.rights import mode, umask_of_nobody
 
 SECRET = b"s" * 32
 
@@ -120,6 +121,14 @@ async def test_the_outbox_writes_a_letter_once(tmp_path: Path) -> None:
     assert files[0].read_text().splitlines()[:3] == ["To: Ann Bcc: all@example.org <a@example.org>", "Subject: S", ""]
     assert "Hello" in files[0].read_text()
     assert await box.perform(letter(to="")) == c.NotApplied(why="no_address", refused=True)
+
+
+async def test_a_letter_is_its_owners_alone(tmp_path: Path) -> None:
+    """A letter holds a name and an address; nobody else of the machine reads it, whatever the umask is."""
+    with umask_of_nobody():
+        written = await Outbox(tmp_path).perform(letter())
+    assert isinstance(written, c.Applied)
+    assert mode(tmp_path / "ca_1" / str(written.receipt["file"])) == 0o600
 
 
 async def test_an_outbox_that_cannot_be_written_is_unknown(tmp_path: Path) -> None:
