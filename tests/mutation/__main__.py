@@ -12,6 +12,7 @@ import argparse
 import importlib
 import os
 import random
+import re
 import shutil
 import signal
 import sys
@@ -26,7 +27,7 @@ HOUSE: Final = Path(__file__).parents[2]
 PARTS: Final[Mapping[str, Sequence[str]]] = {
     "domain/playbook": (
         "tests/unit/test_typical_mistakes.py", "tests/unit/test_playbook_*.py",
-        "tests/unit/test_calendar_document.py", "tests/unit/test_messages.py", "tests/unit/test_expression_*.py",
+        "tests/unit/test_calendar_document.py", "tests/unit/test_expression_*.py",
     ),
     "domain/expression": (
         "tests/unit/test_expression_*.py", "tests/unit/test_playbook_*.py", "tests/unit/test_typical_mistakes.py",
@@ -41,9 +42,9 @@ COPIED: Final = (
 _LEFT_OUT: Final = "BitOr"
 _TIMEOUT = 90
 _LOOK_EVERY = 0.02
+_IMPORT: Final = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 _STEADY: Final = "not (quickly or quick or bombs or bounded or checking_large)"
 """Left out: what is measured, which a busy machine would fail."""
-_ALREADY: Final = "ignore::pytest.PytestAssertRewriteWarning"
 LIBRARIES: Final = (
     "pytest",
     "hypothesis",
@@ -74,8 +75,7 @@ def main() -> int:
     given = reader.parse_args()
     with tempfile.TemporaryDirectory(prefix="makegood-mutation-") as folder:
         _copy(Path(folder))
-        for library in LIBRARIES:
-            importlib.import_module(library)
+        load(Path(folder))
         for part in PARTS:
             if tested(Path(folder), f"{part}/x.py") != "survived":
                 print(f"the tests of {part} fail without any change", file=sys.stderr)
@@ -168,10 +168,8 @@ def _in_child(folder: Path, module: str) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    os.chdir(folder)
-    sys.path[:] = [str(folder), *(each for each in sys.path if each not in {"", str(HOUSE)})]
-    for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
-        del sys.modules[name]
+    for name in _touched(module.removesuffix(".py").replace("/", ".")):
+        sys.modules.pop(name, None)
     try:
         seen = importlib.import_module("tests.support.corpus")
         looked = list(seen.look_at_all())
@@ -179,26 +177,52 @@ def _in_child(folder: Path, module: str) -> int:
             return 1
         if any(each.found != seen.unmarked(seen.CORPUS / each.name).places for each in looked):
             return 1
+        return _unit_tests(folder, module)
     except BaseException:  # noqa: BLE001 — whatever it is, the change was noticed
         return 1
+
+
+def _unit_tests(folder: Path, module: str) -> int:
     pytest = importlib.import_module("pytest")
     files = [str(path) for pattern in PARTS[module.rpartition("/")[0]] for path in sorted(folder.glob(pattern))]
-    words = [
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "tests.mutation.quick",
-        "-p",
-        "no:xdist",
-        "-W",
-        _ALREADY,
-        "-k",
-        _STEADY,
-        *files,
-    ]
-    return int(pytest.main(words) != 0)
+    plugins = ["-p", "no:cacheprovider", "-p", "tests.mutation.quick"]
+    return int(pytest.main(["-q", "-x", "-c", os.devnull, f"--rootdir={folder}", *plugins, "-k", _STEADY, *files]) != 0)
+
+
+def load(folder: Path) -> None:
+    """Load libraries and the copy of our modules once, so that a child only loads what a change touches."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.chdir(folder)
+    sys.path[:] = [str(folder), *(each for each in sys.path if each not in {"", str(HOUSE)})]
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+        del sys.modules[name]
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    for part in PARTS:
+        for path in sorted((folder / part).glob("*.py")):
+            importlib.import_module(f"{part}/{path.stem}".replace("/", "."))
+
+
+def _touched(changed: str) -> set[str]:
+    """Return our loaded modules that hold something of a changed one, and itself."""
+    ours = [name for name in sys.modules if name.partition(".")[0] in {*COPIED}]
+    imports = {name: set(_IMPORT.findall(_source(name))) for name in ours}
+    found, more = {changed}, True
+    while more:
+        reached = {name for name in ours if any(_is_of(each, found) for each in imports[name])}
+        more = not reached <= found
+        found |= reached
+    return found
+
+
+def _is_of(imported: str, names: set[str]) -> bool:
+    """Say whether an import reaches one of some modules, by their names or as parts of their package."""
+    return any(name == imported or name.startswith(f"{imported}.") for name in names)
+
+
+def _source(name: str) -> str:
+    file = getattr(sys.modules[name], "__file__", None)
+    return Path(file).read_text(encoding="utf-8") if file else ""
 
 
 def tell(outcomes: Sequence[tuple[Change, str]], seed: int) -> int:

@@ -8,6 +8,6 @@ from hypothesis import HealthCheck, settings
 def pytest_configure() -> None:
     """Take the place of the profile that all tests share, which was loaded by now."""
     settings.register_profile(
-        "quick", max_examples=20, derandomize=True, deadline=None, database=None, suppress_health_check=[*HealthCheck]
+        "quick", max_examples=5, derandomize=True, deadline=None, database=None, suppress_health_check=[*HealthCheck]
     )
     settings.load_profile("quick")

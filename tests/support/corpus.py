@@ -85,9 +85,9 @@ class Checker:
     def check(self, text: bytes) -> list[Finding]:
         """Return what is found in a document."""
         self._shelf.findings = []
+        check_document(self._shelf, Path("f.yaml"), text)
         self._shelf.files = dict(self._files)
         self._shelf.plans = {}
-        check_document(self._shelf, Path("f.yaml"), text)
         return self._shelf.findings
 
 
