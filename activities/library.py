@@ -23,6 +23,8 @@ class Library:
     journal: Journal
     rate: int = 1
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _named: dict[str, str] = field(default_factory=dict)
+    """The calendar that a version of a playbook names, by its digest."""
     _documents: dict[tuple[str, str], Published] = field(default_factory=dict)
     _newest: dict[tuple[str, str], Published] = field(default_factory=dict)
     _books: dict[tuple[str, str, str, str], Book] = field(default_factory=dict)
@@ -104,11 +106,7 @@ class Library:
 
     def _counts(self, playbook: str, market: str) -> str:
         """Return the digest of the calendar by which a new case counts, "" where there is none."""
-        published, house = self.newest_named("playbook", playbook), next(iter(self.newest("markets")), None)
-        name = Plan.model_validate_json(published.content).calendar if published is not None else ""
-        if not name and house is not None and market:
-            there = Markets.model_validate_json(house.content).markets.get(market)
-            name = there.calendar if there is not None else ""
+        name = self._own_calendar(playbook) or self._calendar_of(market)
         if not name:
             return ""
         found = self.newest_named("calendar", name)
@@ -116,6 +114,23 @@ class Library:
             remedy = "Publish it: makegood up, with the calendar in the folder of calendars."
             raise NotFoundError(f"the calendar {name} is not published in this journal.", remedy=remedy)
         return found.digest
+
+    def _own_calendar(self, playbook: str) -> str:
+        """Return the calendar a playbook names itself; looked up once for each version of it."""
+        published = self.newest_named("playbook", playbook)
+        if published is None:
+            return ""
+        if published.digest not in self._named:
+            self._named[published.digest] = Plan.model_validate_json(published.content).calendar
+        return self._named[published.digest]
+
+    def _calendar_of(self, market: str) -> str:
+        """Return the calendar a market of the house counts by."""
+        house = next(iter(self.newest("markets")), None)
+        if house is None or not market:
+            return ""
+        there = Markets.model_validate_json(house.content).markets.get(market)
+        return there.calendar if there is not None else ""
 
 
 def stream_of(document: Published) -> str:

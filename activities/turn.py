@@ -85,14 +85,18 @@ class Taker:
             self._busy.discard(case)
 
     async def job(self, case: str, work: Work) -> bool:
-        """Begin a job, do it, and commit its outcome; False when somebody else began it first."""
+        """Begin a job, do it, and commit its outcome; False when somebody else began it first.
+
+        Asking what became of an effect begins nothing: it is asked, and the answer committed.
+        """
         return await asyncio.shield(asyncio.ensure_future(self._job(case, work)))
 
     async def _job(self, case: str, work: Work) -> bool:
         one = _OneTurn(self, await self.cases.existing(case), inline=False)
         try:
-            one.begin(work)
-            await one.commit()
+            if work.mode == "send":
+                one.begin(work)
+                await one.commit()
         except CommandRejected:
             return False
         performed = await self.performer.perform(one.loaded.case, work)

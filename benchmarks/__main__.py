@@ -1,4 +1,4 @@
-"""Measure: `python -m benchmarks [engine] [simulation] [large] [--large] [--quick] [--profile]`."""
+"""Measure: `python -m benchmarks [GROUP …] [--large] [--quick] [--profile]`; without a group, all of them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import engine, large, simulation
+from benchmarks import engine, expressions, large, playbooks, simulation
 from benchmarks.measure import Figure, machine
 
 FIGURES = Path(__file__).parents[1] / "docs" / "figures.md"
 GROUPS: dict[str, Callable[..., list[Figure]]] = {
-    "engine": engine.groups, "simulation": simulation.groups, "large": large.open_cases,
+    "engine": engine.groups, "simulation": simulation.groups, "expressions": expressions.groups,
+    "playbooks": playbooks.groups, "large": large.open_cases,
 }  # fmt: skip
 FLAGS = ("--large", "--quick", "--profile")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from domain.case.state import Case
 from domain.events import Event
 from domain.intake.feed_map import FeedMap
 from domain.intake.rows import FailureTold
+from domain.markets import Market
 from domain.views.explain import Telling, explain
 from domain.views.summary import Summary
 from workers import detecting
@@ -99,10 +100,12 @@ def made_up_feeds(folder: Path, maps: Path, seed: int) -> list[Feed]:
     return [Feed(one.firm, one.feed, maps / f"{one.map}.yaml") for one in write_feeds(folder, seed, START)]
 
 
-def read(feeds: Sequence[Feed], seed: int, rate: int = RATE) -> Acceleration:
+def read(
+    feeds: Sequence[Feed], seed: int, rate: int = RATE, markets: Mapping[str, Market] | None = None
+) -> Acceleration:
     """Read the feeds; returns the clock: it begins when the first failure is reported, or after all that happened."""
     for feed in feeds:
-        feed_map = detecting.read_map(feed.map)
+        feed_map = detecting.read_map(feed.map, markets)
         feed.told = list(detecting.failures(feed_map, feed.path, seed, feed.found))
         feed.remarks = list(_remarks(feed_map))
     happened = [one.happened_at for feed in feeds for one in feed.told if one.happened_at is not None]

@@ -1,4 +1,4 @@
-"""What programs ask at the door: failures they tell, outcomes they report, jobs they take, who is waited for."""
+"""What programs ask at the door: failures told and how far a feed was read, outcomes, jobs, whom all wait for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from activities.cases import Cases
 from activities.desk import Answer, Desk
 from activities.directory import Directories
 from activities.intake import Intake
+from activities.marks import Mark, Marks
 from activities.ports import OPEN, Clock, Journal
 from activities.turn import MARGIN_MS
 from activities.vault import Vault
@@ -17,10 +18,11 @@ from domain.case import commands as c
 from domain.case.due import due
 from domain.case.survey import Work
 from domain.clock.instant import instant_text
-from domain.errors import CommandRejected, MakegoodError, NotFoundError, UsageError
+from domain.errors import CommandRejected, Forbidden, MakegoodError, NotFoundError, UsageError
+from domain.house.permissions import MAY, kinds_of
 from domain.intake.told import told_from_json
 from domain.values import to_json
-from domain.views.waiting import Waiting, waiting
+from domain.views.waiting import Waiting, turns, waiting
 from workers.requests import Request, command_id_of, number_of, outcome_of, said, text_of
 from workers.service import Answering
 
@@ -44,6 +46,7 @@ class Programs:
         """Return what can be asked."""
         return {
             "receive": self._receive, "outcome": self._outcome, "take": self._take, "waiting": self._waiting,
+            "mark": self._mark, "keep_mark": self._keep_mark,
         }  # fmt: skip
 
     async def _actor(self, request: Request) -> c.Actor:
@@ -67,6 +70,20 @@ class Programs:
         if isinstance(answer, Answer):
             return said(answer)
         return {"rejected" if answer.misfit else "no_plan": answer.why}
+
+    async def _mark(self, request: Request) -> object:
+        """Say how far a feed was read by a map; null when nobody knows."""
+        mark = await Marks(self.journal).of(text_of(request, "feed"), text_of(request, "map"))
+        return {"rows": mark.rows, "size": mark.size, "digest": mark.digest} if mark is not None else None
+
+    async def _keep_mark(self, request: Request) -> object:
+        """Remember how far a feed was read; whoever may not open cases may not say that there is none to open."""
+        actor = await self._actor(request)
+        if not kinds_of(actor) & MAY[c.OpenCase]:
+            raise Forbidden(f"{actor.person} may not say how far a feed was read.")
+        mark = Mark(number_of(request, "rows"), number_of(request, "size"), text_of(request, "digest"))
+        await Marks(self.journal).keep(text_of(request, "feed"), text_of(request, "map"), mark)
+        return {}
 
     async def _outcome(self, request: Request) -> object:
         """Record what became of a key: late answers, call-backs of partners, queue workers."""
@@ -118,14 +135,15 @@ class Programs:
         }  # fmt: skip
 
     async def _waiting(self, request: Request) -> object:
-        """Say whom the open cases wait for, and who there is."""
+        """Say whom the open cases wait for, which turns they may take, and who there is."""
         waits = []
         for row in await self.journal.cases(phase=OPEN, limit=MOST_WAITS):
             if row.held:
                 continue
             loaded = await self.cases.existing(row.case)
             if loaded.book is not None:
-                waits += [{"case": row.case, **_plain(one)} for one in waiting(loaded.case, loaded.book)]
+                found = (*waiting(loaded.case, loaded.book), *turns(loaded.case, loaded.book))
+                waits += [{"case": row.case, **_plain(one)} for one in found]
         members = (await self.directories.load()).members
         staff = {
             name: {"roles": sorted(member.roles), "skills": dict(member.skills)} for name, member in members.items()

@@ -11,14 +11,16 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from activities.journal.door import Knock, door_path
 from activities.ports import Call, Connector, Outcome
 from activities.signals import count_outcome, spanning
 from domain.case.commands import Unknown
+from domain.clock.instant import instant_text
 from domain.errors import NotFoundError, UsageError
-from domain.values import from_json, to_json
+from domain.values import Value, from_json, to_json
 from workers.asking import user
 from workers.settings import Settings
 
@@ -90,7 +92,7 @@ class QueueWorker:
             request if isinstance(request, Mapping) else {}, job["timeout_ms"],
         )  # fmt: skip
         outcome = await self._perform(call, job["mode"])
-        told = {name: to_json(value) for name, value in vars(outcome).items()}
+        told = {name: _plain(value) for name, value in vars(outcome).items()}
         looked = job["mode"] == "look-up"
         await self.knock.call(
             "outcome", key=call.key, attempt=call.attempt, outcome=told, looked_up=looked, user=user()
@@ -107,6 +109,11 @@ class QueueWorker:
                 outcome = Unknown(why=f"the step failed: {type(trouble).__name__}")
             count_outcome(call.connector, outcome.kind)
         return outcome
+
+
+def _plain(part: Value) -> object:
+    """Write a part of an outcome as the door reads it: its own instants plainly, values with their tags."""
+    return instant_text(part) if isinstance(part, datetime) else to_json(part)
 
 
 async def work(settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None]) -> None:

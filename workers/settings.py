@@ -96,7 +96,10 @@ def _read(path: Path) -> dict[str, object]:
 
 def _texts(table: object, path: Path) -> dict[str, str]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        raise UsageError("[connectors] is a table of name = URL.", where=str(path))
+        raise UsageError(
+            "[connectors] is a table of name = URL.", where=str(path),
+            remedy='Put names into quotes, for they have a dot: "seats.hold" = "https://…".',
+        )  # fmt: skip
     return {str(name): str(value) for name, value in table.items()}
 
 

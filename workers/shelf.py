@@ -1,7 +1,8 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets and staff,
-PLAYBOOKS/maps/ the maps of feeds; MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+PLAYBOOKS/maps/ the maps of feeds, PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py); MESSAGES/*.yaml
+are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -66,15 +67,9 @@ class IllegalDocuments(Findings):
         self.findings = findings
 
 
-def _compile_map(text: bytes, file: str) -> tuple[object, Sequence[Finding]]:
-    from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
-
-    return compile_map(text, file)
-
-
 _KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "map": _compile_map, "calendar": compile_calendar,
+    "staff": compile_staff, "calendar": compile_calendar,
     "message": lambda text, file: compile_message(text, file, lambda _: ()),
 }  # fmt: skip
 
@@ -91,7 +86,8 @@ class Shelf:
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
-    calendars: dict[str, Calendar] = field(default_factory=dict)
+    calendars: dict[str, Path] = field(default_factory=dict)
+    """The files of calendars by name, read or not."""
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -110,6 +106,16 @@ class Shelf:
     def roles(self) -> frozenset[str] | None:
         """The roles of all staff; None without a list of staff."""
         return frozenset(role for hire in self.staff for role in hire.roles) if self.staff else None
+
+    def calendar(self, name: str) -> Calendar | None:
+        """Return a calendar of the house, None where there is none of that name or it is illegal."""
+        path = self.calendars.get(name)
+        return compile_calendar(path.read_bytes(), str(path))[0] if path is not None else None
+
+    @property
+    def members(self) -> frozenset[str] | None:
+        """Who belongs to the house; None where nobody is written down."""
+        return frozenset(hire.person for hire in self.staff) if self.staff else None
 
     def plan(self, name: str) -> Plan | str | None:
         """Return a playbook compiled, as another one runs it; a sentence where that leads round in a circle."""
@@ -148,6 +154,7 @@ def read_shelf(folders: Folders) -> Shelf:
 
     shelf = _house(folders)
     house = playbooks / "house"
+    _read_calendars(shelf)
     for path in sorted(folders.messages.glob("*.yaml")):
         message, findings = compile_message(path.read_bytes(), str(path), wrong)
         shelf.findings += findings
@@ -167,27 +174,33 @@ def read_shelf(folders: Folders) -> Shelf:
     return shelf
 
 
-def _name_of(text: bytes) -> str:
-    """Return what a playbook calls itself, without compiling it."""
+def first_field(text: bytes) -> str:
+    """Return the first field of a document, which says what it is."""
+    first = _FIRST_FIELD.match(text)
+    return first[1].decode() if first else ""
+
+
+def name_of(text: bytes) -> str:
+    """Return the value of the first field, for a playbook what it calls itself, without compiling it."""
     first = _FIRST_FIELD.match(text)
     return text[first.end() :].partition(b"\n")[0].partition(b"#")[0].strip().decode(errors="replace") if first else ""
 
 
-def _read_calendar(shelf: Shelf, path: Path) -> None:
-    calendar, findings = compile_calendar(path.read_bytes(), str(path))
-    shelf.findings += findings
-    if calendar is not None:
-        shelf.calendars[calendar.name] = calendar
-        _draft(shelf, "calendar", calendar.name, calendar, path)
+def _read_calendars(shelf: Shelf) -> None:
+    for path in shelf.calendars.values():
+        calendar, findings = compile_calendar(path.read_bytes(), str(path))
+        shelf.findings += findings
+        if calendar is not None:
+            _draft(shelf, "calendar", calendar.name, calendar, path)
 
 
 def _house(folders: Folders) -> Shelf:
     """Read what playbooks are checked against."""
     shelf, house = Shelf(), folders.playbooks / "house"
     for path in sorted(folders.playbooks.glob("*.yaml")):
-        shelf.files[_name_of(path.read_bytes())] = path
+        shelf.files[name_of(path.read_bytes())] = path
     for path in sorted(folders.calendars.glob("*.yaml")):
-        _read_calendar(shelf, path)
+        shelf.calendars[name_of(path.read_bytes())] = path
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
@@ -226,14 +239,21 @@ def _document(shelf: Shelf, path: Path) -> None:
 
 def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
     """Compile a document by the kind that its first field names; a playbook is the default."""
-    first = _FIRST_FIELD.match(text)
-    kind = first[1].decode() if first else ""
+    kind = first_field(text)
     if kind == "message":
         from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
 
         shelf.findings += compile_message(text, str(path), wrong)[1]
+    elif kind == "map":
+        from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
         shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+    elif kind == "examples":
+        from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
     elif kind in _KINDS:
         shelf.findings += _KINDS[kind](text, str(path))[1]
     else:
@@ -246,7 +266,7 @@ def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
 
 
 def _playbook(shelf: Shelf, path: Path, text: bytes) -> Plan | None:
-    name = _name_of(text)
+    name = name_of(text)
     shelf.files[name] = path
     shelf._running.append(name)  # noqa: SLF001 — whoever runs this one runs in a circle
     plan, findings = compile_playbook(text, str(path), shelf.surroundings)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -96,13 +96,18 @@ class Nobody:
         return ()
 
 
+def _overtaken(command: c.Command, trouble: MakegoodError) -> None:
+    """Make nothing of it: events overtook the command."""
+
+
 @dataclass(slots=True)
 class VirtualDriver:
-    """Plays cases to their end, or up to an instant."""
+    """Plays cases to their end, or up to an instant. `refused` hears of every command that the case refuses."""
 
     performer: Performer
     clock: VirtualClock
     society: Society = field(default_factory=Nobody)
+    refused: Callable[[c.Command, MakegoodError], None] = _overtaken
     cases: SimulatedCases = field(default_factory=SimulatedCases)
     _queue: list[tuple[datetime, int, str, c.Command | None]] = field(default_factory=list)
     _count: itertools.count[int] = field(default_factory=itertools.count)
@@ -145,7 +150,8 @@ class VirtualDriver:
         life = self.cases.lives[case]
         try:
             events = decide(life.case, c.at(command, self.clock.at), life.book)
-        except (CommandRejected, Forbidden):
+        except (CommandRejected, Forbidden) as trouble:
+            self.refused(command, trouble)
             return
         life.events.extend(events)
         life.case = fold(life.case, events)
@@ -158,6 +164,8 @@ class VirtualDriver:
         life = self.cases.lives[case]
         for delay, command in self.society.reactions(life.case, life.book):
             self._at(self.clock.at + delay, case, command)
-        if turn.wake_at is not None and not turn.closed and turn.wake_at != life.next_at:
+        if turn.wake_at is None or turn.closed:
+            return
+        if turn.wake_at != life.next_at or turn.wake_at <= self.clock.at:  # a turn that ran out of real time goes on
             life.next_at = turn.wake_at
             self._at(turn.wake_at, case)

@@ -43,11 +43,10 @@ def _receipts(survey: Survey, step: p.Cover, path: str, cover: CoverState) -> bo
         there = receipt_path(path, number)
         if _is_settled(survey, there):
             continue
-        settled = False
         if survey.case.winding_up:
-            if there not in survey.case.ledger:  # what was proposed or approved is settled with all that is called off
-                survey.move(e.StepSkipped(at=survey.now, step=there, why="called off"))
+            settled = _called_off(survey, there) and settled
             continue
+        settled = False
         amount = _amount(survey, path, cover, number)
         if amount.minor:
             grant_entry(survey, step, there, place_of(survey, path), p.Given(value=amount))
@@ -62,6 +61,14 @@ def _is_settled(survey: Survey, there: str) -> bool:
     """Say whether a receipt was paid, denied or left out; what was approved and nobody would pay is still owed."""
     status, entry = survey.case.status(there), survey.case.ledger.get(there)
     return status in {"done", "skipped"} or (status == "refused" and entry is not None and entry.status == "denied")
+
+
+def _called_off(survey: Survey, there: str) -> bool:
+    """Say whether nothing is owed for a receipt of a case that is wound up, even where it was tried again by hand."""
+    entries = [entry for entry in survey.case.ledger.values() if entry.step == there]
+    if not entries:  # what was proposed or approved is settled with all that is called off
+        survey.move(e.StepSkipped(at=survey.now, step=there, why="called off"))
+    return bool(entries) and all(entry.status in {"paid", "denied"} for entry in entries)
 
 
 def _end(survey: Survey, path: str, cover: CoverState, *, used_up: bool) -> None:

@@ -58,7 +58,8 @@ def complete(  # noqa: PLR0911 — one line a purpose
     if task.claimed_by and task.claimed_by != command.actor.person:
         raise CommandRejected(f"the task “{command.task}” is with {task.claimed_by}.", where=f"case {case.id}")
     may_do(case, command.task, task, command.actor)
-    done = e.TaskCompleted(at=command.now, task=command.task, by=command.actor.person, answer=command.answer)
+    answer = {**command.answer, **_given(command, book, task)}
+    done = e.TaskCompleted(at=command.now, task=command.task, by=command.actor.person, answer=answer)
     match task.purpose:
         case "ask" | "second" | "settle" | "call":
             _fits(case, command, book, task)
@@ -78,6 +79,15 @@ def complete(  # noqa: PLR0911 — one line a purpose
             return (done, e.EscalationTakenUp(at=command.now, rung=number, by=done.by))
         case "review":
             return (done,)
+
+
+def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:
+    """Return what a talk gives the customer by the playbook, beside what the one who led it says it gave."""
+    step = book.layout.steps.get(step_of(task.step))
+    if not isinstance(step, p.Ask) or not step.gives or task.purpose not in {"ask", "second", "settle"}:
+        return {}
+    said = command.answer.get("gives")
+    return {"gives": tuple(dict.fromkeys([*step.gives, *(said if isinstance(said, tuple) else ())]))}
 
 
 def _is_another(case: Case, command: c.CompleteTask, task: Task) -> None:

@@ -22,6 +22,8 @@ from domain.playbook import plan as p
 from domain.values import Value
 
 Ended = StepStatus | None
+NOT_HELD = "its condition does not hold"
+"""Why a step is left out that has `when` or `unless`."""
 
 
 def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> Ended:
@@ -77,7 +79,7 @@ def _allowed(survey: Survey, step: p.AnyStep, path: str, place: Place) -> bool:
         if holds(step.when, scope, read) and not any_holds(step.unless, scope, read):
             survey.move(e.BranchTaken(at=survey.now, step=guard, branch="yes", inputs=read))
         else:
-            survey.move(e.StepSkipped(at=survey.now, step=path, why="its condition does not hold", inputs=read))
+            survey.move(e.StepSkipped(at=survey.now, step=path, why=NOT_HELD, inputs=read))
 
     attempt(survey, path, decide)
     return False

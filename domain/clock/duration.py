@@ -9,7 +9,8 @@ from datetime import timedelta
 from domain.errors import UsageError
 
 _PART = re.compile(r"(\d{1,9})(ms|s|m|h)", re.ASCII)
-_UNITS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
+_BY_CALENDAR = re.compile(r"\d+(working)?(days?|hours?|d)", re.ASCII)
+UNITS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 LONGEST_MS = 100 * 366 * 24 * 3_600_000
 """A hundred years; longer spans are refused as slips of the pen."""
 
@@ -44,7 +45,7 @@ class Duration:
     def __str__(self) -> str:
         """Write it as people do: `5h 53m`, `90s` stays `1m 30s`, nothing is `0m`."""
         rest, parts = abs(self.ms), []
-        for unit, size in _UNITS.items():
+        for unit, size in UNITS.items():
             count, rest = divmod(rest, size)
             if count:
                 parts.append(f"{count}{unit}")
@@ -58,7 +59,7 @@ def parse_duration(text: str) -> Duration:
         UsageError: for any other text; days and working time are named as what they are, no elapsed time.
     """
     compact = text.replace(" ", "")
-    if re.fullmatch(r"\d+(working)?(days?|hours?|d)", compact, re.ASCII):
+    if _BY_CALENDAR.fullmatch(compact):
         raise UsageError(
             f"“{text}” is counted by a calendar; here elapsed time is wanted.",
             remedy="Write hours and minutes, for example 72h for three days.",
@@ -66,10 +67,10 @@ def parse_duration(text: str) -> Duration:
     sign = -1 if compact.startswith("-") else 1
     body = compact.removeprefix("-")
     parts = _PART.findall(body)
-    sizes = [_UNITS[unit] for _, unit in parts]
+    sizes = [UNITS[unit] for _, unit in parts]
     if not parts or "".join(n + u for n, u in parts) != body or sizes != sorted(set(sizes), reverse=True):
         raise UsageError(f"“{text}” is not a duration.", remedy="Write it as 2h, 90m or 1h30m.")
-    ms = sign * sum(int(number) * _UNITS[unit] for number, unit in parts)
+    ms = sign * sum(int(number) * UNITS[unit] for number, unit in parts)
     if abs(ms) > LONGEST_MS:
         raise UsageError(f"“{text}” is longer than a hundred years.")
     return Duration(ms)

@@ -21,6 +21,9 @@ from domain.expression.operations import (
 from domain.expression.scope import Code, Frame
 from domain.values import Value
 
+FAILURE = 2
+"""What a failure costs, in units of work, where the evaluation goes on after it."""
+
 
 def constant(value: Value) -> Code:
     """Answer a literal."""
@@ -109,7 +112,8 @@ def known(path: Code) -> Code:
             path(frame)
         except BudgetSpent:
             raise
-        except EvaluationError:
+        except EvaluationError as failed:
+            frame.spend(FAILURE, failed.column)
             return False
         return True
 
@@ -144,6 +148,7 @@ def junction(parts: Iterable[Code], frame: Frame, decisive: bool, used_by: str, 
         except BudgetSpent:
             raise
         except EvaluationError as error:
+            frame.spend(FAILURE, column)
             failed = failed or error
     if failed is not None:
         raise failed
@@ -183,7 +188,7 @@ def operation(mark: str, left: Code, right: Code, column: int) -> Code:
         case "+" | "-" | "*":
             return lambda frame: computed(mark, left(frame), right(frame), column)
         case _:
-            return lambda frame: compared(mark, left(frame), right(frame), column)
+            return lambda frame: compared(mark, left(frame), right(frame), frame, column)
 
 
 def call(function: str, args: tuple[Code, ...], column: int) -> Code:

@@ -50,7 +50,7 @@ class Compiler:
         self.work += 1
         below = depth + 1
         match node:
-            case Name() | Asked() | Select():
+            case Select() | Name() | Asked():
                 return self._path(node, depth)
             case Constant():
                 return code.constant(node.value)
@@ -89,8 +89,8 @@ class Compiler:
             base = base.of
         if depth + len(names) > DEEPEST:
             raise too_deep(node.column)
-        fields = tuple(reversed(names))
-        text = printed(node)
+        self.work += len(names)
+        fields, text = tuple(names[::-1]), printed(node)
         if isinstance(base, Name | Asked):
             return self._from(base, fields, text, node.column)
         return code.below(self.compile(base, depth + len(names)), fields, text, node.column)

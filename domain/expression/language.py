@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import lru_cache
 
+from domain.clock.duration import Duration
 from domain.expression.calls import is_path
 from domain.expression.compiler import Compiler
 from domain.expression.errors import BudgetSpent, EvaluationError
@@ -13,12 +15,18 @@ from domain.expression.operations import CHARACTERS_PER_UNIT
 from domain.expression.parser import read
 from domain.expression.scope import Code, Frame, Scope
 from domain.expression.tree import Node, Reference
-from domain.values import Value
+from domain.money import Money
+from domain.values import Person, Sealed, Value
 
 BUDGET = 10_000
-"""The work one evaluation may do: about one unit per part evaluated, per item walked, per 100 characters searched."""
+"""The work one evaluation may do: about one unit per part evaluated, per item walked, per 100 characters searched or
+compared; two where it goes on after a failure."""
 LARGEST_VALUE = 50_000
 """The most parts (items, fields, every 100 characters of text) in a list that an expression builds."""
+WHOLE = 4
+"""How many parts a list or a record counts for besides what is in it."""
+_WHOLES = (tuple, list, Mapping)
+_WEIGHTLESS = frozenset({bool, int, Money, Duration, datetime, date, Person, Sealed, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +92,13 @@ def _weigh(value: tuple[Value, ...]) -> None:
     """
     pending: list[Value] = [value]
     left = LARGEST_VALUE
-    while pending and left >= 0:
+    while pending:
         item = pending.pop()
-        if isinstance(item, tuple | list):
-            left -= len(item)
-            pending.extend(item[: left + 1])
-        elif isinstance(item, Mapping):
-            left -= len(item)
-            pending.extend(item.values())
-        elif isinstance(item, str):
+        if isinstance(item, str):
             left -= len(item) // CHARACTERS_PER_UNIT
-    if left < 0:
-        raise BudgetSpent("The list this gives is too large.", 1)
+        elif isinstance(item, _WHOLES):
+            left -= len(item) + WHOLE
+            parts = item.values() if isinstance(item, Mapping) else item
+            pending.extend([part for part in parts if type(part) not in _WEIGHTLESS] if left >= 0 else ())
+        if left < 0:
+            raise BudgetSpent("The list this gives is too large.", 1)

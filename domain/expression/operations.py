@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from domain.clock.duration import LONGEST_MS, Duration
@@ -17,7 +18,7 @@ from domain.values import LARGEST_INTEGER, Person, Sealed, Value
 KINDS: Final[Mapping[type, str]] = {
     bool: "yes_no", int: "integer", str: "text", Money: "money", Duration: "duration", datetime: "instant",
     date: "date", Person: "person", Sealed: "private text", tuple: "list", list: "list", dict: "record",
-    Mapping: "record", type(None): "missing value",
+    MappingProxyType: "record", Mapping: "record", type(None): "missing value",
 }  # fmt: skip
 """The kind of each type; a subclass stands before its base."""
 ORDERED: Final = frozenset({"integer", "text", "yes_no", "money", "duration", "instant", "date"})
@@ -43,7 +44,7 @@ _COMPUTE: Final[Mapping[str, Callable[..., Value]]] = {
 _ATOMS: Final = frozenset({bool, int, str, Money, Duration, datetime, date, Person})
 _DONE_WITH: Final = {"+": "added", "-": "subtracted", "*": "multiplied"}
 CHARACTERS_PER_UNIT = 100
-"""A text that is searched costs one unit of work per so many characters."""
+"""A text that is searched or compared costs one unit of work per so many characters."""
 
 
 def kind_of(value: Value) -> str:
@@ -66,6 +67,8 @@ def same(one: Value, other: Value, frame: Frame, column: int) -> bool:
         EvaluationError: one of them is private, or the budget is spent.
     """
     if type(one) is type(other) and type(one) in _ATOMS:
+        if type(one) is str and len(one) >= CHARACTERS_PER_UNIT:
+            read(one, other, frame, column)
         return one == other
     pending = [(one, other)]
     while pending:
@@ -73,6 +76,12 @@ def same(one: Value, other: Value, frame: Frame, column: int) -> bool:
         if not _alike(*pending.pop(), pending, frame, column):
             return False
     return True
+
+
+def read(one: str, other: Value, frame: Frame, column: int) -> None:
+    """Pay for comparing two texts, which ends with the shorter one."""
+    if isinstance(other, str):
+        frame.spend(min(len(one), len(other)) // CHARACTERS_PER_UNIT, column)
 
 
 def _alike(one: Value, other: Value, pending: list[tuple[Value, Value]], frame: Frame, column: int) -> bool:
@@ -99,7 +108,7 @@ def contained(item: Value, items: Value, frame: Frame, column: int) -> bool:
     return any(same(item, each, frame, column) for each in as_list(items, "in", frame, column))
 
 
-def compared(mark: str, one: Value, other: Value, column: int) -> bool:
+def compared(mark: str, one: Value, other: Value, frame: Frame, column: int) -> bool:
     """Compare two values of one kind by order.
 
     Raises:
@@ -108,6 +117,8 @@ def compared(mark: str, one: Value, other: Value, column: int) -> bool:
     kind = kind_of(one)
     if kind != kind_of(other) or kind not in ORDERED:
         raise EvaluationError(f"{an(kind)} and {an(kind_of(other))} have no order.".capitalize(), column)
+    if isinstance(one, str):
+        read(one, other, frame, column)
     try:
         return _COMPARE[mark](one, other)
     except (UsageError, TypeError) as refused:
@@ -187,12 +198,11 @@ def searched(method: str, text: Value, part: Value, frame: Frame, column: int) -
     if not isinstance(text, str) or not isinstance(part, str):
         what = f"“{method}” needs two texts, these are {an(kind_of(text))} and {an(kind_of(part))}."
         raise EvaluationError(what, column)
-    if method == "startsWith":
-        return text.startswith(part)
-    if method == "endsWith":
-        return text.endswith(part)
-    frame.spend(len(text) // CHARACTERS_PER_UNIT, column)
-    return part in text
+    if method == "contains":
+        frame.spend(len(text) // CHARACTERS_PER_UNIT, column)
+        return part in text
+    read(text, part, frame, column)
+    return text.startswith(part) if method == "startsWith" else text.endswith(part)
 
 
 def shared(amount: Value, percent: Value, column: int) -> Money:

@@ -27,6 +27,7 @@ DEEPEST = 24
 """The most levels of brackets, and of the tree."""
 LONGEST_LIST = 200
 """The most items of a list written out."""
+_PREFIXES = frozenset({"not", "!", "-"})
 
 
 def read(source: str) -> Node:
@@ -86,7 +87,7 @@ class _Reader:
 
     def operators(self, floor: int) -> Node:
         """Read operands joined by marks that bind tighter than `floor`."""
-        left = self.denial(floor) if self.text == "not" else self.operand()
+        left = self.prefixed(floor) if self.text in _PREFIXES else self.member()
         while (power := POWERS.get(self.text, 0)) > floor:
             left = self.logic(left, power) if power <= AND else self.operation(left, power)
         return left
@@ -116,10 +117,10 @@ class _Reader:
         node = self.operators(NOT)
         return Negated("!", node, column) if odd else node
 
-    def operand(self) -> Node:
-        if self.text not in {"!", "-"}:
-            return self.member()
+    def prefixed(self, floor: int) -> Node:
         mark, column = self.text, self.column
+        if mark == "not":
+            return self.denial(floor)
         odd = self.odd(mark)
         if self.text in {"!", "-"}:
             raise ExpressionError("“!” and “-” do not go together.", "Put one in parentheses.", self.column)
@@ -182,18 +183,23 @@ class _Reader:
 
     def primary(self) -> Node:
         kind, text, column = self.kind, self.text, self.column
+        if kind == "name":
+            self.advance()
+            return self.named(text, column)
+        if kind in {"text", "number"}:
+            self.advance()
+            return Constant(unquoted(text, column) if kind == "text" else whole_number(text, column), column)
         if text == "[":
             return Items(self.listed("[", "]"), column)
-        if kind == "end" or (kind == "mark" and text != "("):
+        return self.bracketed()
+
+    def bracketed(self) -> Node:
+        if self.text != "(":
             self.nothing_there()
         self.advance()
-        if kind == "name":
-            return self.named(text, column)
-        if kind == "mark":
-            node = self.expression()
-            self.expect(")")
-            return node
-        return Constant(unquoted(text, column) if kind == "text" else whole_number(text, column), column)
+        node = self.expression()
+        self.expect(")")
+        return node
 
     def named(self, name: str, column: int) -> Node:
         if name in RESERVED:

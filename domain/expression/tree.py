@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, dataclass_transform
 
 from domain.values import Value
 
 CaseFunction = Literal["answer", "result", "chosen", "outcome", "why", "entitled"]
 Macro = Literal["all", "exists", "filter", "map"]
+
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _part(cls: type[_T]) -> type[_T]:
+    """Make a part that nothing changes: mypy sees to it, for doing so at run time takes a sixth of all reading."""
+    return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
 class Reference(NamedTuple):
@@ -22,7 +30,7 @@ class Reference(NamedTuple):
         return self.name if self.kind == "name" else f'{self.kind}("{self.name}")'
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Constant:
     """A literal; `duration("3h")`, `money("5 USD")` and `date("2026-01-31")` are literals too."""
 
@@ -30,7 +38,7 @@ class Constant:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Items:
     """A list written out."""
 
@@ -38,7 +46,7 @@ class Items:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Name:
     """A loop variable or a root."""
 
@@ -46,7 +54,7 @@ class Name:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Asked:
     """A case function with its one literal: `result("seats.hold")`."""
 
@@ -55,7 +63,7 @@ class Asked:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Select:
     """A field of a record: `a.b` or `a["b"]`."""
 
@@ -64,7 +72,7 @@ class Select:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Index:
     """An item of a list, counted from 0."""
 
@@ -73,7 +81,7 @@ class Index:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Negated:
     """`!` (also written `not`) or unary minus."""
 
@@ -82,7 +90,7 @@ class Negated:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Operation:
     """Two operands: comparison, `in`, or arithmetic."""
 
@@ -92,7 +100,7 @@ class Operation:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Logic:
     """Two or more conditions joined by `&&` (also written `and`) or `||` (also written `or`)."""
 
@@ -101,7 +109,7 @@ class Logic:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Choice:
     """`test ? then : otherwise`."""
 
@@ -111,7 +119,7 @@ class Choice:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Call:
     """A function, or a method with its receiver as the first argument."""
 
@@ -120,7 +128,7 @@ class Call:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Known:
     """`known(path)`."""
 
@@ -128,7 +136,7 @@ class Known:
     column: int = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Loop:
     """A list macro: `of.macro(variable, body)`."""
 

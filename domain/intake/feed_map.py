@@ -2,7 +2,7 @@
 
 map: us-flights
 source: bts-on-time              # who says so; with the key it names a case for ever
-format: json                     # json, jsonl or csv
+format: json                     # json, jsonl, csv, xes or cloudevents; each may be packed with gzip
 zone: America/New_York           # of times that name none
 failure: arrival-delay
 market: us
@@ -11,6 +11,7 @@ columns:
   delay: {duration: m}           # a number of minutes
   fare: {money: USD}             # plain digits, or with the currency's minor digits
   origin: text
+  cabin: {words: {Y: economy, C: business}, from: class}   # the feed's words, and what they are called here
 key: [line, date, origin]        # `line` is the number of the row
 when: row.delay >= duration("3h")
 happened_at: =row.date
@@ -21,47 +22,54 @@ people:                          # who is harmed or named: the columns that tell
 made_up:                         # what the feed does not tell and a trial needs, from a seed
   next_flight: [MG 101, MG 205]
   passengers: {count: [1, 4], fare: [80 USD, 900 USD]}
+
+With `format: xes` a row is a trace, one case of the log. A column is an attribute of the trace by its XES key, or it
+is taken from the trace's events, which stand in the order of the log:
+
+  incident: {from: "concept:name"}
+  opened: {type: instant, from: {event: first, key: "time:timestamp"}}                  # or last; any kind of cell
+  moves: {from: {events: count}}                                                        # a whole number
+  waits: {from: {events: count, where: {"lifecycle:transition": Wait - User}}}          # only events that have that
+  waited: {from: {events: span, where: {"lifecycle:transition": Wait - User}}}          # a duration
+
+A span is the time from each of those events to the event behind it, whichever that is; of the last event of a trace
+nobody knows how long it took, so it adds nothing. Without `where` it is the time from the first event to the last.
+
+With `format: cloudevents` a row is an event. A column is an attribute (id, source, type, time, subject, an extension)
+or a place in its data, `from: data.flight.delay`. `types: [com.example.flight.late]` names the types of events that
+are read; others tell no failure. Without `key` an event is named by its source and its id.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from dataclasses import dataclass, field, replace
+from typing import Final, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.expression import check, parse
 from domain.expression.errors import ExpressionError
-from domain.expression.types import ANY, BASIC, FieldOf, Names, RecordOf, Type, kind_of_type
-from domain.money import EXPONENTS, Money
+from domain.expression.types import ANY, BASIC, FieldOf, Names, RecordOf, kind_of_type
+from domain.intake.columns import Column, ColumnReader, Format
+from domain.markets import Market
+from domain.money import Money
 from domain.playbook.findings import Finding
 from domain.playbook.load import load
-from domain.playbook.nodes import Items, Node, Scalar
+from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
 
-Format = Literal["json", "jsonl", "csv"]
-ColumnKind = Literal["text", "integer", "yes_no", "date", "instant", "duration", "money"]
-_KINDS: Final[tuple[ColumnKind, ...]] = get_args(ColumnKind)
-_PLAIN: Final = ("text", "integer", "yes_no", "date", "instant")
-_UNITS: Final = ("ms", "s", "m", "h")
-_MARKETS: Final = {"us": "en", "gb": "en", "id": "id", "vn": "vi"}
+USUAL: Final[Mapping[str, Market]] = {
+    name: Market(language=language)
+    for name, language in (("us", "en"), ("gb", "en"), ("be", "en"), ("id", "id"), ("vn", "vi"))
+}
+"""The markets of a map that is read without a house around it."""
 _MAP: Final = Shape(
-    "a map", ("map", "source", "format", "failure", "market", "columns", "key", "when", "facts"),
-    ("zone", "happened_at", "reported_at", "promised", "delivered", "people", "made_up"),
+    "a map", ("map", "source", "format", "failure", "market", "columns", "when", "facts"),
+    ("key", "types", "zone", "happened_at", "reported_at", "promised", "delivered", "people", "made_up"),
 )  # fmt: skip
-_COLUMN: Final = Shape("a column", (), ("instant", "date", "duration", "money", "weeks_later", "from", "type"))
 _PERSON: Final = Shape("a person", ("key",), ("name", "address", "language"))
 MADE_UP_PEOPLE: Final = Shape("made-up people", ("count", "fare"))
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """How one column of the feed is read: `form` is a time format, a unit or a currency; `name` its name there."""
-
-    kind: ColumnKind
-    name: str
-    form: str = ""
-    weeks_later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,14 @@ class FeedMap:
     source: str
     format: Format
     zone: str
+    """Of times that name none; "" where the map states none."""
     failure: str
     market: str
     language: str
     columns: Mapping[str, Column]
     """By the name expressions use behind `row.`."""
     key: tuple[str, ...]
+    """Names of columns, or `line`; empty where the events of the feed name themselves."""
     when: str
     facts: Mapping[str, str]
     happened_at: str = ""
@@ -105,37 +115,44 @@ class FeedMap:
     delivered: str = ""
     people: Mapping[str, PersonColumns] = field(default_factory=dict)
     made_up: Mapping[str, MadeUp] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    """The types of events that are read; empty: all."""
+    digest: str = ""
+    """Of the text it was compiled from."""
 
 
-def compile_map(text: str | bytes, file: str) -> tuple[FeedMap | None, list[Finding]]:
-    """Compile a map; it is there exactly when there are no findings."""
+def compile_map(
+    text: str | bytes, file: str, markets: Mapping[str, Market] | None = None
+) -> tuple[FeedMap | None, list[Finding]]:
+    """Compile a map; it is there exactly when there are no findings. `markets` are those of the house."""
     root, report = load(text, file)
-    reader = _MapReader(Reader(report))
+    reader = _MapReader(Reader(report), markets or USUAL)
     found = reader.whole(root)
     findings = report.findings
-    return (None if findings or root is None else found), findings
+    if findings or root is None:
+        return None, findings
+    data = text.encode() if isinstance(text, str) else text
+    return replace(found, digest=hashlib.sha256(data).hexdigest()), findings
 
 
 class _MapReader:
     """Reads one map; what is illegal is noted and replaced by something harmless."""
 
-    def __init__(self, read: Reader) -> None:
-        self.read = read
+    def __init__(self, read: Reader, markets: Mapping[str, Market]) -> None:
+        self.read, self.markets = read, markets
         self.columns: dict[str, Column] = {}
 
     def whole(self, root: Node | None) -> FeedMap:
         read = self.read
         fields = read.fields(root, _MAP)
-        self.columns = {
-            name: self._column(name, node)
-            for name, node in read.entries(fields.get("columns"), "columns by name", FIELD).items()
-        }
-        market = read.word(fields.get("market"), tuple(_MARKETS), "us")
+        form = read.word(fields.get("format"), get_args(Format), "json")
+        self.columns = ColumnReader(read, form).columns(fields.get("columns"))
+        market = read.word(fields.get("market"), tuple(self.markets), next(iter(self.markets)))
         return FeedMap(
             name=read.name(fields.get("map"), NAME), source=read.name(fields.get("source"), NAME),
-            format=read.word(fields.get("format"), get_args(Format), "json"), zone=self._zone(fields.get("zone")),
-            failure=read.name(fields.get("failure"), NAME), market=market, language=_MARKETS[market],
-            columns=self.columns, key=self._key(fields.get("key")),
+            format=form, zone=self._zone(fields.get("zone")),
+            failure=read.name(fields.get("failure"), NAME), market=market, language=self.markets[market].language,
+            columns=self.columns, key=self._key(fields, form), types=self._types(fields, form),
             when=self._expression(fields.get("when"), "yes_no", formula=False),
             happened_at=self._expression(fields.get("happened_at"), "instant"),
             reported_at=self._expression(fields.get("reported_at"), "instant"),
@@ -155,45 +172,40 @@ class _MapReader:
             },
         )  # fmt: skip
 
-    def _column(self, name: str, node: Node) -> Column:
-        if isinstance(node, Scalar):
-            return Column(self.read.word(node, _PLAIN, "text"), name)
-        fields = self.read.fields(node, _COLUMN)
-        origin = self.read.text(fields.get("from")) or name
-        weeks = self.read.integer(fields.get("weeks_later"), -10_000, 10_000, 0) if fields.get("weeks_later") else 0
-        for kind in ("instant", "date", "duration", "money"):
-            form = fields.get(kind)
-            if form is not None:
-                return Column(kind, origin, self._form(kind, form), weeks)
-        return Column(self.read.word(fields.get("type"), _PLAIN, "text"), origin, "", weeks)
-
-    def _form(self, kind: str, node: Node) -> str:
-        if kind == "duration":
-            return self.read.word(node, _UNITS, "m")
-        if kind == "money":
-            return self.read.word(node, tuple(EXPONENTS), "USD")
-        return self.read.text(node)
-
     def _zone(self, node: Node | None) -> str:
-        zone = self.read.text(node) if node is not None else "UTC"
+        if node is None:
+            return ""
+        zone = self.read.text(node)
         try:
             ZoneInfo(zone or "UTC")
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            if node is not None:
-                self.read.report.add("unknown-word", node.at, f"“{zone}” is no zone.", "Write it as Asia/Jakarta.")
-            return "UTC"
-        return zone or "UTC"
+            self.read.report.add("unknown-word", node.at, f"“{zone}” is no zone.", "Write it as Asia/Jakarta.")
+            return ""
+        return zone
 
-    def _key(self, node: Node | None) -> tuple[str, ...]:
-        names = self.read.names(node, "columns") if isinstance(node, Items) else ()
-        if node is not None and not isinstance(node, Items):
+    def _key(self, fields: Fields, form: Format) -> tuple[str, ...]:
+        node = fields.get("key")
+        if node is None:
+            if form != "cloudevents" and fields.entries:
+                self.read.report.add("missing-field", fields.at, "“key” is missing in a map.", "Write it.")
+            return ()
+        if not isinstance(node, Items):
             self.read.refuse(node, "A list of columns", "Write key: [line, date, origin].")
+            return ()
+        names = self.read.names(node, "columns")
         known = {*self.columns, "line"}
         for name in names:
-            if name not in known and node is not None:
+            if name not in known:
                 remedy = self.read.report.meant(name, known) or f"There are: {', '.join(sorted(known))}."
                 self.read.report.add("unknown-word", node.at, f"The feed has no column “{name}”.", remedy)
         return names
+
+    def _types(self, fields: Fields, form: Format) -> tuple[str, ...]:
+        node = fields.get("types")
+        if node is not None and form != "cloudevents":
+            what = "Only events of format: cloudevents have types."
+            self.read.report.add("unknown-field", fields.key("types"), what, "Take it out, or ask for it under when:.")
+        return tuple(self.read.text(item) for item in self.read.different(node, "types")) if node is not None else ()
 
     def _expression(self, node: Node | None, wanted: str, *, formula: bool = True) -> str:
         if node is None:
@@ -214,7 +226,7 @@ class _MapReader:
             expression = parse(source)
         except ExpressionError as trouble:
             return [trouble]
-        row = RecordOf({name: FieldOf(_type(column.kind)) for name, column in self.columns.items()})
+        row = RecordOf({name: FieldOf(column.type) for name, column in self.columns.items()})
         checked = check(expression, Names({"row": row}))
         errors = [*checked.errors]
         if not errors and wanted and checked.type not in {BASIC[wanted], ANY}:
@@ -235,7 +247,3 @@ class _MapReader:
         low, high = (*fares, None, None)[:2]
         fare = (low, high) if low is not None and high is not None else None
         return MadeUp(count=(count[0], count[1]) if len(count) > 1 else (1, 1), fare=fare)
-
-
-def _type(kind: ColumnKind) -> Type:
-    return BASIC[kind]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from domain.clock.duration import parse_duration
-from domain.clock.instant import parse_instant, to_millisecond
 from domain.errors import UsageError
 from domain.expression import EvaluationError, parse
-from domain.intake.feed_map import Column, FeedMap, MadeUp, PersonColumns
-from domain.money import Money, parse_money
-from domain.values import LARGEST_INTEGER, Value
+from domain.intake.cells import read_cell, written
+from domain.intake.feed_map import FeedMap, MadeUp, PersonColumns
+from domain.money import Money
+from domain.playbook.findings import plain
+from domain.values import Value
 
+Row = Mapping[str, object]
+"""A row as a feed has it: cells by the feed's own names."""
+_LONGEST_WHY = 300
 NAMES = (
     "Ana Wijaya", "Budi Santoso", "Chi Nguyen", "Dewi Lestari", "Erin Walsh", "Farid Rahman", "Grace Okafor",
     "Hanh Tran", "Ivan Petrov", "Joana Silva", "Kenji Mori", "Lina Haddad",
@@ -60,9 +62,23 @@ class Rejected:
     why: str
 
 
-def read_row(
-    feed_map: FeedMap, line: int, told: Mapping[str, object], *, seed: int | None = None
-) -> FailureTold | Rejected | None:
+def refused(line: int, column: str, why: str) -> Rejected:
+    """Set a row aside; what it holds may be long, or meant for a terminal, and is only shown."""
+    return Rejected(line, column, plain(why if len(why) <= _LONGEST_WHY else f"{why[:_LONGEST_WHY]}…"))
+
+
+def may_make_up(feed_map: FeedMap, seed: int | None) -> None:
+    """Refuse a map that makes things up without a seed.
+
+    Raises:
+        UsageError: it does, and there is none.
+    """
+    if feed_map.made_up and seed is None:
+        what = f"the map {feed_map.name} makes up {', '.join(feed_map.made_up)}."
+        raise UsageError(what, remedy="Allow it with --made-up SEED.")
+
+
+def read_row(feed_map: FeedMap, line: int, told: Row, *, seed: int | None = None) -> FailureTold | Rejected | None:
     """Read one row; None when it tells no failure.
 
     `line` counts rows from 1. `seed` allows what the map makes up; without it a map that makes things up is refused.
@@ -70,30 +86,34 @@ def read_row(
     Raises:
         UsageError: the map makes things up and no seed was given.
     """
-    if feed_map.made_up and seed is None:
-        what = f"the map {feed_map.name} makes up {', '.join(feed_map.made_up)}."
-        raise UsageError(what, remedy="Allow it with --made-up SEED.")
-    broken = next((name for name, cell in told.items() if _has_half_a_character(cell)), None)
-    if broken is not None:
-        return Rejected(line, "" if _has_half_a_character(broken) else broken, "the cell holds half a character.")
+    may_make_up(feed_map, seed)
+    if feed_map.types and told.get("type") not in feed_map.types:
+        return None
     row: dict[str, Value] = {}
-    for name, column in feed_map.columns.items():
-        try:
-            row[name] = _cell(column, told.get(column.name), feed_map.zone)
-        except UsageError as trouble:
-            return Rejected(line, column.name, trouble.what)
-    scope = _RowScope(row)
+    name = ""
     try:
+        for of, column in feed_map.columns.items():
+            name = column.name
+            row[of] = read_cell(column, told.get(name), feed_map.zone)
+        scope, name = _RowScope(row), ""
         if parse(feed_map.when).evaluate(scope) is not True:
             return None
-        facts: dict[str, object] = {name: parse(source).evaluate(scope) for name, source in feed_map.facts.items()}
-        happened, reported = (_instant(source, scope) for source in (feed_map.happened_at, feed_map.reported_at))
-        texts = [str(parse(s).evaluate(scope)) if s else "" for s in (feed_map.promised, feed_map.delivered)]
+        return _failure(feed_map, line, told, scope, seed)
+    except UsageError as trouble:
+        return refused(line, trouble.where or name, trouble.what)
     except EvaluationError as trouble:
-        return Rejected(line, "", trouble.what)
-    key = "/".join(str(line) if name == "line" else str(told.get(feed_map.columns[name].name)) for name in feed_map.key)
+        return refused(line, "", trouble.what)
+
+
+def _failure(feed_map: FeedMap, line: int, told: Row, scope: _RowScope, seed: int | None) -> FailureTold:
+    """Tell the failure of a row."""
+    facts: dict[str, object] = {name: parse(source).evaluate(scope) for name, source in feed_map.facts.items()}
+    happened, reported = (_instant(source, scope) for source in (feed_map.happened_at, feed_map.reported_at))
+    texts = [str(parse(s).evaluate(scope)) if s else "" for s in (feed_map.promised, feed_map.delivered)]
+    parts = _key(feed_map, line, told)
+    key, drawn = _joined(parts), f"{seed}/{'/'.join(parts)}"
     facts |= {name: _person(columns, told, feed_map) for name, columns in feed_map.people.items()}
-    facts |= {name: _made_up(made, f"{seed}/{key}/{name}", feed_map) for name, made in feed_map.made_up.items()}
+    facts |= {name: _made_up(made, f"{drawn}/{name}", feed_map) for name, made in feed_map.made_up.items()}
     return FailureTold(
         failure=feed_map.failure, source=feed_map.source, key=key, place=f"row {line}", market=feed_map.market,
         language=feed_map.language, facts=facts, customer=_customer(facts, key, feed_map.language),
@@ -119,89 +139,26 @@ def _instant(source: str, scope: _RowScope) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def _has_half_a_character(cell: object) -> bool:
-    """Say whether a text cannot be stored: JSON can name one half of a pair that stands for a character."""
-    return isinstance(cell, str) and not cell.isascii() and any("\ud800" <= each <= "\udfff" for each in cell)
+# --- Keys and people -------------------------------------------------------------------------------------------------
+def _key(feed_map: FeedMap, line: int, told: Row) -> list[str]:
+    """Return the parts that name a row; where the map names none, an event is named by its source and its id."""
+    if not feed_map.key:
+        return [written(told.get(name)) for name in ("source", "id")]
+    columns = feed_map.columns
+    return [str(line) if name == "line" else written(told.get(columns[name].name)) for name in feed_map.key]
 
 
-# --- Cells -----------------------------------------------------------------------------------------------------------
-def _cell(column: Column, told: object, zone: str) -> Value:
-    if told is None or told == "":
-        raise UsageError("the cell is empty.")
-    if isinstance(told, float) and told.is_integer():
-        told = int(told)
-    return _CELLS[column.kind](column, told, zone)
+def _joined(parts: list[str]) -> str:
+    """Join the parts of a key so that no two rows share one: the mark between them is escaped inside of them."""
+    return parts[0] if len(parts) == 1 else "/".join(p.replace("%", "%25").replace("/", "%2F") for p in parts)
 
 
-def _text(column: Column, told: object, zone: str) -> Value:
-    if not isinstance(told, str | int):
-        raise UsageError(f"{told!r} is no text.")
-    return str(told)
-
-
-def _integer(column: Column, told: object, zone: str) -> int:
-    try:
-        number = int(told) if isinstance(told, str | int) and not isinstance(told, bool) else None
-    except ValueError:
-        number = None
-    if number is None or abs(number) > LARGEST_INTEGER:
-        raise UsageError(f"“{told}” is no whole number.")
-    return number
-
-
-def _yes_no(column: Column, told: object, zone: str) -> Value:
-    known = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
-    if str(told).lower() not in known:
-        raise UsageError(f"“{told}” is neither yes nor no.")
-    return known[str(told).lower()]
-
-
-def _moment(column: Column, told: object, zone: str) -> datetime:
-    if not column.form:
-        moment = parse_instant(str(told))
-    else:
-        try:
-            read = datetime.strptime(str(told), column.form)  # noqa: DTZ007 — the map's zone is put in below
-        except ValueError:
-            raise UsageError(f"“{told}” is no time of the form {column.form}.") from None
-        moment = read if read.tzinfo else read.replace(tzinfo=ZoneInfo(zone))
-        # weeks are added to the clock on the wall, so that a flight of 20:40 stays one
-        try:
-            moment = to_millisecond((moment + timedelta(weeks=column.weeks_later)).astimezone(UTC))
-        except OverflowError:
-            raise UsageError(f"“{told}” is beyond the years that can be kept.") from None
-    return moment
-
-
-def _day(column: Column, told: object, zone: str) -> Value:
-    try:
-        if column.form:
-            return datetime.strptime(str(told), column.form).date()  # noqa: DTZ007 — a day has no zone
-        return date.fromisoformat(str(told))
-    except ValueError:
-        raise UsageError(f"“{told}” is no date.") from None
-
-
-def _duration(column: Column, told: object, zone: str) -> Value:
-    if isinstance(told, int) or (isinstance(told, str) and told.strip().lstrip("+-").isdecimal()):
-        return parse_duration(f"{_integer(column, told, zone)}{column.form}")
-    return parse_duration(str(told))
-
-
-def _money(column: Column, told: object, zone: str) -> Money:
-    text = str(told).strip()
-    return parse_money(text if text[-1:].isalpha() else f"{text} {column.form}")
-
-
-_CELLS: Mapping[str, Callable[[Column, object, str], Value]] = {
-    "text": _text, "integer": _integer, "yes_no": _yes_no, "instant": _moment, "date": _day, "duration": _duration,
-    "money": _money,
-}  # fmt: skip
-
-
-def _person(columns: PersonColumns, told: Mapping[str, object], feed_map: FeedMap) -> PersonTold:
-    texts = [str(told.get(name) or "") for name in (columns.key, columns.name, columns.address, columns.language)]
-    return PersonTold(texts[0], texts[1], texts[2], texts[3] or feed_map.language)
+def _person(columns: PersonColumns, told: Row, feed_map: FeedMap) -> PersonTold:
+    names = (columns.key, columns.name, columns.address, columns.language)
+    key, name, address, language = (written(told.get(one)) if one else "" for one in names)
+    if not key:
+        raise UsageError("the cell is empty, so that nobody knows who is meant.", where=columns.key)
+    return PersonTold(key, name, address, language or feed_map.language)
 
 
 # --- Made up ---------------------------------------------------------------------------------------------------------

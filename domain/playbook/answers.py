@@ -12,6 +12,8 @@ from domain.money import Money, parse_money
 from domain.playbook.plan import FactType
 from domain.values import Person, Sealed, Value
 
+GIVES = "gives"
+"""The field in which whoever did a task says what the customer got with it: an apology, an explanation, a hearing."""
 _YES = {"yes": True, "no": False, "true": True, "false": False, "ya": True, "tidak": False, "có": True, "không": False}
 
 
@@ -48,10 +50,10 @@ def read_field(name: str, text: str, kind: FactType | None) -> Value:
         UsageError: the text is not of the field's type; with the field's name.
     """
     if kind is None:
-        return _guess(text)
+        return tuple(text.replace(",", " ").split()) if name == GIVES else _guess(text)
     reader = _READ.get(kind.type)
     if reader is None:
-        raise UsageError(f"“{name}” ({kind.type}) cannot be given as text.", remedy="Use --json-answer.")
+        raise UsageError(f"“{name}” ({kind.type}) cannot be given as text.", remedy="Only a program can give it.")
     try:
         return reader(text)
     except UsageError as trouble:

@@ -23,8 +23,8 @@ from domain.playbook.surroundings import Surroundings
 
 MOST_ROUNDS: Final = 10_000
 _TO_COME = frozenset({"history"})
-_THEN: Final[tuple[Literal["go_on", "leave"], ...]] = ("go_on", "leave")
-_AT_LATE: Final[tuple[Literal["go_on", "stop"], ...]] = ("go_on", "stop")
+THEN: Final[tuple[Literal["go_on", "leave"], ...]] = ("go_on", "leave")
+AT_LATE: Final[tuple[Literal["go_on", "stop"], ...]] = ("go_on", "stop")
 
 
 class Steps:
@@ -78,7 +78,7 @@ class Steps:
         when, inside = self.expressions.conditions(fields.get("when"), reach)
         steps, _ = self.block(interrupt.steps, inside)
         check_pivots(self.read, interrupt.steps)
-        then = self.read.word(fields.get("then"), _THEN, "go_on")
+        then = self.read.word(fields.get("then"), THEN, "go_on")
         return p.Whenever(id=interrupt.id, line=interrupt.at.line, when=when, steps=steps, then=then)
 
     # --- choose ------------------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ class Steps:
             ends.append(end)
         count = self.wait_for(fields.get("wait_for"), len(branches))
         bound = self.read.span(fields.get("at_most")) if "at_most" in fields.entries else None
-        late = self.read.word(fields.get("late"), _AT_LATE, "stop")
+        late = self.read.word(fields.get("late"), AT_LATE, "stop")
         if bound is None and "late" in fields.entries:
             what = "“late” says what happens when “at_most” is over, and there is none."
             self.read.report.add("unbounded", fields.key("late"), what, "Write at_most.")

@@ -41,16 +41,16 @@ EARLIEST: Final = date(1973, 1, 1)
 """Since then the clocks of all zones differ from UTC by whole minutes."""
 LATEST: Final = date(2199, 12, 31)
 
-_CALENDAR: Final = Shape("a calendar", ("calendar", "zone", "covers", "offsets", "hours"), ("holidays", "worked"))
-_COVERS: Final = Shape("what a calendar covers", ("from", "to"))
-_CLOSEDSET: Final = Shape("an offset", ("since", "offset"))
-_WEEK: Final = Shape("the week of a calendar", WEEKDAYS)
-_HOLIDAY: Final = Shape("a holiday", ("name",), ("estimated",))
-_ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
-_AHEAD: Final = re.compile(r"([-+])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
+CALENDAR: Final = Shape("a calendar", ("calendar", "zone", "covers", "offsets", "hours"), ("holidays", "worked"))
+COVERS: Final = Shape("what a calendar covers", ("from", "to"))
+OFFSET: Final = Shape("an offset", ("since", "offset"))
+WEEK: Final = Shape("the week of a calendar", WEEKDAYS)
+HOLIDAY: Final = Shape("a holiday", ("name",), ("estimated",))
+ZONE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
+AHEAD: Final = re.compile(r"([-+])([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _ANY: Final = re.compile(r".*", re.DOTALL)
-_CLOSED: Final = "closed"
-_MOST_DAYS: Final = 2_000
+CLOSED: Final = "closed"
+MOST_DAYS: Final = 2_000
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -58,10 +58,10 @@ def compile_calendar(text: str | bytes, file: str) -> tuple[Calendar | None, lis
     """Compile a calendar; it is there exactly when there are no findings."""
     root, report = load(text, file)
     read = Reader(report)
-    fields = read.fields(root, _CALENDAR)
+    fields = read.fields(root, CALENDAR)
     first, last = _covers(read, fields.get("covers"))
     days = _Days(read, first, last)
-    name, zone = read.name(fields.get("calendar")), read.name(fields.get("zone"), _ZONE)
+    name, zone = read.name(fields.get("calendar")), read.name(fields.get("zone"), ZONE)
     offsets = _offsets(read, fields.get("offsets"), first)
     week = _week(read, fields.get("hours"))
     holidays = tuple(_holiday(read, day, node) for day, node in days.of(fields.get("holidays"), "holidays by day"))
@@ -76,8 +76,8 @@ def compile_calendar(text: str | bytes, file: str) -> tuple[Calendar | None, lis
 
 def _covers(read: Reader, node: Node | None) -> tuple[date, date]:
     """Read the first and the last day; where they are not legal, nothing else is held against them."""
-    fields = read.fields(node, _COVERS)
-    ends = [read.day(day) if (day := fields.get(name)) else None for name in _COVERS.required]
+    fields = read.fields(node, COVERS)
+    ends = [read.day(day) if (day := fields.get(name)) else None for name in COVERS.required]
     first, last = ends[0] or date.min, ends[1] or date.max
     if all(ends) and not (EARLIEST <= first <= last <= LATEST and (last - first).days < 366 * MOST_YEARS):
         what = f"From {first} to {last} is not a time from 1 day to {MOST_YEARS} years, within {EARLIEST} to {LATEST}."
@@ -90,7 +90,7 @@ def _offsets(read: Reader, node: Node | None, first: date) -> tuple[Offset, ...]
     """Read the offsets of the zone's clock, which rise; the first holds before the first day begins."""
     found: list[Offset] = []
     for item in read.items(node, "offsets"):
-        fields = read.fields(item, _CLOSEDSET)
+        fields = read.fields(item, OFFSET)
         since = read.instant(when) if (when := fields.get("since")) else None
         ahead = _ahead(read, fields.get("offset"))
         if since is None or ahead is None:
@@ -111,7 +111,7 @@ def _ahead(read: Reader, node: Node | None) -> int | None:
     """Read an offset from UTC in minutes."""
     if node is None:
         return None
-    found = _AHEAD.fullmatch(node.text) if isinstance(node, Scalar) else None
+    found = AHEAD.fullmatch(node.text) if isinstance(node, Scalar) else None
     if found is None:
         read.report.add("bad-offset", node.at, f"{called(node)} is no offset from UTC.", 'Write it as "+07:00".')
         return None
@@ -120,13 +120,13 @@ def _ahead(read: Reader, node: Node | None) -> int | None:
 
 
 def _week(read: Reader, node: Node | None) -> Week:
-    fields = read.fields(node, _WEEK)
+    fields = read.fields(node, WEEK)
     return {day: _hours(read, fields.get(day)) for day in WEEKDAYS}
 
 
 def _hours(read: Reader, node: Node | None) -> tuple[Hours, ...]:
     """Read the spans of a day; a single one may stand without brackets."""
-    if node is None or (isinstance(node, Scalar) and node.text == _CLOSED):
+    if node is None or (isinstance(node, Scalar) and node.text == CLOSED):
         return ()
     items = (node,) if isinstance(node, Scalar) else read.items(node, "spans of a day")
     spans = [span for item in items if (span := _span(read, item))]
@@ -138,7 +138,7 @@ def _hours(read: Reader, node: Node | None) -> tuple[Hours, ...]:
 
 def _span(read: Reader, node: Node) -> Hours | None:
     if not isinstance(node, Scalar) or node.type != "text":
-        read.refuse(node, "A span of a day", f"Write it as 09:00-17:00, or {_CLOSED} for a day off.")
+        read.refuse(node, "A span of a day", f"Write it as 09:00-17:00, or {CLOSED} for a day off.")
         return None
     try:
         return parse_hours(node.text)
@@ -148,12 +148,12 @@ def _span(read: Reader, node: Node) -> Hours | None:
 
 
 def _holiday(read: Reader, day: date, node: Node) -> Holiday:
-    fields = read.fields(node, _HOLIDAY)
+    fields = read.fields(node, HOLIDAY)
     return Holiday(day=day, name=read.text(fields.get("name")), estimated=read.yes_no(fields.get("estimated")))
 
 
 def _worked(read: Reader, day: date, node: Node) -> WorkedDay:
-    if isinstance(node, Scalar) and node.text == _CLOSED:
+    if isinstance(node, Scalar) and node.text == CLOSED:
         read.report.add("bad-hours", node.at, f"{day} has no hours.", "Write its hours; a day off is a holiday.")
     return WorkedDay(day=day, hours=_hours(read, node))
 
@@ -177,7 +177,7 @@ class _Days:
     def of(self, node: Node | None, what: str) -> Iterator[tuple[date, Node]]:
         """Yield what stands at each day; days rise and are covered."""
         before = date.min
-        for text, value in self.read.entries(node, what, _ANY, least=0, most=_MOST_DAYS).items():
+        for text, value in self.read.entries(node, what, _ANY, least=0, most=MOST_DAYS).items():
             key = node.entries[text].key if isinstance(node, Fields) else None
             day = self.read.day(key) if key else None
             if key is None or day is None:
@@ -220,7 +220,7 @@ def _signed(minutes: int) -> str:
 
 
 def _listed(spans: Sequence[Hours]) -> str:
-    return f"[{', '.join(map(str, spans))}]" if spans else _CLOSED
+    return f"[{', '.join(map(str, spans))}]" if spans else CLOSED
 
 
 def _holiday_line(holiday: Holiday) -> str:

@@ -43,8 +43,8 @@ NOT_YET: Final[Mapping[str, str]] = {
 """Names of the language that are to come, and what to write meanwhile."""
 _PATH: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
 """How data of a case is named."""
-_CASE = Shape("a line of a value by cases", ("when", "is"))
-_ELSE = Shape("the last line of a value by cases", ("else",))
+CASE = Shape("a line of a value by cases", ("when", "is"))
+ELSE = Shape("the last line of a value by cases", ("else",))
 
 
 class Expressions:
@@ -238,13 +238,13 @@ class Expressions:
             return None
         found = []
         for line in lines:
-            way = self.read.fields(line, _CASE)
+            way = self.read.fields(line, CASE)
             when, inside = self.conditions(way.get("when"), reach)
             then = self.term(way.get("is"), wanted, inside)
             if then is not None:
                 found.append(p.Line(when=when, then=then))
             reach = self.where_not(when, reach)
-        otherwise = self.term(self.read.fields(last, _ELSE).get("else"), wanted, reach)
+        otherwise = self.term(self.read.fields(last, ELSE).get("else"), wanted, reach)
         return None if otherwise is None else p.ByCases(cases=tuple(found), otherwise=otherwise)
 
     def where_not(self, when: tuple[str, ...], reach: Reach) -> Reach:

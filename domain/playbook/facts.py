@@ -20,9 +20,9 @@ STATUSES: Final = ("done", "refused", "failed", "late", "skipped", "undone")
 SURVEY: Final = RecordOf({"outcome": FieldOf(INTEGER), "handling": FieldOf(INTEGER)})
 """What a follow-up asks: two marks, for the outcome and for how it was handled."""
 
-_LONG = Shape("a type", ("type",), ("optional", "private", "label"))
-_MARKS: Final = ("optional", "private")
-_MOST_WORDS = 50
+LONG = Shape("a type", ("type",), ("optional", "private", "label"))
+MARKS: Final = ("optional", "private")
+MOST_WORDS = 50
 _UNREAD = p.FactType(type="text", words=("?",))
 """Stands for a type that could not be read, so that what uses it is not blamed."""
 
@@ -51,22 +51,30 @@ def type_of(read: Reader, node: Node, languages: Iterable[str]) -> p.FactType:
         case Scalar():
             return _plain(read, node)
         case Items(items=(Fields() as record,)):
+            _none_computed(read, record)
             return p.FactType(type="records", of=types_of(read, record, languages))
         case Items():
-            items = read.items(node, "words", most=_MOST_WORDS)
+            items = read.items(node, "words", most=MOST_WORDS)
             words = read.names(Items(node.at, tuple(items)), "words") if items else ("?",)
             return p.FactType(type="words", words=words)
         case Fields():
-            fields = read.fields(node, _LONG)
+            fields = read.fields(node, LONG)
             return _long(read, fields, languages)
+
+
+def _none_computed(read: Reader, record: Fields) -> None:
+    """Refuse computed fields inside a record: only facts as a whole are computed."""
+    for entry in record.entries.values():
+        if is_derived(entry.value):
+            read.refuse(entry.value, "The type of a field", "Write its type; a fact of its own may be computed.")
 
 
 def _plain(read: Reader, node: Scalar) -> p.FactType:
     name, *marks = node.text.split() or [""]
-    odd = [mark for mark in marks if mark not in _MARKS]
+    odd = [mark for mark in marks if mark not in MARKS]
     if name not in PLAIN or odd:
         word = Scalar(node.at, odd[0] if name in PLAIN else name, "text")
-        read.unknown("unknown-word", word, "is no type", _MARKS if name in PLAIN else PLAIN)
+        read.unknown("unknown-word", word, "is no type", MARKS if name in PLAIN else PLAIN)
         return _UNREAD
     return _marked(read, node, p.FactType(type=cast("p.TypeName", name)), set(marks))
 
@@ -85,7 +93,7 @@ def _long(read: Reader, fields: Fields, languages: Iterable[str]) -> p.FactType:
         inner = None
     kind = _UNREAD if inner is None else type_of(read, inner, languages)
     label = read.words(fields.get("label"), languages)
-    marks = {mark for mark in _MARKS if read.yes_no(fields.get(mark))}
+    marks = {mark for mark in MARKS if read.yes_no(fields.get(mark))}
     return _marked(read, fields, kind.model_copy(update={"label": label}), marks)
 
 

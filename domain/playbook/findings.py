@@ -62,7 +62,7 @@ RULES: Final[Mapping[str, str]] = {
     "pivot-last": "Nothing follows a point of no return inside a try.",
     "cannot-undo": "A step that is taken back on purpose can be.",
     "choose-needs-else": "A choice between branches says what happens when none fits.",
-    "unknown-choice": "What is taken when no answer comes is one of the choices.",
+    "unknown-choice": "A choice that is named is one of those that are offered.",
     "choice-without-branch": "Every choice that is offered leads somewhere.",
     "unbounded": "Loops and waits have a bound.",
     "deadline": "What is promised can be done in that time.",
@@ -76,6 +76,11 @@ RULES: Final[Mapping[str, str]] = {
     "bad-offset": "The offsets of a clock are written as “+07:00”; they rise, and begin before the first day.",
     "calendar-days": "A calendar covers 1 day to 30 years; its days stand in order, once, within what it covers.",
     "matrix-order": "A worse or likelier failure never has a lower tier.",
+    "example-fact": "An example gives the facts that its playbook asks for, and no others.",
+    "example-deed": "What is done in an example is something that its playbook gives somebody to do.",
+    "example-expect": "What an example expects is something that its playbook promises, grants or asks.",
+    "unknown-refusal": "A refusal gives a reason that the connector publishes.",
+    "unknown-person": "Who acts in an example belongs to the house.",
 }
 """Every rule by its id, in one line."""
 

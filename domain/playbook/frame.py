@@ -26,18 +26,20 @@ from domain.vocabulary import Tier
 REPLY_WITHIN: Final = Duration(72 * 3_600_000)
 """How long the customer has to answer a follow-up where the playbook does not say."""
 
-_SERVICE = Shape("service", ("name",), ("contact", "complexity"))
-_GRADES: Final = ("low", "medium", "high")
-_HANDLES = Shape("a failure that is handled", ("failure",), ("when",))
-_RISK = Shape("risk", ("likelihood", "consequence"))
-_CONSEQUENCE = Shape("consequence", SCALES)
-_FOLLOW_UP = Shape(
+SERVICE = Shape("service", ("name",), ("contact", "complexity"))
+GRADES: Final = ("low", "medium", "high")
+HANDLES = Shape("a failure that is handled", ("failure",), ("when",))
+RISK = Shape("risk", ("likelihood", "consequence"))
+CONSEQUENCE = Shape("consequence", SCALES)
+FOLLOW_UP = Shape(
     "a follow-up", ("after",), ("survey", "call", "words", "id", "from", "reply_within", "due", "reopen_when", "silent")
 )
-_CLOSE = Shape("close", (), ("needs", "root_cause"))
-_FROM: Final = ("resolved",)
-_SILENT: Final[tuple[Literal["accept", "leave"], ...]] = ("leave", "accept")
-_ROOT_CAUSE: Final[tuple[Literal["required", "optional"], ...]] = ("required", "optional")
+ESCALATION = Shape("escalation", (), TIERS)
+CLOSE = Shape("close", (), ("needs", "root_cause"))
+MOST_FOLLOW_UPS: Final = 10
+FROM: Final = ("resolved",)
+SILENT: Final[tuple[Literal["accept", "leave"], ...]] = ("leave", "accept")
+ROOT_CAUSE: Final[tuple[Literal["required", "optional"], ...]] = ("required", "optional")
 
 
 def markets(read: Reader, node: Node | None, known: Mapping[str, Market]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -100,8 +102,8 @@ class Frame:
 
     def service(self, node: Node | None) -> dict[str, str]:
         """Read what kind of service it is."""
-        fields = self.read.fields(node, _SERVICE)
-        grades = {name: self.read.word(fields.get(name), _GRADES, "") for name in _SERVICE.optional}
+        fields = self.read.fields(node, SERVICE)
+        grades = {name: self.read.word(fields.get(name), GRADES, "") for name in SERVICE.optional}
         found = {"name": self.read.name(fields.get("name")), **grades}
         return {name: value for name, value in found.items() if value}
 
@@ -109,16 +111,16 @@ class Frame:
         """Read which failures the plan is for; their conditions see the failure alone."""
         found = []
         for item in self.read.items(node, "failures"):
-            fields = self.read.fields(item, _HANDLES)
+            fields = self.read.fields(item, HANDLES)
             when, _ = self.expressions.conditions(fields.get("when"), Reach({"failure": self.failure}))
             found.append(p.Handles(failure=self.read.name(fields.get("failure")), when=when))
         return tuple(found)
 
     def risk(self, node: Node | None) -> p.RiskOf | None:
         """Read how likely and how bad the failure is; the tier is what comes of it, so it is not there to be read."""
-        fields = self.read.fields(node, _RISK)
+        fields = self.read.fields(node, RISK)
         likelihood = self.expressions.term(fields.get("likelihood"), OneOf(LIKELIHOODS), self.before)
-        consequence = self.read.fields(fields.get("consequence"), _CONSEQUENCE, fields.key("consequence"))
+        consequence = self.read.fields(fields.get("consequence"), CONSEQUENCE, fields.key("consequence"))
         levels: dict[Scale, p.Term] = {}
         for scale in SCALES:
             term = self.expressions.term(consequence.get(scale), OneOf(LEVELS), self.before)
@@ -130,8 +132,8 @@ class Frame:
     def follow_up(self, node: Node | None, reach: Reach, steps: Mapping[str, Outline]) -> tuple[p.FollowUp, ...]:
         """Read what is asked after the case is resolved."""
         found: list[p.FollowUp] = []
-        for item in self.read.items(node, "follow-ups", most=10):
-            fields = self.read.fields(item, _FOLLOW_UP)
+        for item in self.read.items(node, "follow-ups", most=MOST_FOLLOW_UPS):
+            fields = self.read.fields(item, FOLLOW_UP)
             self._one_way_of_asking(fields)
             survey, call = self.connectors.message(fields.get("survey")), self.connectors.role(fields.get("call"))
             name = self.read.name(fields.get("id")) or survey or "call"
@@ -139,13 +141,13 @@ class Frame:
                 remedy = "Give one of them another id: answer() could mean either."
                 at = fields.key("id" if "id" in fields.entries else "survey")
                 self.read.report.add("duplicate-id", at, f"{quoted(name)} names something else, too.", remedy)
-            self.read.word(fields.get("from"), _FROM, "resolved")
+            self.read.word(fields.get("from"), FROM, "resolved")
             reopen, _ = self.expressions.conditions(fields.get("reopen_when"), replace(reach, surveys=(name,)))
             found.append(p.FollowUp(
                 id=name, after=self.read.span(fields.get("after")), survey=survey, call=call, reopen_when=reopen,
                 words=self.read.words(fields.get("words"), self.connectors.languages if call else ()),
                 reply_within=self.read.span(fields.get("due") or fields.get("reply_within"), REPLY_WITHIN),
-                silent=self.read.word(fields.get("silent"), _SILENT, "leave"),
+                silent=self.read.word(fields.get("silent"), SILENT, "leave"),
             ))  # fmt: skip
         return tuple(found)
 
@@ -166,7 +168,7 @@ class Frame:
 
     def close(self, node: Node | None, given: frozenset[str]) -> p.CloseNeeds:
         """Read what must have been given before the case may close; some step gives each of it."""
-        fields = self.read.fields(node, _CLOSE)
+        fields = self.read.fields(node, CLOSE)
         needs = []
         written = fields.get("needs")
         for item in self.read.different(written, "what must be given") if written else ():
@@ -175,12 +177,12 @@ class Frame:
                 what, remedy = f"No step gives {quoted(need)}.", f"Write gives: [{need}] at a tell or an ask."
                 self.read.report.add("close-needs", item.at, what, remedy)
             needs.append(need)
-        cause = self.read.word(fields.get("root_cause"), _ROOT_CAUSE, "required")
+        cause = self.read.word(fields.get("root_cause"), ROOT_CAUSE, "required")
         return p.CloseNeeds(needs=tuple(needs), root_cause=cause)
 
     def escalation(self, node: Node | None) -> dict[Tier, tuple[Rung, ...]]:
         """Read the playbook's own ladders by tier."""
-        fields = self.read.fields(node, Shape("escalation", (), TIERS))
+        fields = self.read.fields(node, ESCALATION)
         return {tier: ladder(self.read, fields.get(tier)) for tier in TIERS if tier in fields.entries}
 
 

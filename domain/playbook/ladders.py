@@ -8,15 +8,15 @@ from domain.playbook.nodes import Fields, Node
 from domain.playbook.reader import Reader, Shape
 from domain.risk import Rung
 
-_RUNG: Final = Shape("a rung", ("after",), ("up", "across"))
-_MOST_RUNGS: Final = 10
+RUNG: Final = Shape("a rung", ("after",), ("up", "across"))
+MOST_RUNGS: Final = 10
 
 
 def ladder(read: Reader, node: Node | None) -> tuple[Rung, ...]:
     """Read a ladder: `[{after: 2h, up: duty-manager}, {after: 8h, across: legal}]`; its times rise."""
     found: list[Rung] = []
-    for item in read.items(node, "rungs", least=0, most=_MOST_RUNGS):
-        rung = _rung(read, read.fields(item, _RUNG))
+    for item in read.items(node, "rungs", least=0, most=MOST_RUNGS):
+        rung = _rung(read, read.fields(item, RUNG))
         if found and rung.after.ms and rung.after.ms <= found[-1].after.ms:
             what = f"This rung is not later than the one before it ({found[-1].after})."
             read.report.add("ladder", item.at, what, "Order the rungs by their time.")

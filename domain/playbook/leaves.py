@@ -24,11 +24,11 @@ DECLINED: Final = "declined"
 """What chosen() says where the customer wanted none of the choices."""
 GIVEN: Final = ("apology", "explanation", "hearing")
 """What a message or a talk can give beside its content."""
-_RETRY = Shape("a retry", (), ("wait", "tries"))
-_CORRECTION = Shape("the undo of a message", ("tell",))
+RETRY = Shape("a retry", (), ("wait", "tries"))
+CORRECTION = Shape("the undo of a message", ("tell",))
 _WAYS_BACK: Final = ("undo", "instead", "stays", "pivot")
 _FORM_TAKEN = frozenset({"gives", "note"})
-_MOST_TRIES, _HIGHEST_SKILL = 100, 5
+MOST_TRIES, HIGHEST_SKILL = 100, 5
 
 Walked: TypeAlias = tuple[tuple[p.AnyStep, ...], Reach]
 Walk: TypeAlias = Callable[[tuple[Outline, ...], Reach], Walked]
@@ -97,9 +97,9 @@ class Leaves:
 
     def retry(self, node: Node | None) -> p.Retry:
         """Read how often something is tried again."""
-        fields = self.read.fields(node, _RETRY)
+        fields = self.read.fields(node, RETRY)
         wait = self.read.duration(fields.get("wait"), Duration(30_000))
-        return p.Retry(wait=wait, tries=self.read.integer(fields.get("tries"), 1, _MOST_TRIES, 5))
+        return p.Retry(wait=wait, tries=self.read.integer(fields.get("tries"), 1, MOST_TRIES, 5))
 
     # --- ask ---------------------------------------------------------------------------------------------------------
     def ask(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
@@ -116,7 +116,7 @@ class Leaves:
             **common, role=self.connectors.role(fields.get("of"), "customer"),
             words=self.read.words(fields.get("words"), languages), form=form,
             due=self.read.span(fields.get("due")), up=self.connectors.role(fields.get("on_due")),
-            skill={name: self.read.integer(level, 1, _HIGHEST_SKILL, 1) for name, level in skill.items()},
+            skill={name: self.read.integer(level, 1, HIGHEST_SKILL, 1) for name, level in skill.items()},
             gives=self.gives(fields.get("gives")), second=self._second(fields),
         )  # fmt: skip
         return step, reach.behind(outline.id)
@@ -142,7 +142,7 @@ class Leaves:
         if reach.in_try and undo is None:
             what, remedy = "Inside a try it is not said what corrects this message.", "Write undo: {tell: MESSAGE}."
             self.read.report.add("try-needs-undo", outline.at, what, remedy)
-        correction = self.read.fields(undo, _CORRECTION).get("tell")
+        correction = self.read.fields(undo, CORRECTION).get("tell")
         step = p.Tell(
             **common, message=self.connectors.message(fields.get("tell")),
             to=self.expressions.term(fields.get("to"), PERSON, reach), channel=self.read.name(fields.get("channel")),

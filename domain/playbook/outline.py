@@ -75,7 +75,7 @@ KINDS_TO_COME: Final[Mapping[str, str]] = {
 }
 """Kinds that are to come, and what to write meanwhile."""
 WAIT: Final = Shape("a wait", (), ("for", "until", "event", "at_most", "late"))
-_WAY, _ELSE = Shape("a way of a choose", ("when", "steps")), Shape("the last way of a choose", ("else",))
+WAY, ELSE = Shape("a way of a choose", ("when", "steps")), Shape("the last way of a choose", ("else",))
 _NAMED = frozenset({
     "do", "ask", "tell", "teach", "offer", "remedy", "delegate", "self_service", "run", "declare", "hand_to_sales"
 })  # fmt: skip
@@ -249,10 +249,10 @@ class Outliner:
         has_else = isinstance(last, Fields) and "else" in last.entries
         ways = items[:-1] if has_else else items
         for number, item in enumerate(ways):
-            way = self.read.fields(item, _WAY)
+            way = self.read.fields(item, WAY)
             yield Block(f"way {number}", self.steps(way.get("steps"), 0), way.get("when"))
         if isinstance(last, Fields) and has_else:
-            yield Block("else", self.steps(self.read.fields(last, _ELSE).get("else"), 0))
+            yield Block("else", self.steps(self.read.fields(last, ELSE).get("else"), 0))
         elif isinstance(node, Items):
             remedy = "End the list with {else: […]}; {else: []} does nothing."
             self.read.report.add("choose-needs-else", fields.key("choose"), "No way fits every case.", remedy)
@@ -268,15 +268,15 @@ class Interrupt:
     steps: tuple[Outline, ...]
 
 
-_WHENEVER: Final = Shape("what is done whenever", ("when", "steps"), ("then", "id"))
-_MOST_INTERRUPTS: Final = 50
+WHENEVER: Final = Shape("what is done whenever", ("when", "steps"), ("then", "id"))
+MOST_INTERRUPTS: Final = 50
 
 
 def outline_whenever(outliner: Outliner, node: Node | None) -> tuple[Interrupt, ...]:
     """Read `whenever`: `[{when: CONDITION, steps: [steps], then: go_on}]`."""
     found = []
-    for number, item in enumerate(outliner.read.items(node, "interrupts", most=_MOST_INTERRUPTS), start=1):
-        fields = outliner.read.fields(item, _WHENEVER)
+    for number, item in enumerate(outliner.read.items(node, "interrupts", most=MOST_INTERRUPTS), start=1):
+        fields = outliner.read.fields(item, WHENEVER)
         name = outliner.taken(outliner.read.name(fields.get("id")) or f"whenever-{number}", item.at)
         found.append(Interrupt(name, item.at, fields, outliner.steps(fields.get("steps"))))
     return tuple(found)

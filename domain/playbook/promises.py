@@ -18,8 +18,8 @@ SINCE: Final[tuple[Since, ...]] = get_args(Since)
 KEEPERS: Final = ("do", "ask", "tell", "offer", "remedy")
 """Kinds of steps that can keep a promise."""
 
-_PROMISE = Shape("a promise", ("within",), ("from", "kept_by", "source", "words"))
-_EVERY = Shape("a promise that is made anew again and again", ("every", "tell"), ("from", "source", "words"))
+PROMISE = Shape("a promise", ("within",), ("from", "kept_by", "source", "words"))
+EVERY = Shape("a promise that is made anew again and again", ("every", "tell"), ("from", "source", "words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Promises:
 
     def again(self, node: Node) -> p.PromiseOf:
         """Read a promise that no silence is longer than a span; a message of its own keeps it."""
-        fields, read = self.read.fields(node, _EVERY), self.read
+        fields, read = self.read.fields(node, EVERY), self.read
         return p.PromiseOf(
             within=read.span(fields.get("every")), since=read.word(fields.get("from"), SINCE, "reported"),
             source=read.text(fields.get("source")), kept_by="", tell=self.connectors.message(fields.get("tell")),
@@ -55,7 +55,7 @@ class Promises:
 
     def promise(self, name: str, node: Node) -> p.PromiseOf:
         """Read one promise."""
-        fields, read = self.read.fields(node, _PROMISE), self.read
+        fields, read = self.read.fields(node, PROMISE), self.read
         keeper = fields.get("kept_by")
         kept_by = read.text(keeper) if keeper else self.default(name)
         self._keeps(name, kept_by, keeper or node)

@@ -24,13 +24,13 @@ from domain.playbook.reader import FIELD, Reader, Shape
 
 DECIDED_WITHIN: Final = Duration(24 * 3_600_000)
 """How long each rung of a ladder has where the playbook does not say."""
-_AUTHORITY = Shape("an authority", ("above",), ("auto_up_to", "within"))
-_RUNG = Shape("a rung", ("role",), ("up_to",))
-_MOST_RUNGS, _MOST_CURRENCIES = 10, 40
+AUTHORITY = Shape("an authority", ("above",), ("auto_up_to", "within"))
+RUNG = Shape("a rung", ("role",), ("up_to",))
+MOST_RUNGS, MOST_CURRENCIES = 10, 40
 COVERED_WITHIN: Final = Days(30)
 """How long receipts are taken where the playbook does not say."""
 RECEIPTS, MOST_RECEIPTS = 10, 100
-_COVER_NEEDS: Final = {
+COVER_NEEDS: Final = {
     "up_to": "Write up_to: the most that is paid in all.", "against": "Write against: receipts.",
     "for": "Write for: {en: …}, what is paid for.", "pay": "Write pay: with a connector that pays.",
 }  # fmt: skip
@@ -91,7 +91,7 @@ class Remedies:
         entries, report = outline.fields.entries, self.read.report
         for name in ("up_to", "against", "for", "pay"):
             if name not in entries:
-                report.add("missing-field", outline.at, f"“{name}” is missing in a cover.", _COVER_NEEDS[name])
+                report.add("missing-field", outline.at, f"“{name}” is missing in a cover.", COVER_NEEDS[name])
         for name in ("amount", "in_kind", "refused"):
             if name in entries:
                 what = f"“{name}” does not go with “up_to”: a cover pays what the receipts say."
@@ -139,8 +139,8 @@ class Remedies:
         """Read who may grant."""
         if node is None:
             return p.Authority(above=(p.Rung(role=self.owner),), within=DECIDED_WITHIN)
-        fields = self.read.fields(node, _AUTHORITY)
-        rungs = tuple(self.rung(item) for item in self.read.items(fields.get("above"), "rungs", most=_MOST_RUNGS))
+        fields = self.read.fields(node, AUTHORITY)
+        rungs = tuple(self.rung(item) for item in self.read.items(fields.get("above"), "rungs", most=MOST_RUNGS))
         if rungs and rungs[-1].up_to:
             remedy = "End the ladder with a role without up_to."
             what = "Nobody may grant more than the last rung."
@@ -152,13 +152,13 @@ class Remedies:
 
     def rung(self, node: Node) -> p.Rung:
         """Read one rung."""
-        fields = self.read.fields(node, _RUNG)
+        fields = self.read.fields(node, RUNG)
         return p.Rung(role=self.leaves.connectors.role(fields.get("role")), up_to=self.limits(fields.get("up_to")))
 
     def limits(self, node: Node | None) -> tuple[Money, ...]:
         """Read limits, one a currency."""
         found: dict[str, Money] = {}
-        for item in self.read.items(node, "amounts", most=_MOST_CURRENCIES):
+        for item in self.read.items(node, "amounts", most=MOST_CURRENCIES):
             limit = self.read.money(item)
             if limit is not None and limit.minor <= 0:
                 self.read.report.add("out-of-range", item.at, "A limit is more than nothing.", "Leave it out.")

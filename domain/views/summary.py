@@ -37,7 +37,8 @@ class Summary:
     reopened: int = 0
     paid: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Minor units by kind of remedy and currency."""
-    payments: Counter[str] = field(default_factory=Counter)
+    payments: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How many there were by kind of remedy and currency."""
     promises: Counter[str] = field(default_factory=Counter)
     """By how they stand: kept, broken, open."""
     waits: list[tuple[str, Waiting]] = field(default_factory=list)
@@ -61,7 +62,7 @@ class Summary:
         for entry in case.ledger.values():
             if entry.status == "paid" and isinstance(entry.amount, Money):
                 self.paid[entry.kind, entry.amount.currency] += entry.amount.minor
-                self.payments[entry.kind] += 1
+                self.payments[entry.kind, entry.amount.currency] += 1
         self.waits += [(case.id, one) for one in waiting(case, book)] if case.phase != "closed" else []
         self.waits.sort(key=lambda wait: wait[1].until)
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Final, Literal
 
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.tasks import form_of
+from domain.expression import parse
 from domain.ids import keys_of, step_of
 from domain.playbook import plan as p
 from domain.values import Value
 from domain.vocabulary import Words
 
 CUSTOMER = "customer"
+LOOKS_AHEAD: Final = timedelta(days=4)
+"""So long after its opening a case is said to be able to turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One thing that somebody else has to do; `roles` may (the customer is one), `until` it rings or lapses."""
 
-    kind: Literal["task", "offer", "follow-up", "receipts", "event"]
+    kind: Literal["task", "offer", "follow-up", "receipts", "event", "turn"]
     name: str
     step: str
     roles: tuple[str, ...]
@@ -39,6 +42,23 @@ class Waiting:
 def waiting(case: Case, book: Book) -> list[Waiting]:
     """Return all that a case waits for, the earliest first."""
     return sorted(_all(case, book), key=lambda one: one.until)
+
+
+def turns(case: Case, book: Book) -> list[Waiting]:
+    """Return what nobody waits for and the playbook is ready for: each `whenever`, with the facts it looks at."""
+    opened = case.opened_at
+    if opened is None:
+        return []
+    return [
+        Waiting("turn", each.id, each.id, (), {}, opened + LOOKS_AHEAD, fields=_asked_about(each, book.plan))
+        for each in book.plan.whenever
+        if each.id not in case.interrupts
+    ]
+
+
+def _asked_about(interrupt: p.Whenever, plan: p.Plan) -> Mapping[str, p.FactType]:
+    paths = {path.partition(".")[2] for source in interrupt.when for path in parse(source).paths}
+    return {name: kind for name, kind in plan.facts.items() if name in paths}
 
 
 def _all(case: Case, book: Book) -> Iterator[Waiting]:  # noqa: C901 — one part a kind

@@ -31,6 +31,11 @@ _PLAYBOOK = {
     "validate": "Check playbooks and other documents; every finding at once.",
     "simulate": "Play made-up failures through a playbook on a virtual clock.",
 }
+_LOOK = {
+    "graph": "A playbook as a picture: text, Mermaid or SVG.",
+    "explain": "A whole playbook in plain words.",
+    "diff": "What differs between two states of a playbook, in a manager's words.",
+}
 _TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes.",
          "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
 _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
@@ -49,6 +54,11 @@ _ALONE = {
     "doctor": ("makegood.cli.doctor:doctor", "See what is wrong, and where each setting comes from."),
     "bench": ("makegood.cli.bench:bench", "Measure this machine; writes docs/figures.md."),
     "detect": ("makegood.cli.detect:detect", "Read a feed, and open a case for every failure in it."),
+}
+_SCHEMA = {
+    "event": "The JSON Schema of every event.",
+    "playbook": "The JSON Schema of playbooks as they are written, for editors.",
+    "calendar": "The JSON Schema of working calendars as they are written.",
 }
 _DB = {
     "upgrade": "Bring the journal's tables to this release.",
@@ -72,10 +82,15 @@ def build() -> cyclopts.App:
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "calendar", "Working calendars.", _CALENDAR)
-    _group(app, "playbook", "Check playbooks, and try them.", _PLAYBOOK)
+    _group(app, "playbook", "Check playbooks, look at them, and try them.", _PLAYBOOK)
+    for name, words in _LOOK.items():
+        app["playbook"].command(f"makegood.cli.looking:{name}", name=name, help=words)
+    playbook = app["playbook"]
+    playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
+    playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
     _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
-    _group(app, "schema", "Describe stored formats.", {"event": "The JSON Schema of every event."})
+    _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)
     _group(app, "db", "Look after the journal.", _DB)
     return app
 

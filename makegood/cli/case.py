@@ -99,7 +99,8 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
         if task.status == "open":
             lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
     for name, entry in state.ledger.items():
-        lines.append(f"  remedy    {name}: {entry.kind} {entry.amount or ''} {entry.status}".replace("  ", " "))
+        amount = f" {entry.amount}" if entry.amount else ""
+        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")
     return lines
 
 

@@ -53,7 +53,7 @@ def demo(
     shelf = read_shelf(Folders.of(settings)).legal()
     maps = Path(settings["playbooks"]) / "maps"
     feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)] if feed is not None else made_up_feeds(folder, maps, seed)
-    clock = read(feeds, seed, rate)
+    clock = read(feeds, seed, rate, shelf.markets.markets)
     _introduce(feeds, clock, seed, made_up=feed is None)
     began = time.monotonic()
     live = _Live()
@@ -82,7 +82,7 @@ def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up
     else:
         say(f"  Real failures. What is made up or drawn comes from seed {seed}.")
     for feed in feeds:
-        rejected = f", {len(feed.found.rejected):,} set aside" if feed.found.rejected else ""
+        rejected = f", {feed.found.set_aside:,} set aside" if feed.found.set_aside else ""
         say(f"    {feed.firm}: {feed.found.read:,} rows, {len(feed.told):,} failures{rejected} (map {feed.map.name})")
         for remark in feed.remarks:
             say(f"      {remark}")

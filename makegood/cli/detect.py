@@ -3,79 +3,93 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from domain.errors import Findings
-from domain.intake.rows import FailureTold
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers import detecting
+from workers.aside import Aside
 from workers.asking import reach
-from workers.detecting import Detected
+from workers.detecting import Detected, Reading
 from workers.settings import Settings
 from workers.shelf import Folders, Shelf, read_shelf
 
 _SHOWN = 5
 
 
-def detect(
+def detect(  # noqa: PLR0913 — the options of a command
     feed: Path,
     *,
     map_: Annotated[Path, Parameter(name="--map")],
     documents: Documents = Documents(),
     made_up: int | None = None,
     rejects: Path | None = None,
+    from_start: Annotated[bool, Parameter(negative="")] = False,
     common: Common = Common(),
 ) -> int:
-    """Read a feed, and open a case for every failure in it that a playbook handles. Reading it twice is harmless.
+    """Read a feed, and open a case for every failure in it that a playbook handles.
+
+    Reading a feed twice is harmless: the same failure is the same case. Rows that an earlier reading was through with
+    are passed over.
 
     Args:
         feed: the file to read.
         map_: the map that says how its rows are read.
         made_up: a seed for what the map makes up; without it such a map is refused.
         rejects: where rows that cannot be read are listed; by default beside you, named after the feed.
+        from_start: read every row again, whatever was read before.
     """
     settings = common.settings(**documents.flags())
     shelf = read_shelf(Folders.of(settings)).legal()
-    feed_map = detecting.read_map(map_)
+    feed_map = detecting.read_map(map_, shelf.markets.markets)
     found = Detected()
-    told = list(detecting.failures(feed_map, feed, made_up, found))
-    asyncio.run(_detect(settings, shelf, told, found, common.as_))
-    aside = rejects or Path(f"{feed.name}.rejects.jsonl")
-    if found.rejected:
-        detecting.set_aside(found, aside)
-    _report(common, found, aside)
-    return Findings.exit_code if found.rejected else 0
+    reading = Reading(feed_map, feed, made_up, found)
+    reading.try_it()
+    aside = Aside(rejects or Path(f"{feed.name}.rejects.jsonl"))
+    found.on_rejected = aside.add
+    try:
+        asyncio.run(_detect(settings, shelf, reading, aside, common.as_, from_start=from_start))
+    finally:
+        aside.close()
+    _report(common, found, aside.path)
+    return Findings.exit_code if found.set_aside else 0
 
 
-async def _detect(settings: Settings, shelf: Shelf, told: Sequence[FailureTold], found: Detected, as_: str) -> None:
+async def _detect(
+    settings: Settings, shelf: Shelf, reading: Reading, aside: Aside, as_: str, *, from_start: bool
+) -> None:
     async with reach(settings, make=True) as engine:
         await detecting.publish(engine, shelf, as_)
-        await detecting.tell(engine, told, found, as_)
+        aside.after = 0 if from_start else await detecting.mark_of(engine, reading)
+        await detecting.take_in(engine, reading, after=aside.after, as_=as_)
 
 
 def _report(common: Common, found: Detected, aside: Path) -> None:
     out = common.output
     if out.as_json:
         out.document({
-            "read": found.read, "failures": found.failures, "opened": found.opened, "known": found.known,
+            "passed_over": found.passed, "read": found.read, "failures": found.failures, "opened": found.opened,
+            "known": found.known,
             "without_plan": [
                 {"why": why, "count": count, "places": found.places[why]} for why, count in found.unplanned.items()
             ],
+            "set_aside": found.set_aside,
             "rejected": [{"row": one.line, "column": one.column, "why": one.why} for one in found.rejected],
         })  # fmt: skip
         return
+    if found.passed:
+        out.line(f"{found.passed:,} rows passed over: they were read before (--from-start reads them again).")
     out.line(f"{found.read:,} rows read, {found.failures:,} failures in them.")
     out.line(f"{len(found.opened):,} cases opened, {len(found.known):,} known already.")
     for why, count in found.unplanned.most_common():
         shown = ", ".join(found.places[why][:_SHOWN]) + (" …" if count > _SHOWN else "")
         out.line(f"{count:,} without a plan: {why} ({shown}).")
-    if found.rejected:
-        say(f"{len(found.rejected):,} rows were set aside; they are listed in {aside}:")
+    if found.set_aside:
+        say(f"{found.set_aside:,} rows were set aside; they are listed in {aside}:")
         for one in found.rejected[:_SHOWN]:
             column = f", {one.column}" if one.column else ""
             say(f"  row {one.line}{column}: {one.why}")

@@ -11,7 +11,7 @@ from domain.errors import Findings, NotFoundError, UsageError
 from domain.playbook.findings import Finding, plain
 from domain.views.findings import annotation, sarif
 from makegood.cli.options import Common, Documents
-from makegood.cli.output import Output, say, strong
+from makegood.cli.output import Output, say
 from makegood.cli.version import version
 from workers.settings import Settings
 from workers.shelf import Folders, Shelf, read_documents
@@ -85,12 +85,15 @@ def _from_here(file: str) -> str:
 def simulate(
     file: Path,
     *,
-    cases: int = 200,
+    cases: int = 1_000,
     seed: int = 1,
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> None:
     """Play made-up failures through a playbook on a virtual clock. Nothing is published, nobody is told.
+
+    Facts are drawn just below, at and just above where conditions turn; partners and people refuse, are late, fall
+    silent. Told is how long it took, which way cases went, what they cost, what broke or got stuck, what was not seen.
 
     Args:
         file: the playbook.
@@ -107,13 +110,11 @@ def simulate(
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.")
     found = asyncio.run(simulating.simulate(simulating.books_of(next(iter(shelf.plans.values())), shelf), cases, seed))
-    from makegood.cli.summing_up import as_data, tell  # noqa: PLC0415 — as above
+    from makegood.cli.simulated import as_data, tell  # noqa: PLC0415 — as above
 
     if common.json:
-        data = as_data(found.summary)
-        common.output.document({"cases": found.cases, "cpu_seconds": round(found.seconds, 3), **data})
+        common.output.document(as_data(found))
         return
-    common.output.line(strong(f"{found.cases:,} made-up cases, seed {seed}, on a virtual clock"))
-    tell(common.output, found.summary)
+    tell(common.output, found, seed)
     speed = found.cases / found.seconds if found.seconds else 0
     say(f"{found.seconds:.2f} s of one core: {speed:,.0f} cases a second.")

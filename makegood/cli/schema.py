@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from domain.case.events import EVENT_TYPES
-from domain.documents import DOCUMENT_EVENTS
-from domain.failures import FAILURE_EVENTS
-from domain.house.events import HOUSE_EVENTS
 from makegood.cli.options import Common
 
 
@@ -15,10 +11,28 @@ def event(name: str = "", *, common: Common = Common()) -> None:
     Args:
         name: an event type.
     """
-    from domain.errors import NotFoundError  # noqa: PLC0415 — only when it is needed
+    from domain.case.events import EVENT_TYPES  # noqa: PLC0415 — the other schemas need none of these
+    from domain.documents import DOCUMENT_EVENTS  # noqa: PLC0415 — as above
+    from domain.errors import NotFoundError  # noqa: PLC0415 — as above
+    from domain.failures import FAILURE_EVENTS  # noqa: PLC0415 — as above
+    from domain.house.events import HOUSE_EVENTS  # noqa: PLC0415 — as above
 
     kinds = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS}
     if name and name not in kinds:
         raise NotFoundError(f"there is no event type “{name}”.", remedy="See them all: makegood schema event.")
     wanted = {name: kinds[name]} if name else kinds
     common.output.document({each: kind.model_json_schema() for each, kind in wanted.items()})
+
+
+def playbook(*, common: Common = Common()) -> None:
+    """The JSON Schema of playbooks as they are written, for editors."""
+    from domain.playbook.schema.playbook import playbook_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(playbook_schema())
+
+
+def calendar(*, common: Common = Common()) -> None:
+    """The JSON Schema of working calendars as they are written, for editors."""
+    from domain.playbook.schema.calendar import calendar_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(calendar_schema())

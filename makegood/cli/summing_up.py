@@ -29,13 +29,14 @@ def tell(out: Output, found: Summary) -> None:
     """Print what cases came to."""
     out.line(f"  {listed(found.failed)}")
     out.line("  by tier: " + ", ".join(f"{count:,} {tier}" for tier, count in found.by_tier()))
-    _done(out, found)
-    _money(out, found)
+    done(out, found)
+    paid(out, found)
     _promises(out, found)
-    _waits(out, found)
+    waits(out, found)
 
 
-def _done(out: Output, found: Summary) -> None:
+def done(out: Output, found: Summary) -> None:
+    """Print what was done."""
     heading(out, "What was done")
     out.line(f"  how cases stand: {listed(found.outcomes)}")
     parts = {"done": found.done, "undone": found.undone, "refused": found.refused}
@@ -52,12 +53,13 @@ def _done(out: Output, found: Summary) -> None:
     )
 
 
-def _money(out: Output, found: Summary) -> None:
+def paid(out: Output, found: Summary) -> None:
+    """Print what was paid."""
     heading(out, "What was paid")
     if not found.paid:
         out.line("  nothing")
     for (kind, currency), minor in sorted(found.paid.items()):
-        out.line(f"  {found.payments[kind]:,} × {kind}: {money(Money(currency, minor), 'en')}")
+        out.line(f"  {found.payments[kind, currency]:,} × {kind}: {money(Money(currency, minor), 'en')}")
 
 
 def _promises(out: Output, found: Summary) -> None:
@@ -69,7 +71,8 @@ def _promises(out: Output, found: Summary) -> None:
     )
 
 
-def _waits(out: Output, found: Summary) -> None:
+def waits(out: Output, found: Summary) -> None:
+    """Print whom open cases wait for."""
     heading(out, "Who waits for whom")
     if not found.waits:
         out.line("  Nobody: every case is closed." if not found.outcomes["still open"] else "  Nobody.")

@@ -33,6 +33,9 @@ def test_every_late_flight_is_one_case(
     assert len(set(first["opened"])) == 53
     assert first["rejected"] == first["without_plan"] == first["known"] == []
     assert run(words) == 0
+    later = json.loads(capsys.readouterr().out)
+    assert (later["passed_over"], later["read"], later["known"]) == (12_000, 0, [])
+    assert run([*words, "--from-start"]) == 0
     again = json.loads(capsys.readouterr().out)
     assert again["opened"] == []
     assert sorted(again["known"]) == sorted(first["opened"])

@@ -82,7 +82,8 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
     port = int(world.stdout.readline())
     connectors = "\n".join(f'"{name}" = "http://127.0.0.1:{port}/{name}"' for name in shelf.contracts)
     (tmp_path / "makegood.toml").write_text(
-        f'playbooks = "{ROOT / "playbooks"}"\nmessages = "{ROOT / "messages"}"\njournal = "sqlite:///{journal}"\n'
+        f'playbooks = "{ROOT / "playbooks"}"\nmessages = "{ROOT / "messages"}"\n'
+        f'calendars = "{ROOT / "calendars"}"\njournal = "sqlite:///{journal}"\n'
         f'outbox = "{tmp_path / "outbox"}"\nallow_private = ["127.0.0.1"]\n[connectors]\n{connectors}\n'
     )
     yield Ground(tmp_path, port, failures(tmp_path), shelf.contracts)

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from activities.feeds import rows
+from activities.feeds.reading import Feed
 from domain.clock.duration import Duration
 from domain.errors import MakegoodError
 from domain.expression import EvaluationError, ExpressionError, Names, check, parse, printed
@@ -131,7 +131,7 @@ def feed(data: bytes) -> None:
     path = _feed_file()
     path.write_bytes(data[1:])
     with suppress(MakegoodError):
-        for number, row in rows(path, chosen.format):
+        for number, row in Feed(path, chosen).rows():
             told = read_row(chosen, number, row, seed=1) if isinstance(row, Mapping) else row
             for text in _texts(told):
                 text.encode()

@@ -197,7 +197,7 @@ def test_another_feed_takes_another_map_and_no_code(house: Path, capsys: pytest.
         (["up", "--world", "0"], 2, "not 0"),
         (["detect", "no.json", "--map", "lifts.yaml"], 4, "there is no feed no.json"),
         (["detect", "lifts.csv", "--map", "no.yaml"], 4, "there is no map no.yaml"),
-        (["detect", "steps.py", "--map", "lifts.yaml"], 3, "rows were set aside"),
+        (["detect", "steps.py", "--map", "lifts.yaml"], 2, "the heading has no column “etage”"),
         (["playbook", "validate"], 2, "no file is named"),
         (["playbook", "validate", "no.yaml"], 4, "no.yaml cannot be read"),
         (["playbook", "validate", "bad.yaml"], 3, ""),

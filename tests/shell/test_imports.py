@@ -12,11 +12,25 @@ import pytest
 HEAVY = ("temporalio", "fastapi", "cryptography", "httpx2", "opentelemetry", "jinja2", "sqlite3")
 
 
+_LATE = "playbooks/late-flight.yaml"
+
+
 @pytest.mark.parametrize(
-    "words", [["--help"], ["case", "--help"], ["playbook", "validate", "playbooks/late-flight.yaml"]]
+    "words",
+    [
+        ["--help"],
+        ["case", "--help"],
+        ["playbook", "--help"], ["playbook", "test", "--help"], ["playbook", "validate", _LATE],
+        ["playbook", "validate", "playbooks/examples/late-flight.yaml"],
+        ["playbook", "graph", _LATE],
+        ["playbook", "graph", _LATE, "--format", "svg"],
+        ["playbook", "explain", _LATE, "--language", "vi"],
+        ["playbook", "diff", _LATE, _LATE],
+        ["schema", "playbook"],
+    ],
 )
 def test_a_cheap_command_imports_nothing_heavy(words: list[str]) -> None:
-    """Help and checking a playbook start without servers, telemetry, templates and databases."""
+    """Help, and checking or looking at a playbook, start without servers, telemetry, templates and databases."""
     code = (
         f"import sys\nfrom makegood.cli.app import run\nrun({words!r})\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"

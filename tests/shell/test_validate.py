@@ -36,18 +36,18 @@ def test_every_format_tells_the_same(folder: Path, capsys: pytest.CaptureFixture
     named = file.format(folder=folder)
     assert validate(named) == 3
     said = capsys.readouterr()
-    assert said.out.startswith(f"{named}:72:12: unknown-message: ")
+    assert said.out.startswith(f"{named}:73:12: unknown-message: ")
     assert said.err == "1 finding.\n"
     assert validate(named, "--format", "json") == 3
     found = json.loads(capsys.readouterr().out)["findings"]
-    assert next((f["line"], f["column"], f["rule"]) for f in found) == (72, 12, "unknown-message")
+    assert next((f["line"], f["column"], f["rule"]) for f in found) == (73, 12, "unknown-message")
     assert validate(named, "--format=sarif") == 3
     result = json.loads(capsys.readouterr().out)["runs"][0]["results"][0]
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "bad%2C%20100%25.yaml"
-    assert (place["region"]["startLine"], place["region"]["startColumn"]) == (72, 12)
+    assert (place["region"]["startLine"], place["region"]["startColumn"]) == (73, 12)
     assert validate(named, "--format", "github") == 3
-    assert capsys.readouterr().out.startswith("::error file=bad%2C 100%25.yaml,line=72,col=12,title=unknown-message::")
+    assert capsys.readouterr().out.startswith("::error file=bad%2C 100%25.yaml,line=73,col=12,title=unknown-message::")
 
 
 def test_json_is_format_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

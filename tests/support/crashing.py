@@ -27,6 +27,7 @@ from activities.ports import Call, Outcome
 from workers.engine import run_until_stopped, running
 from workers.settings import load
 from workers.shelf import Folders, Shelf, read_shelf
+from workers.telemetry import configure
 
 POINTS = (
     "group-written", "group-committed", "effect-begun", "effect-under-way", "effect-answered", "undo-answered",
@@ -147,6 +148,7 @@ def parent(folder: Path) -> None:
     """Fork engines as told."""
     os.chdir(folder)
     settings = load(folder=folder)
+    configure(settings)
     shelf = read_shelf(Folders.of(settings)).legal()
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:

@@ -13,7 +13,7 @@ from domain.case.book import Book
 from domain.case.decide import decide
 from domain.case.due import Due, due
 from domain.case.evolve import fold, named
-from domain.case.state import Case
+from domain.case.state import Case, Task
 from domain.case.survey import Work
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -27,6 +27,21 @@ STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"
 BOSS = c.Actor(person="ann", roles=("boss", "desk"))
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
+
+
+def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
+    """Draw what somebody answers to a task of a generated playbook, by its purpose."""
+    yes = tame or bool(chance.randrange(4))
+    answers: dict[str, dict[str, Value]] = {
+        "ask": {"fine": bool(chance.randrange(2))}, "second": {"fine": bool(chance.randrange(2))},
+        "settle": {"fine": True}, "call": {"outcome": 4, "handling": 4 if tame else chance.randrange(1, 6)},
+        "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
+        "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry"},
+        "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
+    }  # fmt: skip
+    if step_of(task.step).endswith(":confirm"):
+        answers["ask"] = {"confirmed": yes}
+    return answers[task.purpose]
 
 
 @dataclass
@@ -172,23 +187,14 @@ class Life:
     def do_task(self, name: str, *, tame: bool) -> bool:
         """Do a task by its purpose; False when it was not to be."""
         task = self.case.tasks[name]
-        yes = tame or bool(self.chance.randrange(4))
-        answers: dict[str, dict[str, Value]] = {
-            "ask": {"fine": bool(self.chance.randrange(2))}, "second": {"fine": bool(self.chance.randrange(2))},
-            "settle": {"fine": True}, "call": {"outcome": 4, "handling": 4 if tame else self.chance.randrange(1, 6)},
-            "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
-            "stuck": {"decision": "skip" if tame or self.chance.randrange(2) else "retry"},
-            "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
-        }  # fmt: skip
-        if step_of(task.step).endswith(":confirm"):
-            answers["ask"] = {"confirmed": yes}
+        answer = draw_answer(self.chance, task, tame=tame)
         actor = HARMED if "customer" in task.roles else BOSS if task.purpose in {"approve", "second"} else STAFF
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
                 self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name))
                 return True
-        done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answers[task.purpose])
+        done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer)
         return self.try_to(done)
 
     def pass_time(self, found: Due) -> None:

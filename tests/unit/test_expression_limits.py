@@ -13,7 +13,7 @@ from domain.values import Value
 
 _READ_WITHIN = 0.01
 """Seconds for reading anything; the best of three counts, so that a busy machine does not fail the test."""
-_EVALUATED_WITHIN = 0.25
+_CHECKED_WITHIN = 0.25
 
 
 @dataclass
@@ -127,44 +127,6 @@ def test_the_limit_of_lists() -> None:
         parse("[" + ",".join(["1"] * 201) + "]")
 
 
-def _timed(source: str, value: Value) -> float:
-    start = perf_counter()
-    with pytest.raises(BudgetSpent):
-        parse(source).evaluate(One(value))
-    return perf_counter() - start
-
-
-MANY = tuple(range(5_000))
-DOUBLING = "[0]" + "".join(f".map({v},[{v},{v}])" for v in "abcdefghijklmnopqr")
-
-
-@pytest.mark.parametrize(
-    ("source", "value"),
-    [
-        ("x.map(a, x.map(b, x.map(c, a + b + c)))", MANY),
-        ("x.all(a, x.all(b, x.all(c, a * b * c == -1 or true)))", MANY),
-        ("x.exists(a, x.exists(b, a + b < 0))", MANY),
-        ("x.exists(a, b)", tuple(range(20_000))),
-        ("x.exists(a, a == 'b' + 'c')", MANY),
-        ("x.filter(a, not (a in x))", MANY),
-        ("x.filter(a, x == x.map(b, b))", MANY),
-        ("x.exists(a, known(x[a].b.c.d) and false) or x.exists(a, a < 0) or x.exists(a, a < 0)", MANY),
-        ("known(x[size(x.filter(a, x.exists(b, b < 0)))])", MANY),
-        ("x.exists(a, x.exists(b, b < 0)) or true", MANY),
-        ("false and true ? 1 : x.map(a, x)", MANY),
-        (DOUBLING, 0),
-        (DOUBLING + " == " + DOUBLING, 0),
-        ("x.exists(a, a == x)", tuple([MANY] * 100)),
-        ("x.all(a, x[0].contains('b') or true)", tuple(["a" * 100_000] * 200)),
-        ("x.map(a, x[0])", tuple(["a" * 100_000] * 200)),
-        ("x.map(a, x[0])", tuple([dict.fromkeys(map(str, range(1_000)), 1)] * 200)),
-    ],
-)
-def test_work_is_bounded(source: str, value: Value) -> None:
-    """Loops in loops, lists in lists and long texts use up the budget; nothing swallows that, and it comes soon."""
-    assert min(_timed(source, value) for _ in range(2)) < _EVALUATED_WITHIN
-
-
 def test_deep_data_is_compared_without_recursion() -> None:
     """Data nested deeper than the stack compares all the same."""
     deep: Value = ()
@@ -198,4 +160,4 @@ def test_checking_large_sources_ends(name: str) -> None:
     """The check survives everything that can be read."""
     start = perf_counter()
     check(parse(LARGE_BUT_FINE[name]), Names({}))
-    assert perf_counter() - start < _EVALUATED_WITHIN
+    assert perf_counter() - start < _CHECKED_WITHIN

@@ -6,6 +6,7 @@ import pytest
 
 from domain.playbook.findings import RULES
 from tests.unit.test_calendar_document import BAD_CALENDARS
+from tests.unit.test_examples_reading import BAD_EXAMPLES
 from tests.unit.test_playbook_house import BAD_HOUSE
 from tests.unit.test_playbook_load import BAD, MARK, marked
 from tests.unit.test_playbook_rules import FIELDS, STEPS
@@ -245,16 +246,8 @@ def test_all_findings_at_once() -> None:
 
 def test_every_rule_is_shown() -> None:
     """There is a bad file for every rule, in this file or beside it."""
-    tables: list[tuple[object, str]] = [
-        *BAD,
-        *FIELDS,
-        *STEPS,
-        *BLOCKS,
-        *REMEDIES,
-        *BAD_HOUSE,
-        *BAD_CALENDARS,
-        *BAD_WHOLE,
-    ]
+    parts = (BAD, FIELDS, STEPS, BLOCKS, REMEDIES, BAD_HOUSE, BAD_CALENDARS, BAD_EXAMPLES, BAD_WHOLE)
+    tables: list[tuple[object, str]] = [row for part in parts for row in part]
     shown = {rule for _, rules in tables for rule in rules.split()}
     elsewhere = {"yaml-size", "yaml-encoding", "pivot-last", "read-before-done", "template", "too-many-steps"}
     assert set(RULES) == shown | elsewhere

@@ -40,6 +40,7 @@ FIELDS: list[Case] = [
     ({"facts": "facts: {▸in: integer}"}, "bad-name"),
     ({"facts": "facts: {way: [a, ▸a]}"}, "bad-name"),
     ({"facts": "facts: {way: ▸[]}"}, "out-of-range"),
+    ({"facts": "facts: {bags: [{id: ▸=text, worth: money}]}"}, "wrong-type"),
     ({"facts": "facts: {big: '= failure.▸size > 3'}"}, "expression"),
     ({"facts": "facts: {size: integer, a: '= failure.▸b', b: '= failure.size'}"}, "expression"),
     ({"facts": "facts: {size: {type: integer, label: ▸{en: Size}}}"}, "missing-language"),

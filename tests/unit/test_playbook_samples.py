@@ -8,6 +8,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
 from domain.playbook.plan import Plan
 from domain.playbook.surroundings import Surroundings
+from tests.support.schemas import breaches
 from tests.unit.test_playbook_load import MARK, marked
 
 LANGUAGES = frozenset({"en", "id", "vi"})
@@ -81,8 +82,10 @@ def playbook(**parts: str) -> str:
 
 
 def compiled(text: str) -> tuple[Plan | None, list[Finding]]:
-    """Compile with the small house."""
-    return compile_playbook(text, "f", SURROUNDINGS)
+    """Compile with the small house; what is legal satisfies the JSON Schema, too."""
+    plan, findings = compile_playbook(text, "f", SURROUNDINGS)
+    assert plan is None or breaches(text) == []
+    return plan, findings
 
 
 def plan_of(text: str) -> Plan:

@@ -91,7 +91,7 @@ MISTAKES = {
         "{en: Late flight,", "{en: Late flight: sorry,", "yaml-syntax", "Put the text in quotes."
     ),
     "a quotation mark that is never closed": Mistake(
-        "{en: The next flight,", '{en: "The next flight,', "yaml-syntax", "in line 39"
+        "{en: The next flight,", '{en: "The next flight,', "yaml-syntax", "in line 40"
     ),
     "if for when at a step": Mistake(
         "when: not result", "if: not result", "unknown-field", "Write when: instead.", PARCEL
@@ -128,7 +128,7 @@ MISTAKES = {
         "=failure.next_flight", "failure.next_flight", "expression", "Write =failure.next_flight"
     ),
     "a market in capitals": Mistake("markets: [us,", "markets: [US,", "unknown-market", "Did you mean “us”?"),
-    "a person for a role": Mistake("of: desk", "of: sari", "nobody", "There are: customer, desk,"),
+    "a person for a role": Mistake("of: desk", "of: sari", "nobody", "There are: card-processor, customer"),
     "an email step": Mistake(
         "  - {tell: what-we-did,", "  - {email: what-we-did,", "unknown-kind close-needs", "{tell: MESSAGE}"
     ),

@@ -32,6 +32,8 @@ _CALLS: Final[Sequence[tuple[Mishap, float]]] = (
 )  # fmt: skip
 DIFFERS = 0.15
 """How often a second person finds something else than the first."""
+TURNS = 0.2
+"""How often a case takes a turn that its playbook is ready for."""
 SILENT, DECLINES, LATE_STAFF, DENIES, LEAST_CONTENT, SAYS_YES, TRIES_AGAIN = 0.14, 0.10, 0.08, 0.06, 0.08, 0.75, 0.5
 
 
@@ -130,6 +132,18 @@ def receipts(seed: int, case: str, step: str) -> list[tuple[float, int]]:
     return sorted((0.1 + 0.8 * chance.random(), 500 + int(chance.random() * 9_500)) for _ in range(count))
 
 
+def comes(seed: int, case: str, event: str) -> float | None:
+    """Draw after which share of its time an event comes; None: it never does."""
+    chance = draw(seed, "event", case, event)
+    return None if chance.random() < SILENT else 0.2 + 0.7 * chance.random()
+
+
+def turn(seed: int, case: str, interrupt: str) -> float | None:
+    """Draw when a case takes a turn that its playbook is ready for, as a share of its first days; None: never."""
+    chance = draw(seed, "turn", case, interrupt)
+    return chance.random() if chance.random() < TURNS else None
+
+
 # --- Staff -----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -172,8 +186,19 @@ def _written(kind: str, words: Sequence[str], chance: Random) -> str:
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
 
 
-def decision(seed: int, case: str, task: str, purpose: str, *, applied: bool) -> dict[str, str]:
-    """Decide a task that asks for a decision; `applied` is the truth about the effect it asks about."""
+def decision(  # noqa: PLR0911 — one line a purpose
+    seed: int, case: str, task: str, purpose: str, *, applied: bool, missing: Sequence[str] = ()
+) -> dict[str, str]:
+    """Decide a task that asks for a decision.
+
+    Args:
+        seed: of the world.
+        case: whose task it is.
+        task: its name.
+        purpose: what is decided.
+        applied: the truth about the effect it asks about.
+        missing: what the customer must still get before the case may close; whoever is asked gives it.
+    """
     chance = draw(seed, "decision", case, task)
     match purpose:
         case "approve":
@@ -185,6 +210,8 @@ def decision(seed: int, case: str, task: str, purpose: str, *, applied: bool) ->
         case "call":
             marks = contentment(seed, case, task) or {"outcome": 4, "handling": 4}
             return {name: str(mark) for name, mark in marks.items()}
+        case "review" if missing:
+            return {"gives": " ".join(missing)}
         case "root-cause":
             return {"cause": chance.choice(CAUSES)}
         case _:

@@ -14,6 +14,7 @@ from typing import Protocol, TypedDict
 from activities.connectors.world import chances
 from activities.connectors.world.log import WorldLog
 from activities.connectors.world.partners import Confirmation, Partners
+from activities.connectors.world.virtual import missing_of
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import MakegoodError, Unavailable
 from domain.values import to_json
@@ -120,7 +121,9 @@ class People:
             content = chances.contentment(self.seed, case, wait["step"])
             self._note(wait, "" if content is not None else "silent customer")
             return 0.3 if content is not None else float(10**6)
-        return 0.5
+        drawn_at = chances.turn if wait["kind"] == "turn" else chances.comes
+        share = drawn_at(self.seed, case, name)
+        return share if share is not None else float(10**6)
 
     def _note(self, wait: Wait, mishap: chances.Mishap) -> None:
         if mishap:
@@ -148,6 +151,10 @@ class People:
                 self._planned[wait["case"], wait["kind"], wait["name"]] = now + timedelta(days=10_000)
             case "event":
                 await self._ask("command", case=case, command={"do": "send-signal", "event": wait["name"]})
+            case "turn":
+                self._planned[wait["case"], wait["kind"], wait["name"]] = now + timedelta(days=10_000)
+                facts = chances.filled(self.seed, case, f"turn {wait['name']}", wait["fields"])
+                await self._ask("change", case=case, facts=facts, why="more is known", **{"as": min(staff)})
             case _:
                 await self._do_task(wait, staff)
 
@@ -169,7 +176,9 @@ class People:
         connector, key = str(wait["details"].get("connector", "")), str(wait["details"].get("key", ""))
         found = self.partners.was_applied(connector, key)
         receipt = {part: value for part, value in (found or {}).items() if isinstance(value, str)}
-        decided = chances.decision(self.seed, case, name, wait["purpose"], applied=found is not None)
+        decided = chances.decision(
+            self.seed, case, name, wait["purpose"], applied=found is not None, missing=missing_of(wait["details"])
+        )
         return {**receipt, **decided} if wait["purpose"] == "establish" else decided
 
     async def _ask(self, do: str, **fields: object) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from activities.connectors.world import chances
 from activities.performing import Performed
@@ -15,13 +16,22 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.money import Money
 from domain.playbook.answers import read_field
+from domain.playbook.mass_failure import CONFIRM, OURS
 from domain.values import Sealed, Value
-from domain.views.waiting import Waiting, waiting
+from domain.views.waiting import Waiting, turns, waiting
 
 _MESSAGE: Mapping[str, Value] = {
     "template": "simulated", "digest": "", "channel": "none", "language": "en", "text": Sealed("v_0", ""),
 }  # fmt: skip
 _SOON = timedelta(minutes=1)
+Reaction: TypeAlias = tuple[timedelta, c.Command]
+"""What somebody does, and after how long."""
+
+
+def missing_of(details: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what a task says the customer must still get."""
+    missing = details.get("missing")
+    return tuple(str(one) for one in missing) if isinstance(missing, tuple | list) else ()
 
 
 @dataclass(slots=True)
@@ -38,7 +48,15 @@ class SimulatedPartners:
         """Answer at once."""
         if work.contract.name == MESSENGER.name:
             return Performed(c.Applied(message=_MESSAGE))
+        if work.contract.name in OURS:
+            return Performed(self._ours(work))
         return Performed(self._answer(work))
+
+    def _ours(self, work: Work) -> Outcome:
+        """Stand for the engine's own journal, which knows no mishaps: a list that is not confirmed opens nothing."""
+        if work.contract.name == CONFIRM.name and work.request.get("confirmed") is not True:
+            return c.NotApplied(why="not_confirmed", refused=True)
+        return self._apply(work)
 
     def _answer(self, work: Work) -> Outcome:  # noqa: PLR0911 — a line for each answer
         if work.key in self.applied:
@@ -80,11 +98,11 @@ class SimulatedPeople:
     partners: SimulatedPartners
     seen: set[tuple[str, str]] = field(default_factory=set)
 
-    def reactions(self, case: Case, book: Book) -> Iterable[tuple[timedelta, c.Command]]:
+    def reactions(self, case: Case, book: Book) -> Iterable[Reaction]:
         """Return what people set out to do now."""
         if case.phase == "closed":
             return
-        for wait in waiting(case, book):
+        for wait in (*waiting(case, book), *turns(case, book)):
             name = (wait.kind, wait.name if wait.kind == "task" else wait.step)
             if name in self.seen:
                 continue
@@ -92,17 +110,12 @@ class SimulatedPeople:
             now = self.partners.clock.now()
             yield from self._reaction(case, wait, now)
 
-    def _reaction(self, case: Case, wait: Waiting, now: datetime) -> Iterable[tuple[timedelta, c.Command]]:
+    def _reaction(self, case: Case, wait: Waiting, now: datetime) -> Iterable[Reaction]:
         time_left = max(wait.until - now, _SOON)
         customer = c.Actor(person=case.customer.id, roles=("customer",))
         match wait.kind:
             case "offer":
-                answer = chances.reply(self.seed, case.id, wait.name, list(wait.choices))
-                if answer.choice == "declined":
-                    yield time_left * answer.after, c.DeclineOffer(now=now, actor=customer, step=wait.step)
-                elif answer.choice:
-                    choice = c.ChooseAlternative(now=now, actor=customer, step=wait.step, choice=answer.choice)
-                    yield time_left * answer.after, choice
+                yield from self._reply(case, wait, customer, time_left)
             case "follow-up":
                 content = chances.contentment(self.seed, case.id, wait.step)
                 if content is not None:
@@ -112,19 +125,52 @@ class SimulatedPeople:
                 for share, minor in chances.receipts(self.seed, case.id, wait.name):
                     amount = Money(currency, minor)
                     yield time_left * share, c.SubmitReceipt(now=now, actor=customer, step=wait.step, amount=amount)
-            case "event":
-                yield time_left * 0.5, c.SendSignal(now=now, event=wait.name)
+            case "event" | "turn":
+                yield from self._news(case, wait, now, time_left)
             case "task":
                 yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now)
+
+    def _reply(self, case: Case, wait: Waiting, who: c.Actor, time_left: timedelta) -> Iterable[Reaction]:
+        now, answer = self.partners.clock.now(), chances.reply(self.seed, case.id, wait.name, list(wait.choices))
+        if answer.choice == "declined":
+            yield time_left * answer.after, c.DeclineOffer(now=now, actor=who, step=wait.step)
+        elif answer.choice:
+            yield (
+                time_left * answer.after,
+                c.ChooseAlternative(now=now, actor=who, step=wait.step, choice=answer.choice),
+            )
+
+    def _news(self, case: Case, wait: Waiting, now: datetime, time_left: timedelta) -> Iterable[Reaction]:
+        """Let an event come that was waited for, or the failure turn out otherwise; or neither."""
+        if wait.kind == "event":
+            comes = chances.comes(self.seed, case.id, wait.name)
+            if comes is not None:
+                yield time_left * comes, c.SendSignal(now=now, event=wait.name)
+            return
+        turns_at = chances.turn(self.seed, case.id, wait.name)
+        if turns_at is not None:
+            yield time_left * turns_at, self._changed(case, wait, now)
+
+    def _changed(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
+        actor = c.Actor(person="first", roles=("service",))
+        facts = self._filled(case, wait, f"turn {wait.name}")
+        return c.ChangeFailure(now=now, actor=actor, facts=facts, why="more is known")
+
+    def _filled(self, case: Case, wait: Waiting, name: str) -> Mapping[str, Value]:
+        kinds = {field: (kind.type, list(kind.words)) for field, kind in wait.fields.items()}
+        texts = chances.filled(self.seed, case.id, name, kinds)
+        return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
 
     def _done(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
         person = "second" if wait.purpose in {"approve", "second"} else "first"
         actor = c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill))
         if wait.fields and wait.purpose in {"ask", "second", "settle"}:
-            kinds = {name: (kind.type, list(kind.words)) for name, kind in wait.fields.items()}
-            texts = chances.filled(self.seed, case.id, wait.name, kinds)
-        else:
-            applied = str(wait.details.get("key", "")) in self.partners.applied
-            texts = chances.decision(self.seed, case.id, wait.name, wait.purpose, applied=applied)
+            return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=self._filled(case, wait, wait.name))
+        applied = str(wait.details.get("key", "")) in self.partners.applied
+        texts = chances.decision(
+            self.seed, case.id, wait.name, wait.purpose, applied=applied, missing=missing_of(wait.details)
+        )
         answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
+        if wait.purpose == "review" and wait.details.get("missing"):  # whoever is asked sees to it themselves
+            answer["gives"] = wait.details["missing"]
         return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=answer)

@@ -1,0 +1,73 @@
+"""What people answer in an example: as it says, else well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.examples.document import Deed
+from domain.examples.telling import filled
+from domain.ids import keys_of, step_of
+from domain.values import Value
+from domain.views.waiting import Waiting
+
+CONTENT: Mapping[str, Value] = {"outcome": 5, "handling": 5}
+"""The marks of a customer who is content."""
+NO_CAUSE = "not named in the example"
+
+
+def of_offer(deed: Deed | None, wait: Waiting, who: c.Actor, now: datetime) -> c.Command:
+    """Choose as the example says, else the first of the choices."""
+    if deed is not None and deed.do == "decline":
+        return c.DeclineOffer(now=now, actor=who, step=wait.step)
+    choice = deed.choice if deed is not None else next(iter(wait.choices))
+    return c.ChooseAlternative(now=now, actor=who, step=wait.step, choice=choice)
+
+
+def of_task(
+    deed: Deed | None, case: Case, wait: Waiting, applied: c.Applied | None, now: datetime
+) -> Mapping[str, Value]:
+    """Return the answer to a task by its purpose; `applied` is the truth about the effect it asks about."""
+    said = deed.values if deed is not None else {}
+    match wait.purpose:
+        case "ask":
+            return filled(wait.fields, said, now)
+        case "second" | "settle":
+            first = case.tasks.get(str(wait.details.get("first", "")))
+            return filled(wait.fields, said, now) if deed is not None or first is None else first.answer
+        case "establish":
+            return {"applied": applied is not None, **(applied.receipt if applied is not None else {})}
+        case "call":
+            return said or CONTENT
+        case "review":
+            return {"gives": wait.details.get("missing", ())}
+        case other:
+            return _decision(deed, case, wait, other)
+
+
+def _decision(deed: Deed | None, case: Case, wait: Waiting, purpose: str) -> Mapping[str, Value]:
+    match purpose:
+        case "approve" if deed is not None and deed.do == "deny":
+            return {"approve": False, "why": deed.why}
+        case "approve":
+            return {"approve": True}
+        case "root-cause":
+            return {"cause": deed.why if deed is not None else NO_CAUSE}
+        case "stuck" | "evaluate":
+            hopeless = case.status(wait.step) == "refused" or case.retries.get(wait.step)
+            again = "skip" if hopeless else "retry"
+            why = deed.why if deed is not None else ""
+            return {"decision": deed.do if deed is not None else again, "why": why or "decided at the task"}
+        case _:
+            return {}
+
+
+def names_of(wait: Waiting, book: Book) -> tuple[str, ...]:
+    """Return by what names a follow-up may be meant; what is none has none."""
+    if step_of(wait.step) != "@follow-up":
+        return ()
+    follow_up = book.plan.follow_up[int(keys_of(wait.step)[-1])]
+    return (follow_up.id, follow_up.survey)

@@ -1,0 +1,1 @@
+"""A playbook in prose, as one would read it to a colleague."""

@@ -1,0 +1,73 @@
+"""The playbooks that ship, played with the simulated world on the virtual clock: all of it ends, all of it is taken.
+
+Mishaps, refusals, silence and turns come from seeds; a branch counts as taken when some life has been there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+
+from domain.evidence.verify import verify_stream
+from domain.record import Head, Stamp, seal
+from tests.support.branches import branches, live, taken
+from tests.support.feeds import ROOT
+from workers import simulating
+from workers.shelf import Folders, Shelf, read_shelf
+from workflows.virtual import Life
+
+CASES, MOST_SEEDS = 40, 12
+PLAYBOOKS = tuple(sorted(path.stem for path in (ROOT / "playbooks").glob("*.yaml")))
+NEVER: Mapping[str, Mapping[str, str]] = {
+    "hotel-overbooking": {"undo other-ride": "nothing follows it: only a success that comes too late is taken back"},
+}
+"""Branches that need not be met in so many lives, and why."""
+
+
+@cache
+def shelf() -> Shelf:
+    """Read the folders of this repository."""
+    return read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars")).legal()
+
+
+def check(life: Life) -> None:
+    """Check that a life came to its end, and that whoever reads its journal finds nothing wrong."""
+    assert life.case.phase == "closed", f"{life.case.id}: {life.case.phase}"
+    stream = f"case/{life.case.id}"
+    sealed = seal(
+        stream, Head(), life.events, Stamp("cmd", "engine", (), life.case.last_at or life.events[-1].at, "ev_")
+    )
+    assert not list(verify_stream(stream, sealed))
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+async def test_every_case_ends_and_every_branch_is_taken(name: str) -> None:
+    """Forty cases a seed, until nothing of the plan is left that nobody has been through."""
+    plan = shelf().plans[name]
+    books = simulating.books_of(plan, shelf())
+    left = branches(plan) - NEVER.get(name, {}).keys()
+    for seed in range(1, MOST_SEEDS + 1):
+        for number in range(CASES):
+            life = await live(books, seed, number)
+            check(life)
+            left -= taken(life.events)
+        if not left:
+            break
+    assert not left, f"after {MOST_SEEDS} seeds nobody has been through: {', '.join(sorted(left))}"
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+async def test_without_faults_promises_are_kept(name: str) -> None:
+    """Where nothing refuses and nothing fails, hardly a promise breaks: late staff and silent customers remain."""
+    books = simulating.books_of(shelf().plans[name], shelf())
+    found = (await simulating.simulate(books, CASES, 1, faults=False)).summary
+    assert found.promises["broken"] * 10 <= found.promises.total()
+    assert not found.outcomes["still open"]
+
+
+def test_ten_playbooks_ship() -> None:
+    """None of them was lost, and each is called what its file is called."""
+    assert len(PLAYBOOKS) == 10
+    assert set(PLAYBOOKS) == set(shelf().plans)

@@ -1,0 +1,42 @@
+"""Playbooks to look at: those that are shipped, and generated ones."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from domain.playbook import plan as p
+from domain.views.playbook.reading import Reading
+from tests.support.generated import draw_plan
+from workers.shelf import Folders, read_documents
+
+SHIPPED = ("hotel-overbooking", "late-flight", "lost-parcel")
+SIXTY = 258
+"""The seed of a plan with sixty steps."""
+_ROOT = Path(__file__).parents[2]
+FOLDERS = Folders(_ROOT / "playbooks", _ROOT / "messages", _ROOT / "calendars")
+
+
+def path_of(name: str) -> Path:
+    """Return the file of a shipped playbook."""
+    return FOLDERS.playbooks / f"{name}.yaml"
+
+
+@cache
+def shipped(name: str, language: str = "en") -> Reading:
+    """Read a shipped playbook in a language."""
+    shelf = read_documents((path_of(name),), FOLDERS).legal()
+    subjects = {message.message: message.subject for message in shelf.messages.values()}
+    return Reading.of(shelf.plans[name], language, subjects)
+
+
+@cache
+def drawn(seed: int, *, depth: int = 3) -> p.Plan:
+    """Return a generated plan."""
+    return draw_plan(Random(seed), depth=depth)[0]
+
+
+def sixty(language: str = "en") -> Reading:
+    """Read a generated plan with sixty steps."""
+    return Reading.of(drawn(SIXTY, depth=4), language)

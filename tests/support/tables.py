@@ -1,0 +1,109 @@
+"""The tables in docs/ that are made from the code: `python -m tests.support.tables` writes them anew.
+
+A table stands between `<!-- table NAME -->` and `<!-- end of table -->`; everything around it is written by hand.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from domain.case.events import EVENT_TYPES
+from domain.documents import DOCUMENT_EVENTS
+from domain.events import Event
+from domain.failures import FAILURE_EVENTS
+from domain.house.events import HOUSE_EVENTS
+from domain.house.permissions import GENERAL, MAY
+from tests.laws.test_planted_bugs import BUGS
+from tests.support import laws
+from tests.support.pages import ROOT, pages
+
+TABLE = re.compile(r"(<!-- table ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write a table in Markdown."""
+    names = list(headings)
+    lines = [names, ["---"] * len(names), *rows]
+    cells = ([cell.replace("|", r"\|") for cell in line] for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
+
+
+def said(thing: object) -> str:
+    """Return the docstring of a thing in one line."""
+    return " ".join((inspect.getdoc(thing) or "").split())
+
+
+def _fields(kind: type[Event]) -> str:
+    parts = ((name, field.is_required()) for name, field in kind.model_fields.items() if name != "at")
+    return ", ".join(f"`{name}`" + ("" if required else "?") for name, required in parts) or "–"
+
+
+def _events(types: Mapping[str, type[Event]]) -> str:
+    rows = ((f"`{name}`", str(kind.version), said(kind), _fields(kind)) for name, kind in types.items())
+    return table(("type", "version", "what it says", "body"), rows)
+
+
+def _permissions() -> str:
+    kinds = ("customer", "worker", "manager", "service", "operator", "auditor")
+    assert set(kinds) == (GENERAL - {"engine"}) | {"worker"}
+    rows = (
+        [_words(command.__name__), *("yes" if kind in may else "–" for kind in kinds)]
+        for command, may in MAY.items()
+        if may != {"engine"}
+    )
+    return table(("command", *kinds), rows)
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+def _laws() -> str:
+    found = [
+        thing
+        for name, thing in vars(laws).items()
+        if inspect.isfunction(thing) and thing.__module__ == laws.__name__ and name[0] != "_"
+    ]
+    rows = ((_spoken(one), said(one)) for one in found if one.__name__ not in {"must", "judge"})
+    return table(("law", "what must hold"), rows)
+
+
+def _bugs() -> str:
+    return table(("bug", "what is broken on purpose"), ((_spoken(bug), said(bug)) for bug in BUGS))
+
+
+def _spoken(function: Callable[..., object]) -> str:
+    return function.__name__.replace("_", " ")
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "case-events": lambda: _events(EVENT_TYPES),
+    "house-events": lambda: _events(HOUSE_EVENTS),
+    "document-events": lambda: _events(DOCUMENT_EVENTS),
+    "failure-events": lambda: _events(FAILURE_EVENTS),
+    "permissions": _permissions,
+    "laws": _laws,
+    "bugs": _bugs,
+}
+
+
+def renewed(text: str) -> str:
+    """Return a page with its tables made anew."""
+    return TABLE.sub(lambda found: found[1] + TABLES[found[2]]() + found[4], text)
+
+
+def stale() -> Iterator[tuple[Path, str]]:
+    """Yield the pages whose tables are out of date, with the text they should have."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        if renewed(text) != text:
+            yield page, renewed(text)
+
+
+if __name__ == "__main__":
+    for page, text in stale():
+        page.write_text(text, encoding="utf-8")
+        print(f"renewed {page.relative_to(ROOT)}")

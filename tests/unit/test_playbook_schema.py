@@ -1,0 +1,171 @@
+"""JSON Schemas of documents: as checked in, satisfied by what is legal, and not by what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from domain.clock.duration import parse_duration
+from domain.clock.span import parse_span
+from domain.errors import UsageError
+from domain.money import EXPONENTS, parse_money
+from domain.playbook.outline import KINDS
+from domain.playbook.reader import Shape
+from domain.playbook.schema import steps
+from domain.playbook.schema.calendar import calendar_schema
+from domain.playbook.schema.common import Schema, definitions, shaped, text
+from domain.playbook.schema.playbook import playbook_schema
+from tests.support.pictures import FOLDERS, SHIPPED, path_of
+from tests.support.schemas import FOLDER, Kind, breaches
+from tests.unit.test_playbook_samples import DESK, WORDS, playbook
+
+_SCHEMAS: dict[Kind, Callable[[], Schema]] = {"playbook": playbook_schema, "calendar": calendar_schema}
+
+
+@pytest.mark.parametrize("kind", _SCHEMAS)
+def test_the_schema_that_is_checked_in_is_the_one_that_is_made(kind: Kind) -> None:
+    """Whoever changes the language renews the file: makegood schema playbook > docs/schema/playbook.json."""
+    made = _SCHEMAS[kind]()
+    Draft202012Validator.check_schema(made)
+    assert json.loads((FOLDER / f"{kind}.json").read_text(encoding="utf-8")) == made
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_playbooks_satisfy_it_and_name_it(name: str) -> None:
+    """Each is legal for an editor, and its first line tells the editor which schema it is."""
+    told = path_of(name).read_text(encoding="utf-8")
+    assert breaches(told) == []
+    first = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", told.splitlines()[0])
+    assert first is not None
+    assert (path_of(name).parent / first[1]).resolve() == (FOLDER / "playbook.json").resolve()
+
+
+def test_shipped_calendars_satisfy_theirs() -> None:
+    """Every frozen calendar is legal for an editor."""
+    files = sorted(FOLDERS.calendars.glob("*.yaml"))
+    assert len(files) > 3
+    for file in files:
+        assert breaches(file.read_bytes(), "calendar") == [], file
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"steps": "[{tel: apology}]"},
+        {"steps": "[{tell: apology, gifs: [apology]}]"},
+        {"steps": "[{tell: apology, gives: [flowers]}]"},
+        {"steps": "[{tell: apology, ask: talk}]"},
+        {"steps": "[{tell: apology, when: =failure.flag}]"},
+        {"steps": "[]"},
+        {"steps": "[{do: seats.hold, pivot: maybe}]"},
+        {"steps": "[{do: seats.hold, retry: {tries: 0}}]"},
+        {"steps": "[{do: seats.hold, timeout: 3 days}]"},
+        {"steps": f"[{{ask: talk, {DESK}}}]"},
+        {"steps": f"[{{ask: talk, of: desk, due: soon, {WORDS}}}]"},
+        {"steps": "[{ask: talk, of: desk, due: 2h, words: {fr: Parler}}]"},
+        {"steps": f"[{{ask: talk, {DESK}, {WORDS}, form: {{a: colour}}}}]"},
+        {"steps": f"[{{ask: talk, {DESK}, {WORDS}, skill: {{ticketing: 9}}}}]"},
+        {"steps": f"[{{ask: talk, {DESK}, {WORDS}, second: boss}}]"},
+        {"steps": f"[{{ask: talk, {DESK}, {WORDS}, id: resolved}}]"},
+        {"steps": "[{offer: way-forward, choices: {declined: {en: No}}, reply_within: 2h, otherwise: declined}]"},
+        {"steps": "[{remedy: refund, amount: '1,500 USD', pay: payments.refund}]"},
+        {"steps": "[{remedy: refund, amount: 1.500 IDR, pay: payments.refund}]"},
+        {"steps": "[{remedy: refund, amount: 5 USD}]"},
+        {"steps": "[{remedy: refund, amount: 5 USD, in_kind: {what: x}, pay: payments.refund}]"},
+        {"steps": "[{remedy: costs, up_to: 5 USD, against: receipts, pay: payments.refund}]"},
+        {"steps": "[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: {auto_up_to: [1 USD]}}]"},
+        {"steps": "[{remedy: refund, amount: [{when: failure.flag, is: 5 USD}], pay: payments.refund}]"},
+        {"steps": "[{wait: {for: 2h, event: seen}}]"},
+        {"steps": "[{wait: {event: seen}}]"},
+        {"steps": "[{choose: [{when: failure.flag, steps: [{tell: apology}]}]}]"},
+        {"steps": "[{together: {a: [{tell: apology}]}}]"},
+        {"steps": "[{together: {a: [{tell: apology}], b: [{tell: sorry}]}, late: stop}]"},
+        {"steps": "[{each: b, in: =failure.bags, by: =b.id, steps: [{tell: apology}]}]"},
+        {"steps": "[{each: b, in: failure.bags, by: =b.id, at_most: 3, steps: [{tell: apology}]}]"},
+        {"steps": "[{try: []}]"},
+        {"facts": "{delay: span}"},
+        {"facts": "{Delay: duration}"},
+        {"risk": "{likelihood: often, consequence: {safety: none, rights: none, money: minor, inconvenience: none}}"},
+        {"risk": "{likelihood: rare, consequence: {safety: none, rights: none, money: minor}}"},
+        {"promises": "{resolve: {within: 3}}"},
+        {"promises": "{resolve: {every: 2h, within: 2h}}"},
+        {"follow_up": "[{after: 3 days, survey: csat, call: desk}]"},
+        {"follow_up": "[{after: 3 days}]"},
+        {"close": "{needs: [flowers]}"},
+        {"escalation": "{urgent: []}"},
+        {"escalation": "{high: [{after: 2h, up: boss, across: legal}]}"},
+        {"whenever": "[{when: failure.flag, steps: [{tell: apology}], then: stop}]"},
+        {"markets": "[]"},
+        {"language": "2"},
+        {"owner": ""},
+        {"surprise": "true"},
+    ],
+)
+def test_what_is_wrong_does_not_satisfy_it(parts: dict[str, str]) -> None:
+    """Misspelt fields and words, missing ones, wrong amounts, times and combinations are marked in the editor."""
+    assert breaches(playbook(**parts))
+
+
+def test_a_wrong_calendar_does_not_satisfy_it() -> None:
+    """Hours that no clock shows, days that are none, an offset without its sign."""
+    told = next(iter(sorted(FOLDERS.calendars.glob("us-*.yaml")))).read_text(encoding="utf-8")
+    for old, new in (("mon: ", "monday: "), ("  sun: closed", "  sun: 9-17"), ("covers: {from: ", "covers: {from: x")):
+        assert old in told
+        assert breaches(told.replace(old, new, 1), "calendar"), new
+
+
+# --- It cannot drift --------------------------------------------------------------------------------------------------
+def test_a_field_without_a_schema_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A field that the checker knows and the schema does not, or the other way round, is an error."""
+    with pytest.raises(KeyError, match="a thing: extra"):
+        shaped(Shape("a thing", ("name",), ("extra",)), {"name": text()})
+    tell = KINDS["tell"]
+    more = {**KINDS, "tell": Shape(tell.what, tell.required, (*tell.optional, "aloud"))}
+    monkeypatch.setattr(steps, "KINDS", more)
+    with pytest.raises(KeyError, match="aloud"):
+        playbook_schema()
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(str(definitions()[name]["pattern"]))
+
+
+def _reads(parse: Callable[[str], object], told: str) -> bool:
+    try:
+        parse(told)
+    except UsageError:
+        return False
+    return True
+
+
+_NUMBERS = st.integers(min_value=1, max_value=9_999).map(str)
+_SPANS = st.one_of(
+    st.lists(st.tuples(_NUMBERS, st.sampled_from(["h", "m", "s", "ms", "d", ""])), max_size=4).map(
+        lambda parts: "".join(number + unit for number, unit in parts)
+    ),
+    st.tuples(_NUMBERS, st.sampled_from(["day", "days", "working day", "working days", "working hours", "hours", "wd"]))
+    .map(" ".join),
+)  # fmt: skip
+_AMOUNTS = st.tuples(
+    _NUMBERS, st.sampled_from(["", ".0", ".00", ".000", ",00"]), st.sampled_from(["", " ", "  "]),
+    st.sampled_from([*EXPONENTS, "XXX", "usd"]),
+).map("".join)  # fmt: skip
+
+
+@given(told=_SPANS)
+def test_spans_are_those_that_are_read(told: str) -> None:
+    """A span satisfies the schema exactly when the checker reads it."""
+    assert bool(_pattern("span").search(told)) == _reads(parse_span, told)
+    assert bool(_pattern("duration").search(told)) == _reads(parse_duration, told)
+
+
+@given(told=_AMOUNTS)
+def test_amounts_are_those_that_are_read(told: str) -> None:
+    """An amount satisfies the schema exactly when the checker reads it."""
+    assert bool(_pattern("money").search(told)) == _reads(parse_money, told)

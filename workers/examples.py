@@ -1,0 +1,86 @@
+"""Where examples lie: PLAYBOOKS/examples/*.yaml, each for the playbook that its first field names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.errors import NotFoundError
+from domain.examples.document import Examples
+from domain.examples.reading import compile_examples
+from workers.shelf import Folders, Shelf, first_field, name_of, read_documents, read_playbook
+
+FOLDER = "examples"
+
+
+@dataclass(slots=True)
+class Read:
+    """Examples that are legal, by file, and the shelf they were read against with all that is wrong."""
+
+    shelf: Shelf
+    examples: dict[Path, Examples] = field(default_factory=dict)
+    without: list[str] = field(default_factory=list)
+    """Playbooks that have no examples."""
+
+
+def read_examples(files: Sequence[Path], folders: Folders) -> Read:
+    """Read files of examples, or those beside the playbooks that are named; without files all that there are.
+
+    Raises:
+        NotFoundError: a file cannot be read, or there are no examples.
+    """
+    read = Read(read_documents((), folders))
+    for path in _wanted(files, folders, read):
+        _read(read, path)
+    return read
+
+
+def _wanted(files: Sequence[Path], folders: Folders, read: Read) -> Iterator[Path]:
+    folder = folders.playbooks / FOLDER
+    if not files:
+        found = sorted(folder.glob("*.yaml"))
+        if not found:
+            remedy = "Write some, or have a playbook written with an example: makegood playbook new."
+            raise NotFoundError(f"there are no examples in {folder}.", remedy=remedy)
+        read.without = sorted(set(read.shelf.files) - {name_of(path.read_bytes()) for path in found})
+        yield from found
+        return
+    for path in files:
+        yield from _named(path, read)
+
+
+def _named(path: Path, read: Read) -> Iterator[Path]:
+    """Yield a file of examples, or those for a playbook."""
+    text = _text(path)
+    if first_field(text) == "examples":
+        yield path
+        return
+    name = name_of(text)
+    read.shelf.files[name] = path
+    beside = path.parent / FOLDER
+    found = [other for other in sorted(beside.glob("*.yaml")) if name_of(other.read_bytes()) == name]
+    if not found:
+        raise NotFoundError(f"{path} has no examples.", remedy=f"Write some into {beside / f'{name}.yaml'}.")
+    yield from found
+
+
+def _read(read: Read, path: Path) -> None:
+    """Compile one file; a playbook that is illegal itself is among the findings."""
+    text, shelf = _text(path), read.shelf
+    for beside in sorted(path.parent.parent.glob("*.yaml")) if path.parent.name == FOLDER else ():
+        shelf.files.setdefault(name_of(beside.read_bytes()), beside)
+    name = name_of(text)
+    if name in shelf.files and name not in shelf.plans:
+        read_playbook(shelf, shelf.files[name])
+    found, findings = compile_examples(text, str(path), shelf.surroundings, shelf.members)
+    shelf.findings += findings
+    if found is not None:
+        read.examples[path] = found
+
+
+def _text(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as trouble:
+        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
