@@ -20,7 +20,9 @@ _LATE = "playbooks/late-flight.yaml"
     [
         ["--help"],
         ["case", "--help"],
-        ["playbook", "--help"], ["playbook", "test", "--help"], ["playbook", "validate", _LATE],
+        ["playbook", "--help"],
+        ["playbook", "test", "--help"],
+        ["playbook", "validate", _LATE],
         ["playbook", "validate", "playbooks/examples/late-flight.yaml"],
         ["playbook", "graph", _LATE],
         ["playbook", "graph", _LATE, "--format", "svg"],
