@@ -30,7 +30,7 @@ from domain.playbook.compiler import compile_playbook
 from domain.playbook.findings import Finding
 from domain.values import Value
 from domain.views.findings import annotation, sarif
-from tests.support.corpus import HOUSE, Checker
+from tests.support.corpus import HOUSE, Checker, corpus, unmarked
 
 LONGEST: Final = 1.0
 """The most seconds that one input may take."""
@@ -38,6 +38,8 @@ MAPS: Final = ("nusantara-air", "harbour-hotel", "mekong-parcels", "flights")
 """The maps of the feeds; the first byte of an input chooses one."""
 MOST: Final = 64 * 1024
 """The most bytes of an input; larger ones are cut."""
+LONGEST_SEED: Final = 8 * 1024
+"""The most bytes of a bad file that the fuzzer begins with."""
 Target = Callable[[bytes], None]
 
 
@@ -168,9 +170,10 @@ def within_a_second(target: Target, data: bytes) -> None:
 
 
 def seeds(name: str) -> list[bytes]:
-    """Return the inputs a target begins with: small files kept beside it, and the documents of this house."""
+    """Return the inputs a target begins with: small files kept beside it, documents of this house, bad ones."""
     found = [path.read_bytes() for path in sorted((Path(__file__).parent / "seeds" / name).iterdir())]
     if name == "playbook":
         folders = ("playbooks", "playbooks/house", "playbooks/maps", "messages", "calendars")
         found += [path.read_bytes() for folder in folders for path in sorted((HOUSE / folder).glob("*.yaml"))]
+        found += [bad.text for path in corpus() if len((bad := unmarked(path)).text) <= LONGEST_SEED]
     return found

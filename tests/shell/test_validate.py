@@ -10,15 +10,14 @@ import pytest
 
 from makegood.cli.app import run
 from makegood.cli.playbook import FORMATS
-
-HOUSE = Path(__file__).parents[2]
+from tests.support.corpus import FROZEN
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a working folder with the house of this repository in it, and a playbook that misspells a message."""
+    """Return a working folder with the house of the corpus in it, and a playbook that misspells a message."""
     for name in ("playbooks", "messages", "calendars"):
-        shutil.copytree(HOUSE / name, tmp_path / name)
+        shutil.copytree(FROZEN / name, tmp_path / name)
     text = (tmp_path / "playbooks/lost-parcel.yaml").read_text().replace("{tell: what-we-did", "{tell: what-we-dit")
     (tmp_path / "bad, 100%.yaml").write_text(text)
     monkeypatch.chdir(tmp_path)

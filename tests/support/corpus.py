@@ -1,8 +1,8 @@
-"""Bad files and what must be found in them: the marks, and the checker with this house round it.
+"""Bad files and what must be found in them: the marks, and the checker with a house round it.
 
 A file of the corpus is what somebody wrote, with marks in it: ▸rule◂ stands right before the place of a finding, as in
 `▸unknown-field◂onwer: service-owner`. Several findings at one place are several marks. Without its marks a file is
-checked byte by byte as it lies there, against the documents of this repository's house, and what is found must be
+checked byte by byte as it lies there, against the documents of a house beside it, and what is found must be
 exactly what is marked: line, column and rule. A line that begins with ▸3000×◂ stands for so many lines, № in it for
 their number.
 """
@@ -23,6 +23,8 @@ from domain.playbook.surroundings import Surroundings
 from workers.shelf import Folders, check_document, read_documents
 
 HOUSE = Path(__file__).parents[2]
+FROZEN = HOUSE / "tests" / "corpus" / "house"
+"""The house of the corpus: documents as they were once, so that no change of the real ones moves a place."""
 CORPUS = HOUSE / "tests" / "corpus" / "bad"
 TOLD = CORPUS.parent / "told.txt"
 """How everything in the corpus is told; `python -m tests.support.corpus --write` renews it."""
@@ -71,7 +73,7 @@ def _repeated(found: re.Match[bytes]) -> bytes:
 class Checker:
     """Checks documents of any kind against the house of a folder, which it reads once."""
 
-    def __init__(self, house: Path = HOUSE) -> None:
+    def __init__(self, house: Path = FROZEN) -> None:
         """Read the house."""
         folders = Folders(house / "playbooks", house / "messages", house / "calendars")
         self._shelf = read_documents([], folders)
@@ -85,9 +87,9 @@ class Checker:
     def check(self, text: bytes) -> list[Finding]:
         """Return what is found in a document."""
         self._shelf.findings = []
+        check_document(self._shelf, Path("f.yaml"), text)
         self._shelf.files = dict(self._files)
         self._shelf.plans = {}
-        check_document(self._shelf, Path("f.yaml"), text)
         return self._shelf.findings
 
 

@@ -1,20 +1,18 @@
 """What service managers get wrong, and that each time they are told what to write instead.
 
-Every mistake is one change to a playbook (or another document) of this house. What is found is exactly what is named
-here, and its message or its remedy holds the words that put it right.
+Every mistake is one change to a playbook (or another document) of the house of the corpus. What is found is exactly
+what is named here, and its message or its remedy holds the words that put it right.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from domain.playbook.findings import Finding
-from tests.support.corpus import Checker
+from tests.support.corpus import FROZEN, Checker
 
-HOUSE = Path(__file__).parents[2]
 FLIGHT, PARCEL = "playbooks/late-flight.yaml", "playbooks/lost-parcel.yaml"
 CALENDAR, STAFF, CONNECTORS = (
     "calendars/us-2025-2027.yaml",
@@ -61,9 +59,11 @@ MISTAKES = {
     "hours of which kind": Mistake(
         "within: 6h", "within: 6 hours", "bad-duration", "6h for elapsed time, or 6 working hours"
     ),
-    "business days": Mistake("within: 168h", "within: 7 business days", "bad-duration", "Write 7 working days."),
-    "a week": Mistake("within: 168h", "within: 1 week", "bad-duration", "Write 7 days, or 168h."),
-    "days in Indonesian": Mistake("within: 168h", "within: 7 hari", "bad-duration", "Write 7 days, or 168h."),
+    "business days": Mistake(
+        "within: 7 working days", "within: 7 business days", "bad-duration", "Write 7 working days."
+    ),
+    "a week": Mistake("within: 7 working days", "within: 1 week", "bad-duration", "Write 7 days, or 168h."),
+    "days in Indonesian": Mistake("within: 7 working days", "within: 7 hari", "bad-duration", "Write 7 days, or 168h."),
     "days where only elapsed time can stand": Mistake(
         "stuck: 30m", "stuck: 2 days", "bad-duration", "Write 48h.", "playbooks/house/tier-policy.yaml"
     ),
@@ -91,7 +91,7 @@ MISTAKES = {
         "{en: Late flight,", "{en: Late flight: sorry,", "yaml-syntax", "Put the text in quotes."
     ),
     "a quotation mark that is never closed": Mistake(
-        "{en: The next flight,", '{en: "The next flight,', "yaml-syntax", "in line 40"
+        "{en: The next flight,", '{en: "The next flight,', "yaml-syntax", "in line 41"
     ),
     "if for when at a step": Mistake(
         "when: not result", "if: not result", "unknown-field", "Write when: instead.", PARCEL
@@ -150,15 +150,15 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    """Return a checker with the documents of this house round what it checks."""
-    return Checker(HOUSE)
+    """Return a checker with the documents of the house of the corpus round what it checks."""
+    return Checker()
 
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_told_what_to_write(checker: Checker, name: str) -> None:
     """A typical mistake is found where it was made, and the finding says what to write instead."""
     mistake = MISTAKES[name]
-    right = (HOUSE / mistake.file).read_text(encoding="utf-8")
+    right = (FROZEN / mistake.file).read_text(encoding="utf-8")
     assert not checker.check(right.encode())
     before, found, after = right.partition(mistake.right)
     assert found
