@@ -8,6 +8,7 @@ some out; such blocks are renewed by hand.
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import shutil
@@ -16,6 +17,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from unittest.mock import patch
 
 from makegood.cli.app import run
 from tests.support.pages import DOCS, ROOT, Block, blocks
@@ -102,7 +104,7 @@ def printed(deed: Deed) -> list[str]:
     with TemporaryDirectory() as folder, chdir(folder):
         house_with(Path(folder), deed.files)
         out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err):
+        with redirect_stdout(out), redirect_stderr(err), patch.dict(os.environ, COLUMNS="100"):
             run(shlex.split(deed.words, comments=True)[1:])
     return [line for line in (*out.getvalue().splitlines(), *err.getvalue().splitlines()) if _CHANGING not in line]
 

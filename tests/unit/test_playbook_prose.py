@@ -44,7 +44,7 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         "“long” means: delay of 6 hours or more.",
         "We promise to answer the customer within 6 hours of the report. The step “apology” keeps it.",
         (
-            "We promise to put it right within 168 hours of the report. It is kept when the matter is put right. "
+            "We promise to put it right within 7 working days of the report. It is kept when the matter is put right. "
             "It comes from 14 CFR 260.10; its clock never stops."
         ),
         (
@@ -73,7 +73,7 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         ),
         "Otherwise nothing more is done here.",
         (
-            "72 hours after it was put right we ask the customer how it was, with the message “csat”; there are "
+            "3 days after it was put right we ask the customer how it was, with the message “csat”; there are "
             "36 hours "
             "to answer. No answer is taken as agreement. If the mark for how it was handled (“csat”) is 2 or less, the "
             "case is taken up again."

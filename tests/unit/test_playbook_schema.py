@@ -139,8 +139,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _reads(parse: Callable[[str], object], told: str) -> bool:
     try:
         parse(told)
-    except UsageError:
-        return False
+    except UsageError as trouble:
+        return "longer than" in trouble.what  # a schema counts no years
     return True
 
 
