@@ -40,7 +40,10 @@ MOST_CONFLICTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a turn came to: where the case stands, when to look again, what is left to queue workers."""
+    """What a turn came to: where the case stands, when to look again, what is left to queue workers.
+
+    `stuck`: there was work for it, and nothing came of it; what time made due since it looked is the next turn's.
+    """
 
     case: str
     seq: int
@@ -49,6 +52,7 @@ class Turn:
     jobs: tuple[Work, ...]
     closed: bool
     appended: int
+    stuck: bool = False
     busy: bool = False
 
 
@@ -269,12 +273,11 @@ class _OneTurn:
             self.outcome(flight.work, flight.task.result())
 
     def _result(self) -> Turn:
-        now = self._look_at_the_clock()
-        found = due(self.case, self.book, now)
+        found = due(self.case, self.book, self.now)
         jobs: Sequence[Work] = [work for work in found.work if work.is_job]
-        inline = len(found.work) > len(jobs)
-        wake_at = now if inline or found.tick else found.next_clock
+        left = found.tick or len(found.work) > len(jobs)
+        wake_at = self.now if left else found.next_clock
         return Turn(
             self.case.id, self.loaded.head.seq, self.loaded.head.hash, wake_at, tuple(jobs),
-            closed=self.case.phase == "closed", appended=self.appended,
+            closed=self.case.phase == "closed", appended=self.appended, stuck=left and not self.appended,
         )  # fmt: skip

@@ -159,10 +159,10 @@ class Engine:
     async def _take_turn(self, case: str) -> None:
         turn = await self.taker.turn(case)
         self.on_turn(turn)
-        if turn.appended or turn.wake_at is None or turn.wake_at > self.clock.now():
-            self._trouble.pop(turn.case, None)
-        else:
+        if turn.stuck:
             await self._count_trouble(turn.case, MakegoodError("the turn had work and came to nothing."))
+        else:
+            self._trouble.pop(turn.case, None)
         if turn.jobs:
             await self._hand_out(turn)
 
