@@ -8,7 +8,7 @@ from activities.ports import Journal
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.clock.calendar import Calendar
-from domain.documents import DOCUMENT_EVENTS, Published, document_stream
+from domain.documents import DOCUMENT_EVENTS, Published
 from domain.errors import NotFoundError
 from domain.markets import Markets
 from domain.playbook.plan import Plan
@@ -131,8 +131,3 @@ class Library:
             return ""
         there = Markets.model_validate_json(house.content).markets.get(market)
         return there.calendar if there is not None else ""
-
-
-def stream_of(document: Published) -> str:
-    """Return the stream a document belongs to."""
-    return document_stream(document.kind, document.name)

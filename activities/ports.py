@@ -135,7 +135,7 @@ NO_TENURE = Tenure()
 
 
 class Batch(NamedTuple):
-    """One atomic append: all of it or nothing."""
+    """One atomic append: all of it or nothing. Each stream stands in it once."""
 
     appends: Sequence[StreamAppend]
     claims: Sequence[Unique | Count] = ()

@@ -9,7 +9,8 @@ from pathlib import Path
 from domain.errors import NotFoundError
 from domain.examples.document import Examples
 from domain.examples.reading import compile_examples
-from workers.shelf import Folders, Shelf, first_field, name_of, read_documents, read_playbook
+from domain.playbook.load import identity
+from workers.shelf import Folders, Shelf, read_documents, read_playbook
 
 FOLDER = "examples"
 
@@ -43,7 +44,7 @@ def _wanted(files: Sequence[Path], folders: Folders, read: Read) -> Iterator[Pat
         if not found:
             remedy = "Write some, or have a playbook written with an example: makegood playbook new."
             raise NotFoundError(f"there are no examples in {folder}.", remedy=remedy)
-        read.without = sorted(set(read.shelf.files) - {name_of(path.read_bytes()) for path in found})
+        read.without = sorted(set(read.shelf.files) - {identity(path.read_bytes()).name for path in found})
         yield from found
         return
     for path in files:
@@ -53,13 +54,13 @@ def _wanted(files: Sequence[Path], folders: Folders, read: Read) -> Iterator[Pat
 def _named(path: Path, read: Read) -> Iterator[Path]:
     """Yield a file of examples, or those for a playbook."""
     text = _text(path)
-    if first_field(text) == "examples":
+    if identity(text).kind == "examples":
         yield path
         return
-    name = name_of(text)
+    name = identity(text).name
     read.shelf.files[name] = path
     beside = path.parent / FOLDER
-    found = [other for other in sorted(beside.glob("*.yaml")) if name_of(other.read_bytes()) == name]
+    found = [other for other in sorted(beside.glob("*.yaml")) if identity(other.read_bytes()).name == name]
     if not found:
         raise NotFoundError(f"{path} has no examples.", remedy=f"Write some into {beside / f'{name}.yaml'}.")
     yield from found
@@ -69,8 +70,8 @@ def _read(read: Read, path: Path) -> None:
     """Compile one file; a playbook that is illegal itself is among the findings."""
     text, shelf = _text(path), read.shelf
     for beside in sorted(path.parent.parent.glob("*.yaml")) if path.parent.name == FOLDER else ():
-        shelf.files.setdefault(name_of(beside.read_bytes()), beside)
-    name = name_of(text)
+        shelf.files.setdefault(identity(beside.read_bytes()).name, beside)
+    name = identity(text).name
     if name in shelf.files and name not in shelf.plans:
         read_playbook(shelf, shelf.files[name])
     found, findings = compile_examples(text, str(path), shelf.surroundings, shelf.members)

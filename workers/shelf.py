@@ -7,7 +7,6 @@ are the messages, CALENDARS/*.yaml the calendars.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,7 @@ from domain.markets import Markets
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
-from domain.playbook.findings import Finding, plain
+from domain.playbook.findings import Finding, Report, plain, quoted
 from domain.playbook.house import (
     Hire,
     compile_connectors,
@@ -31,6 +30,7 @@ from domain.playbook.house import (
     compile_staff,
     compile_tier_policy,
 )
+from domain.playbook.load import identity
 from domain.playbook.message import Message, compile_message
 from domain.playbook.plan import Plan
 from domain.playbook.surroundings import Surroundings
@@ -38,10 +38,6 @@ from domain.risk import RiskMatrix, TierPolicy
 from workers.settings import Settings
 
 _T = TypeVar("_T")
-
-
-_FIRST_FIELD = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*(?:#[^\n]*)?\n)*([a-z-]+)\s*:")
-"""What a document is stands in its first field; comments may come before it."""
 
 
 class Folders(NamedTuple):
@@ -174,16 +170,17 @@ def read_shelf(folders: Folders) -> Shelf:
     return shelf
 
 
-def first_field(text: bytes) -> str:
-    """Return the first field of a document, which says what it is."""
-    first = _FIRST_FIELD.match(text)
-    return first[1].decode() if first else ""
-
-
-def name_of(text: bytes) -> str:
-    """Return the value of the first field, for a playbook what it calls itself, without compiling it."""
-    first = _FIRST_FIELD.match(text)
-    return text[first.end() :].partition(b"\n")[0].partition(b"#")[0].strip().decode(errors="replace") if first else ""
+def _find(shelf: Shelf, folder: Path, there: dict[str, Path]) -> None:
+    """Find the documents of a folder by the names they give themselves; a name stands for one of them."""
+    for path in sorted(folder.glob("*.yaml")):
+        text = path.read_bytes()
+        says = identity(text)
+        first = there.setdefault(says.name, path)
+        if says.name and first != path:
+            report = Report(str(path), text.decode(errors="replace"))
+            what = f"{quoted(says.name)} is what {plain(first.name)} calls itself already."
+            report.add("bad-name", says.at, what, "Give one of them another name.")
+            shelf.findings += report.findings
 
 
 def _read_calendars(shelf: Shelf) -> None:
@@ -197,10 +194,9 @@ def _read_calendars(shelf: Shelf) -> None:
 def _house(folders: Folders) -> Shelf:
     """Read what playbooks are checked against."""
     shelf, house = Shelf(), folders.playbooks / "house"
-    for path in sorted(folders.playbooks.glob("*.yaml")):
-        shelf.files[name_of(path.read_bytes())] = path
-    for path in sorted(folders.calendars.glob("*.yaml")):
-        shelf.calendars[name_of(path.read_bytes())] = path
+    _find(shelf, folders.playbooks, shelf.files)
+    _find(shelf, folders.calendars, shelf.calendars)
+    _find(shelf, folders.messages, {})
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
@@ -222,7 +218,8 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
         message, _ = compile_message(path.read_bytes(), str(path), lambda text: ())
         if message is not None:
             shelf.messages[message.message] = message
-    shelf.findings = []
+    named = {path.resolve() for path in files}
+    shelf.findings = [f for f in shelf.findings if f.rule == "bad-name" and Path(f.file).resolve() in named]
     for path in files:
         _document(shelf, path)
     return shelf
@@ -239,7 +236,7 @@ def _document(shelf: Shelf, path: Path) -> None:
 
 def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
     """Compile a document by the kind that its first field names; a playbook is the default."""
-    kind = first_field(text)
+    kind = identity(text).kind
     if kind == "message":
         from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
 
@@ -266,7 +263,7 @@ def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
 
 
 def _playbook(shelf: Shelf, path: Path, text: bytes) -> Plan | None:
-    name = name_of(text)
+    name = identity(text).name
     shelf.files[name] = path
     shelf._running.append(name)  # noqa: SLF001 — whoever runs this one runs in a circle
     plan, findings = compile_playbook(text, str(path), shelf.surroundings)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NoReturn
+from itertools import islice
+from typing import NamedTuple, NoReturn
 
 import yaml
 
@@ -49,6 +50,29 @@ def load(source: str | bytes, file: str) -> tuple[Node | None, Report]:
     except yaml.YAMLError as error:
         _not_yaml(error, report)
         return None, report
+
+
+class Identity(NamedTuple):
+    """What a document says it is: its first field and the name that stands there, "" where neither can be read."""
+
+    kind: str = ""
+    name: str = ""
+    at: At = At(1, 1)
+
+
+def identity(source: bytes) -> Identity:
+    """Read no more of a document than what it says it is; nothing of the rest is checked."""
+    text = source[:LARGEST].decode(errors="replace").removeprefix("\ufeff")
+    try:
+        begin = list(islice(yaml.parse(text, Loader=yaml.CSafeLoader), 5))
+    except yaml.YAMLError:
+        return Identity()
+    if len(begin) < 5 or not isinstance(begin[2], yaml.MappingStartEvent):  # noqa: PLR2004 — stream, document, fields
+        return Identity()
+    kind, name = begin[3], begin[4]
+    if not isinstance(kind, yaml.ScalarEvent):
+        return Identity()
+    return Identity(kind.value, name.value if isinstance(name, yaml.ScalarEvent) else "", _at(name))
 
 
 def _decoded(source: str | bytes, file: str) -> tuple[str | None, Report]:

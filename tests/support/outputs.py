@@ -19,10 +19,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from unittest.mock import patch
 
+from domain.playbook.load import identity
 from makegood.cli.app import run
 from tests.support.pages import DOCS, ROOT, Block, blocks
 from tests.support.shown import kind_of, playbook_of
-from workers.shelf import name_of
 
 GONE_THROUGH = (DOCS / "managers.md", DOCS / "tutorial.md")
 _CHANGING = "s of one core"
@@ -65,9 +65,9 @@ def written(block: Block) -> dict[str, str]:
     """Return the files that a block is written to: the playbook as it stands by then, and its examples."""
     text, found = playbook_of(block), dict[str, str]()
     if text:
-        found[f"playbooks/{name_of(text.encode())}.yaml"] = text
+        found[f"playbooks/{identity(text.encode()).name}.yaml"] = text
     if kind_of(block) == "examples":
-        found[f"playbooks/examples/{name_of(block.text.encode())}.yaml"] = block.text
+        found[f"playbooks/examples/{identity(block.text.encode()).name}.yaml"] = block.text
     return found
 
 

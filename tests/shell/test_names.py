@@ -1,0 +1,72 @@
+"""Documents are known by the name they give themselves, however it is written, and by no other."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from domain.playbook.load import identity
+from makegood.cli.app import run
+from workers.shelf import Folders, read_shelf
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a copy of the shipped house to write into."""
+    for name in ("playbooks", "messages", "calendars"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("playbook: late-flight\nx: 1\n", ("playbook", "late-flight")),
+        ("# about\n\n---\nplaybook: 'late-flight' # so\n", ("playbook", "late-flight")),
+        ('\ufeffcalendar: "vn-2025"\n', ("calendar", "vn-2025")),
+        ("{playbook: a, language: 1}\n", ("playbook", "a")),
+        ("staff:\n  a: {}\n", ("staff", "")),
+        ("- a\n- b\n", ("", "")),
+        ("", ("", "")),
+        ("a: [\n", ("a", "")),
+        ("\t: {", ("", "")),
+    ],
+)
+def test_a_document_says_what_it_is(text: str, says: tuple[str, str]) -> None:
+    """The first field is read as the loader reads it: quotes, comments, a marker of the document, all of it."""
+    assert identity(text.encode())[:2] == says
+
+
+@pytest.mark.parametrize(
+    ("file", "copy", "at"),
+    [
+        ("playbooks/late-flight.yaml", "playbooks/mine.yaml", "4:11"),
+        ("calendars/us-2025-2027.yaml", "calendars/z.yaml", ""), ("messages/apology.yaml", "messages/z.yaml", ""),
+    ],
+)  # fmt: skip
+def test_a_name_stands_for_one_document(
+    house: Path, capsys: pytest.CaptureFixture[str], file: str, copy: str, at: str
+) -> None:
+    """A copy that kept its name is refused where the name stands, before anything is published."""
+    shutil.copy(house / file, house / copy)
+    found = read_shelf(Folders(Path("playbooks"), Path("messages"), Path("calendars"))).findings
+    assert [finding.rule for finding in found] == ["bad-name"]
+    assert found[0].file == copy
+    assert at in str(found[0])
+    assert run(["playbook", "validate", copy]) == 3
+    assert "calls itself already" in capsys.readouterr().out
+    assert run(["playbook", "validate", file]) == 0
+
+
+def test_names_in_quotes_are_names(house: Path) -> None:
+    """A calendar whose name stands in quotes is the one the markets count by."""
+    file = house / "calendars" / "us-2025-2027.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "calendar: us-2025-2027" in text
+    file.write_text(text.replace("calendar: us-2025-2027", 'calendar: "us-2025-2027"'), encoding="utf-8")
+    assert not read_shelf(Folders(Path("playbooks"), Path("messages"), Path("calendars"))).findings
