@@ -1,8 +1,8 @@
 """The life of one outside effect: begin, wait for its outcome, and what to do while nobody knows it.
 
-As docs/architecture.md says of the turn: nobody touches an open intent before its `until`; an unknown outcome is sent again under
-the same key where the receiver honours keys, asked about where it can be asked, else put to a person; a new occurrence
-(a new key) begins only when the former one is proven not applied.
+As docs/architecture.md says of the turn: nobody touches an open intent before its `until`; an unknown outcome is sent
+again under the same key where the receiver honours keys, asked about where it can be asked, else put to a person; a new
+occurrence (a new key) begins only when the former one is proven not applied.
 """
 
 from __future__ import annotations
