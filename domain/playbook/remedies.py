@@ -145,10 +145,20 @@ class Remedies:
             remedy = "End the ladder with a role without up_to."
             what = "Nobody may grant more than the last rung."
             self.read.report.add("ladder", self.read.items(fields.get("above"), "rungs")[-1].at, what, remedy)
-        return p.Authority(
-            auto_up_to=self.limits(fields.get("auto_up_to")), above=rungs,
-            within=self.read.span(fields.get("within"), DECIDED_WITHIN),
-        )  # fmt: skip
+        at_once = self.limits(fields.get("auto_up_to"))
+        self._check_order(fields.get("above"), at_once, rungs)
+        return p.Authority(auto_up_to=at_once, above=rungs, within=self.read.span(fields.get("within"), DECIDED_WITHIN))
+
+    def _check_order(self, node: Node | None, at_once: Sequence[Money], rungs: Sequence[p.Rung]) -> None:
+        """A rung decides about more than what is granted before it is asked."""
+        reached = {limit.currency: limit for limit in at_once}
+        for item, rung in zip(self.read.items(node, "rungs", most=MOST_RUNGS), rungs, strict=True):
+            for limit in rung.up_to:
+                before = reached.get(limit.currency)
+                if before is not None and limit.minor <= before.minor:
+                    what = f"Up to {before} is granted before {rung.role} is asked, so up to {limit} nothing is left."
+                    self.read.report.add("ladder", item.at, what, f"Name more than {before}, or take the rung out.")
+                reached[limit.currency] = limit
 
     def rung(self, node: Node) -> p.Rung:
         """Read one rung."""

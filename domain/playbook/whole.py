@@ -14,8 +14,8 @@ from domain.playbook.nodes import Fields
 from domain.playbook.outline import RESOLVED
 from domain.playbook.reader import Reader
 from domain.playbook.surroundings import Surroundings
-from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, TIERS, Mandatory, RiskMatrix
-from domain.vocabulary import Level, Likelihood, Tier
+from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, Mandatory, RiskMatrix
+from domain.vocabulary import Level, Likelihood
 
 _HOUR: Final = 3_600_000
 _DAY: Final = 24 * _HOUR
@@ -25,11 +25,14 @@ def check_whole(read: Reader, fields: Fields, plan: p.Plan, surroundings: Surrou
     """Check what only the whole plan shows."""
     _check_deadlines(read, fields.get("promises"), plan)
     policy, matrix = surroundings.policy, surroundings.matrix
-    if policy is None or matrix is None or "critical" not in tiers_of(plan.risk, matrix):
+    if policy is None or matrix is None:
+        return
+    why = ", ".join(f"{scale}: {level}" for scale, level in critical_by(plan.risk, matrix).items())
+    if not why:
         return
     for need in policy.tiers["critical"].mandatory if "critical" in policy.tiers else ():
         if not _MEETS[need](plan):
-            what = f"This can be critical, and the house asks for {_CALLED[need]} then."
+            what = f"When it is opened this can be critical ({why}), and the house asks for {_CALLED[need]} then."
             read.report.add("critical-needs", fields.key("risk"), what, _REMEDIES[need])
 
 
@@ -114,18 +117,16 @@ def longest(span: Span) -> int | None:
 
 
 # --- Critical cases --------------------------------------------------------------------------------------------------
-def tiers_of(risk: p.RiskOf, matrix: RiskMatrix) -> frozenset[Tier]:
-    """Return the tiers that a playbook's own judgement of the risk can come to."""
+def critical_by(risk: p.RiskOf, matrix: RiskMatrix) -> dict[str, Level]:
+    """Return the scales on which a playbook's own judgement of a failure can come to critical, each with its level."""
     likelihoods: list[Likelihood] = [each for each in LIKELIHOODS if _may_be(risk.likelihood, each)]
-    found: set[Tier] = set()
-    for likelihood in likelihoods:
-        worst: Mapping[str, Level] = {
-            scale: max((level for level in LEVELS if _may_be(term, level)), key=LEVELS.index, default="none")
-            for scale, term in risk.consequence.items()
-        }
-        found.add(matrix.tier(likelihood, worst))
-    highest = max(found, key=TIERS.index, default="routine")
-    return frozenset(TIERS[: TIERS.index(highest) + 1])
+    found: dict[str, Level] = {}
+    for scale, term in risk.consequence.items():
+        levels: list[Level] = [level for level in LEVELS if _may_be(term, level)]
+        reached = [n for n in levels if any(matrix.tier(each, {scale: n}) == "critical" for each in likelihoods)]
+        if reached:
+            found[scale] = reached[0]
+    return found
 
 
 def _may_be(term: p.Term, value: str) -> bool:

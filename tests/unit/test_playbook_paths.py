@@ -108,6 +108,10 @@ REMEDIES = [
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: ▸{within: 2h}}]", "missing-field"),
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: {above: [▸{role: a, up_to: [5 USD]}]}}]",
      "ladder"),
+    (("[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: {auto_up_to: [5 USD], "
+     "above: [▸{role: a, up_to: [5 USD]}, {role: b}]}}]"), "ladder"),
+    (("[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: "
+     "{above: [{role: a, up_to: [9 USD, 5 EUR]}, ▸{role: b, up_to: [7 USD, 6 EUR]}, {role: c}]}}]"), "ladder"),
     (("[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: {auto_up_to: [5 USD, ▸6 USD], "
      "above: [{role: a}]}}]"), "bad-name"),
 ]  # fmt: skip
