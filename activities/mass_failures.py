@@ -31,9 +31,6 @@ from domain.playbook import mass_failure
 from domain.record import Head, Stamp, open_record, seal
 from domain.values import Value
 
-OURS = frozenset(contract.name for contract in (mass_failure.OPEN, mass_failure.CONFIRM, mass_failure.END))
-"""The effects that the engine performs in its own journal."""
-
 
 class _Stream(NamedTuple):
     """A stream as it stands."""
@@ -93,9 +90,10 @@ class MassFailures:
     async def _confirm(self, case: Case, work: Work) -> Applied | NotApplied:
         name = str(work.request["failure"])
         stream = await self._read(name)
-        if work.request.get("confirmed") is not True:
+        why = mass_failure.refusal(work.contract, work.request)
+        if why:
             await self._end(name, case)
-            return NotApplied(why="not_confirmed", refused=True)
+            return NotApplied(why=why, refused=True)
         if not stream.last(AffectedConfirmed):
             now, previewed = self.clock.now(), stream.last(AffectedPreviewed)
             await self._append(name, stream, case, (AffectedConfirmed(at=now, previewed=previewed, case=case.id),))

@@ -14,7 +14,7 @@ from activities.directory import Directories
 from activities.intake import Intake
 from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
-from activities.mass_failures import OURS, MassFailures
+from activities.mass_failures import MassFailures
 from activities.messages import Messenger, Performers
 from activities.performing import Connectors, Performer
 from activities.ports import Connector, JournalInfo
@@ -23,6 +23,7 @@ from activities.vault import Vault
 from domain.case.events import EVENT_TYPES
 from domain.events import Event
 from domain.ids import case_stream
+from domain.playbook.mass_failure import OURS
 from domain.record import open_record
 from workers.jobs import Jobs
 from workers.programs import Programs

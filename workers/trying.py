@@ -147,6 +147,9 @@ class _Play:
         refused = {id(deed): trouble for deed, trouble in script.refused}
         for deed in script.not_done():
             yield Difference(deed.words, "is done", "had no chance", deed.line, None, _no_chance(deed))
+        for deed, often in script.too_few():
+            came = f"came {often} of {deed.times} times"
+            yield Difference(deed.words, f"is done {deed.times} times", came, deed.line, None, _no_chance(deed))
         for deed, _ in script.given:
             trouble = refused.get(id(deed))
             if trouble is not None and not deed.barred:

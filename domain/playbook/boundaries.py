@@ -79,14 +79,18 @@ def boundaries(plan: p.Plan) -> Boundaries:
     for each in plan.whenever:
         for source in each.when:
             search.expression(source, top)
-            search.found.changing |= {name for name in _read(source, plan) if name in plan.facts}
+            search.found.changing |= facts_read(source, plan)
         search.steps(each.steps, top)
     search.steps(plan.steps, top)
     return search.found
 
 
+def facts_read(source: str, plan: p.Plan) -> frozenset[str]:
+    """Return the facts that an expression reads at the top of a plan, those that derived ones rest on among them."""
+    return frozenset(name for name in _read(source, plan) if name in plan.facts)
+
+
 def _read(source: str, plan: p.Plan) -> Iterator[str]:
-    """Yield the facts that an expression reads, those that derived ones rest on among them."""
     for reference in parse(source).reads:
         root, _, rest = reference.name.partition(".")
         name = rest.partition(".")[0]

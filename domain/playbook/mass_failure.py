@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain.playbook.contract import Contract
+from domain.values import Value
 
 OPEN = Contract(
     name="failures.declare",
@@ -33,3 +36,10 @@ END = Contract(
 )
 OURS = frozenset(contract.name for contract in (OPEN, CONFIRM, END))
 """What the engine does itself, in its own journal."""
+
+
+def refusal(contract: Contract, request: Mapping[str, Value]) -> str:
+    """Return why the engine refuses what it is asked, "" where it does it: a list not confirmed opens nothing."""
+    if contract.name == CONFIRM.name and request.get("confirmed") is not True:
+        return "not_confirmed"
+    return ""

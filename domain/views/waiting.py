@@ -10,9 +10,9 @@ from typing import Final, Literal
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.tasks import form_of
-from domain.expression import parse
 from domain.ids import keys_of, step_of
 from domain.playbook import plan as p
+from domain.playbook.boundaries import facts_read
 from domain.values import Value
 from domain.vocabulary import Words
 
@@ -57,8 +57,8 @@ def turns(case: Case, book: Book) -> list[Waiting]:
 
 
 def _asked_about(interrupt: p.Whenever, plan: p.Plan) -> Mapping[str, p.FactType]:
-    paths = {path.partition(".")[2] for source in interrupt.when for path in parse(source).paths}
-    return {name: kind for name, kind in plan.facts.items() if name in paths}
+    read = frozenset[str]().union(*(facts_read(source, plan) for source in interrupt.when))
+    return {name: kind for name, kind in plan.facts.items() if name in read}
 
 
 def _all(case: Case, book: Book) -> Iterator[Waiting]:  # noqa: C901 — one part a kind

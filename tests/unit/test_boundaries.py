@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from activities.connectors.world.situations import Situations
+from domain.case.state import Case
 from domain.clock.duration import Duration
 from domain.errors import NotFoundError
 from domain.intake.choosing import misfits
@@ -15,7 +16,8 @@ from domain.playbook import parts
 from domain.playbook.boundaries import boundaries
 from domain.playbook.plan import Formula, Plan
 from domain.values import Value
-from tests.support.plans import book, usd
+from domain.views.waiting import turns
+from tests.support.plans import START, book, usd
 from tests.unit.test_playbook_samples import plan_of, playbook
 
 HOUR = 3_600_000
@@ -110,3 +112,18 @@ def test_a_playbook_for_nothing_is_told() -> None:
     plan = plan_of(playbook(handles=never))
     with pytest.raises(NotFoundError, match="no made-up failure is handled"):
         Situations({"us": book(plan), "id": book(plan)}, 1).failure(0)
+
+
+def test_what_changes_is_found_through_derived_facts() -> None:
+    """An interrupt on a derived fact looks at the facts below it, and at no fact that is only named like the tier."""
+    steps = "[{tell: sorry, id: grown}]"
+    derived = plan_of(
+        playbook(
+            facts="facts: {delay: duration, size: integer, tier: text, other: text, "
+            "long: '= failure.delay >= duration(\"6h\")', bad: '= failure.long and failure.size > 2'}",
+            whenever=f"whenever: [{{when: [failure.bad, case.tier == 'critical'], steps: {steps}}}]",
+        )
+    )
+    assert boundaries(derived).changing == {"delay", "size"}
+    opened = Case(id="ca_1", opened_at=START)
+    assert [set(turn.fields) for turn in turns(opened, book(derived))] == [{"delay", "size"}]

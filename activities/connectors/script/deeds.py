@@ -10,6 +10,9 @@ from domain.errors import MakegoodError
 from domain.examples.document import Deed, DeedKind
 from domain.ids import escape
 
+_COUNTED: frozenset[DeedKind] = frozenset({"refuse", "fail", "unknown"})
+"""How often these happen is the point of them; a large number of `late` only means for good."""
+
 
 @dataclass(slots=True)
 class Script:
@@ -51,3 +54,8 @@ class Script:
     def not_done(self) -> list[Deed]:
         """Return the deeds that never had their chance."""
         return [deed for number, deed in enumerate(self.deeds) if self.left[number] == deed.times]
+
+    def too_few(self) -> list[tuple[Deed, int]]:
+        """Return the mishaps that came less often than the example says, and how often they came."""
+        came = [(deed, deed.times - self.left[number]) for number, deed in enumerate(self.deeds)]
+        return [(deed, often) for deed, often in came if deed.do in _COUNTED and 0 < often < deed.times]

@@ -17,6 +17,7 @@ from domain.clock.duration import Duration
 from domain.examples.document import Deed, DeedKind
 from domain.examples.telling import filled, result_types
 from domain.ids import keys_of, step_of, undone_step
+from domain.playbook.mass_failure import refusal
 from domain.values import Sealed, Value
 
 _MISHAPS: tuple[DeedKind, ...] = ("refuse", "fail", "unknown", "later")
@@ -34,6 +35,9 @@ class ScriptedPartners:
 
     async def perform(self, case: Case, work: Work) -> Performed:
         """Answer at once."""
+        why = refusal(work.contract, work.request)
+        if why:
+            return Performed(c.NotApplied(why=why, refused=True))
         if work.key in self.applied:
             return Performed(self.applied[work.key])
         if work.mode == "look-up":

@@ -16,7 +16,7 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.money import Money
 from domain.playbook.answers import read_field
-from domain.playbook.mass_failure import CONFIRM, OURS
+from domain.playbook.mass_failure import OURS, refusal
 from domain.values import Sealed, Value
 from domain.views.waiting import Waiting, turns, waiting
 
@@ -53,10 +53,9 @@ class SimulatedPartners:
         return Performed(self._answer(work))
 
     def _ours(self, work: Work) -> Outcome:
-        """Stand for the engine's own journal, which knows no mishaps: a list that is not confirmed opens nothing."""
-        if work.contract.name == CONFIRM.name and work.request.get("confirmed") is not True:
-            return c.NotApplied(why="not_confirmed", refused=True)
-        return self._apply(work)
+        """Stand for the engine's own journal, which knows no mishaps."""
+        why = refusal(work.contract, work.request)
+        return c.NotApplied(why=why, refused=True) if why else self._apply(work)
 
     def _answer(self, work: Work) -> Outcome:  # noqa: PLR0911 — a line for each answer
         if work.key in self.applied:
