@@ -1,0 +1,114 @@
+"""Edges of the checker that no other test stood on, found by faults planted in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from domain.clock.duration import Duration
+from domain.errors import UsageError
+from domain.money import Money
+from domain.playbook import house, meant
+from domain.playbook.answers import read_field
+from domain.playbook.calendar import compile_calendar
+from domain.playbook.findings import Finding
+from domain.playbook.message import compile_message
+from domain.playbook.plan import FactType, TypeName
+from tests.support.corpus import CORPUS, FROZEN, unmarked
+
+Compile = Callable[[bytes], tuple[object, Sequence[Finding]]]
+_CALENDARS = frozenset(path.stem for path in (FROZEN / "calendars").glob("*.yaml"))
+KINDS: dict[str, Compile] = {
+    "risk-matrix:": lambda text: house.compile_risk_matrix(text, "f"),
+    "tier-policy:": lambda text: house.compile_tier_policy(text, "f"),
+    "connectors:": lambda text: house.compile_connectors(text, "f"),
+    "markets:": lambda text: house.compile_markets(text, "f", _CALENDARS),
+    "staff:": lambda text: house.compile_staff(text, "f"),
+    "calendar:": lambda text: compile_calendar(text, "f"),
+    "message:": lambda text: compile_message(text, "f", lambda _: ()),
+}
+
+
+@pytest.mark.parametrize("first", KINDS)
+def test_a_document_is_there_exactly_without_findings(first: str) -> None:
+    """No document of the house comes out of a bad file, however small the fault."""
+    bad = [found.text for path in sorted(CORPUS.rglob("*.yaml")) if (found := unmarked(path))]
+    mine = [text for text in bad if any(line.startswith(first.encode()) for line in text.splitlines()[:4])]
+    assert len(mine) >= 3
+    for text in mine:
+        document, findings = KINDS[first](text)
+        assert (document is None) == bool(findings)
+
+
+def test_a_bad_offset_hides_none_behind_it() -> None:
+    """Offsets behind one that cannot be read are looked at, too."""
+    text = (FROZEN / "calendars/gb-eng-2025-2027.yaml").read_text(encoding="utf-8")
+    assert text.count('offset: "+01:00"') == 3
+    _, findings = compile_calendar(text.replace('offset: "+01:00"', "offset: BST"), "f")
+    assert [finding.rule for finding in findings] == ["bad-offset"] * 3
+
+
+@pytest.mark.parametrize(("written", "level"), [("0x3", 3), ("0o5", 5), ("+2", 2), ("04", 4)])
+def test_whole_numbers_in_other_notations(written: str, level: int) -> None:
+    """A whole number means what YAML 1.2 says, also with a base, a sign or a leading zero."""
+    found, findings = house.compile_staff(f"staff: {{a: {{name: A, roles: [r], skills: {{s: {written}}}}}}}", "f")
+    assert not findings
+    assert found is not None
+    assert found[0].skills == {"s": level}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("integer", "12", 12), ("yes_no", "Ya", True), ("yes_no", "không", False),
+        ("duration", "2h", Duration(7_200_000)), ("money", "5 USD", Money("USD", 500)), ("text", "12", "12"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_read_by_its_type(kind: TypeName, text: str, value: object) -> None:
+    """A field that is filled in as text has the type that the form gives it."""
+    assert read_field("f", text, FactType(type=kind)) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("integer", "twelve"), ("yes_no", "perhaps"), ("date", "31.01.2026"), ("duration", "soon"), ("money", "5"),
+     ("person", "Ana")],
+)  # fmt: skip
+def test_an_answer_of_another_type_is_refused(kind: TypeName, text: str) -> None:
+    """What is not of the type is refused in a sentence, never with an error of Python's."""
+    with pytest.raises(UsageError):
+        read_field("f", text, FactType(type=kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "counted", "said"),
+    [
+        ("30 min", True, "Write 30m."), ("90 minutes", False, "Write 1h30m."), ("1.5h", True, "Write 1h30m."),
+        ("2,5 hrs", True, "Write 2h30m."), ("24:00", True, "Write 24h:"), ("0:45", False, "Write 45m:"),
+        ("3 days", False, "Write 72h."), ("2 weeks", True, "Write 14 days, or 336h."), ("1.5 days", True, ""),
+        ("5 business days", True, "Write 5 working days."), ("5 business days", False, ""), ("6 hours", True, ""),
+        ("6 hours", False, "Write 6h."), ("3 apples", True, ""), ("7", True, "Say of what: 7m, 7h or 7 days."),
+        ("7", False, "Say of what: 7s, 7m or 7h."), ("soon", True, ""), ("2 months", True, "Write 60 days, or 1440h."),
+    ],
+)  # fmt: skip
+def test_spans_as_people_write_them(text: str, counted: bool, said: str) -> None:
+    """A span of another notation is told in ours, where it can be told; else nothing is made up."""
+    found = meant.span(text, counted=counted)
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$500", "500 USD"), ("500 €", "500 EUR"), ("£ 1,250.00", "1250 GBP"), ("Rp 7.500.000", "7500000 IDR"),
+        ("¥500", "500 JPY"), ("50%", "=share(failure.AMOUNT, 50)"), ("12 percent", "=share(failure.AMOUNT, 12)"),
+        ("500", ""), ("much", ""), ("$", ""),
+    ],
+)  # fmt: skip
+def test_amounts_as_people_write_them(text: str, said: str) -> None:
+    """An amount with the sign of a currency is told with its letters, a percentage as a share."""
+    found = meant.amount(text)
+    assert said in found
+    assert bool(found) == bool(said)
