@@ -37,13 +37,24 @@ def validate(
     """Check playbooks, and other documents of the house; every finding at once.
 
     Args:
-        files: the files to check.
+        files: the files to check; a folder stands for the files in it.
         format: how findings are written: text (unless said), json, sarif (2.1.0) or github (annotations of a workflow).
     """
     chosen = _format(format, as_json=common.json)
+    files = tuple(file for each in files for file in _inside(each))
     shelf = _read(files, documents, common)
     _tell(chosen, files, shelf.findings, common.output)
     return Findings.exit_code if shelf.findings else 0
+
+
+def _inside(named: Path) -> list[Path]:
+    """Return the documents of a folder; a file stands for itself."""
+    if not named.is_dir():
+        return [named]
+    found = sorted(named.glob("*.yaml"))
+    if not found:
+        raise NotFoundError(f"there is no document in {plain(str(named))}.", remedy="Their names end in .yaml.")
+    return found
 
 
 def _format(written: str, *, as_json: bool) -> Format:

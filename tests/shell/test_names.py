@@ -70,3 +70,14 @@ def test_names_in_quotes_are_names(house: Path) -> None:
     assert "calendar: us-2025-2027" in text
     file.write_text(text.replace("calendar: us-2025-2027", 'calendar: "us-2025-2027"'), encoding="utf-8")
     assert not read_shelf(Folders(Path("playbooks"), Path("messages"), Path("calendars"))).findings
+
+
+def test_a_folder_stands_for_its_documents(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of a folder is checked at once, with what two of its documents have in common."""
+    assert run(["playbook", "validate", "playbooks", "messages"]) == 0
+    assert "legal." in capsys.readouterr().out
+    shutil.copy(house / "playbooks" / "late-flight.yaml", house / "playbooks" / "mine.yaml")
+    assert run(["playbook", "validate", "playbooks"]) == 3
+    assert "playbooks/mine.yaml:4:11: bad-name" in capsys.readouterr().out
+    (house / "empty").mkdir()
+    assert run(["playbook", "validate", "empty"]) == 4
