@@ -113,9 +113,9 @@ def look_at_all() -> Iterator[Looked]:
     checker = Checker()
     for path in corpus():
         bad = unmarked(path)
-        begin = time.perf_counter()
+        begin = time.process_time()
         findings = checker.check(bad.text)
-        seconds = time.perf_counter() - begin
+        seconds = time.process_time() - begin
         told = tuple(dict.fromkeys(f"{f.rule}: {f.message} → {f.remedy}" for f in findings))
         yield Looked(bad.name, places(findings), told, seconds)
 
