@@ -34,8 +34,6 @@ class Boundaries:
     values: dict[Path, list[Value]] = field(default_factory=dict)
     sizes: dict[Path, list[int]] = field(default_factory=dict)
     keys: set[Path] = field(default_factory=set)
-    changing: set[str] = field(default_factory=set)
-    """Facts that are looked at again and again while a case is open."""
 
     def near(self, path: Path) -> list[Value]:
         """Return the values just below, at and just above each constant of a fact."""
@@ -79,7 +77,6 @@ def boundaries(plan: p.Plan) -> Boundaries:
     for each in plan.whenever:
         for source in each.when:
             search.expression(source, top)
-            search.found.changing |= facts_read(source, plan)
         search.steps(each.steps, top)
     search.steps(plan.steps, top)
     return search.found

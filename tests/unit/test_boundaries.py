@@ -6,16 +6,21 @@ from random import Random
 
 import pytest
 
+from activities.clock import VirtualClock
+from activities.connectors.world import chances
 from activities.connectors.world.situations import Situations
+from activities.connectors.world.society import SimulatedSociety
+from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
+from domain.case.commands import ChangeFailure
 from domain.case.state import Case
 from domain.clock.duration import Duration
 from domain.errors import NotFoundError
 from domain.intake.choosing import misfits
 from domain.money import Money
 from domain.playbook import parts
-from domain.playbook.boundaries import boundaries
+from domain.playbook.boundaries import boundaries, facts_read
 from domain.playbook.plan import Formula, Plan
-from domain.values import Value
+from domain.values import Person, Value
 from domain.views.waiting import turns
 from tests.support.plans import START, book, usd
 from tests.unit.test_playbook_samples import plan_of, playbook
@@ -53,7 +58,6 @@ def test_constants_are_found_in_every_kind_of_condition() -> None:
     assert found.values[("bags", "worth")] == [usd(90_000), usd(10_000), usd(8_000)]
     assert found.sizes[("bags",)] == [5, 2]
     assert found.keys == {("bags", "id")}
-    assert found.changing == {"way", "size"}
 
 
 def test_values_lie_just_below_at_and_just_above() -> None:
@@ -103,7 +107,7 @@ def test_the_same_seed_gives_the_same_situations() -> None:
     """Nothing but seed and number counts."""
     one, other = (Situations({"us": book(PLAN), "id": book(PLAN)}, 7) for _ in range(2))
     assert [one.failure(n) for n in range(5)] == [other.failure(n) for n in range(5)]
-    assert one.news(Random(1)).keys() == {"way", "size"}
+    assert one.news({"way", "size"}, Random(1)) == other.news({"size", "way"}, Random(1))
 
 
 def test_a_playbook_for_nothing_is_told() -> None:
@@ -124,6 +128,20 @@ def test_what_changes_is_found_through_derived_facts() -> None:
             whenever=f"whenever: [{{when: [failure.bad, case.tier == 'critical'], steps: {steps}}}]",
         )
     )
-    assert boundaries(derived).changing == {"delay", "size"}
+    assert facts_read("failure.bad", derived) == {"delay", "size"}
     opened = Case(id="ca_1", opened_at=START)
     assert [set(turn.fields) for turn in turns(opened, book(derived))] == [{"delay", "size"}]
+
+
+def test_a_failure_turns_out_otherwise_once() -> None:
+    """Each interrupt is drawn once a case: the chance that the engine's own demonstration draws, and no second one."""
+    the_book = book(PLAN)
+    partners = SimulatedPartners(1, VirtualClock(START))
+    society = SimulatedSociety(SimulatedPeople(1, partners), Situations({"us": the_book, "id": the_book}, 1))
+    for number in range(60):
+        case = Case(id=f"ca_{number}", opened_at=START, customer=Person("cu_1", "v_0"), owner="desk")
+        commands = [command for _ in range(2) for _, command in society.reactions(case, the_book)]
+        changes = [command for command in commands if isinstance(command, ChangeFailure)]
+        drawn = [each for each in PLAN.whenever if chances.turn(1, case.id, each.id) is not None]
+        assert len(changes) == len(drawn)
+        assert all(change.facts.keys() == {"way", "size"} for change in changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -72,9 +72,9 @@ class Situations:
         """Draw all facts; those that are optional are now and then left out."""
         return self._record((), self.plan.facts, 1, chance)
 
-    def news(self, chance: Random) -> dict[str, Value]:
-        """Draw the facts anew that are looked at again and again while a case is open."""
-        return {name: self._fact((name,), self.plan.facts[name], 1, chance) for name in sorted(self.turns.changing)}
+    def news(self, names: Collection[str], chance: Random) -> dict[str, Value]:
+        """Draw some facts anew: those that an interrupt looks at while a case is open."""
+        return {name: self._fact((name,), self.plan.facts[name], 1, chance) for name in sorted(names)}
 
     def _record(self, path: Path, types: Mapping[str, FactType], number: int, chance: Random) -> dict[str, Value]:
         drawn = {}

@@ -1,4 +1,4 @@
-"""The people of a simulation, and what else happens to a case: it grows, it is withdrawn, an event never comes."""
+"""The people of a simulation, and what else happens to a case: it turns out otherwise, it is withdrawn, called off."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from activities.connectors.world.chances import draw
+from activities.connectors.world.chances import draw, turn
 from activities.connectors.world.situations import Situations
 from activities.connectors.world.virtual import SimulatedPeople
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.views.waiting import turns
 
-GROWS, WITHDRAWN, CALLED_OFF, NEVER_COMES = 0.3, 0.02, 0.01, 0.2
+WITHDRAWN, CALLED_OFF = 0.02, 0.01
 _SOON = 36
 """Within so many hours of the report."""
 
@@ -30,21 +31,23 @@ class SimulatedSociety:
         """Return what happens from now on."""
         if case.id not in self.begun:
             self.begun.add(case.id)
+            yield from self._turns(case, book)
             yield from self._of_the_case(case)
-        for after, command in self.people.reactions(case, book):
-            if not isinstance(command, c.SendSignal) or self._comes(case, command.event):
-                yield after, command
+        yield from self.people.reactions(case, book)
 
-    def _comes(self, case: Case, event: str) -> bool:
-        return draw(self.people.seed, "event", case.id, event).random() >= NEVER_COMES
+    def _turns(self, case: Case, book: Book) -> Iterable[tuple[timedelta, c.Command]]:
+        """Let the failure turn out otherwise, near where the playbook's conditions turn."""
+        now, staff = self.people.partners.clock.now(), c.Actor(person="first", roles=(case.owner,))
+        for wait in turns(case, book):
+            share = turn(self.people.seed, case.id, wait.name)
+            if share is not None and wait.fields:
+                facts = self.situations.news(wait.fields, draw(self.people.seed, "news", case.id, wait.name))
+                after = (wait.until - now) * share
+                yield after, c.ChangeFailure(now=now, actor=staff, facts=facts, why="more is known")
 
     def _of_the_case(self, case: Case) -> Iterable[tuple[timedelta, c.Command]]:
         chance = draw(self.people.seed, "fate", case.id)
         now, later = self.people.partners.clock.now(), timedelta(hours=_SOON * chance.random())
-        if self.situations.turns.changing and chance.random() < GROWS:
-            news = self.situations.news(chance)
-            staff = c.Actor(person="first", roles=(case.owner,))
-            yield later, c.ChangeFailure(now=now, actor=staff, facts=news, why="more is known")
         fate = chance.random()
         if fate < WITHDRAWN:
             customer = c.Actor(person=case.customer.id, roles=("customer",))

@@ -18,7 +18,7 @@ from domain.money import Money
 from domain.playbook.answers import read_field
 from domain.playbook.mass_failure import OURS, refusal
 from domain.values import Sealed, Value
-from domain.views.waiting import Waiting, turns, waiting
+from domain.views.waiting import Waiting, waiting
 
 _MESSAGE: Mapping[str, Value] = {
     "template": "simulated", "digest": "", "channel": "none", "language": "en", "text": Sealed("v_0", ""),
@@ -101,7 +101,7 @@ class SimulatedPeople:
         """Return what people set out to do now."""
         if case.phase == "closed":
             return
-        for wait in (*waiting(case, book), *turns(case, book)):
+        for wait in waiting(case, book):
             name = (wait.kind, wait.name if wait.kind == "task" else wait.step)
             if name in self.seen:
                 continue
@@ -124,8 +124,10 @@ class SimulatedPeople:
                 for share, minor in chances.receipts(self.seed, case.id, wait.name):
                     amount = Money(currency, minor)
                     yield time_left * share, c.SubmitReceipt(now=now, actor=customer, step=wait.step, amount=amount)
-            case "event" | "turn":
-                yield from self._news(case, wait, now, time_left)
+            case "event":
+                comes = chances.comes(self.seed, case.id, wait.name)
+                if comes is not None:
+                    yield time_left * comes, c.SendSignal(now=now, event=wait.name)
             case "task":
                 yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now)
 
@@ -138,22 +140,6 @@ class SimulatedPeople:
                 time_left * answer.after,
                 c.ChooseAlternative(now=now, actor=who, step=wait.step, choice=answer.choice),
             )
-
-    def _news(self, case: Case, wait: Waiting, now: datetime, time_left: timedelta) -> Iterable[Reaction]:
-        """Let an event come that was waited for, or the failure turn out otherwise; or neither."""
-        if wait.kind == "event":
-            comes = chances.comes(self.seed, case.id, wait.name)
-            if comes is not None:
-                yield time_left * comes, c.SendSignal(now=now, event=wait.name)
-            return
-        turns_at = chances.turn(self.seed, case.id, wait.name)
-        if turns_at is not None:
-            yield time_left * turns_at, self._changed(case, wait, now)
-
-    def _changed(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
-        actor = c.Actor(person="first", roles=("service",))
-        facts = self._filled(case, wait, f"turn {wait.name}")
-        return c.ChangeFailure(now=now, actor=actor, facts=facts, why="more is known")
 
     def _filled(self, case: Case, wait: Waiting, name: str) -> Mapping[str, Value]:
         kinds = {field: (kind.type, list(kind.words)) for field, kind in wait.fields.items()}
