@@ -60,7 +60,7 @@ def assess(case: Case, book: Book, now: datetime) -> e.RiskAssessed:
         }
     except NoValue as trouble:
         raise CommandRejected(
-            f"the risk cannot be judged: {trouble.what}.", where=f"case {case.id}",
+            f"the risk cannot be judged: {trouble.what.rstrip('.')}.", where=f"case {case.id}",
             remedy="Give the facts that the playbook asks for.",
         ) from trouble  # fmt: skip
     if likelihood not in LIKELIHOODS or not all(level in LEVELS for level in consequence.values()):

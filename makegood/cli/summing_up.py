@@ -41,7 +41,7 @@ def done(out: Output, found: Summary) -> None:
     out.line(f"  how cases stand: {listed(found.outcomes)}")
     parts = {"done": found.done, "undone": found.undone, "refused": found.refused}
     for name, counter in parts.items():
-        text = f"{name}: {listed(counter) or 'nothing'}"
+        text = f"{name} by other systems: {listed(counter) or 'nothing'}"
         out.line(fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
     out.line(
         f"  {found.messages:,} messages, {found.tasks:,} tasks done by people, {found.escalated:,} escalations,"
