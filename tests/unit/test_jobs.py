@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from activities.cases import Cases, Loaded
@@ -9,7 +10,7 @@ from activities.journal.memory import MemoryJournal
 from domain.case import commands as c
 from domain.playbook import plan as p
 from domain.values import Value
-from tests.support.house import House
+from tests.support.house import House, virtual_clock
 from tests.support.plans import contract, do, plan
 from workers.jobs import Jobs, queues_of
 
@@ -31,14 +32,16 @@ class Noting(Cases):
 
 
 async def opened(*how_bad: str) -> tuple[House, Jobs, list[str]]:
-    """Open cases of these consequences, the first one first; every look at a case is noted."""
-    house = await House(MemoryJournal(), PLAN).start()
+    """Open cases of these consequences a second apart, the first one first; every look at a case is noted."""
+    clock = virtual_clock()
+    house = await House(MemoryJournal(), PLAN, clock=clock).start()
     jobs = Jobs(house.journal, house.cases, house.clock)
     house.cases.on_change = jobs.changed
     cases = []
     for number, level in enumerate(how_bad):
         facts: dict[str, Value] = {"how_bad": level}
         cases.append((await house.open(str(number), facts)).case)
+        clock.at += timedelta(seconds=1)
     await house.engine.until_quiet()
     return house, jobs, cases
 
