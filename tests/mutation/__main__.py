@@ -26,8 +26,8 @@ from typing import Final, NamedTuple
 HOUSE: Final = Path(__file__).parents[2]
 _CHECKER: Final = tuple(
     f"tests/unit/test_{name}.py"
-    for name in ("typical_mistakes", "checker_edges", "playbook_load", "playbook_rules", "playbook_paths", "playbook_house",
-                 "playbook_whole", "playbook_plan", "calendar_document")
+    for name in ("typical_mistakes", "checker_edges", "playbook_load", "playbook_rules", "playbook_paths",
+                 "playbook_house", "playbook_whole", "playbook_plan", "calendar_document")
 )  # fmt: skip
 _EVALUATOR: Final = tuple(
     f"tests/unit/test_expression_{name}.py"
