@@ -8,6 +8,7 @@ import pytest
 
 from domain.clock.duration import Duration
 from domain.errors import UsageError
+from domain.expression import EvaluationError, parse
 from domain.money import Money
 from domain.playbook import house, meant
 from domain.playbook.answers import read_field
@@ -15,9 +16,26 @@ from domain.playbook.calendar import compile_calendar
 from domain.playbook.findings import Finding
 from domain.playbook.message import compile_message
 from domain.playbook.plan import FactType, TypeName
+from domain.values import Value
 from tests.support.corpus import CORPUS, FROZEN, unmarked
+from tests.unit.test_playbook_samples import compiled, plan_of, playbook
 
 Compile = Callable[[bytes], tuple[object, Sequence[Finding]]]
+
+
+class Nothing:
+    """A scope in which nothing is."""
+
+    def root(self, name: str) -> Value:
+        """Know no root."""
+        raise KeyError(name)
+
+    def ask(self, function: str, name: str) -> Value:
+        """Know no answer."""
+        raise KeyError(name)
+
+
+NOTHING = Nothing()
 _CALENDARS = frozenset(path.stem for path in (FROZEN / "calendars").glob("*.yaml"))
 KINDS: dict[str, Compile] = {
     "risk-matrix:": lambda text: house.compile_risk_matrix(text, "f"),
@@ -112,3 +130,36 @@ def test_amounts_as_people_write_them(text: str, said: str) -> None:
     found = meant.amount(text)
     assert said in found
     assert bool(found) == bool(said)
+
+
+@pytest.mark.parametrize(("limit", "rules"), [("0.01 USD", []), ("0 USD", ["out-of-range"])])
+def test_the_smallest_limit(limit: str, rules: list[str]) -> None:
+    """One cent is a limit, nothing is none."""
+    pay = f"pay: payments.refund, authority: {{auto_up_to: [{limit}], above: [{{role: desk}}]}}"
+    found = compiled(playbook(steps=f"[{{remedy: refund, amount: 5 USD, {pay}}}]"))[1]
+    assert [finding.rule for finding in found] == rules
+
+
+def test_interrupts_are_numbered_from_one() -> None:
+    """An interrupt without an id is called by its number, as blocks are."""
+    when = "{when: failure.flag, steps: [{wait: {for: 1h}}]}"
+    assert [each.id for each in plan_of(playbook(whenever=f"[{when}, {when}]")).whenever] == [
+        "whenever-1",
+        "whenever-2",
+    ]
+
+
+@pytest.mark.parametrize(("written", "channel"), [("", "mail"), ("channel: sms\n", "sms")])
+def test_the_channel_of_a_message(written: str, channel: str) -> None:
+    """A message goes by mail unless it says otherwise."""
+    message, _ = compile_message(f"message: m\n{written}subject: {{en: S}}\ntext: {{en: T}}\n", "f", lambda _: ())
+    assert message is not None
+    assert message.channel == channel
+
+
+@pytest.mark.parametrize("index", [2, 3, 900, -1])
+def test_there_is_nothing_beyond_a_list(index: int) -> None:
+    """An index behind the last item, however far, is an error of the language."""
+    with pytest.raises(EvaluationError):
+        parse(f"[1, 2].map(x, x)[{index}]").evaluate(NOTHING)
+    assert parse("[1, 2].map(x, x)[1]").evaluate(NOTHING) == 2
