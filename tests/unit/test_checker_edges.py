@@ -11,13 +11,16 @@ from domain.errors import UsageError
 from domain.expression import EvaluationError, parse
 from domain.money import Money
 from domain.playbook import house, meant
+from domain.playbook import plan as p
 from domain.playbook.answers import read_field
 from domain.playbook.calendar import compile_calendar
+from domain.playbook.compiler import compile_playbook
 from domain.playbook.findings import Finding
+from domain.playbook.layout import Layout
 from domain.playbook.message import compile_message
 from domain.playbook.plan import FactType, TypeName
 from domain.values import Value
-from tests.support.corpus import CORPUS, FROZEN, unmarked
+from tests.support.corpus import CORPUS, FROZEN, Checker, unmarked
 from tests.unit.test_playbook_samples import compiled, plan_of, playbook
 
 Compile = Callable[[bytes], tuple[object, Sequence[Finding]]]
@@ -163,3 +166,79 @@ def test_there_is_nothing_beyond_a_list(index: int) -> None:
     with pytest.raises(EvaluationError):
         parse(f"[1, 2].map(x, x)[{index}]").evaluate(NOTHING)
     assert parse("[1, 2].map(x, x)[1]").evaluate(NOTHING) == 2
+
+
+# --- Playbooks -------------------------------------------------------------------------------------------------------
+LOOP = "{each: b, in: =failure.bags, by: =b.id, at_most: 9, at_once: 1, steps: [INSIDE]}"
+HOLD = "{do: seats.hold, with: {flight: x}, undo: seats.release}"
+DELEGATE = (
+    "{delegate: find-it, to: handler, due: 2h, words: {en: Find it, id: Cari}, form: {found: yes_no}, "
+    "take_back: [{wait: {for: 1h}}]}"
+)
+GIFT = "{remedy: gift, in_kind: {what: {kind: tea, count: 3}}}"
+
+
+@pytest.mark.parametrize(
+    ("parts", "rules"),
+    [
+        ({"steps": f"[{HOLD}, {LOOP.replace('INSIDE', '{undo: seats.hold}')}]"}, ["unknown-step"]),
+        ({"steps": f"[{LOOP.replace('INSIDE', '{tell: sorry}')}]"}, []),
+        ({"follow_up": "[{after: 24h, survey: csat, due: 3h}]"}, ["one-of"]),
+        ({"follow_up": "[{after: 24h, call: desk, words: {en: C, id: T}, silent: accept}]"}, ["one-of"]),
+        ({"follow_up": "[{after: 24h, call: desk, words: {en: C, id: T}, due: 3h}]"}, []),
+        ({"steps": "[{choose: [{when: failure.flag, steps: [{tell: sorry}, {tell: apology, gives: [apology]}]}, "
+                   "{else: []}]}]", "close": "{needs: [apology]}"}, []),
+    ],
+)  # fmt: skip
+def test_legal_or_not(parts: dict[str, str], rules: list[str]) -> None:
+    """What stands right beside a rule is told apart from what breaks it."""
+    assert [finding.rule for finding in compiled(playbook(**parts))[1]] == rules
+
+
+def test_too_many_and_too_few_are_told_apart() -> None:
+    """A list says whether it is too long or too short, and what to do about it."""
+    words = ", ".join(f"w{number}" for number in range(51))
+    (long,) = compiled(playbook(facts=f"{{way: [{words}]}}"))[1]
+    (short,) = compiled(playbook(markets="[]"))[1][:1]
+    assert ("at most 50" in long.message, "Take some" in long.remedy) == (True, True)
+    assert ("at least 1" in short.message, "Write more" in short.remedy) == (True, True)
+
+
+def test_what_a_partner_does_can_be_taken_back() -> None:
+    """The steps of take_back stand in the plan, and a delegation without them has none."""
+    with_steps, without = (
+        plan_of(playbook(steps=f"[{text}]")).steps[0]
+        for text in (DELEGATE, DELEGATE.replace(", take_back: [{wait: {for: 1h}}]", ""))
+    )
+    assert isinstance(with_steps, p.Delegate)
+    assert isinstance(without, p.Delegate)
+    tries = [each.steps[0] for each in (with_steps, without)]
+    assert [each.otherwise is None for each in tries if isinstance(each, p.Try)] == [False, True]
+
+
+def test_a_gift_keeps_its_parts() -> None:
+    """What a remedy in kind is made of is kept, part by part."""
+    step = plan_of(playbook(steps=f"[{GIFT}]")).steps[0]
+    assert isinstance(step, p.Remedy)
+    assert step.in_kind["what"] == p.Record(fields={"kind": p.Given(value="tea"), "count": p.Given(value=3)})
+
+
+def test_a_part_has_names_of_its_own() -> None:
+    """Every step of a playbook that another one runs has the name of the part before its own."""
+    given_facts = "{parcel: x, overdue: 0h, value: 5 USD, recipient: =failure.owner, gift: false}"
+    text = playbook(
+        markets="[us, id, vn]", steps=f"[{{run: lost-parcel, with: {given_facts}}}]", title="{en: B, id: B, vi: B}",
+        owner="desk",
+    )  # fmt: skip
+    plan, findings = compile_playbook(text, "f", Checker().surroundings)
+    assert not findings
+    assert plan is not None
+    names = [name for name in Layout(plan).steps if name != "lost-parcel"]
+    assert len(names) > 10
+    assert all(name.startswith("lost-parcel:") for name in names)
+
+
+@pytest.mark.parametrize(("text", "value"), [("yes", True), ("No", False), ("12", 12), ("twelve", "twelve")])
+def test_an_answer_without_a_type(text: str, value: object) -> None:
+    """An answer that no form types is yes, no, a whole number or a text."""
+    assert read_field("f", text, None) == value
