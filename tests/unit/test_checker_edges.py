@@ -19,7 +19,7 @@ from domain.playbook.findings import Finding
 from domain.playbook.layout import Layout
 from domain.playbook.message import compile_message
 from domain.playbook.plan import FactType, TypeName
-from domain.values import Value
+from domain.values import Sealed, Value
 from tests.support.corpus import CORPUS, FROZEN, Checker, unmarked
 from tests.unit.test_playbook_samples import compiled, plan_of, playbook
 
@@ -242,3 +242,57 @@ def test_a_part_has_names_of_its_own() -> None:
 def test_an_answer_without_a_type(text: str, value: object) -> None:
     """An answer that no form types is yes, no, a whole number or a text."""
     assert read_field("f", text, None) == value
+
+
+def test_a_lead_goes_to_sales_with_consent() -> None:
+    """The lead carries the consent as its condition, and goes through the connector that was named."""
+    text = "[{hand_to_sales: seats.hold, consent: failure.flag, with: {flight: x}}]"
+    step = plan_of(playbook(steps=text)).steps[0]
+    assert isinstance(step, p.HandToSales)
+    (lead,) = step.steps
+    assert isinstance(lead, p.Do)
+    assert (lead.connector.name, lead.when[0]) == ("seats.hold", "failure.flag")
+    assert [f.rule for f in compiled(playbook(steps=text.replace("seats.hold", "seats.held")))[1]] == [
+        "unknown-connector"
+    ]
+
+
+class Records:
+    """A scope with records that differ in a value, in a name, or not at all."""
+
+    def root(self, name: str) -> Value:
+        """Return one of them."""
+        known: dict[str, Value] = {"a": {"x": 1, "y": 2}, "b": {"y": 2, "x": 1}, "c": {"x": 1, "y": 3}, "d": {"x": 1}}
+        return known[name]
+
+    def ask(self, function: str, name: str) -> Value:
+        """Know no answer."""
+        raise KeyError(name)
+
+
+@pytest.mark.parametrize(
+    ("source", "value"), [("a == b", True), ("a == c", False), ("a == d", False), ("d == a", False)]
+)
+def test_records_are_alike_part_by_part(source: str, value: bool) -> None:
+    """Two records are the same when they have the same names with the same values, in whatever order."""
+    assert parse(source).evaluate(Records()) is value
+
+
+@pytest.mark.parametrize("source", ["a == b", "[a] == [b]", "a in [b]"])
+def test_private_texts_inside_records_are_not_compared(source: str) -> None:
+    """Comparing what holds a private text is refused as comparing the text itself is."""
+
+    class Private(Nothing):
+        def root(self, name: str) -> Value:
+            return {"note": Sealed("v_1", name)}
+
+    with pytest.raises(EvaluationError, match="private"):
+        parse(source).evaluate(Private())
+
+
+@pytest.mark.parametrize(("name", "rules"), [("reference", []), ("number", ["expression"])])
+def test_what_a_payment_reports_is_known(name: str, rules: list[str]) -> None:
+    """The result of a remedy has the fields that what pays reports, and no others."""
+    pay = "{remedy: credit, amount: 5 USD, pay: shop.credit, with: {shop: x}}"
+    told = f'{{tell: sorry, when: \'result("credit").{name} == "x"\'}}'
+    assert [f.rule for f in compiled(playbook(steps=f"[{pay}, {told}]"))[1]] == rules
