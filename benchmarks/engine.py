@@ -18,7 +18,8 @@ from pathlib import Path
 from activities.cases import Cases
 from activities.directory import Directories
 from activities.journal.door import Door, door_path
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.file import create
+from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
 from benchmarks.measure import Figure, as_engine, fsync_median_ms, quantile
 from domain.case import commands as c

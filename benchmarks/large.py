@@ -15,7 +15,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.file import create
+from activities.journal.sqlite import SqliteJournal
 from activities.ports import Batch, CaseRow, StreamAppend
 from benchmarks.measure import Figure
 from domain.case import commands as c

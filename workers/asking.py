@@ -8,7 +8,7 @@ import getpass
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from activities.journal import door, lock, position, sqlite
+from activities.journal import door, file, lock, position
 from activities.journal.sqlite import SqliteJournal
 from workers.assemble import House
 from workers.settings import Settings, check_folder
@@ -87,7 +87,7 @@ async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator
     held = lock.EngineLock(settings.journal)
     try:
         if make and not settings.journal.exists():
-            sqlite.create(settings.journal)
+            file.create(settings.journal)
         journal = SqliteJournal(settings.journal)
         try:
             where = position.position_path(settings.journal)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from activities.connectors.guard import GuardedClient
 from activities.connectors.http import HttpConnector
-from activities.journal import position, sqlite
+from activities.journal import file, position
 from activities.journal.door import Door, door_path
 from activities.journal.lock import EngineLock, holder
 from activities.journal.sqlite import SqliteJournal
@@ -76,7 +76,7 @@ def make_journal(path: Path, clock: Acceleration | None, world: int | None) -> N
     """
     if not path.exists():
         secret = hashlib.sha256(f"world {world}".encode()).digest() if world else b""
-        sqlite.create(path, clock=(clock.start, datetime.now(UTC), clock.rate) if clock else None, secret=secret)
+        file.create(path, clock=(clock.start, datetime.now(UTC), clock.rate) if clock else None, secret=secret)
 
 
 def _same_clock(info: JournalInfo, clock: Acceleration | None, path: Path) -> None:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from activities.journal import position, sqlite
+from activities.journal import file, position
 from activities.journal.lock import EngineLock
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import OPEN
@@ -25,10 +25,10 @@ def upgrade(settings: Settings) -> list[str]:
     Raises:
         Unavailable: there is no journal, it is not ours, or an engine runs it.
     """
-    sqlite.open_reader(settings.journal, any_version=True).close()
+    file.open_reader(settings.journal, any_version=True).close()
     lock = EngineLock(settings.journal)
     try:
-        return sqlite.upgrade(settings.journal)
+        return file.upgrade(settings.journal)
     finally:
         lock.release()
 
@@ -51,7 +51,7 @@ async def accept_loss(settings: Settings, agree: Callable[[str], None]) -> Accep
         ConflictError: nothing is lost.
         Unavailable: there is no journal, or an engine runs it.
     """
-    sqlite.open_reader(settings.journal).close()
+    file.open_reader(settings.journal).close()
     lock = EngineLock(settings.journal)
     try:
         journal = SqliteJournal(settings.journal)

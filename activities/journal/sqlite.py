@@ -1,21 +1,17 @@
-"""The journal in a SQLite file: one writer with group commit, readers that only read, and every reason not to start."""
+"""The journal in a SQLite file: one writer with group commit, and readers that only read."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
-import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
-from urllib.parse import quote
 
 from activities.journal.beside import read_beside
-from activities.journal.instants import from_ms, to_ms
+from activities.journal.file import connect, open_reader
 from activities.journal.refusals import explain
 from activities.journal.writer import Statement, Writer
 from activities.ports import (
@@ -33,147 +29,13 @@ from activities.ports import (
     Tenure,
     VaultRow,
 )
+from domain.clock.instant import from_ms, to_ms
 from domain.errors import Unavailable
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
-APPLICATION_ID = 0x4D4B4744
-"""`MKGD`: what marks a SQLite file as a journal of ours."""
-MIGRATIONS = Path(__file__).parent / "migrations"
-_CACHED = 512
-OWNER_ALONE = 0o600
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-
-
-def migrations() -> list[tuple[int, str, str]]:
-    """Return the numbered migrations: number, name, text."""
-    return [(int(path.name[:4]), path.name, path.read_text("utf-8")) for path in sorted(MIGRATIONS.glob("*.sql"))]
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path))}?mode={mode}"
-    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=_CACHED)
-    db.execute("PRAGMA busy_timeout = 2000")
-    return db
-
-
-def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, secret: bytes = b"") -> None:
-    """Make a new journal; `clock` is (journal time, real time, rate) of an accelerated one.
-
-    `secret` is what ids of cases and people are derived with: random, but for simulations that are to be repeated.
-
-    Raises:
-        Unavailable: the folder is missing or may not be written.
-    """
-    _make_file(path)
-    try:
-        with contextlib.closing(_connect(path, "rw")) as db:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("BEGIN IMMEDIATE")
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            db.execute(
-                "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)"
-            )
-            for number, name, text in migrations():
-                _migrate(db, number, name, text)
-            start, began, rate = (to_ms(clock[0]), to_ms(clock[1]), clock[2]) if clock else (None, None, 1)
-            row = (secrets.token_hex(8), secret or secrets.token_bytes(32), start, began, rate)
-            db.execute("INSERT INTO journal VALUES (1, ?, 1, 'embedded', '', 0, ?, ?, ?, ?)", row)
-            db.execute("COMMIT")
-    except sqlite3.Error as trouble:
-        raise explain(trouble, str(path)) from trouble
-
-
-def _make_file(path: Path) -> None:
-    """Make the file for its owner alone: it will hold names and the secret of pseudonyms. What lies beside it follows.
-
-    Raises:
-        Unavailable: the folder is missing or may not be written.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ALONE))
-    except OSError as trouble:
-        raise Unavailable(
-            f"the journal cannot be made: {trouble.strerror}.", where=str(path),
-            remedy="Check that its folder exists and is yours.",
-        ) from trouble  # fmt: skip
-
-
-def _migrate(db: sqlite3.Connection, number: int, name: str, text: str) -> None:
-    for statement in text.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, checksum))
-    db.execute(f"PRAGMA user_version = {number}")
-
-
-def upgrade(path: Path) -> list[str]:
-    """Bring a journal's tables to this release; returns the names of the migrations that ran."""
-    try:
-        with contextlib.closing(_connect(path, "rw")) as db:
-            _is_ours(db, path)
-            known = {number for (number,) in db.execute("SELECT number FROM migrations")}
-            new = [migration for migration in migrations() if migration[0] not in known]
-            db.execute("BEGIN IMMEDIATE")
-            for number, name, text in new:
-                _migrate(db, number, name, text)
-            db.execute("COMMIT")
-            return [name for _, name, _ in new]
-    except sqlite3.Error as trouble:
-        raise explain(trouble, str(path)) from trouble
-
-
-def _is_ours(db: sqlite3.Connection, path: Path) -> None:
-    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise Unavailable(
-            "this SQLite file belongs to another program.", where=str(path), remedy="Name the journal's own file."
-        )
-
-
-def check_schema(db: sqlite3.Connection, path: Path) -> None:
-    """Refuse a foreign file, a schema this release does not know, and migrations that were changed.
-
-    Raises:
-        Unavailable: with the command that helps.
-    """
-    _is_ours(db, path)
-    ours = {number: hashlib.sha256(text.encode()).hexdigest() for number, _, text in migrations()}
-    theirs = dict(db.execute("SELECT number, checksum FROM migrations").fetchall())
-    newest = max(theirs, default=0)
-    if newest > max(ours):
-        raise Unavailable(
-            f"the journal's schema is version {newest}; this release knows up to {max(ours)}.", where=str(path),
-            remedy="Run the newer release.",
-        )  # fmt: skip
-    if any(ours[number] != checksum for number, checksum in theirs.items()):
-        raise Unavailable("the journal was made by migrations that differ from this release's.", where=str(path))
-    if newest < max(ours):
-        raise Unavailable(
-            f"the journal's schema is version {newest}, older than this release.", where=str(path),
-            remedy="Bring it up: makegood db upgrade.",
-        )  # fmt: skip
-
-
-def open_reader(path: Path, *, any_version: bool = False) -> sqlite3.Connection:
-    """Open a journal for reading only.
-
-    Raises:
-        Unavailable: no such file, foreign, damaged, or of another schema.
-    """
-    if not path.exists():
-        raise Unavailable("there is no journal here yet.", where=str(path), remedy="Make one: makegood up.")
-    try:
-        db = _connect(path, "ro")
-        if any_version:
-            _is_ours(db, path)
-        else:
-            check_schema(db, path)
-    except sqlite3.Error as trouble:
-        raise explain(trouble, str(path)) from trouble
-    return db
 
 
 def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P, Coroutine[object, object, _T]]:
@@ -204,7 +66,7 @@ class SqliteJournal:
 
     def _open_writer(self) -> sqlite3.Connection:
         try:
-            db = _connect(self.path, "rw")
+            db = connect(self.path, "rw")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA wal_autocheckpoint = 4000")
             mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]

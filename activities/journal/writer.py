@@ -11,13 +11,24 @@ import contextlib
 import sqlite3
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import cast
 
-from activities.journal.instants import to_ms
 from activities.journal.refusals import FATAL, code_of, explain
+from activities.journal.statements import (
+    CASES,
+    CASES_AGAIN,
+    TASKS,
+    TASKS_AGAIN,
+    among,
+    case_values,
+    change_promise,
+    insert,
+    one,
+    task_values,
+)
 from activities.ports import (
     NO_TENURE,
     Appended,
@@ -36,7 +47,6 @@ from activities.ports import (
 )
 from domain.errors import ConflictError, Unavailable
 from domain.record import GENESIS, Head
-from domain.risk import TIERS
 
 MOST_IN_GROUP = 256
 """Batches in one commit at the most."""
@@ -94,8 +104,8 @@ class Writer:
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         """Open the connection and start the thread."""
         self._db = connect()
-        self._next_position = _one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
-        self._next_stream = _one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
+        self._next_position = one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
+        self._next_stream = one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
         self._tenure = NO_TENURE
         self.failed: Unavailable | None = None
         self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
@@ -244,15 +254,15 @@ class Writer:
         """Fetch what the group is checked against and is not in memory: heads, commands, claims."""
         self._tenure = Tenure(*self._db.execute("SELECT epoch, term FROM journal").fetchone())
         unknown = {part.stream for batch in batches for part in batch.appends if part.stream not in self._heads}
-        heads = _among(self._db, "SELECT name, id, seq, hash FROM streams WHERE name IN", unknown)
+        heads = among(self._db, "SELECT name, id, seq, hash FROM streams WHERE name IN", unknown)
         for name, number, seq, digest in cast("list[tuple[str, int, int, str]]", heads):
             self._heads[name] = (number, Head(seq, digest))
         commands = {batch.command.id for batch in batches if batch.command is not None}
-        known = _among(self._db, "SELECT id, digest, answer FROM commands WHERE id IN", commands)
+        known = among(self._db, "SELECT id, digest, answer FROM commands WHERE id IN", commands)
         for name, digest, answer in cast("list[tuple[str, str, str]]", known):
             group.commands[name] = (CommandRecord(name, digest, answer), 0)
         claims = {claim.name for batch in batches for claim in batch.claims}
-        held = _among(self._db, "SELECT name, holder, value FROM claims WHERE name IN", claims)
+        held = among(self._db, "SELECT name, holder, value FROM claims WHERE name IN", claims)
         for name, holder, value in cast("list[tuple[str, str, int]]", held):
             group.holders[name], group.counts[name] = holder, value
 
@@ -328,93 +338,24 @@ class Writer:
     def _write(self, group: _Group) -> None:
         db = self._db
         heads = [(number, name, head.seq, head.hash) for name, (number, head) in group.heads.items()]
-        _insert(db, "INSERT INTO streams (id, name, seq, hash)", heads,
+        insert(db, "INSERT INTO streams (id, name, seq, hash)", heads,
                 "ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash")  # fmt: skip
-        _insert(db, "INSERT INTO events (position, stream, seq, id, type, data, hash)", group.events)
-        _insert(db, _CASES, [_case(row) for row in group.cases.values()], _CASES_AGAIN)
-        opened = [_task(row) for row in group.tasks.values() if row.open]
+        insert(db, "INSERT INTO events (position, stream, seq, id, type, data, hash)", group.events)
+        insert(db, CASES, [case_values(row) for row in group.cases.values()], CASES_AGAIN)
+        opened = [task_values(row) for row in group.tasks.values() if row.open]
         closed = [name for name, row in group.tasks.items() if not row.open]
-        _insert(db, _TASKS, opened, _TASKS_AGAIN)
+        insert(db, TASKS, opened, TASKS_AGAIN)
         for name in closed:
             db.execute("DELETE FROM tasks WHERE in_case = ? AND task = ? AND role = ?", name)
         for change in group.promises:
-            _promise(db, change)
+            change_promise(db, change)
         vault = [(row.ref, row.stream, row.subject, row.salt, row.plaintext) for row in group.vault]
-        _insert(db, "INSERT INTO vault (ref, stream, subject, salt, plaintext)", vault)
+        insert(db, "INSERT INTO vault (ref, stream, subject, salt, plaintext)", vault)
         commands = [(c.id, c.digest, c.answer, first) for c, first in group.commands.values() if first]
-        _insert(db, "INSERT INTO commands (id, digest, answer, position)", commands)
+        insert(db, "INSERT INTO commands (id, digest, answer, position)", commands)
         claims = [(n, group.holders.get(n, ""), group.counts.get(n, 0)) for n in {**group.holders, **group.counts}]
-        _insert(db, "INSERT INTO claims (name, holder, value)", claims,
+        insert(db, "INSERT INTO claims (name, holder, value)", claims,
                 "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, value = excluded.value")  # fmt: skip
-
-
-_CASES = "INSERT INTO cases (id, phase, tier, urgency, playbook, owner, opened_at, wake_at, held, summary, release)"
-_CASES_AGAIN = (
-    "ON CONFLICT (id) DO UPDATE SET phase = excluded.phase, tier = excluded.tier, urgency = excluded.urgency,"
-    " owner = excluded.owner, wake_at = excluded.wake_at, held = excluded.held, release = excluded.release"
-)
-_TASKS = "INSERT INTO tasks (in_case, task, role, purpose, tier, urgency, due, claimed_by)"
-_TASKS_AGAIN = (
-    "ON CONFLICT (in_case, task, role) DO UPDATE SET tier = excluded.tier, urgency = excluded.urgency,"
-    " due = excluded.due, claimed_by = excluded.claimed_by"
-)
-
-
-def urgency(tier: str) -> int:
-    """Return a tier as a number that sorts the most urgent first."""
-    return -TIERS.index(tier)
-
-
-def _case(row: CaseRow) -> tuple[object, ...]:
-    wake_at = None if row.wake_at is None else to_ms(row.wake_at)
-    return (
-        row.case, row.phase, row.tier, urgency(row.tier), row.playbook, row.owner, to_ms(row.opened_at), wake_at,
-        int(row.held), row.summary, row.release,
-    )  # fmt: skip
-
-
-def _task(row: TaskRow) -> tuple[object, ...]:
-    return (row.case, row.task, row.role, row.purpose, row.tier, urgency(row.tier), to_ms(row.due), row.claimed_by)
-
-
-def _promise(db: sqlite3.Connection, change: PromiseChange) -> None:
-    if change.promise == "*":
-        db.execute("UPDATE promises SET state = ? WHERE in_case = ? AND state = 'open'", (change.state, change.case))
-    elif change.due is not None:
-        db.execute(
-            "INSERT INTO promises (in_case, promise, state, due) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (in_case, promise) DO UPDATE SET state = excluded.state, due = excluded.due",
-            (change.case, change.promise, change.state, to_ms(change.due)),
-        )
-    else:
-        db.execute(
-            "UPDATE promises SET state = ? WHERE in_case = ? AND promise = ?",
-            (change.state, change.case, change.promise),
-        )
-
-
-_WIDEST = 64
-"""Rows in one statement; its text is one of this many, so that SQLite keeps it prepared."""
-
-
-def _insert(db: sqlite3.Connection, into: str, rows: Sequence[tuple[object, ...]], again: str = "") -> None:
-    for start in range(0, len(rows), _WIDEST):
-        part = rows[start : start + _WIDEST]
-        marks = ",".join(["(" + ",".join("?" * len(part[0])) + ")"] * len(part))
-        db.execute(f"{into} VALUES {marks} {again}", [value for row in part for value in row])
-
-
-def _among(db: sqlite3.Connection, select: str, names: Iterable[str]) -> list[tuple[object, ...]]:
-    wanted = list(names)
-    rows: list[tuple[object, ...]] = []
-    for start in range(0, len(wanted), _WIDEST):
-        part = wanted[start : start + _WIDEST]
-        rows += db.execute(f"{select} ({','.join('?' * len(part))})", part).fetchall()
-    return rows
-
-
-def _one(db: sqlite3.Connection, select: str) -> int:
-    return int(db.execute(select).fetchone()[0])
 
 
 def _settle(future: asyncio.Future[object], answer: object) -> None:

@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.clock.duration import Duration
 from domain.clock.hours import MIDNIGHT, WEEKDAYS, Hours, Week
-from domain.clock.instant import instant_text
+from domain.clock.instant import from_ms, instant_text, to_ms
 from domain.clock.openings import Openings
 from domain.clock.span import Days, Span, WorkingDays, WorkingHours
-from domain.clock.zone import Offset, Zone, from_ms, to_ms, wall_ms
+from domain.clock.zone import Offset, Zone, wall_ms
 from domain.errors import ConflictError, UsageError
 
 

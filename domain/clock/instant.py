@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, AwareDatetime, PlainSerializer
 
 from domain.errors import UsageError
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def to_millisecond(moment: datetime) -> datetime:
@@ -23,6 +26,16 @@ def to_millisecond(moment: datetime) -> datetime:
 def instant_text(moment: datetime) -> str:
     """Write an instant as RFC 3339 with exactly three decimals and `Z`, so that text order is time order."""
     return moment.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def to_ms(moment: datetime) -> int:
+    """Return the milliseconds from 1970-01-01T00:00:00Z to an instant."""
+    return (moment - EPOCH) // _MILLISECOND
+
+
+def from_ms(ms: int) -> datetime:
+    """Return the instant so many milliseconds after 1970-01-01T00:00:00Z."""
+    return EPOCH + timedelta(milliseconds=ms)
 
 
 def parse_instant(text: str) -> datetime:

@@ -9,8 +9,9 @@ from typing import Final
 from domain.clock.calendar import Calendar, Holiday, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.hours import clock_text
+from domain.clock.instant import from_ms, to_ms
 from domain.clock.span import Days
-from domain.clock.zone import DAY_MS, MINUTE_MS, from_ms, to_ms
+from domain.clock.zone import DAY_MS, MINUTE_MS
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (

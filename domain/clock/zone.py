@@ -9,30 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from itertools import accumulate
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.clock.hours import MIDNIGHT
-from domain.clock.instant import Instant
+from domain.clock.instant import EPOCH, Instant, to_ms
 
 MINUTE_MS: Final = 60_000
 DAY_MS: Final = MIDNIGHT * MINUTE_MS
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_DAY: Final = _EPOCH.toordinal()
-_MILLISECOND: Final = timedelta(milliseconds=1)
-
-
-def to_ms(moment: datetime) -> int:
-    """Return the milliseconds from 1970-01-01T00:00:00Z to an instant."""
-    return (moment - _EPOCH) // _MILLISECOND
-
-
-def from_ms(ms: int) -> datetime:
-    """Return the instant so many milliseconds after 1970-01-01T00:00:00Z."""
-    return _EPOCH + timedelta(milliseconds=ms)
+_EPOCH_DAY: Final = EPOCH.toordinal()
 
 
 def wall_ms(day: date, minutes: int = 0) -> int:

@@ -27,8 +27,8 @@ from typing import Final
 
 from domain.clock.calendar import Calendar, Holiday, WorkedDay
 from domain.clock.hours import WEEKDAYS, Hours, Week, in_order, parse_hours
-from domain.clock.instant import instant_text
-from domain.clock.zone import MINUTE_MS, Offset, to_ms, wall_ms
+from domain.clock.instant import instant_text, to_ms
+from domain.clock.zone import MINUTE_MS, Offset, wall_ms
 from domain.errors import UsageError
 from domain.playbook.findings import At, Finding
 from domain.playbook.load import load

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from activities.journal.file import create
 from activities.journal.memory import MemoryJournal
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.sqlite import SqliteJournal
 from activities.ports import (
     Batch,
     CaseRow,

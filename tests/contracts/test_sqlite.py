@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from activities.journal import position
+from activities.journal.file import create, upgrade
 from activities.journal.lock import EngineLock, holder
-from activities.journal.sqlite import SqliteJournal, create, upgrade
+from activities.journal.sqlite import SqliteJournal
 from activities.ports import Batch, StreamAppend
 from domain.errors import Unavailable
 from domain.record import Head

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from activities.journal.file import create
 from activities.journal.memory import MemoryJournal
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.sqlite import SqliteJournal
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.evidence.verify import Breach

@@ -19,7 +19,7 @@ from random import Random
 import pytest
 
 from activities.connectors.world.log import lines
-from activities.journal import sqlite
+from activities.journal import file
 from activities.journal.door import Knock, door_path
 from activities.journal.sqlite import SqliteJournal
 from domain.case.state import IN_FLIGHT
@@ -66,7 +66,7 @@ def ground(tmp_path: Path) -> Iterator[Ground]:
     """Lay the ground and let the world live."""
     shelf = read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars")).legal()
     began, journal = datetime.now(UTC), tmp_path / "makegood.db"
-    sqlite.create(journal, clock=(START, began, RATE), secret=b"the same ids in every run".ljust(32))
+    file.create(journal, clock=(START, began, RATE), secret=b"the same ids in every run".ljust(32))
     orders = {
         "seed": 11, "log": str(tmp_path / "world.jsonl"), "door": str(door_path(journal)), "stay": True,
         "contracts": {name: contract.model_dump(mode="json") for name, contract in shelf.contracts.items()},

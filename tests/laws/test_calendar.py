@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from domain.clock import Duration
 from domain.clock.calendar import Calendar, OutsideCalendar
+from domain.clock.instant import from_ms, to_ms
 from domain.clock.span import Days, Span, WorkingDays, WorkingHours
-from domain.clock.zone import from_ms, to_ms
 from domain.playbook.calendar import compile_calendar
 from tests.support.calendars import calendar_of, draw_rules
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from activities.journal.file import create
 from activities.journal.memory import MemoryJournal
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.sqlite import SqliteJournal
 from activities.patience import Patience
 from activities.ports import Appended, Batch, CaseRow, StreamAppend
 from activities.turn import Turn

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from activities.journal.file import create
 from activities.journal.lock import EngineLock
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.sqlite import SqliteJournal
 from domain.case import commands as c
 from makegood.cli.app import run
 from tests.support.house import House, Told

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.journal.sqlite import create
+from activities.journal.file import create
 from activities.ports import Call, Connector
 from domain.case.commands import Applied, NotApplied
 from domain.playbook.house import compile_connectors

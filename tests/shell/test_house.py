@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.journal import sqlite
+from activities.journal import file
 from activities.journal.sqlite import SqliteJournal
 from makegood.cli.app import run
 from tests.support.house import House
@@ -19,7 +19,7 @@ from tests.support.plans import fourteen_steps
 def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
     """Return a journal with documents, a manager, a desk and an auditor."""
     monkeypatch.chdir(tmp_path)
-    sqlite.create(tmp_path / "makegood.db")
+    file.create(tmp_path / "makegood.db")
     asyncio.run(_publish(tmp_path / "makegood.db"))
     for person, role in (("ratna", "manager"), ("sari", "owner"), ("ada", "auditor")):
         assert run(["house", "add", person, "--name", person.title(), "--role", role, "--account", f"{person}.x"]) == 0

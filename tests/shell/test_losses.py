@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from activities.journal import position
-from activities.journal.sqlite import SqliteJournal, create
+from activities.journal.file import create
+from activities.journal.sqlite import SqliteJournal
 from makegood.cli.app import run
 from tests.support.house import House
 from tests.support.plans import fourteen_steps

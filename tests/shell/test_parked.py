@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from activities.cases import Cases, Loaded
-from activities.journal import sqlite
+from activities.journal import file
 from activities.journal.memory import MemoryJournal
 from activities.journal.sqlite import SqliteJournal
 from makegood.cli.app import run
@@ -55,7 +55,7 @@ def test_an_operator_sees_why_and_frees_it(
 ) -> None:
     """`case show` says why the engine leaves it alone; `case free` lets it go on, once."""
     monkeypatch.chdir(tmp_path)
-    sqlite.create(tmp_path / "makegood.db")
+    file.create(tmp_path / "makegood.db")
     case = asyncio.run(_parked(tmp_path / "makegood.db"))
     assert run(["task", "list", "operator"]) == 0
     assert "@parked" in capsys.readouterr().out

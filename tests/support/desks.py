@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
-from activities.journal import sqlite
+from activities.journal import file
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import Outcome
 from domain.playbook import plan as p
@@ -20,7 +20,7 @@ def opened(
     *, answers: Mapping[str, Outcome] | None = None,
 ) -> str:  # fmt: skip
     """Make a journal, open one case in it, and go on until only people or clocks can; returns the case."""
-    sqlite.create(path)
+    file.create(path)
     return asyncio.run(_live(path, the_plan, "order 1042", facts, answers))
 
 
