@@ -25,7 +25,7 @@ from domain.clock.instant import parse_instant
 from domain.errors import ConflictError, MakegoodError, UsageError
 from domain.playbook.answers import is_a
 from domain.playbook.contract import Capability, Contract, FieldType
-from domain.playbook.plan import FactType
+from domain.playbook.plan import fact_type
 from domain.record import canonical
 from domain.values import Value, read_record
 from domain.vocabulary import Words
@@ -130,9 +130,9 @@ def _as_promised(contract: Contract, outcome: Outcome) -> Outcome:
     if not isinstance(outcome, Applied):
         return outcome
     for part, told in contract.result.items():
-        kind = FactType.model_validate({"type": told.removesuffix(" optional")})
+        kind = fact_type(told)
         value = outcome.receipt.get(part)
-        if value is None and told.endswith(" optional"):
+        if value is None and kind.optional:
             continue
         if value is None or not is_a(value, kind):
             return Unknown(why=f"{contract.name} answered what cannot be read: “{part}” is not {kind.type}")

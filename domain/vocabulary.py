@@ -7,6 +7,8 @@ from typing import Literal
 
 Words = Mapping[str, str]
 """A short text by language: `{"en": "Talk it over", "id": "Bicarakan"}`."""
+CUSTOMER = "customer"
+"""The role of whoever a case is about; nobody of the house has it."""
 LANGUAGES = ("en", "id", "vi")
 """The languages that Makegood speaks."""
 Level = Literal["none", "minor", "moderate", "major", "severe"]

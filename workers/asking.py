@@ -73,16 +73,20 @@ class _Knocking:
         return await self.knock.call(do, **{"user": user(), **fields})
 
 
-class _InPlace:
-    def __init__(self, house: House) -> None:
-        self.house = house
+class InPlace:
+    """Reaches what answers at the door in this very process, in somebody's name."""
+
+    def __init__(self, house: House, by: str) -> None:
+        """Take the house and the name."""
+        self.house, self.by = house, by
 
     async def call(self, do: str, **fields: object) -> object:
-        return await self.house.service.handle(do, {"user": user(), **fields})
+        """Ask for something; see workers/service.py."""
+        return await self.house.service.handle(do, {"user": self.by, **fields})
 
 
 @contextlib.asynccontextmanager
-async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator[_InPlace]:
+async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator[InPlace]:
     check_folder(settings)
     held = lock.EngineLock(settings.journal)
     try:
@@ -92,7 +96,7 @@ async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator
         try:
             where = position.position_path(settings.journal)
             await position.compare(journal, position.read(where), str(settings.journal))
-            yield _InPlace(await House.of(settings, journal))
+            yield InPlace(await House.of(settings, journal), user())
             position.write(where, await position.present(journal))
         finally:
             await journal.close()

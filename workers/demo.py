@@ -21,6 +21,7 @@ from domain.markets import Market
 from domain.views.explain import Telling, explain
 from domain.views.summary import Summary
 from workers import detecting
+from workers.asking import InPlace
 from workers.assemble import House
 from workers.checking import Verdict, check
 from workers.detecting import Detected
@@ -151,16 +152,6 @@ async def show(  # noqa: PLR0913 — what a demonstration is made of
         return Shown(feeds, summary, stories, mishaps(log), await check(it.house.journal))
 
 
-class _Inside:
-    """Reaches the engine of this very process."""
-
-    def __init__(self, house: House) -> None:
-        self.house = house
-
-    async def call(self, do: str, **fields: object) -> object:
-        return await self.house.service.handle(do, {"user": "demo", **fields})
-
-
 async def _play(it: Running, feeds: Sequence[Feed], on_progress: Callable[[Progress], None]) -> None:
     """Tell failures when they are reported, until all cases are closed or the time is over."""
     loop = asyncio.get_running_loop()
@@ -169,7 +160,7 @@ async def _play(it: Running, feeds: Sequence[Feed], on_progress: Callable[[Progr
         ((one.reported_at or it.house.clock.start or START, n, one) for n, f in enumerate(feeds) for one in f.told),
         key=lambda entry: (entry[0], entry[1], entry[2].key),
     )  # fmt: skip
-    engine = _Inside(it.house)
+    engine = InPlace(it.house, "demo")
     while loop.time() < deadline:
         now = it.house.clock.now()
         while queue and queue[0][0] <= now:

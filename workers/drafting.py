@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.errors import ConflictError, MakegoodError, NotFoundError, Unavailable
 from domain.examples.reading import compile_examples
 from domain.playbook.compiler import compile_playbook
-from domain.playbook.contract import Contract
+from domain.playbook.contract import Contract, kind_of
 from domain.playbook.findings import Finding
 from domain.playbook.sketch import Sketch, examples_text, playbook_text
 from workers.examples import FOLDER
@@ -62,7 +62,7 @@ class Possible:
 
 
 def _is_simple(contract: Contract) -> bool:
-    needed = {name for name, kind in contract.inputs.items() if not kind.endswith("optional")}
+    needed = {name for name, kind in contract.inputs.items() if not kind_of(kind).optional}
     return contract.pays and contract.inputs.get("amount") == "money" and needed <= _GIVEN_BY_A_REMEDY
 
 

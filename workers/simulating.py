@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from time import process_time
 
 from activities.clock import VirtualClock
@@ -20,10 +19,7 @@ from domain.views.coverage import Coverage
 from domain.views.figures import Figures
 from domain.views.summary import Summary
 from workers.shelf import Shelf
-from workflows.virtual import VirtualDriver
-
-LONGEST = timedelta(days=400)
-"""A life that is not over by then counts as open."""
+from workflows.virtual import LONGEST, VirtualDriver
 
 
 @dataclass(slots=True)

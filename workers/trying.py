@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from activities.clock import VirtualClock
 from activities.connectors.script.deeds import Script
@@ -22,10 +22,7 @@ from domain.examples.story import Story
 from domain.intake.choosing import NoPlan, choose
 from domain.playbook.house import Hire
 from domain.views.coverage import Coverage
-from workflows.virtual import Life, VirtualDriver
-
-LONGEST = timedelta(days=400)
-"""An example that is not over by then counts as open."""
+from workflows.virtual import LONGEST, Life, VirtualDriver
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from domain.record import Head
 
 MOST_STEPS = 10_000
 """Instants one life may take before it counts as stuck."""
+LONGEST = timedelta(days=400)
+"""A case that is tried and is not over by then counts as open."""
 
 
 @dataclass(slots=True)

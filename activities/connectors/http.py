@@ -26,7 +26,7 @@ from domain.clock.duration import LONGEST_MS, Duration
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import MakegoodError, UsageError
 from domain.money import Money
-from domain.playbook.contract import Contract
+from domain.playbook.contract import Contract, kind_of
 from domain.record import canonical
 from domain.values import Person, Sealed, Value, from_json
 
@@ -121,7 +121,7 @@ def receipt_of(body: Mapping[str, object], contract: Contract) -> Mapping[str, V
     receipt = {}
     for name, kind in contract.result.items():
         try:
-            value = typed(body[name], kind.removesuffix(" optional"))
+            value = typed(body[name], kind_of(kind).type)
             canonical(value)
         except _UNREADABLE:
             continue

@@ -19,9 +19,9 @@ from domain.ids import step_of
 from domain.playbook import plan as p
 from domain.playbook.answers import is_a
 from domain.values import Value
+from domain.vocabulary import CUSTOMER
 
 Events = tuple[Event, ...]
-CUSTOMER = "customer"
 
 
 def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Final, get_args
 
 from domain.examples.document import Deed, DeedKind
-from domain.examples.stage import CUSTOMER, Stage
+from domain.examples.stage import Stage
 from domain.examples.telling import Telling, result_types
 from domain.playbook import plan as p
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.plan import FactType
 from domain.playbook.reader import Shape, is_nothing
+from domain.vocabulary import CUSTOMER
 
 KINDS: Final[tuple[DeedKind, ...]] = get_args(DeedKind)
 MARKS: Final[Mapping[str, FactType]] = {name: FactType(type="integer") for name in ("outcome", "handling")}

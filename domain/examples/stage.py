@@ -11,8 +11,6 @@ from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 
-CUSTOMER = "customer"
-
 
 @dataclass(frozen=True)
 class Stage:
@@ -29,7 +27,7 @@ class Stage:
     @cached_property
     def steps(self) -> Mapping[str, p.AnyStep]:
         """All steps that end on their own; blocks are what is inside them."""
-        return {name: step for name, step in self.layout.steps.items() if not isinstance(step, BLOCKS)}
+        return {name: step for name, step in self.layout.steps.items() if not isinstance(step, p.BLOCKS)}
 
     @cached_property
     def contracts(self) -> Mapping[str, Contract]:
@@ -81,10 +79,6 @@ class Stage:
         step = self.steps.get(target)
         found += contracts_of(step) if step is not None else []
         return frozenset(reason for contract in found for reason in contract.refusals)
-
-
-BLOCKS = (p.Choose, p.Together, p.Each, p.Try, *p.PARTS)
-"""Steps that have no end of their own."""
 
 
 def contracts_of(step: p.AnyStep) -> Iterator[Contract]:

@@ -11,7 +11,7 @@ from domain.money import Money
 from domain.playbook.contract import Contract
 from domain.playbook.findings import At
 from domain.playbook.nodes import Fields, Items, Node, Scalar
-from domain.playbook.plan import FactType
+from domain.playbook.plan import FactType, fact_type
 from domain.playbook.reader import FIELD, Reader, Shape, is_nothing
 from domain.values import Person, Sealed, Value
 from domain.vocabulary import LANGUAGES
@@ -102,12 +102,7 @@ class Telling:
 
 def result_types(contract: Contract) -> dict[str, FactType]:
     """Return the types of what a connector answers."""
-    return {name: _plain(kind) for name, kind in contract.result.items()}
-
-
-def _plain(kind: str) -> FactType:
-    name = kind.removesuffix(" optional")
-    return FactType.model_validate({"type": name, "optional": name != kind})
+    return {name: fact_type(kind) for name, kind in contract.result.items()}
 
 
 # --- What is not said ------------------------------------------------------------------------------------------------

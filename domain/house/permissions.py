@@ -9,9 +9,10 @@ from __future__ import annotations
 from domain.case import commands as c
 from domain.errors import Forbidden
 from domain.house.directory import Directory
+from domain.vocabulary import CUSTOMER
 
-GENERAL = frozenset({"customer", "manager", "auditor", "service", "operator", "engine"})
-_EVERYBODY = frozenset({"customer", "worker", "manager", "service", "operator", "engine"})
+GENERAL = frozenset({CUSTOMER, "manager", "auditor", "service", "operator", "engine"})
+_EVERYBODY = frozenset({CUSTOMER, "worker", "manager", "service", "operator", "engine"})
 _STAFF = frozenset({"worker", "manager", "operator", "engine"})
 _MACHINES = frozenset({"service", "operator", "engine"})
 

@@ -10,8 +10,9 @@ from domain.house.directory import Directory
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 from domain.risk import TierPolicy
+from domain.vocabulary import CUSTOMER
 
-NOBODYS = frozenset({"customer", "engine"})
+NOBODYS = frozenset({CUSTOMER, "engine"})
 """Roles that nobody of the house is given."""
 GIVEN = frozenset({"manager", "auditor", "service", "operator"})
 """Roles that every house has, named or not."""

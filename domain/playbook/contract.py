@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 
@@ -15,6 +15,19 @@ FieldType = Literal[
     "text", "integer", "yes_no", "date", "instant", "duration", "money", "person", "text optional", "integer optional",
     "yes_no optional", "date optional", "instant optional", "duration optional", "money optional", "person optional",
 ]  # fmt: skip
+
+
+class Kind(NamedTuple):
+    """A type of an input or a result, taken apart."""
+
+    type: str
+    optional: bool
+
+
+def kind_of(told: str) -> Kind:
+    """Take `money optional` apart."""
+    plain = told.removesuffix(" optional")
+    return Kind(plain, plain != told)
 
 
 class Contract(Model):

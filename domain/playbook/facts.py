@@ -8,7 +8,7 @@ from typing import Final, cast, get_args
 from domain.expression.types import ANY, BASIC, INTEGER, SEALED, TEXT, FieldOf, ListOf, OneOf, RecordOf, Type
 from domain.expression.words import RESERVED
 from domain.playbook import plan as p
-from domain.playbook.contract import Contract, FieldType
+from domain.playbook.contract import Contract, FieldType, kind_of
 from domain.playbook.findings import quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.reader import FIELD, Reader, Shape
@@ -129,8 +129,8 @@ def receipt_of(contract: Contract | None) -> Type:
 
 def part_of(kind: FieldType) -> FieldOf:
     """Return what an expression sees of one input or result of a connector."""
-    name = kind.removesuffix(" optional")
-    return FieldOf(BASIC[name], optional=name != kind)
+    told = kind_of(kind)
+    return FieldOf(BASIC[told.type], optional=told.optional)
 
 
 FIELD_TYPES: Final[tuple[FieldType, ...]] = get_args(FieldType)

@@ -19,6 +19,7 @@ from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import WAIT, Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import NAME, Reader, Shape
+from domain.vocabulary import CUSTOMER
 
 DECLINED: Final = "declined"
 """What chosen() says where the customer wanted none of the choices."""
@@ -113,7 +114,7 @@ class Leaves:
         self.expressions.catalogue[outline.id] = {"answer": record_of(form)}
         skill = self.read.entries(fields.get("skill"), "skills with their level", NAME)
         step = p.Ask(
-            **common, role=self.connectors.role(fields.get("of"), "customer"),
+            **common, role=self.connectors.role(fields.get("of"), CUSTOMER),
             words=self.read.words(fields.get("words"), languages), form=form,
             due=self.read.span(fields.get("due")), up=self.connectors.role(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, HIGHEST_SKILL, 1) for name, level in skill.items()},

@@ -15,7 +15,7 @@ from domain.clock.span import Span
 from domain.playbook import mass_failure
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
-from domain.vocabulary import Words
+from domain.vocabulary import CUSTOMER, Words
 
 Via = Literal["link", "code", "kiosk", "desk"]
 """How a customer helps themselves."""
@@ -51,7 +51,7 @@ def self_service(
     """The customer is told how, and does it; late or critical, a person helps."""
     line = head["line"]
     told = p.Tell(id=_inner(head, "told"), line=line, message=message)
-    asked = p.Ask(id=head["id"], line=line, role="customer", words=question.words, form=question.form, due=question.due)
+    asked = p.Ask(id=head["id"], line=line, role=CUSTOMER, words=question.words, form=question.form, due=question.due)
     alone = p.Try(id=_inner(head, "alone"), line=line, when=(NOT_CRITICAL,), plans=((told, asked),), otherwise=())
     way = p.Way(when=(f'outcome("{head["id"]}") != "done"',), steps=tuple(otherwise))
     helped = p.Choose(id=_inner(head, "helped"), line=line, ways=(way,), otherwise=())

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.clock.duration import Duration as Elapsed
 from domain.model import Model
-from domain.playbook.contract import Contract
+from domain.playbook.contract import Contract, kind_of
 from domain.risk import Rung as LadderRung
 from domain.values import AnyDuration as Duration
 from domain.values import AnyMoney, AnyValue
@@ -69,6 +69,12 @@ class FactType(Model):
     of: Mapping[str, FactType] = Field(default_factory=dict)
     words: tuple[str, ...] = ()
     label: Words = Field(default_factory=dict)
+
+
+def fact_type(told: str) -> FactType:
+    """Return the type of an input or a result of a connector, as one of a fact."""
+    kind = kind_of(told)
+    return FactType.model_validate({"type": kind.type, "optional": kind.optional})
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
@@ -347,6 +353,8 @@ AnyStep = Annotated[
 ]  # fmt: skip
 PARTS = (Run, Delegate, SelfService, Declare, HandToSales)
 """Steps made of steps: those they bring along are called `part:name`, and look for names in their part first."""
+BLOCKS = (Choose, Together, Each, Try, *PARTS)
+"""Steps that have no end of their own: theirs is that of the steps inside."""
 
 
 # --- The plan --------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from domain.playbook.outline import RESOLVED
 from domain.playbook.reader import Reader
 from domain.playbook.surroundings import Surroundings
 from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, Mandatory, RiskMatrix
-from domain.vocabulary import Level, Likelihood
+from domain.vocabulary import CUSTOMER, Level, Likelihood
 
 _HOUR: Final = 3_600_000
 _DAY: Final = 24 * _HOUR
@@ -155,7 +155,7 @@ def _all_steps(plan: p.Plan) -> Iterator[p.AnyStep]:
 
 
 def _is_acknowledged(plan: p.Plan) -> bool:
-    return any(isinstance(s, p.Ask) and s.role != "customer" and s.gives for s in _all_steps(plan))
+    return any(isinstance(s, p.Ask) and s.role != CUSTOMER and s.gives for s in _all_steps(plan))
 
 
 def _has_measure(plan: p.Plan) -> bool:

@@ -36,7 +36,7 @@ def fields(case: Case, book: Book, task: Task) -> Mapping[str, p.FactType]:
 
 
 def _optional(kind: str) -> p.FactType:
-    return p.FactType.model_validate({"type": kind.removesuffix(" optional"), "optional": True})
+    return p.fact_type(kind).model_copy(update={"optional": True})
 
 
 def _contract(case: Case, book: Book, task: Task) -> Contract | None:

@@ -18,7 +18,6 @@ from domain.playbook.layout import Layout
 
 Sort = Literal["step", "undo", "branch", "interrupt", "choice", "decision", "refusal"]
 SORTS: tuple[Sort, ...] = ("step", "undo", "branch", "interrupt", "choice", "decision", "refusal")
-BLOCKS = (p.Choose, p.Together, p.Each, p.Try, *p.PARTS)
 DECLINED, SILENCE, DENIED, BY_ITSELF = "declined", "no answer", "denied", "within its own limit"
 
 
@@ -121,7 +120,7 @@ _BEGINS = (
 # --- What can happen -------------------------------------------------------------------------------------------------
 def _possible(plan: p.Plan, layout: Layout) -> Iterator[tuple[Spot, str]]:
     for name, step in layout.steps.items():
-        if not isinstance(step, BLOCKS):
+        if not isinstance(step, p.BLOCKS):
             yield Spot("step", name), ""
         if step.when or step.unless:
             conditions = [*step.when, *(f"not ({source})" for source in step.unless)]

@@ -15,6 +15,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.views.phrases import phrase
 from domain.views.wording import in_words, instant, money, span
+from domain.vocabulary import CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ def _asked(t: Telling, event: e.TaskOpened) -> str:
     """Say who was asked: the customer, a partner, somebody else once more, or a colleague."""
     if event.purpose != "ask":
         return f"asked.{event.purpose}"
-    if event.role == "customer":
+    if event.role == CUSTOMER:
         return "asked.customer"
     return "asked.partner" if _inside(t, event.task, p.Delegate) else "asked"
 

@@ -14,9 +14,8 @@ from domain.ids import keys_of, step_of
 from domain.playbook import plan as p
 from domain.playbook.boundaries import facts_read
 from domain.values import Value
-from domain.vocabulary import Words
+from domain.vocabulary import CUSTOMER, Words
 
-CUSTOMER = "customer"
 LOOKS_AHEAD: Final = timedelta(days=4)
 """So long after its opening a case is said to be able to turn."""
 

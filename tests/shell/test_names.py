@@ -11,17 +11,6 @@ from domain.playbook.load import identity
 from makegood.cli.app import run
 from workers.shelf import Folders, read_shelf
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of the shipped house to write into."""
-    for name in ("playbooks", "messages", "calendars"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
 
 @pytest.mark.parametrize(
     ("text", "says"),

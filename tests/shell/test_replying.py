@@ -29,13 +29,6 @@ OFFERED = desk_plan(
 )  # fmt: skip
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return where a journal will lie."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "makegood.db"
-
-
 def facts(case: str, kind: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     """Return the facts of a type."""
     capsys.readouterr()

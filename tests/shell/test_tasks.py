@@ -20,13 +20,6 @@ PLAN = desk_plan(
 LATE = desk_plan(p.Try(id="try", plans=((ask(),),), otherwise=(do("else", undo=None),)))
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder for a journal."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "makegood.db"
-
-
 def shown(case: str, task: str, capsys: pytest.CaptureFixture[str], *more: str) -> str:
     """Return what a task shows."""
     capsys.readouterr()

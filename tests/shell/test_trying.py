@@ -17,15 +17,6 @@ PLAYBOOKS = ROOT / "playbooks"
 SHIPPED = ("hotel-overbooking", "late-flight", "lost-parcel")
 
 
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with the documents of the house, to write into."""
-    for name in ("playbooks", "messages", "calendars"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def edit(path: Path, old: str, new: str) -> None:
     """Exchange a text in a file."""
     text = path.read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,13 @@ import pytest
 from makegood.cli.app import run
 from makegood.cli.playbook import FORMATS
 from tests.support.corpus import FROZEN
+from tests.support.folders import copy_house
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a working folder with the house of the corpus in it, and a playbook that misspells a message."""
-    for name in ("playbooks", "messages", "calendars"):
-        shutil.copytree(FROZEN / name, tmp_path / name)
+    copy_house(tmp_path, FROZEN)
     text = (tmp_path / "playbooks/lost-parcel.yaml").read_text().replace("{tell: what-we-did", "{tell: what-we-dit")
     (tmp_path / "bad, 100%.yaml").write_text(text)
     monkeypatch.chdir(tmp_path)

@@ -14,8 +14,7 @@ from domain.events import Event
 from domain.ids import step_of, undone_step
 from domain.playbook import plan as p
 from domain.playbook.layout import blocks_of
-from workers import simulating
-from workflows.virtual import Life, VirtualDriver
+from workflows.virtual import LONGEST, Life, VirtualDriver
 
 LEAVES = (p.Do, p.Ask, p.Tell, p.Teach, p.Offer, p.Remedy, p.Cover, p.Wait, p.Undo, p.Recharge, p.Run)
 
@@ -75,5 +74,5 @@ async def live(books: Mapping[str, Book], seed: int, number: int, *, faults: boo
     partners = SimulatedPartners(seed, clock, faults)
     driver = VirtualDriver(partners, clock, SimulatedSociety(SimulatedPeople(seed, partners), situations))
     life = driver.open(f"ca_simulated{number}", told, books[told.market])
-    await driver.run(until=told.now + simulating.LONGEST)
+    await driver.run(until=told.now + LONGEST)
     return life

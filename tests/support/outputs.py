@@ -11,7 +11,6 @@ import io
 import os
 import re
 import shlex
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -21,6 +20,7 @@ from unittest.mock import patch
 
 from domain.playbook.load import identity
 from makegood.cli.app import run
+from tests.support.folders import copy_house
 from tests.support.pages import DOCS, ROOT, Block, blocks
 from tests.support.shown import kind_of, playbook_of
 
@@ -93,8 +93,7 @@ def _commands(block: Block, files: Mapping[str, str]) -> Iterator[Deed]:
 # --- Running them ----------------------------------------------------------------------------------------------------
 def house_with(folder: Path, files: Mapping[str, str]) -> None:
     """Copy the house of the repository into a folder, and write documents into it."""
-    for name in ("playbooks", "messages", "calendars"):
-        shutil.copytree(ROOT / name, folder / name)
+    copy_house(folder)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
 

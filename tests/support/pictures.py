@@ -8,14 +8,14 @@ from random import Random
 
 from domain.playbook import plan as p
 from domain.views.playbook.reading import Reading
+from tests.support.folders import FOLDERS
 from tests.support.generated import draw_plan
-from workers.shelf import Folders, read_documents
+from workers.shelf import read_documents
 
 SHIPPED = ("hotel-overbooking", "late-flight", "lost-parcel")
 SIXTY = 258
 """The seed of a plan with sixty steps."""
 _ROOT = Path(__file__).parents[2]
-FOLDERS = Folders(_ROOT / "playbooks", _ROOT / "messages", _ROOT / "calendars")
 
 
 def path_of(name: str) -> Path:

@@ -28,8 +28,9 @@ from domain.playbook.house import (
 from domain.playbook.message import compile_message
 from domain.playbook.plan import Plan
 from domain.playbook.surroundings import Surroundings
-from tests.support.pages import DOCS, ROOT, Block, blocks, connectors_on
-from workers.shelf import Folders, Shelf, read_shelf
+from tests.support.folders import FOLDERS
+from tests.support.pages import DOCS, Block, blocks, connectors_on
+from workers.shelf import Shelf, read_shelf
 
 FRAME = DOCS / "reference" / "playbook.md"
 """The page whose whole playbook fragments of pages without one are put into."""
@@ -42,7 +43,7 @@ _SECTION = re.compile(r"^(?=[a-z_]+:)", re.MULTILINE)
 
 def house() -> Shelf:
     """Return the house in the repository."""
-    return read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars"))
+    return read_shelf(FOLDERS)
 
 
 # --- What a block is -------------------------------------------------------------------------------------------------

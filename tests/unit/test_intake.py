@@ -12,9 +12,10 @@ import pytest
 
 from domain.clock import Duration
 from domain.errors import UsageError
-from domain.intake.feed_map import FeedMap, compile_map
+from domain.intake.feed_map import compile_map
 from domain.intake.rows import FailureTold, PersonTold, Rejected, read_row
 from domain.money import Money
+from tests.support.maps import a_map
 
 FLIGHTS = Path("playbooks/maps/flights.yaml")
 REAL = Path(os.environ.get("MAKEGOOD_REAL_DATA", "../shared/data")) / "flights.json"
@@ -36,14 +37,6 @@ when: row.late > duration("24h") and row.value >= money("100000 IDR")
 reported_at: =row.promised + row.late
 facts: {parcel: =row.order, value: =row.value, late: =row.late}
 """
-
-
-def a_map(text: str) -> FeedMap:
-    """Compile a map that is legal."""
-    found, findings = compile_map(text, "map.yaml")
-    assert not findings, "\n".join(map(str, findings))
-    assert found is not None
-    return found
 
 
 def test_every_long_delay_of_the_real_flights_is_one_failure() -> None:

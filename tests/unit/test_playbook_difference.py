@@ -12,7 +12,8 @@ from domain.views.playbook.difference.aspects import of_step
 from domain.views.playbook.difference.matching import Map
 from domain.views.playbook.difference.whole import differences
 from domain.views.playbook.reading import Reading
-from tests.support.pictures import FOLDERS, drawn, path_of, shipped
+from tests.support.folders import FOLDERS
+from tests.support.pictures import drawn, path_of, shipped
 from tests.support.plans import do, plan
 from tests.unit.test_playbook_samples import WORDS, plan_of, playbook
 from workers.shelf import read_documents

@@ -21,7 +21,8 @@ from domain.playbook.schema import steps
 from domain.playbook.schema.calendar import calendar_schema
 from domain.playbook.schema.common import Schema, definitions, shaped, text
 from domain.playbook.schema.playbook import playbook_schema
-from tests.support.pictures import FOLDERS, SHIPPED, path_of
+from tests.support.folders import FOLDERS
+from tests.support.pictures import SHIPPED, path_of
 from tests.support.schemas import FOLDER, Kind, breaches
 from tests.unit.test_playbook_samples import DESK, WORDS, playbook
 

@@ -13,9 +13,9 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.state import Case, Task
 from domain.examples.document import Deed, DeedKind
-from domain.examples.stage import CUSTOMER
 from domain.ids import keys_of, step_of
 from domain.views.waiting import Waiting, waiting
+from domain.vocabulary import CUSTOMER
 
 AT_ONCE, NEVER = timedelta(0), 1_000_000_000
 _OF_THE_CASE: tuple[DeedKind, ...] = ("change", "event", "withdraw", "cancel")

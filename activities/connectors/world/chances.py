@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from domain.clock.duration import Duration
 from domain.money import Money
-from domain.playbook.contract import Contract
+from domain.playbook.contract import Contract, kind_of
 from domain.values import Person, Value
 
 Mishap = Literal[
@@ -80,7 +80,7 @@ def receipt(seed: int, contract: Contract, key: str) -> dict[str, Value]:
     return {
         name: value
         for name, kind in sorted(contract.result.items())
-        if (value := _made_up(name, kind.removesuffix(" optional"), chance)) is not None
+        if (value := _made_up(name, kind_of(kind).type, chance)) is not None
     }
 
 

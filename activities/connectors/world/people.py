@@ -18,6 +18,7 @@ from activities.connectors.world.virtual import missing_of
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import MakegoodError, Unavailable
 from domain.values import to_json
+from domain.vocabulary import CUSTOMER
 
 LOOK_EVERY_S = 0.15
 """How often (real seconds) people look for something to do."""
@@ -162,7 +163,7 @@ class People:
         """Have somebody with the role and the skill do it; who is refused leaves it to the next."""
         fields = self._answer(wait)
         able = [name for name, member in sorted(staff.items()) if _can(member, wait)]
-        if "customer" in wait["roles"]:
+        if CUSTOMER in wait["roles"]:
             able = sorted(staff)
         chances.draw(self.seed, "who", wait["case"], wait["name"]).shuffle(able)
         for person in able:

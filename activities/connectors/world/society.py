@@ -13,6 +13,7 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.views.waiting import turns
+from domain.vocabulary import CUSTOMER
 
 WITHDRAWN, CALLED_OFF = 0.02, 0.01
 _SOON = 36
@@ -50,7 +51,7 @@ class SimulatedSociety:
         now, later = self.people.partners.clock.now(), timedelta(hours=_SOON * chance.random())
         fate = chance.random()
         if fate < WITHDRAWN:
-            customer = c.Actor(person=case.customer.id, roles=("customer",))
+            customer = c.Actor(person=case.customer.id, roles=(CUSTOMER,))
             yield later, c.WithdrawCase(now=now, actor=customer, why="no longer needed")
         elif fate < WITHDRAWN + CALLED_OFF:
             owner = c.Actor(person="first", roles=(case.owner,))

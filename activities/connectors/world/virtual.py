@@ -19,6 +19,7 @@ from domain.playbook.answers import read_field
 from domain.playbook.mass_failure import OURS, refusal
 from domain.values import Sealed, Value
 from domain.views.waiting import Waiting, waiting
+from domain.vocabulary import CUSTOMER
 
 _MESSAGE: Mapping[str, Value] = {
     "template": "simulated", "digest": "", "channel": "none", "language": "en", "text": Sealed("v_0", ""),
@@ -111,7 +112,7 @@ class SimulatedPeople:
 
     def _reaction(self, case: Case, wait: Waiting, now: datetime) -> Iterable[Reaction]:
         time_left = max(wait.until - now, _SOON)
-        customer = c.Actor(person=case.customer.id, roles=("customer",))
+        customer = c.Actor(person=case.customer.id, roles=(CUSTOMER,))
         match wait.kind:
             case "offer":
                 yield from self._reply(case, wait, customer, time_left)

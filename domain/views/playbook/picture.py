@@ -10,9 +10,10 @@ from domain.playbook import plan as p
 from domain.views.playbook import notes
 from domain.views.playbook.conditions import conditions, value
 from domain.views.playbook.notes import Note
-from domain.views.playbook.reading import CUSTOMER, Reading
+from domain.views.playbook.reading import Reading
 from domain.views.playbook.values import term
 from domain.views.playbook.written import Part, parts
+from domain.vocabulary import CUSTOMER
 
 Tone = Literal["effect", "people", "customer", "money", "undo", "plain"]
 """What a card is about; the only thing that colour says."""

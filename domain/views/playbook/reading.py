@@ -17,10 +17,8 @@ from domain.playbook.layout import Layout
 from domain.playbook.outline import RESOLVED
 from domain.views.playbook.words import PHRASES
 from domain.views.wording import in_words, money, span
-from domain.vocabulary import Words
+from domain.vocabulary import CUSTOMER, Words
 
-CUSTOMER = "customer"
-"""The role that is no role of the house."""
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 _MINOR = re.compile(r"[.,]0+$")
 _MINUTE_MS = 60_000
