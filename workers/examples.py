@@ -10,7 +10,7 @@ from domain.errors import NotFoundError
 from domain.examples.document import Examples
 from domain.examples.reading import compile_examples
 from domain.playbook.load import identity
-from workers.shelf import Folders, Shelf, read_documents, read_playbook
+from workers.shelf import Folders, Shelf, bytes_of, read_documents, read_playbook
 
 FOLDER = "examples"
 
@@ -44,7 +44,7 @@ def _wanted(files: Sequence[Path], folders: Folders, read: Read) -> Iterator[Pat
         if not found:
             remedy = "Write some, or have a playbook written with an example: makegood playbook new."
             raise NotFoundError(f"there are no examples in {folder}.", remedy=remedy)
-        read.without = sorted(set(read.shelf.files) - {identity(path.read_bytes()).name for path in found})
+        read.without = sorted(set(read.shelf.files) - {identity(bytes_of(path)).name for path in found})
         yield from found
         return
     for path in files:
@@ -53,14 +53,14 @@ def _wanted(files: Sequence[Path], folders: Folders, read: Read) -> Iterator[Pat
 
 def _named(path: Path, read: Read) -> Iterator[Path]:
     """Yield a file of examples, or those for a playbook."""
-    text = _text(path)
+    text = bytes_of(path)
     if identity(text).kind == "examples":
         yield path
         return
     name = identity(text).name
     read.shelf.files[name] = path
     beside = path.parent / FOLDER
-    found = [other for other in sorted(beside.glob("*.yaml")) if identity(other.read_bytes()).name == name]
+    found = [other for other in sorted(beside.glob("*.yaml")) if identity(bytes_of(other)).name == name]
     if not found:
         raise NotFoundError(f"{path} has no examples.", remedy=f"Write some into {beside / f'{name}.yaml'}.")
     yield from found
@@ -68,9 +68,9 @@ def _named(path: Path, read: Read) -> Iterator[Path]:
 
 def _read(read: Read, path: Path) -> None:
     """Compile one file; a playbook that is illegal itself is among the findings."""
-    text, shelf = _text(path), read.shelf
+    text, shelf = bytes_of(path), read.shelf
     for beside in sorted(path.parent.parent.glob("*.yaml")) if path.parent.name == FOLDER else ():
-        shelf.files.setdefault(identity(beside.read_bytes()).name, beside)
+        shelf.files.setdefault(identity(bytes_of(beside)).name, beside)
     name = identity(text).name
     if name in shelf.files and name not in shelf.plans:
         read_playbook(shelf, shelf.files[name])
@@ -78,10 +78,3 @@ def _read(read: Read, path: Path) -> None:
     shelf.findings += findings
     if found is not None:
         read.examples[path] = found
-
-
-def _text(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as trouble:
-        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None

@@ -31,6 +31,18 @@ def text_of(request: Request, name: str, default: str | None = None) -> str:
     return value
 
 
+def words_of(request: Request, name: str) -> str:
+    """Return a text of a request with words in it.
+
+    Raises:
+        UsageError: it is missing, or there are no words in it.
+    """
+    told = text_of(request, name)
+    if not told.strip():
+        raise UsageError(f"there are no words in “{name}”.", remedy="Write what is to be kept.")
+    return told
+
+
 def number_of(request: Request, name: str, default: int | None = None) -> int:
     """Return a whole number of a request.
 

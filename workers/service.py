@@ -24,7 +24,7 @@ from domain.intake.by_hand import facts_by_hand
 from domain.money import Money, parse_money
 from domain.playbook.answers import read_field
 from domain.values import Value
-from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of
+from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of, words_of
 
 Answering = Callable[[Request], Awaitable[object]]
 
@@ -110,7 +110,7 @@ class Service:
         sealer = Sealer(case_stream(case), self.secret)
         command = c.RecordContact(
             now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
-            channel=text_of(request, "channel"), text=sealer.text(text_of(request, "text"), customer),
+            channel=text_of(request, "channel"), text=sealer.text(words_of(request, "text"), customer),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
@@ -119,7 +119,7 @@ class Service:
         case = text_of(request, "case")
         await self.cases.existing(case)
         sealer = Sealer(case_stream(case), self.secret)
-        text = sealer.text(text_of(request, "text"), "")
+        text = sealer.text(words_of(request, "text"), "")
         command = c.AddNote(now=self.clock.now(), actor=await self._actor(request), text=text)
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 

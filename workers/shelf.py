@@ -106,7 +106,7 @@ class Shelf:
     def calendar(self, name: str) -> Calendar | None:
         """Return a calendar of the house, None where there is none of that name or it is illegal."""
         path = self.calendars.get(name)
-        return compile_calendar(path.read_bytes(), str(path))[0] if path is not None else None
+        return compile_calendar(bytes_of(path), str(path))[0] if path is not None else None
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -121,7 +121,7 @@ class Shelf:
         if name not in self.plans and name in self.files:
             self._running.append(name)
             path = self.files[name]
-            found, _ = compile_playbook(path.read_bytes(), str(path), self.surroundings)
+            found, _ = compile_playbook(bytes_of(path), str(path), self.surroundings)
             self._running.pop()
             return found
         return self.plans.get(name)
@@ -152,7 +152,7 @@ def read_shelf(folders: Folders) -> Shelf:
     house = playbooks / "house"
     _read_calendars(shelf)
     for path in sorted(folders.messages.glob("*.yaml")):
-        message, findings = compile_message(path.read_bytes(), str(path), wrong)
+        message, findings = compile_message(bytes_of(path), str(path), wrong)
         shelf.findings += findings
         if message is not None:
             shelf.messages[message.message] = message
@@ -170,10 +170,22 @@ def read_shelf(folders: Folders) -> Shelf:
     return shelf
 
 
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        NotFoundError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as trouble:
+        raise NotFoundError(f"{plain(str(path))} cannot be read: {trouble.strerror}.") from None
+
+
 def _find(shelf: Shelf, folder: Path, there: dict[str, Path]) -> None:
     """Find the documents of a folder by the names they give themselves; a name stands for one of them."""
     for path in sorted(folder.glob("*.yaml")):
-        text = path.read_bytes()
+        text = bytes_of(path)
         says = identity(text)
         first = there.setdefault(says.name, path)
         if says.name and first != path:
@@ -185,7 +197,7 @@ def _find(shelf: Shelf, folder: Path, there: dict[str, Path]) -> None:
 
 def _read_calendars(shelf: Shelf) -> None:
     for path in shelf.calendars.values():
-        calendar, findings = compile_calendar(path.read_bytes(), str(path))
+        calendar, findings = compile_calendar(bytes_of(path), str(path))
         shelf.findings += findings
         if calendar is not None:
             _draft(shelf, "calendar", calendar.name, calendar, path)
@@ -215,7 +227,7 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
     """
     shelf = _house(folders)
     for path in sorted(folders.messages.glob("*.yaml")):
-        message, _ = compile_message(path.read_bytes(), str(path), lambda text: ())
+        message, _ = compile_message(bytes_of(path), str(path), lambda text: ())
         if message is not None:
             shelf.messages[message.message] = message
     named = {path.resolve() for path in files}
@@ -227,11 +239,7 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
 
 def _document(shelf: Shelf, path: Path) -> None:
     """Read one file and check it."""
-    try:
-        text = path.read_bytes()
-    except OSError as trouble:
-        raise NotFoundError(f"{plain(str(path))} cannot be read: {trouble.strerror}.") from None
-    check_document(shelf, path, text)
+    check_document(shelf, path, bytes_of(path))
 
 
 def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
@@ -259,7 +267,7 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
     """Compile one playbook against a shelf and put it there."""
-    return _playbook(shelf, path, path.read_bytes())
+    return _playbook(shelf, path, bytes_of(path))
 
 
 def _playbook(shelf: Shelf, path: Path, text: bytes) -> Plan | None:
@@ -280,7 +288,7 @@ def _one(
     """Compile one document of the house; without the file there is none."""
     if not path.exists():
         return None
-    found, findings = compile_it(path.read_bytes(), str(path))
+    found, findings = compile_it(bytes_of(path), str(path))
     shelf.findings += findings
     return found
 

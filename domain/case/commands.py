@@ -335,6 +335,10 @@ class DeclareLoss(Command):
     epoch: int
 
 
+WITH_REASON = (
+    ChangeFailure, DenyRemedy, HoldCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
+)  # fmt: skip
+"""What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
 """What the customer says, whoever writes it down for them."""
 CaseCommand = Annotated[

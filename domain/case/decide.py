@@ -43,6 +43,8 @@ def decide(case: Case, command: c.Command, book: Book) -> Events:
         return () if case.phase else open_case(case.id, command, book)
     if not case.phase:
         raise CommandRejected("there is no such case.", where=case.id)
+    if isinstance(command, c.WITH_REASON) and not command.why.strip():
+        _reject(case, "the reason is missing.", "Say why: it is kept, and told to whoever asks.")
     before: Events = ()
     if case.last_at is not None and command.now < case.last_at:
         command = c.at(command, case.last_at)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.case.commands import Actor
-from domain.errors import CommandRejected, NotFoundError
+from domain.errors import CommandRejected, NotFoundError, UsageError
 from domain.events import Event
 from domain.house import events as h
+from domain.playbook.reader import NAME
 from domain.values import Value
 
 
@@ -94,7 +95,11 @@ def add_person(  # noqa: PLR0913 — the parts of a person
 
     Raises:
         CommandRejected: an account belongs to somebody else already, or the superior is unknown.
+        UsageError: nobody can be called that.
     """
+    if not NAME.fullmatch(person):
+        remedy = "Use letters, digits, “.”, “_” and “-”; what they are called in full goes with --name."
+        raise UsageError(f"“{person}” is no name of a person here.", remedy=remedy)
     for other, member in directory.members.items():
         taken = set(accounts) & {other, *member.accounts}
         if other != person and taken:

@@ -70,3 +70,16 @@ def test_a_folder_stands_for_its_documents(house: Path, capsys: pytest.CaptureFi
     assert "playbooks/mine.yaml:4:11: bad-name" in capsys.readouterr().out
     (house / "empty").mkdir()
     assert run(["playbook", "validate", "empty"]) == 4
+
+
+@pytest.mark.parametrize("where", ["playbooks", "messages", "calendars"])
+def test_what_cannot_be_read_is_named(house: Path, capsys: pytest.CaptureFixture[str], where: str) -> None:
+    """A link that leads nowhere and a folder called like a document end in a sentence, for every command."""
+    (house / where / "gone.yaml").symlink_to(house / "nowhere")
+    for words in (["playbook", "validate", "playbooks/late-flight.yaml"], ["playbook", "test"], ["doctor"]):
+        assert run(words) in {1, 4}
+        assert f"{where}/gone.yaml cannot be read: No such file or directory." in "".join(capsys.readouterr())
+    (house / where / "gone.yaml").unlink()
+    (house / where / "gone.yaml").mkdir()
+    assert run(["playbook", "validate", "playbooks/late-flight.yaml"]) == 4
+    assert "gone.yaml cannot be read: Is a directory." in capsys.readouterr().err

@@ -89,3 +89,33 @@ def test_a_note_is_a_fact_and_its_words_are_not(desk: Path, capsys: pytest.Captu
     assert facts(case, "NoteAdded", capsys)
     stored = b"".join(row[0] for row in sqlite3.connect(desk).execute("SELECT data FROM events"))
     assert b"softly" not in stored
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["case", "hold", "CASE", "--why", " "], ["case", "cancel", "CASE", "--why", ""],
+        ["case", "reopen", "CASE", "--why", ""], ["step", "retry", "CASE", "x", "--why", ""],
+        ["step", "skip", "CASE", "x", "--why", "\t"], ["step", "undo", "CASE", "x", "--why", ""],
+        ["case", "note", "CASE", " "],
+        ["case", "contact", "CASE", "--text", ""],
+    ],
+)  # fmt: skip
+def test_nothing_is_done_without_a_reason(desk: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    """What a person does by hand says why in words, or it is not done; so does a remark."""
+    case = opened(desk, OFFERED)
+    assert run(["case", "events", case, "--json"]) == 0
+    before = capsys.readouterr().out
+    assert run([case if word == "CASE" else word for word in words]) in {2, 5}
+    said = capsys.readouterr().err
+    assert "the reason is missing" in said or "there are no words" in said
+    assert run(["case", "events", case, "--json"]) == 0
+    assert capsys.readouterr().out == before
+
+
+@pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "-a", "é"])
+def test_a_person_has_a_name_that_can_be_typed(desk: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """A name that no command could name again is refused; the full one goes with --name."""
+    opened(desk, OFFERED)
+    assert run(["house", "add", "--", name]) == 2
+    assert "no name of a person" in capsys.readouterr().err

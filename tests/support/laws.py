@@ -38,6 +38,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     nothing_changes_before_the_clock(life)
     the_ledger_balances(life)
     for event in events:
+        a_reason_has_words(event)
         if isinstance(event, e.StepStarted):
             a_look_carried_over_a_begin_is_right(life, event, _before(life, event))
             an_effect_begins_once(life, event)
@@ -47,6 +48,12 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             an_undo_finishes_when_all_is_settled(life, event)
         if isinstance(event, e.CaseClosed):
             closing_keeps_the_closure_rule(life)
+
+
+def a_reason_has_words(event: Event) -> None:
+    """A fact that says why says something."""
+    why = getattr(event, "why", None)
+    must(why is None or why.strip(), f"{type(event).__name__} has a reason")
 
 
 def _before(life: Life, event: Event) -> Case:
