@@ -21,6 +21,7 @@ class Patience:
     on_wait: Callable[[JournalAway, float], None] = lambda trouble, pause: None
     on_back: Callable[[], None] = lambda: None
     first_s: float = FIRST_S
+    longest_s: float = LONGEST_S
     _pause: float = 0.0
     _until: float = 0.0
     _over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -31,7 +32,7 @@ class Patience:
             return False
         loop = asyncio.get_running_loop()
         if loop.time() >= self._until:
-            self._pause = min(LONGEST_S, self._pause * 2 or self.first_s)
+            self._pause = min(self.longest_s, self._pause * 2 or self.first_s)
             self._until = loop.time() + self._pause
             self.on_wait(trouble, self._pause)
         with contextlib.suppress(TimeoutError):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import structlog
 
 from activities.ports import PromiseChange
 from activities.signals import count_overdue, count_parked
 from activities.turn import Turn
-from domain.errors import JournalAway
+from domain.errors import JournalAway, MakegoodError
 
 _LOG = structlog.get_logger("makegood")
 
@@ -20,8 +22,12 @@ def turn_taken(turn: Turn) -> None:
 
 
 def trouble_met(case: str, trouble: Exception) -> None:
-    """Log what a turn failed with; the case is taken up again, or parked in the end."""
-    _LOG.warning("turn_failed", case=case, trouble=type(trouble).__name__, what=str(trouble))
+    """Log what a turn failed with; the case is taken up again, or parked in the end.
+
+    Errors of ours say what they mean. What others say can hold anything, a customer's words too: of those stands where.
+    """
+    what = trouble.what if isinstance(trouble, MakegoodError) else _place(trouble)
+    _LOG.warning("turn_failed", case=case, trouble=type(trouble).__name__, what=what)
 
 
 def journal_waited_for(trouble: JournalAway, pause: float) -> None:
@@ -35,8 +41,8 @@ def journal_back() -> None:
 
 
 def case_parked(case: str, why: str) -> None:
-    """Log and count a case that was left alone; an operator has a task about it."""
-    _LOG.error("case_parked", case=case, why=why)
+    """Log and count a case that was left alone; an operator has a task about it, which says all of it."""
+    _LOG.error("case_parked", case=case, trouble=why.partition(":")[0])
     count_parked()
 
 
@@ -48,6 +54,11 @@ def outcome_unknown(case: str, step: str, why: str) -> None:
 def report_refused(case: str, step: str, why: str) -> None:
     """Log that the engine did not take a worker's report; when the job's time is over, it is looked at anew."""
     _LOG.error("report_refused", case=case, step=step, why=why)
+
+
+def _place(trouble: Exception) -> str:
+    last = next(iter(traceback.extract_tb(trouble.__traceback__)[-1:]), None)
+    return f"{Path(last.filename).name}:{last.lineno}" if last is not None else ""
 
 
 def promises_overdue(overdue: Sequence[PromiseChange]) -> None:

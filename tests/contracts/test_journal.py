@@ -30,6 +30,7 @@ from activities.ports import (
 )
 from domain.errors import ConflictError
 from domain.record import GENESIS, Head, Recorded
+from domain.vocabulary import Tier
 from tests.support.plans import START
 
 Adapter = MemoryJournal | SqliteJournal
@@ -221,11 +222,14 @@ async def test_cases_are_due_by_tier_then_time(journal: Adapter) -> None:
 async def test_tasks_are_listed_for_their_role(journal: Adapter) -> None:
     """Open tasks by urgency and due instant; done ones are gone."""
 
-    def task(name: str, role: str, hours: int, *, open_: bool = True) -> TaskRow:
-        return TaskRow("a", name, "ask", role, "routine", START + timedelta(hours=hours), "", open=open_)
+    def task(name: str, role: str, hours: int, *, open_: bool = True, tier: Tier = "routine") -> TaskRow:
+        return TaskRow("a", name, "ask", role, tier, START + timedelta(hours=hours), "", open=open_)
 
     first = await put(journal, "case/a", tasks=(task("x", "desk", 2), task("y", "desk", 1), task("z", "boss", 1)))
     assert [one.task for one in await journal.tasks(role="desk")] == ["y", "x"]
+    urgent = await put(journal, "case/c", tasks=(task("w", "boss", 9, tier="critical"),))
+    assert [one.task for one in await journal.tasks(role="boss")] == ["w", "z"]
+    await put(journal, "case/c", urgent, tasks=(task("w", "boss", 9, open_=False),))
     await put(journal, "case/a", first, tasks=(task("y", "desk", 1, open_=False),))
     assert [one.task for one in await journal.tasks()] == ["z", "x"]
     assert await journal.tasks(case="b") == []

@@ -162,9 +162,9 @@ TARGETS: Final[Mapping[str, Target]] = {"playbook": playbook, "expression": expr
 
 def within_a_second(target: Target, data: bytes) -> None:
     """Give a target an input and look at the clock."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     target(data[:MOST])
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     if seconds > LONGEST:
         raise Broken(f"{len(data):,} bytes took {seconds:.2f} s")
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from activities.journal.file import create
@@ -84,13 +84,14 @@ def stop_when_closed(engine: Engine, wanted: set[str]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.booleans(), max_size=80))
+@example([True] * 80)
 def test_wherever_the_journal_is_away_every_effect_is_done_once(moods: list[bool]) -> None:
     """Whenever it was away, cases close, nothing is parked, and no request was sent twice."""
 
     async def live() -> None:
         told, journal = Told(), Moody()
         house = await House(journal, fourteen_steps(), told).start()
-        house.taker.patience = Patience(first_s=0.0001)
+        house.taker.patience = Patience(first_s=0.0001, longest_s=0.001)
         wanted = {(await house.open(key)).case for key in ("one", "two", "three")}
         stop_when_closed(house.engine, wanted)
         journal.moods = moods

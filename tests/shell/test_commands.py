@@ -99,7 +99,7 @@ def test_a_time_copied_from_the_screen_includes_what_is_shown_at_it(
         (["case", "list", "nowhere"], 2, "is no phase"),
         (["case", "show", "x", "--at", "yesterday"], 2, "is not a time"),
         (["case", "show", "x", "--at", "2026-01-01T00:00:00"], 2, "names no zone"),
-        (["case", "explain", "c", "-l", "xx"], 2, ""),
+        (["case", "explain", "c", "-l", "xx"], 2, "“xx” is not spoken here"),
         (["task", "do", "ca_", "t", "novalue"], 2, "is no field"),
         (["house", "grant", "ana", "desk"], 4, "nobody in the house"),
         (["case", "hold", "ca_", "--why", "x", "--as", "ana"], 2, ""),

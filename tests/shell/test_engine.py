@@ -234,10 +234,12 @@ def test_nonsense_is_answered_in_a_sentence(
     """Every command refuses nonsense with a place, a remedy and the right exit code, and writes nothing."""
     _feed(house), _map(house)
     (house / "bad.yaml").write_text(PLAYBOOK.replace("due: 2h", "due: soon"))
+    before = sorted(house.rglob("*"))
     assert run(words) == code
     out, err = capfd.readouterr()
     assert said in err
     assert "Traceback" not in err
+    assert sorted(house.rglob("*")) == before
     if words[-1] == "bad.yaml":
         assert "bad.yaml:12:32: bad-duration:" in out
         assert "\n" + " " * 33 + "^\n" in out

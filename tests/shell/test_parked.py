@@ -13,9 +13,11 @@ from activities.cases import Cases, Loaded
 from activities.journal import file
 from activities.journal.memory import MemoryJournal
 from activities.journal.sqlite import SqliteJournal
+from activities.ports import PromiseChange
+from domain.errors import MakegoodError
 from makegood.cli.app import run
 from tests.support.house import House
-from tests.support.plans import fourteen_steps
+from tests.support.plans import START, fourteen_steps
 from workers import watching
 
 
@@ -97,9 +99,16 @@ def test_what_an_engine_meets_is_logged_without_anything_personal(capsys: pytest
     from workers.telemetry import configure  # noqa: PLC0415 — as above
 
     configure(load({"log": "warning"}))
-    watching.trouble_met("ca_1", ValueError("odd"))
-    watching.case_parked("ca_1", "odd")
-    watching.promises_overdue([])
-    said = capsys.readouterr().err
-    assert '"event": "turn_failed"' in said
-    assert '"event": "case_parked"' in said
+    try:
+        int("Ana Ruiz, Calle 5")
+    except ValueError as trouble:
+        watching.trouble_met("ca_1", trouble)
+    watching.trouble_met("ca_2", MakegoodError("the playbook runs away."))
+    watching.case_parked("ca_1", "ValueError: invalid literal: Ana Ruiz")
+    watching.promises_overdue([PromiseChange("ca_1", "resolve", "open", START)])
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [one["event"] for one in said] == ["turn_failed", "turn_failed", "case_parked", "promise_overdue"]
+    assert said[0]["what"].startswith("test_parked.py:")
+    assert said[1]["what"] == "the playbook runs away."
+    assert (said[3]["promise"], said[3]["due"]) == ("resolve", START.isoformat())
+    assert "Ana" not in json.dumps(said)

@@ -173,9 +173,9 @@ def test_byte_order_mark() -> None:
 )
 def test_bombs(text: str) -> None:
     """No document takes long, and no more findings are kept than anybody reads."""
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert 0 < len(load(text, "f")[1].findings) <= 1_000
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_one_module_reads_yaml() -> None:
