@@ -16,6 +16,13 @@ GROUPS: dict[str, Callable[..., list[Figure]]] = {
     "engine": engine.groups, "simulation": simulation.groups, "expressions": expressions.groups,
     "playbooks": playbooks.groups, "large": large.open_cases,
 }  # fmt: skip
+HEADING = """\
+# Figures
+
+Measured by `make bench` (`makegood bench`); ratios are taken within a run, for machines are noisy. Ids stay, values
+change with machine and release. Medians: E1, E2 and V1 of five runs in one process, E3 of three, S and P of nine
+processes, X1 and X2 of 25 rounds; X3 is the best of seven. One run each: C, E4, L, and J1 (`makegood bench --large`).
+"""
 FLAGS = ("--large", "--quick", "--profile")
 
 
@@ -50,9 +57,7 @@ def write(figures: list[Figure]) -> None:
     for one in figures:
         rows[one.id] = f"| {one.id} | {one.what} | {one.text} | {one.aim} | {one.note} | {today} |"
     text = (
-        "# Figures\n\nMeasured by `make bench` (`makegood bench`), medians of several runs in one process;"
-        " ratios are taken within a run, for machines are noisy.\nIds stay, values change with machine and release."
-        f"\n\nMachine of the newest run: {machine()}.\n\n"
+        f"{HEADING}\nMachine of the newest run: {machine()}.\n\n"
         "| id | what | measured | aim | beside it | date |\n|---|---|---|---|---|---|\n"
     )
     FIGURES.write_text(text + "\n".join(rows[name] for name in sorted(rows)) + "\n", encoding="utf-8")

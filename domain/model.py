@@ -1,6 +1,6 @@
 """Frozen models: checked when they are read, taken as they are when our own typed code puts them together.
 
-Checking again what the type checker has checked takes a tenth of every decision, and building a checker for each of
+Checking again what the type checker has checked takes time in every decision, and building a checker for each of
 the many kinds of steps is most of what a short command would do. That both ways agree is a law of the tests.
 """
 

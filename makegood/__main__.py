@@ -10,7 +10,7 @@ def main() -> None:
     """Run the command line and end the process with its exit code.
 
     Plugins of pydantic are left out: nothing that happens to be installed may change how facts are read (looking for
-    them also takes a tenth of a short command).
+    them also takes time of a short command).
     """
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from makegood.cli.app import run  # noqa: PLC0415 — a broken installation is answered below, not by a traceback

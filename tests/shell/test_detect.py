@@ -294,3 +294,27 @@ def test_a_large_feed_takes_no_more_memory_than_a_small_one(house: Path, form: s
         took[count] = int(done.stderr.split()[-2])
     print(f"{form}: {took} kB")
     assert took[MANY] - took[FEW] < SPARE_KB
+
+
+def test_a_case_is_judged_and_stays_on_what_was_published_then(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """How bad it is, by which documents and by whom, is a fact of every case; a new version is for new cases alone."""
+    (house / "feed.jsonl").write_text(lines(1, 1))
+    detect(capsys, *JSONL)
+    playbook = house / "playbooks" / "lateness.yaml"
+    playbook.write_text(playbook.read_text().replace("likelihood: rare", "likelihood: frequent").replace("2h", "3h"))
+    (house / "feed.jsonl").write_text(lines(1, 2))
+    detect(capsys, *JSONL)
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    assert run(["case", "list", "--json"]) == 0
+    for row in json.loads(capsys.readouterr().out):
+        assert run(["case", "events", row["case"], "--json"]) == 0
+        facts = {fact["type"]: fact["body"] for fact in json.loads(capsys.readouterr().out)}
+        found[facts["FailureDetected"]["key"]] = facts
+    first, second = found["n1"], found["n2"]
+    assert first["PlanAdopted"]["plan"] != second["PlanAdopted"]["plan"]
+    for facts, likelihood in ((first, "rare"), (second, "frequent")):
+        judged = facts["RiskAssessed"]
+        assert (judged["likelihood"], judged["assessor"]) == (likelihood, "engine")
+        assert judged["consequence"] == {"safety": "none", "rights": "none", "money": "none", "inconvenience": "minor"}
+        assert judged["tier"] == "routine"
+        assert str(judged["matrix"]).startswith("sha256:")
