@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,7 +38,8 @@ from workers.shelf import Folders, read_shelf
 ROOT = Path(__file__).parents[2]
 START, RATE = datetime(2026, 3, 2, 6, 0, tzinfo=UTC), 20_000
 CASES, EACH, AT_LEAST, RANDOM_KILLS = 200, 6, 5, 12
-SETTLE_S = 150
+# A point is met the first or second time it is reached, and each engine is told as many new failures.
+TIMES, PACE_S, SETTLE_S = 2, 0.1, 150
 
 
 @dataclass
@@ -140,37 +141,48 @@ class Engines:
         self.process.stdout.close()
 
 
-async def tell(ground: Ground, stopping: asyncio.Event) -> None:
-    """Tell every failure, as a feed that is read again and again until all of it was answered."""
-    left = list(ground.told)
-    while left and not stopping.is_set():
-        knock = Knock(door_path(ground.journal))
-        try:
-            while left and not stopping.is_set():
-                await asyncio.wait_for(knock.call("receive", failures=left[:1], user="feed"), 3)
-                left.pop(0)
-                await asyncio.sleep(0.2)
-        except (Unavailable, TimeoutError, OSError):
-            await asyncio.sleep(0.02)
-        finally:
-            with contextlib.suppress(Exception):
-                await knock.close()
+class Feed:
+    """The failures, told again and again until each was answered, and never so many that a later kill finds no work."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.door, self.told, self.allowed = door_path(ground.journal), deque(ground.told), 0
+
+    def allow(self, failures: int) -> None:
+        """Let so many more be told."""
+        self.allowed += failures
+
+    async def tell(self) -> None:
+        """Tell all that is allowed, as it is allowed, until none is left."""
+        while self.told:
+            knock = Knock(self.door)
+            try:
+                while self.told:
+                    if self.allowed:
+                        await asyncio.wait_for(knock.call("receive", failures=[self.told[0]], user="feed"), 3)
+                        self.told.popleft()
+                        self.allowed -= 1
+                    await asyncio.sleep(PACE_S)
+            except (Unavailable, TimeoutError, OSError):
+                await asyncio.sleep(0.02)
+            finally:
+                with contextlib.suppress(Exception):
+                    await knock.close()
 
 
 async def campaign(ground: Ground) -> Counter[str]:
     """Kill engines by plan; returns how often each kind of kill hit."""
-    chance, engines, hits, stopping = Random(5), Engines(ground.folder), Counter[str](), asyncio.Event()
-    telling = asyncio.ensure_future(tell(ground, stopping))
-    plan = [point for point in POINTS for _ in range(EACH)]
-    chance.shuffle(plan)
-    kills = [f"{point} {1 + chance.randrange(3)}" for point in plan]
+    chance, engines, hits, feed = Random(5), Engines(ground.folder), Counter[str](), Feed(ground)
+    telling = asyncio.ensure_future(feed.tell())
+    kills = [f"{point} {1 + chance.randrange(TIMES)}" for point in POINTS for _ in range(EACH)]
     kills += [f"random {chance.randrange(50, 900)}" for _ in range(RANDOM_KILLS)]
     chance.shuffle(kills)
     for kill in kills:
+        feed.allow(TIMES)
         engines.say(kill)
         ended = await asyncio.to_thread(engines.read)
         assert ended["code"] in {None, 0}, (ended, (ground.folder / "trouble").read_text())
         hits[kill.split()[0]] += ended["signal"] == 9
+    feed.allow(CASES)
     engines.say("run")
     await telling
     await quiet(ground)
