@@ -133,14 +133,24 @@ def contract_of(survey: Survey, path: str, effect: Effect) -> Contract:
 
 
 def in_flight(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]) -> bool:
-    """Say whether an effect of a step inside a block is still without an outcome (undoing apart)."""
+    """Say whether an effect of a step inside a block is still without an outcome (undoing apart).
+
+    What a customer gets instead of an undo is a part of undoing, too: a block that ended does not begin to wait for it.
+    """
     return any(
         effect.status in IN_FLIGHT
         and not undone_step(path)
+        and not _given_instead(survey, path)
         and within(survey, path, block, plan, keys)
         and not stands(survey, path, block)
         for path, effect in survey.case.effects.items()
     )
+
+
+def _given_instead(survey: Survey, path: str) -> bool:
+    """Say whether a step stands in the `instead` of another: no other steps stand inside a `do`."""
+    step, layout = step_of(path), survey.book.layout
+    return step in layout.around and bool(layout.enclosing(step, p.Do))
 
 
 def stands(survey: Survey, path: str, block: str) -> bool:
