@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server of this machine's own programs, one a test process, and a new database for each test."""
+"""A throw-away PostgreSQL server of this machine's own programs, and a new database in it for each test."""
 
 from __future__ import annotations
 

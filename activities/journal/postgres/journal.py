@@ -192,7 +192,8 @@ class PostgresJournal:
     async def lag(self) -> int:
         """Return how many events have no position yet; some for long: a transaction is left open on the server."""
         found = await self._rows(
-            "SELECT count(*) FROM events AS e, sequencer AS q WHERE (e.epoch, e.xid, e.place) > (q.epoch, q.xid, q.place)"
+            "SELECT count(*) FROM events AS e, sequencer AS q"
+            " WHERE (e.epoch, e.xid, e.place) > (q.epoch, q.xid, q.place)"
         )
         return cast("int", found[0][0])
 

@@ -67,7 +67,8 @@ _SAID: tuple[tuple[str, type[Unavailable], str, str], ...] = (
     ("XX00", JournalLost, "the journal's tables are damaged.", "Restore the newest backup, then makegood doctor."),
     ("42501", Unavailable, "the journal may not be used by who connects here.",
      "Have its owner say: GRANT makegood_app TO the user of the address."),
-    ("22023", Unavailable, "the server does not know the role makegood_app.", "Have its owner run makegood db upgrade."),
+    ("22023", Unavailable, "the server does not know the role makegood_app.",
+     "Have its owner run makegood db upgrade."),
     ("42P01", Unavailable, "the journal's tables are not all there.", "Restore the newest backup."),
 )  # fmt: skip
 _NOT_CONNECTED = (
