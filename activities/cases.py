@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -130,6 +131,10 @@ class Cases:
     async def set_wake(self, case: str, wake_at: datetime | None) -> None:
         """Say when a case is to be looked at again."""
         await self.journal.set_wake(case, wake_at)
+
+    def alone(self, case: str) -> AbstractAsyncContextManager[None]:
+        """Have nobody else write to a case within, until this task does or the block ends."""
+        return self.journal.alone(case_stream(case))
 
     async def _from_snapshot(self, case: str, stream: str) -> Loaded:
         found = await self.journal.snapshot(stream, self._code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -144,7 +144,11 @@ class Batch(NamedTuple):
 
 
 class Appended(NamedTuple):
-    """Where the batch landed: the positions of its first and last event."""
+    """Where the batch landed: the positions of its first and last event.
+
+    0 where events get their positions some time after their commit (a journal that several processes write to): then
+    whoever needs one finds it in what is read.
+    """
 
     first: int
     last: int
@@ -323,7 +327,15 @@ class Journal(Protocol):
         """Return the parked cases."""
         ...
 
-    def still(self) -> AbstractContextManager[None]:
+    def alone(self, stream: str) -> AbstractAsyncContextManager[None]:
+        """Have nobody else append to a stream within, until this task appends to it or the block ends.
+
+        For a writer that was too late more than once. It reads the stream within, decides anew and appends at once:
+        the others wait for it, and whoever dawdles loses the lock after two seconds.
+        """
+        ...
+
+    def still(self) -> AbstractAsyncContextManager[None]:
         """Have all reads within see the journal as of one moment."""
         ...
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -34,6 +35,8 @@ BUDGET_S = 5.0
 """How long (real seconds) a turn begins new effects; those in flight are waited for."""
 MARGIN_MS = 2_000
 """What an intent's `until` lies behind its request's deadline (real milliseconds)."""
+PATIENT_AFTER = 2
+"""Conflicts in a row before a turn has the case for itself while it decides."""
 MOST_CONFLICTS = 50
 """Conflicts in a row before a turn gives way to others."""
 
@@ -73,6 +76,8 @@ class Taker:
     clock: Clock
     name: str = field(default_factory=lambda: "engine-" + secrets.token_hex(4))
     patience: Patience = field(default_factory=Patience)
+    alone: Callable[[str], AbstractAsyncContextManager[None]] = lambda case: nullcontext()
+    """Has nobody else write to a case within; where only one process writes, conflicts end by themselves."""
     _count: itertools.count[int] = field(default_factory=itertools.count)
     _busy: set[str] = field(default_factory=set)
 
@@ -208,6 +213,10 @@ class _OneTurn:
 
         So it does when the journal is busy or full; nothing else is performed meanwhile.
         """
+        async with AsyncExitStack() as alone:
+            await self._commit(alone)
+
+    async def _commit(self, alone: AsyncExitStack) -> None:
         conflicts = 0
         while conflicts < MOST_CONFLICTS:
             if not self.pending:
@@ -221,6 +230,8 @@ class _OneTurn:
                 )  # fmt: skip
             except HeadMoved:
                 conflicts += 1
+                if conflicts == PATIENT_AFTER:
+                    await alone.enter_async_context(self.taker.alone(self.case.id))
                 await self._again()
                 continue
             except JournalAway as trouble:

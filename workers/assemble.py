@@ -86,7 +86,7 @@ class House:
 
     def taker(self) -> Taker:
         """Return the one loop of this process."""
-        return Taker(self.cases, self.performer(), self.clock)
+        return Taker(self.cases, self.performer(), self.clock, alone=self.cases.alone)
 
     async def events_of(self, case: str) -> Sequence[Event]:
         """Return the facts of a case."""

@@ -28,7 +28,7 @@ class Verdict:
 async def check(journal: Journal) -> Verdict:
     """Check every stream of a journal, and what lies beside them."""
     breaches = list[Breach]()
-    with journal.still():
+    async with journal.still():
         beside, streams = await journal.beside(), await journal.streams("")
         compared = Comparison(beside)
         for stream in streams:

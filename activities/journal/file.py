@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import secrets
 import sqlite3
@@ -11,20 +10,17 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from activities.journal import schema
 from activities.journal.refusals import explain
+from activities.journal.schema import Migration
 from domain.clock.instant import to_ms
 from domain.errors import Unavailable
 
 APPLICATION_ID = 0x4D4B4744
 """`MKGD`: what marks a SQLite file as a journal of ours."""
-MIGRATIONS = Path(__file__).parent / "migrations"
+KIND = "sqlite"
 _CACHED = 512
 OWNER_ALONE = 0o600
-
-
-def migrations() -> list[tuple[int, str, str]]:
-    """Return the numbered migrations: number, name, text."""
-    return [(int(path.name[:4]), path.name, path.read_text("utf-8")) for path in sorted(MIGRATIONS.glob("*.sql"))]
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -53,8 +49,8 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
             db.execute(
                 "CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)"
             )
-            for number, name, text in migrations():
-                _migrate(db, number, name, text)
+            for migration in schema.migrations(KIND):
+                _migrate(db, migration)
             start, began, rate = (to_ms(clock[0]), to_ms(clock[1]), clock[2]) if clock else (None, None, 1)
             row = (secrets.token_hex(8), secret or secrets.token_bytes(32), start, began, rate)
             db.execute("INSERT INTO journal VALUES (1, ?, 1, 'embedded', '', 0, ?, ?, ?, ?)", row)
@@ -78,13 +74,13 @@ def _make_file(path: Path) -> None:
         ) from trouble  # fmt: skip
 
 
-def _migrate(db: sqlite3.Connection, number: int, name: str, text: str) -> None:
-    for statement in text.split(";\n"):
+def _migrate(db: sqlite3.Connection, migration: Migration) -> None:
+    for statement in migration.text.split(";\n"):
         if statement.strip():
             db.execute(statement)
-    checksum = hashlib.sha256(text.encode()).hexdigest()
-    db.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, checksum))
-    db.execute(f"PRAGMA user_version = {number}")
+    values = (migration.number, migration.name, migration.checksum)
+    db.execute("INSERT INTO migrations VALUES (?, ?, ?)", values)
+    db.execute(f"PRAGMA user_version = {migration.number}")
 
 
 def upgrade(path: Path) -> list[str]:
@@ -93,12 +89,12 @@ def upgrade(path: Path) -> list[str]:
         with contextlib.closing(connect(path, "rw")) as db:
             _is_ours(db, path)
             known = {number for (number,) in db.execute("SELECT number FROM migrations")}
-            new = [migration for migration in migrations() if migration[0] not in known]
+            new = [migration for migration in schema.migrations(KIND) if migration.number not in known]
             db.execute("BEGIN IMMEDIATE")
-            for number, name, text in new:
-                _migrate(db, number, name, text)
+            for migration in new:
+                _migrate(db, migration)
             db.execute("COMMIT")
-            return [name for _, name, _ in new]
+            return [migration.name for migration in new]
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
 
@@ -117,21 +113,8 @@ def check_schema(db: sqlite3.Connection, path: Path) -> None:
         Unavailable: with the command that helps.
     """
     _is_ours(db, path)
-    ours = {number: hashlib.sha256(text.encode()).hexdigest() for number, _, text in migrations()}
     theirs = dict(db.execute("SELECT number, checksum FROM migrations").fetchall())
-    newest = max(theirs, default=0)
-    if newest > max(ours):
-        raise Unavailable(
-            f"the journal's schema is version {newest}; this release knows up to {max(ours)}.", where=str(path),
-            remedy="Run the newer release.",
-        )  # fmt: skip
-    if any(ours[number] != checksum for number, checksum in theirs.items()):
-        raise Unavailable("the journal was made by migrations that differ from this release's.", where=str(path))
-    if newest < max(ours):
-        raise Unavailable(
-            f"the journal's schema is version {newest}, older than this release.", where=str(path),
-            remedy="Bring it up: makegood db upgrade.",
-        )  # fmt: skip
+    schema.check(schema.migrations(KIND), theirs, str(path))
 
 
 def open_reader(path: Path, *, any_version: bool = False) -> sqlite3.Connection:

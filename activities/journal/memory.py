@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import secrets
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
@@ -250,7 +250,11 @@ class MemoryJournal:
         """Return the parked cases."""
         return list(self._parked.values())
 
-    def still(self) -> AbstractContextManager[None]:
+    def alone(self, stream: str) -> AbstractAsyncContextManager[None]:
+        """Nobody else is there."""
+        return nullcontext()
+
+    def still(self) -> AbstractAsyncContextManager[None]:
         """Nothing moves while nobody awaits."""
         return nullcontext()
 

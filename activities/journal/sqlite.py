@@ -5,12 +5,24 @@ from __future__ import annotations
 import contextlib
 import functools
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 from activities.journal.beside import read_beside
+from activities.journal.codecs import (
+    CASE,
+    INFO,
+    PROMISE,
+    TASK,
+    URGENCIES,
+    case_row,
+    info_row,
+    ms,
+    promise_row,
+    task_row,
+)
 from activities.journal.file import connect, open_reader
 from activities.journal.refusals import explain
 from activities.journal.writer import Statement, Writer
@@ -96,11 +108,7 @@ class SqliteJournal:
     @_explained
     async def info(self) -> JournalInfo:
         """Return the journal's own row."""
-        row = self._db.execute(
-            "SELECT identity, epoch, engine, holder, secret, clock_start, clock_began, clock_rate FROM journal"
-        ).fetchone()
-        start, began = (None if ms is None else from_ms(ms) for ms in row[5:7])
-        return JournalInfo(row[0], row[1], row[2], row[3], row[4], start, began, row[7])
+        return info_row(self._db.execute(f"SELECT {INFO} FROM journal").fetchone())
 
     async def open_epoch(self) -> JournalInfo:
         """Begin a new epoch: writers of the old one are refused from now on."""
@@ -172,13 +180,13 @@ class SqliteJournal:
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found: list[CaseRow] = []
-        for urgency in (-3, -2, -1, 0):
+        for urgency in URGENCIES:
             room = limit + len(skip) - len(found)
             rows = self._db.execute(
-                f"SELECT {_CASE} FROM cases WHERE urgency = ? AND wake_at <= ? AND parked = 0 ORDER BY wake_at LIMIT ?",
+                f"SELECT {CASE} FROM cases WHERE urgency = ? AND wake_at <= ? AND parked = 0 ORDER BY wake_at LIMIT ?",
                 (urgency, to_ms(now), room),
             )
-            found += [row for row in map(_case_row, rows) if row.case not in skip]
+            found += [row for row in map(case_row, rows) if row.case not in skip]
             if len(found) >= limit:
                 break
         return found[:limit]
@@ -192,14 +200,14 @@ class SqliteJournal:
                 " ORDER BY wake_at LIMIT 1",
                 (urgency,),
             ).fetchone()
-            for urgency in (-3, -2, -1, 0)
+            for urgency in URGENCIES
         ]
         found = [row[0] for row in wakes if row]
         return from_ms(min(found)) if found else None
 
     async def set_wake(self, case: str, wake_at: datetime | None) -> None:
         """Change a row's `wake_at` alone."""
-        values = (None if wake_at is None else to_ms(wake_at), case)
+        values = (ms(wake_at), case)
         await self._run(lambda db: db.execute("UPDATE cases SET wake_at = ? WHERE id = ?", values))
 
     @_explained
@@ -210,31 +218,27 @@ class SqliteJournal:
             where = "WHERE phase IN ('received', 'assessed', 'working', 'resolved') AND id > ?"
         elif phase:
             where, values = ("WHERE phase = ? AND id > ?", [phase, after])
-        rows = self._db.execute(f"SELECT {_CASE} FROM cases {where} ORDER BY id LIMIT ?", [*values, limit])
-        return [_case_row(row) for row in rows]
+        rows = self._db.execute(f"SELECT {CASE} FROM cases {where} ORDER BY id LIMIT ?", [*values, limit])
+        return [case_row(row) for row in rows]
 
     @_explained
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
         """Return open tasks by urgency and due instant."""
         rows = self._db.execute(
-            "SELECT in_case, task, purpose, role, tier, due, claimed_by FROM tasks"
+            f"SELECT {TASK} FROM tasks"
             " WHERE (? = '' OR role = ?) AND (? = '' OR in_case = ?) ORDER BY urgency, due LIMIT ?",
             (role, role, case, case, limit),
         )
-        return [
-            TaskRow(in_case, task, purpose, of, tier, from_ms(due), claimed, open=True)
-            for in_case, task, purpose, of, tier, due, claimed in rows
-        ]
+        return [task_row(row) for row in rows]
 
     @_explained
     async def overdue_promises(self, now: datetime, limit: int) -> list[PromiseChange]:
         """Return promises still open at their due instant that have not rung yet."""
         rows = self._db.execute(
-            "SELECT in_case, promise, state, due FROM promises WHERE state = 'open' AND rung_for < due AND due <= ?"
-            " ORDER BY due LIMIT ?",
+            f"SELECT {PROMISE} FROM promises WHERE state = 'open' AND rung_for < due AND due <= ? ORDER BY due LIMIT ?",
             (to_ms(now), limit),
         )
-        return [PromiseChange(case, promise, state, from_ms(due)) for case, promise, state, due in rows]
+        return [promise_row(row) for row in rows]
 
     async def mark_rung(self, rung: Sequence[PromiseChange]) -> None:
         """Remember that these rang."""
@@ -294,8 +298,13 @@ class SqliteJournal:
         rows = self._db.execute("SELECT in_case, at, why FROM parked ORDER BY at")
         return [Parked(case, from_ms(at), why) for case, at, why in rows]
 
-    @contextlib.contextmanager
-    def still(self) -> Iterator[None]:
+    @contextlib.asynccontextmanager
+    async def alone(self, stream: str) -> AsyncIterator[None]:
+        """Have this task be the only one that appends to a stream; see the port. One process alone writes here."""
+        yield
+
+    @contextlib.asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
         """Have all reads within see the journal as of one moment."""
         self._db.execute("BEGIN")
         try:
@@ -315,12 +324,3 @@ class SqliteJournal:
         self._db.close()
         if self._writer is not None:
             self._writer.end()
-
-
-_CASE = "id, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release"
-
-
-def _case_row(row: tuple[str, str, str, str, str, int, int | None, int, str, str]) -> CaseRow:
-    case, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release = row
-    wake = None if wake_at is None else from_ms(wake_at)
-    return CaseRow(case, phase, tier, playbook, owner, from_ms(opened_at), wake, bool(held), summary, release)

@@ -5,39 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from activities.ports import CaseRow, PromiseChange, TaskRow
+from activities.journal.codecs import CASE_COLUMNS, TASK_COLUMNS
+from activities.ports import PromiseChange
 from domain.clock.instant import to_ms
-from domain.risk import TIERS
 
-CASES = "INSERT INTO cases (id, phase, tier, urgency, playbook, owner, opened_at, wake_at, held, summary, release)"
+CASES = f"INSERT INTO cases ({', '.join(CASE_COLUMNS)})"
 CASES_AGAIN = (
     "ON CONFLICT (id) DO UPDATE SET phase = excluded.phase, tier = excluded.tier, urgency = excluded.urgency,"
     " owner = excluded.owner, wake_at = excluded.wake_at, held = excluded.held, release = excluded.release"
 )
-TASKS = "INSERT INTO tasks (in_case, task, role, purpose, tier, urgency, due, claimed_by)"
+TASKS = f"INSERT INTO tasks ({', '.join(TASK_COLUMNS)})"
 TASKS_AGAIN = (
     "ON CONFLICT (in_case, task, role) DO UPDATE SET tier = excluded.tier, urgency = excluded.urgency,"
     " due = excluded.due, claimed_by = excluded.claimed_by"
 )
-
-
-def urgency(tier: str) -> int:
-    """Return a tier as a number that sorts the most urgent first."""
-    return -TIERS.index(tier)
-
-
-def case_values(row: CaseRow) -> tuple[object, ...]:
-    """Return a row of `cases`."""
-    wake_at = None if row.wake_at is None else to_ms(row.wake_at)
-    return (
-        row.case, row.phase, row.tier, urgency(row.tier), row.playbook, row.owner, to_ms(row.opened_at), wake_at,
-        int(row.held), row.summary, row.release,
-    )  # fmt: skip
-
-
-def task_values(row: TaskRow) -> tuple[object, ...]:
-    """Return a row of `tasks`."""
-    return (row.case, row.task, row.role, row.purpose, row.tier, urgency(row.tier), to_ms(row.due), row.claimed_by)
 
 
 def change_promise(db: sqlite3.Connection, change: PromiseChange) -> None:

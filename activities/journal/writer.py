@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import cast
 
+from activities.journal.codecs import case_values, task_values
 from activities.journal.refusals import FATAL, code_of, explain
 from activities.journal.statements import (
     CASES,
@@ -23,11 +24,9 @@ from activities.journal.statements import (
     TASKS,
     TASKS_AGAIN,
     among,
-    case_values,
     change_promise,
     insert,
     one,
-    task_values,
 )
 from activities.ports import (
     NO_TENURE,

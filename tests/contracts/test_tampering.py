@@ -1,37 +1,28 @@
-"""What `audit verify` finds when a journal's file was changed behind its back; each fault is told once."""
+"""What `audit verify` finds when a journal was changed behind its back; each fault is told once."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import shutil
-import sqlite3
-from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.journal.file import create
 from activities.journal.memory import MemoryJournal
-from activities.journal.sqlite import SqliteJournal
 from activities.vault import Sealer
 from domain.case import commands as c
-from domain.evidence.verify import Breach
 from domain.ids import case_stream
 from tests.support.house import House
 from tests.support.plans import fourteen_steps
+from tests.support.postgres import Server
+from tests.support.tampering import InDatabase, InFile, Original
 from workers.checking import check
 
 
-@pytest.fixture(scope="module")
-async def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of a whole journal: four cases, closed, with a private text each."""
-    path = tmp_path_factory.mktemp("whole") / "makegood.db"
-    create(path)
-    journal = SqliteJournal(path)
+async def filled(made: Original) -> Original:
+    """Put four cases into a new journal, closed, with a private text each."""
+    journal = await made.open()
     house = await House(journal, fourteen_steps()).start()
     for key in ("one", "two", "three", "four"):
         case = (await house.open(key)).case
@@ -43,28 +34,28 @@ async def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await house.desk.submit(case, said, command_id=f"said-{key}", vault=tuple(sealer.rows))
     await house.engine.until_quiet()
     await journal.close()
-    return path
+    return made
 
 
-async def tampered(original: Path, path: Path, *statements: str, values: Sequence[object] = ()) -> tuple[Breach, ...]:
-    """Change a copy of the journal; returns what verification finds."""
-    shutil.copy(original, path)
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        db.execute(SECOND)
-        for statement in statements:
-            assert db.execute(statement, values).rowcount
-        db.commit()
-    journal = SqliteJournal(path, write=False)
-    try:
-        return (await check(journal)).breaches
-    finally:
-        await journal.close()
+@pytest.fixture(scope="module")
+async def in_file(tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """Return a whole journal in a file."""
+    return await filled(InFile(tmp_path_factory.mktemp("whole")))
 
 
-SECOND = (
-    "CREATE TEMP TABLE second AS SELECT id, name, substr(name, 6) AS of_case, seq FROM streams"
-    " WHERE name LIKE 'case/%' ORDER BY name LIMIT 1 OFFSET 1"
-)
+@pytest.fixture(scope="module")
+async def in_database(postgres: Server) -> Original:
+    """Return a whole journal in a database."""
+    return await filled(InDatabase(postgres))
+
+
+@pytest.fixture(params=["in_file", "in_database"])
+def original(request: pytest.FixtureRequest) -> Original:
+    """Return a whole journal of each kind."""
+    made: Original = request.getfixturevalue(request.param)
+    return made
+
+
 EVENTS = "DELETE FROM events WHERE stream = (SELECT id FROM second)"
 STREAM = "DELETE FROM streams WHERE id = (SELECT id FROM second)"
 VAULT = "DELETE FROM vault WHERE stream = (SELECT name FROM second)"
@@ -73,7 +64,7 @@ LAST_THREE = "DELETE FROM events WHERE stream = (SELECT id FROM second) AND seq 
 OTHER_END = "UPDATE streams SET hash = 'x' WHERE id = (SELECT id FROM second)"
 EARLIER_END = "UPDATE streams SET seq = seq - 1 WHERE id = (SELECT id FROM second)"
 OTHER_TEXT = "UPDATE vault SET plaintext = 'x' WHERE stream = (SELECT name FROM second)"
-OTHER_SALT = "UPDATE vault SET salt = zeroblob(32) WHERE stream = (SELECT name FROM second)"
+OTHER_SALT = "UPDATE vault SET salt = plaintext WHERE stream = (SELECT name FROM second)"
 POINTED, UNMISSED = "rows of cases, vault point at it", "events are gone that no stream misses"
 
 
@@ -106,30 +97,38 @@ POINTED, UNMISSED = "rows of cases, vault point at it", "events are gone that no
         ),
     ],
 )
-async def test_what_was_done_is_told_once(
-    original: Path, tmp_path: Path, statements: list[str], said: list[str]
-) -> None:
+async def test_what_was_done_is_told_once(original: Original, statements: list[str], said: list[str]) -> None:
     """One thing done is one line (two where two things speak of it), and none in the journal as it was."""
-    assert await tampered(original, tmp_path / "whole.db") == ()
-    found = await tampered(original, tmp_path / "changed.db", *statements)
+    assert await original.tampered() == ()
+    found = await original.tampered(*statements)
     assert len(found) == len(said), found
     assert all(part in breach.what for part, breach in zip(said, found, strict=True)), found
 
 
+def missed(original: Original, seed: int) -> None:
+    """Take something out of a journal, wherever it lies, and see that it is missed."""
+    chance = Random(seed)
+    first = chance.randint(1, len(original.column("SELECT id FROM events")))
+    remove = original.without_events(first, first + chance.randrange(9))
+    if chance.random() < 0.2:
+        ref = chance.choice(original.column("SELECT ref FROM vault"))
+        remove = f"DELETE FROM vault WHERE ref = '{ref}'"  # noqa: S608 — one of our own
+    with asyncio.Runner() as runner:
+        assert runner.run(original.tampered(remove)), remove
+
+
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(min_value=0, max_value=2**32))
-def test_whatever_is_removed_is_missed(original: Path, tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
+def test_whatever_is_removed_is_missed(in_file: Original, seed: int) -> None:
     """No event and no text of the vault can be taken out without a trace, wherever it lay."""
-    chance, path = Random(seed), tmp_path_factory.mktemp("law") / "makegood.db"
-    with contextlib.closing(sqlite3.connect(original)) as db:
-        positions = [row[0] for row in db.execute("SELECT position FROM events")]
-        refs = [row[0] for row in db.execute("SELECT ref FROM vault")]
-    first = chance.choice(positions)
-    remove, values = "DELETE FROM events WHERE position BETWEEN ? AND ?", [first, first + chance.randrange(9)]
-    if chance.random() < 0.2:
-        remove, values = "DELETE FROM vault WHERE ref = ?", [chance.choice(refs)]
-    with asyncio.Runner() as runner:
-        assert runner.run(tampered(original, path, remove, values=values)), (remove, values)
+    missed(in_file, seed)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(min_value=0, max_value=2**32))
+def test_whatever_is_removed_from_a_database_is_missed(in_database: Original, seed: int) -> None:
+    """The same in tables that their owner can change."""
+    missed(in_database, seed)
 
 
 async def test_a_journal_in_memory_is_whole_too() -> None:

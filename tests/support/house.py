@@ -61,7 +61,7 @@ class House:
         ]
         await publish(self.journal, self.library, drafts, now=self.clock.now(), by="test")
         self.cases = Cases(self.journal, self.library)
-        self.taker = Taker(self.cases, self.performer, self.clock)
+        self.taker = Taker(self.cases, self.performer, self.clock, alone=self.cases.alone)
         self.engine = Engine(self.journal, self.taker, self.clock)
         self.desk = Desk(self.journal, self.cases, self.clock, self.engine.nudge)
         self.secret = (await self.journal.info()).secret

@@ -1,0 +1,39 @@
+"""What lies in a journal's tables beside the events, read for verification."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from activities.journal.postgres.lines import Line, one, rows
+from activities.vault import commitment
+from domain.evidence.beside import Beside
+from domain.record import Head
+
+_POINTING = (
+    ("cases", "SELECT 'case/' || id FROM cases"),
+    ("tasks", "SELECT DISTINCT 'case/' || in_case FROM tasks"),
+    ("promises", "SELECT DISTINCT 'case/' || in_case FROM promises"),
+    ("parked", "SELECT 'case/' || in_case FROM parked"),
+    ("claims", "SELECT DISTINCT 'case/' || holder FROM claims WHERE starts_with(holder, 'ca_')"),
+    ("vault", "SELECT DISTINCT stream FROM vault"),
+)
+"""Where a stream is named apart from its events."""
+_LAST = (
+    "SELECT q.newest, (SELECT count(*) FROM events),"
+    " (SELECT count(*) FROM events AS e WHERE (e.epoch, e.xid, e.place) > (q.epoch, q.xid, q.place)),"
+    " (SELECT coalesce(max(position), 0) FROM positions) FROM sequencer AS q"
+)
+
+
+async def read_beside(line: Line) -> Beside:
+    """Read it. The last position is that of the newest numbered event and of those behind it, which get theirs next."""
+    ends = await rows(line, "SELECT name, seq, hash FROM streams WHERE seq > 0")
+    heads = {str(name): Head(int(str(seq)), str(digest)) for name, seq, digest in ends}
+    pointing = defaultdict[str, list[str]](list)
+    for table, select in _POINTING:
+        for (stream,) in await rows(line, select):
+            pointing[str(stream)].append(table)
+    texts = await rows(line, "SELECT ref, salt, plaintext FROM vault")
+    vault = {str(ref): commitment(salt, plaintext) for ref, salt, plaintext in texts}  # type: ignore[arg-type] # bytes
+    newest, events, behind, last = (int(str(number)) for number in await one(line, _LAST))
+    return Beside(heads, pointing, vault, events, max(newest, last) + behind)

@@ -1,0 +1,92 @@
+"""What PostgreSQL's errors mean for a journal, in sentences with what to do."""
+
+from __future__ import annotations
+
+import psycopg
+from psycopg.pq import ConnStatus
+
+from domain.errors import JournalAway, JournalLost, Unavailable
+
+AGAIN = {"40001", "40P01", "23505"}
+"""Two writers got into each other's way: nothing was written, and the same is sent again at once."""
+
+
+def is_unknown(trouble: psycopg.Error, line: psycopg.AsyncConnection[object]) -> bool:
+    """Say whether the line broke, so that nobody can tell whether the server committed what was sent."""
+    severity = trouble.diag.severity_nonlocalized or ""
+    return line.closed or line.pgconn.status != ConnStatus.OK or severity in {"FATAL", "PANIC"}
+
+
+def explain(trouble: psycopg.Error, where: str = "") -> Unavailable:
+    """Say what an error of a statement means for the journal, and what to do."""
+    state = trouble.sqlstate or ""
+    if not state or isinstance(trouble, psycopg.InterfaceError):
+        return unreachable(trouble, where)
+    for prefix, kind, what, remedy in _SAID:
+        if state.startswith(prefix):
+            return kind(what, remedy=remedy, where=where)
+    return Unavailable(
+        f"the journal answers: {_first_line(trouble)} ({state}).", remedy="See makegood doctor.", where=where
+    )
+
+
+def unreachable(trouble: Exception, where: str) -> JournalAway:
+    """Say why no connection came about. All of it may pass, so whoever runs waits; whoever starts ends with it."""
+    text = str(trouble)
+    for part, what, remedy in _NOT_CONNECTED:
+        if part in text:
+            return JournalAway(what, remedy=remedy, where=where)
+    return JournalAway(
+        f"the journal's server cannot be reached: {_first_line(trouble)}.", where=where,
+        remedy="Check that it runs and that host and port are right; an engine goes on by itself.",
+    )  # fmt: skip
+
+
+def _first_line(trouble: Exception) -> str:
+    lines = [line.strip() for line in str(trouble).splitlines() if line.strip()]
+    said = lines[0] if lines else type(trouble).__name__
+    return said.rpartition("FATAL:")[2].strip().rstrip(".")
+
+
+_SAID: tuple[tuple[str, type[Unavailable], str, str], ...] = (
+    ("53100", JournalAway, "the disk of the server is full; nothing of this was written.",
+     "Make room there; the engine goes on by itself."),
+    ("53300", JournalAway, "the server has no connection left.", "Raise max_connections, or end what holds them."),
+    ("53", JournalAway, "the server is out of resources; nothing of this was written.",
+     "See its log; the engine goes on by itself."),
+    ("25006", JournalAway, "the journal is read-only.",
+     "Check default_transaction_read_only, and that this is no standby."),
+    ("55P03", JournalAway, "somebody holds a part of the journal; nothing of this was written.",
+     "See pg_locks for who it is; the engine goes on by itself."),
+    ("57014", JournalAway, "the journal took too long; nothing of this was written.",
+     "See what else the server does; the engine goes on by itself."),
+    ("40", JournalAway, "too many write at the same place; nothing of this was written.", "Try again."),
+    ("57P", JournalAway, "the server is shutting down or starting.", "Wait; the engine goes on by itself."),
+    ("08", JournalAway, "the connection to the journal was lost.", "Wait; the engine goes on by itself."),
+    ("58", JournalLost, "the disk under the journal fails.", "Check the server's disk and log, then start again."),
+    ("XX00", JournalLost, "the journal's tables are damaged.", "Restore the newest backup, then makegood doctor."),
+    ("42501", Unavailable, "the journal may not be used by who connects here.",
+     "Have its owner say: GRANT makegood_app TO the user of the address."),
+    ("22023", Unavailable, "the server does not know the role makegood_app.",
+     "Have its owner run makegood db upgrade."),
+    ("42P01", Unavailable, "the journal's tables are not all there.", "Restore the newest backup."),
+)  # fmt: skip
+_NOT_CONNECTED = (
+    ("password authentication failed", "the server refuses the password.",
+     "Check user and password in the journal's address, or PGPASSFILE."),
+    ("no password supplied", "the server wants a password.",
+     "Put it into the file that MAKEGOOD_JOURNAL_FILE names, or use PGPASSFILE."),
+    ("no pg_hba.conf entry", "the server does not let this user in from here.", "Add a line to its pg_hba.conf."),
+    ("too many clients", "the server has no connection left.", "Raise max_connections, or end what holds them."),
+    ("remaining connection slots", "the server has no connection left.",
+     "Raise max_connections, or end what holds them."),
+    ("starting up", "the server is starting.", "Wait; an engine goes on by itself."),
+    ("shutting down", "the server is shutting down.", "Wait; an engine goes on by itself."),
+    ("in recovery mode", "the server recovers from a crash.", "Wait; an engine goes on by itself."),
+    ("permission denied to set role", "the journal may not be used by who connects here.",
+     "Have its owner say: GRANT makegood_app TO the user of the address."),
+    ('role "makegood_app" does not exist', "there is no journal here yet.", "Make one: makegood up."),
+    ('invalid value for parameter "role"', "there is no journal here yet.", "Make one: makegood up."),
+    ("database", "there is no such database on the server.", "Make it: createdb with the name of the address."),
+)  # fmt: skip
+"""What a server that cannot be connected to says: there is no code for it, only words."""
