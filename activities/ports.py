@@ -229,8 +229,11 @@ class Journal(Protocol):
         """Begin a new epoch: writers of the old one are refused from now on."""
         ...
 
-    async def take_over(self, holder: str) -> Tenure:
-        """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
+    async def take_over(self, holder: str, engine: str = "embedded", *, shared: bool = False) -> Tenure:
+        """Write down who runs this journal from now on, and how; turns of whoever ran it before are refused.
+
+        `shared`: several processes run it together by the same kind of engine, and none refuses the others.
+        """
         ...
 
     async def append(self, batch: Batch) -> Appended:
@@ -289,6 +292,10 @@ class Journal(Protocol):
 
     async def cases(self, *, phase: str = "", limit: int = 1_000, after: str = "") -> list[CaseRow]:
         """Return case rows, of one phase, of all open ones (`OPEN`) or all, by their ids behind `after`."""
+        ...
+
+    async def row(self, case: str) -> CaseRow | None:
+        """Return the row of one case, if there is such a case."""
         ...
 
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:

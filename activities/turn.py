@@ -57,6 +57,8 @@ class Turn:
     appended: int
     stuck: bool = False
     busy: bool = False
+    state: Case | None = None
+    """The case as the turn left it; None when another turn with it runs."""
 
 
 @dataclass(slots=True)
@@ -291,4 +293,5 @@ class _OneTurn:
         return Turn(
             self.case.id, self.loaded.head.seq, self.loaded.head.hash, wake_at, tuple(jobs),
             closed=self.case.phase == "closed", appended=self.appended, stuck=left and not self.appended,
+            state=self.case,
         )  # fmt: skip

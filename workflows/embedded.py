@@ -1,28 +1,24 @@
 """The embedded driver: one process that takes turns with every case whose time has come, and runs jobs beside them.
 
-It wakes by one indexed query, every 200 ms and on a nudge. The sweep is that same query; the watchdog reads the table
-of promises and trusts no decision.
+It wakes by one indexed query, every 200 ms and on a nudge; its sweep is that same query.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import timedelta
 
-from activities.ports import Clock, Journal, PromiseChange
-from activities.turn import Taker, Turn
+from activities.ports import Clock, Journal
+from activities.turns import Turns
 from domain.case.survey import Work
-from domain.errors import JournalAway, JournalLost, MakegoodError, TooNew, VerificationFailed
+from domain.errors import JournalAway, JournalLost
+from workflows.sweeps import Watchdog
 
 POLL_S = 0.2
 """How often (real seconds) the engine looks for cases whose time has come."""
-HANDED_OUT_S = 30
-"""A job that was handed out is not due again for this long (real seconds)."""
-MOST_TROUBLE = 5
-"""Failed (or fruitless) turns in a row before a case is parked."""
+WATCH_EVERY_S = 1.0
 
 
 @dataclass(slots=True)
@@ -30,18 +26,15 @@ class Engine:
     """Takes turns, `at_once` of them side by side."""
 
     journal: Journal
-    taker: Taker
+    turns: Turns
+    watchdog: Watchdog
     clock: Clock
     at_once: int = 32
     queues: frozenset[str] = frozenset({""})
-    on_turn: Callable[[Turn], None] = lambda turn: None
-    on_trouble: Callable[[str, Exception], None] = lambda case, trouble: None
-    on_overdue: Callable[[Sequence[PromiseChange]], None] = lambda overdue: None
-    on_parked: Callable[[str, str], None] = lambda case, why: None
     _running: set[asyncio.Task[None]] = field(default_factory=set)
     _busy: set[str] = field(default_factory=set)
     _again: set[str] = field(default_factory=set)
-    _trouble: dict[str, int] = field(default_factory=dict)
+    _numbers: dict[str, tuple[int, int]] = field(default_factory=dict)
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
     _wanted: list[str] = field(default_factory=list)
     _stopping: bool = False
@@ -79,7 +72,7 @@ class Engine:
     def stop(self) -> None:
         """Begin no more turns."""
         self._stopping = True
-        self.taker.patience.end()
+        self.turns.taker.patience.end()
         self._nudged.set()
 
     async def until_quiet(self) -> None:
@@ -100,6 +93,12 @@ class Engine:
         if room > 0:
             for row in await self.journal.due(self.clock.now(), room, skip=tuple(self._busy)):
                 self._start(row.case)
+
+    async def _watch(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._next_watch:
+            self._next_watch = now + WATCH_EVERY_S
+            await self.watchdog.look()
 
     def _start(self, case: str) -> None:
         if case in self._busy:
@@ -130,26 +129,14 @@ class Engine:
         try:
             await work
         except JournalAway as trouble:
-            if not await self.taker.patience.wait(trouble):
+            if not await self.turns.taker.patience.wait(trouble):
                 self._end(trouble)
         except JournalLost as trouble:
             self._end(trouble)
 
-    async def _apart(self, case: str, work: Coroutine[None, None, None]) -> None:
-        """Do something for a case; its trouble is not the others'."""
-        try:
-            await work
-        except (JournalAway, JournalLost):
-            raise
-        except (TooNew, VerificationFailed) as trouble:
-            self.on_trouble(case, trouble)
-            await self._park(case, trouble)
-        except Exception as trouble:  # noqa: BLE001 — the outermost loop
-            await self._count_trouble(case, trouble)
-
     async def _turn(self, case: str) -> None:
         try:
-            await self._patiently(self._apart(case, self._take_turn(case)))
+            await self._patiently(self._take_turn(case))
         finally:
             self._busy.discard(case)
         if case in self._again:
@@ -157,50 +144,20 @@ class Engine:
             self._start(case)
 
     async def _take_turn(self, case: str) -> None:
-        turn = await self.taker.turn(case)
-        self.on_turn(turn)
-        if turn.stuck:
-            await self._count_trouble(turn.case, MakegoodError("the turn had work and came to nothing."))
-        else:
-            self._trouble.pop(turn.case, None)
-        if turn.jobs:
-            await self._hand_out(turn)
-
-    async def _hand_out(self, turn: Turn) -> None:
-        later = self.clock.now() + timedelta(milliseconds=self.clock.stretch(HANDED_OUT_S * 1_000))
-        wake_at = min(later, turn.wake_at) if turn.wake_at is not None else later
-        await self.journal.set_wake(turn.case, wake_at)
-        for work in turn.jobs:
+        taken = await self.turns.take(case, *self._numbers.get(case, (0, 0)))
+        self._keep(case, taken.troubles, taken.offers)
+        for work in taken.turn.jobs if taken.turn is not None else ():
             if work.queue in self.queues:
-                self._spawn(self._job(turn.case, work))
-
-    async def _job(self, case: str, work: Work) -> None:
-        await self._patiently(self._apart(case, self._do_job(case, work)))
+                self._spawn(self._patiently(self._do_job(case, work)))
 
     async def _do_job(self, case: str, work: Work) -> None:
-        if await self.taker.job(case, work):
-            self.nudge(case)
+        troubles, offers = self._numbers.get(case, (0, 0))
+        taken = await self.turns.job(case, work, troubles)
+        self._keep(case, taken.troubles, offers)
+        self.nudge(case)
 
-    async def _count_trouble(self, case: str, trouble: Exception) -> None:
-        self._trouble[case] = self._trouble.get(case, 0) + 1
-        self.on_trouble(case, trouble)
-        if self._trouble[case] >= MOST_TROUBLE:
-            await self._park(case, trouble)
-
-    async def _park(self, case: str, trouble: Exception) -> None:
-        """Leave a case alone until somebody frees it."""
-        why = f"{type(trouble).__name__}: {trouble}"
-        await self.journal.park(case, why, self.clock.now())
-        self._trouble.pop(case, None)
-        self.on_parked(case, why)
-
-    async def _watch(self) -> None:
-        """Ring for promises whose instant passed, from their table alone: at most every poll, once per promise."""
-        loop_now = asyncio.get_running_loop().time()
-        if loop_now < self._next_watch:
-            return
-        self._next_watch = loop_now + POLL_S * 5
-        overdue = await self.journal.overdue_promises(self.clock.now(), 1_000)
-        if overdue:
-            self.on_overdue(overdue)
-            await self.journal.mark_rung(overdue)
+    def _keep(self, case: str, troubles: int, offers: int) -> None:
+        if troubles or offers:
+            self._numbers[case] = (troubles, offers)
+        else:
+            self._numbers.pop(case, None)

@@ -79,6 +79,9 @@ class EngineLock:
         self._file.write(json.dumps(who))
         self._file.flush()
 
+    def keep(self) -> None:
+        """See that the lock is still ours: the system keeps it as long as this process lives."""
+
     def release(self) -> None:
         """Let go."""
         self._file.close()

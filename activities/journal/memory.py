@@ -66,9 +66,11 @@ class MemoryJournal:
         self._info = replace(self._info, epoch=self._info.epoch + 1)
         return self._info
 
-    async def take_over(self, holder: str) -> Tenure:
+    async def take_over(self, holder: str, engine: str = "embedded", *, shared: bool = False) -> Tenure:
         """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
-        self._info, self._term = replace(self._info, holder=holder), self._term + 1
+        if not (shared and self._term and self._info.engine == engine):
+            self._term += 1
+        self._info = replace(self._info, holder=holder, engine=engine)
         return Tenure(self._info.epoch, self._term)
 
     async def append(self, batch: Batch) -> Appended:
@@ -203,6 +205,10 @@ class MemoryJournal:
         rows = (row for name, row in sorted(self._rows.items()) if name > after)
         wanted = (row for row in rows if not phase or row.phase == phase or (phase == OPEN and row.phase != "closed"))
         return list(itertools.islice(wanted, limit))
+
+    async def row(self, case: str) -> CaseRow | None:
+        """Return the row of one case."""
+        return self._rows.get(case)
 
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
         """Return open tasks by urgency and due instant."""

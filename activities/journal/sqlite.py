@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
@@ -116,10 +116,21 @@ class SqliteJournal:
         return await self.info()
 
     @_explained
-    async def take_over(self, holder: str) -> Tenure:
+    async def take_over(self, holder: str, engine: str = "embedded", *, shared: bool = False) -> Tenure:
         """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
-        await self._run(lambda db: db.execute("UPDATE journal SET holder = ?, term = term + 1", (holder,)))
+        more = "CASE WHEN ? AND engine = ? AND term > 0 THEN 0 ELSE 1 END"
+        statement = f"UPDATE journal SET holder = ?, engine = ?, term = term + {more}"
+        await self._run(lambda db: db.execute(statement, (holder, engine, shared, engine)))
         return Tenure(*self._db.execute("SELECT epoch, term FROM journal").fetchone())
+
+    def give_up(self) -> None:
+        """Wait no more: here nothing is waited for that does not come to an end by itself."""
+
+    async def changes(self) -> AsyncGenerator[tuple[str, ...]]:
+        """Yield the cases that other processes wrote to: there are none, for one process alone writes."""
+        none: tuple[tuple[str, ...], ...] = ()
+        for cases in none:
+            yield cases
 
     async def append(self, batch: Batch) -> Appended:
         """Append one batch; see the port."""
@@ -220,6 +231,12 @@ class SqliteJournal:
             where, values = ("WHERE phase = ? AND id > ?", [phase, after])
         rows = self._db.execute(f"SELECT {CASE} FROM cases {where} ORDER BY id LIMIT ?", [*values, limit])
         return [case_row(row) for row in rows]
+
+    @_explained
+    async def row(self, case: str) -> CaseRow | None:
+        """Return the row of one case."""
+        row = self._db.execute(f"SELECT {CASE} FROM cases WHERE id = ?", (case,)).fetchone()
+        return case_row(row) if row is not None else None
 
     @_explained
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:

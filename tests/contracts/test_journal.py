@@ -299,3 +299,15 @@ async def test_a_cancelled_append_is_whole_or_absent(journal: Adapter) -> None:
     stored = await journal.read("case/a")
     assert len(stored) in {0, 3}
     await put(journal, "case/a", head(stored) if stored else Head())
+
+
+async def test_engines_of_one_kind_may_share_a_term(journal: Adapter) -> None:
+    """Engines that run a journal together refuse nobody of themselves; another kind begins a new term, and refuses."""
+    first = await journal.take_over("a", "temporal", shared=True)
+    assert await journal.take_over("b", "temporal", shared=True) == first
+    assert (await journal.info()).engine == "temporal"
+    alone = await journal.take_over("c")
+    assert alone.term == first.term + 1
+    with pytest.raises(StaleWriter):
+        await journal.append(Batch((StreamAppend("case/a", Head(), events("case/a", Head())),), tenure=first))
+    assert (await journal.take_over("d", "temporal", shared=True)).term == alone.term + 1

@@ -79,7 +79,7 @@ def stop_when_closed(engine: Engine, wanted: set[str]) -> None:
         if not wanted:
             engine.stop()
 
-    engine.on_turn = taken
+    engine.turns.on_turn = taken
 
 
 @settings(max_examples=60, deadline=None)
@@ -191,7 +191,7 @@ async def test_a_case_that_cannot_be_read_is_left_alone_at_once(old: bytes, new:
     await _append_event_like_the_last(journal, case_stream(bad), old, new)
     await journal.set_wake(bad, house.clock.now())
     good = (await house.open("good")).case
-    house.engine.on_parked = lambda case, said: parked.append((case, said))
+    house.turns.on_parked = lambda case, said: parked.append((case, said))
     stop_when_closed(house.engine, {good})
     await asyncio.wait_for(house.engine.run(), 20)
     assert [case for case, _ in parked] == [bad]

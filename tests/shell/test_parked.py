@@ -37,7 +37,7 @@ async def test_a_poisoned_case_is_parked_and_the_others_close() -> None:
     """After five failed turns the case is left alone, an operator has a task about it, and nobody else waits."""
     parked: list[tuple[str, str]] = []
     house = await House(MemoryJournal(), fourteen_steps()).start()
-    house.engine.on_parked = lambda case, why: parked.append((case, why))
+    house.turns.on_parked = lambda case, why: parked.append((case, why))
     bad, good = (await house.open("bad")).case, (await house.open("good")).case
     house.taker.cases = cases = Poisoned(house.journal, house.library)
     cases.bad = bad

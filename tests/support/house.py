@@ -13,6 +13,7 @@ from activities.performing import Performed
 from activities.ports import Clock, Journal, Outcome
 from activities.publishing import publish
 from activities.turn import Taker
+from activities.turns import Turns
 from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.survey import Work
@@ -21,6 +22,7 @@ from domain.playbook.plan import Plan
 from domain.values import Person, Value
 from tests.support.plans import MATRIX, POLICY
 from workflows.embedded import Engine
+from workflows.sweeps import Watchdog
 
 MESSAGE: dict[str, Value] = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
 
@@ -62,7 +64,9 @@ class House:
         await publish(self.journal, self.library, drafts, now=self.clock.now(), by="test")
         self.cases = Cases(self.journal, self.library)
         self.taker = Taker(self.cases, self.performer, self.clock, alone=self.cases.alone)
-        self.engine = Engine(self.journal, self.taker, self.clock)
+        self.turns = Turns(self.journal, self.taker, self.clock)
+        watchdog = Watchdog(self.journal, self.clock)
+        self.engine = Engine(self.journal, self.turns, watchdog, self.clock)
         self.desk = Desk(self.journal, self.cases, self.clock, self.engine.nudge)
         self.secret = (await self.journal.info()).secret
         return self

@@ -47,8 +47,9 @@ class Group:
 
     @property
     def cases(self) -> list[str]:
-        """The cases that are written to."""
-        return [stream.removeprefix("case/") for stream in self.streams if stream.startswith("case/")]
+        """The cases that somebody wrote to who is no engine: an engine knows what it wrote itself."""
+        streams = {part.stream for batch in self.batches if not batch.tenure.term for part in batch.appends}
+        return sorted(stream.removeprefix("case/") for stream in streams if stream.startswith("case/"))
 
     def answer(self, number: int, said: Mapping[str, object] | None) -> Appended | Exception:
         """Return what the database said of one batch, as the port says it."""

@@ -137,10 +137,12 @@ class PostgresJournal:
         self._known.moved = False
         return await self.info()
 
-    async def take_over(self, holder: str) -> Tenure:
+    async def take_over(self, holder: str, engine: str = "embedded", *, shared: bool = False) -> Tenure:
         """Write down who runs this journal from now on; turns of whoever ran it before are refused."""
         self._writing()
-        return Tenure(*(await self._lines.rows("SELECT epoch, term FROM take_over(%s)", (holder,)))[0])  # type: ignore[arg-type]
+        values = (holder, engine, shared)
+        found = await self._lines.rows("SELECT epoch, term FROM take_over(%s, %s, %s)", values)
+        return Tenure(*found[0])  # type: ignore[arg-type]
 
     async def append(self, batch: Batch) -> Appended:
         """Append one batch; see the port. Positions are given after the commit."""
@@ -253,6 +255,11 @@ class PostgresJournal:
             (not phases, phases, after, limit),
         )
         return [case_row(row) for row in found]  # type: ignore[arg-type]
+
+    async def row(self, case: str) -> CaseRow | None:
+        """Return the row of one case."""
+        found = await self._rows(f"SELECT {CASE} FROM cases WHERE id = %s", (case,))
+        return case_row(found[0]) if found else None  # type: ignore[arg-type] # as selected
 
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
         """Return open tasks by urgency and due instant."""

@@ -1,0 +1,141 @@
+"""What finds what nudges and timers miss: the sweep, the watchdog, and the reconciler. Each works beside any driver."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from activities.ports import OPEN, CaseRow, Clock, Journal, PromiseChange
+from domain.errors import JournalLost
+from domain.risk import TIERS
+
+SWEEP_EVERY_S, WATCH_EVERY_S, RECONCILE_EVERY_S = 30.0, 5.0, 20.0
+MOST_RUNG, MOST_NUDGED, PAGE = 1_000, 1_000, 1_000
+"""So many at one look; the others at the next."""
+GRACE_MS = 5_000
+"""A case that is due for less than this (real milliseconds) is left to its own timer."""
+YOUNG_MS = 60_000
+"""A case younger than this (real milliseconds) may not have its workflow yet."""
+RUNNING = "running"
+
+
+@dataclass(slots=True)
+class Watchdog:
+    """Rings for promises whose instant passed, from their table alone, once for each promise and instant.
+
+    It trusts no decision: it rings with every driver dead, and under a broken release.
+    """
+
+    journal: Journal
+    clock: Clock
+    on_overdue: Callable[[Sequence[PromiseChange]], None] = lambda overdue: None
+
+    async def look(self) -> int:
+        """Ring for what is overdue now; returns how many rang."""
+        overdue = await self.journal.overdue_promises(self.clock.now(), MOST_RUNG)
+        if overdue:
+            self.on_overdue(overdue)
+            await self.journal.mark_rung(overdue)
+        return len(overdue)
+
+
+@dataclass(slots=True)
+class Sweep:
+    """Nudges again what should have woken by itself: open cases whose `wake_at` passed and that nobody looked at."""
+
+    journal: Journal
+    clock: Clock
+    nudge: Callable[[str], None]
+
+    async def look(self) -> int:
+        """Nudge what is due, the most urgent first; returns how many."""
+        behind = self.clock.now() - timedelta(milliseconds=self.clock.stretch(GRACE_MS))
+        rows = await self.journal.due(behind, MOST_NUDGED)
+        for row in rows:
+            self.nudge(row.case)
+        return len(rows)
+
+
+class Runs(Protocol):
+    """What runs for cases outside the journal, as whoever runs it says."""
+
+    async def listed(self) -> set[str]:
+        """Return the cases for which something runs, as a list says that may lag behind."""
+        ...
+
+    async def runs(self, case: str) -> str:
+        """Say from the source itself how the run of a case stands: `running`, another state, or "" for none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """A difference between the journal and what runs: what the journal had, and what was found."""
+
+    case: str
+    had: str
+    got: str
+
+
+@dataclass(slots=True)
+class Reconciler:
+    """Compares open cases with what runs for them; a difference becomes an event, and the case is nudged to life.
+
+    What a list says is confirmed by asking for the one case: a list may lag. Cases younger than a minute are left out.
+    Restarts are paced, the most urgent first, so that a lost database of Temporal does not become a stampede.
+    """
+
+    journal: Journal
+    clock: Clock
+    runs: Runs
+    report: Callable[[Divergence], Awaitable[None]]
+    nudge: Callable[[str], None]
+    pause_s: float = 0.005
+
+    async def look(self) -> list[Divergence]:
+        """Find the differences, report each, and heal it; returns them."""
+        found = await self.compare()
+        for one in found:
+            await self.report(one)
+            self.nudge(one.case)
+            await asyncio.sleep(self.pause_s)
+        return found
+
+    async def compare(self) -> list[Divergence]:
+        """Find the differences, and change nothing."""
+        listed, parked = await self.runs.listed(), {one.case for one in await self.journal.parked()}
+        young = self.clock.now() - timedelta(milliseconds=self.clock.stretch(YOUNG_MS))
+        suspects = [
+            row async for row in self._open()
+            if row.case not in listed and row.case not in parked and row.opened_at <= young
+        ]  # fmt: skip
+        suspects.sort(key=lambda row: -TIERS.index(row.tier) if row.tier in TIERS else 0)
+        found = []
+        for row in suspects:
+            state = await self.runs.runs(row.case)
+            now = await self.journal.row(row.case)  # it may have been closed while we looked
+            if state != RUNNING and now is not None and now.phase != "closed":
+                found.append(Divergence(row.case, had=f"open ({now.phase})", got=state or "no workflow"))
+        return found
+
+    async def _open(self) -> AsyncIterator[CaseRow]:
+        after = ""
+        while rows := await self.journal.cases(phase=OPEN, limit=PAGE, after=after):
+            for row in rows:
+                yield row
+            after = rows[-1].case
+
+
+async def every(pause_s: float, look: Callable[[], Awaitable[object]], on_trouble: Callable[[Exception], None]) -> None:
+    """Look again and again; trouble is told and does not end it. Runs until it is cancelled."""
+    while True:
+        try:
+            await look()
+        except JournalLost:
+            raise
+        except Exception as trouble:  # noqa: BLE001 — whatever it is, the next look comes
+            on_trouble(trouble)
+        await asyncio.sleep(pause_s)
