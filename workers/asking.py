@@ -8,10 +8,10 @@ import getpass
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from activities.journal import door, file, lock, position
-from activities.journal.sqlite import SqliteJournal
+from activities.journal import door
 from workers.assemble import House
-from workers.settings import Settings, check_folder
+from workers.journals import compare, keep_position, place_of
+from workers.settings import Settings
 
 
 class Reached(Protocol):
@@ -37,8 +37,9 @@ def ask(settings: Settings, do: str, **fields: object) -> object:
         Unavailable: there is no journal, or it cannot be written.
         MakegoodError: what the request is refused with.
     """
-    if lock.holder(settings.journal):
-        return door.knock_once(door.door_path(settings.journal), do, **{"user": user(), **fields})
+    place = place_of(settings)
+    if place.exclusive and place.holder():
+        return door.knock_once(place.door(), do, **{"user": user(), **fields})
     return asyncio.run(_once(settings, do, fields))
 
 
@@ -54,8 +55,9 @@ async def reach(settings: Settings, *, make: bool = False) -> AsyncIterator[Reac
     Raises:
         Unavailable: there is no journal, or it cannot be written.
     """
-    if lock.holder(settings.journal):
-        knock = _Knocking(door.Knock(door.door_path(settings.journal)))
+    place = place_of(settings)
+    if place.exclusive and place.holder():
+        knock = _Knocking(door.Knock(place.door()))
         try:
             yield knock
         finally:
@@ -87,18 +89,20 @@ class InPlace:
 
 @contextlib.asynccontextmanager
 async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator[InPlace]:
-    check_folder(settings)
-    held = lock.EngineLock(settings.journal)
+    place = place_of(settings)
+    place.check()
+    held = place.lock() if place.exclusive else None
     try:
-        if make and not settings.journal.exists():
-            file.create(settings.journal)
-        journal = SqliteJournal(settings.journal)
+        if make and not place.exists():
+            place.make()
+        journal = await place.open()
         try:
-            where = position.position_path(settings.journal)
-            await position.compare(journal, position.read(where), str(settings.journal))
+            await compare(journal, place)
             yield InPlace(await House.of(settings, journal), user())
-            position.write(where, await position.present(journal))
+            if held is not None:
+                await keep_position(journal, place)
         finally:
             await journal.close()
     finally:
-        held.release()
+        if held is not None:
+            held.release()

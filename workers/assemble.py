@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +14,6 @@ from activities.connectors.outbox import Outbox
 from activities.desk import Desk
 from activities.directory import Directories
 from activities.intake import Intake
-from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
 from activities.mass_failures import MassFailures
 from activities.messages import Messenger, Performers
@@ -26,10 +27,12 @@ from domain.ids import case_stream
 from domain.playbook.mass_failure import OURS
 from domain.record import open_record
 from workers.jobs import Jobs
+from workers.journals import RunningJournal
 from workers.programs import Programs
 from workers.service import Service
 from workers.settings import Settings
 from workers.staffing import Staffing
+from workflows.handing_out import Signer
 
 
 @dataclass(slots=True)
@@ -37,7 +40,7 @@ class House:
     """A journal and all that works on it, in one process."""
 
     settings: Settings
-    journal: SqliteJournal
+    journal: RunningJournal
     info: JournalInfo
     connectors: dict[str, Connector] = field(default_factory=dict)
     clock: JournalClock = field(init=False)
@@ -47,6 +50,7 @@ class House:
     vault: Vault = field(init=False)
     directories: Directories = field(init=False)
     service: Service = field(init=False)
+    signer: Signer = field(init=False)
 
     def __post_init__(self) -> None:
         """Wire what needs no connector."""
@@ -59,8 +63,10 @@ class House:
         intake = Intake(self.library, self.desk, self.clock, self.info.secret)
         jobs = Jobs(self.journal, self.cases, self.clock)
         self.cases.on_change = jobs.changed
+        self.signer = Signer(job_secret(self.settings, self.info.secret))
         programs = Programs(
-            self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault, self.library, jobs
+            self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault, self.library, jobs,
+            self.signer,
         )  # fmt: skip
         staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
         self.service = Service(
@@ -69,7 +75,7 @@ class House:
         )  # fmt: skip
 
     @classmethod
-    async def of(cls, settings: Settings, journal: SqliteJournal) -> House:
+    async def of(cls, settings: Settings, journal: RunningJournal) -> House:
         """Read the journal's row and wire the rest."""
         house = cls(settings, journal, await journal.info())
         await house.library.refresh()
@@ -91,3 +97,10 @@ class House:
     async def events_of(self, case: str) -> Sequence[Event]:
         """Return the facts of a case."""
         return [open_record(r.data, EVENT_TYPES).event for r in await self.journal.read(case_stream(case))]
+
+
+def job_secret(settings: Settings, journal_secret: bytes) -> bytes:
+    """Return what jobs are signed with: as set, or derived from the journal's own secret."""
+    if settings["job_secret"]:
+        return settings["job_secret"].encode()
+    return hmac.new(journal_secret, b"jobs", hashlib.sha256).digest()

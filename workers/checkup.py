@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from activities.journal import lock, position
-from activities.journal.sqlite import SqliteJournal
+from activities.journal import position
 from domain.errors import MakegoodError
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 from domain.views.wording import counted
+from workers.journals import Place, compare, place_of
 from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, read_shelf
+from workers.world import ORDERS
 
 LEAST_FREE = 256 * 1024 * 1024
 """Bytes that should be free where the journal lies."""
@@ -62,21 +63,21 @@ def _sqlite(settings: Settings) -> Sign:
 
 
 def _journal(settings: Settings) -> Sign:
-    path = settings.journal
-    if not path.exists():
-        return Sign("journal", well=True, how=f"{path}: not there yet; makegood up makes it")
-    return asyncio.run(_present(path))
+    place = place_of(settings)
+    if not place.exists():
+        return Sign("journal", well=True, how=f"{place.shown}: not there yet; makegood up makes it")
+    return asyncio.run(_present(place))
 
 
-async def _present(path: Path) -> Sign:
-    journal = SqliteJournal(path, write=False)
+async def _present(place: Place) -> Sign:
+    journal = await place.open(write=False)
     try:
-        await position.compare(journal, position.read(position.position_path(path)), str(path))
+        await compare(journal, place)
         info, where, parked = await journal.info(), await position.present(journal), await journal.parked()
     finally:
         await journal.close()
     clock = f", clock × {info.clock_rate} from {info.clock_start:%Y-%m-%d %H:%M} UTC" if info.clock_start else ""
-    how = f"{path}: {counted(where.position, 'event')}, epoch {info.epoch}{clock}"
+    how = f"{place.shown}: {counted(where.position, 'event')}, epoch {info.epoch}{clock}"
     if parked:
         names = ", ".join(f"{one.case[:12]} ({one.why})" for one in parked[:3])
         return Sign(
@@ -86,12 +87,12 @@ async def _present(path: Path) -> Sign:
 
 
 def _engine(settings: Settings) -> Sign:
-    holder = lock.holder(settings.journal)
+    holder = place_of(settings).holder()
     return Sign("engine", well=True, how=f"runs in {holder}" if holder else "does not run; makegood up starts it")
 
 
 def _disk(settings: Settings) -> Sign:
-    folder = settings.journal.absolute().parent
+    folder = place_of(settings).beside("").absolute().parent
     if not folder.is_dir():
         return Sign("disk", well=False, how=f"there is no folder {folder}", remedy="Make it.")
     free = shutil.disk_usage(folder).free
@@ -151,12 +152,10 @@ def _way(settings: Settings, name: str, queue: str, *, simulated: bool) -> str:
 
 
 def is_simulated(settings: Settings) -> bool:
-    """Say whether the engine that runs has a simulated world beside it: it wrote the orders after taking the lock."""
-    journal = settings.journal.absolute()
-    orders = journal.with_name(journal.name + ".world.json")
-    if not orders.exists() or not lock.holder(journal):
-        return False
-    return orders.stat().st_mtime_ns >= lock.lock_path(journal).stat().st_mtime_ns
+    """Say whether the engine that runs has a simulated world beside it: one that has none takes old orders away."""
+    place = place_of(settings)
+    orders = place.beside(ORDERS)
+    return orders.exists() and bool(place.holder())
 
 
 def _outbox(settings: Settings) -> Sign:

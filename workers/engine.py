@@ -11,28 +11,30 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from activities.connectors.guard import GuardedClient
 from activities.connectors.http import HttpConnector
-from activities.journal import file, position
-from activities.journal.door import Door, door_path
-from activities.journal.lock import EngineLock, holder
-from activities.journal.sqlite import SqliteJournal
+from activities.journal.door import Door
 from activities.patience import Patience
 from activities.ports import JournalInfo
 from activities.publishing import publish
 from domain.clock.instant import parse_instant
-from domain.errors import Unavailable, UsageError
+from domain.errors import JournalAway, Unavailable, UsageError
 from domain.playbook.contract import Contract
 from workers import watching
 from workers.asking import user
 from workers.assemble import House
+from workers.drivers import Driver, driver_of
+from workers.engines import ALL_ROLES, engine_of
+from workers.journals import Lock, Place, RunningJournal, compare, keep_position, place_of
 from workers.settings import Settings
 from workers.shelf import Shelf
-from workers.world import World
-from workflows.embedded import Engine
+from workers.world import ORDERS, World
 
 POSITION_EVERY_S = 1.0
+GIVE_UP_S = 10.0
+"""So long after it is told to stop, an engine waits for a journal that is away."""
 FASTEST = 1_000_000
 
 
@@ -64,85 +66,105 @@ class Running:
     """An engine that runs in this process."""
 
     house: House
-    engine: Engine
+    engine: Driver
     world: World | None = None
+    lock: Lock | None = None
     news: list[str] = field(default_factory=list)
 
 
-def make_journal(path: Path, clock: Acceleration | None, world: int | None) -> None:
+def make_journal(place: Place, clock: Acceleration | None, world: int | None) -> None:
     """Make the journal when there is none; an accelerated clock is written into it for good.
 
     In a simulated world ids depend on its seed alone, so that the same seed makes the same cases.
     """
-    if not path.exists():
+    if not place.exists():
         secret = hashlib.sha256(f"world {world}".encode()).digest() if world else b""
-        file.create(path, clock=(clock.start, datetime.now(UTC), clock.rate) if clock else None, secret=secret)
+        place.make((clock.start, datetime.now(UTC), clock.rate) if clock else None, secret)
 
 
-def _same_clock(info: JournalInfo, clock: Acceleration | None, path: Path) -> None:
+def _same_clock(info: JournalInfo, clock: Acceleration | None, place: Place) -> None:
     if clock is not None and (info.clock_start, info.clock_rate) != (clock.start, clock.rate):
         raise UsageError(
-            "the journal's clock was set when it was made and cannot be changed.", where=str(path),
+            "the journal's clock was set when it was made and cannot be changed.", where=place.shown,
             remedy="Leave out --clock, or begin another journal with --journal sqlite:///PATH.",
         )  # fmt: skip
+
+
+class _How(NamedTuple):
+    """What an engine runs with beside its settings."""
+
+    world: int | None
+    world_log: Path | None
+    roles: frozenset[str]
 
 
 @contextlib.asynccontextmanager
 async def running(
     settings: Settings, shelf: Shelf, *, clock: Acceleration | None = None, world: int | None = None,
-    world_log: Path | None = None,
+    world_log: Path | None = None, roles: frozenset[str] = ALL_ROLES,
 ) -> AsyncIterator[Running]:  # fmt: skip
     """Run an engine for as long as the block lasts.
 
     Raises:
         Unavailable: another engine runs this journal, or every reason not to start.
     """
-    lock = EngineLock(settings.journal)
+    place = place_of(settings)
+    engine = engine_of(settings)
+    lock = place.lock() if place.exclusive or engine == "embedded" else None
     try:
-        make_journal(settings.journal, clock, world)
-        journal = SqliteJournal(settings.journal)
+        make_journal(place, clock, world)
+        journal = await place.open()
         try:
-            _same_clock(await journal.info(), clock, settings.journal)
-            async with _opened(settings, shelf, journal, world, world_log) as it:
+            _same_clock(await journal.info(), clock, place)
+            async with _opened(settings, shelf, place, journal, _How(world, world_log, roles)) as it:
+                it.lock = lock
                 yield it
         finally:
             await journal.close()
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
 
 
 @contextlib.asynccontextmanager
 async def _opened(
-    settings: Settings, shelf: Shelf, journal: SqliteJournal, world: int | None, world_log: Path | None
+    settings: Settings, shelf: Shelf, place: Place, journal: RunningJournal, how: _How
 ) -> AsyncIterator[Running]:
-    where = position.position_path(settings.journal)
-    await position.compare(journal, position.read(where), str(settings.journal))
+    await compare(journal, place)
     it = await House.of(settings, journal)
-    it.cases.tenure = await journal.take_over(holder(settings.journal))
+    kind = engine_of(settings)
+    shared = kind == "temporal" and not place.exclusive
+    it.cases.tenure = await journal.take_over(place.holder(), kind, shared=shared)
     await put_in_force(it, shelf)
     taker = it.taker()
     taker.patience = Patience(watching.journal_waited_for, watching.journal_back)
-    engine = Engine(
-        journal, taker, it.clock, on_turn=watching.turn_taken, on_trouble=watching.trouble_met,
-        on_parked=watching.case_parked, on_overdue=watching.promises_overdue,
-    )  # fmt: skip
+    engine = await driver_of(it, taker, how.roles)
     it.desk.nudge = engine.nudge
-    door = Door(door_path(settings.journal), it.service.handle)
+    door = Door(place.door(), it.service.handle)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)  # events are many and live shortly
     await door.open()
     outside = None
+    if not how.world:
+        place.beside(ORDERS).unlink(missing_ok=True)
     async with GuardedClient() as client:
         try:
-            outside = await World.start(settings, shelf.contracts, it.info, world, world_log) if world else None
+            outside = await _outside(settings, shelf, it, how)
             _connect(it, shelf.contracts, client, settings, outside)
             yield Running(it, engine, outside)
         finally:
             if outside is not None:
                 await outside.end()
             await door.close()
-            position.write(where, await position.present(journal))
+            await keep_position(journal, place)
+
+
+async def _outside(settings: Settings, shelf: Shelf, it: House, how: _How) -> World | None:
+    """Start the simulated world, if there is to be one."""
+    if not how.world:
+        return None
+    return await World.start(settings, shelf.contracts, it.info, how.world, how.world_log)
 
 
 def _connect(
@@ -182,9 +204,15 @@ async def run_until_stopped(it: Running, beside: Callable[[Running], Awaitable[N
         Unavailable: the journal died, or another engine took over.
     """
     loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        it.engine.stop()
+        loop.call_later(GIVE_UP_S, it.house.journal.give_up)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, it.engine.stop)
-    keeping = asyncio.ensure_future(_keep_position(it))
+        loop.add_signal_handler(number, stop)
+    keeping, listening = asyncio.ensure_future(_keep_position(it)), asyncio.ensure_future(_listen(it))
+    keeping.add_done_callback(lambda _: it.engine.stop())
     aside = asyncio.ensure_future(beside(it)) if beside is not None else None
     if aside is not None:
         aside.add_done_callback(lambda _: it.engine.stop())
@@ -192,22 +220,36 @@ async def run_until_stopped(it: Running, beside: Callable[[Running], Awaitable[N
         await it.engine.run()
         if it.house.journal.failed is not None:
             raise it.house.journal.failed
-        if aside is not None and aside.done():
-            aside.result()
-    finally:
         for task in (keeping, aside):
+            if task is not None and task.done():
+                task.result()
+    finally:
+        for task in (keeping, listening, aside):
             if task is not None:
                 task.cancel()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(number)
 
 
+async def _listen(it: Running) -> None:
+    """Look at once at cases that other processes wrote to; what is not heard of, the engine finds by itself."""
+    async for cases in it.house.journal.changes():
+        for case in cases:
+            it.engine.nudge(case)
+
+
 async def _keep_position(it: Running) -> None:
-    """Write once a second, outside the journal, where it stands; what does not go now goes the next second."""
-    where = position.position_path(it.house.settings.journal)
+    """Write once a second, outside the journal, where it stands; what does not go now goes the next second.
+
+    And see that the journal is still ours to run.
+    """
+    place = place_of(it.house.settings)
     while True:
         await asyncio.sleep(POSITION_EVERY_S)
         if it.house.journal.failed is not None:
-            it.engine.stop()
+            return
+        if it.lock is not None:
+            with contextlib.suppress(JournalAway):
+                await asyncio.to_thread(it.lock.keep)
         with contextlib.suppress(Unavailable):
-            position.write(where, await position.present(it.house.journal))
+            await keep_position(it.house.journal, place)

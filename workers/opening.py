@@ -7,13 +7,10 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 
 from activities.cases import Cases
 from activities.clock import JournalClock
-from activities.journal import position
-from activities.journal.sqlite import SqliteJournal
 from activities.library import Library
 from activities.ports import Journal, Parked
 from domain.case.book import Book
@@ -24,6 +21,7 @@ from domain.errors import NotFoundError, Unavailable, UsageError
 from domain.events import Event
 from domain.ids import case_stream
 from domain.record import Envelope, open_record
+from workers.journals import Place, compare, place_of
 from workers.settings import Settings
 
 _T = TypeVar("_T")
@@ -120,9 +118,10 @@ def reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
 
 
 async def _reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]]) -> _T:
-    journal = SqliteJournal(settings.journal, write=False)
+    place = place_of(settings)
+    journal = await place.open(write=False)
     try:
-        await _warn_of_older(journal)
+        await _warn_of_older(journal, place)
         info = await journal.info()
         library = Library(journal, info.clock_rate)
         return await work(Reading(journal, library, Cases(journal, library), JournalClock.of(info)))
@@ -130,15 +129,14 @@ async def _reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]])
         await journal.close()
 
 
-async def _warn_of_older(journal: SqliteJournal) -> None:
+async def _warn_of_older(journal: Journal, place: Place) -> None:
     """Say once on stderr when this is not the journal that was run here last: what it shows may not be all there is."""
     try:
-        known = position.read(position.position_path(journal.path))
-        await position.compare(journal, known, str(journal.path))
+        await compare(journal, place)
     except Unavailable as trouble:
-        if (journal.path, trouble.what) not in _warned:
-            _warned.add((journal.path, trouble.what))
+        if (place.shown, trouble.what) not in _warned:
+            _warned.add((place.shown, trouble.what))
             sys.stderr.write(f"makegood: {trouble.where}: {trouble.what}\n")
 
 
-_warned: set[tuple[Path, str]] = set()
+_warned: set[tuple[str, str]] = set()

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.errors import Unavailable, UsageError
+from domain.errors import UsageError
 from domain.expression.errors import guess
 
 FILE = "makegood.toml"
 PREFIX = "MAKEGOOD_"
 _DEFAULTS: Mapping[str, str] = {
     "journal": "sqlite:///makegood.db",
+    "state": "",
     "engine": "embedded",
     "playbooks": "playbooks",
     "messages": "messages",
@@ -23,6 +24,16 @@ _DEFAULTS: Mapping[str, str] = {
     "house": "the house",
     "log": "warning",
     "telemetry": "off",
+    "temporal": "localhost:7233",
+    "temporal_namespace": "default",
+    "temporal_queue": "makegood",
+    "temporal_build": "",
+    "temporal_tls": "off",
+    "temporal_ca": "",
+    "temporal_cert": "",
+    "temporal_key": "",
+    "temporal_api_key": "",
+    "job_secret": "",
 }
 
 
@@ -50,35 +61,6 @@ class Settings:
     def __getitem__(self, name: str) -> str:
         """Return a value."""
         return self.values[name].value
-
-    @property
-    def journal(self) -> Path:
-        """Return the journal's file.
-
-        Raises:
-            UsageError: another kind of journal than SQLite.
-        """
-        address = self["journal"]
-        if not address.startswith("sqlite:///"):
-            raise UsageError(
-                f"“{address}” is no journal this version can use.", where=self.values["journal"].origin,
-                remedy='Write journal = "sqlite:///PATH".',
-            )  # fmt: skip
-        return Path(address.removeprefix("sqlite:///"))
-
-
-def check_folder(settings: Settings) -> None:
-    """Check that the folder of the journal is there.
-
-    Raises:
-        Unavailable: it is not; with where the setting came from.
-    """
-    folder = settings.journal.absolute().parent
-    if not folder.is_dir():
-        raise Unavailable(
-            f"there is no folder {folder} for the journal.", where=settings.values["journal"].origin,
-            remedy="Make it, or name another place with --journal sqlite:///PATH.",
-        )  # fmt: skip
 
 
 def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None = None) -> Settings:

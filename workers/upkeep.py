@@ -6,14 +6,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from activities.journal import file, position
-from activities.journal.lock import EngineLock
-from activities.journal.sqlite import SqliteJournal
+from activities.journal import position
 from activities.ports import OPEN
 from domain.case import commands as c
 from domain.errors import ConflictError, TooNew, Unavailable, VerificationFailed
 from workers.asking import user
 from workers.assemble import House
+from workers.journals import POSITION, Place, RunningJournal, keep_position, place_of
 from workers.settings import Settings
 
 _AT_ONCE = 1_000
@@ -25,12 +24,7 @@ def upgrade(settings: Settings) -> list[str]:
     Raises:
         Unavailable: there is no journal, it is not ours, or an engine runs it.
     """
-    file.open_reader(settings.journal, any_version=True).close()
-    lock = EngineLock(settings.journal)
-    try:
-        return file.upgrade(settings.journal)
-    finally:
-        lock.release()
+    return place_of(settings).upgrade()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +45,46 @@ async def accept_loss(settings: Settings, agree: Callable[[str], None]) -> Accep
         ConflictError: nothing is lost.
         Unavailable: there is no journal, or an engine runs it.
     """
-    file.open_reader(settings.journal).close()
-    lock = EngineLock(settings.journal)
+    place = place_of(settings)
+    await (await place.open(write=False, moved=True)).close()
+    lock = place.lock()
     try:
-        journal = SqliteJournal(settings.journal)
+        journal = await place.open(moved=True)
         try:
-            return await _accept_loss(settings, journal, agree)
+            return await _accept_loss(settings, place, journal, agree)
         finally:
             await journal.close()
     finally:
         lock.release()
 
 
-async def _accept_loss(settings: Settings, journal: SqliteJournal, agree: Callable[[str], None]) -> Accepted:
-    where, info = position.position_path(settings.journal), await journal.info()
-    lost, begun = await _lost(settings, journal)
+async def _accept_loss(
+    settings: Settings, place: Place, journal: RunningJournal, agree: Callable[[str], None]
+) -> Accepted:
+    info = await journal.info()
+    lost, begun = await _lost(place, journal)
     if not lost:
         raise ConflictError(
-            "nothing is lost: the journal holds everything that was acknowledged here.", where=str(settings.journal)
+            "nothing is lost: the journal holds everything that was acknowledged here.", where=place.shown
         )
     agree(lost)
     if not begun:
         info = await journal.open_epoch()
     told, left = await _declare(await House.of(settings, journal), info.epoch)
-    position.write(where, await position.present(journal))
+    await keep_position(journal, place)
     return Accepted(info.epoch, told, left)
 
 
-async def _lost(settings: Settings, journal: SqliteJournal) -> tuple[str, bool]:
+async def _lost(place: Place, journal: RunningJournal) -> tuple[str, bool]:
     """Say what is lost, as far as anybody knows, and whether accepting it was begun and cut off."""
-    where = position.position_path(settings.journal)
+    where = place.beside(POSITION)
     try:
         known = position.read(where)
     except Unavailable as trouble:
         return f"{where.name}: {trouble.what}", False
     if known is None:
         return f"there is no {where.name}, so nobody knows whether the journal is whole.", False
-    lost = await position.loss(journal, known, str(settings.journal))
+    lost = await position.loss(journal, known, place.shown)
     if lost:
         return f"the journal is an older or different copy: {lost} that were acknowledged here.", False
     begun = (await journal.info()).epoch > known.epoch

@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from activities.journal.door import door_path
 from activities.ports import JournalInfo
 from domain.clock.instant import instant_text
 from domain.errors import Unavailable
 from domain.playbook.contract import Contract
+from workers.journals import place_of
 from workers.settings import Settings
 
 START_WITHIN_S = 20
 END_WITHIN_S = 5
+ORDERS = ".world.json"
+"""What the file beside a journal ends in that says what its world is like."""
 
 
 @dataclass(slots=True)
@@ -38,16 +40,16 @@ class World:
         Raises:
             Unavailable: it does not come up.
         """
-        journal = settings.journal.absolute()
-        log = log or journal.with_name(journal.name + ".world.jsonl")
+        place = place_of(settings)
+        log = log or place.beside(".world.jsonl").absolute()
         orders: dict[str, object] = {
-            "seed": seed, "log": str(log), "door": str(door_path(journal)),
+            "seed": seed, "log": str(log), "door": str(place.door()),
             "contracts": {name: contract.model_dump(mode="json") for name, contract in contracts.items()},
         }  # fmt: skip
         if info.clock_start is not None and info.clock_began is not None:
             start, began = instant_text(info.clock_start), instant_text(info.clock_began)
             orders["clock"] = {"start": start, "began": began, "rate": info.clock_rate}
-        file = journal.with_name(journal.name + ".world.json")
+        file = place.beside(ORDERS).absolute()
         file.write_text(json.dumps(orders), encoding="utf-8")
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "activities.connectors.world", str(file),

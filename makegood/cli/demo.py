@@ -19,6 +19,7 @@ from makegood.cli.output import Output, say, strong
 from makegood.cli.summing_up import WIDTH, as_data, heading, tell
 from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
 from workers.engine import Acceleration, Running
+from workers.journals import place_of
 from workers.settings import Settings
 from workers.shelf import Folders, read_shelf
 from workers.telemetry import configure
@@ -95,7 +96,7 @@ def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up
 
 
 def _started(it: Running) -> None:
-    say(f"  journal: {it.house.settings.journal}")
+    say(f"  journal: {place_of(it.house.settings).shown}")
     say("")
 
 

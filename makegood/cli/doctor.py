@@ -16,7 +16,7 @@ def doctor(*, common: Common = Common()) -> int:
     settings = common.settings()
     signs, out = examine(settings), common.output
     shown = {
-        name: ("…" if any(part in name for part in _SECRET) else one.value, one.origin)
+        name: ("…" if one.value and any(part in name for part in _SECRET) else one.value or "nothing", one.origin)
         for name, one in settings.values.items()
     }
     ways, private = _ways(settings), settings.allow_private

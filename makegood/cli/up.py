@@ -9,7 +9,9 @@ from domain.views.wording import counted
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
-from workers.settings import Settings, check_connectors, check_folder
+from workers.engines import engine_of
+from workers.journals import place_of
+from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
@@ -30,15 +32,11 @@ def up(
         clock: begin a new journal with an accelerated clock, as START,rate=N.
     """
     settings = common.settings(**documents.flags(), outbox=outbox)
-    if settings["engine"] != "embedded":
-        raise UsageError(
-            f"“{settings['engine']}” is no engine this version has.", where=settings.values["engine"].origin,
-            remedy='Write engine = "embedded".',
-        )  # fmt: skip
+    engine_of(settings)
     if world == 0:
         raise UsageError("the seed of a world is not 0.", where="--world")
     shelf = read_shelf(Folders.of(settings)).legal()
-    check_folder(settings)
+    place_of(settings).check()
     check_connectors(settings, shelf.contracts)
     configure(settings)
     asyncio.run(_up(settings, shelf, Acceleration.of(clock) if clock else None, world))
@@ -56,7 +54,7 @@ def about(it: Running) -> list[str]:
     """Say what runs here."""
     info, lines = (
         it.house.info,
-        [f"makegood runs {it.house.settings.journal} ({counted(len(it.house.connectors), 'connector')})."],
+        [f"makegood runs {place_of(it.house.settings).shown} ({counted(len(it.house.connectors), 'connector')})."],
     )
     if info.clock_start is not None:
         lines.append(

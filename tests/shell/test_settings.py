@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
-from activities.journal.lock import EngineLock
 from makegood.cli.app import run
 from tests.shell.test_engine import house
+from workers.engine import running
+from workers.journals import place_of
 from workers.settings import load
+from workers.shelf import Folders, read_shelf
 
 __all__ = ["house"]
 
@@ -61,7 +62,7 @@ def test_the_doctor_shows_where_connectors_lead(house: Path, capsys: pytest.Capt
         f"connectors:\n  lifts.free: {contract}}}\n  lifts.call: {contract}}}\n  lifts.stop: {contract}, queue: q}}\n"
     )
     (house / "makegood.toml").write_text(
-        'allow_private = ["10.0.0.9"]\n[connectors]\n"lifts.call" = "https://me:secret@lifts.example/x?token=secret"\n'
+        'allow_private = ["10.0.0.9"]\n[connectors]\n"lifts.call" = "https://me:hunter2@lifts.example/x?token=hunter2"\n'
     )
     run(["doctor"])
     said = capsys.readouterr().out
@@ -69,7 +70,7 @@ def test_the_doctor_shows_where_connectors_lead(house: Path, capsys: pytest.Capt
     assert "lifts.free → workers on the queue lifts" in said  # named by the playbook's step
     assert "lifts.call → https://lifts.example/x\n" in said
     assert "lifts.stop → workers on the queue q" in said
-    assert "secret" not in said
+    assert "hunter2" not in said
     (house / "makegood.toml").write_text("")
     run(["doctor", "--json"])
     told = json.loads(capsys.readouterr().out)
@@ -78,15 +79,21 @@ def test_the_doctor_shows_where_connectors_lead(house: Path, capsys: pytest.Capt
 
 
 def test_in_a_simulated_world_connectors_count_as_there(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The orders of the world that lie beside a running engine's journal are its own when they came after its lock."""
+    """Orders of a world beside a journal count while an engine runs it."""
     (house / "makegood.db.world.json").write_text("{}")
-    lock = EngineLock(load().journal)
+    run(["doctor"])
+    assert "the simulated world" not in capsys.readouterr().out
+    lock = place_of(load()).lock()
     try:
-        os.utime(house / "makegood.db.world.json", (1, 1))
-        run(["doctor"])
-        assert "the simulated world" not in capsys.readouterr().out
-        (house / "makegood.db.world.json").write_text("{}")
         run(["doctor"])
         assert "lifts.free → the simulated world" in capsys.readouterr().out
     finally:
         lock.release()
+
+
+async def test_an_engine_without_a_world_takes_old_orders_away(house: Path) -> None:
+    """What an engine that was killed left behind is not believed of the next one."""
+    (house / "makegood.db.world.json").write_text("{}")
+    settings = load()
+    async with running(settings, read_shelf(Folders.of(settings)).legal()):
+        assert not (house / "makegood.db.world.json").exists()
