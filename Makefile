@@ -8,7 +8,7 @@ ARGS ?=
 SECONDS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench proofs fuzz mutation lock clean
+.PHONY: help demo test check bench proofs fuzz mutation temporal lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ fuzz: $(VENV)/.proofs ## hostile input for every reader, five minutes each (SECO
 
 mutation: $(VENV)/.proofs ## faults planted in the checker and the evaluator that no test notices
 	@$(BIN)/python -m tests.mutation $(ARGS)
+
+temporal: $(VENV)/.dev ## the Temporal server that tests use: found, or built with Go (minutes, once)
+	@$(BIN)/python -m tests.support.servers
 
 lock: $(VENV)/.dev ## renew the locked requirements
 	@$(BIN)/pip install --disable-pip-version-check -q uv

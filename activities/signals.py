@@ -26,6 +26,10 @@ _OVERDUE = _METER.create_counter(
 )
 _PARKED = _METER.create_counter("recovery.cases.parked", "{case}", "Cases left alone after repeated trouble.")
 
+_DIVERGENCES = _METER.create_counter(
+    "recovery.divergences", "{divergence}", "Open cases that nothing carried any more."
+)
+
 
 @contextmanager
 def spanning(kind: str, case: str, **labels: str) -> Iterator[Span]:
@@ -57,3 +61,8 @@ def count_overdue(number: int) -> None:
 def count_parked() -> None:
     """Count a case that was left alone."""
     _PARKED.add(1)
+
+
+def count_divergence() -> None:
+    """Count a case that nothing carried any more."""
+    _DIVERGENCES.add(1)

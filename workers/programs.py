@@ -16,6 +16,7 @@ from activities.ports import OPEN, Clock, Journal
 from activities.turn import MARGIN_MS
 from activities.vault import Vault
 from domain.case import commands as c
+from domain.case.due import due
 from domain.case.survey import Work
 from domain.clock.instant import instant_text
 from domain.errors import (
@@ -33,6 +34,8 @@ from domain.views.waiting import Waiting, turns, waiting
 from workers.jobs import Jobs, queues_of
 from workers.requests import Request, command_id_of, number_of, outcome_of, said, text_of
 from workers.service import Answering
+from workflows.handing_out import Signer
+from workflows.job import job_of
 
 MOST_WAITS = 2_000
 """So many open cases are looked through for whom they wait for."""
@@ -51,11 +54,13 @@ class Programs:
     vault: Vault
     library: Library
     jobs: Jobs
+    signer: Signer
 
     def answers(self) -> Mapping[str, Answering]:
         """Return what can be asked."""
         return {
-            "receive": self._receive, "outcome": self._outcome, "take": self._take, "waiting": self._waiting,
+            "receive": self._receive, "outcome": self._outcome, "take": self._take, "begin": self._begin_job,
+            "waiting": self._waiting,
             "queues": self._queues, "mark": self._mark, "keep_mark": self._keep_mark,
         }  # fmt: skip
 
@@ -118,6 +123,22 @@ class Programs:
             began = await self._begin(case, work, by)
             if began is not None:
                 return began
+        return None
+
+    async def _begin_job(self, request: Request) -> object:
+        """Begin the very job that a driver handed out, in the name of a worker; null when it is not due any more.
+
+        Raises:
+            Forbidden: the engine did not hand this job out.
+        """
+        told = request.get("job")
+        job = job_of(told if isinstance(told, dict) else {})
+        self.signer.check(job, text_of(request, "queue"))
+        loaded, now = await self.cases.existing(job.case), self.clock.now()
+        for work in due(loaded.case, loaded.book, now).work if loaded.book is not None else ():
+            same = (work.step, work.attempt, work.mode) == (job.step, job.attempt, job.mode)
+            if same and work.is_job and work.queue == job.queue:
+                return await self._begin(job.case, work, text_of(request, "by"))
         return None
 
     async def _queues(self, request: Request) -> object:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
-import os
-import secrets
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from activities.journal.door import Knock, door_path
 from activities.ports import Call, Connector, Outcome
 from activities.signals import count_outcome, spanning
 from domain.case.commands import Unknown
 from domain.clock.instant import instant_text
 from domain.errors import MakegoodError, NotFoundError, Unavailable, UsageError
-from domain.expression.errors import guess
 from domain.values import Value, from_json, to_json
-from workers.asking import user
-from workers.settings import Settings
+from workers.asking import Reached, user
+from workers.requests import number_of
 from workers.watching import outcome_unknown, report_refused
 
 IDLE_S = 0.25
@@ -59,7 +55,7 @@ def connectors_of(module: str) -> dict[str, Connector]:
 class QueueWorker:
     """Does one job at a time."""
 
-    knock: Knock
+    desk: Reached
     queue: str
     connectors: Mapping[str, Connector]
     name: str
@@ -85,9 +81,18 @@ class QueueWorker:
             Unavailable: no engine answers.
         """
         offers = sorted(self.connectors)
-        job = await self.knock.call("take", queue=self.queue, by=by, connectors=offers, user=user())
+        job = await self.desk.call("take", queue=self.queue, by=by, connectors=offers, user=user())
         if not isinstance(job, dict):
             return False
+        await self.do(job)
+        return True
+
+    async def do(self, job: Mapping[str, Any]) -> int:
+        """Do a job that was begun in our name, and report it; returns the case's seq behind the report, 0 if refused.
+
+        Raises:
+            Unavailable: no engine answers.
+        """
         request = from_json(job["request"])
         call = Call(
             job["case"], job["step"], job["effect"], job["connector"], job["key"], job["attempt"],
@@ -98,16 +103,18 @@ class QueueWorker:
         looked = job["mode"] == "look-up"
         if isinstance(outcome, Unknown):
             outcome_unknown(call.case, call.step, outcome.why)
+        seq = 0
         try:
-            await self.knock.call(
+            answer = await self.desk.call(
                 "outcome", key=call.key, attempt=call.attempt, outcome=told, looked_up=looked, user=user()
             )
+            seq = number_of(answer, "seq") if isinstance(answer, dict) else 0
         except Unavailable:
             raise
         except MakegoodError as refusal:  # one report that is not taken ends no worker; the job's own clock goes on
             report_refused(call.case, call.step, refusal.what)
         self.on_done(call.step, outcome.kind)
-        return True
+        return seq
 
     async def _perform(self, call: Call, mode: str) -> Outcome:
         connector = self.connectors[call.connector]
@@ -123,34 +130,3 @@ class QueueWorker:
 def _plain(part: Value) -> object:
     """Write a part of an outcome as the door reads it: its own instants plainly, values with their tags."""
     return instant_text(part) if isinstance(part, datetime) else to_json(part)
-
-
-async def _named(knock: Knock, queue: str, warn: Callable[[str], None]) -> None:
-    """Warn of a queue that no playbook in force names; cases on older playbooks may still have jobs for it."""
-    names = await knock.call("queues", user=user())
-    known = list(map(str, names)) if isinstance(names, list) else []
-    if queue not in known:
-        listed = ", ".join(known) or "none"
-        warn(f"no playbook in force names the queue “{queue}”. {guess(queue, known)} There are: {listed}.")
-
-
-async def work(
-    settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None], warn: Callable[[str], None]
-) -> None:
-    """Run a worker until it is interrupted.
-
-    Raises:
-        Unavailable: no engine answers.
-        NotFoundError, UsageError: the module is no use.
-    """
-    connectors = connectors_of(module)
-    knock, stopping = Knock(door_path(settings.journal)), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
-    try:
-        await _named(knock, queue, warn)
-        name = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
-        await QueueWorker(knock, queue, connectors, name, on_done).run(stopping)
-    finally:
-        await knock.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from activities.ports import PromiseChange
-from activities.signals import count_overdue, count_parked
+from activities.signals import count_divergence, count_overdue, count_parked
 from activities.turn import Turn
 from domain.errors import JournalAway, MakegoodError
 
@@ -44,6 +44,23 @@ def case_parked(case: str, why: str) -> None:
     """Log and count a case that was left alone; an operator has a task about it, which says all of it."""
     _LOG.error("case_parked", case=case, trouble=why.partition(":")[0])
     count_parked()
+
+
+def nudge_lost(case: str, trouble: Exception) -> None:
+    """Log that a nudge did not reach Temporal; the sweep sends it again."""
+    _LOG.warning("nudge_lost", case=case, trouble=type(trouble).__name__)
+
+
+def look_failed(what: str, trouble: Exception) -> None:
+    """Log that the sweep, the watchdog or the reconciler could not look; the next look comes."""
+    said = trouble.what if isinstance(trouble, MakegoodError) else _place(trouble)
+    _LOG.warning("look_failed", look=what, trouble=type(trouble).__name__, what=said)
+
+
+def divergence_found(case: str, had: str, got: str) -> None:
+    """Log and count a case that nothing carried any more; it is carried again."""
+    _LOG.error("divergence_found", case=case, had=had, got=got)
+    count_divergence()
 
 
 def outcome_unknown(case: str, step: str, why: str) -> None:

@@ -335,6 +335,15 @@ class DeclareLoss(Command):
     epoch: int
 
 
+@_command
+class ReportDivergence(Command):
+    """What carries an open case is not what the journal says it should be: `had` by the journal, `got` by looking."""
+
+    do: Literal["report-divergence"] = "report-divergence"
+    had: str
+    got: str
+
+
 WITH_REASON = (
     ChangeFailure, DenyRemedy, HoldCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
 )  # fmt: skip
@@ -345,7 +354,8 @@ CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
     | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy
     | DenyRemedy | HoldCase | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep
-    | DeclareLoss,
+    | DeclareLoss
+    | ReportDivergence,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -399,3 +399,10 @@ def _(case: Case, command: c.DeclareLoss, book: Book) -> Events:
     if case.phase == "closed" or case.loss_epoch >= command.epoch:
         return ()
     return (e.LossDeclared(at=command.now, epoch=command.epoch, by=command.actor.person),)
+
+
+@_for(c.ReportDivergence)
+def _(case: Case, command: c.ReportDivergence, book: Book) -> Events:
+    if case.phase == "closed":
+        return ()
+    return (e.DivergenceFound(at=command.now, about="run", had=command.had, got=command.got),)

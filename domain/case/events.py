@@ -223,12 +223,17 @@ class OutcomeEstablished(Event):
 
 
 class DivergenceFound(Event):
-    """Two answers about the same effect contradict each other; the stronger one stands, somebody is shown both."""
+    """Two accounts of the same thing contradict each other; the stronger one stands, somebody is shown both.
 
-    step: str
-    attempt: int
+    About an effect: two answers to one attempt. About a run: what the journal says of the case, and what was found to
+    carry it (nothing, or something that was ended from outside); the run is begun again.
+    """
+
+    step: str = ""
+    attempt: int = 0
     had: str
     got: str
+    about: Literal["effect", "run"] = "effect"
 
 
 class BranchTaken(Event):

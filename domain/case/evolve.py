@@ -250,7 +250,8 @@ def _(case: Case, event: e.OutcomeEstablished) -> None:
 
 @_on(e.DivergenceFound)
 def _(case: Case, event: e.DivergenceFound) -> None:
-    _put(case, divergences=case.divergences | {(event.step, event.attempt, event.got)})
+    if event.about == "effect":
+        _put(case, divergences=case.divergences | {(event.step, event.attempt, event.got)})
 
 
 @_on(e.BranchTaken)

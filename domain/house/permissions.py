@@ -43,6 +43,7 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.SkipStep: _STAFF,
     c.UndoStep: _STAFF,
     c.DeclareLoss: _MACHINES,
+    c.ReportDivergence: _MACHINES,
 }
 """The kinds of actor that may give each command."""
 

@@ -47,6 +47,10 @@ _HOUSE = {
     "revoke": "End a person's role.",
     "certify": "Record a person's level of a skill.",
 }
+_AUDIT = {
+    "verify": "Check every record of the journal.",
+    "reconcile": "Compare open cases with their rows, and with what Temporal runs.",
+}
 _CALENDAR = {"freeze": "Freeze holidays, clock and hours of a place to a document."}
 _ALONE = {
     "demo": ("makegood.cli.demo:demo", "Watch failures being put right, in a simulated world."),
@@ -92,7 +96,7 @@ def build() -> cyclopts.App:
     playbook = app["playbook"]
     playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
     playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
-    _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
+    _group(app, "audit", "Prove that nothing was changed.", _AUDIT)
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)
     _group(app, "db", "Look after the journal.", _DB)

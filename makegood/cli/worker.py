@@ -6,7 +6,8 @@ import asyncio
 
 from makegood.cli.options import Common
 from makegood.cli.output import say
-from workers.queue import connectors_of, work
+from workers.queue import connectors_of
+from workers.queue_run import work
 from workers.telemetry import configure
 
 

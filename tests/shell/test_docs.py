@@ -169,7 +169,7 @@ def test_the_tables_made_from_the_code_are_up_to_date() -> None:
 def test_every_setting_is_told_with_its_default() -> None:
     """The table of docs/operators.md has every setting, its default and its variable, and no other."""
     told = {row[0].strip("`"): (row[1].strip("`"), row[2].strip("`")) for row in rows("operators.md", "setting")}
-    known = {name: (value, settings.PREFIX + name.upper()) for name, value in settings._DEFAULTS.items()}
+    known = {name: (value or "–", settings.PREFIX + name.upper()) for name, value in settings._DEFAULTS.items()}
     assert told == {**known, "connectors": ("–", "–"), "allow_private": ("–", "–")}
 
 

@@ -1,0 +1,72 @@
+"""Processes of a larger house: `python -m workers ROLE…`, with the same settings as every command.
+
+    engine      carries cases by Temporal
+    critical    carries critical cases by Temporal
+    sweeps      looks for what was missed: the sweep, the watchdog, the reconciler
+    watchdog    rings for promises while no engine runs the journal
+
+`makegood up` is all of them in one process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from domain.errors import MakegoodError, UsageError
+from workers.engine import run_until_stopped, running
+from workers.engines import ROLES, engine_of
+from workers.journals import place_of
+from workers.settings import Settings, check_connectors, load
+from workers.shelf import Folders, read_shelf
+from workers.telemetry import configure
+from workers.watchdog import watch
+
+WATCHDOG = "watchdog"
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the roles that are named; returns the exit code."""
+    try:
+        roles = roles_of(words)
+        settings = load()
+        configure(settings)
+        asyncio.run(watch(settings) if roles == {WATCHDOG} else _carry(settings, roles))
+    except MakegoodError as trouble:
+        sys.stderr.write(f"workers: {trouble}\n")
+        return trouble.exit_code
+    return 0
+
+
+def roles_of(words: Sequence[str]) -> frozenset[str]:
+    """Read the roles.
+
+    Raises:
+        UsageError: none, one that there is not, or the watchdog beside others.
+    """
+    known, roles = (*ROLES, WATCHDOG), frozenset(words)
+    unknown = sorted(roles - set(known))
+    if unknown or not roles:
+        said = f"there is no role “{unknown[0]}”." if unknown else "no role is named."
+        raise UsageError(said, remedy=f"There are: {', '.join(known)}.")
+    if WATCHDOG in roles and len(roles) > 1:
+        raise UsageError("the watchdog is a process of its own.", remedy="Start it apart: python -m workers watchdog.")
+    return roles
+
+
+async def _carry(settings: Settings, roles: frozenset[str]) -> None:
+    if engine_of(settings) != "temporal":
+        raise UsageError(
+            "roles are for cases that Temporal carries.", where=settings.values["engine"].origin,
+            remedy='Set engine = "temporal", or run everything in one process: makegood up.',
+        )  # fmt: skip
+    shelf = read_shelf(Folders.of(settings)).legal()
+    place_of(settings).check()
+    check_connectors(settings, shelf.contracts)
+    async with running(settings, shelf, roles=roles) as it:
+        await run_until_stopped(it)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

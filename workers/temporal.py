@@ -1,0 +1,174 @@
+"""Temporal as the settings name it: the connection, what the server must know, and every reason why it is no use."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, GetSystemInfoRequest
+from temporalio.client import Client, Plugin, TLSConfig
+from temporalio.contrib.opentelemetry import OpenTelemetryPlugin
+from temporalio.runtime import Runtime, TelemetryConfig
+from temporalio.service import RPCError, RPCStatusCode
+
+from domain.errors import Unavailable, UsageError
+from workers.settings import Settings
+from workflows.handing_out import Queues
+from workflows.recovery_case import SEARCH_ATTRIBUTES
+
+CONNECT_WITHIN_S = 10.0
+OLDEST_SERVER = (1, 24)
+"""The first server with everything that is used here: signal-with-start of closed runs, priorities, user metadata."""
+_KINDS = {
+    "KEYWORD": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+    "DATETIME": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A connection, the task queues of the house, and whether the server knows our search attributes."""
+
+    client: Client
+    queues: Queues
+    version: str
+    shows: bool
+    build: str = ""
+    """The build id of our workers, where the house routes new work by it; running cases go over to the newest."""
+
+
+async def connect(settings: Settings) -> Connected:
+    """Connect to the server that the settings name, and check that it is of use.
+
+    Raises:
+        Unavailable: nobody answers, TLS does not fit, the namespace is unknown, the server is too old.
+        UsageError: a setting is no use.
+    """
+    address, namespace = settings["temporal"], settings["temporal_namespace"]
+    where = f"{address} ({settings.values['temporal'].origin})"
+    plugins: list[Plugin] = [OpenTelemetryPlugin()] if settings["telemetry"] != "off" else []
+    try:
+        client = await asyncio.wait_for(
+            Client.connect(
+                address, namespace=namespace, tls=tls_of(settings), plugins=plugins,
+                api_key=settings["temporal_api_key"] or None, runtime=_runtime(),
+            ),
+            CONNECT_WITHIN_S,
+        )  # fmt: skip
+        version = (await client.workflow_service.get_system_info(GetSystemInfoRequest())).server_version
+        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=namespace))
+    except (RuntimeError, RPCError, TimeoutError, OSError) as trouble:
+        raise _explained(trouble, where, namespace, tls=settings["temporal_tls"] == "on") from trouble
+    check_version(version, where)
+    return Connected(
+        client, Queues(settings["temporal_queue"]), version, await _show(client, namespace), settings["temporal_build"]
+    )
+
+
+def tls_of(settings: Settings) -> TLSConfig | bool:
+    """Return how the line is protected.
+
+    Raises:
+        UsageError: an unknown word, or a file that cannot be read.
+    """
+    word = settings["temporal_tls"]
+    if word not in {"on", "off"}:
+        raise UsageError(
+            f"“{word}” is no value of temporal_tls.", where=settings.values["temporal_tls"].origin,
+            remedy="There are: off, on.",
+        )  # fmt: skip
+    parts = {name: _bytes(settings, f"temporal_{name}") for name in ("ca", "cert", "key")}
+    if word == "off" and not any(parts.values()):
+        return False
+    if bool(parts["cert"]) != bool(parts["key"]):
+        raise UsageError(
+            "a certificate of ours takes both temporal_cert and temporal_key.", where=settings.file,
+            remedy="Name both files, or neither.",
+        )  # fmt: skip
+    return TLSConfig(
+        server_root_ca_cert=parts["ca"], client_cert=parts["cert"], client_private_key=parts["key"],
+    )  # fmt: skip
+
+
+def _bytes(settings: Settings, name: str) -> bytes | None:
+    if not settings[name]:
+        return None
+    try:
+        return Path(settings[name]).read_bytes()
+    except OSError as trouble:
+        raise UsageError(
+            f"{settings[name]} cannot be read: {trouble.strerror}.", where=settings.values[name].origin
+        ) from trouble
+
+
+def check_version(version: str, where: str) -> None:
+    """Refuse a server that lacks what is used here.
+
+    Raises:
+        Unavailable: it is too old.
+    """
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if numbers is None or tuple(map(int, numbers.groups())) < OLDEST_SERVER:
+        oldest = ".".join(map(str, OLDEST_SERVER))
+        raise Unavailable(
+            f"the Temporal server is version {version or '(unknown)'}; {oldest} or newer is needed.", where=where,
+            remedy='Upgrade the server, or run with engine = "embedded".',
+        )  # fmt: skip
+
+
+def _explained(trouble: BaseException, where: str, namespace: str, *, tls: bool) -> Unavailable:
+    said = str(trouble)
+    if isinstance(trouble, RPCError) and trouble.status == RPCStatusCode.NOT_FOUND:
+        return Unavailable(
+            f"the Temporal server has no namespace “{namespace}”.", where=where,
+            remedy=f"Make it: temporal operator namespace create --namespace {namespace}; or set temporal_namespace.",
+        )  # fmt: skip
+    if isinstance(trouble, RPCError) and trouble.status in {
+        RPCStatusCode.PERMISSION_DENIED, RPCStatusCode.UNAUTHENTICATED,
+    }:  # fmt: skip
+        return Unavailable(
+            "the Temporal server does not let us in.", where=where,
+            remedy="Check temporal_api_key, temporal_cert and temporal_key.",
+        )  # fmt: skip
+    if any(word in said.lower() for word in ("certificate", "tls", "handshake", "invalidcontenttype", "http2 error")):
+        remedy = "Set temporal_ca to the authority that signed it." if tls else 'Set temporal_tls = "on".'
+        if tls and "invalidcontenttype" in said.lower():
+            remedy = 'It does not speak TLS there: set temporal_tls = "off".'
+        return Unavailable(
+            "the line to Temporal cannot be protected as the server wants it.", where=where, remedy=remedy
+        )
+    return Unavailable(
+        "no Temporal server answers.", where=where,
+        remedy='Start one (make temporal-up), or name another: temporal = "HOST:PORT".',
+    )  # fmt: skip
+
+
+async def _show(client: Client, namespace: str) -> bool:
+    """Have the server know our search attributes; where we may not, cases are carried all the same."""
+    try:
+        known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
+        missing = {
+            key.name: _KINDS[key.indexed_value_type.name]
+            for key in SEARCH_ATTRIBUTES
+            if key.name not in known.custom_attributes
+        }
+        if missing:
+            asked = AddSearchAttributesRequest(search_attributes=missing, namespace=namespace)
+            await client.operator_service.add_search_attributes(asked)
+    except RPCError:
+        return False
+    return True
+
+
+_RUNTIMES: list[Runtime] = []
+
+
+def _runtime() -> Runtime:
+    """Return the SDK's one runtime of this process."""
+    if not _RUNTIMES:
+        _RUNTIMES.append(Runtime(telemetry=TelemetryConfig()))
+    return _RUNTIMES[0]

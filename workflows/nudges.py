@@ -1,0 +1,90 @@
+"""Nudges for cases that Temporal carries: always a signal with a start, so that each wakes, revives or begins a run.
+
+A nudge is no promise: what is not sent, because Temporal is down, the sweep finds in the journal. Nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from temporalio.client import Client
+from temporalio.common import (
+    Priority,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+
+from activities.ports import CaseRow, Journal
+from workflows.handing_out import Queues, priority_of
+from workflows.recovery_case import NUDGE, PHASE, PLAYBOOK, TIER, RecoveryCase, Run
+
+AT_ONCE = 32
+"""Nudges on their way at the same time."""
+
+
+@dataclass(slots=True)
+class Nudger:
+    """Sends nudges in the background, each case once however often it was asked for meanwhile."""
+
+    client: Client
+    journal: Journal
+    queues: Queues
+    shows: bool = True
+    on_lost: Callable[[str, Exception], None] = lambda case, trouble: None
+    _wanted: dict[str, None] = field(default_factory=dict)
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def nudge(self, case: str) -> None:
+        """Have a case looked at soon."""
+        self._wanted[case] = None
+        if len(self._sending) < AT_ONCE:
+            task = asyncio.ensure_future(self._send_all())
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+
+    async def drain(self) -> None:
+        """Wait for what is on its way."""
+        while self._sending:
+            await asyncio.wait(self._sending)
+
+    async def _send_all(self) -> None:
+        while self._wanted:
+            case = next(iter(self._wanted))
+            del self._wanted[case]
+            try:
+                await self.send(case)
+            except Exception as trouble:  # noqa: BLE001 — a nudge may be lost; the sweep sends it again
+                self.on_lost(case, trouble)
+
+    async def send(self, case: str) -> bool:
+        """Send one nudge; False when there is no such case, or it is closed.
+
+        Raises:
+            temporalio.service.RPCError: Temporal cannot be reached, or refuses.
+        """
+        row = await self.journal.row(case)
+        if row is None:
+            return False
+        await self.client.start_workflow(
+            RecoveryCase.run, Run(case), id=case, task_queue=self.queues.of_tier(row.tier), start_signal=NUDGE,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            priority=Priority(priority_key=priority_of(row.tier)), static_summary=f"{row.summary}, by {row.playbook}",
+            static_details=details_of(row), search_attributes=attributes_of(row) if self.shows else None,
+        )  # fmt: skip
+        return True
+
+
+def details_of(row: CaseRow) -> str:
+    """Say in words what a case is, for Temporal's own pages."""
+    return f"Opened {row.opened_at:%Y-%m-%d %H:%M} UTC. All there is to know: `makegood case show {row.case}`"
+
+
+def attributes_of(row: CaseRow) -> TypedSearchAttributes:
+    """Return what a case is found by in Temporal."""
+    return TypedSearchAttributes([
+        SearchAttributePair(TIER, row.tier), SearchAttributePair(PHASE, row.phase),
+        SearchAttributePair(PLAYBOOK, row.playbook),
+    ])  # fmt: skip
