@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 
 from temporalio.client import Client
 
@@ -11,7 +12,7 @@ from activities.turns import Turns
 from domain.case import commands as c
 from workers import watching
 from workers.assemble import House
-from workers.temporal import connect
+from workers.temporal import connect, show
 from workers.temporal_driver import TemporalDriver, TemporalRuns
 from workflows.case_activities import CaseActivities
 from workflows.nudges import Nudger
@@ -27,7 +28,10 @@ async def temporal_driver(it: House, turns: Turns, watchdog: Watchdog, roles: fr
     """
     turns.leaves_newer = True
     connected = await connect(it.settings)
-    nudger = Nudger(connected.client, it.journal, connected.queues, connected.shows, watching.nudge_lost)
+    nudger = Nudger(
+        connected.client, it.journal, connected.queues, connected.shows,
+        partial(show, connected.client), watching.nudge_lost,
+    )  # fmt: skip
     acts = CaseActivities(turns, it.cases, it.clock, it.signer, connected.queues, connected.shows)
     reconciler = reconciler_of(it, connected.client, nudger.nudge)
     return TemporalDriver(

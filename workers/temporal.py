@@ -65,7 +65,7 @@ async def connect(settings: Settings) -> Connected:
         raise _explained(trouble, where, namespace, tls=settings["temporal_tls"] == "on") from trouble
     check_version(version, where)
     return Connected(
-        client, Queues(settings["temporal_queue"]), version, await _show(client, namespace), settings["temporal_build"]
+        client, Queues(settings["temporal_queue"]), version, await show(client), settings["temporal_build"]
     )
 
 
@@ -147,17 +147,19 @@ def _explained(trouble: BaseException, where: str, namespace: str, *, tls: bool)
     )  # fmt: skip
 
 
-async def _show(client: Client, namespace: str) -> bool:
+async def show(client: Client) -> bool:
     """Have the server know our search attributes; where we may not, cases are carried all the same."""
     try:
-        known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
+        known = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=client.namespace)
+        )
         missing = {
             key.name: _KINDS[key.indexed_value_type.name]
             for key in SEARCH_ATTRIBUTES
             if key.name not in known.custom_attributes
         }
         if missing:
-            asked = AddSearchAttributesRequest(search_attributes=missing, namespace=namespace)
+            asked = AddSearchAttributesRequest(search_attributes=missing, namespace=client.namespace)
             await client.operator_service.add_search_attributes(asked)
     except RPCError:
         return False
