@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from tests.support import servers, temporal
 from tests.support.house import House
 from tests.support.plans import HOUR, do, fourteen_steps, plan
 from tests.support.temporal import Carried, carrying, settings_for
+from tests.support.waiting import until
 from workers.checking import check
 from workflows import sweeps
 from workflows.sweeps import Sweep
@@ -52,13 +52,6 @@ async def waiting(carried: Carried, count: int) -> list[str]:
 
 async def _asks(carried: Carried, case: str) -> bool:
     return TASK in (await carried.house.case(case)).tasks
-
-
-async def until(holds: Callable[[], Awaitable[bool]], within_s: float = 30) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(within_s):
-        while not await holds():  # noqa: ASYNC110 — what is waited for happens in other processes
-            await asyncio.sleep(0.05)
 
 
 async def test_what_is_ended_from_outside_is_found_and_goes_on(

@@ -23,6 +23,7 @@ from activities.turns import Turns
 from tests.support import servers
 from tests.support.house import House
 from workers import sandbox
+from workers.assemble import job_secret
 from workers.settings import Settings, load
 from workers.temporal import Connected, connect, show
 from workers.temporal_driver import TemporalDriver, TemporalRuns
@@ -141,7 +142,7 @@ async def carrying(
     """Carry the cases of a started house by Temporal for as long as the block lasts."""
     connected = await connect(settings)
     turns = Turns(house.journal, house.taker, house.clock)
-    signer = Signer(house.secret)
+    signer = Signer(job_secret(settings, house.secret))
     nudger = Nudger(connected.client, house.journal, connected.queues, connected.shows, partial(show, connected.client))
     acts = CaseActivities(turns, house.cases, house.clock, signer, connected.queues, connected.shows)
     found: list[Divergence] = []
