@@ -48,7 +48,7 @@ async def connect(settings: Settings) -> Connected:
         Unavailable: nobody answers, TLS does not fit, the namespace is unknown, the server is too old.
         UsageError: a setting is no use.
     """
-    address, namespace = settings["temporal"], settings["temporal_namespace"]
+    address, namespace = _address(settings), settings["temporal_namespace"]
     where = f"{address} ({settings.values['temporal'].origin})"
     plugins: list[Plugin] = [OpenTelemetryPlugin()] if settings["telemetry"] != "off" else []
     try:
@@ -67,6 +67,16 @@ async def connect(settings: Settings) -> Connected:
     return Connected(
         client, Queues(settings["temporal_queue"]), version, await show(client), settings["temporal_build"]
     )
+
+
+def _address(settings: Settings) -> str:
+    host, _, port = settings["temporal"].rpartition(":")
+    if not host or not port.isdecimal() or any(c.isspace() for c in host):
+        raise UsageError(
+            f"“{settings['temporal']}” is no address of a Temporal server.", where=settings.values["temporal"].origin,
+            remedy='Write it as temporal = "HOST:PORT".',
+        )  # fmt: skip
+    return settings["temporal"]
 
 
 def tls_of(settings: Settings) -> TLSConfig | bool:
@@ -134,7 +144,10 @@ def _explained(trouble: BaseException, where: str, namespace: str, *, tls: bool)
             "the Temporal server does not let us in.", where=where,
             remedy="Check temporal_api_key, temporal_cert and temporal_key.",
         )  # fmt: skip
-    if any(word in said.lower() for word in ("certificate", "tls", "handshake", "invalidcontenttype", "http2 error")):
+    hung_up = not tls and "after connection" in said and "transport error" in said
+    if hung_up or any(
+        word in said.lower() for word in ("certificate", "tls", "handshake", "invalidcontenttype", "http2 error")
+    ):
         remedy = "Set temporal_ca to the authority that signed it." if tls else 'Set temporal_tls = "on".'
         if tls and "invalidcontenttype" in said.lower():
             remedy = 'It does not speak TLS there: set temporal_tls = "off".'
