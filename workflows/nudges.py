@@ -82,8 +82,9 @@ class Nudger:
         return True
 
     async def _start(self, row: CaseRow) -> None:
+        queue = self.queues.of_tier(row.tier)
         await self.client.start_workflow(
-            RecoveryCase.run, Run(row.case), id=row.case, task_queue=self.queues.of_tier(row.tier), start_signal=NUDGE,
+            RecoveryCase.run, Run(row.case, queue), id=row.case, task_queue=queue, start_signal=NUDGE,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             priority=Priority(priority_key=priority_of(row.tier)), static_summary=f"{row.summary}, by {row.playbook}",
             static_details=details_of(row), search_attributes=attributes_of(row) if self.shows else None,
