@@ -70,6 +70,53 @@ def test_legal_files(folder: Path, capsys: pytest.CaptureFixture[str], chosen: s
         assert said.out == ("" if chosen == "github" else "playbooks/lost-parcel.yaml is legal.\n")
 
 
+@pytest.mark.parametrize("chosen", FORMATS)
+def test_warnings_forbid_nothing_unless_they_are_to(
+    folder: Path, capsys: pytest.CaptureFixture[str], chosen: str
+) -> None:
+    """A legal file that looks unwise ends with 0, with --strict with 3, and is told in every format."""
+    text = (folder / "playbooks/lost-parcel.yaml").read_text().replace("due: 10h", "due: 60h")
+    (folder / "late.yaml").write_text(text)
+    assert validate("late.yaml", "--format", chosen) == 0
+    said = capsys.readouterr()
+    assert validate("late.yaml", "--format", chosen, "--strict") == 3
+    assert capsys.readouterr() == said
+    match chosen:
+        case "text":
+            assert said.out.startswith("late.yaml:39:10: warning: due-after-promise: ")
+            assert said.out.endswith("\nlate.yaml is legal.\n")
+            assert said.err == "1 warning.\n"
+        case "github":
+            assert said.out.startswith("::warning file=late.yaml,line=39,col=10,title=due-after-promise::")
+        case "json":
+            assert [found["level"] for found in json.loads(said.out)["findings"]] == ["warning"]
+        case _:
+            assert [found["level"] for found in json.loads(said.out)["runs"][0]["results"]] == ["warning"]
+
+
+def test_findings_and_warnings_are_counted_apart(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An illegal file beside an unwise one: both are told, and the file that is illegal decides."""
+    text = (folder / "playbooks/lost-parcel.yaml").read_text().replace("due: 10h", "due: 60h")
+    (folder / "late.yaml").write_text(text)
+    assert validate("late.yaml", "bad, 100%.yaml") == 3
+    said = capsys.readouterr()
+    assert said.err == "1 finding, 1 warning.\n"
+    assert "legal" not in said.out
+
+
+def test_two_new_playbooks_for_one_failure_are_seen_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of two files that are named knows of the other, and neither of an older state of itself."""
+    for name in ("one", "two"):
+        text = (folder / "playbooks/lost-parcel.yaml").read_text()
+        text = text.replace("playbook: lost-parcel", f"playbook: {name}").replace("parcel-lost", "parcel-gone")
+        (folder / f"{name}.yaml").write_text(text)
+    assert validate("one.yaml", "two.yaml") == 0
+    told = capsys.readouterr().out
+    assert "one.yaml:11:14: warning: same-failure: “two” is for “parcel-gone” as well" in told
+    assert "two.yaml:11:14: warning: same-failure: “one” is for “parcel-gone” as well" in told
+    assert validate("playbooks/lost-parcel.yaml", "--strict") == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
