@@ -32,7 +32,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "due": "8h", "reply_within": "24h", "within": "24h", "every": "24h", "after": "72h", "deadline": "2 days",
     "of": "ROLE", "owner": "ROLE", "words": "{en: …}", "choices": "{name: {en: …}}", "with": "{name: value}",
     "steps": "[{tell: MESSAGE}]", "when": "CONDITION", "by": "=item.id", "in": "=failure.LIST",
-    "title": "{en: …}", "markets": "[us]", "handles": "[{failure: NAME}]", "otherwise": "the choice that is taken",
+    "title": "{en: …}", "subject": "{en: …}", "text": "{en: …}", "markets": "[us]",
+    "handles": "[{failure: NAME}]", "otherwise": "the choice that is taken",
     "risk": "{likelihood: possible, consequence: {…}}",
 }  # fmt: skip
 """How required fields are written."""

@@ -11,6 +11,7 @@ from makegood.cli.app import run
 from makegood.cli.playbook import FORMATS
 from tests.support.corpus import FROZEN
 from tests.support.folders import copy_house
+from workers.shelf import Folders, IllegalDocuments, read_shelf
 
 
 @pytest.fixture
@@ -102,6 +103,44 @@ def test_findings_and_warnings_are_counted_apart(folder: Path, capsys: pytest.Ca
     said = capsys.readouterr()
     assert said.err == "1 finding, 1 warning.\n"
     assert "legal" not in said.out
+
+
+def test_a_playbook_is_checked_with_its_messages(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with a message that it tells is found in the file of the message, whatever is checked; once."""
+    letter = folder / "messages/apology.yaml"
+    text = letter.read_text()
+    letter.write_text(
+        text.replace("{{ house }}", "{{ hose }}", 1).replace("{{ title }} (case", "{{ failure.hours }} (case")
+    )
+    assert validate("playbooks/lost-parcel.yaml", "messages/apology.yaml") == 3
+    said = capsys.readouterr().out
+    assert said.count("messages/apology.yaml:19:8: template: There is no placeholder “hose”.") == 1
+    assert "unknown-message" not in said
+    assert validate("bad, 100%.yaml") == 3
+    assert "messages/apology.yaml:19:8: template: " in capsys.readouterr().out
+    letter.write_text(text.replace("{{ title }} (case", "{{ failure.hours }} (case"))
+    assert validate("messages/apology.yaml") == 0
+    assert run(["playbook", "explain", "playbooks/lost-parcel.yaml"]) == 3
+    capsys.readouterr()
+    assert validate("playbooks/lost-parcel.yaml") == 3
+    told = capsys.readouterr().out
+    assert "messages/apology.yaml:4:25: template: “lost-parcel” sends this, and has no fact “hours”." in told
+    with pytest.raises(IllegalDocuments, match="has no fact “hours”"):
+        read_shelf(Folders(folder / "playbooks", folder / "messages", folder / "calendars")).legal()
+
+
+def test_a_missing_language_of_a_message_is_told_with_its_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The playbook says which message lacks a language of its markets, and where to write it."""
+    letter = folder / "messages/what-we-did.yaml"
+    lines = letter.read_text().splitlines(keepends=True)
+    begin = [number for number, line in enumerate(lines) if line.startswith("  vi:")]
+    letter.write_text("".join(lines[: begin[0]] + lines[begin[0] + 1 : begin[1]]))
+    assert validate("playbooks/lost-parcel.yaml") == 3
+    told = capsys.readouterr().out
+    assert "playbooks/lost-parcel.yaml:73:12: missing-language: The message “what-we-did” is missing in: vi." in told
+    assert "Add vi: … to its subject and its text, in what-we-did.yaml (subject in line 3, text in line 6)." in told
 
 
 def test_two_new_playbooks_for_one_failure_are_seen_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
