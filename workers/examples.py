@@ -70,7 +70,7 @@ def _read(read: Read, path: Path) -> None:
     """Compile one file; a playbook that is illegal itself is among the findings."""
     text, shelf = bytes_of(path), read.shelf
     for beside in sorted(path.parent.parent.glob("*.yaml")) if path.parent.name == FOLDER else ():
-        shelf.files.setdefault(identity(bytes_of(beside)).name, beside)
+        shelf.files[identity(bytes_of(beside)).name] = beside  # a draft goes before what is published
     name = identity(text).name
     if name in shelf.files and name not in shelf.plans:
         read_playbook(shelf, shelf.files[name])

@@ -1,8 +1,9 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
-PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets and staff,
-PLAYBOOKS/maps/ the maps of feeds, PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py); MESSAGES/*.yaml
-are the messages, CALENDARS/*.yaml the calendars.
+PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
+named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets
+and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py).
+MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -40,6 +41,10 @@ from workers.letters import letters_of, place_of
 from workers.settings import Settings
 
 _T = TypeVar("_T")
+
+
+DRAFTS: Final = "drafts"
+"""The folder of playbooks that are not published yet, in the folder of playbooks."""
 
 
 class Folders(NamedTuple):
@@ -238,6 +243,10 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
         pass
     named = {path.resolve() for path in files}
     shelf.findings = [f for f in shelf.findings if f.rule == "bad-name" and Path(f.file).resolve() in named]
+    drafts = folders.playbooks / DRAFTS
+    if any(path.parent == drafts.resolve() for path in named):
+        for path in sorted(drafts.glob("*.yaml")):  # drafts may run each other
+            shelf.files.setdefault(identity(bytes_of(path)).name, path)
     for path in files:
         _document(shelf, path)
     shelf.findings = list(dict.fromkeys(shelf.findings))

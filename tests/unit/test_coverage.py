@@ -48,9 +48,9 @@ def test_requests_nobody_knew_of_are_counted_once() -> None:
     found = Summary()
     found.found_out([
         unknown("a"), unknown("a"), unknown("b"), e.StepSucceeded(at=START, step="a", attempt=1, receipt={}),
-        e.OutcomeEstablished(at=START, step="b", attempt=1, applied=False, how="lookup", by="engine"), unknown("b"), unknown("b"),
-        e.StepFailed(at=START, step="b", attempt=1, why="no", again_at=None), unknown(undo_path("a")),
-        e.StepUndone(at=START, step="a", attempt=1, receipt={}), unknown("c"),
+        e.OutcomeEstablished(at=START, step="b", attempt=1, applied=False, how="lookup", by="engine"),
+        unknown("b"), unknown("b"), e.StepFailed(at=START, step="b", attempt=1, why="no", again_at=None),
+        unknown(undo_path("a")), e.StepUndone(at=START, step="a", attempt=1, receipt={}), unknown("c"),
     ])  # fmt: skip
     assert found.unknown == 5
     assert found.established == {"by the same key again": 3, "by asking": 1}
