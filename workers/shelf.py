@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
 
@@ -192,7 +193,19 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as trouble:
-        raise NotFoundError(f"{plain(str(path))} cannot be read: {trouble.strerror}.") from None
+        what = f"{plain(str(path))} cannot be read: {trouble.strerror}."
+        raise NotFoundError(what, remedy=_meant(path)) from None
+
+
+def _meant(path: Path) -> str:
+    """Say which document was meant by a path that leads to none."""
+    if path.is_dir():
+        return "Name one of the files in it."
+    beside = {each.name: each for each in path.parent.glob("*.yaml")}
+    meant = beside.get(f"{path.name}.yaml") or next(
+        (beside[name] for name in get_close_matches(path.name, beside, 1)), None
+    )
+    return f"Did you mean {plain(str(meant))}?" if meant is not None else ""
 
 
 def _find(shelf: Shelf, folder: Path, there: dict[str, Path]) -> None:

@@ -54,6 +54,8 @@ def validate(
 
     findings = [*shelf.findings, *warnings(shelf)]
     _tell(chosen, files, findings, common.output)
+    if strict and findings and not shelf.findings and chosen in {"text", "github"}:
+        say("--strict lets no warning pass.")
     return Findings.exit_code if shelf.findings or (strict and findings) else 0
 
 

@@ -219,6 +219,12 @@ def test_drafts_are_read_when_they_are_named_and_never_published(
     capsys.readouterr()
     assert run(["playbook", "test", "--json"]) == 0
     assert "lost-bag" not in capsys.readouterr().out
+    assert run(["playbook", "test", "playbooks/drafts"]) == 0
+    said = capsys.readouterr()
+    assert "playbooks/drafts/examples/lost-bag.yaml" in said.out
+    assert "broken has no examples." in said.err
+    assert run(["playbook", "test", "messages/apology.yaml"]) == 4
+    assert "messages/apology.yaml is neither a playbook nor examples of one." in capsys.readouterr().err
 
 
 def test_a_draft_of_what_is_published_stands_for_it(house: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,7 +81,9 @@ def test_warnings_forbid_nothing_unless_they_are_to(
     assert validate("late.yaml", "--format", chosen) == 0
     said = capsys.readouterr()
     assert validate("late.yaml", "--format", chosen, "--strict") == 3
-    assert capsys.readouterr() == said
+    strict = capsys.readouterr()
+    assert strict.out == said.out
+    assert strict.err == said.err + ("--strict lets no warning pass.\n" if said.err else "")
     match chosen:
         case "text":
             assert said.out.startswith("late.yaml:39:10: warning: due-after-promise: ")
@@ -141,6 +143,20 @@ def test_a_missing_language_of_a_message_is_told_with_its_file(
     told = capsys.readouterr().out
     assert "playbooks/lost-parcel.yaml:73:12: missing-language: The message “what-we-did” is missing in: vi." in told
     assert "Add vi: … to its subject and its text, in what-we-did.yaml (subject in line 3, text in line 6)." in told
+
+
+def test_a_path_that_leads_nowhere_is_told_with_what_was_meant(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt file, one without its ending, and a folder where a file is wanted say what to name."""
+    for named, meant in (
+        ("playbooks/lost-parcle.yaml", "lost-parcel.yaml?"),
+        ("playbooks/lost-parcel", "lost-parcel.yaml?"),
+    ):
+        assert validate(named) == 4
+        assert f"→ Did you mean playbooks/{meant}" in capsys.readouterr().err
+    assert run(["playbook", "explain", "playbooks"]) == 4
+    assert "→ Name one of the files in it." in capsys.readouterr().err
 
 
 def test_two_new_playbooks_for_one_failure_are_seen_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
