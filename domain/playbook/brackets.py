@@ -15,6 +15,8 @@ from domain.playbook.findings import At, cut, quoted
 from domain.playbook.nodes import Scalar
 from domain.vocabulary import LANGUAGES
 
+_LONGEST: Final = 2_000
+"""The longest line that is looked through; nobody typed a longer one."""
 _CLOSER: Final = {"{": "}", "[": "]"}
 _VALUE: Final = re.compile(r"(?P<indent>\s*)(?:-\s+)*(?:[\w.\"'-]+\s*:\s+)?(?P<value>.*)")
 _TEXT: Final = re.compile(r"(?:.*:|\s*-)\s+[|>][-+0-9]*\s*(?:#.*)?")
@@ -78,6 +80,8 @@ def forgotten(lines: Sequence[str], until: int) -> Slip | None:
         lines: the file.
         until: the line where the parser gave up, from 1.
     """
+    if any(len(line) > _LONGEST for line in lines[: until + 1]):
+        return None
     number = 0
     while number < min(until, len(lines)):
         line = lines[number]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from domain.playbook.advice.sight import Sight
 from domain.playbook.findings import quoted
 from domain.playbook.nodes import Fields
+
+_NAMED: Final = re.compile(r"\bfailure\s*(?:\.\s*|\[\s*[\"'])(\w+)", re.ASCII)
 
 
 def unused_facts(sight: Sight) -> None:
@@ -14,9 +17,9 @@ def unused_facts(sight: Sight) -> None:
     facts = sight.root.get("facts")
     if not isinstance(facts, Fields) or not sight.plan.derived:
         return
-    texts = [node.text for node in sight.scalars()]
+    named = {name for node in sight.scalars() for name in _NAMED.findall(node.text)}
     for name in sight.plan.derived:
-        if not any(re.search(rf"\bfailure\s*(?:\.\s*|\[\s*[\"']){name}\b", text) for text in texts):
+        if name not in named:
             what = f"{quoted(name)} is computed, and nothing asks for it."
             sight.report.add(
                 "unused-fact", facts.key(name), what, f"Use failure.{name} in a condition, or take it out."

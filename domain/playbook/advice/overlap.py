@@ -19,7 +19,7 @@ from domain.playbook.boundaries import around
 from domain.values import Value
 
 _MOST: Final = 64
-"""The most ways in which conditions are met that are looked at; more decide nothing."""
+"""The most ways in which conditions are met that are looked at, and parts of one; more decide nothing."""
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _DENIED: Final = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "in": "not in", "not in": "in"}
 
@@ -78,7 +78,7 @@ def _ways(node: Node, plan: p.Plan, *, holds: bool) -> Ways:  # noqa: PLR0911 â€
                 for part in parts:
                     found = _both(found, part)
                 return found
-            return [way for part in parts for way in part]
+            return _bounded([way for part in parts for way in part])
         case Negated() if node.mark == "!":
             return _ways(node.of, plan, holds=not holds)
         case Known():
@@ -96,7 +96,14 @@ def _ways(node: Node, plan: p.Plan, *, holds: bool) -> Ways:  # noqa: PLR0911 â€
 def _both(one: Ways, other: Ways) -> Ways:
     if len(one) * len(other) > _MOST:
         raise _Undecided
-    return [(*a, *b) for a, b in product(one, other)]
+    return _bounded([(*a, *b) for a, b in product(one, other)])
+
+
+def _bounded(ways: Ways) -> Ways:
+    """Refuse what computed facts of computed facts have blown up."""
+    if len(ways) > _MOST or any(len(way) > _MOST for way in ways):
+        raise _Undecided
+    return ways
 
 
 def _compared(node: Operation, plan: p.Plan, *, holds: bool) -> Atom:
