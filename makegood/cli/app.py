@@ -95,7 +95,9 @@ def build() -> cyclopts.App:
         app["playbook"].command(f"makegood.cli.looking:{name}", name=name, help=words)
     playbook = app["playbook"]
     playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
-    playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
+    playbook.command(
+        "makegood.cli.drafting:new", name="new", help="Write the draft of a first playbook, with examples."
+    )
     _group(app, "audit", "Prove that nothing was changed.", _AUDIT)
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)

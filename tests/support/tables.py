@@ -16,6 +16,7 @@ from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.house.permissions import GENERAL, HOUSE, MAY
+from domain.playbook.findings import ILLEGAL, WARNINGS
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import kinds, laws
 from tests.support.pages import ROOT, pages
@@ -62,6 +63,10 @@ def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
+def _rules(rules: Mapping[str, str]) -> str:
+    return table(("rule", "what it asks for"), ((f"`{rule}`", says) for rule, says in rules.items()))
+
+
 def _laws() -> str:
     found = [
         thing
@@ -94,6 +99,8 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "laws": _laws,
     "bugs": _bugs,
     "step-kinds": _kinds,
+    "rules": lambda: _rules(ILLEGAL),
+    "warnings": lambda: _rules(WARNINGS),
 }
 
 
