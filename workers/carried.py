@@ -6,8 +6,6 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from temporalio.client import Client
-
 from activities.turns import Turns
 from domain.case import commands as c
 from workers import watching
@@ -33,13 +31,13 @@ async def temporal_driver(it: House, turns: Turns, watchdog: Watchdog, roles: fr
         partial(show, connected.client), watching.nudge_lost,
     )  # fmt: skip
     acts = CaseActivities(turns, it.cases, it.clock, it.signer, connected.queues, connected.shows)
-    reconciler = reconciler_of(it, connected.client, nudger.nudge)
+    reconciler = reconciler_of(it, TemporalRuns(connected.client, connected.queues), nudger.nudge)
     return TemporalDriver(
         connected, it.journal, it.clock, acts, nudger, watchdog, reconciler, roles, watching.look_failed
     )
 
 
-def reconciler_of(it: House, client: Client, nudge: Callable[[str], None]) -> Reconciler:
+def reconciler_of(it: House, runs: TemporalRuns, nudge: Callable[[str], None]) -> Reconciler:
     """Return what compares the journal's open cases with what runs, and writes each difference down."""
 
     async def report(one: Divergence) -> None:
@@ -47,4 +45,4 @@ def reconciler_of(it: House, client: Client, nudge: Callable[[str], None]) -> Re
         watching.divergence_found(one.case, one.had, one.got)
         await it.desk.submit(one.case, command, command_id="divergence-" + secrets.token_hex(8))
 
-    return Reconciler(it.journal, it.clock, TemporalRuns(client), report, nudge)
+    return Reconciler(it.journal, it.clock, runs, report, nudge)

@@ -82,6 +82,27 @@ async def _listed(carried: Carried, count: int) -> bool:
     return len(listed & {row.case for row in await carried.house.journal.cases()}) == count
 
 
+async def test_what_runs_where_nobody_looks_is_begun_again(
+    temporal_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a change of the queue's name, cases that ran on the old one are found, ended there, and go on."""
+    monkeypatch.setattr(sweeps, "YOUNG_MS", 0)
+    house = await House(MemoryJournal(), asking()).start()
+    async with carrying(house, settings_for(temporal_address, tmp_path)) as carried:
+        cases = await waiting(carried, 3)
+    async with carrying(house, settings_for(temporal_address, tmp_path)) as carried:
+        await until(lambda: _heals_astray(carried, set(cases)))
+        for case in cases:
+            await a_person_answers(carried, case)
+        await asyncio.gather(*(carried.closed(case) for case in cases))
+
+
+async def _heals_astray(carried: Carried, cases: set[str]) -> bool:
+    await carried.driver.reconciler.look()
+    await carried.driver.nudger.drain()
+    return {one.case for one in carried.found if one.astray} == cases
+
+
 async def test_the_database_of_temporal_may_be_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed with its database deleted, Temporal is filled again from the journal; no effect is asked for twice."""
     monkeypatch.setattr(sweeps, "YOUNG_MS", 0)

@@ -150,7 +150,8 @@ async def carrying(
     async def report(one: Divergence) -> None:
         found.append(one)
 
-    reconciler = Reconciler(house.journal, house.clock, TemporalRuns(connected.client), report, nudger.nudge)
+    runs = TemporalRuns(connected.client, connected.queues)
+    reconciler = Reconciler(house.journal, house.clock, runs, report, nudger.nudge)
     driver = TemporalDriver(
         connected, house.journal, house.clock, acts, nudger, Watchdog(house.journal, house.clock), reconciler, roles,
         runner=runner or sandbox.production(),
