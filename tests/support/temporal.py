@@ -137,10 +137,10 @@ class Carried:
 @contextlib.asynccontextmanager
 async def carrying(
     house: House, settings: Settings, *, runner: WorkflowRunner | None = None, cached: int | None = None,
-    roles: frozenset[str] = frozenset({"engine", "critical"}),
+    roles: frozenset[str] = frozenset({"engine", "critical"}), connected: Connected | None = None,
 ) -> AsyncIterator[Carried]:  # fmt: skip
     """Carry the cases of a started house by Temporal for as long as the block lasts."""
-    connected = await connect(settings)
+    connected = connected or await connect(settings)
     turns = Turns(house.journal, house.taker, house.clock)
     signer = Signer(job_secret(settings, house.secret))
     nudger = Nudger(connected.client, house.journal, connected.queues, connected.shows, partial(show, connected.client))
