@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from activities.ports import OPERATOR, Batch, Clock, HeadMoved, Journal, StreamAppend, VaultRow
+from activities.ports import Batch, Clock, HeadMoved, Journal, StreamAppend, VaultRow
 from domain.case.commands import Actor
 from domain.errors import ConflictError
 from domain.events import Event
@@ -40,9 +40,8 @@ class Directories:
         Raises:
             NotFoundError: nobody goes by that name.
         """
-        if name:
-            return (await self.load()).actor(name)
-        return Actor(person=f"os:{user or 'unknown'}", roles=(OPERATOR,))
+        directory = await self.load()
+        return directory.actor(name) if name else directory.operator(user)
 
     async def change(
         self,

@@ -202,10 +202,11 @@ class ClaimTask(Command):
 
 @_command
 class ReleaseTask(Command):
-    """Give a task back."""
+    """Give a task back, and why."""
 
     do: Literal["release-task"] = "release-task"
     task: str
+    why: str = ""
 
 
 @_command
@@ -271,9 +272,10 @@ class HoldCase(Command):
 
 @_command
 class FreeCase(Command):
-    """End a hold."""
+    """End a hold, and why."""
 
     do: Literal["free"] = "free"
+    why: str = ""
 
 
 @_command
@@ -286,10 +288,11 @@ class CancelCase(Command):
 
 @_command
 class WithdrawCase(Command):
-    """The customer withdraws."""
+    """The customer withdraws; what they said is sealed already."""
 
     do: Literal["withdraw"] = "withdraw"
     why: str
+    text: AnyValue = ""
 
 
 @_command
@@ -336,7 +339,7 @@ class DeclareLoss(Command):
 
 
 WITH_REASON = (
-    ChangeFailure, DenyRemedy, HoldCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
+    ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep, ReleaseTask,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)

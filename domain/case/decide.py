@@ -190,7 +190,7 @@ def _(case: Case, command: c.ReleaseTask, book: Book) -> Events:
         return ()
     if task.claimed_by != command.actor.person:
         _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "Only they can release it.")
-    return (e.TaskReleased(at=command.now, task=command.task, by=command.actor.person),)
+    return (e.TaskReleased(at=command.now, task=command.task, by=command.actor.person, why=command.why),)
 
 
 @_for(c.CompleteTask)
@@ -211,7 +211,10 @@ def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
         _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
     if command.choice not in offer.choices:
         _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
-    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=_said_by(case, command))
+    chosen = e.AlternativeChosen(
+        at=command.now, step=step, choice=command.choice, by=_said_by(case, command),
+        written_by=_written_by(case, command),
+    )  # fmt: skip
     return (chosen, *let_go(case, book, step, command.choice, command.now))
 
 
@@ -222,13 +225,20 @@ def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
         return ()
     if case.offers[step].how:
         _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
-    declined = e.OfferDeclined(at=command.now, step=step, by=_said_by(case, command))
+    declined = e.OfferDeclined(
+        at=command.now, step=step, by=_said_by(case, command), written_by=_written_by(case, command)
+    )
     return (declined, *let_go(case, book, step, "declined", command.now))
 
 
 def _said_by(case: Case, command: c.Command) -> str:
     """Return the customer, who said it, whoever wrote it down."""
     return case.customer.id or command.actor.person
+
+
+def _written_by(case: Case, command: c.Command) -> str:
+    """Return who wrote down what the customer said, "" where they said it themselves."""
+    return command.actor.person if command.actor.person != case.customer.id else ""
 
 
 def _offer_of(case: Case, step: str) -> str:
@@ -290,7 +300,9 @@ def _(case: Case, command: c.HoldCase, book: Book) -> Events:
 
 @_for(c.FreeCase)
 def _(case: Case, command: c.FreeCase, book: Book) -> Events:
-    return (e.CaseFreed(at=command.now, by=command.actor.person),) if case.hold is not None else ()
+    if case.hold is None:
+        return ()
+    return (e.CaseFreed(at=command.now, by=command.actor.person, why=command.why),)
 
 
 @_for(c.CancelCase)
@@ -298,7 +310,8 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
-    return (*_freed(case, command), e.CaseCancelled(at=command.now, by=command.actor.person, why=command.why))
+    cancelled = e.CaseCancelled(at=command.now, by=command.actor.person, why=command.why)
+    return (*_freed(case, command, "the case was called off"), cancelled)
 
 
 @_for(c.WithdrawCase)
@@ -306,7 +319,11 @@ def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
     if case.winding_up == "withdrawn":
         return ()
     _may_wind_up(case)
-    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=_said_by(case, command), why=command.why))
+    withdrawn = e.CaseWithdrawn(
+        at=command.now, by=_said_by(case, command), why=command.why, text=command.text,
+        written_by=_written_by(case, command),
+    )  # fmt: skip
+    return (*_freed(case, command, "the customer withdrew"), withdrawn)
 
 
 def _may_wind_up(case: Case) -> None:
@@ -315,8 +332,10 @@ def _may_wind_up(case: Case) -> None:
         _reject(case, f"the case is already {case.winding_up}.")
 
 
-def _freed(case: Case, command: c.Command) -> Events:
-    return (e.CaseFreed(at=command.now, by=command.actor.person),) if case.hold is not None else ()
+def _freed(case: Case, command: c.Command, why: str) -> Events:
+    if case.hold is None:
+        return ()
+    return (e.CaseFreed(at=command.now, by=command.actor.person, why=why),)
 
 
 @_for(c.ReopenCase)

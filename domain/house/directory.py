@@ -45,9 +45,32 @@ class Directory:
             )
         member = self.members[person]
         return Actor(
-            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=member.accounts,
-            reports_to=tuple(self._above(person)), house_position=self.position,
+            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=self._doors(person),
+            reports_to=self._superiors(person), house_position=self.position,
         )  # fmt: skip
+
+    def operator(self, user: str) -> Actor:
+        """Return the operator that a user of the operating system is; where the user is somebody's account, as them."""
+        name = f"os:{user or 'unknown'}"
+        person = next((p for p, member in self.members.items() if {user, name} & {*member.accounts}), "")
+        if not person:
+            return Actor(person=name, roles=("operator",))
+        return Actor(
+            person=name, roles=("operator",), same_as=(person, *self._doors(person)),
+            reports_to=self._superiors(person), house_position=self.position,
+        )  # fmt: skip
+
+    def _doors(self, person: str) -> tuple[str, ...]:
+        """Return every name that a person may stand under in a record: their accounts, also as users of the system."""
+        accounts = self.members[person].accounts
+        return (*accounts, *(f"os:{each}" for each in accounts if not each.startswith("os:")))
+
+    def _superiors(self, person: str) -> tuple[str, ...]:
+        """Return whom a person reports to, directly or not, under every name."""
+        return tuple(door for boss in self._above(person) for door in (boss, *self._known_doors(boss)))
+
+    def _known_doors(self, person: str) -> tuple[str, ...]:
+        return self._doors(person) if person in self.members else ()
 
     def _above(self, person: str) -> Iterable[str]:
         seen: set[str] = set()
