@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from pydantic import TypeAdapter
 
+from activities.account import of_process
 from activities.library import Library
 from activities.ports import (
     NO_TENURE,
@@ -34,7 +35,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.errors import NotFoundError, TooNew, VerificationFailed
 from domain.events import Event
-from domain.ids import case_stream
+from domain.ids import ENGINE, case_stream
 from domain.record import Head, Recorded, Stamp, open_record, seal
 
 SNAPSHOT_EVERY = 500
@@ -94,6 +95,8 @@ class Cases:
     library: Library
     tenure: Tenure = NO_TENURE
     """What this process believes of the journal; the engine's own once it has taken over."""
+    account: str = field(default_factory=of_process)
+    """The account of the operating system under which this process works."""
     on_change: Callable[[str], None] = lambda case: None
     """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
@@ -157,6 +160,11 @@ class Cases:
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
+    def _own(self, stamp: Stamp) -> Stamp:
+        """Return the stamp of what happens by itself in the same commit."""
+        event_ids = "ev_" + secrets.token_hex(10)
+        return stamp._replace(actor=ENGINE, roles=(ENGINE,), on_behalf_of="", account=self.account, event_ids=event_ids)
+
     async def append(  # noqa: PLR0913 — what one commit holds
         self,
         loaded: Loaded,
@@ -165,9 +173,11 @@ class Cases:
         book: Book,
         now: datetime,
         command: str,
-        actor: str = "engine",
-        roles: tuple[str, ...] = (),
+        actor: str = ENGINE,
+        roles: tuple[str, ...] = (ENGINE,),
         on_behalf_of: str = "",
+        account: str = "",
+        by_clock: int = 0,
         vault: Sequence[VaultRow] = (),
         claims: Sequence[Unique | Count] = (),
         record: CommandRecord | None = None,
@@ -179,6 +189,8 @@ class Cases:
         In the middle of a turn the row stays as it is, due at once, unless something else of it changed: only the
         commit that ends the turn knows when to look again.
 
+        The first `by_clock` events are the engine's own, whoever asked: their clock ran out before.
+
         Raises:
             HeadMoved, ClaimRefused, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
         """
@@ -186,9 +198,10 @@ class Cases:
         stream = case_stream(case.id)
         last = case.last_at or now
         stamp = Stamp(
-            command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of
-        )
-        sealed = seal(stream, loaded.head, events, stamp)
+            command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of,
+            account=account or self.account,
+        )  # fmt: skip
+        sealed = _sealed(stream, loaded.head, events, stamp, self._own(stamp), by_clock)
         row = None
         if not in_turn or _shown(case) != _shown(loaded.case):
             row = case_row(case, None if in_turn else due(case, book, max(now, last)), max(now, last))
@@ -200,6 +213,15 @@ class Cases:
         self._keep(behind)
         self.on_change(case.id)
         return behind, landed
+
+
+def _sealed(
+    stream: str, head: Head, events: Sequence[Event], stamp: Stamp, own: Stamp, by_clock: int
+) -> Sequence[Recorded]:
+    """Write events, the first of them as the engine's own."""
+    first = seal(stream, head, events[:by_clock], own) if by_clock else []
+    behind = Head(first[-1].seq, first[-1].hash) if first else head
+    return [*first, *seal(stream, behind, events[by_clock:], stamp)]
 
 
 def _shown(case: Case) -> tuple[str, str, bool, str]:

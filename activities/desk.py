@@ -14,7 +14,7 @@ from activities.ports import Clock, CommandRecord, CommandRepeated, HeadMoved, J
 from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
-from domain.case.decide import decide
+from domain.case.decide import decide_apart
 from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.errors import ConflictError, MakegoodError
@@ -101,14 +101,15 @@ class Desk:
         if book is None:
             raise ConflictError("the case has no plan yet.", where=loaded.case.id)
         now = max(self.clock.now(), loaded.case.last_at or self.clock.now())
-        events = decide(loaded.case, c.at(command, now), book)
-        case = loaded.case.id
+        by_clock, own = decide_apart(loaded.case, c.at(command, now), book)
+        events, case = by_clock + own, loaded.case.id
         if not events:
             return Answer(case, loaded.head.seq, (), repeat=True)
         answer = Answer(case, loaded.head.seq + len(events), tuple(type(event).__name__ for event in events))
         behind, _ = await self.cases.append(
             loaded, events, book=book, now=now, command=command_id, actor=command.actor.person,
-            roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), vault=vault,
+            roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), account=command.actor.account,
+            by_clock=len(by_clock), vault=vault,
             record=_record(command_id, _request_digest(case, command), answer),
             after=fold(loaded.case, events),
         )  # fmt: skip
@@ -135,7 +136,8 @@ def _behalf(case: Case, command: c.Command) -> str:
 def _request_digest(case: str, command: c.Command) -> str:
     """Name a request by its content, its time apart: the same words later are the same request."""
     body = {name: value for name, value in command.__dict__.items() if name != "now"}
-    return digest_of({"case": case, "command": type(command).__name__, **body})
+    who = {name: value for name, value in command.actor.__dict__.items() if name != "account"}
+    return digest_of({"case": case, "command": type(command).__name__, **body, "actor": who})
 
 
 def _record(command_id: str, digest: str, answer: Answer) -> CommandRecord:

@@ -92,6 +92,8 @@ class Stamp(NamedTuple):
     """A random prefix; the event's place in the batch makes it whole."""
     cause: str = ""
     on_behalf_of: str = ""
+    account: str = ""
+    """The account of the operating system under which it was asked."""
 
 
 def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
@@ -100,7 +102,7 @@ def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list
     The envelope is put together from parts that are canonical already, in the order of their names; a test compares
     the result with the whole envelope encoded at once.
     """
-    actor = f'{{"actor":{encode_basestring(stamp.actor)},"body":'
+    actor = f'{{"account":{encode_basestring(stamp.account)},"actor":{encode_basestring(stamp.actor)},"body":'
     command = f',"cause":{encode_basestring(stamp.cause)},"command":{encode_basestring(stamp.command)},"documents":'
     behalf = f',"on_behalf_of":{encode_basestring(stamp.on_behalf_of)},"prev":"'
     roles = _encode(stamp.roles) if stamp.roles else "[]"
@@ -144,6 +146,8 @@ class Envelope:
     documents: tuple[str, ...]
     prev: str
     event: Event
+    account: str = ""
+    """Empty in events of releases that did not write it."""
 
 
 def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
@@ -181,6 +185,7 @@ def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
             tuple(whole["documents"]),
             whole["prev"],
             event,
+            whole.get("account", ""),
         )
     except (KeyError, TypeError, ValueError) as trouble:
         raise VerificationFailed(f"a stored event cannot be read: {trouble}.") from trouble

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from activities.account import user
 from activities.connectors.guard import GuardedClient
 from activities.connectors.http import HttpConnector
 from activities.journal import file, position
 from activities.journal.door import Door, door_path
 from activities.journal.lock import EngineLock, holder
 from activities.journal.sqlite import SqliteJournal
+from activities.operation import Operation
 from activities.patience import Patience
 from activities.ports import JournalInfo
 from activities.publishing import publish
@@ -25,7 +27,6 @@ from domain.clock.instant import parse_instant
 from domain.errors import Unavailable, UsageError
 from domain.playbook.contract import Contract
 from workers import watching
-from workers.asking import user
 from workers.assemble import House
 from workers.settings import Settings
 from workers.shelf import Shelf
@@ -33,6 +34,8 @@ from workers.world import World
 from workflows.embedded import Engine
 
 POSITION_EVERY_S = 1.0
+DIFFERS = "the folders held another version when the engine started"
+HIRED = "named in staff.yaml when the engine started"
 FASTEST = 1_000_000
 
 
@@ -119,6 +122,7 @@ async def _opened(
     await position.compare(journal, position.read(where), str(settings.journal))
     it = await House.of(settings, journal)
     it.cases.tenure = await journal.take_over(holder(settings.journal))
+    await Operation(journal, it.clock).mend()
     await put_in_force(it, shelf)
     taker = it.taker()
     taker.patience = Patience(watching.journal_waited_for, watching.journal_back)
@@ -158,12 +162,12 @@ def _connect(
 
 async def put_in_force(it: House, shelf: Shelf) -> list[str]:
     """Publish what differs from what is in force, and take in staff who are new; returns what changed."""
-    by, now = f"os:{user()}", it.clock.now()
-    new = await publish(it.journal, it.library, shelf.drafts, now=now, by=by)
+    actor, now = await it.directories.actor("", user()), it.clock.now()
+    new = await publish(it.journal, it.library, shelf.drafts, now=now, actor=actor, why=DIFFERS)
     changed = [f"{one.kind} {one.name}" for one in new]
     known = (await it.directories.load()).members
     for hire in shelf.staff:
-        asked: dict[str, object] = {"person": hire.person, "user": user()}
+        asked: dict[str, object] = {"person": hire.person, "user": user(), "why": HIRED}
         if hire.person not in known:
             told = {"name": hire.name, "accounts": [*hire.accounts], "reports_to": hire.reports_to}
             await it.service.handle("house", {**asked, "act": "add", **told})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from activities.account import account_of
 from activities.cases import Cases
 from activities.desk import Answer, Desk
 from activities.directory import Directories
@@ -105,7 +106,7 @@ class Programs:
         if not step:
             raise NotFoundError(f"no effect of the case has the key {key}.", where=case)
         report = c.ReportOutcome(
-            now=self.clock.now(), actor=c.THE_ENGINE, step=step, attempt=attempt, key=key, outcome=outcome,
+            now=self.clock.now(), actor=self._engine_for(request), step=step, attempt=attempt, key=key, outcome=outcome,
             looked_up=request.get("looked_up") is True,
         )  # fmt: skip
         return said(await self.desk.submit(case, report, command_id=command_id_of(request)))
@@ -115,7 +116,7 @@ class Programs:
         by, able = text_of(request, "by"), request.get("connectors")
         names = frozenset(map(str, able)) if isinstance(able, list) else None
         async for case, work in self.jobs.waiting(text_of(request, "queue"), names):
-            began = await self._begin(case, work, by)
+            began = await self._begin(case, work, by, self._engine_for(request))
             if began is not None:
                 return began
         return None
@@ -126,11 +127,15 @@ class Programs:
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         return sorted({queue for plan in plans for queue in queues_of(plan)})
 
-    async def _begin(self, case: str, work: Work, by: str) -> object:
+    def _engine_for(self, request: Request) -> c.Actor:
+        """Return the engine as it acts for a program: under the program's account."""
+        return replace(c.THE_ENGINE, account=account_of(text_of(request, "user", "")))
+
+    async def _begin(self, case: str, work: Work, by: str, actor: c.Actor) -> object:
         now = self.clock.now()
         until = now + timedelta(milliseconds=self.clock.stretch(work.timeout_ms + MARGIN_MS))
         if work.mode == "send":
-            begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
+            begin = c.Begin(now=now, actor=actor, step=work.step, attempt=work.attempt, by=by, until=until)
             try:
                 await self.desk.submit(case, begin, command_id=f"begin-{by}")
             except CommandRejected:

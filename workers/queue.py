@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from activities.account import user
 from activities.journal.door import Knock, door_path
 from activities.ports import Call, Connector, Outcome
 from activities.signals import count_outcome, spanning
@@ -22,7 +23,6 @@ from domain.clock.instant import instant_text
 from domain.errors import MakegoodError, NotFoundError, Unavailable, UsageError
 from domain.expression.errors import guess
 from domain.values import Value, from_json, to_json
-from workers.asking import user
 from workers.settings import Settings
 from workers.watching import outcome_unknown, report_refused
 

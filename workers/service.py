@@ -12,6 +12,7 @@ from activities.cases import Cases
 from activities.desk import Desk
 from activities.directory import Directories
 from activities.library import Library
+from activities.operation import Operation
 from activities.ports import Clock, Journal
 from activities.publishing import publish
 from activities.vault import Sealer
@@ -81,7 +82,7 @@ class Service:
         command = command_of(request, await self._actor(request), self.clock)
         case = text_of(request, "case")
         answer = await self.desk.submit(case, command, command_id=command_id_of(request))
-        unparked = isinstance(command, c.FreeCase) and await self._unpark(case)
+        unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
         return {**said(answer), **({"unparked": True} if unparked else {})}
 
     async def _answer(self, request: Request) -> object:
@@ -153,16 +154,16 @@ class Service:
         """Publish documents that were checked by whoever asks."""
         actor = await self._actor(request)
         drafts, now = drafts_of(request), self.clock.now()
-        new = await publish(self.journal, self.library, drafts, now=now, by=actor.person)
+        why = text_of(request, "why", "")
+        new = await publish(self.journal, self.library, drafts, now=now, actor=actor, why=why)
         return [{"kind": one.kind, "name": one.name, "digest": one.digest} for one in new]
 
-    async def _unpark(self, case: str) -> bool:
+    async def _unpark(self, case: str, command: c.FreeCase) -> bool:
         """Let a case that was parked after repeated trouble go on; says whether it was."""
-        if all(one.case != case for one in await self.journal.parked()):
-            return False
-        await self.journal.unpark(case)
-        self.desk.nudge(case)
-        return True
+        freed = await Operation(self.journal, self.clock).free(case, command.actor, command.why)
+        if freed:
+            self.desk.nudge(case)
+        return freed
 
 
 def _amount(case: Case, step: str, request: Request) -> Money:

@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from activities.account import user
 from activities.journal import file, position
 from activities.journal.lock import EngineLock
 from activities.journal.sqlite import SqliteJournal
+from activities.operation import Operation
 from activities.ports import OPEN
 from domain.case import commands as c
-from domain.errors import ConflictError, TooNew, Unavailable, VerificationFailed
-from workers.asking import user
+from domain.errors import ConflictError, TooNew, Unavailable, UsageError, VerificationFailed
 from workers.assemble import House
 from workers.settings import Settings
 
@@ -42,28 +43,31 @@ class Accepted:
     left: list[str]
 
 
-async def accept_loss(settings: Settings, agree: Callable[[str], None]) -> Accepted:
+async def accept_loss(settings: Settings, why: str, agree: Callable[[str], None]) -> Accepted:
     """Go on with an older copy: a new epoch begins, and every open case establishes its effects before it acts.
 
-    `agree` is told what is lost, and raises when nobody agrees.
+    Who did it, why, and what was known of the loss, is recorded. `agree` is told what is lost, and raises when nobody
+    agrees.
 
     Raises:
         ConflictError: nothing is lost.
         Unavailable: there is no journal, or an engine runs it.
     """
+    if not why.strip():
+        raise UsageError("the reason is missing.", where="--why", remedy="Say why: it is kept.")
     file.open_reader(settings.journal).close()
     lock = EngineLock(settings.journal)
     try:
         journal = SqliteJournal(settings.journal)
         try:
-            return await _accept_loss(settings, journal, agree)
+            return await _accept_loss(settings, journal, why, agree)
         finally:
             await journal.close()
     finally:
         lock.release()
 
 
-async def _accept_loss(settings: Settings, journal: SqliteJournal, agree: Callable[[str], None]) -> Accepted:
+async def _accept_loss(settings: Settings, journal: SqliteJournal, why: str, agree: Callable[[str], None]) -> Accepted:
     where, info = position.position_path(settings.journal), await journal.info()
     lost, begun = await _lost(settings, journal)
     if not lost:
@@ -73,7 +77,10 @@ async def _accept_loss(settings: Settings, journal: SqliteJournal, agree: Callab
     agree(lost)
     if not begun:
         info = await journal.open_epoch()
-    told, left = await _declare(await House.of(settings, journal), info.epoch)
+    house = await House.of(settings, journal)
+    actor = await house.directories.actor("", user())
+    await Operation(journal, house.clock).accepted(info.epoch, lost, actor, why)
+    told, left = await _declare(house, info.epoch, actor)
     position.write(where, await position.present(journal))
     return Accepted(info.epoch, told, left)
 
@@ -94,8 +101,8 @@ async def _lost(settings: Settings, journal: SqliteJournal) -> tuple[str, bool]:
     return ("accepting a loss was begun, and perhaps not every case knows of it." if begun else "", begun)
 
 
-async def _declare(house: House, epoch: int) -> tuple[int, list[str]]:
-    actor, after, told, left = c.Actor(person=f"os:{user()}", roles=("operator",)), "", 0, list[str]()
+async def _declare(house: House, epoch: int, actor: c.Actor) -> tuple[int, list[str]]:
+    after, told, left = "", 0, list[str]()
     while rows := await house.journal.cases(phase=OPEN, limit=_AT_ONCE, after=after):
         for row in rows:
             command = c.DeclareLoss(now=house.clock.now(), actor=actor, epoch=epoch)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from activities.operation import Operation, reason_of
 from activities.ports import Clock, Journal, PromiseChange
 from activities.turn import Taker, Turn
 from domain.case.survey import Work
@@ -189,8 +190,8 @@ class Engine:
 
     async def _park(self, case: str, trouble: Exception) -> None:
         """Leave a case alone until somebody frees it."""
-        why = f"{type(trouble).__name__}: {trouble}"
-        await self.journal.park(case, why, self.clock.now())
+        why = reason_of(trouble)
+        await Operation(self.journal, self.clock).park(case, why)
         self._trouble.pop(case, None)
         self.on_parked(case, why)
 

@@ -30,7 +30,10 @@ def _command(kind: type[_T]) -> type[_T]:
 
 @_command
 class Actor:
-    """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from."""
+    """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from.
+
+    `person` is who they say they are, `account` the user of the operating system under whom they said it.
+    """
 
     person: str
     roles: tuple[str, ...] = ()
@@ -38,6 +41,7 @@ class Actor:
     same_as: tuple[str, ...] = ()
     reports_to: tuple[str, ...] = ()
     house_position: int = 0
+    account: str = ""
 
 
 THE_ENGINE = Actor(person=ENGINE, roles=("engine",))

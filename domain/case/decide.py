@@ -31,7 +31,13 @@ _DECIDERS: dict[type[c.Command], _Decider] = {}
 
 
 def decide(case: Case, command: c.Command, book: Book) -> Events:
-    """Turn a command into events.
+    """Turn a command into events: what the clock brings about by itself, then what the command does."""
+    by_clock, own = decide_apart(case, command, book)
+    return by_clock + own
+
+
+def decide_apart(case: Case, command: c.Command, book: Book) -> tuple[Events, Events]:
+    """Turn a command into events; those that the clock brings about apart from those of the command.
 
     The clocks that ran out up to the command's `now` come first: a choice made after the offer lapsed meets a lapsed
     offer, whoever ran first.
@@ -40,7 +46,7 @@ def decide(case: Case, command: c.Command, book: Book) -> Events:
         CommandRejected: the command does not fit this case (never for an outcome or a Tick).
     """
     if isinstance(command, c.OpenCase):
-        return () if case.phase else open_case(case.id, command, book)
+        return (), () if case.phase else open_case(case.id, command, book)
     if not case.phase:
         raise CommandRejected("there is no such case.", where=case.id)
     if isinstance(command, c.WITH_REASON) and not command.why.strip():
@@ -50,7 +56,7 @@ def decide(case: Case, command: c.Command, book: Book) -> Events:
         command = c.at(command, case.last_at)
     if case.phase != "closed":
         before, case = tick(case, book, command.now)
-    return before + _DECIDERS[type(command)](case, command, book)
+    return before, _DECIDERS[type(command)](case, command, book)
 
 
 def _for(kind: type[_C]) -> Callable[[Callable[[Case, _C, Book], Events]], Callable[[Case, _C, Book], Events]]:

@@ -14,9 +14,11 @@ from domain.errors import MakegoodError
 from domain.evidence.legal import illegal
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
+from domain.operation import OPERATION_EVENTS
 from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, open_record
 
-_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS}
+ALL_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **OPERATION_EVENTS}
+"""Every fact of every stream by the name it is stored under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
         yield from _of_bytes(stream, prev, record)
         prev = leaf_hash(record.data)
         try:
-            envelope = open_record(record.data, _TYPES)
+            envelope = open_record(record.data, ALL_TYPES)
         except MakegoodError as trouble:
             yield Breach(stream, seq, trouble.what)
             whole = False

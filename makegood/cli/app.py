@@ -60,6 +60,10 @@ _SCHEMA = {
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
 }
+_AUDIT = {
+    "verify": "Check every record of the journal.",
+    "log": "What was done outside of cases: documents, the house, cases left alone, losses accepted.",
+}
 _DB = {
     "upgrade": "Bring the journal's tables to this release.",
     "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
@@ -92,7 +96,7 @@ def build() -> cyclopts.App:
     playbook = app["playbook"]
     playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
     playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
-    _group(app, "audit", "Prove that nothing was changed.", {"verify": "Check every record of the journal."})
+    _group(app, "audit", "Prove that nothing was changed.", _AUDIT)
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)
     _group(app, "db", "Look after the journal.", _DB)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from domain.errors import VerificationFailed
+from domain.record import Envelope
+from domain.views.wording import brief
+from makegood.cli.case import record_data
 from makegood.cli.options import Common
 from makegood.cli.output import say
 from workers.checking import check
 from workers.opening import reading
 
 _MOST_SHOWN = 20
+_LONG = frozenset({"content", "source"})
+"""Parts of a document that no list shows; their digest names them."""
 
 
 def verify(*, common: Common = Common()) -> int:
@@ -28,3 +33,28 @@ def verify(*, common: Common = Common()) -> int:
             say(f"{breach.stream} #{breach.seq}: {breach.what}")
         say(f"{len(verdict.breaches)} breaches in {verdict.events} events.")
     return VerificationFailed.exit_code if verdict.breaches else 0
+
+
+def log(*, common: Common = Common()) -> None:
+    """What was done outside of cases: documents published, the house changed, cases left alone and freed, losses."""
+    records, out = reading(common.settings(), lambda r: r.outside()), common.output
+    if out.as_json:
+        out.document([_whole(record) for record in records])
+        return
+    rows = [
+        (out.instant(r.recorded_at), r.type, r.actor, r.account or "–", f"{r.stream} #{r.seq}", _in_brief(r))
+        for r in records
+    ]
+    out.table(("when", "fact", "who", "account", "where", "what"), rows)
+
+
+def _whole(record: Envelope) -> dict[str, object]:
+    data = record_data(record)
+    body = data["body"]
+    parts = body.items() if isinstance(body, dict) else ()
+    return {**data, "body": {name: value for name, value in parts if name not in _LONG}}
+
+
+def _in_brief(record: Envelope) -> str:
+    shown = ((name, brief(value)) for name, value in vars(record.event).items() if name not in {"at", *_LONG})
+    return " ".join(f"{name}={text}" for name, text in shown if text)

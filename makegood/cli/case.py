@@ -93,7 +93,7 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
-        out.line(f"            let it go on with makegood case free {state.id[:12]}")
+        out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
     for line in _parts(state, out):
         out.line(line)
 
@@ -182,6 +182,7 @@ def record_data(record: Envelope) -> dict[str, object]:
         "actor",
         "roles",
         "on_behalf_of",
+        "account",
         "command",
     )
     return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
@@ -226,13 +227,14 @@ def hold(case: str, *, why: str, until: str | None = None, common: Common = Comm
     command(common, case, "hold", why=why, review_at=instant_text(when) if when else None)
 
 
-def free(case: str, *, common: Common = Common()) -> None:
+def free(case: str, *, why: str, common: Common = Common()) -> None:
     """End a hold, or let a case go on that was parked after repeated trouble.
 
     Args:
         case: the case, or the beginning of its id.
+        why: the reason.
     """
-    command(common, case, "free")
+    command(common, case, "free", why=why)
 
 
 def withdraw(case: str, *, why: str, common: Common = Common()) -> None:

@@ -22,6 +22,7 @@ from domain.values import Person, Value
 from tests.support.plans import MATRIX, POLICY
 from workflows.embedded import Engine
 
+PUBLISHER = c.Actor(person="test", roles=("operator",))
 MESSAGE: dict[str, Value] = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
 
 
@@ -59,7 +60,7 @@ class House:
             Draft("risk-matrix", "test", MATRIX.model_dump_json(), ""),
             Draft("tier-policy", "test", POLICY.model_dump_json(), ""),
         ]
-        await publish(self.journal, self.library, drafts, now=self.clock.now(), by="test")
+        await publish(self.journal, self.library, drafts, now=self.clock.now(), actor=PUBLISHER)
         self.cases = Cases(self.journal, self.library)
         self.taker = Taker(self.cases, self.performer, self.clock)
         self.engine = Engine(self.journal, self.taker, self.clock)

@@ -15,7 +15,7 @@ from domain.documents import DOCUMENT_EVENTS
 from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.house.permissions import GENERAL, HOUSE, MAY
+from domain.house.permissions import GENERAL, HOUSE, MAY, PUBLISHERS
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import kinds, laws
 from tests.support.pages import ROOT, pages
@@ -52,7 +52,7 @@ def _permissions() -> str:
     commands = [(_words(command.__name__), may) for command, may in MAY.items()]
     rows = (
         [command, *("yes" if kind in may else "–" for kind in kinds)]
-        for command, may in [*commands, ("change the house", HOUSE)]
+        for command, may in [*commands, ("change the house", HOUSE), ("publish a document", PUBLISHERS)]
         if may != {"engine"}
     )
     return table(("command", *kinds), rows)

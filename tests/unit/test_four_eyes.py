@@ -14,6 +14,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.clock import parse_instant
 from domain.errors import Forbidden
+from domain.events import Event
 from domain.evidence.legal import illegal
 from domain.house import directory as house
 from domain.house.directory import Directory
@@ -49,7 +50,7 @@ class Played:
 
     plan: p.Plan
     case: Case = field(default_factory=lambda: named("ca_1"))
-    events: list[e.Event] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Open it."""
@@ -68,7 +69,7 @@ class Played:
                 self._keep(made)
             self._keep(decide(self.case, c.Tick(now=START), self.book))
 
-    def _keep(self, made: Sequence[e.Event]) -> None:
+    def _keep(self, made: Sequence[Event]) -> None:
         for event in made:
             assert illegal(self.case, event) == ""
             self.case = fold(self.case, (event,))
