@@ -206,7 +206,13 @@ class Cases:
         if not in_turn or _shown(case) != _shown(loaded.case):
             row = case_row(case, None if in_turn else due(case, book, max(now, last)), max(now, last))
         part = StreamAppend(
-            stream, loaded.head, sealed, row, task_rows(case, events), promise_changes(case.id, events), vault
+            stream,
+            loaded.head,
+            sealed,
+            row,
+            task_rows(case, events),
+            promise_changes(case.id, events),
+            _referred_to(vault, sealed),
         )
         landed = await self.journal.append(Batch((part,), claims, record, self.tenure))
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
@@ -222,6 +228,11 @@ def _sealed(
     first = seal(stream, head, events[:by_clock], own) if by_clock else []
     behind = Head(first[-1].seq, first[-1].hash) if first else head
     return [*first, *seal(stream, behind, events[by_clock:], stamp)]
+
+
+def _referred_to(vault: Sequence[VaultRow], sealed: Sequence[Recorded]) -> Sequence[VaultRow]:
+    """Return the texts that the events refer to; what no fact rests on is not kept."""
+    return [row for row in vault if any(row.ref.encode() in record.data for record in sealed)]
 
 
 def _shown(case: Case) -> tuple[str, str, bool, str]:

@@ -14,6 +14,8 @@ from datetime import datetime
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, NamedTuple
 
+from pydantic import ValidationError
+
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import TooNew, VerificationFailed
 from domain.values import tagged
@@ -188,4 +190,12 @@ def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
             whole.get("account", ""),
         )
     except (KeyError, TypeError, ValueError) as trouble:
-        raise VerificationFailed(f"a stored event cannot be read: {trouble}.") from trouble
+        raise VerificationFailed(f"a stored event cannot be read: {_said(trouble)}.") from None
+
+
+def _said(trouble: Exception) -> str:
+    """Say what is wrong with stored bytes, and where, but not what stands there."""
+    if isinstance(trouble, ValidationError):
+        first = trouble.errors(include_input=False, include_url=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+    return f"{trouble} is missing" if isinstance(trouble, KeyError) else type(trouble).__name__

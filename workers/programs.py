@@ -11,13 +11,15 @@ from activities.cases import Cases
 from activities.desk import Answer, Desk
 from activities.directory import Directories
 from activities.intake import Intake
+from activities.keeping import kept
 from activities.library import Library
 from activities.marks import Mark, Marks
 from activities.ports import OPEN, Clock, Journal
 from activities.turn import MARGIN_MS
 from activities.vault import Vault
 from domain.case import commands as c
-from domain.case.survey import Work
+from domain.case.effects import contract_of
+from domain.case.survey import Survey, Work
 from domain.clock.instant import instant_text
 from domain.errors import (
     CommandRejected,
@@ -103,8 +105,10 @@ class Programs:
         loaded = await self.cases.existing(case)
         step = next((s for s, effect in loaded.case.effects.items() if effect.key == key), "")
         step = step or loaded.case.applied.get(key, "")
-        if not step:
+        if not step or loaded.book is None:
             raise NotFoundError(f"no effect of the case has the key {key}.", where=case)
+        effect = loaded.case.effects[step]
+        outcome = kept(outcome, contract_of(Survey(loaded.case, loaded.book, self.clock.now()), step, effect))
         report = c.ReportOutcome(
             now=self.clock.now(), actor=self._engine_for(request), step=step, attempt=attempt, key=key, outcome=outcome,
             looked_up=request.get("looked_up") is True,
