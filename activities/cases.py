@@ -46,7 +46,8 @@ MOST_KEPT = 2_000
 _STATE = TypeAdapter(Case)
 
 
-def _code_digest() -> str:
+def code_digest() -> str:
+    """Return what names the code by which states are folded; a snapshot of other code is not used."""
     folder = Path(__file__).parent.parent / "domain"
     text = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))
     return hashlib.sha256(text).hexdigest()[:16]
@@ -100,12 +101,12 @@ class Cases:
     on_change: Callable[[str], None] = lambda case: None
     """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
-    _code: str = field(default_factory=_code_digest)
+    _code: str = field(default_factory=code_digest)
 
     async def load(self, case: str) -> Loaded:
         """Return a case at the present head of its stream: what is remembered, and the tail behind it."""
         stream = case_stream(case)
-        before = self._kept.get(case) or await self._from_snapshot(case, stream)
+        before = self._kept.get(case) or await self._from_snapshot(case)
         tail = await self.journal.read(stream, before.head.seq)
         loaded = await self._advance(before, tail)
         if len(tail) >= SNAPSHOT_EVERY:
@@ -134,12 +135,16 @@ class Cases:
         """Say when a case is to be looked at again."""
         await self.journal.set_wake(case, wake_at)
 
-    async def _from_snapshot(self, case: str, stream: str) -> Loaded:
-        found = await self.journal.snapshot(stream, self._code)
+    async def snapshot(self, case: str) -> tuple[Head, Case] | None:
+        """Return what this release would take a case from, instead of its first events."""
+        found = await self.journal.snapshot(case_stream(case), self._code)
+        return (found[0], _STATE.validate_json(found[1])) if found is not None else None
+
+    async def _from_snapshot(self, case: str) -> Loaded:
+        found = await self.snapshot(case)
         if found is None:
             return Loaded(named(case), Head(), None)
-        head, data = found
-        state = _STATE.validate_json(data)
+        head, state = found
         return Loaded(state, head, await self.library.book_of(state))
 
     async def _advance(self, before: Loaded, tail: Sequence[Recorded]) -> Loaded:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from activities.journal import position
 from activities.ports import Journal
-from domain.evidence.beside import Comparison
+from domain.errors import Unavailable
+from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
+from workers.checking_rows import Rows
 
 NOT_ANCHORED = "consistent, not anchored"
 
@@ -25,15 +29,27 @@ class Verdict:
         return "broken" if self.breaches else NOT_ANCHORED
 
 
-async def check(journal: Journal) -> Verdict:
-    """Check every stream of a journal, and what lies beside them."""
+async def check(journal: Journal, path: Path | None = None) -> Verdict:
+    """Check every stream of a journal, and what lies beside them; with its path also what was written of it there."""
     breaches = list[Breach]()
     with journal.still():
         beside, streams = await journal.beside(), await journal.streams("")
-        compared = Comparison(beside)
+        compared, rows = Comparison(beside), await Rows.of(journal, beside)
         for stream in streams:
             records = await journal.read(stream)
-            breaches.extend(verify_stream(stream, records))
-            breaches.extend(compared.stream(stream, records))
+            found = [*verify_stream(stream, records), *compared.stream(stream, records)]
+            breaches.extend(found or await rows.stream(stream, records))
         breaches.extend(compared.rest())
+        breaches.extend(rows.rest())
+        if path is not None:
+            breaches.extend(await _as_written(journal, path))
     return Verdict(len(streams), beside.events, tuple(breaches))
+
+
+async def _as_written(journal: Journal, path: Path) -> list[Breach]:
+    """Compare the journal with what the engine wrote down, outside of it, of where it stood."""
+    try:
+        await position.compare(journal, position.read(position.position_path(path)), str(path))
+    except Unavailable as trouble:
+        return [Breach(JOURNAL, 0, trouble.what)]
+    return []

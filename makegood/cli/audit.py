@@ -8,7 +8,7 @@ from domain.views.wording import brief
 from makegood.cli.case import record_data
 from makegood.cli.options import Common
 from makegood.cli.output import say
-from workers.checking import check
+from workers.checking import Verdict, check
 from workers.opening import reading
 
 _MOST_SHOWN = 20
@@ -18,7 +18,7 @@ _LONG = frozenset({"content", "source"})
 
 def verify(*, common: Common = Common()) -> int:
     """Check every record: bytes, chains, sequences, legal transitions, ledger, effects after their intents."""
-    verdict, out = reading(common.settings(), lambda r: check(r.journal)), common.output
+    verdict, out = _checked(common), common.output
     if out.as_json:
         found = [{"stream": b.stream, "seq": b.seq, "what": b.what} for b in verdict.breaches]
         out.document({
@@ -33,6 +33,11 @@ def verify(*, common: Common = Common()) -> int:
             say(f"{breach.stream} #{breach.seq}: {breach.what}")
         say(f"{len(verdict.breaches)} breaches in {verdict.events} events.")
     return VerificationFailed.exit_code if verdict.breaches else 0
+
+
+def _checked(common: Common) -> Verdict:
+    settings = common.settings()
+    return reading(settings, lambda r: check(r.journal, settings.journal))
 
 
 def log(*, common: Common = Common()) -> None:
