@@ -172,6 +172,10 @@ def test_an_older_copy_is_refused_until_the_loss_is_accepted(house: Path, capsys
     case = json.loads(capsys.readouterr().out)[0]["case"]
     run(["case", "events", case])
     assert "LossDeclared" in capsys.readouterr().out
+    run(["audit", "log", "--json"])
+    accepted = [fact for fact in json.loads(capsys.readouterr().out) if fact["type"] == "LossAccepted"]
+    assert [(fact["body"]["epoch"], fact["body"]["why"]) for fact in accepted] == [(2, "no newer copy")]
+    assert "it lacks" in accepted[0]["body"]["lost"]
     assert run(["db", "accept-loss", "--why", "no newer copy", "--yes"]) == 5
     assert "nothing is lost" in capsys.readouterr().err
     assert run(["audit", "verify"]) == 0
