@@ -8,6 +8,7 @@ from pathlib import Path
 from activities.journal import position
 from activities.ports import Journal
 from domain.errors import Unavailable
+from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
 from workers.checking_rows import Rows
@@ -36,9 +37,9 @@ async def check(journal: Journal, path: Path | None = None) -> Verdict:
         beside, streams = await journal.beside(), await journal.streams("")
         compared, rows = Comparison(beside), await Rows.of(journal, beside)
         for stream in streams:
-            records = await journal.read(stream)
-            found = [*verify_stream(stream, records), *compared.stream(stream, records)]
-            breaches.extend(found or await rows.stream(stream, records))
+            records, facts = await journal.read(stream), list[Event]()
+            found = [*verify_stream(stream, records, facts), *compared.stream(stream, records)]
+            breaches.extend(found or await rows.stream(stream, records, facts))
         breaches.extend(compared.rest())
         breaches.extend(rows.rest())
         if path is not None:

@@ -10,17 +10,16 @@ from activities.desk import case_id
 from activities.library import Library
 from activities.ports import OPERATOR, PARKED, CaseRow, Journal, JournalInfo, Parked, TaskRow
 from activities.rows import promise_changes
-from domain.case.events import EVENT_TYPES, LossDeclared, PlanAdopted
+from domain.case.events import LossDeclared, PlanAdopted
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.clock.instant import to_ms
-from domain.documents import DOCUMENT_EVENTS, Published
-from domain.errors import MakegoodError
+from domain.documents import Published
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Beside
 from domain.evidence.verify import Breach
-from domain.operation import OPERATION, OPERATION_EVENTS, epoch_of, parked_by
-from domain.record import Recorded, open_record
+from domain.operation import OPERATION, epoch_of, parked_by
+from domain.record import Recorded
 
 ALL = 10**9
 
@@ -51,9 +50,8 @@ class Rows:
         parked = {one.case: one for one in await journal.parked()}
         return cls(await journal.info(), beside, rows, tasks, parked, Cases(journal, Library(journal)))
 
-    async def stream(self, stream: str, records: Sequence[Recorded]) -> list[Breach]:
-        """Return what rows say otherwise than a stream, given all its records, which were found to be whole."""
-        events = _events(stream, records)
+    async def stream(self, stream: str, records: Sequence[Recorded], events: Sequence[Event]) -> list[Breach]:
+        """Return what rows say otherwise than a stream that was found to be whole, given its records and facts."""
         if stream.startswith("document/"):
             self.published |= {event.digest for event in events if isinstance(event, Published)}
         if stream == OPERATION:
@@ -168,14 +166,3 @@ def _promised(case: str, events: Sequence[Event]) -> dict[str, tuple[str, int]]:
             before = so.get(change.promise, ("", 0))[1]
             so[change.promise] = (change.state, to_ms(change.due) if change.due is not None else before)
     return so
-
-
-def _events(stream: str, records: Sequence[Recorded]) -> list[Event]:
-    """Return the facts of a stream; none where one cannot be read."""
-    types = {**EVENT_TYPES, **DOCUMENT_EVENTS, **OPERATION_EVENTS}
-    if not stream.startswith(("case/", "document/")) and stream != OPERATION:
-        return []
-    try:
-        return [open_record(record.data, types).event for record in records]
-    except MakegoodError:
-        return []

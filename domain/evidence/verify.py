@@ -12,6 +12,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.documents import DOCUMENT_EVENTS, Published, content_digest, document_stream
 from domain.errors import MakegoodError
+from domain.events import Event
 from domain.evidence.legal import illegal
 from domain.evidence.outside import Outside
 from domain.failures import FAILURE_EVENTS
@@ -32,8 +33,8 @@ class Breach:
     what: str
 
 
-def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
-    """Yield every breach in one stream, given all its records in order.
+def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] | None = None) -> Iterator[Breach]:
+    """Yield every breach in one stream, given all its records in order; `facts` gets what was read on the way.
 
     Where a fact is missing or cannot be read, what follows is checked for its bytes and its chain alone: whether it was
     allowed depends on what is not there.
@@ -53,6 +54,8 @@ def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
             yield Breach(stream, seq, trouble.what)
             whole = False
             continue
+        if facts is not None:
+            facts.append(envelope.event)
         yield from (Breach(stream, seq, wrong) for wrong in order.wrong(record, envelope))
         if stream.startswith("case/") and whole:
             yield from _of_case(stream, seq, case, envelope)
