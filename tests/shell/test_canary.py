@@ -20,7 +20,7 @@ from activities.keeping import kept
 from activities.operation import reason_of
 from domain.case import commands as c
 from domain.case.events import EVENT_TYPES
-from domain.errors import VerificationFailed
+from domain.errors import ConflictError, VerificationFailed
 from domain.intake.rows import refused
 from domain.playbook import plan as p
 from domain.record import open_record
@@ -169,6 +169,25 @@ async def _knocked(case: str) -> None:
     answers = await house.service.handle("receive", {"failures": [failure], "user": "root"})
     assert isinstance(answers, list)
     assert "case" in answers[0], answers
+    await journal.close()
+
+
+def test_the_same_private_words_again_are_the_same_request(case: str) -> None:
+    """A client that got no answer asks again under the same id; other words under it are refused."""
+    asyncio.run(_again(case))
+
+
+async def _again(case: str) -> None:
+    journal = SqliteJournal(Path("makegood.db"))
+    house = await Wired.of(load({}), journal)
+    note = {"case": case, "text": CANARY, "user": "root", "command_id": "note-1"}
+    withdraw = {"case": case, "command": {"do": "withdraw", "why": CANARY}, "user": "root", "command_id": "leave-1"}
+    for asked, request in (("note", note), ("command", withdraw)):
+        first, again = [await house.service.handle(asked, request) for _ in range(2)]
+        assert isinstance(first, dict)
+        assert again == {**first, "repeat": True}
+    with pytest.raises(ConflictError, match="used for another request"):
+        await house.service.handle("note", {**note, "text": "other words"})
     await journal.close()
 
 

@@ -80,7 +80,7 @@ def test_a_repeat_under_another_account_is_the_same_request() -> None:
 
     one = c.ClaimTask(now=virtual_clock().now(), actor=SARI, task="t")
     other = c.ClaimTask(now=virtual_clock().now(), actor=c.Actor(person="sari", roles=("desk",)), task="t")
-    assert _request_digest("ca_1", one) == _request_digest("ca_1", other)
+    assert _request_digest("ca_1", one, {}) == _request_digest("ca_1", other, {})
 
 
 @pytest.mark.parametrize("role", ["desk", "auditor", "customer"])
