@@ -15,7 +15,8 @@ from domain.documents import DOCUMENT_EVENTS
 from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.house.permissions import GENERAL, HOUSE, MAY
+from domain.house.permissions import GENERAL, HOUSE, MAY, PUBLISHERS
+from domain.operation import OPERATION_EVENTS
 from domain.playbook.findings import ILLEGAL, WARNINGS
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import kinds, laws
@@ -53,7 +54,7 @@ def _permissions() -> str:
     commands = [(_words(command.__name__), may) for command, may in MAY.items()]
     rows = (
         [command, *("yes" if kind in may else "–" for kind in kinds)]
-        for command, may in [*commands, ("change the house", HOUSE)]
+        for command, may in [*commands, ("change the house", HOUSE), ("publish a document", PUBLISHERS)]
         if may != {"engine"}
     )
     return table(("command", *kinds), rows)
@@ -95,6 +96,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "house-events": lambda: _events(HOUSE_EVENTS),
     "document-events": lambda: _events(DOCUMENT_EVENTS),
     "failure-events": lambda: _events(FAILURE_EVENTS),
+    "operation-events": lambda: _events(OPERATION_EVENTS),
     "permissions": _permissions,
     "laws": _laws,
     "bugs": _bugs,
