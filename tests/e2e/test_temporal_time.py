@@ -1,4 +1,4 @@
-"""Lives of months in seconds: a real Temporal server whose clock jumps from one timer of a case to its next."""
+"""Lives of days in seconds: a real Temporal server whose clock jumps from one timer of a case to its next."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ class Jumping(Cases):
         return await super().existing(case)
 
 
-async def test_months_pass_in_seconds(tmp_path: Path) -> None:
-    """A case that waits thirty days and sixty more closes at once; its timers were asked for in full."""
+async def test_days_pass_in_seconds(tmp_path: Path) -> None:
+    """A case that waits four days and four more closes within seconds; its timers were asked for in full."""
     try:
         binary = servers.tool("temporal")
     except servers.Missing as trouble:
@@ -71,9 +71,9 @@ async def test_months_pass_in_seconds(tmp_path: Path) -> None:
     clock = VirtualClock(START)
     steps = (
         do("first"),
-        p.Wait(id="month", span=DAY * 30, at_most=DAY * 30),
+        p.Wait(id="month", span=DAY * 4, at_most=DAY * 4),
         do("second"),
-        p.Wait(id="more", span=DAY * 60, at_most=DAY * 60),
+        p.Wait(id="more", span=DAY * 4, at_most=DAY * 4),
         do("third"),
     )
     house = await House(MemoryJournal(), plan(*steps), clock=clock).start()
@@ -93,4 +93,4 @@ async def test_months_pass_in_seconds(tmp_path: Path) -> None:
             events = [event async for event in env.client.get_workflow_handle(case).fetch_history_events()]
     timers = [event.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta() for event in events]
     assert [work.step for work in house.performer.asked][:3] == ["first", "second", "third"]
-    assert sum(timers, timedelta()) >= timedelta(days=90)
+    assert sum(timers, timedelta()) >= timedelta(days=8)
