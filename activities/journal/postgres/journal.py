@@ -99,6 +99,17 @@ class PostgresJournal:
         """What made this journal unusable for this process, if anything did."""
         return self._known.failed
 
+    @property
+    def patience_s(self) -> float:
+        """How long (real seconds) something waits for a server that is away, before it is refused."""
+        return self._lines.held_s
+
+    @patience_s.setter
+    def patience_s(self, seconds: float) -> None:
+        self._lines.held_s = seconds
+        if self._writer is not None:
+            self._writer.held_s = seconds
+
     def give_up(self) -> None:
         """Wait no more for a server that is away: whoever waits for an unknown commit is told so (JournalAway)."""
         if self._writer is not None:

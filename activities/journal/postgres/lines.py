@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from activities.journal.postgres.refusals import AGAIN, explain, is_unknown, unr
 from activities.journal.postgres.server import LOOK, Server
 from domain.errors import JournalAway, JournalLost, Unavailable
 
+logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())  # what keeps it from connecting, we say ourselves
 Row = tuple[object, ...]
 Line = AsyncConnection[Row]
 HELD_S = 2.0

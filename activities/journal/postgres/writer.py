@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -216,11 +217,14 @@ class Writer:
 
 
 def _lives(line: Line) -> bool:
-    """Say whether a connection that nobody uses lives; a server that went away has said so, or hung up."""
+    """Say whether a connection that nobody uses lives; a server that went away has said so, and hung up."""
     if line.closed:
         return False
+    news = select.poll()
+    news.register(line.pgconn.socket, select.POLLIN)
     with contextlib.suppress(psycopg.Error):
-        line.pgconn.consume_input()
+        while line.pgconn.status == ConnStatus.OK and news.poll(0):
+            line.pgconn.consume_input()
     return bool(line.pgconn.status == ConnStatus.OK)
 
 
