@@ -32,8 +32,8 @@ _SETTINGS = {
 }  # fmt: skip
 _RULES = (
     "local all all trust\n"
-    "host all with_password 127.0.0.1/32 scram-sha-256\n"
-    "host all barred 127.0.0.1/32 reject\n"
+    "host with_password all 127.0.0.1/32 scram-sha-256\n"
+    "host barred all 127.0.0.1/32 reject\n"
     "host all all 127.0.0.1/32 trust\n"
 )
 

@@ -103,8 +103,15 @@ class Lines:
         self.held_s = HELD_S
         self._pool: AsyncConnectionPool[Line] = AsyncConnectionPool(
             known.address.line("makegood"), kwargs={"autocommit": True}, min_size=1, max_size=_MOST, open=False,
-            configure=known.look, timeout=HELD_S, name="makegood",
+            configure=self._look, timeout=HELD_S, reconnect_timeout=1.0, name="makegood",
         )  # fmt: skip
+
+    async def _look(self, line: Line) -> None:
+        try:
+            await self._known.look(line)
+        except BaseException:
+            await line.close()
+            raise
 
     async def open(self) -> None:
         """Begin to connect."""

@@ -156,7 +156,11 @@ class Writer:
                 tries += 1
                 if trouble.sqlstate in AGAIN and tries < _MOST_TRIES:
                     continue
-                await self._refused(requests, trouble)
+                refusal = explain(trouble, self._known.address.shown)
+                if again and isinstance(refusal, JournalAway) and not self._given_up.is_set():
+                    await self._pause(min(_LONGEST_S, AGAIN_S * 2**tries))
+                    continue
+                await self._refused(requests, refusal, again=again)
                 return
             for request in requests:
                 if isinstance(request.work, Wake):
@@ -168,15 +172,15 @@ class Writer:
             self.told(group.cases)
             return
 
-    async def _refused(self, requests: list[Request], trouble: psycopg.Error) -> None:
+    async def _refused(self, requests: list[Request], refusal: Unavailable, *, again: bool) -> None:
         """Answer a group that the server refuses; when it is the fault of one batch, the others go alone."""
-        refusal = explain(trouble, self._known.address.shown)
         if isinstance(refusal, JournalLost):
             self._known.failed = refusal
         if isinstance(refusal, JournalAway | JournalLost) or len(requests) == 1:
             _refuse(requests, refusal)
             return
         for request in requests:
+            request.sent = again
             await self._send([request])
 
     async def _connected(self, *, again: bool) -> Line:
@@ -205,10 +209,13 @@ class Writer:
                         raise JournalAway(
                             UNKNOWN, where=self._known.address.shown, remedy="The next start finds out."
                         ) from trouble
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._given_up.wait(), pause)
+                await self._pause(pause)
                 pause = min(_LONGEST_S, pause * 2) if again else AGAIN_S
         return self._line
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._given_up.wait(), seconds)
 
     def _refuse_waiting(self, refusal: Unavailable) -> None:
         """Answer what was never sent: it need not wait for what is not known."""
