@@ -521,6 +521,57 @@ async def test_a_server_that_loses_facts_is_refused(postgres: Server, address: s
         postgres.do(f"ALTER SYSTEM RESET {setting}", "SELECT pg_reload_conf()", "SELECT pg_sleep(0.2)")
 
 
+async def test_a_journal_moves_by_a_dump(postgres: Server, address: str) -> None:
+    """In another cluster it refuses, takes nothing before a new epoch was opened, and counts on from there."""
+    async with opened(address) as [journal]:
+        end = await put(journal, "case/a", count=3)
+        before = await journal.read_all(0, 10)
+        epoch = (await journal.info()).epoch
+    other = Server.start(max_prepared_transactions="3")
+    try:
+        other.do("CREATE ROLE makegood_app NOLOGIN")
+        there = postgres.dumped(address, other)
+        await refused(PostgresJournal.open(there), "prepared transactions")
+        other.down()
+        other.settings = {}
+        other.up()
+        found = await refused(PostgresJournal.open(there), "another cluster")
+        assert "accept-loss" in found.remedy
+        async with contextlib.AsyncExitStack() as stack:
+            journal = await PostgresJournal.open(there, moved=True)
+            stack.push_async_callback(journal.close)
+            assert journal.moved
+            await refused(put(journal, "case/a", end), "another cluster")
+            assert (await journal.open_epoch()).epoch == epoch + 1
+        async with opened(there) as [journal]:
+            assert not journal.moved
+            with pytest.raises(StaleWriter):
+                await journal.append(Batch((part("case/a", end),), (), None, Tenure(epoch)))
+            await put(journal, "case/a", end)
+            everything = await journal.read_all(0, 10)
+            assert everything[:3] == before
+            assert everything[3].position == 4
+    finally:
+        other.end()
+
+
+async def test_a_standby_is_no_journal_until_it_is_promoted(postgres: Server, address: str) -> None:
+    """It only follows; promoted, it has what was acknowledged and takes more."""
+    async with opened(address) as [journal]:
+        end = await put(journal, "case/a", count=3)
+        before = await journal.read_all(0, 10)
+    standby = postgres.standby()
+    try:
+        there = standby.address(address.rpartition("/")[2])
+        await refused(PostgresJournal.open(there), "standby")
+        standby.do("SELECT pg_promote()")
+        async with opened(there) as [journal]:
+            assert await journal.read_all(0, 10) == before
+            await put(journal, "case/a", end)
+    finally:
+        standby.end()
+
+
 WELL = Says(15, False, False, True, True, True, 0, "UTF8", "1")
 
 

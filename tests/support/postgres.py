@@ -31,7 +31,7 @@ _SETTINGS = {
     "lc_messages": "C", "autovacuum_naptime": "5s", "max_wal_size": "256MB",
 }  # fmt: skip
 _RULES = (
-    "local all all trust\n"
+    "local all all trust\nhost replication all 127.0.0.1/32 trust\n"
     "host with_password all 127.0.0.1/32 scram-sha-256\n"
     "host barred all 127.0.0.1/32 reject\n"
     "host all all 127.0.0.1/32 trust\n"
@@ -75,6 +75,22 @@ class Server:
         (server.folder / "data" / "pg_hba.conf").write_text(_RULES, encoding="ascii")
         server.up()
         return server
+
+    def standby(self) -> Server:
+        """Make a server that follows this one."""
+        other = Server(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=self.folder.parent)), self.programs, _free_port())
+        if os.geteuid() == 0:
+            os.chown(other.folder, *_nobody())
+        other._run("pg_basebackup", "-D", "data", "-R", "-X", "stream", "-c", "fast", "-d", self.address("postgres"))
+        other.up()
+        return other
+
+    def dumped(self, address: str, other: Server) -> str:
+        """Copy a database to another server by a dump; returns its address there."""
+        there = other.database()
+        self._run("pg_dump", "-f", f"{address.rpartition('/')[2]}.sql", "-d", address)
+        self._run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", f"{address.rpartition('/')[2]}.sql", "-d", there)
+        return there
 
     def up(self) -> None:
         """Start the server process; it ends with this one, however this one ends."""

@@ -100,6 +100,11 @@ class PostgresJournal:
         return self._known.failed
 
     @property
+    def moved(self) -> bool:
+        """Whether it lies in another cluster than the one its epoch began in: it takes nothing before a new epoch."""
+        return self._known.moved
+
+    @property
     def patience_s(self) -> float:
         """How long (real seconds) something waits for a server that is away, before it is refused."""
         return self._lines.held_s
@@ -145,7 +150,7 @@ class PostgresJournal:
     async def open_epoch(self) -> JournalInfo:
         """Begin a new epoch, in the cluster that the journal lies in now: writers of the old one are refused."""
         await self._change("SELECT open_epoch()", ())
-        self._known.moved = False
+        await self._lines.run(self._known.look)
         return await self.info()
 
     async def take_over(self, holder: str) -> Tenure:

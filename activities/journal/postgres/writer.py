@@ -21,6 +21,7 @@ from psycopg.pq import ConnStatus
 from activities.journal.postgres.group import APPEND, Group
 from activities.journal.postgres.lines import AGAIN_S, HELD_S, Known, Line, one
 from activities.journal.postgres.refusals import AGAIN, explain, is_unknown
+from activities.journal.postgres.server import lies_elsewhere
 from activities.ports import Appended, Batch
 from domain.errors import JournalAway, JournalLost, Unavailable
 
@@ -81,6 +82,8 @@ class Writer:
         """Queue work and wait for its answer; whoever stops waiting does not stop it."""
         if self._known.failed is not None:
             raise self._known.failed
+        if self._known.moved:
+            raise lies_elsewhere(self._known.address.shown)
         future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
         self._waiting.append(Request(work, future, sent))
         self._go()
