@@ -9,17 +9,28 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from random import Random
 
 import psycopg
 import pytest
 
+from activities.journal.postgres.group import APPEND, Group
 from activities.journal.postgres.journal import PostgresJournal
 from activities.journal.postgres.lock import EngineLock, holder
 from activities.journal.postgres.making import create, exists, upgrade
 from activities.journal.postgres.server import Server as Says
-from activities.ports import Batch, ClaimRefused, CommandRecord, Count, HeadMoved, StaleWriter, StreamAppend, Tenure
+from activities.ports import (
+    Batch,
+    ClaimRefused,
+    CommandRecord,
+    Count,
+    HeadMoved,
+    StaleWriter,
+    StreamAppend,
+    Tenure,
+    Unique,
+)
 from domain.errors import JournalAway, JournalLost, Unavailable, UsageError
 from domain.record import Head, Recorded
 from tests.contracts.test_journal import events, head, put, row
@@ -226,6 +237,53 @@ async def test_streams_in_any_order_never_lock_each_other_out(address: str) -> N
 
         await asyncio.gather(*(write(number) for number in range(4)))
         assert len(await journals[0].read_all(0, 1_000)) == 4 * 15 * 3
+
+
+@contextlib.contextmanager
+def unfinished(address: str, batch: Batch) -> Iterator[psycopg.Connection]:
+    """Have another process's append under way: everything is written, nothing committed."""
+    with psycopg.connect(address) as line:
+        line.execute("SET search_path = makegood")
+        line.execute(APPEND, (*Group([batch], {}).values, False))
+        yield line
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "said"),
+    [
+        (Count("budget", 6, 10), Count("budget", 5, 10), "budget stands at 6."),
+        (Unique("failure/1", "case/a"), Unique("failure/1", "case/b"), "failure/1 is taken by case/a."),
+    ],
+)
+async def test_a_claim_waits_for_one_under_way(
+    address: str, theirs: Count | Unique, mine: Count | Unique, said: str
+) -> None:
+    """A counter or a name that another append is about to take is looked at when that one is through."""
+    async with opened(address) as [journal]:
+        with pytest.raises(HeadMoved):  # what was wanted once has its row
+            await journal.append(Batch((part("case/x", Head(4, "4" * 64)),), (mine,)))
+        with unfinished(address, Batch((part("case/a"),), (theirs,))) as line:
+            waiting = asyncio.ensure_future(journal.append(Batch((part("case/b"),), (mine,))))
+            assert not (await asyncio.wait([waiting], timeout=0.3))[0]
+            line.commit()
+            with pytest.raises(ClaimRefused) as found:
+                await waiting
+        assert str(found.value) == said
+
+
+@pytest.mark.parametrize("change", ["take over", "open an epoch"])
+async def test_a_change_of_hands_waits_for_appends_under_way(address: str, change: str) -> None:
+    """It comes after them, and those that come later wait for it: neither holds up the other for ever."""
+    async with opened(address) as [journal]:
+        with unfinished(address, Batch((part("case/a"),))) as line:
+            asked = journal.take_over("next") if change == "take over" else journal.open_epoch()
+            waiting = asyncio.ensure_future(asked)
+            assert not (await asyncio.wait([waiting], timeout=0.3))[0]
+            later = psycopg.connect(address, options="-c lock_timeout=300")
+            with later, pytest.raises(psycopg.errors.LockNotAvailable):
+                later.execute("SELECT epoch FROM makegood.journal FOR SHARE")
+            line.commit()
+            await waiting
 
 
 async def test_who_takes_over_meets_no_late_writer(address: str) -> None:
