@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 import structlog
 from opentelemetry import metrics, trace
@@ -15,6 +16,9 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExport
 
 from domain.errors import UsageError
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from temporalio.contrib.opentelemetry import ReplaySafeTracerProvider
 
 LEVELS = ("debug", "info", "warning", "error")
 WAYS = ("off", "console", "otlp")
@@ -44,10 +48,19 @@ def configure(settings: Settings) -> None:
     if way != "off":
         spans, numbers = _exporters(way)
         resource = Resource.create({"service.name": "makegood"})
-        tracing = TracerProvider(resource=resource)
+        tracing = _tracing(settings, resource)
         tracing.add_span_processor(BatchSpanProcessor(spans))
         trace.set_tracer_provider(tracing)
         metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(numbers)], resource=resource))
+
+
+def _tracing(settings: Settings, resource: Resource) -> TracerProvider | ReplaySafeTracerProvider:
+    """Return where spans begin; where Temporal carries cases, so that a replay tells nothing twice."""
+    if settings["engine"] != "temporal":
+        return TracerProvider(resource=resource)
+    from temporalio.contrib.opentelemetry import create_tracer_provider  # noqa: PLC0415 — only what is used is loaded
+
+    return create_tracer_provider(resource=resource)
 
 
 def _exporters(way: str) -> tuple[SpanExporter, MetricExporter]:

@@ -13,11 +13,14 @@ from activities.cases import Cases, Loaded
 from activities.journal.file import create
 from activities.journal.memory import MemoryJournal
 from activities.journal.sqlite import SqliteJournal
+from activities.performing import Performed
 from domain.case import commands as c
+from domain.case.state import Case
+from domain.case.survey import Work
 from domain.errors import TooNew
 from domain.playbook import plan as p
 from tests.support import servers, temporal
-from tests.support.house import House
+from tests.support.house import House, Told
 from tests.support.plans import HOUR, do, fourteen_steps, plan
 from tests.support.temporal import Carried, carrying, settings_for
 from tests.support.waiting import until
@@ -242,3 +245,31 @@ async def test_a_history_tells_nothing_of_the_customer(temporal_address: str, tm
         history = json.dumps((await carried.client.get_workflow_handle(case).fetch_history()).to_json_dict())
     for private in ("cu_1", "v_1", "receipt", "found", "sealed", "size"):
         assert private not in history, private
+
+
+async def test_a_stop_waits_for_what_is_on_its_way(temporal_address: str, tmp_path: Path) -> None:
+    """A worker that is told to stop in the middle of an effect ends after its outcome is in the journal."""
+    journal, begun = MemoryJournal(), asyncio.Event()
+    house = await House(journal, plan(do("slow"), ASKED)).start()
+    house.taker.performer = slow = Slow(begun)
+    async with carrying(house, settings_for(temporal_address, tmp_path)) as carried:
+        case = (await house.open("1")).case
+        await asyncio.wait_for(begun.wait(), 20)
+        carried.driver.stop()
+    assert slow.done
+    assert (await house.case(case)).status("slow") == "done"
+
+
+class Slow(Told):
+    """A performer that takes its time."""
+
+    def __init__(self, begun: asyncio.Event) -> None:
+        super().__init__()
+        self.begun, self.done = begun, False
+
+    async def perform(self, case: Case, work: Work) -> Performed:
+        """Do it, two seconds later."""
+        self.begun.set()
+        await asyncio.sleep(2)
+        self.done = True
+        return await super().perform(case, work)
