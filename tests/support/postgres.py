@@ -28,7 +28,7 @@ _ROOM = 2 * 1024**3
 _STARTS_S = 30.0
 _SETTINGS = {
     "listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "64MB", "log_min_messages": "fatal",
-    "lc_messages": "C", "autovacuum_naptime": "5s", "max_wal_size": "256MB",
+    "lc_messages": "C", "dynamic_shared_memory_type": "mmap", "autovacuum_naptime": "5s", "max_wal_size": "256MB",
 }  # fmt: skip
 _RULES = (
     "local all all trust\nhost replication all 127.0.0.1/32 trust\n"
