@@ -73,6 +73,11 @@ def report_refused(case: str, step: str, why: str) -> None:
     _LOG.error("report_refused", case=case, step=step, why=why)
 
 
+def web_failed(trouble: Exception) -> None:
+    """Log a fault of ours in answering over HTTP: where it was, never what it says."""
+    _LOG.error("web_failed", trouble=type(trouble).__name__, what=_place(trouble))
+
+
 def _place(trouble: Exception) -> str:
     last = next(iter(traceback.extract_tb(trouble.__traceback__)[-1:]), None)
     return f"{Path(last.filename).name}:{last.lineno}" if last is not None else ""
