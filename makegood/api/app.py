@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Request
 from fastapi.exceptions import RequestValidationError
@@ -85,7 +85,7 @@ def addresses(counter: Counter) -> FastAPI:
     return app
 
 
-def described(app: FastAPI) -> dict[str, object]:
+def described(app: FastAPI) -> dict[str, Any]:
     """Return the description of the addresses as OpenAPI has it; refusals are of their own media type."""
     document = app.openapi()
     for methods in document["paths"].values():
@@ -121,6 +121,10 @@ def _refuse(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, trouble: HTTPException) -> Response:
         return problems.of_http(trouble.status_code, trouble.headers)
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, trouble: Exception) -> Response:
+        return problems.problem(problems.FAULT)  # the gate logs it
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, trouble: RequestValidationError) -> Response:

@@ -11,7 +11,8 @@ from domain.case.events import EffectKind
 MOST_CONNECTORS = 200
 LARGEST_NUMBER = 2**31 - 1
 _Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-_Words = Annotated[str, Field(min_length=1, max_length=2_000)]
+_Part = Annotated[str, Field(min_length=1, max_length=100)]
+_Words = Annotated[str, Field(max_length=2_000)]
 _Case = Annotated[str, Field(max_length=60, pattern=r"^ca_[a-z2-7]{1,52}$")]
 _Step = Annotated[str, Field(min_length=1, max_length=500)]
 _Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
@@ -57,7 +58,7 @@ class AppliedOutcome(_Told):
     """It was done; the receipt is what the connector promises as its result."""
 
     kind: Literal["applied"]
-    receipt: dict[_Name, JsonValue] = Field(default_factory=dict, max_length=200)
+    receipt: dict[_Part, JsonValue] = Field(default_factory=dict, max_length=200)
 
 
 class NotAppliedOutcome(_Told):
@@ -72,7 +73,7 @@ class AcceptedOutcome(_Told):
     """It was taken on, and will be done by `expect_by` (RFC 3339, with a zone)."""
 
     kind: Literal["accepted"]
-    reference: Annotated[str, Field(min_length=1, max_length=200)]
+    reference: Annotated[str, Field(max_length=500)]
     expect_by: Annotated[str, Field(min_length=1, max_length=40)]
 
 

@@ -17,7 +17,8 @@ STATUS: Mapping[int, int] = {2: 422, 3: 422, 4: 404, 5: 409, 7: 503, 8: 403}
 FAULT = MakegoodError("this is a fault in makegood itself.", remedy="Tell whoever runs it when it happened.")
 _SAID: Mapping[str, str] = {
     "missing": "is missing", "extra_forbidden": "holds a part that is not known here", "json_invalid": "is no JSON",
-    "string_too_long": "is too long", "string_too_short": "is empty", "too_long": "holds too much",
+    "string_too_long": "is too long", "string_too_short": "is empty",
+    "too_short": "is empty", "too_long": "holds too much",
     "string_pattern_mismatch": "is not of its form", "literal_error": "is not one of its words",
     "union_tag_invalid": "is of no kind that is known here", "union_tag_not_found": "says no kind",
     "greater_than_equal": "is too small", "less_than_equal": "is too large",
