@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Request
@@ -87,7 +88,7 @@ def addresses(counter: Counter) -> FastAPI:
 
 def described(app: FastAPI) -> dict[str, Any]:
     """Return the description of the addresses as OpenAPI has it; refusals are of their own media type."""
-    document = app.openapi()
+    document = deepcopy(app.openapi())
     for methods in document["paths"].values():
         for method in methods.values():
             for status, answer in method["responses"].items():

@@ -18,6 +18,7 @@ import pytest
 from makegood.cli.app import run
 from tests.shell.test_engine import CONNECTORS, PLAYBOOK, STEPS, house
 from tests.support.feeds import ROOT
+from tests.support.postgres import Server as PostgresServer
 from tests.support.temporal import free_port
 
 __all__ = ["house"]
@@ -25,7 +26,7 @@ TOKEN = "partner-" + "t" * 40
 CANARY = "Rosa Canary, 7 Finch Lane"
 WITH_WHO = "{floor: =failure.floor, who: =failure.who, note: =failure.note}"
 TOLD_TO_STEP = "told.txt"
-TOKEN_FILE = "MAKEGOOD_WORKER_TOKEN_FILE"
+LIES_IN = "MAKEGOOD_WORKER_TOKEN_FILE"
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def private_nowhere_but_with_the_step(house: Path, elsewhere: Path, running: Run
 def worker(running: Running, elsewhere: Path, url: str, **env: str) -> subprocess.Popen[str]:
     """Start the partner's worker."""
     words = ("worker", "run", "steps", "--queue", "lifts", "--at", url)
-    return running.start(elsewhere, *words, MAKEGOOD_LOG="debug", **{TOKEN_FILE: "token"}, **env)
+    return running.start(elsewhere, *words, MAKEGOOD_LOG="debug", **{LIES_IN: "token"}, **env)
 
 
 def test_a_partners_worker_does_the_jobs_of_an_embedded_engine(
@@ -241,6 +242,46 @@ def test_a_partners_worker_waits_for_jobs_in_temporal(
     assert running.end(engine) == 0
     assert run(["audit", "verify"]) == 0
     private_nowhere_but_with_the_step(served, elsewhere, running)
+
+
+def test_the_endpoint_is_a_process_of_its_own_beside_a_journal_on_a_server(
+    served: Path, elsewhere: Path, running: Running, postgres: PostgresServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It hears of cases that others open, begins and commits by itself, and ends in order."""
+    settings = served / "makegood.toml"
+    url, address = at(served), postgres.journal()
+    lines = [line for line in settings.read_text().splitlines() if not line.startswith("listen")]
+    settings.write_text("\n".join([f'journal = "{address}"', f'state = "{served / "state"}"', *lines]))
+    engine = running.start(served, "up")
+    until(lambda: "makegood runs" in running.said(engine))
+    web = running.start(served, "http", module="workers", MAKEGOOD_LISTEN=url.removeprefix("http://"))
+    until(lambda: answers(url))
+    partner = worker(running, elsewhere, url)
+    opened("1", capsys, 1)
+    until(lambda: freed(elsewhere) == ["1"])
+    opened("2", capsys, 2)
+    until(lambda: freed(elsewhere) == ["1", "2"])
+    until(lambda: (capsys.readouterr(), run(["task", "list"]), capsys.readouterr().out.count("look#ask0"))[-1] == 2)
+    assert running.end(partner) == 0
+    assert running.end(web) == 0
+    assert running.end(engine) == 0
+    assert CANARY not in "".join(log.read_text() for log in running.logs)
+
+
+@pytest.mark.parametrize(
+    ("words", "listen", "code", "said"),
+    [
+        (["http"], "127.0.0.1:0", 2, "a journal in a file is written by its engine alone."),
+        (["http", "watchdog"], "", 2, "the role http is a process of its own."),
+    ],
+)
+def test_the_role_is_refused_where_it_is_no_use(
+    served: Path, running: Running, words: list[str], listen: str, code: int, said: str
+) -> None:
+    """In one sentence, with what to do instead."""
+    process = running.start(served, *words, module="workers", MAKEGOOD_LISTEN=listen)
+    assert process.wait(30) == code
+    assert said in running.said(process)
 
 
 @pytest.mark.parametrize(
