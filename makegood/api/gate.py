@@ -115,12 +115,9 @@ class Gate:
         refusal = self._let_in(scope, headers)
         if refusal is not None:
             raise _Turned(refusal)
-        if scope["method"] in {"POST", "PUT", "PATCH"}:
-            body = await _body(headers, receive)
-            if body is None:
-                return
-            receive = _replayed(body, receive)
-        await self.app(scope, receive, send)
+        body = await _body(headers, receive) if scope["method"] == "POST" else b""
+        if body is not None:
+            await self.app(scope, _replayed(body, receive), send)
 
     def _let_in(self, scope: Scope, headers: Headers) -> Response | None:
         """See who asks; None: they may."""

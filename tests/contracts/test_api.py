@@ -256,8 +256,9 @@ async def test_unknown_addresses_and_methods_are_refused_in_the_same_form(it: En
         refused(await it.client.get(path, headers=headers), 404, "NotFoundError", 4)
     for path, method, allowed in (
         ("/v1/jobs/take", "GET", "POST"), ("/v1/jobs/outcome", "DELETE", "POST"), ("/v1/health", "PUT", "GET"),
+        ("/v1/health", "POST", "GET"), ("/v1/jobs/take", "PATCH", "POST"),
     ):  # fmt: skip
-        answer = await it.client.request(method, path, headers=headers, json={} if method == "PUT" else None)
+        answer = await it.client.request(method, path, headers=headers, json={} if method == "POST" else None)
         refused(answer, 405, "UsageError", 2)
         assert answer.headers["allow"] == allowed
     assert (await it.client.head("/v1/health")).status_code == 405
