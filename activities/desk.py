@@ -66,16 +66,23 @@ class Desk:
         except HeadMoved:
             return Answer(case, (await self.cases.load(case)).head.seq, (), repeat=True)
 
-    async def submit(self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = ()) -> Answer:
+    async def submit(
+        self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = (), keep: bool = False
+    ) -> Answer:
         """Decide a command on an existing case.
 
-        The same id again gives the same answer (or the same refusal); another request under it is refused.
+        The same id again gives the same answer (or the same refusal); another request under it is refused. Of a command
+        that changed nothing the answer is kept if `keep` says so.
 
         Raises:
             CommandRejected, Forbidden, NotFoundError: as the core and the house say.
         """
         with spanning("command", case, **{"recovery.command": type(command).__name__}):
-            return await self._submit(case, command, command_id, vault)
+            answer = await self._submit(case, command, command_id, vault)
+            if keep and answer.repeat and not answer.events:
+                record = _record(command_id, await self._digest(case, command, vault), answer)
+                await self.journal.record_refusal(record)
+            return answer
 
     async def _submit(self, case: str, command: c.Command, command_id: str, vault: Sequence[VaultRow]) -> Answer:
         digest = await self._digest(case, command, vault)

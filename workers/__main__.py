@@ -4,8 +4,9 @@
     critical    carries critical cases by Temporal
     sweeps      looks for what was missed: the sweep, the watchdog, the reconciler
     watchdog    rings for promises while no engine runs the journal
+    http        answers partners over HTTP, for a journal on a server
 
-`makegood up` is all of them in one process.
+`makegood up` is all of them in one process; it answers partners where the setting `listen` names an address.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from domain.errors import MakegoodError, UsageError
 from workers.engine import run_until_stopped, running
 from workers.engines import ROLES, engine_of
+from workers.http_role import HTTP, serve
 from workers.journals import place_of
 from workers.settings import Settings, check_connectors, load
 from workers.shelf import Folders, read_shelf
@@ -24,6 +26,8 @@ from workers.telemetry import configure
 from workers.watchdog import watch
 
 WATCHDOG = "watchdog"
+_ALONE = {WATCHDOG: watch, HTTP: serve}
+"""Roles that are processes of their own."""
 
 
 def main(words: Sequence[str]) -> int:
@@ -32,7 +36,8 @@ def main(words: Sequence[str]) -> int:
         roles = roles_of(words)
         settings = load()
         configure(settings)
-        asyncio.run(watch(settings) if roles == {WATCHDOG} else _carry(settings, roles))
+        alone = next((_ALONE[role] for role in roles if role in _ALONE), None)
+        asyncio.run(alone(settings) if alone is not None else _carry(settings, roles))
     except MakegoodError as trouble:
         sys.stderr.write(f"workers: {trouble}\n")
         return trouble.exit_code
@@ -43,15 +48,18 @@ def roles_of(words: Sequence[str]) -> frozenset[str]:
     """Read the roles.
 
     Raises:
-        UsageError: none, one that there is not, or the watchdog beside others.
+        UsageError: none, one that there is not, or one beside others that is a process of its own.
     """
-    known, roles = (*ROLES, WATCHDOG), frozenset(words)
+    known, roles = (*ROLES, *_ALONE), frozenset(words)
     unknown = sorted(roles - set(known))
     if unknown or not roles:
         said = f"there is no role “{unknown[0]}”." if unknown else "no role is named."
         raise UsageError(said, remedy=f"There are: {', '.join(known)}.")
-    if WATCHDOG in roles and len(roles) > 1:
-        raise UsageError("the watchdog is a process of its own.", remedy="Start it apart: python -m workers watchdog.")
+    alone = sorted(roles & _ALONE.keys())
+    if alone and len(roles) > 1:
+        raise UsageError(
+            f"the role {alone[0]} is a process of its own.", remedy=f"Start it apart: python -m workers {alone[0]}."
+        )
     return roles
 
 

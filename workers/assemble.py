@@ -26,6 +26,7 @@ from domain.events import Event
 from domain.ids import case_stream
 from domain.playbook.mass_failure import OURS
 from domain.record import open_record
+from workers.job_desk import JobDesk
 from workers.jobs import Jobs
 from workers.journals import RunningJournal
 from workers.programs import Programs
@@ -51,6 +52,7 @@ class House:
     directories: Directories = field(init=False)
     service: Service = field(init=False)
     signer: Signer = field(init=False)
+    jobs: JobDesk = field(init=False)
 
     def __post_init__(self) -> None:
         """Wire what needs no connector."""
@@ -64,10 +66,8 @@ class House:
         jobs = Jobs(self.journal, self.cases, self.clock)
         self.cases.on_change = jobs.changed
         self.signer = Signer(job_secret(self.settings, self.info.secret))
-        programs = Programs(
-            self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault, self.library, jobs,
-            self.signer,
-        )  # fmt: skip
+        self.jobs = JobDesk(self.journal, self.cases, self.desk, self.clock, self.vault, jobs, self.signer)
+        programs = Programs(self.journal, self.cases, self.directories, intake, self.clock, self.library, self.jobs)
         staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,

@@ -31,6 +31,7 @@ from workers.engines import ALL_ROLES, engine_of
 from workers.journals import Lock, Place, RunningJournal, compare, keep_position, place_of
 from workers.settings import Settings
 from workers.shelf import Shelf
+from workers.web import Line, listening, served
 from workers.world import ORDERS, World
 
 POSITION_EVERY_S = 1.0
@@ -73,6 +74,7 @@ class Running:
     world: World | None = None
     lock: Lock | None = None
     news: list[str] = field(default_factory=list)
+    line: Line | None = None
 
 
 def make_journal(place: Place, clock: Acceleration | None, world: int | None) -> None:
@@ -99,6 +101,7 @@ class _How(NamedTuple):
     world: int | None
     world_log: Path | None
     roles: frozenset[str]
+    line: Line | None
 
 
 @contextlib.asynccontextmanager
@@ -113,20 +116,20 @@ async def running(
     """
     place = place_of(settings)
     engine = engine_of(settings)
-    lock = place.lock() if place.exclusive or engine == "embedded" else None
-    try:
+    with contextlib.ExitStack() as held:
+        line = held.enter_context(listening(settings))
+        lock = place.lock() if place.exclusive or engine == "embedded" else None
+        if lock is not None:
+            held.callback(lock.release)
         make_journal(place, clock, world)
         journal = await place.open()
         try:
             _same_clock(await journal.info(), clock, place)
-            async with _opened(settings, shelf, place, journal, _How(world, world_log, roles)) as it:
+            async with _opened(settings, shelf, place, journal, _How(world, world_log, roles, line)) as it:
                 it.lock = lock
                 yield it
         finally:
             await journal.close()
-    finally:
-        if lock is not None:
-            lock.release()
 
 
 @contextlib.asynccontextmanager
@@ -156,7 +159,8 @@ async def _opened(
         try:
             outside = await _outside(settings, shelf, it, how)
             _connect(it, shelf.contracts, client, settings, outside)
-            yield Running(it, engine, outside)
+            async with served(how.line, it):
+                yield Running(it, engine, outside, line=how.line)
         finally:
             if outside is not None:
                 await outside.end()
@@ -239,6 +243,7 @@ async def _listen(it: Running) -> None:
     """Look at once at cases that other processes wrote to; what is not heard of, the engine finds by itself."""
     async for cases in it.house.journal.changes():
         for case in cases:
+            it.house.cases.on_change(case)
             it.engine.nudge(case)
 
 

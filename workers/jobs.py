@@ -5,7 +5,7 @@ So a worker that asks four times a second costs an engine that stands still noth
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -51,6 +51,14 @@ class Jobs:
         for seen in self._seen.values():
             seen.cases.pop(case, None)
             seen.quiet_until = None
+
+    def heard(self, cases: Sequence[str]) -> None:
+        """Forget what is remembered of cases that other processes wrote to; of all, when none is named."""
+        for case in cases:
+            self.changed(case)
+        if not cases:
+            self._changes += 1
+            self._seen.clear()
 
     async def waiting(self, queue: str, able: frozenset[str] | None) -> AsyncIterator[tuple[str, Work]]:
         """Yield the jobs of a queue that a worker is able to do (None: whatever they are), by tier, then by age."""

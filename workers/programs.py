@@ -4,40 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from activities.account import account_of
 from activities.cases import Cases
-from activities.desk import Answer, Desk
+from activities.desk import Answer
 from activities.directory import Directories
 from activities.intake import Intake
-from activities.keeping import kept
 from activities.library import Library
 from activities.marks import Mark, Marks
 from activities.ports import OPEN, Clock, Journal
-from activities.turn import MARGIN_MS
-from activities.vault import Vault
 from domain.case import commands as c
-from domain.case.due import due
-from domain.case.effects import contract_of
-from domain.case.survey import Survey, Work
 from domain.clock.instant import instant_text
-from domain.errors import (
-    CommandRejected,
-    Forbidden,
-    MakegoodError,
-    NotFoundError,
-    UsageError,
-)
+from domain.errors import Forbidden, MakegoodError, UsageError
 from domain.house.permissions import MAY, kinds_of
 from domain.intake.told import told_from_json
 from domain.playbook.plan import Plan
 from domain.values import to_json
 from domain.views.waiting import Waiting, turns, waiting
-from workers.jobs import Jobs, queues_of
+from workers.job_desk import JobDesk
+from workers.jobs import queues_of
 from workers.requests import Request, command_id_of, number_of, outcome_of, said, text_of
 from workers.service import Answering
-from workflows.handing_out import Signer
 from workflows.job import job_of
 
 MOST_WAITS = 2_000
@@ -50,14 +37,11 @@ class Programs:
 
     journal: Journal
     cases: Cases
-    desk: Desk
     directories: Directories
     intake: Intake
     clock: Clock
-    vault: Vault
     library: Library
-    jobs: Jobs
-    signer: Signer
+    jobs: JobDesk
 
     def answers(self) -> Mapping[str, Answering]:
         """Return what can be asked."""
@@ -106,45 +90,23 @@ class Programs:
     async def _outcome(self, request: Request) -> object:
         """Record what became of a key: late answers, call-backs of partners, queue workers."""
         key, attempt, outcome = text_of(request, "key"), number_of(request, "attempt"), outcome_of(request)
-        case = key.partition("/")[0]
-        loaded = await self.cases.existing(case)
-        step = next((s for s, effect in loaded.case.effects.items() if effect.key == key), "")
-        step = step or loaded.case.applied.get(key, "")
-        if not step or loaded.book is None:
-            raise NotFoundError(f"no effect of the case has the key {key}.", where=case)
-        effect = loaded.case.effects[step]
-        outcome = kept(outcome, contract_of(Survey(loaded.case, loaded.book, self.clock.now()), step, effect))
-        report = c.ReportOutcome(
-            now=self.clock.now(), actor=self._engine_for(request), step=step, attempt=attempt, key=key, outcome=outcome,
-            looked_up=request.get("looked_up") is True,
-        )  # fmt: skip
-        return said(await self.desk.submit(case, report, command_id=command_id_of(request)))
+        looked, named = request.get("looked_up") is True, command_id_of(request)
+        actor = self._engine_for(request)
+        return said(await self.jobs.report(key, attempt, outcome, looked_up=looked, command_id=named, actor=actor))
 
     async def _take(self, request: Request) -> object:
         """Begin the most urgent job of a queue in the name of a worker; null when there is none."""
         by, able = text_of(request, "by"), request.get("connectors")
         names = frozenset(map(str, able)) if isinstance(able, list) else None
-        async for case, work in self.jobs.waiting(text_of(request, "queue"), names):
-            began = await self._begin(case, work, by, self._engine_for(request))
-            if began is not None:
-                return began
-        return None
+        begun = await self.jobs.take(text_of(request, "queue"), names, by, self._engine_for(request))
+        return begun.told if begun is not None else None
 
     async def _begin_job(self, request: Request) -> object:
-        """Begin the very job that a driver handed out, in the name of a worker; null when it is not due any more.
-
-        Raises:
-            Forbidden: the engine did not hand this job out.
-        """
+        """Begin the very job that a driver handed out, in the name of a worker; null when it is not due any more."""
         told = request.get("job")
         job = job_of(told if isinstance(told, dict) else {})
-        self.signer.check(job, text_of(request, "queue"))
-        loaded, now = await self.cases.existing(job.case), self.clock.now()
-        for work in due(loaded.case, loaded.book, now).work if loaded.book is not None else ():
-            same = (work.step, work.attempt, work.mode) == (job.step, job.attempt, job.mode)
-            if same and work.is_job and work.queue == job.queue:
-                return await self._begin(job.case, work, text_of(request, "by"), self._engine_for(request))
-        return None
+        begun = await self.jobs.begin(job, text_of(request, "queue"), text_of(request, "by"), self._engine_for(request))
+        return begun.told if begun is not None else None
 
     async def _queues(self, request: Request) -> object:
         """Say which queues the playbooks in force name."""
@@ -155,21 +117,6 @@ class Programs:
     def _engine_for(self, request: Request) -> c.Actor:
         """Return the engine as it acts for a program: under the program's account."""
         return replace(c.THE_ENGINE, account=account_of(text_of(request, "user", "")))
-
-    async def _begin(self, case: str, work: Work, by: str, actor: c.Actor) -> object:
-        now = self.clock.now()
-        until = now + timedelta(milliseconds=self.clock.stretch(work.timeout_ms + MARGIN_MS))
-        if work.mode == "send":
-            begin = c.Begin(now=now, actor=actor, step=work.step, attempt=work.attempt, by=by, until=until)
-            try:
-                await self.desk.submit(case, begin, command_id=f"begin-{by}")
-            except CommandRejected:
-                return None
-        request = await self.vault.unseal(work.request)
-        return {
-            "case": case, "step": work.step, "effect": work.effect, "connector": work.contract.name, "key": work.key,
-            "attempt": work.attempt, "request": to_json(request), "timeout_ms": work.timeout_ms, "mode": work.mode,
-        }  # fmt: skip
 
     async def _waiting(self, request: Request) -> object:
         """Say whom the open cases wait for, which turns they may take, and who there is."""

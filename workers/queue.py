@@ -61,6 +61,7 @@ class QueueWorker:
     connectors: Mapping[str, Connector]
     name: str
     on_done: Callable[[str, str], None] = lambda step, outcome: None
+    idle_s: float = IDLE_S
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Go on until told to stop; a job that was begun is finished and reported.
@@ -73,7 +74,7 @@ class QueueWorker:
             number += 1
             if not await self.one(f"{self.name}/{number}"):
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stopping.wait(), IDLE_S)
+                    await asyncio.wait_for(stopping.wait(), self.idle_s)
 
     async def one(self, by: str) -> bool:
         """Take a job, do it, report it; False when there is none.
@@ -118,6 +119,8 @@ class QueueWorker:
         return seq
 
     async def _perform(self, call: Call, mode: str) -> Outcome:
+        if mode == "send" and call.timeout_ms <= 0:
+            return Unknown(why="nothing was sent: that it was begun became known too late")
         connector = self.connectors[call.connector]
         with spanning("effect", call.case, connector=call.connector):
             try:

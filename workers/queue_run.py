@@ -1,4 +1,4 @@
-"""Running a queue's worker: at the door of the embedded engine, or where Temporal hands jobs out."""
+"""Running a queue's worker: at the engine's door or a house's endpoint, or where Temporal hands jobs out."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from collections.abc import AsyncIterator, Callable
 
 from activities.account import user
 from activities.journal.door import Knock
+from domain.errors import Forbidden
 from domain.expression.errors import guess
 from workers.asking import Reached, reach
+from workers.endpoint import Endpoint, endpoint_of
 from workers.engines import engine_of
 from workers.journals import place_of
 from workers.queue import QueueWorker, connectors_of
 from workers.settings import Settings
+
+IDLE_ELSEWHERE_S = 1.0
+"""How long a worker waits when a house elsewhere has no job for it."""
 
 
 async def _named(knock: Reached, queue: str, warn: Callable[[str], None]) -> None:
@@ -29,28 +34,52 @@ async def _named(knock: Reached, queue: str, warn: Callable[[str], None]) -> Non
 
 
 async def work(
-    settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None], warn: Callable[[str], None]
-) -> None:
-    """Run a worker until it is interrupted.
+    settings: Settings, module: str, queue: str, on_done: Callable[[str, str], None], warn: Callable[[str], None],
+    at: str = "",
+) -> None:  # fmt: skip
+    """Run a worker until it is interrupted; `at`: the endpoint of a house whose journal is elsewhere.
 
     Raises:
         Unavailable: no engine answers.
-        NotFoundError, UsageError: the module is no use.
+        Forbidden: the house does not know us, or the queue is not ours.
+        NotFoundError, UsageError: the module or the endpoint's address is no use.
     """
     connectors, stopping = connectors_of(module), asyncio.Event()
+    endpoint = endpoint_of(settings, at, stopping) if at else None
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     name = f"worker-{os.getpid()}-{secrets.token_hex(4)}"
-    async with _desk_of(settings) as desk:
-        await _named(desk, queue, warn)
-        worker = QueueWorker(desk, queue, connectors, name, on_done)
-        if engine_of(settings) == "embedded":
-            await worker.run(stopping)
-        else:
-            from workers.temporal_queue import serve  # noqa: PLC0415 — only what is used is loaded
+    if endpoint is None:
+        async with _desk_of(settings) as desk:
+            await _named(desk, queue, warn)
+            await _run(settings, QueueWorker(desk, queue, connectors, name, on_done), stopping)
+        return
+    try:
+        await _allowed(endpoint, queue)
+        await _run(settings, QueueWorker(endpoint, queue, connectors, name, on_done, IDLE_ELSEWHERE_S), stopping)
+    finally:
+        await endpoint.close()
+    if endpoint.ended_by is not None:
+        raise endpoint.ended_by
 
-            await serve(settings, worker, stopping)
+
+async def _allowed(endpoint: Endpoint, queue: str) -> None:
+    queues = await endpoint.queues()
+    if queue not in queues:
+        raise Forbidden(
+            f"the queue “{queue}” is not yours there.", where=endpoint.url,
+            remedy=f"{guess(queue, queues)} Yours: {', '.join(queues) or 'none'}.".strip(),
+        )  # fmt: skip
+
+
+async def _run(settings: Settings, worker: QueueWorker, stopping: asyncio.Event) -> None:
+    if engine_of(settings) == "embedded":
+        await worker.run(stopping)
+        return
+    from workers.temporal_queue import serve  # noqa: PLC0415 — only what is used is loaded
+
+    await serve(settings, worker, stopping)
 
 
 @contextlib.asynccontextmanager

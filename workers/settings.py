@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -34,8 +35,10 @@ _DEFAULTS: Mapping[str, str] = {
     "temporal_key": "",
     "temporal_api_key": "",
     "job_secret": "",
+    "listen": "",
+    "worker_token": "",
 }
-
+_PARTNER = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 _NOT_SETTINGS = frozenset({"SETTINGS", "REAL_DATA", "SEED"})
 """The variable that names the file, and those that only tests read."""
@@ -50,12 +53,22 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerTable:
+    """What a table `[partners.NAME]` says: the queues of a partner, and where its token lies."""
+
+    queues: tuple[str, ...]
+    token_file: str = ""
+    token_env: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings by name; `connectors` maps a connector's name to its URL; `file` is where they come from."""
 
     values: Mapping[str, Setting]
     connectors: Mapping[str, str] = field(default_factory=dict)
     allow_private: tuple[str, ...] = ()
+    partners: Mapping[str, PartnerTable] = field(default_factory=dict)
     file: str = ""
 
     def __getitem__(self, name: str) -> str:
@@ -75,6 +88,7 @@ def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None =
     table = _read(path, named=bool(named))
     connectors = _texts(table.pop("connectors", {}), path)
     private = _hosts(table.pop("allow_private", []), path)
+    partners = _partners(table.pop("partners", {}), path)
     for name, value in table.items():
         _known(name, str(path))
         values[name] = Setting(str(value), str(path))
@@ -82,7 +96,7 @@ def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None =
     for name, flag in (flags or {}).items():
         if flag is not None:
             values[name] = Setting(flag, f"--{name}")
-    return Settings(values, connectors, private, str(path))
+    return Settings(values, connectors, private, partners, str(path))
 
 
 def check_connectors(settings: Settings, known: Iterable[str]) -> None:
@@ -130,9 +144,36 @@ def _hosts(told: object, path: Path) -> tuple[str, ...]:
     return tuple(told)
 
 
+def _partners(told: object, path: Path) -> dict[str, PartnerTable]:
+    if not isinstance(told, dict):
+        raise UsageError("[partners] holds tables.", where=str(path), remedy="Write [partners.NAME].")
+    return {str(name): _partner(str(name), table, f"{path}, [partners.{name}]") for name, table in told.items()}
+
+
+def _partner(name: str, table: object, where: str) -> PartnerTable:
+    if not _PARTNER.fullmatch(name):
+        remedy = "It is of small letters, digits and -, and begins with a letter: acme-couriers."
+        raise UsageError(f"“{name}” is no name of a partner.", where=where, remedy=remedy)
+    match table:
+        case {"queues": list(queues), "token_file": str(place), **rest} if not rest and place and _names(queues):
+            return PartnerTable(tuple(queues), token_file=place)
+        case {"queues": list(queues), "token_env": str(place), **rest} if not rest and place and _names(queues):
+            return PartnerTable(tuple(queues), token_env=place)
+        case _:
+            pass
+    raise UsageError(
+        "a partner has queues, and one place where its token lies.", where=where,
+        remedy='Write queues = ["…"], and token_file = "PATH" or token_env = "VARIABLE".',
+    )  # fmt: skip
+
+
+def _names(told: list[object]) -> bool:
+    return bool(told) and all(isinstance(one, str) and one for one in told)
+
+
 def _known(name: str, where: str) -> None:
     if name not in _DEFAULTS:
-        known = ", ".join(sorted([*_DEFAULTS, "connectors", "allow_private"]))
+        known = ", ".join(sorted([*_DEFAULTS, "connectors", "allow_private", "partners"]))
         raise UsageError(f"there is no setting “{name}”.", where=where, remedy=f"There are: {known}.")
 
 

@@ -72,6 +72,21 @@ def report_refused(case: str, step: str, why: str) -> None:
     _LOG.error("report_refused", case=case, step=step, why=why)
 
 
+def endpoint_waited_for(url: str, why: str, pause: float) -> None:
+    """Log that a worker got no answer from its endpoint, and when it asks again."""
+    _LOG.warning("endpoint_waited_for", url=url, why=why, again_in_s=round(pause, 1))
+
+
+def endpoint_back(url: str) -> None:
+    """Log that the endpoint answers again."""
+    _LOG.warning("endpoint_back", url=url)
+
+
+def web_failed(trouble: Exception) -> None:
+    """Log a fault of ours in answering over HTTP: where it was, never what it says."""
+    _LOG.error("web_failed", trouble=type(trouble).__name__, what=place_of(trouble))
+
+
 def promises_overdue(overdue: Sequence[PromiseChange]) -> None:
     """Log and count promises that were open at their due instant."""
     for one in overdue:

@@ -54,7 +54,11 @@ class Signer:
             Forbidden: with what does not fit.
         """
         if not hmac.compare_digest(self._mac(job), job.signature):
-            raise Forbidden("this job does not bear our engine's signature.", where=job.case)
+            raise Forbidden(
+                "this job does not bear our engine's signature.",
+                where=job.case,
+                remedy="Leave it as it was handed out.",
+            )  # fmt: skip
         if job.queue != queue:
             raise Forbidden(f"this job is for the queue “{job.queue}”.", where=job.case)
 

@@ -23,6 +23,7 @@ def doctor(*, common: Common = Common()) -> int:
     if out.as_json:
         out.document({
             "connectors": {name: way or None for name, way in ways.items()}, "allow_private": private,
+            "partners": {name: table.queues for name, table in settings.partners.items()},
             "signs": [{n: getattr(sign, n) for n in ("what", "well", "how", "remedy")} for sign in signs],
             "settings": {name: {"value": value, "from": origin} for name, (value, origin) in shown.items()},
         })  # fmt: skip
@@ -36,6 +37,8 @@ def doctor(*, common: Common = Common()) -> int:
             out.line(f"  {name} = {value}  {faint('(' + origin + ')')}")
         origin = settings.file if private else "default"
         out.line(f"  allow_private = {', '.join(private) or 'no host'}  {faint('(' + origin + ')')}")
+        for name, table in settings.partners.items():
+            out.line(f"  partner {name} = {', '.join(table.queues)}  {faint('(' + settings.file + ')')}")
         out.line()
         for name, way in ways.items():
             out.line(f"  {name} → {way or 'no address'}")

@@ -63,5 +63,7 @@ def about(it: Running) -> list[str]:
         )
     if it.world is not None:
         lines.append(f"  the world is simulated; its log: {it.world.log}")
+    if it.line is not None:
+        lines.append(f"  partners' workers are answered at {it.line.url}")
     lines.append("  stop it with Ctrl-C.")
     return lines

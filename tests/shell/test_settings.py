@@ -78,6 +78,20 @@ def test_the_doctor_shows_where_connectors_lead(house: Path, capsys: pytest.Capt
     assert "lifts.call" in next(sign["how"] for sign in told["signs"] if sign["what"] == "connectors")
 
 
+def test_the_doctor_shows_partners_and_no_token(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Their queues; of a worker's own token only that there is one."""
+    (house / "makegood.toml").write_text(
+        'worker_token = "hunter2"\n[partners.acme]\nqueues = ["lifts", "vans"]\ntoken_file = "acme.token"\n'
+    )
+    run(["doctor"])
+    said = capsys.readouterr().out
+    assert "partner acme = lifts, vans" in said
+    assert "worker_token = …" in said
+    assert "hunter2" not in said
+    run(["doctor", "--json"])
+    assert json.loads(capsys.readouterr().out)["partners"] == {"acme": ["lifts", "vans"]}
+
+
 def test_in_a_simulated_world_connectors_count_as_there(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Orders of a world beside a journal count while an engine runs it."""
     (house / "makegood.db.world.json").write_text("{}")

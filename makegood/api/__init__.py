@@ -1,0 +1,1 @@
+"""The way in over HTTP: partners' programs take, begin and report jobs."""
