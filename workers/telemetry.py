@@ -13,6 +13,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
 
+from activities.signals import count_from_zero
 from domain.errors import UsageError
 from workers.settings import Settings
 
@@ -48,6 +49,7 @@ def configure(settings: Settings) -> None:
         tracing.add_span_processor(BatchSpanProcessor(spans))
         trace.set_tracer_provider(tracing)
         metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(numbers)], resource=resource))
+        count_from_zero()
 
 
 def _exporters(way: str) -> tuple[SpanExporter, MetricExporter]:
