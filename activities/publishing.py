@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from activities.library import Library
-from activities.ports import Batch, Journal, StreamAppend
+from activities.ports import Batch, HeadMoved, Journal, StreamAppend
 from domain.documents import Draft, Published, content_digest, document_stream
 from domain.record import Head, Stamp, seal
+
+TRIES = 10
+"""So often others may publish the same documents at the same moment, as engines do that start together."""
 
 
 async def publish(
@@ -18,8 +21,19 @@ async def publish(
     """Publish what differs from the newest version; returns what was published.
 
     Raises:
-        HeadMoved: somebody else published the same document at the same moment.
+        HeadMoved: others go on publishing the same documents.
     """
+    for _ in range(TRIES - 1):
+        try:
+            return await _publish(journal, library, drafts, now, by)
+        except HeadMoved:
+            continue
+    return await _publish(journal, library, drafts, now, by)
+
+
+async def _publish(
+    journal: Journal, library: Library, drafts: Sequence[Draft], now: datetime, by: str
+) -> list[Published]:
     await library.refresh()
     new = []
     for draft in drafts:

@@ -50,6 +50,7 @@ class House:
     vault: Vault = field(init=False)
     directories: Directories = field(init=False)
     service: Service = field(init=False)
+    staffing: Staffing = field(init=False)
     signer: Signer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,10 +69,10 @@ class House:
             self.journal, self.cases, self.desk, self.directories, intake, self.clock, self.vault, self.library, jobs,
             self.signer,
         )  # fmt: skip
-        staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
+        self.staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
-            more={**programs.answers(), **staffing.answers()},
+            more={**programs.answers(), **self.staffing.answers()},
         )  # fmt: skip
 
     @classmethod
