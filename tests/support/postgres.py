@@ -79,7 +79,7 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 [*_as_nobody(), str(self.programs / "postgres"), "-D", "data", *place, *options],
-                cwd=self.folder, stdout=log, stderr=log,
+                cwd=self.folder, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self._await_answer()
 
@@ -101,6 +101,13 @@ class Server:
         assert self._process is not None
         self._process.send_signal(how)
         self._process.wait(60)
+
+    def stop(self) -> int:
+        """Stop it in order and remove everything; returns its exit code."""
+        self.down()
+        shutil.rmtree(self.folder)
+        assert self._process is not None
+        return self._process.returncode
 
     def end(self) -> None:
         """Stop it and remove everything."""
