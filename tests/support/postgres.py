@@ -102,6 +102,12 @@ class Server:
         self._process.send_signal(how)
         self._process.wait(60)
 
+    @property
+    def process_id(self) -> int:
+        """The number of the server's process."""
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> int:
         """Stop it in order and remove everything; returns its exit code."""
         self.down()

@@ -33,6 +33,9 @@ from workers import healthy
 from workers.settings import load
 
 DOCKER = ROOT / "docker"
+FOR_A_WHILE = {"fsync": "off"}
+"""What Temporal's database is spared here: what it keeps lasts no longer than this set, and is not the truth."""
+DATABASES = ("journal", "history")
 WORKERS = ("engine", "critical", "sweeps")
 UP_WITHIN_S, DOWN_WITHIN_S = 120.0, 100.0
 SHARDS = "16"
@@ -41,12 +44,6 @@ PORTS = (
     "HISTORY_MEMBERSHIP_PORT", "MATCHING_GRPC_PORT", "MATCHING_MEMBERSHIP_PORT", "WORKER_GRPC_PORT",
     "WORKER_MEMBERSHIP_PORT",
 )  # fmt: skip
-JOURNAL_SETTINGS = {
-    "fsync": "on",
-    "full_page_writes": "on",
-    "synchronous_commit": "on",
-    "max_prepared_transactions": "0",
-}
 
 
 def missing() -> str:
@@ -68,6 +65,11 @@ def commands() -> Mapping[str, Sequence[str]]:
     return {name: service["command"] for name, service in services.items() if "command" in service}
 
 
+def settings_in(words: Sequence[str]) -> dict[str, str]:
+    """Return the settings that a PostgreSQL server is begun with (`-cNAME=VALUE`)."""
+    return dict(word.removeprefix("-c").split("=", 1) for word in words[1:])
+
+
 @dataclass(slots=True)
 class Member:
     """A process of the set."""
@@ -75,11 +77,17 @@ class Member:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    asked: bool = False
+
+    def ask(self) -> None:
+        """Ask it to end, once: asked twice it would not be in order."""
+        if not self.asked and self.process.poll() is None:
+            self.process.terminate()
+        self.asked = True
 
     def end(self) -> int:
         """Ask it to end, and wait; returns its exit code."""
-        if self.process.poll() is None:
-            self.process.terminate()
+        self.ask()
         try:
             return self.process.wait(DOWN_WITHIN_S)
         except subprocess.TimeoutExpired:
@@ -107,24 +115,25 @@ class Production:
         Raises:
             Unavailable: something does not come up; its log says why.
         """
-        journal = postgres.Server.start(**JOURNAL_SETTINGS)
+        asked, outbox = commands(), str(self.folder / "outbox")
+        journal = postgres.Server.start(**settings_in(asked["journal"]))
         self.databases.append(journal)
         journal.do("CREATE DATABASE makegood")
         tell(f"journal    {journal.address('makegood')}")
-        history = postgres.Server.start()
+        history = postgres.Server.start(**settings_in(asked["history"]), **FOR_A_WHILE)
         self.databases.append(history)
         self._temporal(history)
         tell(f"temporal   {self.temporal}")
         couriers = free_port()
         self._settle(journal.address("makegood"), couriers)
         tell(f"settings   {self.house / 'makegood.toml'}")
-        asked, outbox = commands(), str(self.folder / "outbox")
         self._run("couriers", [*_python(asked["couriers"]), str(couriers)])
         for name in WORKERS:  # all at once, as on machines that start together
             self._run(name, _python(asked[name]), MAKEGOOD_STATE=str(self._state(name)), MAKEGOOD_OUTBOX=outbox)
         for name in WORKERS:
             self._await(name, partial(self._is_healthy, name))
         self._run("lockers", _python(asked["lockers"]), MAKEGOOD_STATE=str(self._state("lockers")))
+        self._await("lockers", lambda: b"works on" in self.members[-1].log.read_bytes())
 
     def _state(self, name: str) -> Path:
         return self.folder / "state" / name
@@ -186,18 +195,24 @@ class Production:
                 )
             time.sleep(0.1)
 
+    def processes(self) -> Iterator[tuple[str, int, Path]]:
+        """Yield the name, the number and the log of every process."""
+        for name, database in zip(DATABASES, self.databases, strict=False):
+            yield name, database.process_id, database.folder / "log"
+        for member in self.members:
+            yield member.name, member.process.pid, member.log
+
     def broken(self) -> str:
         """Return the name of a process that ended by itself, or "" when all run."""
         return next((member.name for member in self.members if member.process.poll() is not None), "")
 
     def end(self) -> dict[str, int]:
         """End everything, the last one started first, and return the exit codes."""
-        workers = [member for member in self.members if member.name != "temporal"]
-        for member in workers:  # all of them at once: none needs another to end
-            if member.process.poll() is None:
-                member.process.terminate()
+        for member in self.members:
+            if member.name != "temporal":  # all others at once: none of them needs another to end
+                member.ask()
         codes = {member.name: member.end() for member in reversed(self.members)}
-        for database, name in zip(self.databases, ("journal", "history"), strict=False):
+        for database, name in zip(self.databases, DATABASES, strict=False):
             codes[name] = database.stop()
         return codes
 
@@ -264,8 +279,8 @@ def main(words: Sequence[str]) -> int:
     with told_to_end() as ending:
         try:
             it.start(lambda line: print(line, flush=True))
-            for member in it.members:
-                print(f"  {member.name:<9}process {member.process.pid}, {member.log}", flush=True)
+            for name, number, log in it.processes():
+                print(f"  {name:<9} process {number}, {log}", flush=True)
             print(f"ready; in another terminal: cd {it.house}; makegood case list. End it with Ctrl-C.", flush=True)
             while not ending.wait(0.5) and not it.broken():
                 pass
