@@ -87,6 +87,7 @@ def schema() -> Path:
     go = shutil.which("go")
     if go is None:
         raise Missing("the schema of Temporal's database comes out of Go's module cache: install Go 1.26")
+    subprocess.run([go, "mod", "download", "go.temporal.io/server"], cwd=MODULE, check=False, capture_output=True)  # noqa: S603
     listed = subprocess.run(  # noqa: S603 — Go itself
         [go, "list", "-m", "-f", "{{.Dir}}", "go.temporal.io/server"], cwd=MODULE, check=False, capture_output=True,
         text=True,
