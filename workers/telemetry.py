@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING
 
 import structlog
 from opentelemetry import metrics, trace
@@ -15,7 +16,11 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExport
 
 from activities.signals import count_from_zero
 from domain.errors import UsageError
+from workers.engines import engine_of
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from temporalio.contrib.opentelemetry import ReplaySafeTracerProvider
 
 LEVELS = ("debug", "info", "warning", "error")
 WAYS = ("off", "console", "otlp")
@@ -45,11 +50,20 @@ def configure(settings: Settings) -> None:
     if way != "off":
         spans, numbers = _exporters(way)
         resource = Resource.create({"service.name": "makegood"})
-        tracing = TracerProvider(resource=resource)
+        tracing = _tracing(settings, resource)
         tracing.add_span_processor(BatchSpanProcessor(spans))
         trace.set_tracer_provider(tracing)
         metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(numbers)], resource=resource))
         count_from_zero()
+
+
+def _tracing(settings: Settings, resource: Resource) -> TracerProvider | ReplaySafeTracerProvider:
+    """Return what makes spans; where Temporal carries cases, one that makes none anew when a history is replayed."""
+    if engine_of(settings) == "embedded":
+        return TracerProvider(resource=resource)
+    from temporalio.contrib.opentelemetry import create_tracer_provider  # noqa: PLC0415 — only what is used is loaded
+
+    return create_tracer_provider(resource=resource)
 
 
 def _exporters(way: str) -> tuple[SpanExporter, MetricExporter]:

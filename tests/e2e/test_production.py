@@ -2,26 +2,70 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from activities.signals import METRICS
 from makegood.cli.app import run
 from tests.support import production
 from tests.support.pages import ROOT
 
 UP_WITHIN_S, CLOSED_WITHIN_S, DOWN_WITHIN_S = 120, 60, 60
 ROUTINE = 3
+SENT_TO = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _PROCESS = re.compile(r"  (\w+) +process (\d+), (.*)")
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Stands in for the collector: notes which numbers and spans it is sent."""
+
+    numbers: ClassVar[set[str]] = set()
+    spans: ClassVar[set[str]] = set()
+
+    def do_POST(self) -> None:
+        """Read what is sent, and say nothing against it."""
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        data = gzip.decompress(sent) if self.headers.get("Content-Encoding") == "gzip" else sent
+        if self.path == "/v1/metrics":
+            told = ExportMetricsServiceRequest.FromString(data)
+            self.numbers.update(n.name for r in told.resource_metrics for s in r.scope_metrics for n in s.metrics)
+        else:
+            traced = ExportTraceServiceRequest.FromString(data)
+            self.spans.update(n.name for r in traced.resource_spans for s in r.scope_spans for n in s.spans)
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 — as the library calls it
+        """Say nothing."""
+
+
+@pytest.fixture
+def collector() -> Iterator[str]:
+    """Return where spans and numbers can be sent."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @dataclass
@@ -39,14 +83,15 @@ class Running:
 
 
 @pytest.fixture
-def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+def running(tmp_path: Path, collector: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     """Start the set as `make production` does."""
     lacks = production.missing()
     if lacks:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(lacks)
     process = subprocess.Popen(  # noqa: S603 — our own module
         [sys.executable, "-m", "tests.support.production", str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MAKEGOOD_TELEMETRY": "otlp", SENT_TO: collector},
     )  # fmt: skip
     try:
         pids = _ready(process)
@@ -55,7 +100,7 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(DOWN_WITHIN_S)
+            process.communicate(timeout=DOWN_WITHIN_S)
 
 
 def _ready(process: subprocess.Popen[str]) -> dict[str, int]:
@@ -138,3 +183,6 @@ def test_the_whole_set_puts_things_right_and_ends_in_order(
     assert {name for name, _ in ended} == set(running.pids)
     assert {code for _, code in ended} == {"0"}
     assert not [name for name, pid in running.pids.items() if _is_there(pid)]
+    assert {"recovery.turn.duration", "recovery.effect.duration", "recovery.effects"} <= Collector.numbers
+    assert {one.name for one in METRICS if one.kind == "counter" and not one.labels} <= Collector.numbers
+    assert {"recovery.turn", "recovery.effect"} <= Collector.spans

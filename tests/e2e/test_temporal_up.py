@@ -10,6 +10,7 @@ import time
 
 import pytest
 
+from domain.errors import Unavailable
 from tests.support import servers
 from tests.support.pages import ROOT
 from tests.support.temporal import free_port
@@ -37,7 +38,7 @@ async def test_the_server_comes_up_and_ends_when_told() -> None:
             try:
                 connected = await temporal.connect(settings)
                 break
-            except temporal.Unavailable:
+            except Unavailable:
                 assert process.poll() is None
                 assert time.monotonic() < until
         assert connected.shows

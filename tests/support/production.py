@@ -25,7 +25,7 @@ from random import Random
 
 import yaml
 
-from domain.errors import Unavailable
+from domain.errors import Unavailable, UsageError
 from tests.support import postgres, servers
 from tests.support.pages import ROOT
 from tests.support.temporal import free_port
@@ -103,6 +103,8 @@ class Production:
     databases: list[postgres.Server] = field(default_factory=list)
     members: list[Member] = field(default_factory=list)
     temporal: str = ""
+    ending: threading.Event = field(default_factory=threading.Event)
+    """Set when it is told to end; nothing is waited for any more."""
 
     @property
     def house(self) -> Path:
@@ -189,6 +191,8 @@ class Production:
         until = time.monotonic() + UP_WITHIN_S
         member = next(member for member in self.members if member.name == name)
         while not there():
+            if self.ending.is_set():
+                raise Unavailable("told to end before everything ran.")
             if member.process.poll() is not None or time.monotonic() > until:
                 raise Unavailable(
                     f"{name} does not come up.", where=str(member.log), remedy=member.log.read_text()[-500:]
@@ -266,31 +270,39 @@ def told_to_end() -> Iterator[threading.Event]:
             signal.signal(one, handler)
 
 
+def _run_until_told(it: Production) -> int:
+    it.start(lambda line: print(line, flush=True))
+    for name, number, log in it.processes():
+        print(f"  {name:<9} process {number}, {log}", flush=True)
+    print(f"ready; in another terminal: cd {it.house}; makegood case list. End it with Ctrl-C.", flush=True)
+    while not it.ending.wait(0.5) and not it.broken():
+        pass
+    if it.broken():
+        print(f"{it.broken()} ended by itself; see its log.", file=sys.stderr)
+        return 1
+    return 0
+
+
 def main(words: Sequence[str]) -> int:
     """Run the set until told to end; returns 0 when every process ended with 0."""
     lacks = missing()
     if lacks:
         print(f"the set cannot run here: {lacks}.", file=sys.stderr)
         return Unavailable.exit_code
-    folder = Path(words[0]) if words else Path(tempfile.mkdtemp(prefix="makegood-production-"))
+    folder = Path(words[0]).resolve() if words else Path(tempfile.mkdtemp(prefix="makegood-production-"))
+    if folder.exists() and any(folder.iterdir()):
+        print(f"{folder} is not empty: name another folder, or none.", file=sys.stderr)
+        return UsageError.exit_code
     folder.mkdir(parents=True, exist_ok=True)
-    it = Production(folder.resolve())
-    code = 0
     with told_to_end() as ending:
+        it, code = Production(folder, ending=ending), 0
         try:
-            it.start(lambda line: print(line, flush=True))
-            for name, number, log in it.processes():
-                print(f"  {name:<9} process {number}, {log}", flush=True)
-            print(f"ready; in another terminal: cd {it.house}; makegood case list. End it with Ctrl-C.", flush=True)
-            while not ending.wait(0.5) and not it.broken():
-                pass
-            if it.broken():
-                print(f"{it.broken()} ended by itself; see its log.", file=sys.stderr)
-                code = 1
+            code = _run_until_told(it)
         except Unavailable as trouble:
             print(trouble, file=sys.stderr)
             code = trouble.exit_code
-        codes = it.end()
+        finally:
+            codes = it.end()
     print("ended: " + ", ".join(f"{name} {code}" for name, code in codes.items()), flush=True)
     return code or int(any(codes.values()))
 
