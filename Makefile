@@ -8,10 +8,10 @@ ARGS ?=
 SECONDS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench proofs fuzz mutation temporal lock clean
+.PHONY: help demo test check bench proofs fuzz mutation temporal temporal-up production lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "makegood needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 2; }
@@ -63,10 +63,18 @@ mutation: $(VENV)/.proofs ## faults planted in the checker and the evaluator tha
 temporal: $(VENV)/.dev ## the Temporal server that tests use: found, or built with Go (minutes, once)
 	@$(BIN)/python -m tests.support.servers
 
+temporal-up: $(VENV)/.dev ## a Temporal server for trying things out, until Ctrl-C
+	@$(BIN)/python -m tests.support.servers up $(ARGS)
+
+production: $(VENV)/.dev ## Temporal, PostgreSQL and the workers as in docker/compose.yaml, without Docker, until Ctrl-C
+	@$(BIN)/python -m tests.support.production $(ARGS)
+
 lock: $(VENV)/.dev ## renew the locked requirements
 	@$(BIN)/pip install --disable-pip-version-check -q uv
-	@for set in core dev; do \
-	  extras=$$([ $$set = dev ] && echo "--all-extras"); \
+	@for set in core dev server; do \
+	  extras=; \
+	  if [ $$set = dev ]; then extras=--all-extras; fi; \
+	  if [ $$set = server ]; then extras="--extra postgres --extra telemetry -c requirements/dev.txt"; fi; \
 	  printf 'hatchling\neditables\n' | cat - > requirements/$$set.in; \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links $$extras pyproject.toml requirements/$$set.in -o requirements/$$set.txt; \

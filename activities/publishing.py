@@ -8,11 +8,14 @@ from datetime import datetime
 
 from activities.account import of_process
 from activities.library import Library
-from activities.ports import Batch, Journal, StreamAppend
+from activities.ports import Batch, HeadMoved, Journal, StreamAppend
 from domain.case.commands import Actor
 from domain.documents import Draft, Published, content_digest, document_stream
 from domain.house.permissions import check_publishing
 from domain.record import Head, Stamp, seal
+
+TRIES = 10
+"""So often others may publish the same documents at the same moment, as engines do that start together."""
 
 
 async def publish(
@@ -22,8 +25,19 @@ async def publish(
 
     Raises:
         Forbidden: something differs, and the actor may not publish.
-        HeadMoved: somebody else published the same document at the same moment.
+        HeadMoved: others go on publishing the same documents.
     """
+    for _ in range(TRIES - 1):
+        try:
+            return await _publish(journal, library, drafts, now, actor, why)
+        except HeadMoved:
+            continue
+    return await _publish(journal, library, drafts, now, actor, why)
+
+
+async def _publish(
+    journal: Journal, library: Library, drafts: Sequence[Draft], now: datetime, actor: Actor, why: str
+) -> list[Published]:
     await library.refresh()
     new = []
     for draft in drafts:

@@ -51,6 +51,7 @@ class House:
     vault: Vault = field(init=False)
     directories: Directories = field(init=False)
     service: Service = field(init=False)
+    staffing: Staffing = field(init=False)
     signer: Signer = field(init=False)
     jobs: JobDesk = field(init=False)
 
@@ -68,10 +69,10 @@ class House:
         self.signer = Signer(job_secret(self.settings, self.info.secret))
         self.jobs = JobDesk(self.journal, self.cases, self.desk, self.clock, self.vault, jobs, self.signer)
         programs = Programs(self.journal, self.cases, self.directories, intake, self.clock, self.library, self.jobs)
-        staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
+        self.staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
-            more={**programs.answers(), **staffing.answers()},
+            more={**programs.answers(), **self.staffing.answers()},
         )  # fmt: skip
 
     @classmethod

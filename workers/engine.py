@@ -82,9 +82,14 @@ def make_journal(place: Place, clock: Acceleration | None, world: int | None) ->
 
     In a simulated world ids depend on its seed alone, so that the same seed makes the same cases.
     """
-    if not place.exists():
-        secret = hashlib.sha256(f"world {world}".encode()).digest() if world else b""
+    if place.exists():
+        return
+    secret = hashlib.sha256(f"world {world}".encode()).digest() if world else b""
+    try:
         place.make((clock.start, datetime.now(UTC), clock.rate) if clock else None, secret)
+    except Unavailable:
+        if not place.exists():  # otherwise an engine that started with us made it
+            raise
 
 
 def _same_clock(info: JournalInfo, clock: Acceleration | None, place: Place) -> None:
@@ -151,7 +156,8 @@ async def _opened(
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 50)  # events are many and live shortly
-    await door.open()
+    if not shared or how.world:  # engines that share a journal would take it from each other; nobody needs it there
+        await door.open()
     outside = None
     if not how.world:
         place.beside(ORDERS).unlink(missing_ok=True)
@@ -191,17 +197,7 @@ async def put_in_force(it: House, shelf: Shelf) -> list[str]:
     actor, now = await it.directories.actor("", user()), it.clock.now()
     new = await publish(it.journal, it.library, shelf.drafts, now=now, actor=actor, why=DIFFERS)
     changed = [f"{one.kind} {one.name}" for one in new]
-    known = (await it.directories.load()).members
-    for hire in shelf.staff:
-        asked: dict[str, object] = {"person": hire.person, "user": user(), "why": HIRED}
-        if hire.person not in known:
-            told = {"name": hire.name, "accounts": [*hire.accounts], "reports_to": hire.reports_to}
-            await it.service.handle("house", {**asked, "act": "add", **told})
-            changed.append(f"person {hire.person}")
-            for role in hire.roles:
-                await it.service.handle("house", {**asked, "act": "grant", "role": role})
-            for skill, level in hire.skills.items():
-                await it.service.handle("house", {**asked, "act": "certify", "skill": skill, "level": level})
+    changed += [f"person {person}" for person in await it.staffing.take_in(shelf.staff, actor, HIRED)]
     return changed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -18,6 +18,7 @@ from domain.house.directory import Directory
 from domain.house.events import DIRECTORY
 from domain.house.permissions import check_house
 from domain.house.roles import check_role, named_by
+from domain.playbook.house import Hire
 from domain.playbook.plan import Plan
 from domain.risk import TierPolicy
 from domain.values import Sealed
@@ -66,6 +67,54 @@ class Staffing:
             decide, by=actor.person, roles=actor.roles, account=actor.account, vault=lambda: tuple(sealer.rows)
         )
         return {"person": person, "facts": [*facts], "roles": [*roles]}
+
+    async def take_in(self, staff: Sequence[Hire], actor: Actor, why: str) -> list[str]:
+        """Take in those of a list of staff who are not known yet, all of them at once; returns who they are.
+
+        Whoever is known is left as they are: what was changed by hand since stays.
+        """
+        sealer, new = Sealer(DIRECTORY, self.secret), list[Hire]()
+
+        def decide(directory: Directory) -> tuple[Event, ...]:
+            nonlocal sealer, new
+            sealer, new = (
+                Sealer(DIRECTORY, self.secret),
+                [hire for hire in staff if hire.person not in directory.members],
+            )
+            events: list[Event] = []
+            for hire in new:
+                told = self._hired(
+                    hire, sealer.text(hire.name or hire.person, hire.person), directory, actor.person, why
+                )
+                events += told
+                directory = reduce(house.evolve, told, directory)
+            return tuple(events)
+
+        await self.directories.change(
+            decide, by=actor.person, roles=actor.roles, account=actor.account, vault=lambda: tuple(sealer.rows)
+        )
+        return [hire.person for hire in new]
+
+    def _hired(self, hire: Hire, name: Sealed, directory: Directory, by: str, why: str) -> list[Event]:
+        now, person = self.clock.now(), hire.person
+        told = [
+            *house.add_person(
+                directory,
+                person,
+                name=name,
+                accounts=hire.accounts,
+                reports_to=hire.reports_to,
+                now=now,
+                by=by,
+                why=why,
+            )
+        ]
+        after = reduce(house.evolve, told, directory)
+        for role in dict.fromkeys(hire.roles):
+            told += house.grant(after, person, role, now=now, by=by, why=why)
+        for skill, level in hire.skills.items():
+            told += house.certify(after, person, skill, level, now=now, by=by, why=why)
+        return told
 
     def _granted(self, directory: Directory, request: Request, roles: Iterable[str], actor: Actor) -> Iterable[Event]:
         person, why = text_of(request, "person"), text_of(request, "why", "")

@@ -14,7 +14,9 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
 
+from activities.signals import count_from_zero
 from domain.errors import UsageError
+from workers.engines import engine_of
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,11 +54,12 @@ def configure(settings: Settings) -> None:
         tracing.add_span_processor(BatchSpanProcessor(spans))
         trace.set_tracer_provider(tracing)
         metrics.set_meter_provider(MeterProvider([PeriodicExportingMetricReader(numbers)], resource=resource))
+        count_from_zero()
 
 
 def _tracing(settings: Settings, resource: Resource) -> TracerProvider | ReplaySafeTracerProvider:
-    """Return where spans begin; where Temporal carries cases, so that a replay tells nothing twice."""
-    if settings["engine"] != "temporal":
+    """Return what makes spans; where Temporal carries cases, one that makes none anew when a history is replayed."""
+    if engine_of(settings) == "embedded":
         return TracerProvider(resource=resource)
     from temporalio.contrib.opentelemetry import create_tracer_provider  # noqa: PLC0415 — only what is used is loaded
 

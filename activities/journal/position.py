@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def write(path: Path, position: Position) -> None:
         Unavailable: the disk is full, the folder not ours.
     """
     text = json.dumps({name: getattr(position, name) for name in ("identity", "epoch", "position", "head")})
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # engines may share a folder
     try:
         part.write_text(text, encoding="utf-8")
         part.replace(path)

@@ -99,7 +99,7 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603
                 [*_as_nobody(), str(self.programs / "postgres"), "-D", "data", *place, *options],
-                cwd=self.folder, stdout=log, stderr=log,
+                cwd=self.folder, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self._await_answer()
 
@@ -121,6 +121,19 @@ class Server:
         assert self._process is not None
         self._process.send_signal(how)
         self._process.wait(60)
+
+    @property
+    def process_id(self) -> int:
+        """The number of the server's process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def stop(self) -> int:
+        """Stop it in order and remove everything; returns its exit code."""
+        self.down()
+        shutil.rmtree(self.folder)
+        assert self._process is not None
+        return self._process.returncode
 
     def end(self) -> None:
         """Stop it and remove everything."""

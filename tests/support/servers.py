@@ -2,7 +2,7 @@
 
 In this order: the address in TEMPORAL_ADDRESS (a server that runs already), `temporal` on the PATH, the cache of built
 tools, a build with Go from docker/temporal. `python -m tests.support.servers` builds what is missing, and says where
-everything lies.
+everything lies; with `up` it runs a development server in the foreground, where the settings of a house look for one.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 MODULE = Path(__file__).parents[2] / "docker" / "temporal"
@@ -86,6 +87,7 @@ def schema() -> Path:
     go = shutil.which("go")
     if go is None:
         raise Missing("the schema of Temporal's database comes out of Go's module cache: install Go 1.26")
+    subprocess.run([go, "mod", "download", "go.temporal.io/server"], cwd=MODULE, check=False, capture_output=True)  # noqa: S603
     listed = subprocess.run(  # noqa: S603 — Go itself
         [go, "list", "-m", "-f", "{{.Dir}}", "go.temporal.io/server"], cwd=MODULE, check=False, capture_output=True,
         text=True,
@@ -95,18 +97,36 @@ def schema() -> Path:
     return Path(listed.stdout.strip()) / "schema" / "postgresql" / "v12"
 
 
-def main() -> int:
+def locate() -> int:
     """Build what is missing, and say where everything is."""
     for name in TOOLS:
         try:
-            if found(name) is None:
-                print(f"building {name} (minutes, once) …", file=sys.stderr, flush=True)
-            print(f"{name}: {tool(name)}")
+            print(f"{name}: {_told(name)}")
         except Missing as trouble:
             print(f"{name}: {trouble}.", file=sys.stderr)
             return 1
     return 0
 
 
+def up(more: Sequence[str]) -> int:
+    """Become a development server at localhost:7233, in memory unless told otherwise (`--db-filename FILE`).
+
+    Returns only when there is none: what ends the server ends this process.
+    """
+    try:
+        program = _told("temporal")
+    except Missing as trouble:
+        print(f"no Temporal server can be run here: {trouble}.", file=sys.stderr)
+        return 1
+    words = [str(program), "server", "start-dev", "--log-level", "error", *more]
+    return os.execv(program, words)  # noqa: S606 — the server itself, with its own Ctrl-C
+
+
+def _told(name: str) -> Path:
+    if found(name) is None:
+        print(f"building {name} (minutes, once) …", file=sys.stderr, flush=True)
+    return tool(name)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(up(sys.argv[2:]) if sys.argv[1:2] == ["up"] else locate())

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from activities.signals import METRICS
 from domain.case.events import EVENT_TYPES
 from domain.documents import DOCUMENT_EVENTS
 from domain.events import Event
@@ -91,6 +92,15 @@ def _kinds() -> str:
     return table(head, kinds.rows())
 
 
+def _metrics() -> str:
+    rows = (
+        (f"`{one.name}`", f"{one.kind}, {one.unit.strip('{}')}", ", ".join(f"`{label}`" for label in one.labels) or "–",
+         one.words)
+        for one in METRICS
+    )  # fmt: skip
+    return table(("name", "kind and unit", "labels", "what it says"), rows)
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "case-events": lambda: _events(EVENT_TYPES),
     "house-events": lambda: _events(HOUSE_EVENTS),
@@ -103,6 +113,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "step-kinds": _kinds,
     "rules": lambda: _rules(ILLEGAL),
     "warnings": lambda: _rules(WARNINGS),
+    "metrics": _metrics,
 }
 
 
