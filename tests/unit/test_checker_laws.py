@@ -1,0 +1,202 @@
+"""Laws of the checker: every bound holds to its last unit, and what is legal lies right beside what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from domain.clock.duration import Duration
+from domain.money import Money
+from domain.playbook import house, mass_failure
+from domain.playbook.answers import is_a
+from domain.playbook.calendar import EARLIEST, LATEST, MOST_DAYS, MOST_YEARS, compile_calendar
+from domain.playbook.findings import MOST, At, Report
+from domain.playbook.load import DEEPEST, LARGEST, load
+from domain.playbook.plan import FactType
+from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS
+from domain.values import Person, Sealed, Value
+from tests.unit.test_playbook_samples import DESK, WORDS, compiled, playbook
+
+Text = Callable[[int], str]
+PAY = "remedy: refund, amount: 5 USD, pay: vouchers.issue"
+LOOP = "{each: b, in: =failure.bags, by: =b.id, at_most: AT_MOST, at_once: AT_ONCE, steps: [{tell: sorry}]}"
+COVER = (
+    "{remedy: costs, up_to: 9 USD, against: receipts, for: {en: C, id: B}, within: 9 days, at_most: MOST, "
+    "pay: vouchers.issue}"
+)
+
+
+def steps(text: str) -> str:
+    """Return a playbook with one step."""
+    return playbook(steps=f"[{text}]")
+
+
+def listed(count: int, item: Callable[[int], str]) -> str:
+    """Return so many items."""
+    return ", ".join(item(number) for number in range(count))
+
+
+def _rungs(count: int) -> str:
+    rungs = [f"{{role: r, up_to: [{number + 1} USD]}}" for number in range(count - 1)]
+    above = ", ".join([*rungs, "{role: r}"][-count:]) if count else ""
+    return steps(f"{{{PAY}, authority: {{above: [{above}]}}}}")
+
+
+BOUNDS: dict[str, tuple[int, int, Text]] = {
+    "words of a fact": (1, 50, lambda n: playbook(facts=f"{{way: [{listed(n, lambda k: f'w{k}')}]}}")),
+    "rungs of an authority": (1, 10, _rungs),
+    "rungs of an escalation": (0, 10, lambda n: playbook(
+        escalation=f"{{high: [{listed(n, lambda k: f'{{after: {k + 1}h, up: r}}')}]}}")),
+    "follow-ups": (1, 10, lambda n: playbook(
+        follow_up=f"[{listed(n, lambda k: f'{{after: 1h, call: r, {WORDS}, id: c{k}}}')}]")),
+    "interrupts": (1, 50, lambda n: playbook(
+        whenever=f"[{listed(n, lambda k: '{when: failure.flag, steps: [{wait: {for: 1h}}]}')}]")),
+    "level of a skill": (1, 5, lambda n: steps(f"{{ask: a, {DESK}, {WORDS}, skill: {{typing: {n}}}}}")),
+    "tries": (1, 100, lambda n: steps(f"{{tell: sorry, retry: {{tries: {n}}}}}")),
+    "rounds of a loop": (1, 10_000, lambda n: steps(LOOP.replace("AT_MOST", str(n)).replace("AT_ONCE", "1"))),
+    "rounds at once": (1, 7, lambda n: steps(LOOP.replace("AT_MOST", "7").replace("AT_ONCE", str(n)))),
+    "receipts": (1, 100, lambda n: steps(COVER.replace("MOST", str(n)))),
+    "branches to wait for": (1, 3, lambda n: steps(
+        f"{{together: {{a: [{{tell: sorry}}], b: [{{wait: {{for: 1h}}}}], c: [{{tell: csat}}]}}, wait_for: {n}}}")),
+    "branches": (2, 200, lambda n: steps(f"{{together: {{{listed(n, lambda k: f'b{k}: [{{wait: {{for: 1h}}}}]')}}}}}")),
+    "facts": (1, 200, lambda n: playbook(facts=f"{{{listed(n, lambda k: f'f{k}: text')}}}")),
+    "signs of a name": (0, 80, lambda n: playbook(owner="x" * n)),
+    "signs of a field": (0, 60, lambda n: playbook(facts=f"{{{'x' * max(n, 1)}: text}}")),
+}  # fmt: skip
+"""What is bounded: its least and its most, and a playbook with so many."""
+
+
+def _refused(text: str) -> bool:
+    return bool({finding.rule for finding in compiled(text)[1]} & {"out-of-range", "bad-name"})
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_a_bound_holds_to_its_last_unit(name: str) -> None:
+    """The least and the most are legal; one less and one more is told."""
+    least, most, text = BOUNDS[name]
+    assert [_refused(text(count)) for count in (least, most)] == [False, False]
+    assert [_refused(text(count)) for count in (least - 1, most + 1) if count >= 0] == [True] * (2 if least else 1)
+
+
+def test_a_playbook_has_at_most_a_thousand_steps() -> None:
+    """The thousandth step is read, and from the next one on it is told once."""
+    text = [playbook(steps=f"[{listed(count, lambda k: '{wait: {for: 1h}}')}]") for count in (1_000, 1_001, 1_003)]
+    assert [[finding.rule for finding in compiled(each)[1]] for each in text] == [
+        [], ["too-many-steps"], ["too-many-steps"],
+    ]  # fmt: skip
+
+
+def test_a_file_is_bounded_in_size_and_depth() -> None:
+    """As many bytes as are allowed and as deep as is allowed is read; one more is refused."""
+    filled = "a: x\n#" + "x" * (LARGEST - 6)
+    for text, rule in ((filled, []), (filled + "x", ["yaml-size"])):
+        assert [finding.rule for finding in load(text, "f")[1].findings] == rule
+    for depth, rule in ((DEEPEST, []), (DEEPEST + 1, ["yaml-depth"])):
+        text = "[" * depth + "x" + "]" * depth
+        assert [finding.rule for finding in load(text, "f")[1].findings] == rule
+
+
+def test_a_report_holds_so_many_findings() -> None:
+    """A thousand are kept, each once, and it is told when no more are."""
+    report = Report("f", "a: x\n")
+    for number in range(MOST):
+        assert not report.full
+        for _ in range(2):
+            report.add("bad-name", At(1, 1), f"finding {number}")
+    assert report.full
+    report.add("bad-name", At(1, 1), "one more")
+    assert len(report.findings) == MOST
+
+
+# --- Calendars -------------------------------------------------------------------------------------------------------
+def _calendar(first: date, last: date, more: str = "") -> list[str]:
+    text = (
+        f"calendar: c\nzone: UTC\ncovers: {{from: {first}, to: {last}}}\n"
+        f'offsets: [{{since: {first - timedelta(days=1)}T00:00:00Z, offset: "+00:00"}}]\n'
+        f"hours: {{mon: closed, tue: closed, wed: closed, thu: closed, fri: closed, sat: closed, sun: closed}}\n{more}"
+    )
+    return [finding.rule for finding in compile_calendar(text, "f")[1]]
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "legal"),
+    [
+        (EARLIEST, EARLIEST, True), (EARLIEST - DAY, EARLIEST, False), (LATEST, LATEST, True),
+        (LATEST, LATEST + DAY, False), (date(2026, 1, 2), date(2026, 1, 1), False),
+        (date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=366 * MOST_YEARS - 1), True),
+        (date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=366 * MOST_YEARS), False),
+    ],
+)  # fmt: skip
+def test_what_a_calendar_covers_is_bounded(first: date, last: date, legal: bool) -> None:
+    """From the earliest day to the latest one, in order, and not too many years."""
+    assert _calendar(first, last) == ([] if legal else ["calendar-days"])
+
+
+@pytest.mark.parametrize(
+    ("day", "legal"),
+    [("2026-03-01", True), ("2026-02-28", False), ("2026-03-31", True), ("2026-04-01", False)],
+)
+def test_days_of_a_calendar_are_covered(day: str, legal: bool) -> None:
+    """The first and the last day that are covered may be holidays or worked, the days beside them may not."""
+    for more in (f"holidays: {{{day}: {{name: N}}}}", f"worked: {{{day}: 09:00-10:00}}"):
+        assert _calendar(date(2026, 3, 1), date(2026, 3, 31), more) == ([] if legal else ["calendar-days"])
+
+
+def test_holidays_are_bounded_in_number() -> None:
+    """Two thousand are read; more are not."""
+    days = [date(2026, 1, 1) + DAY * number for number in range(MOST_DAYS + 1)]
+    for count, rules in ((MOST_DAYS, []), (MOST_DAYS + 1, ["out-of-range"])):
+        written = ", ".join(f"{day}: {{name: N}}" for day in days[:count])
+        assert _calendar(days[0], days[-1], f"holidays: {{{written}}}") == rules
+
+
+# --- The house -------------------------------------------------------------------------------------------------------
+def _matrix(levels: list[list[str]]) -> list[str]:
+    rows = [
+        f"{level}: {{{', '.join(f'{name}: {tier}' for name, tier in zip(LIKELIHOODS, row, strict=True))}}}"
+        for level, row in zip(LEVELS, levels, strict=True)
+    ]
+    scales = [f"{scale}: {{{', '.join(rows)}}}" for scale in SCALES]
+    return [f.rule for f in house.compile_risk_matrix(f"risk-matrix: m\ntiers: {{{', '.join(scales)}}}\n", "f")[1]]
+
+
+def test_a_matrix_rises_in_both_directions() -> None:
+    """It is legal exactly when no tier is lower than the one before it, in any pair of neighbours."""
+    flat = [[TIERS[1]] * len(LIKELIHOODS) for _ in LEVELS]
+    assert _matrix(flat) == []
+    for row, column, tier in product(range(len(LEVELS)), range(len(LIKELIHOODS)), (TIERS[0], TIERS[2])):
+        found = [list(each) for each in flat]
+        found[row][column] = tier
+        last = (row, column) == ((len(LEVELS) - 1, len(LIKELIHOODS) - 1) if tier == TIERS[2] else (0, 0))
+        assert bool(_matrix(found)) is not last, (row, column, tier)
+
+
+def test_the_engine_refuses_only_what_is_not_confirmed() -> None:
+    """Of its own contracts one has a refusal, and a plain yes alone prevents it."""
+    contracts = (mass_failure.OPEN, mass_failure.CONFIRM, mass_failure.END)
+    for contract, answer in product(contracts, (True, False, None, "yes", 1)):
+        refused = contract is mass_failure.CONFIRM and answer is not True
+        assert mass_failure.refusal(contract, {"confirmed": answer}) == ("not_confirmed" if refused else "")
+    assert mass_failure.refusal(mass_failure.CONFIRM, {}) == "not_confirmed"
+
+
+# --- Answers ---------------------------------------------------------------------------------------------------------
+VALUES: list[tuple[Value, set[str]]] = [
+    ("late", {"text", "words"}), ("other", {"text"}), (Sealed("v_1", "note"), {"text"}), (7, {"integer"}),
+    (True, {"yes_no"}), (False, {"yes_no"}), (date(2026, 1, 31), {"date"}), (Duration(5), {"duration"}),
+    (datetime(2026, 1, 31, tzinfo=UTC), {"instant"}), (Money("USD", 5), {"money"}), ((), {"records"}),
+    (Person("cu_1"), {"person"}), (None, set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted({kind for _, kinds in VALUES for kind in kinds}))
+def test_a_value_is_of_the_types_it_can_fill(kind: str) -> None:
+    """Every value is of its own type and of no other: yes is no number, an instant no date, a word one of the words."""
+    declared = FactType.model_validate({"type": kind, "words": ("late",) if kind == "words" else ()})
+    assert [value for value, _ in VALUES if is_a(value, declared)] == [v for v, kinds in VALUES if kind in kinds]
