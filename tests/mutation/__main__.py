@@ -26,14 +26,14 @@ from typing import Final, NamedTuple
 HOUSE: Final = Path(__file__).parents[2]
 _CHECKER: Final = tuple(
     f"tests/{name}.py"
-    for name in ("unit/test_typical_mistakes", "unit/test_checker_edges", "unit/test_checker_laws", "unit/test_layout_laws",
-                 "unit/test_playbook_load", "unit/test_playbook_rules", "unit/test_playbook_paths",
-                 "unit/test_playbook_house", "unit/test_playbook_whole", "unit/test_playbook_plan",
-                 "unit/test_calendar_document", "corpus/test_listed")
+    for name in ("unit/test_typical_mistakes", "unit/test_checker_edges", "unit/test_checker_laws",
+                 "unit/test_layout_laws", "unit/test_playbook_load", "unit/test_playbook_rules",
+                 "unit/test_playbook_paths", "unit/test_playbook_house", "unit/test_playbook_whole",
+                 "unit/test_playbook_plan", "unit/test_calendar_document", "corpus/test_listed")
 )  # fmt: skip
 _EVALUATOR: Final = tuple(
     f"tests/unit/test_expression_{name}.py"
-    for name in ("check", "syntax", "evaluation", "limits", "attacks", "laws", "type_laws")
+    for name in ("check", "syntax", "evaluation", "limits", "bounds", "attacks", "laws", "type_laws")
 )  # fmt: skip
 PARTS: Final[Mapping[str, Sequence[str]]] = {
     "domain/playbook": (*_CHECKER, *_EVALUATOR), "domain/expression": (*_EVALUATOR, *_CHECKER),

@@ -63,6 +63,7 @@ class Document:
         self.text = text
         self.begins = begins_of(text)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        assert root is not None
         self.values = [*self._below(root, (f"{_keys(root)[0]}:",), "")]
         self._starts = sorted((at, value.way) for _, value in self.values for at in (value.key, value.start))
 
@@ -85,7 +86,7 @@ class Document:
     def _value(self, way: str, node: yaml.Node, key: yaml.Node) -> Value:
         """Return a value; what is written in lines ends, for YAML, only where the next thing begins."""
         start, end, at = (self.begins[m.line] + m.column for m in (node.start_mark, node.end_mark, key.start_mark))
-        by = _OF_OTHERS
+        by: tuple[str, ...] = _OF_OTHERS
         if isinstance(node, yaml.ScalarNode):
             by = _OF_NUMBERS if node.value.isdecimal() else _OF_FORMULAS if node.value[:1] == "=" else _OF_TEXTS
         return Value(way, start, start + len(self.text[start:end].rstrip()), at, by)

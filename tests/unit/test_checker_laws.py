@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
@@ -157,7 +157,7 @@ def test_holidays_are_bounded_in_number() -> None:
 
 
 # --- The house -------------------------------------------------------------------------------------------------------
-def _matrix(levels: list[list[str]]) -> list[str]:
+def _matrix(levels: Sequence[Sequence[str]]) -> list[str]:
     rows = [
         f"{level}: {{{', '.join(f'{name}: {tier}' for name, tier in zip(LIKELIHOODS, row, strict=True))}}}"
         for level, row in zip(LEVELS, levels, strict=True)
