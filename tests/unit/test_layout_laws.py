@@ -12,7 +12,10 @@ from domain.playbook import plan as p
 from domain.playbook.layout import MAIN, Layout
 from tests.support.compiled import shelf
 
-PLANS = ("broadband-outage", "data-leak", "late-flight", "missed-appointment", "unsafe-food", "wrong-charge")
+PLANS = (
+    "broadband-outage", "data-leak", "defective-return", "hotel-overbooking", "it-incident", "late-flight",
+    "missed-appointment", "unsafe-food", "wrong-charge",
+)  # fmt: skip
 _READS = re.compile(r'\b(?:answer|result|chosen|outcome|why)\("([^"]+)"\)')
 Way = tuple[object, ...]
 """The way to a step in the fields of a plan: names, keys and numbers."""
