@@ -30,7 +30,7 @@ _CHECKER: Final = tuple(
                  "unit/test_layout_laws", "unit/test_deadline_laws", "unit/test_playbook_load",
                  "unit/test_playbook_rules", "unit/test_playbook_paths", "unit/test_playbook_house",
                  "unit/test_playbook_whole", "unit/test_playbook_plan", "unit/test_calendar_document",
-                 "corpus/test_listed")
+                 "unit/test_frozen_laws", "corpus/test_listed")
 )  # fmt: skip
 _EVALUATOR: Final = tuple(
     f"tests/unit/test_expression_{name}.py"
