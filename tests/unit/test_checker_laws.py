@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import product
+from itertools import pairwise, permutations, product
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_a_playbook_has_at_most_a_thousand_steps() -> None:
     ]  # fmt: skip
 
 
-def test_a_file_is_bounded_in_size_and_depth() -> None:
+def test_a_file_has_a_most_of_size_and_depth() -> None:
     """As many bytes as are allowed and as deep as is allowed is read; one more is refused."""
     filled = "a: x\n#" + "x" * (LARGEST - 6)
     for text, rule in ((filled, []), (filled + "x", ["yaml-size"])):
@@ -109,6 +109,20 @@ def test_a_report_holds_so_many_findings() -> None:
     assert report.full
     report.add("bad-name", At(1, 1), "one more")
     assert len(report.findings) == MOST
+
+
+@pytest.mark.parametrize("opened", ["{b: x", "[b, c", '"x', "'x", "{b: [c, {d: e"])
+@pytest.mark.parametrize("tail", ["", "\n", "\n\n", "\n  # a comment"])
+def test_what_is_not_closed_is_told_within_the_file(opened: str, tail: str) -> None:
+    """A file that ends too early is told once, at a place it has, whatever stands before and behind."""
+    lines = ["first: a line that is longer than all the others", "second: x", f"a: {opened}"]
+    text = "\n".join(lines) + tail
+    (finding,) = load(text, "f")[1].findings
+    assert finding.rule == "yaml-syntax"
+    written = text.split("\n")
+    assert 3 <= finding.line <= len(written)
+    assert 1 <= finding.column <= len(written[finding.line - 1]) + 1
+    assert finding.line == 3 or finding.column == len(written[finding.line - 1]) + 1
 
 
 # --- Calendars -------------------------------------------------------------------------------------------------------
@@ -133,7 +147,7 @@ DAY = timedelta(days=1)
         (date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=366 * MOST_YEARS), False),
     ],
 )  # fmt: skip
-def test_what_a_calendar_covers_is_bounded(first: date, last: date, legal: bool) -> None:
+def test_what_a_calendar_covers_has_ends(first: date, last: date, legal: bool) -> None:
     """From the earliest day to the latest one, in order, and not too many years."""
     assert _calendar(first, last) == ([] if legal else ["calendar-days"])
 
@@ -148,7 +162,7 @@ def test_days_of_a_calendar_are_covered(day: str, legal: bool) -> None:
         assert _calendar(date(2026, 3, 1), date(2026, 3, 31), more) == ([] if legal else ["calendar-days"])
 
 
-def test_holidays_are_bounded_in_number() -> None:
+def test_holidays_have_a_most() -> None:
     """Two thousand are read; more are not."""
     days = [date(2026, 1, 1) + DAY * number for number in range(MOST_DAYS + 1)]
     for count, rules in ((MOST_DAYS, []), (MOST_DAYS + 1, ["out-of-range"])):
@@ -200,3 +214,42 @@ def test_a_value_is_of_the_types_it_can_fill(kind: str) -> None:
     """Every value is of its own type and of no other: yes is no number, an instant no date, a word one of the words."""
     declared = FactType.model_validate({"type": kind, "words": ("late",) if kind == "words" else ()})
     assert [value for value, _ in VALUES if is_a(value, declared)] == [v for v, kinds in VALUES if kind in kinds]
+
+
+# --- What rises ------------------------------------------------------------------------------------------------------
+RISING: dict[str, tuple[str, Callable[[Sequence[int]], list[str]]]] = {
+    "rungs of an escalation": ("ladder", lambda order: _rules(playbook(
+        escalation=f"{{high: [{', '.join(f'{{after: {hours}h, up: r}}' for hours in order)}]}}"))),
+    "rungs of an authority": ("ladder", lambda order: _rules(steps(
+        f"{{{PAY}, authority: {{above: "
+        f"[{', '.join(f'{{role: r, up_to: [{n} USD]}}' for n in order)}, {{role: r}}]}}}}"))),
+    "holidays": ("calendar-days", lambda order: _calendar(
+        date(2026, 3, 1), date(2026, 3, 31),
+        f"holidays: {{{', '.join(f'2026-03-0{day}: {{name: N{day}}}' for day in order)}}}")),
+    "hours of a day": ("bad-hours", lambda order: [f.rule for f in compile_calendar(
+        f"calendar: c\nzone: UTC\ncovers: {{from: 2026-01-01, to: 2026-01-02}}\n"
+        f'offsets: [{{since: 2025-12-31T00:00:00Z, offset: "+00:00"}}]\n'
+        f"hours: {{mon: [{', '.join(f'1{n}:00-1{n}:30' for n in order)}], tue: closed, wed: closed, thu: closed, "
+        f"fri: closed, sat: closed, sun: closed}}", "f")[1]]),
+    "offsets": ("bad-offset", lambda order: [f.rule for f in compile_calendar(
+        "calendar: c\nzone: UTC\ncovers: {from: 2026-01-05, to: 2026-01-06}\noffsets: ["
+        + ", ".join(f'{{since: 2026-01-0{day}T00:00:00Z, offset: "+00:00"}}' for day in order)
+        + "]\nhours: {mon: closed, tue: closed, wed: closed, thu: closed, fri: closed, sat: closed, sun: closed}",
+        "f")[1]]),
+}  # fmt: skip
+"""What has to rise from one item to the next, and what is found where its items stand in an order."""
+
+
+def _rules(text: str) -> list[str]:
+    return [finding.rule for finding in compiled(text)[1]]
+
+
+@pytest.mark.parametrize("name", RISING)
+def test_what_rises_rises_from_each_item_to_the_next(name: str) -> None:
+    """Of all orders of three, and of two alike (days are keys, of which none stands twice), the rising one is legal."""
+    rule, found = RISING[name]
+    assert found((1, 2, 3)) == []
+    for order in (*permutations((1, 2, 3)), (1, 1, 2), (1, 2, 2)):
+        rises = all(one < other for one, other in pairwise(order))
+        rules = set(found(order)) - {"yaml-duplicate-key"}
+        assert rules == (set() if rises or (len({*order}) < len(order) and "holidays" in name) else {rule}), order
