@@ -27,10 +27,10 @@ HOUSE: Final = Path(__file__).parents[2]
 _CHECKER: Final = tuple(
     f"tests/{name}.py"
     for name in ("unit/test_typical_mistakes", "unit/test_checker_edges", "unit/test_checker_laws",
-                 "unit/test_layout_laws", "unit/test_deadline_laws", "unit/test_playbook_load",
-                 "unit/test_playbook_rules", "unit/test_playbook_paths", "unit/test_playbook_house",
-                 "unit/test_playbook_whole", "unit/test_playbook_plan", "unit/test_calendar_document",
-                 "unit/test_frozen_laws", "corpus/test_listed")
+                 "unit/test_telling_laws", "unit/test_layout_laws", "unit/test_deadline_laws",
+                 "unit/test_playbook_load", "unit/test_playbook_rules", "unit/test_playbook_paths",
+                 "unit/test_playbook_house", "unit/test_playbook_whole", "unit/test_playbook_plan",
+                 "unit/test_calendar_document", "unit/test_frozen_laws", "corpus/test_listed")
 )  # fmt: skip
 _EVALUATOR: Final = tuple(
     f"tests/unit/test_expression_{name}.py"
