@@ -7,26 +7,29 @@ chooses itself count as one. `python -m tests.support.replaced` renews tests/cor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import yaml
 
+from domain.playbook.compiler import compile_playbook
 from domain.playbook.findings import Finding
 from domain.playbook.outline import KINDS
 from tests.support.corpus import HOUSE, Checker
 
 REPLACED: Final = HOUSE / "tests" / "corpus" / "replaced.txt"
 BY: Final[Mapping[str, str]] = {
-    "nothing": "~", "a blank": '""', "a list": "[]", "a record": "{}", "words": '"x y"', "a formula": '"=no.such == 1"',
+    "nothing": "~", "a blank": '""', "a list": "[]", "words": '"x y"', "a formula": '"=no.such == 1"',
     "a number": "-1", "a large number": "1234567",
 }  # fmt: skip
 """What values are replaced by."""
 _OF_NUMBERS: Final = ("nothing", "words", "a number", "a large number")
 _OF_FORMULAS: Final = ("nothing", "a blank", "words", "a formula", "a number")
 _OF_TEXTS: Final = ("nothing", "a blank", "a list", "words")
-_OF_OTHERS: Final = ("nothing", "a list", "a record", "words")
+_OF_OTHERS: Final = ("nothing", "a list", "words")
 _FOLDERS: Final = ("playbooks", "playbooks/house", "messages", "calendars")
 _CHOSEN: Final = frozenset({
     "title", "words", "facts", "form", "promises", "together", "choices", "with", "in_kind", "what", "inputs", "result",
@@ -64,7 +67,8 @@ class Document:
         self.begins = begins_of(text)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         assert root is not None
-        self.values = [*self._below(root, (f"{_keys(root)[0]}:",), "")]
+        self.kind = _keys(root)[0]
+        self.values = [*self._below(root, (f"{self.kind}:",), "")]
         self._starts = sorted((at, value.way) for _, value in self.values for at in (value.key, value.start))
 
     def _below(self, node: yaml.Node, what: What, way: str) -> Iterator[tuple[What, Value]]:
@@ -142,7 +146,7 @@ def documents() -> list[Path]:
 
 def listed(paths: list[Path]) -> Iterator[str]:
     """Yield, line by line, what is found in documents of which every construct is replaced once."""
-    checker, taken = Checker(HOUSE), set[What]()
+    (of_playbooks, of_others), taken = _checks(), set[What]()
     for path in paths:
         yield path.name
         document = Document(path.read_text(encoding="utf-8"))
@@ -150,13 +154,24 @@ def listed(paths: list[Path]) -> Iterator[str]:
             if what not in taken:
                 taken.add(what)
                 yield f"  {value.way}"
-                yield from _lines(document, value, checker)
+                check = of_playbooks if document.kind == "playbook" else of_others
+                yield from _lines(document, value, check)
 
 
-def _lines(document: Document, value: Value, checker: Checker) -> Iterator[str]:
+Check = Callable[[bytes], Sequence[Finding]]
+
+
+def _checks() -> tuple[Check, Check]:
+    """Return what checks playbooks, and other documents, against the house, whose playbooks are compiled once."""
+    checker = Checker(HOUSE)
+    around = replace(checker.surroundings, plan=cache(checker.surroundings.plan))
+    return lambda text: compile_playbook(text, "f.yaml", around)[1], checker.check
+
+
+def _lines(document: Document, value: Value, check: Check) -> Iterator[str]:
     lines: dict[str, list[str]] = {}
     for name, text in document.changes(value):
-        told = [f"{finding.rule} {_place(document, value, text, finding)}" for finding in checker.check(text.encode())]
+        told = [f"{finding.rule} {_place(document, value, text, finding)}" for finding in check(text.encode())]
         lines.setdefault(", ".join(told) or "legal", []).append(name)
     for said, names in lines.items():
         yield f"    {', '.join(names)}: {said}"
