@@ -81,6 +81,14 @@ def test_a_bound_holds_to_its_last_unit(name: str) -> None:
     assert [_refused(text(count)) for count in (least - 1, most + 1) if count >= 0] == [True] * (2 if least else 1)
 
 
+def test_limits_are_counted_before_they_are_read() -> None:
+    """There are fewer currencies than limits that are read; what goes beyond is told as too many, not as twice."""
+    for count, rule in ((40, "bad-name"), (41, "out-of-range")):
+        limits = listed(count, lambda _: "5 USD")
+        text = steps(f"{{{PAY}, authority: {{auto_up_to: [{limits}], above: [{{role: r}}]}}}}")
+        assert {finding.rule for finding in compiled(text)[1]} == {rule}
+
+
 def test_a_playbook_has_at_most_a_thousand_steps() -> None:
     """The thousandth step is read, and from the next one on it is told once."""
     text = [playbook(steps=f"[{listed(count, lambda k: '{wait: {for: 1h}}')}]") for count in (1_000, 1_001, 1_003)]

@@ -95,12 +95,13 @@ WEIGHED: list[tuple[str, Value, int]] = [
 def test_a_list_that_is_built_weighs_its_parts(
     source: str, value: Value, weight: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is given when it weighs what is allowed, and not when a part less is allowed."""
+    """It is given when it weighs what is allowed, and never when less is allowed."""
     monkeypatch.setattr("domain.expression.language.LARGEST_VALUE", weight)
     assert isinstance(parse(source).evaluate(One(value)), tuple)
-    monkeypatch.setattr("domain.expression.language.LARGEST_VALUE", weight - 1)
-    with pytest.raises(BudgetSpent):
-        parse(source).evaluate(One(value))
+    for allowed in range(weight):
+        monkeypatch.setattr("domain.expression.language.LARGEST_VALUE", allowed)
+        with pytest.raises(BudgetSpent):
+            parse(source).evaluate(One(value))
 
 
 def test_what_is_only_named_weighs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

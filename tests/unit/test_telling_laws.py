@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import permutations, product
 
 import pytest
 
-from domain.expression import ExpressionError, parse
+from domain.expression import ExpressionError, Names, check, parse
 from domain.expression.errors import guess, guess_or_list
+from domain.expression.printing import printed
+from domain.expression.tree import Reference
+from domain.expression.types import TEXT, FieldOf
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
 from domain.playbook.facts import PLAIN
@@ -74,6 +77,30 @@ def test_what_there_is_is_listed_up_to_twelve(count: int) -> None:
         assert [f.remedy for f in compiled(text)[1] if f.rule == "unknown-choice"] == [f"There are: {listed}."]
 
 
+def test_a_step_that_is_asked_is_guessed_among_those_that_answer() -> None:
+    """Of the steps there are, those are listed that have what is asked for."""
+    asked = {Reference("answer", "call"): FieldOf(TEXT), Reference("result", "pay"): FieldOf(TEXT)}
+    for source, listed in (('answer("zzzzz")', "call"), ('result("zzzzz")', "pay")):
+        (error,) = check(parse(source), Names({}, asked)).errors
+        assert error.remedy == f"There are: {listed}."
+
+
+def test_a_name_of_other_letters_is_shown_up_to_twenty_signs() -> None:
+    """What is no name is told with its beginning."""
+    for length in (19, 20, 21, 40):
+        with pytest.raises(ExpressionError) as refused:
+            parse("ж" * length)
+        assert refused.value.what == f"“{'ж' * min(length, 20)}” is no name."
+
+
+@pytest.mark.parametrize("number", [-2, -1, 0, 1])
+@pytest.mark.parametrize("shape", ["({})[0]", "({}).a", "({}).size()", "-({})", "1 - ({})", "({}) * 2"])
+def test_numbers_below_nothing_are_printed_so_that_they_are_read(number: int, shape: str) -> None:
+    """Whatever is asked of a number, its sign stays with it."""
+    tree = parse(shape.format(number)).tree
+    assert parse(printed(tree)).tree == tree
+
+
 # --- Neighbours ------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("code", "legal"),
@@ -113,6 +140,33 @@ def test_texts_alone_are_private(kind: str) -> None:
             assert plan is None or [plan.facts["x"].optional, plan.facts["x"].private] == [
                 each in mark for each in ("optional", "private")
             ]
+
+
+RESULTS = {"shop.credit": {"reference"}, "a.pay": {"reference", "code"}, "b.pay": {"code"}, "c.pay": set[str]()}
+
+
+@pytest.mark.parametrize("ways", [*permutations(RESULTS, 1), *permutations(RESULTS, 2), *permutations(RESULTS, 3)])
+def test_a_receipt_holds_what_every_way_of_paying_gives(ways: tuple[str, ...]) -> None:
+    """A field of the receipt is known exactly where all ways that may pay report it."""
+    inputs = {"payee": "person", "amount": "money"}
+    own = {
+        name: Contract.model_validate(
+            {
+                "name": name,
+                "capability": "keyed",
+                "pays": True,
+                "inputs": inputs,
+                "result": dict.fromkeys(result, "text"),
+            }
+        )
+        for name, result in RESULTS.items()
+    }
+    around = replace(SURROUNDINGS, connectors={**REGISTRY, **own})
+    for field in ("reference", "code"):
+        told = f'{{tell: apology, when: \'result("credit").{field} == "x"\'}}'
+        text = playbook(steps=f"[{{remedy: credit, amount: 5 USD, pay: [{', '.join(ways)}]}}, {told}]")
+        rules = [finding.rule for finding in compile_playbook(text, "f", around)[1]]
+        assert rules == ([] if all(field in RESULTS[way] for way in ways) else ["expression"]), field
 
 
 # --- What an undo needs ----------------------------------------------------------------------------------------------
