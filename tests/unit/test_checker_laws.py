@@ -133,6 +133,30 @@ def test_what_is_not_closed_is_told_within_the_file(opened: str, tail: str) -> N
     assert finding.line == 3 or finding.column == len(written[finding.line - 1]) + 1
 
 
+@pytest.mark.parametrize("blanks", [0, 1, 2])
+def test_a_tab_is_told_where_it_stands(blanks: int) -> None:
+    """However many blanks stand before it in the indentation; behind other signs it is no matter of indentation."""
+    for line in ("\tb: x", "\t- b", "\t{b: x}"):
+        (finding,) = load(f"a:\n  c: x\n{' ' * blanks}{line}\n", "f")[1].findings
+        assert (finding.line, finding.column) == (3, blanks + 1)
+        assert "tab" in finding.message
+    assert not load("a:\tx\nb: x\ty\n", "f")[1].findings
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3])
+@pytest.mark.parametrize("behind", [0, 1, 2])
+def test_a_number_cut_by_a_comma_is_told_wherever_it_stands(before: int, behind: int) -> None:
+    """In a list in brackets, in a value of braces, and between others that are whole."""
+    others, rest = "a b, " * before, ", a b" * behind
+    text = f"x: [{others}1,500 USD{rest}]"
+    assert [(f.rule, f.column) for f in load(text, "f")[1].findings] == [("yaml-split-value", 5 + len(others))]
+    whole = f"x: [{others}'1,500 USD'{rest}]"
+    assert not load(whole, "f")[1].findings
+    pairs = "".join(f"k{number}: a b, " for number in range(before))
+    told = f"{{{pairs}x: 1,500 USD{''.join(f', q{number}: a' for number in range(behind))}}}"
+    assert [(f.rule, f.column) for f in load(told, "f")[1].findings] == [("yaml-split-value", 5 + len(pairs))]
+
+
 # --- Calendars -------------------------------------------------------------------------------------------------------
 def _calendar(first: date, last: date, more: str = "") -> list[str]:
     text = (
