@@ -15,10 +15,10 @@ from domain.playbook.answers import is_a
 from domain.playbook.calendar import EARLIEST, LATEST, MOST_DAYS, MOST_YEARS, compile_calendar
 from domain.playbook.findings import MOST, At, Report
 from domain.playbook.load import DEEPEST, LARGEST, load
-from domain.playbook.plan import FactType
+from domain.playbook.plan import FactType, Together
 from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS
 from domain.values import Person, Sealed, Value
-from tests.unit.test_playbook_samples import DESK, WORDS, compiled, playbook
+from tests.unit.test_playbook_samples import DESK, WORDS, compiled, plan_of, playbook
 
 Text = Callable[[int], str]
 PAY = "remedy: refund, amount: 5 USD, pay: vouchers.issue"
@@ -79,6 +79,15 @@ def test_a_bound_holds_to_its_last_unit(name: str) -> None:
     least, most, text = BOUNDS[name]
     assert [_refused(text(count)) for count in (least, most)] == [False, False]
     assert [_refused(text(count)) for count in (least - 1, most + 1) if count >= 0] == [True] * (2 if least else 1)
+
+
+@pytest.mark.parametrize(("written", "count"), [("all", 0), ("3", 0), ("2", 2), ("1", 1), ("any", 1)])
+def test_to_wait_for_each_branch_is_to_wait_for_all(written: str, count: int) -> None:
+    """However it is said, the plan says it in one way: no count stands for all, one for any."""
+    branches = "{a: [{tell: apology}], b: [{wait: {for: 1h}}], c: [{tell: csat}]}"
+    step = plan_of(steps(f"{{together: {branches}, wait_for: {written}}}")).steps[0]
+    assert isinstance(step, Together)
+    assert step.wait_for == count
 
 
 def test_limits_are_counted_before_they_are_read() -> None:
