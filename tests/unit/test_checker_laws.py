@@ -159,6 +159,9 @@ def test_a_number_cut_by_a_comma_is_told_wherever_it_stands(before: int, behind:
     others, rest = "a b, " * before, ", a b" * behind
     text = f"x: [{others}1,500 USD{rest}]"
     assert [(f.rule, f.column) for f in load(text, "f")[1].findings] == [("yaml-split-value", 5 + len(others))]
+    for other in ("{a: b}", "[a]"):
+        mixed = f"x: [{other}, {others}1,500 USD{rest}]"
+        assert [f.rule for f in load(mixed, "f")[1].findings] == ["yaml-split-value"]
     whole = f"x: [{others}'1,500 USD'{rest}]"
     assert not load(whole, "f")[1].findings
     pairs = "".join(f"k{number}: a b, " for number in range(before))

@@ -86,10 +86,10 @@ def test_a_step_that_is_asked_is_guessed_among_those_that_answer() -> None:
 
 
 def test_a_name_of_other_letters_is_shown_up_to_twenty_signs() -> None:
-    """What is no name is told with its beginning."""
-    for length in (19, 20, 21, 40):
+    """What is no name is told with its beginning, whatever stands before and behind it."""
+    for length, shape in product((19, 20, 21, 40), ("{}", "{} == 1", "a == {}", "a == {} or b")):
         with pytest.raises(ExpressionError) as refused:
-            parse("ж" * length)
+            parse(shape.format("ж" * length))
         assert refused.value.what == f"“{'ж' * min(length, 20)}” is no name."
 
 
