@@ -53,7 +53,7 @@ proofs: $(VENV)/.proofs fuzz ## the long runs
 	@$(BIN)/pytest -q -m proof $(ARGS)
 
 fuzz: $(VENV)/.proofs ## hostile input for every reader, five minutes each (SECONDS=300)
-	@for target in playbook expression feed; do \
+	@for target in playbook expression feed event_log cloud_events; do \
 	  echo "fuzzing $$target for $(SECONDS) s …" >&2; \
 	  $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS) $(ARGS) || exit 1; done
 

@@ -2,49 +2,40 @@
 
 `playbook` reads bytes as a playbook or, by their first field, as another document of the house: there are findings or
 a plan, never both, and every finding can be written in every format. `expression` reads a source, prints it, checks and
-evaluates it. `feed` reads bytes as a feed, by the map that the first byte chooses.
+evaluates it. `feed`, `event_log` and `cloud_events` read bytes as a feed, by the map that the first byte chooses.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from activities.feeds.reading import Feed
 from domain.clock.duration import Duration
-from domain.errors import MakegoodError
 from domain.expression import EvaluationError, ExpressionError, Names, check, parse, printed
 from domain.expression.types import DATE, DURATION, INSTANT, INTEGER, MONEY, TEXT, YES_NO, FieldOf, ListOf, RecordOf
-from domain.intake.feed_map import FeedMap, compile_map
-from domain.intake.rows import FailureTold, PersonTold, Rejected, read_row
 from domain.money import Money
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.findings import Finding
 from domain.values import Value
 from domain.views.findings import annotation, sarif
+from tests.fuzz.broken import Broken
+from tests.fuzz.feeds import cloud_events, event_log, feed
 from tests.support.corpus import HOUSE, Checker, corpus, unmarked
 
 LONGEST: Final = 1.0
 """The most seconds that one input may take."""
-MAPS: Final = ("nusantara-air", "harbour-hotel", "mekong-parcels", "flights")
-"""The maps of the feeds; the first byte of an input chooses one."""
 MOST: Final = 64 * 1024
 """The most bytes of an input; larger ones are cut."""
 LONGEST_SEED: Final = 8 * 1024
 """The most bytes of a bad file that the fuzzer begins with."""
 Target = Callable[[bytes], None]
-
-
-class Broken(Exception):
-    """Something happened that must not happen for any input."""
 
 
 @cache
@@ -111,52 +102,9 @@ def expression(data: bytes) -> None:
         read.evaluate(_Scope())
 
 
-# --- Feeds -----------------------------------------------------------------------------------------------------------
-@cache
-def _map(name: str) -> FeedMap:
-    found, findings = compile_map((HOUSE / "playbooks/maps" / f"{name}.yaml").read_bytes(), name)
-    if found is None:
-        raise Broken(str(findings))
-    return found
-
-
-@cache
-def _feed_file() -> Path:
-    return Path(tempfile.mkdtemp(prefix="makegood-fuzz-")) / "feed"
-
-
-def feed(data: bytes) -> None:
-    """Read a feed: every row is a failure, none, or set aside; what is kept of it can be stored."""
-    chosen = _map(MAPS[data[0] % len(MAPS)]) if data else _map(MAPS[0])
-    path = _feed_file()
-    path.write_bytes(data[1:])
-    with suppress(MakegoodError):
-        for number, row in Feed(path, chosen).rows():
-            told = read_row(chosen, number, row, seed=1) if isinstance(row, Mapping) else row
-            for text in _texts(told):
-                text.encode()
-
-
-def _texts(told: object) -> Iterator[str]:
-    """Yield all texts in what was read of a row."""
-    match told:
-        case str():
-            yield told
-        case Mapping():
-            for name, inner in told.items():
-                yield name
-                yield from _texts(inner)
-        case list() | tuple():
-            for inner in told:
-                yield from _texts(inner)
-        case FailureTold() | PersonTold() | Rejected():
-            for part in fields(told):
-                yield from _texts(getattr(told, part.name))
-        case _:
-            return
-
-
-TARGETS: Final[Mapping[str, Target]] = {"playbook": playbook, "expression": expression, "feed": feed}
+TARGETS: Final[Mapping[str, Target]] = {
+    "playbook": playbook, "expression": expression, "feed": feed, "event_log": event_log, "cloud_events": cloud_events,
+}  # fmt: skip
 """The targets by name."""
 
 

@@ -45,6 +45,23 @@ when: row.moves > 0
 happened_at: =row.opened
 facts: {impact: =row.impact, waits: =row.waits, waited: =row.waited, took: =row.took, last: =row.last}
 """
+EVENTS = """
+map: late-flights
+source: operations
+format: cloudevents
+types: [com.example.flight.late]
+failure: arrival-delay
+market: us
+columns:
+  time: instant
+  flight: {from: data.flight.number}
+  delay: {duration: m, from: data.delay}
+  gate: {type: integer, from: gate}
+when: row.delay >= duration("3h")
+happened_at: =row.time
+facts: {delay: =row.delay, flight: =row.flight, gate: =row.gate}
+people: {guest: {key: data.guest.id, name: data.guest.name}}
+"""
 Event = Mapping[str, str]
 
 

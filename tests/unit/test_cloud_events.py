@@ -13,25 +13,8 @@ from domain.clock.duration import Duration
 from domain.intake.cloud_event import DEEPEST
 from domain.intake.feed_map import compile_map
 from domain.intake.rows import FailureTold, PersonTold, Rejected, Row, read_row
-from tests.support.maps import a_map, read_until_broken, rows_of, written
+from tests.support.maps import EVENTS, a_map, read_until_broken, rows_of, written
 
-LATE = """
-map: late-flights
-source: operations
-format: cloudevents
-types: [com.example.flight.late]
-failure: arrival-delay
-market: us
-columns:
-  time: instant
-  flight: {from: data.flight.number}
-  delay: {duration: m, from: data.delay}
-  gate: {type: integer, from: gate}
-when: row.delay >= duration("3h")
-happened_at: =row.time
-facts: {delay: =row.delay, flight: =row.flight, gate: =row.gate}
-people: {guest: {key: data.guest.id, name: data.guest.name}}
-"""
 EVENT: Row = {
     "specversion": "1.0", "id": "7/1", "source": "/ops/arrivals", "type": "com.example.flight.late", "gate": 12,
     "time": "2026-03-02T10:00:00+07:00", "datacontenttype": "application/json",
@@ -43,7 +26,7 @@ PACKED = base64.b64encode(json.dumps(EVENT["data"]).encode()).decode()
 
 def told(folder: Path, *events: object, name: str = "events.jsonl") -> list[FailureTold | Rejected | None]:
     """Read events by the map."""
-    feed_map = a_map(LATE)
+    feed_map = a_map(EVENTS)
     feed = written(folder, name, "\n".join(json.dumps(event) for event in events).encode())
     rows = enumerate(rows_of(feed, feed_map), start=1)
     return [row if isinstance(row, Rejected) else read_row(feed_map, number, row) for number, row in rows]
@@ -136,7 +119,7 @@ def test_a_bad_event_is_set_aside(tmp_path: Path, change: Row, column: str, why:
 )
 def test_a_list_that_breaks_off_says_where(tmp_path: Path, text: str, said: str) -> None:
     """Items behind one that is no JSON cannot be told apart."""
-    _, broken = read_until_broken(written(tmp_path, "events.json", text.encode()), a_map(LATE))
+    _, broken = read_until_broken(written(tmp_path, "events.json", text.encode()), a_map(EVENTS))
     assert broken is not None
     assert said in broken.what
 
@@ -153,7 +136,7 @@ def test_a_list_that_breaks_off_says_where(tmp_path: Path, text: str, said: str)
 )
 def test_an_illegal_map_of_events_is_told_its_place(old: str, new: str, rule: str, said: str) -> None:
     """A name that no attribute can have is likely a place in the data."""
-    found, findings = compile_map(LATE.replace(old, new), "map.yaml")
+    found, findings = compile_map(EVENTS.replace(old, new), "map.yaml")
     assert (found is None) == bool(rule)
     assert {one.rule for one in findings} - {"expression"} == ({rule} if rule else set())
     assert said in "\n".join(map(str, findings))
