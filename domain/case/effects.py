@@ -90,12 +90,21 @@ def _establish(survey: Survey, path: str, effect: Effect, contract: Contract) ->
     else:
         _ask_a_person(survey, path, effect)
         return
+    timeout_ms, queue = _served_by(survey, path, contract)
     survey.may(
         Work(
             path, effect.kind, "send" if mode == "send" else "look-up", contract, effect.key, effect.occurrence,
-            attempt, effect.request, contract.timeout_ms, contract.queue,
+            attempt, effect.request, timeout_ms, queue,
         )
     )  # fmt: skip
+
+
+def _served_by(survey: Survey, path: str, contract: Contract) -> tuple[int, str]:
+    """Return for how long, and by the workers of which queue: the step's own word before its connector's."""
+    step = survey.book.layout.steps.get(step_of(path))
+    if isinstance(step, p.Do) and not undone_step(path):
+        return step.timeout.ms or contract.timeout_ms, step.queue or contract.queue
+    return contract.timeout_ms, contract.queue
 
 
 def _ask_a_person(survey: Survey, path: str, effect: Effect) -> None:

@@ -14,7 +14,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case
 from domain.events import Event
 from domain.evidence.verify import verify_stream
-from domain.ids import keys_of, step_of, undo_path
+from domain.ids import keys_of, step_of, undo_path, undone_step
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
 from tests.support.lives import Life
@@ -34,6 +34,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     """Look at every law that can be looked at after each command."""
     a_tick_again_yields_nothing(life)
     an_open_case_has_a_clock(life)
+    work_goes_to_the_queue_of_its_step(life)
     the_same_outcome_again_yields_nothing(life)
     nothing_changes_before_the_clock(life)
     the_ledger_balances(life)
@@ -84,6 +85,15 @@ def an_open_case_has_a_clock(life: Life) -> None:
     found = due(life.case, life.book, life.now)
     if life.case.phase != "closed":
         must(found.work or found.wake_at is not None, "an open case has work or a clock")
+
+
+def work_goes_to_the_queue_of_its_step(life: Life) -> None:
+    """A step that names a queue is begun, sent again and asked about by the workers of that queue alone."""
+    for work in due(life.case, life.book, life.now).work:
+        step = life.book.layout.steps.get(step_of(work.step))
+        if isinstance(step, p.Do) and not undone_step(work.step):
+            wanted = (step.queue or step.connector.queue, step.timeout.ms or step.connector.timeout_ms)
+            must((work.queue, work.timeout_ms) == wanted, "work goes to the queue of its step, with its time")
 
 
 def the_same_outcome_again_yields_nothing(life: Life) -> None:
