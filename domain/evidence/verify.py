@@ -14,9 +14,10 @@ from domain.errors import MakegoodError
 from domain.evidence.legal import illegal
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
+from domain.moves import JOURNAL_EVENTS
 from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, open_record
 
-_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS}
+_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **JOURNAL_EVENTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.house.permissions import GENERAL, HOUSE, MAY
+from domain.moves import JOURNAL_EVENTS
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import kinds, laws
 from tests.support.pages import ROOT, pages
@@ -90,6 +91,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "house-events": lambda: _events(HOUSE_EVENTS),
     "document-events": lambda: _events(DOCUMENT_EVENTS),
     "failure-events": lambda: _events(FAILURE_EVENTS),
+    "journal-events": lambda: _events(JOURNAL_EVENTS),
     "permissions": _permissions,
     "laws": _laws,
     "bugs": _bugs,

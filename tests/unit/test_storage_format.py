@@ -14,6 +14,7 @@ from domain.clock import parse_instant
 from domain.documents import DOCUMENT_EVENTS
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
+from domain.moves import JOURNAL_EVENTS
 from domain.record import Head, Stamp, canonical, seal
 from domain.values import from_json, to_json
 
@@ -24,7 +25,9 @@ def test_the_storage_format_is_what_was_pinned() -> None:
     """Every event type has the version and the fields it had when it was pinned."""
     now = {
         name: {"version": kind.version, "fields": sorted(kind.model_fields)}
-        for name, kind in sorted({**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS}.items())
+        for name, kind in sorted(
+            {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **JOURNAL_EVENTS}.items()
+        )
     }
     assert now == json.loads(PINNED.read_text(encoding="utf-8")), "a stored name changed: give the type a new version"
 
