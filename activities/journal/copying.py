@@ -12,9 +12,8 @@ from activities.journal.codecs import ms
 from activities.journal.file import check_schema, connect, make
 from activities.journal.hands import COPYING, MOVED
 from activities.journal.refusals import explain
-from activities.journal.tables import MARKS, TABLES, Row, Table
+from activities.journal.tables import MARKS, TABLES, Found, Row, Table
 from activities.ports import JournalInfo
-from domain.errors import ConflictError
 from domain.record import Recorded
 
 _AT_ONCE = 10_000
@@ -100,27 +99,25 @@ class TargetFile:
             self._db.execute("PRAGMA synchronous = FULL")
         return self._db
 
-    def unfinished(self, identity: str) -> bool:
-        """Say whether a copy of this journal was begun there and not finished."""
-        if self._is_empty():
-            return False
+    def look(self, identity: str) -> Found:
+        """Say what lies there; a file that nothing was ever written to is empty."""
+        if not self._path.exists():
+            return "empty"
         with _explained(self._path):
+            if self._open.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+                return "empty"
             check_schema(self._open, self._path)
             row = self._open.execute("SELECT identity, engine FROM journal").fetchone()
-        return bool(row == (identity, COPYING))
+        return "unfinished" if row == (identity, COPYING) else "taken"
 
     def begin(self, info: JournalInfo, of: str) -> None:
         """Make an empty journal, marked as unfinished."""
         clock = (ms(info.clock_start), ms(info.clock_began), info.clock_rate)
         row = (info.identity, info.epoch + 1, COPYING, of, 0, info.secret, *clock)
-        if self._is_empty():
+        if self.look(info.identity) == "empty":
             self.close()
             make(self._path, row)
             return
-        if not self.unfinished(info.identity):
-            raise ConflictError(
-                "there is a journal here already.", where=str(self._path), remedy="Copy to a place that is empty."
-            )
         with _explained(self._path):
             self._open.execute("BEGIN IMMEDIATE")
             for table in TABLES:
@@ -128,13 +125,6 @@ class TargetFile:
             self._open.execute("DELETE FROM journal")
             self._open.execute("INSERT INTO journal VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             self._open.execute("COMMIT")
-
-    def _is_empty(self) -> bool:
-        """Say whether there is no file, or one that nothing was ever written to."""
-        if not self._path.exists():
-            return True
-        with _explained(self._path):
-            return bool(self._open.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0)
 
     def put(self, table: Table, rows: Iterable[Row]) -> None:
         """Write the rows of a table, many in one transaction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from activities.journal.codecs import CASE_COLUMNS, TASK_COLUMNS
 from activities.ports import JournalInfo
@@ -39,6 +39,8 @@ TABLES = (STREAMS, EVENTS, *BESIDE)
 MARKS = "feed/"
 """What the names of marks among the snapshots begin with (activities/marks.py)."""
 
+Found = Literal["empty", "unfinished", "taken"]
+
 
 class Held(Protocol):
     """A journal that nobody else writes to for as long as it is held."""
@@ -59,18 +61,15 @@ class Held(Protocol):
 class Target(Protocol):
     """A place that a journal is copied to."""
 
+    def look(self, identity: str) -> Found:
+        """Say what lies there: nothing, a copy of this journal that was not finished, or something else."""
+        ...
+
     def begin(self, info: JournalInfo, of: str) -> None:
         """Make an empty journal with the same identity in the next epoch, marked as unfinished.
 
-        What an earlier copy of the same journal left unfinished is thrown away.
-
-        Raises:
-            ConflictError: something else lies there.
+        What an earlier copy of the same journal left unfinished is thrown away; nothing else may lie there.
         """
-        ...
-
-    def unfinished(self, identity: str) -> bool:
-        """Say whether a copy of this journal was begun there and not finished."""
         ...
 
     def put(self, table: Table, rows: Iterable[Row]) -> None:

@@ -16,9 +16,9 @@ from activities.journal.hands import COPYING, MOVED
 from activities.journal.postgres.address import Address
 from activities.journal.postgres.making import KIND, Line, explained, has_journal, make
 from activities.journal.postgres.refusals import unreachable
-from activities.journal.tables import EVENTS, MARKS, TABLES, Row, Table
+from activities.journal.tables import EVENTS, MARKS, TABLES, Found, Row, Table
 from activities.ports import JournalInfo
-from domain.errors import ConflictError, JournalAway, Unavailable
+from domain.errors import JournalAway, Unavailable
 from domain.record import Recorded
 
 _SETTINGS = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0", "enable_seqscan": "off"}
@@ -153,31 +153,27 @@ class TargetDatabase:
             self._line = _connect(self._at)
         return self._line
 
-    def unfinished(self, identity: str) -> bool:
-        """Say whether a copy of this journal was begun there and not finished."""
+    def look(self, identity: str) -> Found:
+        """Say what lies there."""
         with _explained(self._at):
             if not has_journal(self._open):
                 self._open.rollback()
-                return False
+                return "empty"
             theirs = self._open.execute("SELECT number, checksum FROM migrations").fetchall()
             schema.check(schema.migrations(KIND), dict(theirs), self._at.shown)  # type: ignore[arg-type] # two columns
             row = self._open.execute("SELECT identity, engine FROM journal").fetchone()
             self._open.rollback()
-        return row == (identity, COPYING)
+        return "unfinished" if row == (identity, COPYING) else "taken"
 
     def begin(self, info: JournalInfo, of: str) -> None:
         """Make an empty journal, marked as unfinished."""
         clock = (ms(info.clock_start), ms(info.clock_began), info.clock_rate)
         row = (info.identity, info.epoch + 1, COPYING, of, 0, info.secret, *clock)
         with _explained(self._at):
-            if not has_journal(self._open):
+            if self.look(info.identity) == "empty":
                 make(self._open, self._at, row)
                 self._open.commit()
                 return
-            if not self.unfinished(info.identity):
-                raise ConflictError(
-                    "there is a journal here already.", where=self._at.shown, remedy="Copy to a place that is empty."
-                )
             names = ", ".join([*(table.name for table in TABLES), "positions"])
             self._open.execute(f"TRUNCATE {names}".encode())
             self._open.execute("UPDATE sequencer SET newest = 0, epoch = 0, xid = '0', place = 0")

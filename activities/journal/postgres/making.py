@@ -79,9 +79,7 @@ def make(line: Line, at: Address, row: tuple[object, ...]) -> None:
     line.execute("CREATE TABLE migrations (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL)")
     for migration in schema.migrations(KIND):
         _migrate(line, migration)
-    line.execute(
-        "INSERT INTO journal VALUES (1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", (*row, server.cluster)
-    )
+    line.execute("INSERT INTO journal VALUES (1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", (*row, server.cluster))
 
 
 def upgrade(address: str) -> list[str]:
