@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from pydantic import TypeAdapter
 
+from activities.account import of_process
 from activities.library import Library
 from activities.ports import (
     NO_TENURE,
@@ -35,7 +36,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.errors import NotFoundError, TooNew, VerificationFailed
 from domain.events import Event
-from domain.ids import case_stream
+from domain.ids import ENGINE, case_stream
 from domain.record import Head, Recorded, Stamp, open_record, seal
 
 SNAPSHOT_EVERY = 500
@@ -46,7 +47,8 @@ MOST_KEPT = 2_000
 _STATE = TypeAdapter(Case)
 
 
-def _code_digest() -> str:
+def code_digest() -> str:
+    """Return what names the code by which states are folded; a snapshot of other code is not used."""
     folder = Path(__file__).parent.parent / "domain"
     text = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))
     return hashlib.sha256(text).hexdigest()[:16]
@@ -95,15 +97,17 @@ class Cases:
     library: Library
     tenure: Tenure = NO_TENURE
     """What this process believes of the journal; the engine's own once it has taken over."""
+    account: str = field(default_factory=of_process)
+    """The account of the operating system under which this process works."""
     on_change: Callable[[str], None] = lambda case: None
     """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
-    _code: str = field(default_factory=_code_digest)
+    _code: str = field(default_factory=code_digest)
 
     async def load(self, case: str) -> Loaded:
         """Return a case at the present head of its stream: what is remembered, and the tail behind it."""
         stream = case_stream(case)
-        before = self._kept.get(case) or await self._from_snapshot(case, stream)
+        before = self._kept.get(case) or await self._from_snapshot(case)
         tail = await self.journal.read(stream, before.head.seq)
         loaded = await self._advance(before, tail)
         if len(tail) >= SNAPSHOT_EVERY:
@@ -136,12 +140,16 @@ class Cases:
         """Have nobody else write to a case within, until this task does or the block ends."""
         return self.journal.alone(case_stream(case))
 
-    async def _from_snapshot(self, case: str, stream: str) -> Loaded:
-        found = await self.journal.snapshot(stream, self._code)
+    async def snapshot(self, case: str) -> tuple[Head, Case] | None:
+        """Return what this release would take a case from, instead of its first events."""
+        found = await self.journal.snapshot(case_stream(case), self._code)
+        return (found[0], _STATE.validate_json(found[1])) if found is not None else None
+
+    async def _from_snapshot(self, case: str) -> Loaded:
+        found = await self.snapshot(case)
         if found is None:
             return Loaded(named(case), Head(), None)
-        head, data = found
-        state = _STATE.validate_json(data)
+        head, state = found
         return Loaded(state, head, await self.library.book_of(state))
 
     async def _advance(self, before: Loaded, tail: Sequence[Recorded]) -> Loaded:
@@ -162,6 +170,11 @@ class Cases:
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
 
+    def _own(self, stamp: Stamp) -> Stamp:
+        """Return the stamp of what happens by itself in the same commit."""
+        event_ids = "ev_" + secrets.token_hex(10)
+        return stamp._replace(actor=ENGINE, roles=(ENGINE,), on_behalf_of="", account=self.account, event_ids=event_ids)
+
     async def append(  # noqa: PLR0913 — what one commit holds
         self,
         loaded: Loaded,
@@ -170,9 +183,11 @@ class Cases:
         book: Book,
         now: datetime,
         command: str,
-        actor: str = "engine",
-        roles: tuple[str, ...] = (),
+        actor: str = ENGINE,
+        roles: tuple[str, ...] = (ENGINE,),
         on_behalf_of: str = "",
+        account: str = "",
+        by_clock: int = 0,
         vault: Sequence[VaultRow] = (),
         claims: Sequence[Unique | Count] = (),
         record: CommandRecord | None = None,
@@ -184,6 +199,8 @@ class Cases:
         In the middle of a turn the row stays as it is, due at once, unless something else of it changed: only the
         commit that ends the turn knows when to look again.
 
+        The first `by_clock` events are the engine's own, whoever asked: their clock ran out before.
+
         Raises:
             HeadMoved, ClaimRefused, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
         """
@@ -191,20 +208,41 @@ class Cases:
         stream = case_stream(case.id)
         last = case.last_at or now
         stamp = Stamp(
-            command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of
-        )
-        sealed = seal(stream, loaded.head, events, stamp)
+            command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of,
+            account=account or self.account,
+        )  # fmt: skip
+        sealed = _sealed(stream, loaded.head, events, stamp, self._own(stamp), by_clock)
         row = None
         if not in_turn or _shown(case) != _shown(loaded.case):
             row = case_row(case, None if in_turn else due(case, book, max(now, last)), max(now, last))
         part = StreamAppend(
-            stream, loaded.head, sealed, row, task_rows(case, events), promise_changes(case.id, events), vault
+            stream,
+            loaded.head,
+            sealed,
+            row,
+            task_rows(case, events),
+            promise_changes(case.id, events),
+            _referred_to(vault, sealed),
         )
         landed = await self.journal.append(Batch((part,), claims, record, self.tenure))
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)
         self.on_change(case.id)
         return behind, landed
+
+
+def _sealed(
+    stream: str, head: Head, events: Sequence[Event], stamp: Stamp, own: Stamp, by_clock: int
+) -> Sequence[Recorded]:
+    """Write events, the first of them as the engine's own."""
+    first = seal(stream, head, events[:by_clock], own) if by_clock else []
+    behind = Head(first[-1].seq, first[-1].hash) if first else head
+    return [*first, *seal(stream, behind, events[by_clock:], stamp)]
+
+
+def _referred_to(vault: Sequence[VaultRow], sealed: Sequence[Recorded]) -> Sequence[VaultRow]:
+    """Return the texts that the events refer to; what no fact rests on is not kept."""
+    return [row for row in vault if any(row.ref.encode() in record.data for record in sealed)]
 
 
 def _shown(case: Case) -> tuple[str, str, bool, str]:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from activities.cases import Cases, Loaded
@@ -14,13 +14,14 @@ from activities.ports import Clock, CommandRecord, CommandRepeated, HeadMoved, J
 from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
-from domain.case.decide import decide
+from domain.case.decide import decide_apart
 from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.errors import ConflictError, MakegoodError
 from domain.house.permissions import check
 from domain.ids import CaseId
 from domain.record import digest_of
+from domain.values import Person, Sealed, Value
 
 MOST_CONFLICTS = 100
 """How often a command is decided again because somebody else was first."""
@@ -60,7 +61,8 @@ class Desk:
         if loaded.book is not None:
             return Answer(case, loaded.head.seq, (), repeat=True)
         try:
-            return await self._commit(loaded, command, book, command_id, vault)
+            digest = await self._digest(case, command, vault)
+            return await self._commit(loaded, command, book, (command_id, digest), vault)
         except HeadMoved:
             return Answer(case, (await self.cases.load(case)).head.seq, (), repeat=True)
 
@@ -76,7 +78,7 @@ class Desk:
             return await self._submit(case, command, command_id, vault)
 
     async def _submit(self, case: str, command: c.Command, command_id: str, vault: Sequence[VaultRow]) -> Answer:
-        digest = _request_digest(case, command)
+        digest = await self._digest(case, command, vault)
         known = await self.journal.command(command_id)
         if known is not None:
             return _again(known, digest)
@@ -84,7 +86,7 @@ class Desk:
             loaded = await self.cases.existing(case)
             try:
                 check(command.actor, command)
-                return await self._commit(loaded, command, loaded.book, command_id, vault)
+                return await self._commit(loaded, command, loaded.book, (command_id, digest), vault)
             except HeadMoved:
                 continue
             except CommandRepeated as repeat:
@@ -96,24 +98,32 @@ class Desk:
         raise ConflictError("the case changes faster than the command can follow.", where=case)
 
     async def _commit(
-        self, loaded: Loaded, command: c.Command, book: Book | None, command_id: str, vault: Sequence[VaultRow]
+        self, loaded: Loaded, command: c.Command, book: Book | None, request: tuple[str, str], vault: Sequence[VaultRow]
     ) -> Answer:
         if book is None:
             raise ConflictError("the case has no plan yet.", where=loaded.case.id)
         now = max(self.clock.now(), loaded.case.last_at or self.clock.now())
-        events = decide(loaded.case, c.at(command, now), book)
-        case = loaded.case.id
+        by_clock, own = decide_apart(loaded.case, c.at(command, now), book)
+        events, case = by_clock + own, loaded.case.id
         if not events:
             return Answer(case, loaded.head.seq, (), repeat=True)
         answer = Answer(case, loaded.head.seq + len(events), tuple(type(event).__name__ for event in events))
         behind, _ = await self.cases.append(
-            loaded, events, book=book, now=now, command=command_id, actor=command.actor.person,
-            roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), vault=vault,
-            record=_record(command_id, _request_digest(case, command), answer),
+            loaded, events, book=book, now=now, command=request[0], actor=command.actor.person,
+            roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), account=command.actor.account,
+            by_clock=len(by_clock), vault=vault,
+            record=_record(*request, answer),
             after=fold(loaded.case, events),
         )  # fmt: skip
         self.nudge(case)
         return Answer(case, behind.head.seq, answer.events)
+
+    async def _digest(self, case: str, command: c.Command, vault: Sequence[VaultRow]) -> str:
+        if not vault:
+            return _request_digest(case, command, {})
+        secret = (await self.journal.info()).secret
+        words = {row.ref: hmac.new(secret, row.plaintext, hashlib.sha256).hexdigest() for row in vault}
+        return _request_digest(case, command, words)
 
     async def _keep_refusal(self, command_id: str, digest: str, refusal: MakegoodError) -> None:
         body = {
@@ -132,10 +142,26 @@ def _behalf(case: Case, command: c.Command) -> str:
     return case.customer.id
 
 
-def _request_digest(case: str, command: c.Command) -> str:
-    """Name a request by its content, its time apart: the same words later are the same request."""
-    body = {name: value for name, value in command.__dict__.items() if name != "now"}
-    return digest_of({"case": case, "command": type(command).__name__, **body})
+def _request_digest(case: str, command: c.Command, words: Mapping[str, str]) -> str:
+    """Name a request by its content, its time apart: the same words later are the same request.
+
+    Private texts lie under another reference each time; `words` says by reference what they are, as a keyed hash.
+    """
+    body = {name: _worded(value, words) for name, value in command.__dict__.items() if name not in {"now", "actor"}}
+    who = {name: value for name, value in command.actor.__dict__.items() if name != "account"}
+    return digest_of({"case": case, "command": type(command).__name__, **body, "actor": who})
+
+
+def _worded(value: Value, words: Mapping[str, str]) -> Value:
+    match value:
+        case Sealed() | Person() if value.ref in words:
+            return {"words": words[value.ref]}
+        case Mapping():
+            return {name: _worded(inner, words) for name, inner in value.items()}
+        case tuple():
+            return tuple(_worded(inner, words) for inner in value)
+        case _:
+            return value
 
 
 def _record(command_id: str, digest: str, answer: Answer) -> CommandRecord:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from activities.ports import OPERATOR, Batch, Clock, HeadMoved, Journal, StreamAppend, VaultRow
+from activities.account import account_of, of_process
+from activities.ports import Batch, Clock, HeadMoved, Journal, StreamAppend, VaultRow
 from domain.case.commands import Actor
 from domain.errors import ConflictError
 from domain.events import Event
@@ -40,15 +41,17 @@ class Directories:
         Raises:
             NotFoundError: nobody goes by that name.
         """
-        if name:
-            return (await self.load()).actor(name)
-        return Actor(person=f"os:{user or 'unknown'}", roles=(OPERATOR,))
+        directory = await self.load()
+        actor = directory.actor(name) if name else directory.operator(user)
+        return replace(actor, account=account_of(user))
 
     async def change(
         self,
         decide: Callable[[Directory], tuple[Event, ...]],
         *,
         by: str,
+        roles: tuple[str, ...] = (),
+        account: str = "",
         vault: Callable[[], tuple[VaultRow, ...]] = tuple,
     ) -> tuple[str, ...]:
         """Decide a change on the directory as it stands and append it; returns the types of the facts.
@@ -63,7 +66,10 @@ class Directories:
             if not events:
                 return ()
             command = "house-" + secrets.token_hex(8)
-            stamp = Stamp(command, by, (), self.clock.now(), event_ids="ev_" + secrets.token_hex(10))
+            stamp = Stamp(
+                command, by, roles, self.clock.now(), event_ids="ev_" + secrets.token_hex(10),
+                account=account or of_process(),
+            )  # fmt: skip
             sealed = seal(DIRECTORY, self._head, events, stamp)
             try:
                 await self.journal.append(Batch((StreamAppend(DIRECTORY, self._head, sealed, vault=vault()),)))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from activities.account import of_process
 from activities.performing import Performed
 from activities.ports import Batch, Clock, HeadMoved, Journal, StreamAppend
 from domain.case.commands import Applied, NotApplied
@@ -111,6 +112,7 @@ class MassFailures:
         return _Stream(Head(records[-1].seq, records[-1].hash) if records else Head(), facts)
 
     async def _append(self, name: str, stream: _Stream, case: Case, facts: tuple[Event, ...]) -> None:
-        stamp = Stamp(f"case-{case.id}", "engine", ("engine",), self.clock.now(), "ev_" + secrets.token_hex(10))
+        stamp = Stamp(f"case-{case.id}", "engine", ("engine",), self.clock.now(), "ev_" + secrets.token_hex(10),
+                      account=of_process())  # fmt: skip
         where = failure_stream(name)
         await self.journal.append(Batch((StreamAppend(where, stream.head, seal(where, stream.head, facts, stamp)),)))

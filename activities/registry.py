@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict, Unpack
 
+from activities.keeping import UNPUBLISHED
 from activities.ports import Call, Connector, Outcome
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.clock.instant import parse_instant
@@ -122,7 +123,7 @@ async def _run(function: Function, call: Call) -> Receipt | Later:
 def _refused(contract: Contract, reason: str) -> NotApplied:
     if reason in contract.refusals:
         return NotApplied(why=reason, refused=True)
-    return NotApplied(why=f"{contract.name} refused for “{reason}”, a reason that it does not publish")
+    return NotApplied(why=f"{contract.name} {UNPUBLISHED}")
 
 
 def _as_promised(contract: Contract, outcome: Outcome) -> Outcome:

@@ -1,4 +1,4 @@
-"""Templates of messages: placeholders from an allow-list and `if`, nothing else; rendered in Jinja2's sandbox."""
+"""Templates of messages, rendered in Jinja2's sandbox, which is asked once more whether there is only what may be."""
 
 from __future__ import annotations
 
@@ -10,14 +10,8 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from domain.errors import UsageError
+from domain.playbook.template import LONGEST, NAMES
 
-NAMES: Final = (
-    "house", "customer", "case", "title", "failure", "choices", "reply_by", "otherwise", "chosen", "promises", "story",
-    "remedies", "question",
-)  # fmt: skip
-"""What a template may mention; `failure.x` is a fact, everything else a text that is ready to be read."""
-LONGEST = 20_000
-"""Characters of a template, and of what it may become."""
 _WAYS: Final = "Use {{ name }} and {% if name %}…{% endif %}."
 _ALLOWED: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.Name, nodes.Not)
 _ENVIRONMENT: Final = ImmutableSandboxedEnvironment(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from activities.operation import Operation, reason_of
 from activities.ports import Clock, Journal
 from activities.turn import Taker, Turn
 from domain.case.survey import Work
@@ -102,6 +103,6 @@ class Turns:
 
     async def _park(self, case: str, trouble: Exception) -> None:
         """Leave a case alone until somebody frees it."""
-        why = f"{type(trouble).__name__}: {trouble}"
-        await self.journal.park(case, why, self.clock.now())
+        why = reason_of(trouble)
+        await Operation(self.journal, self.clock).park(case, why)
         self.on_parked(case, why)

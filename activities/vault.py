@@ -44,13 +44,13 @@ class Sealer:
         return Sealed(row.ref, commitment(row.salt, row.plaintext))
 
     def facts(self, told: Mapping[str, object], types: Mapping[str, FactType], source: str) -> dict[str, Value]:
-        """Seal the people and the private texts among facts; the rest stays as it is."""
+        """Seal people, private texts and texts that nobody declared; the rest stays as it is."""
         return {name: self._value(value, types.get(name), source) for name, value in told.items()}
 
     def _value(self, value: object, kind: FactType | None, source: str) -> Value:
         if isinstance(value, PersonTold):
             return self.person(value, source)
-        if isinstance(value, str) and kind is not None and kind.private:
+        if isinstance(value, str) and (kind is None or kind.private):
             return self.text(value, "")
         if isinstance(value, list | tuple):
             return tuple(self._value(item, kind, source) for item in value)

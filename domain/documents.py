@@ -21,6 +21,7 @@ class Published(Event):
     content: str
     source: str
     by: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Markets: where customers are, the language they read, and the calendar by which their days are counted."""
+"""Markets: where customers are, their language, currency, and the calendar that counts their days."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from domain.model import Model
 
 
 class Market(Model):
-    """One market. `calendar` names a published calendar; "" where nothing there is counted in days."""
+    """One market. `calendar` names a published calendar; "" where nothing there is counted in days.
+
+    `currency` is what its customers pay with, for what is proposed; an amount always says its own.
+    """
 
     language: str
     calendar: str = ""
+    currency: str = ""
 
 
 class Markets(Model):

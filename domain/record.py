@@ -14,6 +14,8 @@ from datetime import datetime
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, NamedTuple
 
+from pydantic import ValidationError
+
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import TooNew, VerificationFailed
 from domain.values import tagged
@@ -92,6 +94,8 @@ class Stamp(NamedTuple):
     """A random prefix; the event's place in the batch makes it whole."""
     cause: str = ""
     on_behalf_of: str = ""
+    account: str = ""
+    """The account of the operating system under which it was asked."""
 
 
 def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
@@ -100,7 +104,7 @@ def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list
     The envelope is put together from parts that are canonical already, in the order of their names; a test compares
     the result with the whole envelope encoded at once.
     """
-    actor = f'{{"actor":{encode_basestring(stamp.actor)},"body":'
+    actor = f'{{"account":{encode_basestring(stamp.account)},"actor":{encode_basestring(stamp.actor)},"body":'
     command = f',"cause":{encode_basestring(stamp.cause)},"command":{encode_basestring(stamp.command)},"documents":'
     behalf = f',"on_behalf_of":{encode_basestring(stamp.on_behalf_of)},"prev":"'
     roles = _encode(stamp.roles) if stamp.roles else "[]"
@@ -144,6 +148,8 @@ class Envelope:
     documents: tuple[str, ...]
     prev: str
     event: Event
+    account: str = ""
+    """Empty in events of releases that did not write it."""
 
 
 def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
@@ -181,6 +187,15 @@ def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
             tuple(whole["documents"]),
             whole["prev"],
             event,
+            whole.get("account", ""),
         )
     except (KeyError, TypeError, ValueError) as trouble:
-        raise VerificationFailed(f"a stored event cannot be read: {trouble}.") from trouble
+        raise VerificationFailed(f"a stored event cannot be read: {_said(trouble)}.") from None
+
+
+def _said(trouble: Exception) -> str:
+    """Say what is wrong with stored bytes, and where, but not what stands there."""
+    if isinstance(trouble, ValidationError):
+        first = trouble.errors(include_input=False, include_url=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
+    return f"{trouble} is missing" if isinstance(trouble, KeyError) else type(trouble).__name__

@@ -49,10 +49,14 @@ class Aside:
 
     def _opened(self) -> BinaryIO:
         if not self.after:
-            return self.path.open("wb", buffering=0)
+            return self._owners(os.O_TRUNC)
         with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
             self._listed = frozenset(row for row in map(_row_in, file) if row > self.after)
-        return self.path.open("ab", buffering=0)
+        return self._owners(os.O_APPEND)
+
+    def _owners(self, how: int) -> BinaryIO:
+        """Open the file for its owner alone: why a row was set aside can quote what stands in it."""
+        return os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | how, 0o600), "wb", buffering=0)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import getpass
 from collections.abc import AsyncIterator
 from typing import Protocol
 
+from activities.account import user
 from activities.journal import door
 from workers.assemble import House
 from workers.journals import compare, keep_position, place_of
@@ -20,14 +20,6 @@ class Reached(Protocol):
     async def call(self, do: str, **fields: object) -> object:
         """Ask one thing."""
         ...
-
-
-def user() -> str:
-    """Return the system's user."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def ask(settings: Settings, do: str, **fields: object) -> object:

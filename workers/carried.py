@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-
-from temporalio.client import Client
+from functools import partial
 
 from activities.turns import Turns
 from domain.case import commands as c
 from workers import watching
 from workers.assemble import House
-from workers.temporal import connect
+from workers.temporal import connect, show
 from workers.temporal_driver import TemporalDriver, TemporalRuns
 from workflows.case_activities import CaseActivities
 from workflows.nudges import Nudger
@@ -27,15 +26,18 @@ async def temporal_driver(it: House, turns: Turns, watchdog: Watchdog, roles: fr
     """
     turns.leaves_newer = True
     connected = await connect(it.settings)
-    nudger = Nudger(connected.client, it.journal, connected.queues, connected.shows, watching.nudge_lost)
+    nudger = Nudger(
+        connected.client, it.journal, connected.queues, connected.shows,
+        partial(show, connected.client), watching.nudge_lost,
+    )  # fmt: skip
     acts = CaseActivities(turns, it.cases, it.clock, it.signer, connected.queues, connected.shows)
-    reconciler = reconciler_of(it, connected.client, nudger.nudge)
+    reconciler = reconciler_of(it, TemporalRuns(connected.client, connected.queues), nudger.nudge)
     return TemporalDriver(
         connected, it.journal, it.clock, acts, nudger, watchdog, reconciler, roles, watching.look_failed
     )
 
 
-def reconciler_of(it: House, client: Client, nudge: Callable[[str], None]) -> Reconciler:
+def reconciler_of(it: House, runs: TemporalRuns, nudge: Callable[[str], None]) -> Reconciler:
     """Return what compares the journal's open cases with what runs, and writes each difference down."""
 
     async def report(one: Divergence) -> None:
@@ -43,4 +45,4 @@ def reconciler_of(it: House, client: Client, nudge: Callable[[str], None]) -> Re
         watching.divergence_found(one.case, one.had, one.got)
         await it.desk.submit(one.case, command, command_id="divergence-" + secrets.token_hex(8))
 
-    return Reconciler(it.journal, it.clock, TemporalRuns(client), report, nudge)
+    return Reconciler(it.journal, it.clock, runs, report, nudge)

@@ -39,9 +39,12 @@ class Sign:
 def examine(settings: Settings) -> list[Sign]:
     """Look at everything; never raises."""
     looks: list[tuple[str, Callable[[Settings], Sign]]] = [
-        ("python", _python), ("sqlite", _sqlite), ("journal", _journal), ("engine", _engine), ("disk", _disk),
+        ("python", _python), ("sqlite", _sqlite), ("journal", _journal), ("engine", _engine), ("temporal", _temporal),
+        ("disk", _disk),
         ("documents", _documents), ("connectors", _connectors), ("outbox", _outbox),
     ]  # fmt: skip
+    if settings["engine"] != "temporal":
+        looks.remove(("temporal", _temporal))
     return [_looked(what, look, settings) for what, look in looks]
 
 
@@ -92,6 +95,18 @@ async def _present(place: Place) -> Sign:
 def _engine(settings: Settings) -> Sign:
     holder = place_of(settings).holder()
     return Sign("engine", well=True, how=f"runs in {holder}" if holder else "does not run; makegood up starts it")
+
+
+def _temporal(settings: Settings) -> Sign:
+    from workers.temporal import connect  # noqa: PLC0415 — only what is used is loaded
+
+    async def look() -> Sign:
+        connected = await connect(settings)
+        shown = "" if connected.shows else "; it does not let us add search attributes"
+        how = f"{settings['temporal']}: version {connected.version}, namespace {settings['temporal_namespace']}{shown}"
+        return Sign("temporal", well=True, how=how)
+
+    return asyncio.run(look())
 
 
 def _disk(settings: Settings) -> Sign:

@@ -173,6 +173,9 @@ class Reading:
         return begins_with(self.path, Passed(mark.size, mark.digest))
 
 
+DIFFERS = "the folders held another version when a feed was read"
+
+
 # --- Telling ---------------------------------------------------------------------------------------------------------
 async def publish(engine: Reached, shelf: Shelf, as_: str = "") -> None:
     """Publish what lies on a shelf, in the caller's name."""
@@ -181,7 +184,7 @@ async def publish(engine: Reached, shelf: Shelf, as_: str = "") -> None:
         for draft in shelf.drafts
     ]
     for document in documents:
-        await engine.call("publish", documents=[document], **{"as": as_})
+        await engine.call("publish", documents=[document], why=DIFFERS, **{"as": as_})
 
 
 async def mark_of(engine: Reached, reading: Reading) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from domain.errors import ConflictError, MakegoodError, NotFoundError, Unavailable
@@ -13,8 +14,10 @@ from domain.playbook.contract import Contract, kind_of
 from domain.playbook.findings import Finding
 from domain.playbook.sketch import Sketch, examples_text, playbook_text
 from workers.examples import FOLDER
-from workers.shelf import Folders, IllegalDocuments, Shelf, read_documents
+from workers.shelf import DRAFTS, Folders, IllegalDocuments, Shelf, read_documents
 
+_SHOWN = date(2026, 3, 31)
+"""The day by which the examples of a new playbook have ended."""
 _GIVEN_BY_A_REMEDY = frozenset({"payee", "amount", "reason"})
 
 
@@ -40,6 +43,17 @@ class Possible:
         message = self.shelf.messages.get(name)
         return name if message is not None and set(languages) <= message.languages else ""
 
+    def currencies(self, markets: Sequence[str]) -> dict[str, str]:
+        """Return the money of some markets; dollars where the house does not say."""
+        return {market: self.shelf.markets.markets[market].currency or "USD" for market in markets}
+
+    def calendars(self, markets: Sequence[str]) -> tuple[str, ...]:
+        """Return the calendars of some markets; none where one has none, or one that does not reach the examples."""
+        names = tuple(dict.fromkeys(self.shelf.markets.markets[market].calendar for market in markets))
+        found = [self.shelf.calendar(name) for name in names]
+        reach = all(calendar is not None and calendar.first <= _SHOWN <= calendar.last for calendar in found)
+        return names if reach else ()
+
     @property
     def pays(self) -> tuple[str, ...]:
         """The connectors that pay with nothing but what every remedy gives, vouchers first."""
@@ -47,12 +61,13 @@ class Possible:
         return tuple(sorted(able, key=lambda name: ("voucher" not in name, name)))
 
     def files(self, name: str) -> tuple[Path, Path]:
-        """Return where a playbook and its examples would lie.
+        """Return where the draft of a playbook and its examples would lie.
 
         Raises:
             ConflictError: one of them is there already.
         """
-        files = (self.folder / f"{name}.yaml", self.folder / FOLDER / f"{name}.yaml")
+        drafts = self.folder / DRAFTS
+        files = (drafts / f"{name}.yaml", drafts / FOLDER / f"{name}.yaml")
         taken = [path for path in files if path.exists()]
         if taken:
             raise ConflictError(f"{taken[0]} is there already.", remedy="Choose another name, or edit it.")
@@ -88,7 +103,7 @@ def write(possible: Possible, sketch: Sketch) -> tuple[Path, Path]:
         IllegalDocuments: what was answered makes no legal playbook; nothing is written.
     """
     files = possible.files(sketch.name)
-    texts = (playbook_text(sketch), examples_text(sketch))
+    texts = (playbook_text(sketch, str(files[0])), examples_text(sketch, str(files[1])))
     findings = list(_findings(possible.shelf, sketch.name, files, texts))
     if findings:
         raise IllegalDocuments(findings)

@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from activities.account import user
 from activities.connectors.guard import GuardedClient
 from activities.connectors.http import HttpConnector
 from activities.journal.door import Door
+from activities.operation import Operation
 from activities.patience import Patience
 from activities.ports import JournalInfo
 from activities.publishing import publish
@@ -23,7 +25,6 @@ from domain.clock.instant import parse_instant
 from domain.errors import JournalAway, Unavailable, UsageError
 from domain.playbook.contract import Contract
 from workers import watching
-from workers.asking import user
 from workers.assemble import House
 from workers.drivers import Driver, driver_of
 from workers.engines import ALL_ROLES, engine_of
@@ -35,6 +36,8 @@ from workers.world import ORDERS, World
 POSITION_EVERY_S = 1.0
 GIVE_UP_S = 10.0
 """So long after it is told to stop, an engine waits for a journal that is away."""
+DIFFERS = "the folders held another version when the engine started"
+HIRED = "named in staff.yaml when the engine started"
 FASTEST = 1_000_000
 
 
@@ -135,6 +138,7 @@ async def _opened(
     kind = engine_of(settings)
     shared = kind == "temporal" and not place.exclusive
     it.cases.tenure = await journal.take_over(place.holder(), kind, shared=shared)
+    await Operation(journal, it.clock).mend()
     await put_in_force(it, shelf)
     taker = it.taker()
     taker.patience = Patience(watching.journal_waited_for, watching.journal_back)
@@ -180,12 +184,12 @@ def _connect(
 
 async def put_in_force(it: House, shelf: Shelf) -> list[str]:
     """Publish what differs from what is in force, and take in staff who are new; returns what changed."""
-    by, now = f"os:{user()}", it.clock.now()
-    new = await publish(it.journal, it.library, shelf.drafts, now=now, by=by)
+    actor, now = await it.directories.actor("", user()), it.clock.now()
+    new = await publish(it.journal, it.library, shelf.drafts, now=now, actor=actor, why=DIFFERS)
     changed = [f"{one.kind} {one.name}" for one in new]
     known = (await it.directories.load()).members
     for hire in shelf.staff:
-        asked: dict[str, object] = {"person": hire.person, "user": user()}
+        asked: dict[str, object] = {"person": hire.person, "user": user(), "why": HIRED}
         if hire.person not in known:
             told = {"name": hire.name, "accounts": [*hire.accounts], "reports_to": hire.reports_to}
             await it.service.handle("house", {**asked, "act": "add", **told})

@@ -48,7 +48,29 @@ def _wanted(files: Sequence[Path], folders: Folders, read: Read) -> Iterator[Pat
         yield from found
         return
     for path in files:
-        yield from _named(path, read)
+        if path.is_dir():
+            yield from _in_folder(path, read)
+        else:
+            yield from _named(path, read)
+
+
+def _in_folder(path: Path, read: Read) -> Iterator[Path]:
+    """Yield the files of examples in a folder, or those for the playbooks in it."""
+    for file in sorted(path.glob("*.yaml")):
+        name, kind = identity(bytes_of(file)).name, identity(bytes_of(file)).kind
+        if kind == "examples":
+            yield file
+        elif kind == "playbook":
+            read.shelf.files[name] = file
+            found = _beside(file, name)
+            read.without += [] if found else [name]
+            yield from found
+
+
+def _beside(path: Path, name: str) -> list[Path]:
+    """Return the files of examples beside a playbook that are for it."""
+    folder = path.parent / FOLDER
+    return [other for other in sorted(folder.glob("*.yaml")) if identity(bytes_of(other)).name == name]
 
 
 def _named(path: Path, read: Read) -> Iterator[Path]:
@@ -57,12 +79,16 @@ def _named(path: Path, read: Read) -> Iterator[Path]:
     if identity(text).kind == "examples":
         yield path
         return
-    name = identity(text).name
+    name, kind = identity(text).name, identity(text).kind
+    if kind and kind != "playbook":
+        remedy = "Name one, for example playbooks/late-flight.yaml."
+        raise NotFoundError(f"{path} is neither a playbook nor examples of one.", remedy=remedy)
     read.shelf.files[name] = path
-    beside = path.parent / FOLDER
-    found = [other for other in sorted(beside.glob("*.yaml")) if identity(bytes_of(other)).name == name]
+    found = _beside(path, name)
     if not found:
-        raise NotFoundError(f"{path} has no examples.", remedy=f"Write some into {beside / f'{name}.yaml'}.")
+        raise NotFoundError(
+            f"{path} has no examples.", remedy=f"Write some into {path.parent / FOLDER / f'{name}.yaml'}."
+        )
     yield from found
 
 
@@ -70,7 +96,7 @@ def _read(read: Read, path: Path) -> None:
     """Compile one file; a playbook that is illegal itself is among the findings."""
     text, shelf = bytes_of(path), read.shelf
     for beside in sorted(path.parent.parent.glob("*.yaml")) if path.parent.name == FOLDER else ():
-        shelf.files.setdefault(identity(bytes_of(beside)).name, beside)
+        shelf.files[identity(bytes_of(beside)).name] = beside  # a draft goes before what is published
     name = identity(text).name
     if name in shelf.files and name not in shelf.plans:
         read_playbook(shelf, shelf.files[name])

@@ -13,17 +13,17 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from activities.account import of_process, user
 from activities.clock import JournalClock
 from activities.journal.hands import MOVED
 from activities.journal.tables import TABLES, Digests, Held, Target
 from activities.ports import JournalInfo
-from domain.case import commands as c
 from domain.errors import ConflictError, UsageError, VerificationFailed
-from domain.moves import JOURNAL_EVENTS, MOVES, JournalRetired
+from domain.operation import OPERATION, OPERATION_EVENTS, JournalRetired
 from domain.record import Head, Recorded, Stamp, open_record, seal
 from domain.views.wording import counted
-from workers.asking import user
 from workers.assemble import House
 from workers.checking import check
 from workers.journals import InFile, Place, compare, keep_position, place_of
@@ -69,13 +69,10 @@ class _Move:
     how: How
     retired: JournalRetired | None = None
     head: Head = field(default_factory=Head)
-    """Where the stream of moves ends at the source."""
+    """Where the stream of its running ends at the source."""
     unsettled: int = 0
-
-    @property
-    def actor(self) -> c.Actor:
-        """Who moves it."""
-        return c.Actor(person=f"os:{user()}", roles=("operator",))
+    written: datetime | None = None
+    """When the newest fact of its running was written."""
 
 
 def named(place: Place) -> str:
@@ -160,7 +157,8 @@ async def _before(move: _Move) -> None:
         house = await House.of(move.settings, journal)
         if not move.source.exclusive:
             house.cases.tenure = await journal.take_over(move.source.holder(), move.info.engine)
-        async with settler_of(house, move.actor) as settler:
+        actor = await house.directories.actor("", user())
+        async with settler_of(house, actor) as settler:
             left = await settler.settle(0 if move.how.as_they_are else move.how.wait_s)
         move.unsettled = len(left)
         if left and not move.how.as_they_are:
@@ -187,7 +185,7 @@ async def _verify(move: _Move, place: Place, what: str, *, unfinished: bool = Fa
     journal = await place.open(write=False, unfinished=unfinished)
     try:
         verdict = await check(journal)
-        moves = await journal.read(MOVES)
+        facts = await journal.read(OPERATION)
     finally:
         await journal.close()
     if verdict.breaches:
@@ -196,18 +194,20 @@ async def _verify(move: _Move, place: Place, what: str, *, unfinished: bool = Fa
             f"the {what} is not whole: in {first.stream} #{first.seq} {first.what}.", where=place.shown,
             remedy="Nothing was moved. See makegood audit verify.",
         )  # fmt: skip
-    move.head = Head(moves[-1].seq, moves[-1].hash) if moves else Head()
+    if facts:
+        move.head = Head(facts[-1].seq, facts[-1].hash)
+        move.written = open_record(facts[-1].data, OPERATION_EVENTS).recorded_at
 
 
 async def _read_retired(move: _Move) -> None:
     """Take up what was decided when the journal was retired."""
     journal = await move.source.open(write=False)
     try:
-        last = (await journal.read(MOVES))[-1]
+        last = (await journal.read(OPERATION))[-1]
     finally:
         await journal.close()
-    event = open_record(last.data, JOURNAL_EVENTS).event
-    assert isinstance(event, JournalRetired)  # noqa: S101 — that stream has no other
+    event = open_record(last.data, OPERATION_EVENTS).event
+    assert isinstance(event, JournalRetired)  # noqa: S101 — nothing comes behind it
     move.retired, move.unsettled = event, event.unsettled
 
 
@@ -244,13 +244,13 @@ def _retire(move: _Move, held: Held, end: Target, seen: Digests, copied: Digests
     now = JournalClock.of(move.info).now()
     move.retired = JournalRetired(
         at=now, identity=move.info.identity, to=named(move.target), epoch=move.info.epoch + 1, last=seen.last,
-        digest=seen.order, unsettled=move.unsettled, by=move.actor.person,
+        digest=seen.order, unsettled=move.unsettled, by=of_process(),
     )  # fmt: skip
     stamp = Stamp(
-        "move-" + secrets.token_hex(8), move.actor.person, move.actor.roles, now,
-        event_ids="ev_" + secrets.token_hex(10),
+        "operation-" + secrets.token_hex(8), of_process(), ("operator",), max(now, move.written or now),
+        event_ids="ev_" + secrets.token_hex(10), account=of_process(),
     )  # fmt: skip
-    (last,) = seal(MOVES, move.head, [move.retired], stamp)
+    (last,) = seal(OPERATION, move.head, [move.retired], stamp)
     position = held.retire(last, move.retired.to)
     seen.add(position, last.stream, last.seq, last.hash)
     seen.counts["events"] += 1
@@ -280,7 +280,8 @@ async def _finish(move: _Move, end: Target, seen: Digests, to: str) -> Copied:
         journal = await move.target.open(unfinished=True)
         try:
             house = await House.of(_with_journal(move.settings, to, "--to"), journal)
-            async with settler_of(house, move.actor) as settler:
+            actor = await house.directories.actor("", user())
+            async with settler_of(house, actor) as settler:
                 left = await settler.make_unknown()
         finally:
             await journal.close()

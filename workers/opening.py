@@ -12,6 +12,7 @@ from typing import TypeVar
 from activities.cases import Cases
 from activities.clock import JournalClock
 from activities.library import Library
+from activities.operation import Operation
 from activities.ports import Journal, Parked
 from domain.case.book import Book
 from domain.case.events import EVENT_TYPES, FailureDetected
@@ -19,7 +20,9 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.errors import NotFoundError, Unavailable, UsageError
 from domain.events import Event
+from domain.evidence.verify import ALL_TYPES
 from domain.ids import case_stream
+from domain.operation import parked_by
 from domain.record import Envelope, open_record
 from workers.journals import Place, compare, place_of
 from workers.settings import Settings
@@ -81,8 +84,22 @@ class Reading:
             raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
-        parked = next((one for one in await self.journal.parked() if one.case == case and _by(one.at, at)), None)
-        return Story(state, book, known, len(records), parked)
+        return Story(state, book, known, len(records), await self._parked(case, at))
+
+    async def outside(self) -> list[Envelope]:
+        """Return all that was recorded outside of cases, in the order in which it was written."""
+        names = [stream for stream in await self.journal.streams("") if not stream.startswith("case/")]
+        found = [record for stream in names for record in await self.journal.read(stream)]
+        return [open_record(record.data, ALL_TYPES) for record in sorted(found, key=lambda one: one.position)]
+
+    async def _parked(self, case: str, at: datetime | None) -> Parked | None:
+        """Return since when and why the engine leaves a case alone, or left it alone then."""
+        now = {one.case: one for one in await self.journal.parked()}
+        if at is None:
+            return now.get(case)
+        records = await Operation(self.journal, self.clock).records()
+        then = parked_by(record.event for record in records if _by(record.recorded_at, at)).get(case)
+        return Parked(case, then.at, then.why) if then is not None else None
 
 
 @dataclass(frozen=True, slots=True)

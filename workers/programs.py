@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from activities.account import account_of
 from activities.cases import Cases
 from activities.desk import Answer, Desk
 from activities.directory import Directories
 from activities.intake import Intake
+from activities.keeping import kept
 from activities.library import Library
 from activities.marks import Mark, Marks
 from activities.ports import OPEN, Clock, Journal
@@ -17,7 +19,8 @@ from activities.turn import MARGIN_MS
 from activities.vault import Vault
 from domain.case import commands as c
 from domain.case.due import due
-from domain.case.survey import Work
+from domain.case.effects import contract_of
+from domain.case.survey import Survey, Work
 from domain.clock.instant import instant_text
 from domain.errors import (
     CommandRejected,
@@ -107,10 +110,12 @@ class Programs:
         loaded = await self.cases.existing(case)
         step = next((s for s, effect in loaded.case.effects.items() if effect.key == key), "")
         step = step or loaded.case.applied.get(key, "")
-        if not step:
+        if not step or loaded.book is None:
             raise NotFoundError(f"no effect of the case has the key {key}.", where=case)
+        effect = loaded.case.effects[step]
+        outcome = kept(outcome, contract_of(Survey(loaded.case, loaded.book, self.clock.now()), step, effect))
         report = c.ReportOutcome(
-            now=self.clock.now(), actor=c.THE_ENGINE, step=step, attempt=attempt, key=key, outcome=outcome,
+            now=self.clock.now(), actor=self._engine_for(request), step=step, attempt=attempt, key=key, outcome=outcome,
             looked_up=request.get("looked_up") is True,
         )  # fmt: skip
         return said(await self.desk.submit(case, report, command_id=command_id_of(request)))
@@ -120,7 +125,7 @@ class Programs:
         by, able = text_of(request, "by"), request.get("connectors")
         names = frozenset(map(str, able)) if isinstance(able, list) else None
         async for case, work in self.jobs.waiting(text_of(request, "queue"), names):
-            began = await self._begin(case, work, by)
+            began = await self._begin(case, work, by, self._engine_for(request))
             if began is not None:
                 return began
         return None
@@ -138,7 +143,7 @@ class Programs:
         for work in due(loaded.case, loaded.book, now).work if loaded.book is not None else ():
             same = (work.step, work.attempt, work.mode) == (job.step, job.attempt, job.mode)
             if same and work.is_job and work.queue == job.queue:
-                return await self._begin(job.case, work, text_of(request, "by"))
+                return await self._begin(job.case, work, text_of(request, "by"), self._engine_for(request))
         return None
 
     async def _queues(self, request: Request) -> object:
@@ -147,11 +152,15 @@ class Programs:
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         return sorted({queue for plan in plans for queue in queues_of(plan)})
 
-    async def _begin(self, case: str, work: Work, by: str) -> object:
+    def _engine_for(self, request: Request) -> c.Actor:
+        """Return the engine as it acts for a program: under the program's account."""
+        return replace(c.THE_ENGINE, account=account_of(text_of(request, "user", "")))
+
+    async def _begin(self, case: str, work: Work, by: str, actor: c.Actor) -> object:
         now = self.clock.now()
         until = now + timedelta(milliseconds=self.clock.stretch(work.timeout_ms + MARGIN_MS))
         if work.mode == "send":
-            begin = c.Begin(now=now, step=work.step, attempt=work.attempt, by=by, until=until)
+            begin = c.Begin(now=now, actor=actor, step=work.step, attempt=work.attempt, by=by, until=until)
             try:
                 await self.desk.submit(case, begin, command_id=f"begin-{by}")
             except CommandRejected:

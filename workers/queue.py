@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from activities.account import user
 from activities.ports import Call, Connector, Outcome
 from activities.signals import count_outcome, spanning
 from domain.case.commands import Unknown
 from domain.clock.instant import instant_text
 from domain.errors import MakegoodError, NotFoundError, Unavailable, UsageError
 from domain.values import Value, from_json, to_json
-from workers.asking import Reached, user
+from workers.asking import Reached
 from workers.requests import number_of
 from workers.watching import outcome_unknown, report_refused
 

@@ -9,9 +9,10 @@ import secrets
 import signal
 from collections.abc import AsyncIterator, Callable
 
+from activities.account import user
 from activities.journal.door import Knock
 from domain.expression.errors import guess
-from workers.asking import Reached, reach, user
+from workers.asking import Reached, reach
 from workers.engines import engine_of
 from workers.journals import place_of
 from workers.queue import QueueWorker, connectors_of

@@ -44,7 +44,8 @@ async def reconcile(settings: Settings, it: Reading) -> Reconciled:
     from workers.temporal_driver import TemporalRuns  # noqa: PLC0415 — as above
     from workflows.sweeps import Reconciler  # noqa: PLC0415 — as above
 
-    runs = TemporalRuns((await connect(settings)).client)
+    connected = await connect(settings)
+    runs = TemporalRuns(connected.client, connected.queues)
 
     async def report(one: Divergence) -> None:
         raise Unavailable(f"nothing is reported about {one.case} here.")

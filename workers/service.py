@@ -12,6 +12,7 @@ from activities.cases import Cases
 from activities.desk import Desk
 from activities.directory import Directories
 from activities.library import Library
+from activities.operation import Operation
 from activities.ports import Clock, Journal
 from activities.publishing import publish
 from activities.vault import Sealer
@@ -22,9 +23,11 @@ from domain.errors import NotFoundError, UsageError
 from domain.ids import case_stream
 from domain.intake.by_hand import facts_by_hand
 from domain.money import Money, parse_money
-from domain.playbook.answers import read_field
+from domain.playbook.answers import GIVES, read_field
 from domain.values import Value
+from domain.views.briefing import fields as form_fields
 from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of, words_of
+from workers.sealing import check_name, sealed
 
 Answering = Callable[[Request], Awaitable[object]]
 
@@ -77,16 +80,20 @@ class Service:
         return await self.directories.actor(text_of(request, "as", ""), text_of(request, "user", ""))
 
     async def _command(self, request: Request) -> object:
-        """Give a case a command as it stands in the request."""
-        command = command_of(request, await self._actor(request), self.clock)
+        """Give a case a command as it stands in the request; the customer's words in it are sealed."""
         case = text_of(request, "case")
-        answer = await self.desk.submit(case, command, command_id=command_id_of(request))
-        unparked = isinstance(command, c.FreeCase) and await self._unpark(case)
+        loaded = await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        told = command_of(request, await self._actor(request), self.clock)
+        command = sealed(told, sealer, loaded.case.customer.id)
+        answer = await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows))
+        unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
         return {**said(answer), **({"unparked": True} if unparked else {})}
 
     async def _answer(self, request: Request) -> object:
         """Complete a task with an answer given as text, read by the types of its form; private texts are sealed."""
         case, name = text_of(request, "case"), text_of(request, "task")
+        check_name(name, "task")
         loaded = await self.cases.existing(case)
         task = loaded.case.tasks.get(name)
         if task is None:
@@ -95,9 +102,11 @@ class Service:
         if not isinstance(fields, dict):
             raise UsageError("“fields” is an object of texts.")
         form = form_of(loaded.book, task) if loaded.book is not None else {}
+        known = form_fields(loaded.case, loaded.book, task) if loaded.book is not None else {}
         told: dict[str, Value] = {n: read_field(n, str(t), form.get(n)) for n, t in fields.items()}
         sealer = Sealer(case_stream(case), self.secret)
-        answer = sealer.facts(told, form, "")
+        gives = {GIVES: told.pop(GIVES)} if GIVES in told else {}
+        answer = {**sealer.facts(told, known, ""), **gives}
         command = c.CompleteTask(now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer)
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
@@ -110,7 +119,7 @@ class Service:
         sealer = Sealer(case_stream(case), self.secret)
         command = c.RecordContact(
             now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
-            channel=text_of(request, "channel"), text=sealer.text(words_of(request, "text"), customer),
+            channel=_channel(request), text=sealer.text(words_of(request, "text"), customer),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
@@ -153,16 +162,22 @@ class Service:
         """Publish documents that were checked by whoever asks."""
         actor = await self._actor(request)
         drafts, now = drafts_of(request), self.clock.now()
-        new = await publish(self.journal, self.library, drafts, now=now, by=actor.person)
+        why = text_of(request, "why", "")
+        new = await publish(self.journal, self.library, drafts, now=now, actor=actor, why=why)
         return [{"kind": one.kind, "name": one.name, "digest": one.digest} for one in new]
 
-    async def _unpark(self, case: str) -> bool:
+    async def _unpark(self, case: str, command: c.FreeCase) -> bool:
         """Let a case that was parked after repeated trouble go on; says whether it was."""
-        if all(one.case != case for one in await self.journal.parked()):
-            return False
-        await self.journal.unpark(case)
-        self.desk.nudge(case)
-        return True
+        freed = await Operation(self.journal, self.clock).free(case, command.actor, command.why)
+        if freed:
+            self.desk.nudge(case)
+        return freed
+
+
+def _channel(request: Request) -> str:
+    channel = text_of(request, "channel")
+    check_name(channel, "channel")
+    return channel
 
 
 def _amount(case: Case, step: str, request: Request) -> Money:

@@ -1,16 +1,18 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
-PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets and staff,
-PLAYBOOKS/maps/ the maps of feeds, PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py); MESSAGES/*.yaml
-are the messages, CALENDARS/*.yaml the calendars.
+PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
+named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets
+and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py).
+MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -35,9 +37,15 @@ from domain.playbook.message import Message, compile_message
 from domain.playbook.plan import Plan
 from domain.playbook.surroundings import Surroundings
 from domain.risk import RiskMatrix, TierPolicy
+from domain.vocabulary import LANGUAGES
+from workers.letters import letters_of, place_of
 from workers.settings import Settings
 
 _T = TypeVar("_T")
+
+
+DRAFTS: Final = "drafts"
+"""The folder of playbooks that are not published yet, in the folder of playbooks."""
 
 
 class Folders(NamedTuple):
@@ -66,7 +74,7 @@ class IllegalDocuments(Findings):
 _KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
     "staff": compile_staff, "calendar": compile_calendar,
-    "message": lambda text, file: compile_message(text, file, lambda _: ()),
+    "message": compile_message,
 }  # fmt: skip
 
 
@@ -79,6 +87,8 @@ class Shelf:
     plans: dict[str, Plan] = field(default_factory=dict)
     contracts: dict[str, Contract] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
+    letters: dict[str, Path] = field(default_factory=dict)
+    """The files of messages by name, legal or not."""
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
@@ -93,10 +103,18 @@ class Shelf:
     def surroundings(self) -> Surroundings:
         """What playbooks are checked against."""
         return Surroundings(
-            connectors=self.contracts, messages={name: m.languages for name, m in self.messages.items()},
+            connectors=self.contracts, messages=self._languages(), place_of=self._place,
             markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
             plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy,
         )  # fmt: skip
+
+    def _languages(self) -> dict[str, frozenset[str]]:
+        """Return the languages of messages; what is wrong with an illegal one is said once, in its own file."""
+        illegal = dict.fromkeys(self.letters, frozenset(LANGUAGES))
+        return {**illegal, **{name: message.languages for name, message in self.messages.items()}}
+
+    def _place(self, message: str) -> str:
+        return place_of(self.letters[message]) if message in self.letters else ""
 
     @property
     def roles(self) -> frozenset[str] | None:
@@ -146,16 +164,12 @@ def read_shelf(folders: Folders) -> Shelf:
     playbooks = folders.playbooks
     if not playbooks.is_dir():
         raise NotFoundError(f"there is no folder {playbooks}.", remedy="Name the folder with --playbooks DIR.")
-    from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
-
     shelf = _house(folders)
     house = playbooks / "house"
     _read_calendars(shelf)
-    for path in sorted(folders.messages.glob("*.yaml")):
-        message, findings = compile_message(bytes_of(path), str(path), wrong)
+    for path, message, findings in _messages(shelf, folders.messages):
         shelf.findings += findings
         if message is not None:
-            shelf.messages[message.message] = message
             _draft(shelf, "message", message.message, message, path)
     for path in sorted(playbooks.glob("*.yaml")):
         plan = read_playbook(shelf, path)
@@ -179,7 +193,19 @@ def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as trouble:
-        raise NotFoundError(f"{plain(str(path))} cannot be read: {trouble.strerror}.") from None
+        what = f"{plain(str(path))} cannot be read: {trouble.strerror}."
+        raise NotFoundError(what, remedy=_meant(path)) from None
+
+
+def _meant(path: Path) -> str:
+    """Say which document was meant by a path that leads to none."""
+    if path.is_dir():
+        return "Name one of the files in it."
+    beside = {each.name: each for each in path.parent.glob("*.yaml")}
+    meant = beside.get(f"{path.name}.yaml") or next(
+        (beside[name] for name in get_close_matches(path.name, beside, 1)), None
+    )
+    return f"Did you mean {plain(str(meant))}?" if meant is not None else ""
 
 
 def _find(shelf: Shelf, folder: Path, there: dict[str, Path]) -> None:
@@ -226,15 +252,29 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
         NotFoundError: a file is missing or cannot be read.
     """
     shelf = _house(folders)
-    for path in sorted(folders.messages.glob("*.yaml")):
-        message, _ = compile_message(bytes_of(path), str(path), lambda text: ())
-        if message is not None:
-            shelf.messages[message.message] = message
+    for _ in _messages(shelf, folders.messages):
+        pass
     named = {path.resolve() for path in files}
     shelf.findings = [f for f in shelf.findings if f.rule == "bad-name" and Path(f.file).resolve() in named]
+    drafts = folders.playbooks / DRAFTS
+    if any(path.parent == drafts.resolve() for path in named):
+        for path in sorted(drafts.glob("*.yaml")):  # drafts may run each other
+            shelf.files.setdefault(identity(bytes_of(path)).name, path)
     for path in files:
         _document(shelf, path)
+    shelf.findings = list(dict.fromkeys(shelf.findings))
     return shelf
+
+
+def _messages(shelf: Shelf, folder: Path) -> Iterator[tuple[Path, Message | None, list[Finding]]]:
+    """Read the messages of a folder onto a shelf; yield each with what is wrong with it."""
+    for path in sorted(folder.glob("*.yaml")):
+        text = bytes_of(path)
+        message, findings = compile_message(text, str(path))
+        shelf.letters.setdefault(identity(text).name, path)
+        if message is not None:
+            shelf.messages[message.message] = message
+        yield path, message, findings
 
 
 def _document(shelf: Shelf, path: Path) -> None:
@@ -245,11 +285,7 @@ def _document(shelf: Shelf, path: Path) -> None:
 def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
     """Compile a document by the kind that its first field names; a playbook is the default."""
     kind = identity(text).kind
-    if kind == "message":
-        from activities.templates import wrong  # noqa: PLC0415 — checking a playbook starts without Jinja2
-
-        shelf.findings += compile_message(text, str(path), wrong)[1]
-    elif kind == "map":
+    if kind == "map":
         from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
 
         shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
@@ -277,6 +313,7 @@ def _playbook(shelf: Shelf, path: Path, text: bytes) -> Plan | None:
     plan, findings = compile_playbook(text, str(path), shelf.surroundings)
     shelf._running.pop()  # noqa: SLF001 — as above
     shelf.findings += findings
+    shelf.findings += [each for each in letters_of(text, plan, shelf.letters) if each not in shelf.findings]
     if plan is not None:
         shelf.plans[plan.playbook] = plan
     return plan

@@ -57,28 +57,32 @@ class Staffing:
             added = house.add_person(
                 directory, person, name=sealer.text(called, person) if called else None,
                 accounts=_texts(request, "accounts"), reports_to=text_of(request, "reports_to", ""),
-                now=self.clock.now(), by=actor.person,
+                now=self.clock.now(), by=actor.person, why=text_of(request, "why", ""),
             )  # fmt: skip
             after = reduce(house.evolve, added, directory)
-            return (*added, *self._granted(after, person, roles, actor))
+            return (*added, *self._granted(after, request, roles, actor))
 
-        facts = await self.directories.change(decide, by=actor.person, vault=lambda: tuple(sealer.rows))
+        facts = await self.directories.change(
+            decide, by=actor.person, roles=actor.roles, account=actor.account, vault=lambda: tuple(sealer.rows)
+        )
         return {"person": person, "facts": [*facts], "roles": [*roles]}
 
-    def _granted(self, directory: Directory, person: str, roles: Iterable[str], actor: Actor) -> Iterable[Event]:
+    def _granted(self, directory: Directory, request: Request, roles: Iterable[str], actor: Actor) -> Iterable[Event]:
+        person, why = text_of(request, "person"), text_of(request, "why", "")
         for role in dict.fromkeys(roles):
-            yield from house.grant(directory, person, role, now=self.clock.now(), by=actor.person)
+            yield from house.grant(directory, person, role, now=self.clock.now(), by=actor.person, why=why)
 
     def _changed(self, directory: Directory, act: str, request: Request, actor: Actor) -> tuple[Event, ...]:
         person, now, by = text_of(request, "person"), self.clock.now(), actor.person
+        why = text_of(request, "why", "")
         match act:
             case "grant":
-                return house.grant(directory, person, text_of(request, "role"), now=now, by=by)
+                return house.grant(directory, person, text_of(request, "role"), now=now, by=by, why=why)
             case "revoke":
-                return house.revoke(directory, person, text_of(request, "role"), now=now, by=by)
+                return house.revoke(directory, person, text_of(request, "role"), now=now, by=by, why=why)
             case "certify":
                 skill, level = text_of(request, "skill"), number_of(request, "level")
-                return house.certify(directory, person, skill, level, now=now, by=by)
+                return house.certify(directory, person, skill, level, now=now, by=by, why=why)
             case _:
                 raise UsageError(f"the house does not know “{act}”.")
 

@@ -48,7 +48,7 @@ async def connect(settings: Settings) -> Connected:
         Unavailable: nobody answers, TLS does not fit, the namespace is unknown, the server is too old.
         UsageError: a setting is no use.
     """
-    address, namespace = settings["temporal"], settings["temporal_namespace"]
+    address, namespace = _address(settings), settings["temporal_namespace"]
     where = f"{address} ({settings.values['temporal'].origin})"
     plugins: list[Plugin] = [OpenTelemetryPlugin()] if settings["telemetry"] != "off" else []
     try:
@@ -65,8 +65,18 @@ async def connect(settings: Settings) -> Connected:
         raise _explained(trouble, where, namespace, tls=settings["temporal_tls"] == "on") from trouble
     check_version(version, where)
     return Connected(
-        client, Queues(settings["temporal_queue"]), version, await _show(client, namespace), settings["temporal_build"]
+        client, Queues(settings["temporal_queue"]), version, await show(client), settings["temporal_build"]
     )
+
+
+def _address(settings: Settings) -> str:
+    host, _, port = settings["temporal"].rpartition(":")
+    if not host or not port.isdecimal() or any(c.isspace() for c in host):
+        raise UsageError(
+            f"“{settings['temporal']}” is no address of a Temporal server.", where=settings.values["temporal"].origin,
+            remedy='Write it as temporal = "HOST:PORT".',
+        )  # fmt: skip
+    return settings["temporal"]
 
 
 def tls_of(settings: Settings) -> TLSConfig | bool:
@@ -134,7 +144,10 @@ def _explained(trouble: BaseException, where: str, namespace: str, *, tls: bool)
             "the Temporal server does not let us in.", where=where,
             remedy="Check temporal_api_key, temporal_cert and temporal_key.",
         )  # fmt: skip
-    if any(word in said.lower() for word in ("certificate", "tls", "handshake", "invalidcontenttype", "http2 error")):
+    hung_up = not tls and "after connection" in said and "transport error" in said
+    if hung_up or any(
+        word in said.lower() for word in ("certificate", "tls", "handshake", "invalidcontenttype", "http2 error")
+    ):
         remedy = "Set temporal_ca to the authority that signed it." if tls else 'Set temporal_tls = "on".'
         if tls and "invalidcontenttype" in said.lower():
             remedy = 'It does not speak TLS there: set temporal_tls = "off".'
@@ -147,17 +160,19 @@ def _explained(trouble: BaseException, where: str, namespace: str, *, tls: bool)
     )  # fmt: skip
 
 
-async def _show(client: Client, namespace: str) -> bool:
+async def show(client: Client) -> bool:
     """Have the server know our search attributes; where we may not, cases are carried all the same."""
     try:
-        known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace=namespace))
+        known = await client.operator_service.list_search_attributes(
+            ListSearchAttributesRequest(namespace=client.namespace)
+        )
         missing = {
             key.name: _KINDS[key.indexed_value_type.name]
             for key in SEARCH_ATTRIBUTES
             if key.name not in known.custom_attributes
         }
         if missing:
-            asked = AddSearchAttributesRequest(search_attributes=missing, namespace=namespace)
+            asked = AddSearchAttributesRequest(search_attributes=missing, namespace=client.namespace)
             await client.operator_service.add_search_attributes(asked)
     except RPCError:
         return False

@@ -20,9 +20,11 @@ from workers import sandbox
 from workers.engines import ALL_ROLES
 from workers.temporal import Connected
 from workflows.case_activities import CaseActivities
+from workflows.handing_out import Queues
 from workflows.nudges import Nudger
 from workflows.recovery_case import RecoveryCase
 from workflows.sweeps import (
+    ASTRAY,
     RECONCILE_EVERY_S,
     RUNNING,
     SWEEP_EVERY_S,
@@ -43,11 +45,15 @@ class TemporalRuns:
     """What runs in Temporal for our cases."""
 
     client: Client
+    queues: Queues
 
     async def listed(self) -> set[str]:
         """Return the cases with a running workflow, as Temporal's search has it: it may lag behind."""
         query = "WorkflowType = 'RecoveryCase' AND ExecutionStatus = 'Running'"
-        return {found.id async for found in self.client.list_workflows(query)}
+        return {found.id async for found in self.client.list_workflows(query) if self._is_ours(found.task_queue)}
+
+    def _is_ours(self, queue: str) -> bool:
+        return queue in {self.queues.main, self.queues.critical}
 
     async def runs(self, case: str) -> str:
         """Ask how the newest run of a case stands: `running`, `terminated`, …, "" when there never was one."""
@@ -57,8 +63,17 @@ class TemporalRuns:
             if trouble.status == RPCStatusCode.NOT_FOUND:
                 return ""
             raise
-        status = described.status
-        return RUNNING if status == WorkflowExecutionStatus.RUNNING else status.name.lower() if status else ""
+        if described.status == WorkflowExecutionStatus.RUNNING:
+            return RUNNING if self._is_ours(described.task_queue) else f"{ASTRAY} {described.task_queue}"
+        return described.status.name.lower() if described.status else ""
+
+    async def end(self, case: str) -> None:
+        """Terminate what runs for a case on a queue that is not ours (any more)."""
+        try:
+            await self.client.get_workflow_handle(case).terminate("carried on by the workers of another queue")
+        except RPCError as trouble:
+            if trouble.status != RPCStatusCode.NOT_FOUND:
+                raise
 
     async def witness(self, case: str) -> tuple[int, str] | None:
         """Return the seq and head that the newest turn in a case's history names; None when there is none."""

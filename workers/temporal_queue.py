@@ -11,7 +11,7 @@ from datetime import timedelta
 from temporalio import activity
 from temporalio.worker import Worker
 
-from workers.asking import user
+from activities.account import user
 from workers.queue import QueueWorker
 from workers.settings import Settings
 from workers.temporal import connect

@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from activities.account import user
 from activities.journal import position
+from activities.operation import Operation
 from activities.ports import OPEN
 from domain.case import commands as c
-from domain.errors import ConflictError, TooNew, Unavailable, VerificationFailed
-from workers.asking import user
+from domain.errors import ConflictError, TooNew, Unavailable, UsageError, VerificationFailed
 from workers.assemble import House
 from workers.journals import POSITION, Place, RunningJournal, keep_position, place_of
 from workers.settings import Settings
@@ -36,22 +37,25 @@ class Accepted:
     left: list[str]
 
 
-async def accept_loss(settings: Settings, agree: Callable[[str], None]) -> Accepted:
+async def accept_loss(settings: Settings, why: str, agree: Callable[[str], None]) -> Accepted:
     """Go on with an older copy: a new epoch begins, and every open case establishes its effects before it acts.
 
-    `agree` is told what is lost, and raises when nobody agrees.
+    Who did it, why, and what was known of the loss, is recorded. `agree` is told what is lost, and raises when nobody
+    agrees.
 
     Raises:
         ConflictError: nothing is lost.
         Unavailable: there is no journal, or an engine runs it.
     """
+    if not why.strip():
+        raise UsageError("the reason is missing.", where="--why", remedy="Say why: it is kept.")
     place = place_of(settings)
     await (await place.open(write=False, moved=True)).close()
     lock = place.lock()
     try:
         journal = await place.open(moved=True)
         try:
-            return await _accept_loss(settings, place, journal, agree)
+            return await _accept_loss(settings, place, journal, why, agree)
         finally:
             await journal.close()
     finally:
@@ -59,7 +63,7 @@ async def accept_loss(settings: Settings, agree: Callable[[str], None]) -> Accep
 
 
 async def _accept_loss(
-    settings: Settings, place: Place, journal: RunningJournal, agree: Callable[[str], None]
+    settings: Settings, place: Place, journal: RunningJournal, why: str, agree: Callable[[str], None]
 ) -> Accepted:
     info = await journal.info()
     lost, begun = await _lost(place, journal)
@@ -70,7 +74,10 @@ async def _accept_loss(
     agree(lost)
     if not begun:
         info = await journal.open_epoch()
-    told, left = await _declare(await House.of(settings, journal), info.epoch)
+    house = await House.of(settings, journal)
+    actor = await house.directories.actor("", user())
+    await Operation(journal, house.clock).accepted(info.epoch, lost, actor, why)
+    told, left = await _declare(house, info.epoch, actor)
     await keep_position(journal, place)
     return Accepted(info.epoch, told, left)
 
@@ -91,8 +98,8 @@ async def _lost(place: Place, journal: RunningJournal) -> tuple[str, bool]:
     return ("accepting a loss was begun, and perhaps not every case knows of it." if begun else "", begun)
 
 
-async def _declare(house: House, epoch: int) -> tuple[int, list[str]]:
-    actor, after, told, left = c.Actor(person=f"os:{user()}", roles=("operator",)), "", 0, list[str]()
+async def _declare(house: House, epoch: int, actor: c.Actor) -> tuple[int, list[str]]:
+    after, told, left = "", 0, list[str]()
     while rows := await house.journal.cases(phase=OPEN, limit=_AT_ONCE, after=after):
         for row in rows:
             command = c.DeclareLoss(now=house.clock.now(), actor=actor, epoch=epoch)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 
 import structlog
 
+from activities.operation import place_of
 from activities.ports import PromiseChange
 from activities.signals import count_divergence, count_overdue, count_parked
 from activities.turn import Turn
@@ -26,7 +25,7 @@ def trouble_met(case: str, trouble: Exception) -> None:
 
     Errors of ours say what they mean. What others say can hold anything, a customer's words too: of those stands where.
     """
-    what = trouble.what if isinstance(trouble, MakegoodError) else _place(trouble)
+    what = trouble.what if isinstance(trouble, MakegoodError) else place_of(trouble)
     _LOG.warning("turn_failed", case=case, trouble=type(trouble).__name__, what=what)
 
 
@@ -53,7 +52,7 @@ def nudge_lost(case: str, trouble: Exception) -> None:
 
 def look_failed(what: str, trouble: Exception) -> None:
     """Log that the sweep, the watchdog or the reconciler could not look; the next look comes."""
-    said = trouble.what if isinstance(trouble, MakegoodError) else _place(trouble)
+    said = trouble.what if isinstance(trouble, MakegoodError) else place_of(trouble)
     _LOG.warning("look_failed", look=what, trouble=type(trouble).__name__, what=said)
 
 
@@ -71,11 +70,6 @@ def outcome_unknown(case: str, step: str, why: str) -> None:
 def report_refused(case: str, step: str, why: str) -> None:
     """Log that the engine did not take a worker's report; when the job's time is over, it is looked at anew."""
     _LOG.error("report_refused", case=case, step=step, why=why)
-
-
-def _place(trouble: Exception) -> str:
-    last = next(iter(traceback.extract_tb(trouble.__traceback__)[-1:]), None)
-    return f"{Path(last.filename).name}:{last.lineno}" if last is not None else ""
 
 
 def promises_overdue(overdue: Sequence[PromiseChange]) -> None:

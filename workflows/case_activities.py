@@ -37,6 +37,8 @@ class CaseActivities:
     queues: Queues
     shows: bool = True
     """Whether the server knows our search attributes."""
+    pause_ms: int = 1_000
+    """The first pause (real milliseconds) after a turn that failed; each further one is twice as long."""
     on_lost: Callable[[Exception], None] = lambda trouble: None
     """Told when this process can use its journal no more."""
 
@@ -53,8 +55,7 @@ class CaseActivities:
         look = Look(troubles=taken.troubles, offers=taken.offers, newer=taken.newer)
         turn = taken.turn
         if turn is None or turn.state is None:
-            busy_or_failed = None if taken.parked else 1_000 * 2 ** min(taken.troubles, 5)
-            return replace(look, sleep_ms=busy_or_failed)
+            return replace(look, sleep_ms=None if taken.parked else self._pause(taken))
         return self._shown(turn, turn.state, replace(
             look, seq=turn.seq, head=turn.head, closed=turn.closed, sleep_ms=self._sleep(turn, taken, offers),
             jobs=[self._job(turn.case, work, turn.state.tier) for work in turn.jobs],
@@ -88,8 +89,12 @@ class CaseActivities:
             again = HANDED_OUT_S * 1_000 * 2 ** min(offers, MOST_DOUBLINGS)
             sleep = again if sleep is None else min(sleep, again)
         if taken.troubles:
-            sleep = 1_000 * 2 ** min(taken.troubles, 5)
+            sleep = self._pause(taken)
         return None if taken.parked else sleep
+
+    def _pause(self, taken: Taken) -> int:
+        """Return how long a case rests whose turn failed, or which another turn is busy with."""
+        return self.pause_ms << min(taken.troubles, MOST_DOUBLINGS)
 
     def _real_ms(self, instant: datetime) -> int:
         ahead = (instant - self.clock.now()).total_seconds() * 1_000

@@ -6,7 +6,7 @@ A nudge is no promise: what is not sent, because Temporal is down, the sweep fin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from temporalio.client import Client
@@ -16,6 +16,7 @@ from temporalio.common import (
     TypedSearchAttributes,
     WorkflowIDReusePolicy,
 )
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.ports import CaseRow, Journal
 from workflows.handing_out import Queues, priority_of
@@ -32,7 +33,10 @@ class Nudger:
     client: Client
     journal: Journal
     queues: Queues
-    shows: bool = True
+    shows: bool
+    """Whether the server knows our search attributes; cases are carried without."""
+    show: Callable[[], Awaitable[bool]]
+    """Has the server know them, and says whether it does."""
     on_lost: Callable[[str, Exception], None] = lambda case, trouble: None
     _wanted: dict[str, None] = field(default_factory=dict)
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
@@ -68,13 +72,23 @@ class Nudger:
         row = await self.journal.row(case)
         if row is None:
             return False
+        try:
+            await self._start(row)
+        except RPCError as trouble:  # a server whose database was lost forgot what it is told at the first connection
+            if trouble.status != RPCStatusCode.INVALID_ARGUMENT or not self.shows:
+                raise
+            self.shows = await self.show()
+            await self._start(row)
+        return True
+
+    async def _start(self, row: CaseRow) -> None:
+        queue = self.queues.of_tier(row.tier)
         await self.client.start_workflow(
-            RecoveryCase.run, Run(case), id=case, task_queue=self.queues.of_tier(row.tier), start_signal=NUDGE,
+            RecoveryCase.run, Run(row.case, queue), id=row.case, task_queue=queue, start_signal=NUDGE,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             priority=Priority(priority_key=priority_of(row.tier)), static_summary=f"{row.summary}, by {row.playbook}",
             static_details=details_of(row), search_attributes=attributes_of(row) if self.shows else None,
         )  # fmt: skip
-        return True
 
 
 def details_of(row: CaseRow) -> str:

@@ -38,9 +38,10 @@ TROUBLE = "trouble"
 
 @dataclass(frozen=True)
 class Run:
-    """What a run begins with: the case, and what the run before it counted."""
+    """What a run begins with: the case, the task queue it is carried on, and what the run before it counted."""
 
     case: str
+    task_queue: str
     troubles: int = 0
     offers: int = 0
 
@@ -78,7 +79,7 @@ class RecoveryCase:
     @workflow.init
     def __init__(self, run: Run) -> None:
         """Begin as if nudged: every run begins with a turn."""
-        self.case = run.case
+        self.case, self.task_queue = run.case, run.task_queue
         self.numbers = (run.troubles, run.offers)
         self.nudged = True
         self.under_way: dict[str, asyncio.Task[None]] = {}
@@ -104,7 +105,8 @@ class RecoveryCase:
                 return look.seq
             self._show(look)
             if self._begins_anew(look):
-                workflow.continue_as_new(Run(run.case, *self.numbers), task_queue=look.task_queue or None)
+                queue = look.task_queue or self.task_queue
+                workflow.continue_as_new(Run(self.case, queue, *self.numbers), task_queue=queue)
             await self._rest(look)
 
     async def _turn(self) -> Look:
@@ -154,7 +156,7 @@ class RecoveryCase:
 
     def _begins_anew(self, look: Look) -> bool:
         """Say whether the history is long enough, or the case belongs to another queue by now."""
-        moved = look.task_queue not in {"", workflow.info().task_queue}
+        moved = look.task_queue not in {"", self.task_queue}
         return moved or workflow.info().is_continue_as_new_suggested()
 
     async def _rest(self, look: Look) -> None:

@@ -19,7 +19,7 @@ GRACE_MS = 5_000
 """A case that is due for less than this (real milliseconds) is left to its own timer."""
 YOUNG_MS = 60_000
 """A case younger than this (real milliseconds) may not have its workflow yet."""
-RUNNING = "running"
+RUNNING, ASTRAY = "running", "running on the queue"
 
 
 @dataclass(slots=True)
@@ -70,14 +70,22 @@ class Runs(Protocol):
         """Say from the source itself how the run of a case stands: `running`, another state, or "" for none."""
         ...
 
+    async def end(self, case: str) -> None:
+        """End what runs for a case where nobody of ours carries it on, so that it can be begun again."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """A difference between the journal and what runs: what the journal had, and what was found."""
+    """A difference between the journal and what runs: what the journal had, and what was found.
+
+    `astray`: something runs for the case where no worker of ours looks, and has to be ended first.
+    """
 
     case: str
     had: str
     got: str
+    astray: bool = False
 
 
 @dataclass(slots=True)
@@ -100,6 +108,8 @@ class Reconciler:
         found = await self.compare()
         for one in found:
             await self.report(one)
+            if one.astray:
+                await self.runs.end(one.case)
             self.nudge(one.case)
             await asyncio.sleep(self.pause_s)
         return found
@@ -118,7 +128,8 @@ class Reconciler:
             state = await self.runs.runs(row.case)
             now = await self.journal.row(row.case)  # it may have been closed while we looked
             if state != RUNNING and now is not None and now.phase != "closed":
-                found.append(Divergence(row.case, had=f"open ({now.phase})", got=state or "no workflow"))
+                astray = state.startswith(ASTRAY)
+                found.append(Divergence(row.case, f"open ({now.phase})", state or "no workflow", astray))
         return found
 
     async def _open(self) -> AsyncIterator[CaseRow]:

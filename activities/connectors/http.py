@@ -20,6 +20,7 @@ from urllib.parse import quote
 import httpx2
 
 from activities.connectors.guard import GuardedClient
+from activities.keeping import PSEUDONYM
 from activities.ports import Call, Outcome
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.clock.duration import LONGEST_MS, Duration
@@ -99,7 +100,7 @@ def typed(data: object, kind: str) -> Value:  # noqa: PLR0911 — as above
             return date.fromisoformat(data)
         case "duration", str():
             return _duration(data)
-        case "person", {"id": str(name)}:
+        case "person", {"id": str(name)} if PSEUDONYM.fullmatch(name):
             return Person(name)
         case _:
             raise TypeError(kind)

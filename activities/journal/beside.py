@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 
+from activities.journal.schema import migrations
 from activities.vault import commitment
 from domain.evidence.beside import Beside
 from domain.record import Head
@@ -18,6 +21,8 @@ _POINTING = (
     ("vault", "SELECT DISTINCT stream FROM vault"),
 )
 """Where a stream is named apart from its events."""
+_THINGS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+_BESIDE_MIGRATIONS = {"table migrations"}
 
 
 def read_beside(db: sqlite3.Connection) -> Beside:
@@ -29,6 +34,31 @@ def read_beside(db: sqlite3.Connection) -> Beside:
             pointing[stream].append(table)
     texts = db.execute("SELECT ref, CAST(salt AS BLOB), CAST(plaintext AS BLOB) FROM vault")
     vault = {ref: commitment(salt, plaintext) for ref, salt, plaintext in texts}
+    owners = db.execute("SELECT ref, stream, subject FROM vault")
+    promises = db.execute("SELECT in_case, promise, state, due FROM promises")
+    commands = db.execute("SELECT position, id, answer FROM commands WHERE position > 0").fetchall()
     events, last = db.execute("SELECT count(*), coalesce(max(position), 0) FROM events").fetchone()
-    answered = db.execute("SELECT coalesce(max(position), 0) FROM commands").fetchone()[0]
-    return Beside(heads, pointing, vault, events, max(last, answered))
+    answered = max((position for position, _, _ in commands), default=0)
+    return Beside(
+        heads, pointing, vault, events, max(last, answered),
+        owners={ref: (stream, subject) for ref, stream, subject in owners},
+        promises={(case, promise): (state, due) for case, promise, state, due in promises},
+        commands={position: (name, answer) for position, name, answer in commands},
+        left_alone=frozenset(case for (case,) in db.execute("SELECT id FROM cases WHERE parked")),
+        strange=tuple(_strange(db)),
+    )  # fmt: skip
+
+
+def _strange(db: sqlite3.Connection) -> Iterator[str]:
+    """Yield tables, indexes and triggers that are not those the migrations make."""
+    there = dict(db.execute(_THINGS).fetchall())
+    with contextlib.closing(sqlite3.connect(":memory:")) as fresh:
+        for migration in migrations("sqlite"):
+            fresh.executescript(migration.text)
+        ours = dict(fresh.execute(_THINGS).fetchall())
+    for name in sorted(there.keys() - ours.keys() - _BESIDE_MIGRATIONS):
+        yield f"the {name} lies in the file; no release made it"
+    for name in sorted(ours.keys() - there.keys()):
+        yield f"the {name} is gone from the file"
+    for name in sorted(name for name in ours.keys() & there.keys() if ours[name] != there[name]):
+        yield f"the {name} is another than the one that was made"

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from activities.account import peer
 from domain import errors
 from domain.errors import MakegoodError, Unavailable, UsageError
 
@@ -113,6 +114,7 @@ class Door:
             if not isinstance(request, dict) or not isinstance(request.get("do"), str):
                 raise UsageError("a request is an object with “do”.")
             number = request.get("id")
+            request |= _said_by(writer)
             answer: dict[str, object] = {"id": number, "ok": await self._handler(request["do"], request)}
         except MakegoodError as trouble:
             answer = {"id": number, "problem": problem(trouble)}
@@ -124,6 +126,12 @@ class Door:
         with contextlib.suppress(ConnectionError):
             writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
             await writer.drain()
+
+
+def _said_by(writer: asyncio.StreamWriter) -> dict[str, str]:
+    """Return under which user a request came, as the system says; what the request says of it does not count."""
+    user = peer(writer.get_extra_info("socket"))
+    return {"user": user} if user else {}
 
 
 class Knock:

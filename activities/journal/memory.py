@@ -31,6 +31,7 @@ from activities.ports import (
     VaultRow,
 )
 from activities.vault import commitment
+from domain.clock.instant import to_ms
 from domain.errors import ConflictError
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
@@ -269,7 +270,9 @@ class MemoryJournal:
         heads = {name: self._head(name) for name in self._streams}
         pointing = {f"case/{case}": ["cases"] for case in self._rows}
         vault = {ref: commitment(row.salt, row.plaintext) for ref, row in self._vault.items()}
-        return Beside(heads, pointing, vault, len(self._all), len(self._all))
+        promises = {name: (state, to_ms(due)) for name, (state, due) in self._promises.items()}
+        owners = {ref: (row.stream, row.subject) for ref, row in self._vault.items()}
+        return Beside(heads, pointing, vault, len(self._all), len(self._all), owners=owners, promises=promises)
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -30,7 +30,10 @@ def _command(kind: type[_T]) -> type[_T]:
 
 @_command
 class Actor:
-    """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from."""
+    """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from.
+
+    `person` is who they say they are, `account` the user of the operating system under whom they said it.
+    """
 
     person: str
     roles: tuple[str, ...] = ()
@@ -38,6 +41,7 @@ class Actor:
     same_as: tuple[str, ...] = ()
     reports_to: tuple[str, ...] = ()
     house_position: int = 0
+    account: str = ""
 
 
 THE_ENGINE = Actor(person=ENGINE, roles=("engine",))
@@ -202,10 +206,11 @@ class ClaimTask(Command):
 
 @_command
 class ReleaseTask(Command):
-    """Give a task back."""
+    """Give a task back, and why."""
 
     do: Literal["release-task"] = "release-task"
     task: str
+    why: str = ""
 
 
 @_command
@@ -271,9 +276,10 @@ class HoldCase(Command):
 
 @_command
 class FreeCase(Command):
-    """End a hold."""
+    """End a hold, and why."""
 
     do: Literal["free"] = "free"
+    why: str = ""
 
 
 @_command
@@ -286,10 +292,11 @@ class CancelCase(Command):
 
 @_command
 class WithdrawCase(Command):
-    """The customer withdraws."""
+    """The customer withdraws; what they said is sealed already."""
 
     do: Literal["withdraw"] = "withdraw"
     why: str
+    text: AnyValue = ""
 
 
 @_command
@@ -345,7 +352,7 @@ class ReportDivergence(Command):
 
 
 WITH_REASON = (
-    ChangeFailure, DenyRemedy, HoldCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
+    ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep, ReleaseTask,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)

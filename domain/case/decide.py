@@ -31,7 +31,13 @@ _DECIDERS: dict[type[c.Command], _Decider] = {}
 
 
 def decide(case: Case, command: c.Command, book: Book) -> Events:
-    """Turn a command into events.
+    """Turn a command into events: what the clock brings about by itself, then what the command does."""
+    by_clock, own = decide_apart(case, command, book)
+    return by_clock + own
+
+
+def decide_apart(case: Case, command: c.Command, book: Book) -> tuple[Events, Events]:
+    """Turn a command into events; those that the clock brings about apart from those of the command.
 
     The clocks that ran out up to the command's `now` come first: a choice made after the offer lapsed meets a lapsed
     offer, whoever ran first.
@@ -40,7 +46,7 @@ def decide(case: Case, command: c.Command, book: Book) -> Events:
         CommandRejected: the command does not fit this case (never for an outcome or a Tick).
     """
     if isinstance(command, c.OpenCase):
-        return () if case.phase else open_case(case.id, command, book)
+        return (), () if case.phase else open_case(case.id, command, book)
     if not case.phase:
         raise CommandRejected("there is no such case.", where=case.id)
     if isinstance(command, c.WITH_REASON) and not command.why.strip():
@@ -50,7 +56,7 @@ def decide(case: Case, command: c.Command, book: Book) -> Events:
         command = c.at(command, case.last_at)
     if case.phase != "closed":
         before, case = tick(case, book, command.now)
-    return before + _DECIDERS[type(command)](case, command, book)
+    return before, _DECIDERS[type(command)](case, command, book)
 
 
 def _for(kind: type[_C]) -> Callable[[Callable[[Case, _C, Book], Events]], Callable[[Case, _C, Book], Events]]:
@@ -190,7 +196,7 @@ def _(case: Case, command: c.ReleaseTask, book: Book) -> Events:
         return ()
     if task.claimed_by != command.actor.person:
         _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "Only they can release it.")
-    return (e.TaskReleased(at=command.now, task=command.task, by=command.actor.person),)
+    return (e.TaskReleased(at=command.now, task=command.task, by=command.actor.person, why=command.why),)
 
 
 @_for(c.CompleteTask)
@@ -211,7 +217,10 @@ def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
         _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
     if command.choice not in offer.choices:
         _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
-    chosen = e.AlternativeChosen(at=command.now, step=step, choice=command.choice, by=_said_by(case, command))
+    chosen = e.AlternativeChosen(
+        at=command.now, step=step, choice=command.choice, by=_said_by(case, command),
+        written_by=_written_by(case, command),
+    )  # fmt: skip
     return (chosen, *let_go(case, book, step, command.choice, command.now))
 
 
@@ -222,13 +231,20 @@ def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
         return ()
     if case.offers[step].how:
         _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
-    declined = e.OfferDeclined(at=command.now, step=step, by=_said_by(case, command))
+    declined = e.OfferDeclined(
+        at=command.now, step=step, by=_said_by(case, command), written_by=_written_by(case, command)
+    )
     return (declined, *let_go(case, book, step, "declined", command.now))
 
 
 def _said_by(case: Case, command: c.Command) -> str:
     """Return the customer, who said it, whoever wrote it down."""
     return case.customer.id or command.actor.person
+
+
+def _written_by(case: Case, command: c.Command) -> str:
+    """Return who wrote down what the customer said, "" where they said it themselves."""
+    return command.actor.person if command.actor.person != case.customer.id else ""
 
 
 def _offer_of(case: Case, step: str) -> str:
@@ -290,7 +306,9 @@ def _(case: Case, command: c.HoldCase, book: Book) -> Events:
 
 @_for(c.FreeCase)
 def _(case: Case, command: c.FreeCase, book: Book) -> Events:
-    return (e.CaseFreed(at=command.now, by=command.actor.person),) if case.hold is not None else ()
+    if case.hold is None:
+        return ()
+    return (e.CaseFreed(at=command.now, by=command.actor.person, why=command.why),)
 
 
 @_for(c.CancelCase)
@@ -298,7 +316,8 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
-    return (*_freed(case, command), e.CaseCancelled(at=command.now, by=command.actor.person, why=command.why))
+    cancelled = e.CaseCancelled(at=command.now, by=command.actor.person, why=command.why)
+    return (*_freed(case, command, "the case was called off"), cancelled)
 
 
 @_for(c.WithdrawCase)
@@ -306,7 +325,11 @@ def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
     if case.winding_up == "withdrawn":
         return ()
     _may_wind_up(case)
-    return (*_freed(case, command), e.CaseWithdrawn(at=command.now, by=_said_by(case, command), why=command.why))
+    withdrawn = e.CaseWithdrawn(
+        at=command.now, by=_said_by(case, command), why=command.why, text=command.text,
+        written_by=_written_by(case, command),
+    )  # fmt: skip
+    return (*_freed(case, command, "the customer withdrew"), withdrawn)
 
 
 def _may_wind_up(case: Case) -> None:
@@ -315,8 +338,10 @@ def _may_wind_up(case: Case) -> None:
         _reject(case, f"the case is already {case.winding_up}.")
 
 
-def _freed(case: Case, command: c.Command) -> Events:
-    return (e.CaseFreed(at=command.now, by=command.actor.person),) if case.hold is not None else ()
+def _freed(case: Case, command: c.Command, why: str) -> Events:
+    if case.hold is None:
+        return ()
+    return (e.CaseFreed(at=command.now, by=command.actor.person, why=why),)
 
 
 @_for(c.ReopenCase)

@@ -49,7 +49,7 @@ class FailureChanged(Event):
 
 
 class CaseOpened(Event):
-    """The work on a failure began; `customer` is the person harmed."""
+    """The work on a failure began; `customer` is the person harmed, `by` whoever told of it."""
 
     customer: AnyValue
     market: str
@@ -57,6 +57,7 @@ class CaseOpened(Event):
     initiated_by: Literal["customer", "firm", "regulator", "sensor"]
     channel: str = ""
     owner: str
+    by: str = ""
 
 
 class ContactRecorded(Event):
@@ -349,10 +350,11 @@ class TaskClaimed(Event):
 
 
 class TaskReleased(Event):
-    """Somebody gave a task back."""
+    """Somebody gave a task back, and why."""
 
     task: str
     by: str
+    why: str = ""
 
 
 class TaskCompleted(Event):
@@ -390,18 +392,20 @@ class AlternativesOffered(Event):
 
 
 class AlternativeChosen(Event):
-    """The customer chose."""
+    """The customer chose; `written_by` is whoever wrote it down for them."""
 
     step: str
     choice: str
     by: str
+    written_by: str = ""
 
 
 class OfferDeclined(Event):
-    """The customer wants none of the alternatives."""
+    """The customer wants none of the alternatives; `written_by` is whoever wrote it down for them."""
 
     step: str
     by: str
+    written_by: str = ""
 
 
 class OfferLapsed(Event):
@@ -414,7 +418,10 @@ class OfferLapsed(Event):
 
 # --- Remedies and money ----------------------------------------------------------------------------------------------
 class RemedyProposed(Event):
-    """What the customer is to get, and on what basis. Money has `amount`; a remedy in kind has `in_kind`."""
+    """What the customer is to get, and on what basis. Money has `amount`; a remedy in kind has `in_kind`.
+
+    `inputs` are what the amount was worked out from.
+    """
 
     entry: str
     step: str
@@ -423,15 +430,20 @@ class RemedyProposed(Event):
     amount: AnyValue = None
     in_kind: Values = Field(default_factory=dict)
     basis: str
+    inputs: Values = Field(default_factory=dict)
 
 
 class RemedyApproved(Event):
-    """Granted: by the step's own limit (approver `engine`), or by a person with the role of that rung."""
+    """Granted: by the step's own limit (approver `engine`, rung 0), or by a person in the role of a rung.
+
+    `rung` counts those rungs that reach so far; `limit` is how far this one reaches, empty where it has no limit.
+    """
 
     entry: str
     approver: str
     rung: int
     limit: AnyValue = None
+    role: str = ""
 
 
 class RemedyDenied(Event):
@@ -603,10 +615,12 @@ class CaseClosed(Event):
 
 
 class CaseWithdrawn(Event):
-    """The customer withdrew; neither safety measures nor earned money are touched."""
+    """The customer withdrew; neither safety measures nor earned money are touched. Their words lie in the vault."""
 
     by: str
     why: str
+    text: AnyValue = ""
+    written_by: str = ""
 
 
 class CaseCancelled(Event):
@@ -634,9 +648,10 @@ class CaseHeld(Event):
 
 
 class CaseFreed(Event):
-    """The hold is over."""
+    """The hold is over, and why."""
 
     by: str
+    why: str = ""
 
 
 class HoldReviewDue(Event):

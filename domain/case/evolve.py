@@ -121,20 +121,24 @@ def _(case: Case, event: e.CaseOpened) -> None:
     customer = event.customer if isinstance(event.customer, Person) else Person("")
     _put(
         case, customer=customer, market=event.market, language=event.language, owner=event.owner,
-        initiated_by=event.initiated_by, opened_at=event.at,
+        initiated_by=event.initiated_by, opened_at=event.at, opened_by=event.by,
     )  # fmt: skip
 
 
 @_on(e.FailureChanged)
 def _(case: Case, event: e.FailureChanged) -> None:
     _put(case, facts={**case.facts, **event.facts})
+    for name in event.facts:
+        _own(case, "told_by")[name] = (*case.told_by.get(name, ()), event.by)
 
 
 @_on(e.EvidenceReceived)
 def _(case: Case, event: e.EvidenceReceived) -> None:
     cover = case.covers.get(event.step)
     if cover is not None and isinstance(event.amount, Money):
-        _own(case, "covers")[event.step] = _changed(cover, receipts=(*cover.receipts, event.amount))
+        _own(case, "covers")[event.step] = _changed(
+            cover, receipts=(*cover.receipts, event.amount), sent_by=(*cover.sent_by, event.by)
+        )
 
 
 def _for_the_reader(case: Case, event: Event) -> None:
@@ -391,13 +395,13 @@ def _(case: Case, event: e.AlternativesOffered) -> None:
 
 @_on(e.AlternativeChosen)
 def _(case: Case, event: e.AlternativeChosen) -> None:
-    _answered(case, event.step, event.choice, "chosen")
+    _answered(case, event.step, event.choice, "chosen", event.written_by)
     _end(case, event.step, "done", event, event.choice)
 
 
 @_on(e.OfferDeclined)
 def _(case: Case, event: e.OfferDeclined) -> None:
-    _answered(case, event.step, "declined", "declined")
+    _answered(case, event.step, "declined", "declined", event.written_by)
 
 
 @_on(e.OfferLapsed)
@@ -407,10 +411,10 @@ def _(case: Case, event: e.OfferLapsed) -> None:
         _end(case, event.step, "done", event, event.otherwise)
 
 
-def _answered(case: Case, step: str, chosen: str, how: str) -> None:
+def _answered(case: Case, step: str, chosen: str, how: str, written_by: str = "") -> None:
     offer = case.offers.get(step)
     if offer is not None:
-        _own(case, "offers")[step] = _changed(offer, chosen=chosen, how=how)
+        _own(case, "offers")[step] = _changed(offer, chosen=chosen, how=how, written_by=written_by)
 
 
 # --- Remedies --------------------------------------------------------------------------------------------------------
@@ -447,8 +451,8 @@ def _(case: Case, event: e.CoverGranted) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     if isinstance(event.up_to, Money):
         before = case.covers.get(event.step)  # granted anew by hand: what came in stays
-        receipts = before.receipts if before else ()
-        _own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until, receipts)
+        receipts, sent_by = (before.receipts, before.sent_by) if before else ((), ())
+        _own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until, receipts, sent_by)
     _end(case, event.step, "done", event)
 
 

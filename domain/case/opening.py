@@ -38,6 +38,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
         e.CaseOpened(
             at=now, customer=command.customer, market=command.market, language=command.language,
             initiated_by=command.initiated_by, channel=command.channel, owner=book.plan.owner,
+            by=command.actor.person,
         ),
     )  # fmt: skip
     opened = fold(named(case), first)

@@ -81,6 +81,7 @@ class Offer:
     lapses_at: datetime
     chosen: str = ""
     how: Literal["", "chosen", "declined", "lapsed", "called off"] = ""
+    written_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,13 +134,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class CoverState:
-    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came."""
+    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came, by whom."""
 
     kind: str
     payee: AnyPerson
     up_to: AnyMoney
     until: datetime
     receipts: tuple[AnyMoney, ...] = ()
+    sent_by: tuple[str, ...] = ()
     ended: bool = False
 
 
@@ -193,11 +195,14 @@ class Case:
     source: str = ""
     key: str = ""
     facts: Values = field(default_factory=dict)
+    told_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who changed a fact since the case was opened."""
     promised: str = ""
     delivered: str = ""
     reported_at: datetime | None = None
     happened_at: datetime | None = None
     opened_at: datetime | None = None
+    opened_by: str = ""
     customer: AnyPerson = NOBODY
     market: str = ""
     language: str = "en"

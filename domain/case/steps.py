@@ -151,7 +151,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     survey.move(
         e.RemedyProposed(
             at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
-            basis=f"playbook {survey.case.playbook}, step {step.id}",
+            basis=f"playbook {survey.case.playbook}, step {step.id}", inputs=read,
         )
     )  # fmt: skip
 

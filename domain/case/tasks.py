@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from domain.case import by_hand
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.authority import able, describe
+from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
 from domain.case.evolve import fold
 from domain.case.following_up import answered
+from domain.case.four_eyes import may_answer, may_decide
 from domain.case.outcomes import success
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
@@ -63,7 +64,7 @@ def complete(  # noqa: PLR0911 — one line a purpose
     match task.purpose:
         case "ask" | "second" | "settle" | "call":
             _fits(case, command, book, task)
-            _is_another(case, command, task)
+            may_answer(case, command.actor, task)
             return (done, *_called(case, command, book, task))
         case "approve":
             return (done, _decision(case, command, book, task))
@@ -88,16 +89,6 @@ def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Valu
         return {}
     said = command.answer.get("gives")
     return {"gives": tuple(dict.fromkeys([*step.gives, *(said if isinstance(said, tuple) else ())]))}
-
-
-def _is_another(case: Case, command: c.CompleteTask, task: Task) -> None:
-    """A second answer is given by somebody else than the first, under whatever account."""
-    first = case.tasks.get(str(task.details.get("first", "")))
-    who = command.actor
-    if first is not None and task.purpose == "second" and first.by in {who.person, *who.same_as}:
-        raise Forbidden(
-            f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."
-        )
 
 
 def _called(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
@@ -163,7 +154,7 @@ def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Ev
     name, who = str(task.details["entry"]), command.actor
     entry = case.ledger[name]
     step = book.layout.steps[step_of(entry.step)]
-    _is_somebody_else(case, who, entry.step, entry.payee.id, book)
+    may_decide(case, who, entry, book)
     if not _yes_no(case, command, "approve"):
         why = _text(case, command, "why")
         return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
@@ -174,31 +165,13 @@ def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Ev
             f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
         )  # fmt: skip
-    return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=held[0] if held else 0)
-
-
-def _is_somebody_else(case: Case, who: c.Actor, step: str, payee: str, book: Book) -> None:
-    """Four eyes: nobody approves what they asked for, nor for themselves, under whatever account."""
-    selves = {who.person, *who.same_as}
-    asked = {*case.hands.get(step, ()), *_answered_for(case, book, step)}
-    involved = asked | {payee}
-    if selves & involved:
-        raise Forbidden(
-            f"{who.person} may not decide about a remedy they asked for or get.", where=f"case {case.id}",
-            remedy="Somebody else with the authority decides.",
-        )  # fmt: skip
-    boss = asked & set(who.reports_to)
-    if boss:
-        raise Forbidden(
-            f"{who.person} reports to {', '.join(sorted(boss))}, who asked for this.", where=f"case {case.id}",
-            remedy="Somebody who does not report to them decides.",
-        )  # fmt: skip
-
-
-def _answered_for(case: Case, book: Book, step: str) -> set[str]:
-    """Return who answered the questions that this remedy rests on."""
-    read = book.layout.reads.get(step_of(step), frozenset())
-    return {task.by for task in case.tasks.values() if task.purpose == "ask" and step_of(task.step) in read}
+    if not held:
+        return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
+    rung = rungs[held[0] - 1]
+    return e.RemedyApproved(
+        at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
+        role=rung.role,
+    )  # fmt: skip
 
 
 def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> list[Event]:
@@ -217,8 +190,7 @@ def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> l
 
 def _by_hand(case: Case, command: c.CompleteTask, task: Task) -> Events:
     decision, who = _text(case, command, "decision"), command.actor.person
-    why = str(command.answer.get("why", "decided at the task"))
     acts = {"retry": by_hand.retry, "skip": by_hand.skip}
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
-    return acts[decision](case, task.step, now=command.now, by=who, why=why)
+    return acts[decision](case, task.step, now=command.now, by=who, why=_text(case, command, "why"))

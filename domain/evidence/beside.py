@@ -11,7 +11,10 @@ from domain.record import Head, Recorded
 
 JOURNAL = "journal"
 """Where a breach lies that no stream tells of."""
+OF_THE_ENGINE = "engine-"
+"""How the engine's own commands begin; nobody repeats them, so no answer is kept."""
 _MARK = b'"commitment":"'
+_BY_ENGINE = b'"command":"' + OF_THE_ENGINE.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,16 @@ class Beside:
     events: int
     last: int
     """The highest position that was given to an event; positions have no gaps."""
+    owners: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The stream and the subject of each text of the vault, where they are told."""
+    promises: Mapping[tuple[str, str], tuple[str, int]] | None = None
+    """What the table of promises says of each, by case and name: state, and due instant in milliseconds."""
+    commands: Mapping[int, tuple[str, str]] | None = None
+    """The commands that were answered with facts: id and answer, by the position of the first."""
+    left_alone: frozenset[str] | None = None
+    """The cases whose own row says that the engine leaves them alone."""
+    strange: Sequence[str] = ()
+    """What lies in the file that no release made, or is missing from it."""
 
 
 @dataclass(slots=True)
@@ -37,6 +50,14 @@ class Comparison:
     _read: int = 0
     _gone: int = 0
     _named: set[str] = field(default_factory=set)
+    _ids: set[str] = field(default_factory=set)
+    _answered: set[int] = field(default_factory=set)
+    _unanswered: set[str] = field(default_factory=set)
+    _known: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the names of the answered commands."""
+        self._known = frozenset(name for name, _ in (self.beside.commands or {}).values())
 
     def stream(self, stream: str, records: Sequence[Recorded]) -> Iterator[Breach]:
         """Yield what speaks against one stream, given all its records in order."""
@@ -53,6 +74,34 @@ class Comparison:
             yield Breach(stream, end, "this is not the event that was written as the stream's end")
         for record in records:
             yield from self._texts(stream, record)
+            yield from self._once(stream, record)
+            yield from self._asked(stream, record)
+
+    def _once(self, stream: str, record: Recorded) -> Iterator[Breach]:
+        if record.id in self._ids:
+            yield Breach(stream, record.seq, f"an event of the id {record.id} stands elsewhere too")
+        self._ids.add(record.id)
+
+    def _asked(self, stream: str, record: Recorded) -> Iterator[Breach]:
+        """Compare the events of a command with the answer that is kept for its repeats."""
+        if self.beside.commands is None:
+            return
+        if record.position not in self.beside.commands and _BY_ENGINE in record.data:
+            return
+        try:
+            asked = str(json.loads(record.data).get("command"))
+        except (ValueError, AttributeError):
+            return
+        name, answer = self.beside.commands.get(record.position, ("", "{}"))
+        if name:
+            self._answered.add(record.position)
+            if asked != name or _case_of(answer) != stream:
+                yield Breach(stream, record.seq, f"the answer that is kept for the command {name} belongs elsewhere")
+        elif not stream.startswith("case/") or asked.startswith(OF_THE_ENGINE) or asked in self._known:
+            return
+        elif asked not in self._unanswered:
+            self._unanswered.add(asked)
+            yield Breach(stream, record.seq, f"the answer to the command {asked} is gone: a repeat would be done again")
 
     def _empty(self, stream: str, head: Head) -> str:
         written = f"#{head.seq} was written as its end" if head.seq else ""
@@ -63,9 +112,15 @@ class Comparison:
     def _texts(self, stream: str, record: Recorded) -> Iterator[Breach]:
         for ref, commitment in commitments(record.data):
             held = self.beside.vault.get(ref)
-            if ref in self._named or held == commitment:
+            if ref in self._named:
                 continue
             self._named.add(ref)
+            owner = self.beside.owners.get(ref, (stream, ""))[0]
+            if held == commitment and owner == stream:
+                continue
+            if held == commitment:
+                yield Breach(stream, record.seq, f"the private text {ref}, which it refers to, lies under {owner}")
+                continue
             wrong = "is gone from the vault" if held is None else "is not the one in the vault"
             yield Breach(stream, record.seq, f"the private text {ref}, which it refers to, {wrong}")
 
@@ -73,11 +128,24 @@ class Comparison:
         """Yield what no stream tells of: streams that only rows remember, events that belong nowhere or are gone."""
         for stream in sorted(self.beside.pointing.keys() - self.beside.heads.keys()):
             yield Breach(stream, 0, self._empty(stream, Head()))
-        if self.beside.events > self._read:
-            yield Breach(JOURNAL, 0, f"{self.beside.events - self._read} events belong to no stream")
+        nowhere = self.beside.events - self._read
+        if nowhere > 0:
+            yield Breach(JOURNAL, 0, f"{nowhere} events belong to no stream")
         gone = self.beside.last - self.beside.events - self._gone
         if gone > 0:
             yield Breach(JOURNAL, 0, f"{gone} events are gone that no stream misses: their positions are empty")
+        if not (self._gone or nowhere > 0 or gone > 0):
+            yield from self._refers_to_nothing()
+        for thing in self.beside.strange:
+            yield Breach(JOURNAL, 0, thing)
+
+    def _refers_to_nothing(self) -> Iterator[Breach]:
+        """Yield texts and answers without their events; where events are gone, that was said."""
+        for ref in sorted(self.beside.vault.keys() - self._named):
+            yield Breach(JOURNAL, 0, f"no event refers to the private text {ref}")
+        for position in sorted((self.beside.commands or {}).keys() - self._answered):
+            name = (self.beside.commands or {})[position][0]
+            yield Breach(JOURNAL, 0, f"the command {name} was answered with facts that are not there")
 
 
 def commitments(data: bytes) -> Iterator[tuple[str, str]]:
@@ -97,3 +165,10 @@ def commitments(data: bytes) -> Iterator[tuple[str, str]]:
     except ValueError:
         return
     yield from found
+
+
+def _case_of(answer: str) -> str:
+    try:
+        return f"case/{json.loads(answer).get('case')}"
+    except (ValueError, AttributeError):
+        return ""

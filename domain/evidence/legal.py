@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Case
+from domain.case.state import IN_FLIGHT, Case, Task
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
 
@@ -126,7 +126,16 @@ def _(case: Case, event: e.TaskCompleted) -> str:
     found = case.tasks.get(event.task)
     if found is not None and found.claimed_by not in {"", event.by}:
         return "a task is done by somebody else than the one who has it"
+    if found is not None and event.by in _answered_before(case, found):
+        return "a second answer comes from one who answered before"
     return _open_task(case, event.task)
+
+
+def _answered_before(case: Case, task: Task) -> set[str]:
+    """Return who gave the answers with which another one is compared, or which it settles."""
+    first = str(task.details.get("first", ""))
+    names = {"second": (first,), "settle": (first, first.replace("#ask", "#second"))}.get(task.purpose, ())
+    return {each.by for name, each in case.tasks.items() if name.rstrip("+") in names} - {""}
 
 
 @_for(e.TaskTakenBack)
@@ -170,7 +179,7 @@ def _(case: Case, event: e.RemedyApproved) -> str:
     entry = case.ledger.get(event.entry)
     if entry is None or entry.status != "proposed":
         return "a remedy is approved that is not proposed"
-    if event.rung and event.approver in {ENGINE, entry.payee.id, *case.hands.get(entry.step, ())}:
+    if event.rung and event.approver in {ENGINE, entry.payee.id, case.opened_by, *case.hands.get(entry.step, ())}:
         return "a remedy is approved by one who may not"
     return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import Case
-from domain.documents import DOCUMENT_EVENTS, content_digest
+from domain.documents import DOCUMENT_EVENTS, Published, content_digest, document_stream
 from domain.errors import MakegoodError
+from domain.events import Event
 from domain.evidence.legal import illegal
+from domain.evidence.outside import Outside
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.moves import JOURNAL_EVENTS
+from domain.operation import OPERATION_EVENTS
 from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, open_record
 
-_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **JOURNAL_EVENTS}
+ALL_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **OPERATION_EVENTS}
+"""Every fact of every stream by the name it is stored under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,14 @@ class Breach:
     what: str
 
 
-def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
-    """Yield every breach in one stream, given all its records in order.
+def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] | None = None) -> Iterator[Breach]:
+    """Yield every breach in one stream, given all its records in order; `facts` gets what was read on the way.
 
     Where a fact is missing or cannot be read, what follows is checked for its bytes and its chain alone: whether it was
     allowed depends on what is not there.
     """
     prev, seq, case = GENESIS, 0, named(stream.partition("/")[2])
-    whole = True
+    whole, order, folded = True, _Order(), Outside()
     for record in records:
         if record.seq != seq + 1:
             yield Breach(stream, record.seq, f"the sequence has a gap: {record.seq} follows {seq}")
@@ -45,16 +49,39 @@ def verify_stream(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
         yield from _of_bytes(stream, prev, record)
         prev = leaf_hash(record.data)
         try:
-            envelope = open_record(record.data, _TYPES)
+            envelope = open_record(record.data, ALL_TYPES)
         except MakegoodError as trouble:
             yield Breach(stream, seq, trouble.what)
             whole = False
             continue
+        if facts is not None:
+            facts.append(envelope.event)
+        yield from (Breach(stream, seq, wrong) for wrong in order.wrong(record, envelope))
         if stream.startswith("case/") and whole:
             yield from _of_case(stream, seq, case, envelope)
             case = fold(case, (envelope.event,))
         elif stream.startswith("document/"):
             yield from _of_document(stream, seq, envelope)
+        elif whole:
+            yield from (Breach(stream, seq, f"{envelope.type}: {wrong}") for wrong in folded.wrong(envelope.event))
+
+
+@dataclass(slots=True)
+class _Order:
+    """What only grows along a stream: the time of writing, and the place in the journal."""
+
+    written: datetime | None = None
+    position: int = 0
+
+    def wrong(self, record: Recorded, envelope: Envelope) -> Iterator[str]:
+        """Yield what is out of order."""
+        if envelope.type != record.type:
+            yield f"the list of events calls it {record.type}, its bytes {envelope.type}"
+        if self.written is not None and envelope.recorded_at < self.written:
+            yield "it was written before the event in front of it"
+        if record.position and record.position <= self.position:
+            yield "it lies in the journal before the event in front of it"
+        self.written, self.position = envelope.recorded_at, record.position
 
 
 def _of_bytes(stream: str, prev: str, record: Recorded) -> Iterator[Breach]:
@@ -83,6 +110,11 @@ def _of_case(stream: str, seq: int, case: Case, envelope: Envelope) -> Iterator[
 
 
 def _of_document(stream: str, seq: int, envelope: Envelope) -> Iterator[Breach]:
-    content, digest = getattr(envelope.event, "content", ""), getattr(envelope.event, "digest", "")
-    if content_digest(content) != digest:
+    event = envelope.event
+    if not isinstance(event, Published):
+        yield Breach(stream, seq, f"{envelope.type} is nothing that happens to a document")
+        return
+    if content_digest(event.content) != event.digest:
         yield Breach(stream, seq, "the document is not the one its digest names")
+    if document_stream(event.kind, event.name) != stream:
+        yield Breach(stream, seq, f"it is the {event.kind} {event.name}, which has another stream")

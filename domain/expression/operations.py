@@ -55,9 +55,12 @@ def kind_of(value: Value) -> str:
     return found
 
 
+_SPELT: Final = {"money": "an amount of money"}
+
+
 def an(kind: str) -> str:
-    """Put the article before a kind."""
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    """Name one thing of a kind, with its article."""
+    return _SPELT.get(kind) or (f"an {kind}" if kind[0] in "aeiou" else f"a {kind}")
 
 
 def same(one: Value, other: Value, frame: Frame, column: int) -> bool:

@@ -21,12 +21,25 @@ from domain.expression.tree import (
     Operation,
     Select,
 )
-from domain.expression.words import AND, INSTEAD, KEYWORDS, MACROS, NOT, NOTHING, POWERS, RELATION, RESERVED
+from domain.expression.words import (
+    AND,
+    INSTEAD,
+    KEYWORDS,
+    MACROS,
+    NOT,
+    NOTHING,
+    OF_ONE_TEXT,
+    POWERS,
+    RELATION,
+    RESERVED,
+)
 
 DEEPEST = 24
 """The most levels of brackets, and of the tree."""
 LONGEST_LIST = 200
 """The most items of a list written out."""
+_ROOTS = frozenset({"failure", "case", "customer", "history"})
+_SPELT = {"&&": "and", "||": "or"}
 _PREFIXES = frozenset({"not", "!", "-"})
 
 
@@ -65,7 +78,7 @@ class _Reader:
 
     def expect(self, mark: str) -> None:
         if self.text != mark:
-            self.left_over(f"“{mark}” is missing here.")
+            self.left_over(f"“{mark}” is missing here.", f"Write {mark} here.")
         self.advance()
 
     def expression(self) -> Node:
@@ -205,11 +218,11 @@ class _Reader:
         if name in RESERVED:
             return _word(name, column)
         if self.text == "(":
-            return call(name, self.listed("(", ")"), column)
+            return call(name, self.listed("(", ")", name), column)
         return Name(name, column)
 
-    def listed(self, opening: str, closing: str) -> tuple[Node, ...]:
-        """Read what stands between brackets, parted by commas."""
+    def listed(self, opening: str, closing: str, function: str = "") -> tuple[Node, ...]:
+        """Read what stands between brackets (behind a function), parted by commas."""
         self.expect(opening)
         found: list[Node] = []
         while self.text != closing:
@@ -217,6 +230,8 @@ class _Reader:
             if len(found) > LONGEST_LIST:
                 what = f"A list written out has at most {LONGEST_LIST} items."
                 raise ExpressionError(what, "Give longer lists as data.", self.column)
+            if self.kind == "end":
+                _unclosed(closing, function, found[-1])
             if self.text != closing:
                 self.comma(closing)
         self.advance()
@@ -225,10 +240,17 @@ class _Reader:
     def comma(self, closing: str) -> None:
         column = self.column
         if self.text != ",":
-            self.left_over(f"“,” or “{closing}” is missing here.")
+            self.unlisted(closing)
         self.advance()
         if self.text == closing:
             raise ExpressionError("Nothing follows this comma.", "Take it out.", column)
+
+    def unlisted(self, closing: str) -> NoReturn:
+        """Complain that a list goes on without a comma, or is not closed."""
+        if self.kind in {"text", "number", "name"} and self.text not in INSTEAD and self.text not in KEYWORDS:
+            what = f"“,” or “{closing}” is missing before “{_short(self.text)}”."
+            raise ExpressionError(what, "Write a comma between two values.", self.column)
+        self.left_over(f"“,” or “{closing}” is missing here.", f"Write {closing} behind the last value.")
 
     def nothing_there(self) -> NoReturn:
         """Complain that an operand is missing."""
@@ -238,8 +260,8 @@ class _Reader:
         remedy = "A name or a value is missing before it."
         raise ExpressionError(f"“{self.text}” cannot stand here.", remedy, self.column)
 
-    def left_over(self, what: str = "") -> NoReturn:
-        """Complain about a token that cannot follow what was read."""
+    def left_over(self, what: str = "", remedy: str = "") -> NoReturn:
+        """Complain about a token that cannot follow what was read; `what` is missing in its place."""
         kind, text, column = self.kind, self.text, self.column
         before = self.tokens[self.tokens.index((kind, text, column)) - 1]
         wrong = INSTEAD.get(before[1], "") if before[0] == "name" else ""
@@ -255,10 +277,44 @@ class _Reader:
             remedy = f'Write money("{before[1]} {text}")' if text.isupper() else f'Write duration("{before[1]}h")'
             raise ExpressionError(f"“{before[1]} {text}” is not a number.", f"{remedy}.", before[2])
         if kind == "end":
-            raise ExpressionError(what or "The expression stops too early.", "Finish it.", column)
-        shown = text if len(text) <= DEEPEST else f"{text[:DEEPEST]}…"
-        remedy = "Join conditions with and, or." if not what else f"“{shown}” stands here instead."
-        raise ExpressionError(what or f"“{shown}” cannot follow here.", remedy, column)
+            raise ExpressionError(what or "The expression stops too early.", remedy or "Finish it.", column)
+        if what:
+            raise ExpressionError(what, remedy or f"“{_short(text)}” stands here instead.", column)
+        self.unjoined(before)
+
+    def unjoined(self, before: Token) -> NoReturn:
+        """Complain about a token behind something whole: say what is missing between the two."""
+        kind, text, column = self.kind, self.text, self.column
+        if text in {")", "]"}:
+            opens = "(" if text == ")" else "["
+            raise ExpressionError(
+                f"This “{text}” closes nothing.", f"Take it out, or write {opens} where it begins.", column
+            )
+        if text == ",":
+            raise ExpressionError("“,” cannot follow here.", 'Write a list in brackets: in ["one", "other"].', column)
+        if before[0] == "name" and before[1] in OF_ONE_TEXT and kind == "text":
+            raise ExpressionError("“(” is missing here.", f"Write {before[1]}({text}).", column)
+        if before[0] == "name" and before[1] in _ROOTS and kind == "name":
+            raise ExpressionError("“.” is missing here.", f"Write {before[1]}.{text}.", column)
+        shown = _short(text)
+        remedy = "Join conditions with and, or; compare values with ==, != or <."
+        raise ExpressionError(f"“{shown}” cannot follow here.", remedy, column)
+
+
+def _unclosed(closing: str, function: str, node: Node) -> None:
+    """Complain about a list of texts, or a function of one text, that goes on behind it and is not closed."""
+    mark, column = "", 0
+    while isinstance(node, Logic | Operation):
+        mark, column = node.mark, node.column
+        node = node.parts[0] if isinstance(node, Logic) else node.left
+    is_text = isinstance(node, Constant) and isinstance(node.value, str)
+    if mark and is_text and (closing == "]" or function in OF_ONE_TEXT):
+        what = f"“{closing}” is missing before “{_SPELT.get(mark, mark)}”."
+        raise ExpressionError(what, f"Write {closing} before it.", column)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= DEEPEST else f"{text[:DEEPEST]}…"
 
 
 def _word(word: str, column: int) -> Constant:

@@ -35,6 +35,9 @@ _ESCAPE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PLAIN = dict(zip("abfnrtv\\?\"'`", "\a\b\f\n\r\t\v\\?\"'`", strict=True))
+_TEXTS = re.compile(r""""[^"]*"|'[^']*'""")
+_HOLDS_MORE = re.compile(r"\)|\]| (?:==|!=|<=?|>=?|and|or|in) ")
+"""What stands in a text only when its closing quotation mark was forgotten."""
 _QUOTES = {'"', "'"}
 _SURROGATES = range(0xD800, 0xE000)
 _LARGEST_DIGITS = len(str(LARGEST_INTEGER))
@@ -119,9 +122,28 @@ def _refuse_number(digits: str, column: int) -> NoReturn:
     raise ExpressionError(f"“{digits}” is not a whole number.", "Write digits only.", column)
 
 
+def _refuse_quote(mark: str, source: str, column: int) -> NoReturn:
+    """Say which of the quotation marks of an expression has no partner."""
+    swallowed = next((found for found in _TEXTS.finditer(source[: column - 1]) if _HOLDS_MORE.search(found[0])), None)
+    if swallowed is not None:
+        end = _HOLDS_MORE.search(swallowed[0])
+        at = swallowed.start() + (end.start() if end is not None else 0)
+        remedy = f"Write {swallowed[0][0]} before “{source[at : at + 1].strip() or source[at:].split(maxsplit=1)[0]}”."
+        raise ExpressionError("The text that begins here does not end where it should.", remedy, swallowed.start() + 1)
+    word = re.search(r"(?<![\w.-])[\w-]*\Z", source[: column - 1])
+    if column == len(source) or (word is not None and word[0]):
+        what = f"This {mark} closes a text that nothing opens."
+        where = f"before “{word[0]}”" if word is not None and word[0] else "where the text begins, or take it out"
+        raise ExpressionError(what, f"Write {mark} {where}.", column)
+    rest = re.match(r"[^)\],]*", source[column:])
+    text = rest[0].rstrip() if rest is not None else ""
+    remedy = f"Write {mark} behind “{text[-30:]}”." if text else "Close it, or take it out."
+    raise ExpressionError(f"The text that begins here does not end with {mark}.", remedy, column)
+
+
 def _refuse(mark: str, source: str, column: int) -> NoReturn:
     if mark in _QUOTES:
-        raise ExpressionError(f"The text that begins here does not end with {mark}.", "Close it.", column)
+        _refuse_quote(mark, source, column)
     if mark in MARKS:
         raise ExpressionError(*MARKS[mark], column)
     if mark.isalpha():

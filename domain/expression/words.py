@@ -17,6 +17,8 @@ POWERS: Final = {
 CASE_FUNCTIONS: Final[tuple[CaseFunction, ...]] = get_args(CaseFunction)
 MACROS: Final[tuple[Macro, ...]] = get_args(Macro)
 LITERALS: Final = ("duration", "money", "date")
+OF_ONE_TEXT: Final = frozenset({*LITERALS, *CASE_FUNCTIONS})
+"""Functions that take one text, written out."""
 FUNCTIONS: Final = {"size": 1, "share": 2, "days_between": 2}
 """Functions with how many arguments they take."""
 METHODS: Final = {"size": 0, "startsWith": 1, "endsWith": 1, "contains": 1}

@@ -45,9 +45,32 @@ class Directory:
             )
         member = self.members[person]
         return Actor(
-            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=member.accounts,
-            reports_to=tuple(self._above(person)), house_position=self.position,
+            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=self._doors(person),
+            reports_to=self._superiors(person), house_position=self.position,
         )  # fmt: skip
+
+    def operator(self, user: str) -> Actor:
+        """Return the operator that a user of the operating system is; where the user is somebody's account, as them."""
+        name = f"os:{user or 'unknown'}"
+        person = next((p for p, member in self.members.items() if {user, name} & {*member.accounts}), "")
+        if not person:
+            return Actor(person=name, roles=("operator",))
+        return Actor(
+            person=name, roles=("operator",), same_as=(person, *self._doors(person)),
+            reports_to=self._superiors(person), house_position=self.position,
+        )  # fmt: skip
+
+    def _doors(self, person: str) -> tuple[str, ...]:
+        """Return every name that a person may stand under in a record: their accounts, also as users of the system."""
+        accounts = self.members[person].accounts
+        return (*accounts, *(f"os:{each}" for each in accounts if not each.startswith("os:")))
+
+    def _superiors(self, person: str) -> tuple[str, ...]:
+        """Return whom a person reports to, directly or not, under every name."""
+        return tuple(door for boss in self._above(person) for door in (boss, *self._known_doors(boss)))
+
+    def _known_doors(self, person: str) -> tuple[str, ...]:
+        return self._doors(person) if person in self.members else ()
 
     def _above(self, person: str) -> Iterable[str]:
         seen: set[str] = set()
@@ -90,6 +113,7 @@ def add_person(  # noqa: PLR0913 — the parts of a person
     reports_to: str = "",
     now: datetime,
     by: str,
+    why: str = "",
 ) -> tuple[Event, ...]:
     """Add somebody, or change what is said of them: another name, more accounts, another superior; () when it is so.
 
@@ -119,28 +143,36 @@ def add_person(  # noqa: PLR0913 — the parts of a person
         return ()
     return (
         h.PersonAdded(
-            at=now, person=person, name=after.name, accounts=after.accounts, reports_to=after.reports_to, by=by
+            at=now,
+            person=person,
+            name=after.name,
+            accounts=after.accounts,
+            reports_to=after.reports_to,
+            by=by,
+            why=why,
         ),
     )
 
 
-def grant(directory: Directory, person: str, role: str, *, now: datetime, by: str) -> tuple[Event, ...]:
+def grant(directory: Directory, person: str, role: str, *, now: datetime, by: str, why: str = "") -> tuple[Event, ...]:
     """Let a person act in a role; () when they may already."""
     _known(directory, person)
     if role in directory.members[person].roles:
         return ()
-    return (h.RoleGranted(at=now, person=person, role=role, by=by),)
+    return (h.RoleGranted(at=now, person=person, role=role, by=by, why=why),)
 
 
-def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: str) -> tuple[Event, ...]:
+def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: str, why: str = "") -> tuple[Event, ...]:
     """End a person's role; () when they do not have it."""
     _known(directory, person)
     if role not in directory.members[person].roles:
         return ()
-    return (h.RoleRevoked(at=now, person=person, role=role, by=by),)
+    return (h.RoleRevoked(at=now, person=person, role=role, by=by, why=why),)
 
 
-def certify(directory: Directory, person: str, skill: str, level: int, *, now: datetime, by: str) -> tuple[Event, ...]:
+def certify(  # noqa: PLR0913 — the parts of a certificate
+    directory: Directory, person: str, skill: str, level: int, *, now: datetime, by: str, why: str = ""
+) -> tuple[Event, ...]:
     """Record a person's level of a skill, 0 to 5.
 
     Raises:
@@ -151,7 +183,7 @@ def certify(directory: Directory, person: str, skill: str, level: int, *, now: d
         raise CommandRejected(f"{level} is no level of skill.", remedy="Levels go from 0 (none) to 5.")
     if directory.members[person].skills.get(skill, 0) == level:
         return ()
-    return (h.SkillCertified(at=now, person=person, skill=skill, level=level, by=by),)
+    return (h.SkillCertified(at=now, person=person, skill=skill, level=level, by=by, why=why),)
 
 
 def _known(directory: Directory, person: str) -> None:

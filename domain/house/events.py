@@ -16,6 +16,7 @@ class PersonAdded(Event):
     accounts: tuple[str, ...] = ()
     reports_to: str = ""
     by: str
+    why: str = ""
 
 
 class RoleGranted(Event):
@@ -24,6 +25,7 @@ class RoleGranted(Event):
     person: str
     role: str
     by: str
+    why: str = ""
 
 
 class RoleRevoked(Event):
@@ -32,6 +34,7 @@ class RoleRevoked(Event):
     person: str
     role: str
     by: str
+    why: str = ""
 
 
 class SkillCertified(Event):
@@ -41,6 +44,7 @@ class SkillCertified(Event):
     skill: str
     level: int
     by: str
+    why: str = ""
 
 
 HOUSE_EVENTS: Mapping[str, type[Event]] = {

@@ -76,6 +76,23 @@ def check_house(actor: c.Actor, directory: Directory, person: str, *, gives: boo
         )  # fmt: skip
 
 
+PUBLISHERS = frozenset({"manager", "service", "operator", "engine"})
+"""The kinds of actor that may put a document in force: a playbook says how far it grants by itself."""
+
+
+def check_publishing(actor: c.Actor, kind: str, name: str) -> None:
+    """Check that an actor may publish a document.
+
+    Raises:
+        Forbidden: with the kinds of actor that may.
+    """
+    if not kinds_of(actor) & PUBLISHERS:
+        raise Forbidden(
+            f"{actor.person} may not publish the {kind} {name}.", where=f"document/{kind}/{name}",
+            remedy=_takes(PUBLISHERS),
+        )  # fmt: skip
+
+
 def check(actor: c.Actor, command: c.Command) -> None:
     """Check that an actor may give a command.
 

@@ -37,7 +37,7 @@ class Boundaries:
 
     def near(self, path: Path) -> list[Value]:
         """Return the values just below, at and just above each constant of a fact."""
-        return [value for constant in self.values.get(path, ()) for value in _around(constant)]
+        return [value for constant in self.values.get(path, ()) for value in around(constant)]
 
     def lengths(self, path: Path) -> list[int]:
         """Return the lengths just below, at and just above each bound of a list."""
@@ -46,7 +46,8 @@ class Boundaries:
         )
 
 
-def _around(constant: Value) -> tuple[Value, ...]:  # noqa: PLR0911 — a line for each kind
+def around(constant: Value) -> tuple[Value, ...]:  # noqa: PLR0911 — a line for each kind
+    """Return the values just below, at and just above a constant."""
     match constant:
         case bool() | str():
             return (constant,)

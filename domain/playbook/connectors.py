@@ -32,6 +32,7 @@ class Connectors:
         self.read: Reader = expressions.read
         self.registry = surroundings.connectors
         self.messages = surroundings.messages
+        self.place_of = surroundings.place_of
         self.roles = surroundings.roles
         self.languages = languages
 
@@ -63,7 +64,10 @@ class Connectors:
         missing = [language for language in self.languages if language not in known]
         if missing:
             what = f"The message {quoted(name)} is missing in: {', '.join(missing)}."
-            self.read.report.add("missing-language", node.at, what, "Write its template in these languages.")
+            parts = ", ".join(f"{language}: …" for language in missing)
+            where = self.place_of(name)
+            remedy = f"Add {parts} to its subject and its text{f', in {where}' if where else ''}."
+            self.read.report.add("missing-language", node.at, what, remedy)
         return name
 
     # --- Inputs ------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is wrong with a document: where, by which rule, and what to do about it."""
+"""What is wrong with a document, or looks unwise in it: where, by which rule, and what to do about it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from domain.expression.errors import guess
 
-RULES: Final[Mapping[str, str]] = {
+ILLEGAL: Final[Mapping[str, str]] = {
     "yaml-size": "A document has at most 256 KiB.",
     "yaml-encoding": "A document is UTF-8.",
     "yaml-control": "A document holds no control characters and no invisible marks that change how it reads.",
@@ -82,8 +82,22 @@ RULES: Final[Mapping[str, str]] = {
     "unknown-refusal": "A refusal gives a reason that the connector publishes.",
     "unknown-person": "Who acts in an example belongs to the house.",
 }
+"""What makes a document illegal."""
+WARNINGS: Final[Mapping[str, str]] = {
+    "due-after-promise": "What a promise waits for is due before the promise is.",
+    "dues-add-up": "A promise leaves everybody before it the time that they have.",
+    "promise-skipped": "What keeps a promise is done on every way through the plan.",
+    "promise-order": "Customers are answered, and hear from us, before it is put right.",
+    "same-failure": "Of two playbooks for the same failure one has a condition, or their conditions tell them apart.",
+    "reopen-marks": "A case is taken up again for bad marks from 1 to 5, and for no good ones.",
+    "small-amount": "An amount is worth something in its currency.",
+    "unused-fact": "A fact that is computed is asked for.",
+}
+"""What is legal and looks unwise."""
+RULES: Final[Mapping[str, str]] = {**ILLEGAL, **WARNINGS}
 """Every rule by its id, in one line."""
 
+Level = Literal["error", "warning"]
 MOST = 1_000
 """The most findings that are kept about one file."""
 MOST_GUESSES = 100
@@ -92,6 +106,11 @@ LONGEST_LINE = 1_000
 """The longest line (in characters) that is kept with a finding."""
 _WIDEST = 120
 _LONGEST_QUOTE = 60
+
+
+def level_of(rule: str) -> Level:
+    """Say whether what breaks a rule is illegal, or only looks unwise."""
+    return "warning" if rule in WARNINGS else "error"
 
 
 class At(NamedTuple):
@@ -113,10 +132,16 @@ class Finding:
     remedy: str = ""
     source: str = ""
 
+    @property
+    def level(self) -> Level:
+        """Say whether it makes the document illegal, or only looks unwise."""
+        return level_of(self.rule)
+
     def __str__(self) -> str:
         """Write it as `file:line:col: rule-id: message`, the source line with a caret, and what to do."""
         shown, caret = _excerpt(self.source, self.column)
-        lines = [f"{plain(self.file)}:{self.line}:{self.column}: {self.rule}: {self.message}"]
+        warning = "warning: " if self.level == "warning" else ""
+        lines = [f"{plain(self.file)}:{self.line}:{self.column}: {warning}{self.rule}: {self.message}"]
         lines += [f"  {shown}", f"  {caret}"] if shown.strip() else []
         lines += [f"  → {self.remedy}"] if self.remedy else []
         return "\n".join(lines)
@@ -124,7 +149,7 @@ class Finding:
     def as_json(self) -> dict[str, str | int]:
         """Return it as plain data."""
         return {
-            "file": self.file, "line": self.line, "column": self.column, "rule": self.rule,
+            "file": self.file, "line": self.line, "column": self.column, "level": self.level, "rule": self.rule,
             "message": self.message, "remedy": self.remedy, "source": self.source,
         }  # fmt: skip
 

@@ -30,6 +30,7 @@ from typing import Final, get_args
 
 from domain.clock.duration import Duration
 from domain.markets import Market, Markets
+from domain.money import EXPONENTS
 from domain.playbook.contract import Capability, Contract, FieldType
 from domain.playbook.facts import FIELD_TYPES
 from domain.playbook.findings import At, Finding
@@ -55,7 +56,7 @@ _CONNECTOR: Final = Shape(
         "says", "inputs", "result", "refusals", "settles_after", "key_lives", "timeout", "pays", "undoes", "queue",
     ),
 )  # fmt: skip
-_MARKET: Final = Shape("a market", ("language",), ("calendar",))
+_MARKET: Final = Shape("a market", ("language",), ("calendar", "currency"))
 _HIRE: Final = Shape("a person", ("name", "roles"), ("skills", "accounts", "reports_to"))
 Row = Mapping[Likelihood, Tier]
 
@@ -186,7 +187,10 @@ def _market(read: Reader, node: Node, calendars: frozenset[str]) -> Market:
     calendar = fields.get("calendar")
     if isinstance(calendar, Scalar) and calendar.text not in calendars:
         read.unknown("no-calendar", calendar, "is no calendar of the house", calendars)
-    return Market(language=read.word(fields.get("language"), LANGUAGES, LANGUAGES[0]), calendar=read.name(calendar))
+    return Market(
+        language=read.word(fields.get("language"), LANGUAGES, LANGUAGES[0]), calendar=read.name(calendar),
+        currency=read.word(fields.get("currency"), tuple(EXPONENTS), ""),
+    )  # fmt: skip
 
 
 # --- Staff -----------------------------------------------------------------------------------------------------------

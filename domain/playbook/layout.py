@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from domain.expression import parse
@@ -105,7 +105,10 @@ class Layout:
     @cached_property
     def reads(self) -> dict[str, frozenset[str]]:
         """For each step the ids of the steps whose answer, result or choice it reads."""
-        return {name: frozenset(self.named(asked, name) for asked in _asked(step)) for name, step in self.steps.items()}
+        return {
+            name: frozenset(self.named(asked, name) for asked in asked_in(sources(step)))
+            for name, step in self.steps.items()
+        }
 
     def named(self, name: str, inside: str) -> str:
         """Return the step that a name means inside another step: of the same part first, then of those round it."""
@@ -117,14 +120,16 @@ class Layout:
         return name
 
 
-def _asked(step: p.AnyStep) -> Iterator[str]:
-    for source in _sources(step):
+def asked_in(expressions: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the steps whose answer, result or choice expressions read."""
+    for source in expressions:
         for reference in parse(source).reads:
             if reference.kind in {"answer", "result", "chosen", "outcome", "why"}:
                 yield reference.name
 
 
-def _sources(step: p.AnyStep) -> Iterator[str]:
+def sources(step: p.AnyStep) -> Iterator[str]:
+    """Yield the expressions of a step, those of the steps inside it left aside."""
     yield from step.when
     yield from step.unless
     match step:

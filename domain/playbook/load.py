@@ -14,6 +14,7 @@ from typing import NamedTuple, NoReturn
 
 import yaml
 
+from domain.playbook.brackets import colon_of
 from domain.playbook.findings import At, Report, cut, quoted
 from domain.playbook.nodes import Entry, Fields, Items, Node, Scalar, Written, core_type
 from domain.playbook.syntax import Trouble, refuse
@@ -183,23 +184,38 @@ class _Reading:
     def fields(self, at: At, depth: int, *, in_brackets: bool) -> Fields:
         """Read a mapping."""
         found: dict[str, Entry] = {}
-        last: Node | None = None
+        last: Entry | None = None
+        bare: tuple[Entry | None, Scalar] | None = None
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            self.without_colon(bare)
             key = self.node(event, depth + 1)
             value = self.node(next(self.events), depth + 1)
+            bare = None
             if not isinstance(key, Scalar) or key.type == "nothing":
                 self.lost = True
                 self.report.add("yaml-key", key.at, "This is no key.", "Write a word and a colon: “key: value”.")
                 continue
-            if in_brackets and isinstance(last, Scalar) and self.bare(key, value):
-                self.not_split(last, key, only_numbers=False)
+            bare = (last, key) if in_brackets and self.bare(key, value) else None
             if key.text in found:
                 line = found[key.text].key.at.line
                 what = f"{quoted(key.text)} stands in line {line} already."
                 self.report.add("yaml-duplicate-key", key.at, what, "Keep one of them.")
-            found.setdefault(key.text, Entry(key, value))
-            last = value
+            found.setdefault(key.text, last := Entry(key, value))
+        self.without_colon(bare)
         return Fields(at, found)
+
+    def without_colon(self, found: tuple[Entry | None, Scalar] | None) -> None:
+        """Refuse a key without a colon; behind a value it is the rest of that, which its comma cut off."""
+        if found is None:
+            return
+        before, key = found
+        value = before.value if before is not None and isinstance(before.value, Scalar) else None
+        slip = colon_of(key, before.key.text if before is not None and value is not None else "", value)
+        if slip is not None:
+            self.lost = True
+            self.report.add("yaml-syntax", *slip)
+        elif value is not None:
+            self.not_split(value, key, only_numbers=False)
 
     def bare(self, key: Scalar, value: Node) -> bool:
         """Say whether a key was written without colon and value."""

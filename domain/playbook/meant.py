@@ -32,7 +32,8 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "due": "8h", "reply_within": "24h", "within": "24h", "every": "24h", "after": "72h", "deadline": "2 days",
     "of": "ROLE", "owner": "ROLE", "words": "{en: …}", "choices": "{name: {en: …}}", "with": "{name: value}",
     "steps": "[{tell: MESSAGE}]", "when": "CONDITION", "by": "=item.id", "in": "=failure.LIST",
-    "title": "{en: …}", "markets": "[us]", "handles": "[{failure: NAME}]", "otherwise": "the choice that is taken",
+    "title": "{en: …}", "subject": "{en: …}", "text": "{en: …}", "markets": "[us]",
+    "handles": "[{failure: NAME}]", "otherwise": "the choice that is taken",
     "risk": "{likelihood: possible, consequence: {…}}",
 }  # fmt: skip
 """How required fields are written."""
@@ -41,6 +42,9 @@ _TRUE: Final = frozenset({"yes", "y", "on", "ja", "ya", "có", "1", "x"})
 _FALSE: Final = frozenset({"no", "n", "off", "nein", "tidak", "không", "0"})
 _CURRENCIES: Final = {"€": "EUR", "£": "GBP", "₫": "VND", "đ": "VND", "rp": "IDR", "$": "USD", "¥": "JPY", "₹": "INR"}
 _AMOUNT: Final = re.compile(r"\D*(\d[\d.,' ]*)\D*")
+_ONE_AMOUNT: Final = re.compile(r"\d+(?:\.\d+)? ?[A-Z]{3}")
+_AMOUNTS: Final = re.compile(r"\d+(?:\.\d+)? ?[A-Z]{3}(?:\s+\d+(?:\.\d+)? ?[A-Z]{3})+")
+_WORDS: Final = re.compile(r"[^\s,\[\]]+")
 _PART: Final = re.compile(r"(\d+)\s*(?:%|percent|per cent)")
 _CLOCK: Final = re.compile(r"(\d{1,3}):([0-5]\d)")
 _SPAN: Final = re.compile(r"(\d+)(?:[.,](\d))?\s*([^\W\d]+(?: [^\W\d]+)?)\.?")
@@ -70,6 +74,15 @@ def missing(name: str) -> str:
     return f"Write {name}: {EXAMPLES[name]}." if name in EXAMPLES else "Write it."
 
 
+def several(text: str, known: Collection[str]) -> str:
+    """Return how several words are written that stand as one: their commas or brackets were forgotten."""
+    words = _WORDS.findall(text)
+    if len(words) < 2 or not set(words) <= set(known):  # noqa: PLR2004 — more than one
+        return ""
+    listed = ", ".join(words)
+    return f"Write them in brackets: [{listed}]." if "," in text else f"Write a comma between them: {listed}."
+
+
 def yes_no(text: str) -> str:
     """Return what to write instead of a yes or a no in other words."""
     word = text.strip().lower()
@@ -78,6 +91,8 @@ def yes_no(text: str) -> str:
 
 def amount(text: str) -> str:
     """Return how an amount is written here; "" where it cannot be told."""
+    if _AMOUNTS.fullmatch(text.strip()):
+        return f"Write a comma between them: {', '.join(_ONE_AMOUNT.findall(text))}."
     part = _PART.fullmatch(text.strip())
     if part:
         return f"Write a part of an amount as =share(failure.AMOUNT, {part[1]})."

@@ -11,20 +11,19 @@ text:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from domain.model import Model
 from domain.playbook.findings import At, Finding
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import Reader, Shape
+from domain.playbook.template import read_template
 from domain.vocabulary import Words
 
 _MESSAGE: Final = Shape("a message", ("message", "subject", "text"), ("channel",))
 _CHANNEL: Final = re.compile(r"[a-z][a-z0-9-]{0,31}")
-Check = Callable[[str], Sequence[tuple[int, str, str]]]
-"""Says what is wrong with a template: line (from 1), what, and what to do."""
 
 
 class Message(Model):
@@ -41,13 +40,21 @@ class Message(Model):
         return frozenset(self.subject) & frozenset(self.text)
 
 
-def compile_message(text: str | bytes, file: str, check: Check) -> tuple[Message | None, list[Finding]]:
+class Named(NamedTuple):
+    """A fact of the failure that a template names, where, and in which line."""
+
+    fact: str
+    at: At
+    source: str
+
+
+def compile_message(text: str | bytes, file: str) -> tuple[Message | None, list[Finding]]:
     """Compile a message; it is there exactly when there are no findings."""
     root, report = load(text, file)
     read = Reader(report)
     fields = read.fields(root, _MESSAGE)
-    subject = _templates(read, fields.get("subject"), check)
-    body = _templates(read, fields.get("text"), check)
+    subject = _templates(read, fields.get("subject"))
+    body = _templates(read, fields.get("text"))
     apart = sorted(subject.keys() ^ body.keys())
     if apart and subject and body and root is not None:
         what = f"Subject and text are not both there in: {', '.join(apart)}."
@@ -60,17 +67,28 @@ def compile_message(text: str | bytes, file: str, check: Check) -> tuple[Message
     return message, findings
 
 
-def _templates(read: Reader, node: Node | None, check: Check) -> Mapping[str, str]:
+def _templates(read: Reader, node: Node | None) -> Mapping[str, str]:
     words = read.words(node, ())
-    if isinstance(node, Fields):
-        for name, entry in node.entries.items():
-            for line, what, remedy in check(words.get(name, "")):
-                read.report.add("template", _place(entry.value, line), what, remedy)
+    for scalar in _scalars(node):
+        for flaw in read_template(scalar.text).flaws:
+            read.report.add("template", scalar.place(flaw.offset), flaw.what, flaw.remedy)
     return words
 
 
-def _place(node: Node, line: int) -> At:
-    """Return where a line of a text stands: a block begins on the line behind its mark."""
-    if isinstance(node, Scalar) and node.style in {"|", ">"}:
-        return At(node.at.line + line, 1)
-    return node.at
+def _scalars(node: Node | None) -> Iterator[Scalar]:
+    for entry in node.entries.values() if isinstance(node, Fields) else ():
+        if isinstance(entry.value, Scalar):
+            yield entry.value
+
+
+def facts_named(text: str | bytes, file: str) -> list[Named]:
+    """Return the facts of the failure that a legal message names, with their places."""
+    root, report = load(text, file)
+    if not isinstance(root, Fields):
+        return []
+    scalars = (scalar for part in ("subject", "text") for scalar in _scalars(root.get(part)))
+    return [
+        Named(fact, at := scalar.place(offset), report.lines[at.line - 1])
+        for scalar in scalars
+        for offset, fact in read_template(scalar.text).facts
+    ]

@@ -122,7 +122,7 @@ class Ask(Step):
     """A task for a person of a role, or a question to the customer (role `customer`).
 
     `second` names the role of another person who answers the same without seeing the first answer; where the two
-    differ, the owner of the case decides.
+    differ, the owner of the case decides, in a person who gave neither answer.
     """
 
     kind: Literal["ask"] = "ask"

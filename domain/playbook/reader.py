@@ -192,8 +192,10 @@ class Reader:
     def unknown(self, rule: str, node: Scalar, what: str, choices: Iterable[str]) -> None:
         """Note a word that is none of those it could be, with the one that was meant."""
         known = sorted(choices)
-        remedy = self.report.meant(node.text, known) or (
-            f"There are: {', '.join(known[:12])}." if known else "There are none."
+        remedy = (
+            meant.several(node.text, known)
+            or self.report.meant(node.text, known)
+            or (f"There are: {', '.join(known[:12])}." if known else "There are none.")
         )
         self.report.add(rule, node.at, f"{quoted(node.text)} {what}.", remedy)
 

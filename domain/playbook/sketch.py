@@ -1,4 +1,7 @@
-"""A first playbook to go on from, and an example beside it: commented, and legal as they stand."""
+"""A first playbook to go on from, and examples beside it: commented, and legal as they stand.
+
+Remarks are written in the language of the customers where they have one in common, else in English.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from domain.playbook.sketch_words import REMARKS, SETTLE
 from domain.vocabulary import Words
 
 ASK: Final = "look-into-it"
-LOOK: Final[Words] = {
-    "en": "Look into it and put it right", "id": "Periksa dan perbaiki", "vi": "Kiểm tra và khắc phục",
-}  # fmt: skip
-SETTLE: Final[Words] = {
-    "en": "Talk to the customer and settle it", "id": "Bicarakan dengan pelanggan dan selesaikan",
-    "vi": "Trao đổi với khách hàng và giải quyết",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """What a new playbook is about. Messages are "" where the house has none; without an amount a person settles it."""
+    """What a new playbook is about. Messages are "" where the house has none; without amounts a person settles it."""
 
     name: str
     failure: str
@@ -33,39 +30,50 @@ class Sketch:
     first: str
     role: str
     words: Words
-    amount: str
+    amounts: Mapping[str, str]
+    """What the customer gets, by market."""
+    calendars: tuple[str, ...]
+    """The calendars that count the days of the markets; none where one of them has none."""
     pay: str
     last: str
     survey: str
 
+    def say(self, about: str, **parts: str) -> str:
+        """Return words of the playbook in its language."""
+        language = self.languages[0] if len(self.languages) == 1 else "en"
+        return REMARKS[about].get(language, REMARKS[about]["en"]).format(**parts)
 
-def playbook_text(sketch: Sketch) -> str:
-    """Write the playbook."""
-    file = f"playbooks/{sketch.name}.yaml"
+
+def playbook_text(sketch: Sketch, file: str) -> str:
+    """Write the playbook, which will lie in a file."""
+    say = sketch.say
+    counted = f"    # {say('counted', calendars=', '.join(sketch.calendars))}" if sketch.calendars else ""
     return "\n".join(
         (
-            "# Say here in a sentence what this plan is for and how it goes; whoever reads it aloud should follow it.",
-            f"# Check it: makegood playbook validate {file}. Play its examples: makegood playbook test {file}.",
+            f"# {say('plan')}",
+            f"# {say('check', file=file)}",
+            f"# {say('play', file=file)}",
+            f"# {say('draft')}",
             f"playbook: {sketch.name}",
             "language: 1",
-            f"title: {_words(sketch.title, sketch)}    # in each language",
-            f"owner: {sketch.owner}    # the role that decides what nobody else does",
-            f"markets: [{', '.join(sketch.markets)}]    # all words below are there in: {', '.join(sketch.languages)}",
+            f"title: {_words(sketch.title, sketch)}    # {say('title')}",
+            f"owner: {sketch.owner}    # {say('owner')}",
+            f"markets: [{', '.join(sketch.markets)}]    # {say('markets', languages=', '.join(sketch.languages))}",
             "",
-            "handles:    # for which failures this plan is; when: failure.hours >= 3 would narrow it down",
+            f"handles:    # {say('handles')}",
             f"  - failure: {sketch.failure}",
             "",
-            "facts:    # what a failure must tell, by type; conditions read it as failure.what",
+            f"facts:    # {say('facts')}",
             "  what: text",
-            "  hours: integer optional    # also: yes_no, date, instant, duration, money, person, [one, other]",
+            f"  hours: integer optional    # {say('types')}",
             "",
-            "risk:    # how likely it is that harm follows, and how bad it would be; the house makes a tier of it",
+            f"risk:    # {say('risk')}",
             "  likelihood: possible",
             "  consequence: {safety: none, rights: none, money: minor, inconvenience: moderate}",
             "",
-            "promises:    # what the customer is told to expect: kept by a step, or when the case is resolved",
+            f"promises:    # {say('promises')}",
             f"  acknowledge: {{within: {sketch.acknowledge}, kept_by: {sketch.first or ASK}}}",
-            "  resolve: {within: 120h}",
+            f"  resolve: {{within: {'5 working days' if sketch.calendars else '120h'}}}{counted}",
             "",
             "steps:",
             *_steps(sketch),
@@ -78,27 +86,28 @@ def playbook_text(sketch: Sketch) -> str:
 
 
 def _steps(sketch: Sketch) -> list[str]:
-    if_not = f'not answer("{ASK}").solved'
+    if_not, say = f'not answer("{ASK}").solved', sketch.say
     lines = [
         *([f"  - {{tell: {sketch.first}, gives: [apology]}}"] if sketch.first else []),
-        f"  - ask: {ASK}    # a task for a person of a role; it rings when it is due",
+        f"  - ask: {ASK}    # {say('ask')}",
         f"    of: {sketch.role}",
-        "    due: 8h",
+        f"    due: {'8h' if sketch.first else sketch.acknowledge}",
         f"    words: {_words(sketch.words, sketch)}",
-        "    form: {solved: yes_no, found: text optional}    # what they fill in",
+        f"    form: {{solved: yes_no, found: text optional}}    # {say('form')}",
     ]
-    if sketch.amount:
-        ladder = f"{{auto_up_to: [{sketch.amount}], above: [{{role: {sketch.owner}}}], within: 8h}}"
+    if sketch.amounts:
+        limits = ", ".join(dict.fromkeys(sketch.amounts.values()))
+        ladder = f"{{auto_up_to: [{limits}], above: [{{role: {sketch.owner}}}], within: 8h}}"
         lines += [
-            "  - remedy: goodwill    # only where it could not be put right",
+            f"  - remedy: goodwill    # {say('if_not')}",
             f"    when: {if_not}",
-            f"    amount: {sketch.amount}",
+            f"    amount: {_amount(sketch)}",
             f"    pay: {sketch.pay}",
-            f"    authority: {ladder}    # more than that: a person decides",
+            f"    authority: {ladder}    # {say('above')}",
         ]
     else:
         lines += [
-            "  - ask: settle-it    # only where it could not be put right",
+            f"  - ask: settle-it    # {say('if_not')}",
             f"    when: {if_not}",
             f"    of: {sketch.owner}",
             "    due: 24h",
@@ -107,12 +116,26 @@ def _steps(sketch: Sketch) -> list[str]:
     return [*lines, *([f"  - {{tell: {sketch.last}, gives: [explanation]}}"] if sketch.last else [])]
 
 
+def _amount(sketch: Sketch) -> str:
+    """Write what the customer gets: by market where their money differs."""
+    different = dict.fromkeys(sketch.amounts.values())
+    *others, last = different
+    if not others:
+        return last
+    lines = []
+    for amount in others:
+        markets = [market for market, its in sketch.amounts.items() if its == amount]
+        named = f'== "{markets[0]}"' if len(markets) == 1 else f"in [{', '.join(map(json.dumps, markets))}]"
+        lines.append(f"{{when: 'case.market {named}', is: {amount}}}")
+    return f"[{', '.join(lines)}, {{else: {last}}}]"
+
+
 def _follow_up(sketch: Sketch) -> list[str]:
     if not sketch.survey:
         return []
     asked = f'answer("{sketch.survey}").handling <= 2'
     return [
-        "follow_up:    # asked again later; a bad answer opens the case again",
+        f"follow_up:    # {sketch.say('follow_up')}",
         f"  - {{after: 72h, survey: {sketch.survey}, reopen_when: {asked}, silent: accept}}",
     ]
 
@@ -120,7 +143,7 @@ def _follow_up(sketch: Sketch) -> list[str]:
 def _close(sketch: Sketch) -> list[str]:
     needs = [name for name, message in (("apology", sketch.first), ("explanation", sketch.last)) if message]
     given = f"needs: [{', '.join(needs)}], " if needs else ""
-    return [f"close: {{{given}root_cause: required}}    # what must have been given before the case may close"]
+    return [f"close: {{{given}root_cause: required}}    # {sketch.say('close')}"]
 
 
 def _words(words: Mapping[str, str], sketch: Sketch) -> str:
@@ -134,22 +157,24 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-# --- The example -----------------------------------------------------------------------------------------------------
-def examples_text(sketch: Sketch) -> str:
-    """Write the examples."""
+# --- The examples ----------------------------------------------------------------------------------------------------
+def examples_text(sketch: Sketch, file: str) -> str:
+    """Write the examples, which will lie in a file."""
+    say = sketch.say
     told = [name for name in (sketch.first, sketch.last) if name]
     steps = ", ".join(f"{name}: done" for name in (sketch.first, ASK) if name)
-    otherwise = "goodwill" if sketch.amount else "settle-it"
+    otherwise = "goodwill" if sketch.amounts else "settle-it"
+    meanwhile = f"\n      at: [{{after: 7h, steps: {{{ASK}: open}}, outcome: still open}}]" if sketch.first else ""
     return f"""\
-# What {sketch.name} does, shown: given this, expect that. Whatever is not said goes well, at once.
-# Play them: makegood playbook test playbooks/examples/{sketch.name}.yaml
+# {say("examples", name=sketch.name)}
+# {say("play", file=file)}
 examples: {sketch.name}
 cases:
-  - name: it is put right
+  - name: {say("right")}
     market: {sketch.markets[0]}
     failure: {sketch.failure}
     reported: 2026-03-02T15:00:00Z
-    facts: {{what: the wrong thing}}
+    facts: {{what: {say("thing")}}}
     when:
       - {{answer: {ASK}, with: {{solved: true}}}}
     expect:
@@ -159,30 +184,29 @@ cases:
       tasks: [{ASK}]
       outcome: solved
 
-  - name: it cannot be put right
+  - name: {say("wrong")}
     market: {sketch.markets[0]}
     failure: {sketch.failure}
     reported: 2026-03-02T15:00:00Z
-    facts: {{what: the wrong thing, hours: 5}}
+    facts: {{what: {say("thing")}, hours: 5}}
     when:
-      - {{answer: {ASK}, with: {{solved: false, found: nobody knows}}, after: 30m}}
+      - {{answer: {ASK}, with: {{solved: false, found: {say("nobody")}}}, after: 30m}}
     expect:
       steps: {{{otherwise}: done}}{_paid(sketch)}
 
-  - name: nobody looks into it before it is due
+  - name: {say("late")}
     market: {sketch.markets[0]}
     failure: {sketch.failure}
     reported: 2026-03-02T15:00:00Z
-    facts: {{what: the wrong thing}}
+    facts: {{what: {say("thing")}}}
     when:
       - {{late: {ASK}}}
     expect:
-      steps: {{{ASK}: done}}
-      at: [{{after: 7h, steps: {{{ASK}: open}}, outcome: still open}}]
+      steps: {{{ASK}: done}}{meanwhile}
 """
 
 
 def _paid(sketch: Sketch) -> str:
-    if not sketch.amount:
+    if not sketch.amounts:
         return ""
-    return f"\n      remedies: [{{kind: goodwill, amount: {sketch.amount}, is: paid}}]"
+    return f"\n      remedies: [{{kind: goodwill, amount: {sketch.amounts[sketch.markets[0]]}, is: paid}}]"

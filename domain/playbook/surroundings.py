@@ -17,6 +17,8 @@ class Surroundings:
 
     connectors: Mapping[str, Contract] = field(default_factory=dict)
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    place_of: Callable[[str], str] = lambda message: ""
+    """Says where subject and text of a message are written."""
     markets: Mapping[str, Market] = field(default_factory=dict)
     calendars: frozenset[str] = frozenset()
     roles: frozenset[str] | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
-from domain.playbook.findings import At, Report
+from domain.playbook.brackets import Slip, forgotten, never_opened
+from domain.playbook.findings import At, Report, cut, quoted
 
 _CLOSED: Final = "Close every {, [ and quotation mark, and put a comma between entries."
 _KNOWN: Final = (
@@ -12,6 +14,9 @@ _KNOWN: Final = (
      "Put a text that holds “: ” in quotes; begin every key on a line of its own."),
     ("that cannot start any token", "A value cannot begin with “{mark}”.", "Put the whole value in quotes."),
     ("could not find expected ':'", "This line is no key with a value.", "Write a colon and a space: “key: value”."),
+    ("expected <document start>", "This stands further left than the document begins.",
+     "Bring all keys of the document to the first column; a remark begins with #."),
+    ("block sequence entries", "A list cannot begin in this line.", "Begin it on a line of its own: “- …”."),
     ("expected '-' indicator", "In a list, this line does not begin with “- ”.",
      "Write “- ” before a new entry; indent the fields of an entry as far as its first one."),
     ("while parsing a block", "This does not stand in the column of what it belongs to.",
@@ -44,11 +49,44 @@ def refuse(report: Report, trouble: Trouble) -> None:
     if tab >= 0 and not line[:tab].strip():
         what = "A tab stands in the indentation."
         report.add("yaml-syntax", At(at.line, tab + 1), what, "Indent with spaces; set your editor to write them.")
-    elif trouble.said.startswith("while parsing a flow") and line[at.column - 1 : at.column] == ":":
-        report.add("yaml-syntax", at, "This colon cannot stand inside a text.", "Put the text in quotes.")
-    else:
-        what, remedy = _told(trouble, at, line)
-        report.add("yaml-syntax", at, what, remedy)
+        return
+    slip = forgotten(report.lines, trouble.at.line) or _before(report, trouble, at, line) or _of_line(at, line)
+    if slip is None:
+        slip = Slip(at, *_told(trouble, at, line))
+    report.add("yaml-syntax", *slip)
+
+
+def _before(report: Report, trouble: Trouble, at: At, line: str) -> Slip | None:
+    """Return what is missing in the line before a key that cannot be one: without a colon there, both are one text."""
+    key = re.match(r"\s*[\w-]+(?=:(?:\s|$))", line)
+    if "mapping values are not allowed" not in trouble.said or key is None or key.end() != at.column - 1:
+        return None
+    number = at.line - 1
+    while number and (not report.lines[number - 1].strip() or report.lines[number - 1].lstrip()[0] == "#"):
+        number -= 1
+    before = report.lines[number - 1] if number else ""
+    return None if ": " in before else _of_line(At(number, 1), before)
+
+
+def _of_line(at: At, line: str) -> Slip | None:
+    """Return what is missing in a line outside of brackets: a colon, or a blank behind a colon or a dash."""
+    begin = len(line) - len(line.lstrip())
+    dash = re.match(r"\s*-(?=[\w{\[\"'=])", line)
+    if dash is not None:
+        remedy = f"Write “- {cut(line[dash.end() :].strip())}”."
+        return Slip(At(at.line, begin + 2), "A blank is missing behind this dash.", remedy)
+    unopened = never_opened(line, at.line)
+    if unopened is not None:
+        return unopened
+    tight = re.match(r"\s*(?:- )*([A-Za-z_]+):(?=[^\s:])", line)
+    if tight is not None:
+        remedy = f"Write “{tight[1]}: {cut(line[tight.end() :].strip())}”."
+        return Slip(At(at.line, tight.end()), "A blank is missing behind this colon.", remedy)
+    bare = re.fullmatch(r"\s*(?:- )*([a-z_]+)(?:\s+([{\[].*|[^:]*))?", line)
+    if bare is not None:
+        remedy = f"Write “{bare[1]}: {cut(bare[2].strip())}”." if bare[2] else f"Write “{bare[1]}:”."
+        return Slip(At(at.line, bare.end(1) + 1), f"A colon is missing behind {quoted(bare[1])}.", remedy)
+    return None
 
 
 def _told(trouble: Trouble, at: At, line: str) -> tuple[str, str]:
@@ -56,5 +94,5 @@ def _told(trouble: Trouble, at: At, line: str) -> tuple[str, str]:
     mark = line[at.column - 1 : at.column]
     found = next(((what, remedy) for known, what, remedy in _KNOWN if known in trouble.said), None)
     if found is None:
-        return f"Not YAML: {trouble.said}.", "Put a text with special marks in quotes."
+        return f"This is not YAML: {trouble.said}.", "Put a text with special marks in quotes."
     return found[0].replace("{since}", since).replace("{mark}", mark), found[1]

@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
-from domain.playbook.findings import RULES, Finding
+from domain.playbook.findings import RULES, Finding, level_of
 
 Data: TypeAlias = "str | int | Mapping[str, Data] | Sequence[Data]"
 
@@ -28,7 +28,7 @@ def sarif(findings: Sequence[Finding], version: str) -> Mapping[str, Data]:
         version: of this program.
     """
     rules: Data = [
-        {"id": rule, "shortDescription": {"text": says}, "defaultConfiguration": {"level": "error"}}
+        {"id": rule, "shortDescription": {"text": says}, "defaultConfiguration": {"level": level_of(rule)}}
         for rule, says in RULES.items()
     ]
     run: Mapping[str, Data] = {
@@ -45,7 +45,7 @@ def _result(finding: Finding) -> Mapping[str, Data]:
         region["snippet"] = {"text": finding.source}
     place: Data = {"artifactLocation": {"uri": uri(finding.file)}, "region": region}
     return {
-        "ruleId": finding.rule, "ruleIndex": list(RULES).index(finding.rule), "level": "error",
+        "ruleId": finding.rule, "ruleIndex": list(RULES).index(finding.rule), "level": finding.level,
         "message": {"text": f"{finding.message} {finding.remedy}".rstrip()},
         "locations": [{"physicalLocation": place}],
     }  # fmt: skip
@@ -70,4 +70,4 @@ def annotation(finding: Finding) -> str:
     file = finding.file.encode("utf-8", "backslashreplace").decode()
     place = f"file={file.translate(_PROPERTY)},line={finding.line},col={finding.column}"
     text = f"{finding.message}\n{finding.remedy}".rstrip()
-    return f"::error {place},title={finding.rule.translate(_PROPERTY)}::{text.translate(_DATA)}"
+    return f"::{finding.level} {place},title={finding.rule.translate(_PROPERTY)}::{text.translate(_DATA)}"

@@ -319,6 +319,36 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "outcome.no failure found": {
         "en": "no failure was found", "id": "tidak ditemukan kegagalan", "vi": "không phát hiện sai sót",
     },
+    "ground.itself": {
+        "en": "{entry}: {remedy}. The playbook granted it by itself on {at}: it grants up to {limit} without asking.",
+        "id": "{entry}: {remedy}. Rencana memberikannya sendiri pada {at}: hingga {limit} tanpa bertanya.",
+        "vi": "{entry}: {remedy}. Kế hoạch tự cấp vào {at}: đến {limit} không cần hỏi.",
+    },
+    "ground.granted": {
+        "en": "{entry}: {remedy}. Granted on {at} by {who} as {role}, {reach}.",
+        "id": "{entry}: {remedy}. Diberikan pada {at} oleh {who} sebagai {role}, {reach}.",
+        "vi": "{entry}: {remedy}. Được cấp vào {at} bởi {who} với vai trò {role}, {reach}.",
+    },
+    "ground.denied": {
+        "en": "{entry}: {remedy}. Denied on {at} by {who}: {why}.",
+        "id": "{entry}: {remedy}. Ditolak pada {at} oleh {who}: {why}.",
+        "vi": "{entry}: {remedy}. Bị từ chối vào {at} bởi {who}: {why}.",
+    },
+    "ground.open": {
+        "en": "{entry}: {remedy}. Nobody has decided about it.",
+        "id": "{entry}: {remedy}. Belum ada yang memutuskan.",
+        "vi": "{entry}: {remedy}. Chưa ai quyết định.",
+    },
+    "ground.up-to": {"en": "who may grant up to {limit}", "id": "yang berwenang hingga {limit}",
+                     "vi": "được cấp đến {limit}"},
+    "ground.no-limit": {"en": "who may grant without limit", "id": "yang berwenang tanpa batas",
+                        "vi": "được cấp không giới hạn"},
+    "ground.basis": {"en": "Basis: {basis}.", "id": "Dasar: {basis}.", "vi": "Căn cứ: {basis}."},
+    "ground.facts": {"en": "Worked out from: {facts}.", "id": "Dihitung dari: {facts}.", "vi": "Tính từ: {facts}."},
+    "ground.asked": {
+        "en": "It rests on what these said or did: {who}.", "id": "Bersandar pada ucapan atau tindakan: {who}.",
+        "vi": "Dựa trên lời nói hoặc việc làm của: {who}.",
+    },
     "remedy.refund": {
         "en": "a refund of {amount}", "id": "pengembalian dana {amount}", "vi": "khoản hoàn tiền {amount}",
     },

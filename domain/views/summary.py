@@ -10,7 +10,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.events import Event
-from domain.ids import step_of
+from domain.ids import step_of, undo_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.risk import TIERS
@@ -30,8 +30,9 @@ class Summary:
     refused: Counter[str] = field(default_factory=Counter)
     messages: int = 0
     unknown: int = 0
+    """How many requests there were whose outcome nobody knew for a while, however often that was said of one."""
     established: Counter[str] = field(default_factory=Counter)
-    """How often an unknown outcome was found out, by how: asked, by a person, by sending the key again."""
+    """How many of them were found out, by how: by asking, by a person, by the same key again."""
     tasks: int = 0
     escalated: int = 0
     reopened: int = 0
@@ -49,6 +50,11 @@ class Summary:
         """How many cases there are."""
         return self.failed.total()
 
+    @property
+    def still_unknown(self) -> int:
+        """How many of the requests with an unknown outcome are not found out yet."""
+        return self.unknown - self.established.total()
+
     def add(self, case: Case, book: Book, events: Sequence[Event]) -> None:
         """Take one more case in."""
         self.failed[book.plan.title.get("en", book.plan.playbook)] += 1
@@ -57,7 +63,7 @@ class Summary:
         telling = Telling(case, book, events)
         for event in events:
             self._count(event, telling, book)
-        self._found_out(events)
+        self.found_out(events)
         self.promises.update(promise.status for promise in case.promises.values())
         for entry in case.ledger.values():
             if entry.status == "paid" and isinstance(entry.amount, Money):
@@ -76,8 +82,6 @@ class Summary:
                 self.refused[event.why.replace("_", " ")] += 1
             case e.MessageSent():
                 self.messages += 1
-            case e.OutcomeUnknown():
-                self.unknown += 1
             case e.TaskCompleted():
                 self.tasks += 1
             case e.Escalated():
@@ -87,18 +91,29 @@ class Summary:
             case _:
                 pass
 
-    def _found_out(self, events: Sequence[Event]) -> None:
-        """Count how unknown outcomes were found out: what follows them tells."""
+    def found_out(self, events: Sequence[Event]) -> None:
+        """Count requests with an unknown outcome, and how it was found out: what follows tells."""
         unknown: set[str] = set()
         for event in events:
             step = getattr(event, "step", "")
+            if isinstance(event, e.StepUndone | e.UndoFailed):
+                step = undo_path(step)
             match event:
-                case e.OutcomeUnknown():
+                case e.OutcomeUnknown() if step not in unknown:
                     unknown.add(step)
+                    self.unknown += 1
                 case e.OutcomeEstablished() if step in unknown:
                     self.established["by a person" if event.how == "person" else "by asking"] += 1
                     unknown.discard(step)
-                case e.StepSucceeded() | e.RemedyPaid() | e.StepUndone() | e.StepRefused() if step in unknown:
+                case (
+                    e.StepSucceeded()
+                    | e.RemedyPaid()
+                    | e.StepUndone()
+                    | e.StepRefused()
+                    | e.StepFailed()
+                    | e.PayoutFailed()
+                    | e.UndoFailed()
+                ) if step in unknown:
                     self.established["by the same key again"] += 1
                     unknown.discard(step)
                 case _:

@@ -47,10 +47,6 @@ _HOUSE = {
     "revoke": "End a person's role.",
     "certify": "Record a person's level of a skill.",
 }
-_AUDIT = {
-    "verify": "Check every record of the journal.",
-    "reconcile": "Compare open cases with their rows, and with what Temporal runs.",
-}
 _CALENDAR = {"freeze": "Freeze holidays, clock and hours of a place to a document."}
 _ALONE = {
     "demo": ("makegood.cli.demo:demo", "Watch failures being put right, in a simulated world."),
@@ -63,6 +59,11 @@ _SCHEMA = {
     "event": "The JSON Schema of every event.",
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
+}
+_AUDIT = {
+    "verify": "Check every record of the journal.",
+    "reconcile": "Compare open cases with their rows, and with what Temporal runs.",
+    "log": "What was done outside of cases: documents, the house, cases left alone, losses accepted.",
 }
 _DB = {
     "upgrade": "Bring the journal's tables to this release.",
@@ -96,7 +97,9 @@ def build() -> cyclopts.App:
         app["playbook"].command(f"makegood.cli.looking:{name}", name=name, help=words)
     playbook = app["playbook"]
     playbook.command("makegood.cli.examples:play", name="test", help="Play the examples kept beside playbooks.")
-    playbook.command("makegood.cli.drafting:new", name="new", help="Write a first playbook with an example beside it.")
+    playbook.command(
+        "makegood.cli.drafting:new", name="new", help="Write the draft of a first playbook, with examples."
+    )
     _group(app, "audit", "Prove that nothing was changed.", _AUDIT)
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from domain.errors import VerificationFailed
-from domain.views.wording import counted
+from domain.record import Envelope
+from domain.views.wording import brief, counted
+from makegood.cli.case import record_data
 from makegood.cli.options import Common
 from makegood.cli.output import say
-from workers.checking import check
+from workers.checking import Verdict, check
+from workers.journals import place_of
 from workers.opening import reading
 from workers.reconciling import reconcile as compare_all
 
 _MOST_SHOWN = 20
+_LONG = frozenset({"content", "source"})
+"""Parts of a document that no list shows; their digest names them."""
 
 
 def verify(*, common: Common = Common()) -> int:
     """Check every record: bytes, chains, sequences, legal transitions, ledger, effects after their intents."""
-    verdict, out = reading(common.settings(), lambda r: check(r.journal)), common.output
+    verdict, out = _checked(common), common.output
     if out.as_json:
         found = [{"stream": b.stream, "seq": b.seq, "what": b.what} for b in verdict.breaches]
         out.document({
@@ -30,6 +35,11 @@ def verify(*, common: Common = Common()) -> int:
             say(f"{breach.stream} #{breach.seq}: {breach.what}")
         say(f"{len(verdict.breaches)} breaches in {verdict.events} events.")
     return VerificationFailed.exit_code if verdict.breaches else 0
+
+
+def _checked(common: Common) -> Verdict:
+    settings = common.settings()
+    return reading(settings, lambda r: check(r.journal, place_of(settings)))
 
 
 def reconcile(*, common: Common = Common()) -> int:
@@ -47,3 +57,28 @@ def reconcile(*, common: Common = Common()) -> int:
     beside = f", {done.witnessed:,} with a witness in Temporal" if done.engine == "temporal" else ""
     out.line(f"{counted(done.cases, 'open case')}{beside}: {counted(len(done.differences), 'difference')}.")
     return VerificationFailed.exit_code if done.differences else 0
+
+
+def log(*, common: Common = Common()) -> None:
+    """What was done outside of cases: documents published, the house changed, cases left alone and freed, losses."""
+    records, out = reading(common.settings(), lambda r: r.outside()), common.output
+    if out.as_json:
+        out.document([_whole(record) for record in records])
+        return
+    rows = [
+        (out.instant(r.recorded_at), r.type, r.actor, r.account or "–", f"{r.stream} #{r.seq}", _in_brief(r))
+        for r in records
+    ]
+    out.table(("when", "fact", "who", "account", "where", "what"), rows)
+
+
+def _whole(record: Envelope) -> dict[str, object]:
+    data = record_data(record)
+    body = data["body"]
+    parts = body.items() if isinstance(body, dict) else ()
+    return {**data, "body": {name: value for name, value in parts if name not in _LONG}}
+
+
+def _in_brief(record: Envelope) -> str:
+    shown = ((name, brief(value)) for name, value in vars(record.event).items() if name not in {"at", *_LONG})
+    return " ".join(f"{name}={text}" for name, text in shown if text)

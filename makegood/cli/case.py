@@ -16,6 +16,7 @@ from domain.record import Envelope
 from domain.values import to_json
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
+from domain.views.grounds import grounds_of, told
 from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find
@@ -93,7 +94,7 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
-        out.line(f"            let it go on with makegood case free {state.id[:12]}")
+        out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
     for line in _parts(state, out):
         out.line(line)
 
@@ -121,6 +122,7 @@ def explain(
     *,
     at: str | None = None,
     language: Annotated[str, Parameter(name=["--language", "-l"])] = "",
+    grounds: Annotated[bool, Parameter(negative="")] = False,
     common: Common = Common(),
 ) -> None:
     """A case in plain words, as it could be told to the customer.
@@ -129,12 +131,16 @@ def explain(
         case: the case, or the beginning of its id.
         at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
         language: en, id or vi; by default the customer's.
+        grounds: say of every remedy who decided, by which authority, on what facts and by which documents instead.
     """
     if language and language not in LANGUAGES:
         raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
     story, out = _story(common, case, at), common.output
     spoken = language or story.case.language
     sentences: Sequence[str] = ()
+    if grounds:
+        _grounds(story, spoken, out)
+        return
     if story.book is not None:
         sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone))
     if out.as_json:
@@ -142,6 +148,23 @@ def explain(
         return
     for sentence in sentences:
         out.line(sentence)
+
+
+def _grounds(story: Story, language: str, out: Output) -> None:
+    if story.book is None:
+        return
+    telling = Telling(story.case, story.book, story.events, language, out.zone)
+    found = grounds_of(telling, story.records)
+    if out.as_json:
+        out.document([{name: to_json_state(getattr(one, name)) for name in one.__slots__} for one in found])
+        return
+    for one in found:
+        first, *rest = told(telling, one)
+        out.line(first)
+        for sentence in rest:
+            out.line(f"  {sentence}")
+    if not found:
+        out.line("No remedy was proposed.")
 
 
 def events(case: str, *, at: str | None = None, common: Common = Common()) -> None:
@@ -182,6 +205,7 @@ def record_data(record: Envelope) -> dict[str, object]:
         "actor",
         "roles",
         "on_behalf_of",
+        "account",
         "command",
     )
     return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
@@ -226,13 +250,14 @@ def hold(case: str, *, why: str, until: str | None = None, common: Common = Comm
     command(common, case, "hold", why=why, review_at=instant_text(when) if when else None)
 
 
-def free(case: str, *, common: Common = Common()) -> None:
+def free(case: str, *, why: str, common: Common = Common()) -> None:
     """End a hold, or let a case go on that was parked after repeated trouble.
 
     Args:
         case: the case, or the beginning of its id.
+        why: the reason.
     """
-    command(common, case, "free")
+    command(common, case, "free", why=why)
 
 
 def withdraw(case: str, *, why: str, common: Common = Common()) -> None:

@@ -62,14 +62,15 @@ def _progress(common: Common) -> Callable[[str], None]:
 
 
 def accept_loss(
-    *, yes: Annotated[bool, Parameter(negative="")] = False, common: Common = Common()
+    *, why: str, yes: Annotated[bool, Parameter(negative="")] = False, common: Common = Common()
 ) -> None:  # fmt: skip
     """Go on with an older copy of the journal: what was done since it was made is established before anything new.
 
     Args:
+        why: the reason; it is kept with your name.
         yes: do not ask.
     """
-    done = asyncio.run(upkeep.accept_loss(common.settings(), _agreed if yes else _ask))
+    done = asyncio.run(upkeep.accept_loss(common.settings(), why, _agreed if yes else _ask))
     if common.json:
         common.output.document({"epoch": done.epoch, "cases": done.told, "left": done.left})
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -13,7 +13,8 @@ from domain.clock.span import parse_span
 from domain.errors import UsageError
 from domain.money import parse_money
 from domain.playbook.reader import NAME
-from domain.playbook.sketch import LOOK, Sketch
+from domain.playbook.sketch import Sketch
+from domain.playbook.sketch_words import LOOK
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
 from workers.shelf import Folders
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _NONE = "none"
-_DEFAULT_NAME, _ACKNOWLEDGE, _AMOUNT = "new-playbook", "4h", "20 USD"
+_DEFAULT_NAME, _ACKNOWLEDGE = "new-playbook", "4h"
+_PROPOSED = {"IDR": 300_000, "VND": 500_000, "KRW": 25_000, "JPY": 3_000, "INR": 1_500, "THB": 700, "PHP": 1_000}
+"""What is proposed for goodwill in currencies of smaller units; 20 of any other."""
 
 
 def new(  # noqa: PLR0913 — what can be answered beforehand
@@ -37,7 +40,9 @@ def new(  # noqa: PLR0913 — what can be answered beforehand
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> None:
-    """Write a first playbook, commented and legal, with an example beside it; nothing is ever written over.
+    """Write the draft of a first playbook, commented and legal, with examples; nothing is ever written over.
+
+    It lies in drafts/ in the folder of playbooks: makegood up never publishes what is there.
 
     Args:
         name: what the playbook is called.
@@ -59,6 +64,9 @@ def new(  # noqa: PLR0913 — what can be answered beforehand
         return
     common.output.line(f"{playbook} is written, with {examples}.")
     say(f"Go on: edit them, then makegood playbook validate {playbook} and makegood playbook test {playbook}.")
+    say("It is a draft: makegood up does not publish it. When it is ready, move it to the others:")
+    say(f"  mv {playbook} {possible.folder}/")
+    say(f"  mv {examples} {possible.folder / 'examples'}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,14 @@ class Asking:
         soon = self.one("Within which time does the customer hear from us?", given.acknowledge, _ACKNOWLEDGE, _span)
         first = self._message("Which message comes first?", "apology", languages)
         role = self.one("Which role looks into it?", "", _likely(roles, "desk"), self._role)
-        words = self.one("What do they do, in words?", "", LOOK["en"], _text)
-        amount, pay = self._amount()
+        look = LOOK[languages[0]] if len(languages) == 1 else LOOK["en"]
+        words = self.one("What do they do, in words?", "", look, _text)
+        amounts, pay = self._amounts(markets)
         return Sketch(
             name=name, failure=failure, title={"en": _title(name)}, owner=owner, markets=markets, languages=languages,
-            acknowledge=soon, first=first, role=role, words=LOOK if words == LOOK["en"] else {"en": words},
-            amount=amount, pay=pay, last=self._message("Which message comes last?", "what-we-did", languages),
-            survey=possible.message("csat", languages),
+            acknowledge=soon, first=first, role=role, words=LOOK if words == look else {"en": words},
+            amounts=amounts, calendars=possible.calendars(markets), pay=pay, survey=possible.message("csat", languages),
+            last=self._message("Which message comes last?", "what-we-did", languages),
         )  # fmt: skip
 
     def _markets(self, text: str) -> tuple[str, ...]:
@@ -135,21 +144,20 @@ class Asking:
 
         return self.one(question, "", proposed if proposed in there else _NONE, known)
 
-    def _amount(self) -> tuple[str, str]:
-        """Ask what the customer gets where it cannot be put right."""
+    def _amounts(self, markets: Sequence[str]) -> tuple[Mapping[str, str], str]:
+        """Ask what the customer gets where it cannot be put right, in the money of each market."""
         if not self.possible.pays:
-            return "", ""
-
-        def money(text: str) -> str:
-            if text == _NONE:
-                return ""
-            amount = parse_money(text)
-            if amount.minor <= 0:
-                raise UsageError(f"“{text}” is not more than nothing.", remedy=f"Write an amount, or {_NONE}.")
-            return str(amount)
-
-        question = "What does the customer get where it cannot be put right?"
-        return self.one(question, "", _AMOUNT, money), self.possible.pays[0]
+            return {}, ""
+        currencies, found = self.possible.currencies(markets), dict[str, str]()
+        for currency in dict.fromkeys(currencies.values()):
+            where = [market for market in markets if currencies[market] == currency]
+            of = f" ({', '.join(where)})" if len(where) < len(markets) else ""
+            question = f"What does the customer get where it cannot be put right{of}?"
+            amount = self.one(question, "", f"{_PROPOSED.get(currency, 20)} {currency}", _amount)
+            if not amount:
+                return {}, ""
+            found.update(dict.fromkeys(where, amount))
+        return {market: found[market] for market in markets}, self.possible.pays[0]
 
     def one(self, question: str, given: str, proposed: str, read: Callable[[str], _T]) -> _T:
         """Ask one thing until the answer can be read; nothing typed is what is proposed."""
@@ -164,6 +172,14 @@ class Asking:
                 return read(typed.strip() or proposed)
             except UsageError as trouble:
                 say(f"  {trouble.what} {trouble.remedy}".rstrip())
+
+
+def _amount(text: str) -> str:
+    if text == _NONE:
+        return ""
+    if parse_money(text).minor <= 0:
+        raise UsageError(f"“{text}” is not more than nothing.", remedy=f"Write an amount, or {_NONE}.")
+    return text.strip()
 
 
 def _name(text: str) -> str:

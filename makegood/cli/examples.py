@@ -26,7 +26,7 @@ def play(*files: Path, documents: Documents = Documents(), common: Common = Comm
     """Play the examples of playbooks on a virtual clock. Nothing is published, nobody is told.
 
     Args:
-        files: files of examples, or playbooks; without any all in playbooks/examples.
+        files: files of examples, playbooks, or folders of them; without any all in playbooks/examples.
     """
     import asyncio  # noqa: PLC0415 — help is shown without it
 

@@ -40,13 +40,14 @@ def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is
         out.table(("person", "roles", "skills", "reports to"), rows)
 
 
-def add(
+def add(  # noqa: PLR0913 — the parts of a person
     person: str,
     *,
     name: str = "",
     role: Annotated[Sequence[str], Parameter(negative="")] = (),
     account: Annotated[Sequence[str], Parameter(negative="")] = (),
     reports_to: str = "",
+    why: str = "",
     common: Common = Common(),
 ) -> None:
     """Take somebody into the house, or change what is said: their name, a further account, their superior, a role.
@@ -57,39 +58,43 @@ def add(
         role: a role they may act in; may be given many times.
         account: another account of the same person; may be given many times.
         reports_to: their superior.
+        why: the reason.
     """
-    _change(common, "add", person, name=name, accounts=[*account], reports_to=reports_to, roles=[*role])
+    _change(common, "add", person, name=name, accounts=[*account], reports_to=reports_to, roles=[*role], why=why)
 
 
-def grant(person: str, role: str, *, common: Common = Common()) -> None:
+def grant(person: str, role: str, *, why: str = "", common: Common = Common()) -> None:
     """Let a person act in a role.
 
     Args:
         person: the person.
         role: the role.
+        why: the reason.
     """
-    _change(common, "grant", person, role=role)
+    _change(common, "grant", person, role=role, why=why)
 
 
-def revoke(person: str, role: str, *, common: Common = Common()) -> None:
+def revoke(person: str, role: str, *, why: str = "", common: Common = Common()) -> None:
     """End a person's role; it counts at once.
 
     Args:
         person: the person.
         role: the role.
+        why: the reason.
     """
-    _change(common, "revoke", person, role=role)
+    _change(common, "revoke", person, role=role, why=why)
 
 
-def certify(person: str, skill: str, level: int, *, common: Common = Common()) -> None:
+def certify(person: str, skill: str, level: int, *, why: str = "", common: Common = Common()) -> None:
     """Record a person's level of a skill.
 
     Args:
         person: the person.
         skill: the skill.
         level: 0 (none) to 5.
+        why: the reason.
     """
-    _change(common, "certify", person, skill=skill, level=level)
+    _change(common, "certify", person, skill=skill, level=level, why=why)
 
 
 def _change(common: Common, act: str, person: str, **fields: object) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
+
+from cyclopts import Parameter
 
 from domain.errors import Findings, NotFoundError, UsageError
 from domain.playbook.findings import Finding, plain
 from domain.views.findings import annotation, sarif
+from domain.views.wording import counted
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, say
 from makegood.cli.version import version
@@ -31,20 +34,29 @@ def _read(files: tuple[Path, ...], documents: Documents, common: Common) -> Shel
 def validate(
     *files: Path,
     format: str = "",  # noqa: A002 — the name of the option
+    strict: Annotated[bool, Parameter(negative="")] = False,
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> int:
     """Check playbooks, and other documents of the house; every finding at once.
 
+    A playbook that is legal is looked at again for what seems unwise: these are warnings, and forbid nothing.
+
     Args:
         files: the files to check; a folder stands for the files in it.
         format: how findings are written: text (unless said), json, sarif (2.1.0) or github (annotations of a workflow).
+        strict: fail for warnings, too.
     """
     chosen = _format(format, as_json=common.json)
     files = tuple(file for each in files for file in _inside(each))
     shelf = _read(files, documents, common)
-    _tell(chosen, files, shelf.findings, common.output)
-    return Findings.exit_code if shelf.findings else 0
+    from workers.advising import warnings  # noqa: PLC0415 — help is shown without it
+
+    findings = [*shelf.findings, *warnings(shelf)]
+    _tell(chosen, files, findings, common.output)
+    if strict and findings and not shelf.findings and chosen in {"text", "github"}:
+        say("--strict lets no warning pass.")
+    return Findings.exit_code if shelf.findings or (strict and findings) else 0
 
 
 def _inside(named: Path) -> list[Path]:
@@ -78,13 +90,20 @@ def _tell(chosen: Format, files: Sequence[Path], findings: Sequence[Finding], ou
     elif chosen == "github":
         for finding in findings:
             out.line(annotation(replace(finding, file=_from_here(finding.file))))
-    elif findings:
+    else:
         for finding in findings:
             out.line(str(finding))
-    else:
-        out.line(f"{len(files)} legal." if len(files) > 1 else f"{plain(str(files[0]))} is legal.")
+        if all(finding.level == "warning" for finding in findings):
+            out.line(f"{len(files)} legal." if len(files) > 1 else f"{plain(str(files[0]))} is legal.")
     if findings and chosen in {"text", "github"}:
-        say(f"{len(findings)} finding" + ("s." if len(findings) > 1 else "."))
+        say(f"{counted_findings(findings)}.")
+
+
+def counted_findings(findings: Sequence[Finding]) -> str:
+    """Say how many findings and warnings there are."""
+    warnings = sum(finding.level == "warning" for finding in findings)
+    counts = {"finding": len(findings) - warnings, "warning": warnings}
+    return ", ".join(counted(number, what) for what, number in counts.items() if number)
 
 
 def _from_here(file: str) -> str:

@@ -16,9 +16,8 @@ def event(name: str = "", *, common: Common = Common()) -> None:
     from domain.errors import NotFoundError  # noqa: PLC0415 — as above
     from domain.failures import FAILURE_EVENTS  # noqa: PLC0415 — as above
     from domain.house.events import HOUSE_EVENTS  # noqa: PLC0415 — as above
-    from domain.moves import JOURNAL_EVENTS  # noqa: PLC0415 — as above
 
-    kinds = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **JOURNAL_EVENTS}
+    kinds = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS}
     if name and name not in kinds:
         raise NotFoundError(f"there is no event type “{name}”.", remedy="See them all: makegood schema event.")
     wanted = {name: kinds[name]} if name else kinds

@@ -7,7 +7,7 @@ from textwrap import fill
 
 from domain.money import Money
 from domain.views.summary import Summary
-from domain.views.wording import in_words, money
+from domain.views.wording import counted, in_words, money
 from makegood.cli.output import Output, strong
 
 WIDTH = 100
@@ -47,10 +47,17 @@ def done(out: Output, found: Summary) -> None:
         f"  {found.messages:,} messages, {found.tasks:,} tasks done by people, {found.escalated:,} escalations,"
         f" {found.reopened:,} cases reopened"
     )
-    out.line(
-        f"  {found.unknown:,} times nobody knew what had become of a request; found out:"
-        f" {listed(found.established) or 'none'}"
-    )
+    out.line(f"  {_unknown(found)}")
+
+
+def _unknown(found: Summary) -> str:
+    """Say of how many requests nobody knew the outcome, and how it was found out; the figures add up."""
+    if not found.unknown:
+        return "of every request it was known at once what had become of it"
+    ways = [listed(found.established)] if found.established else []
+    ways += [f"{found.still_unknown:,} not yet"] if found.still_unknown else []
+    requests = counted(found.unknown, "request")
+    return f"{requests} of which nobody knew for a while what had become of it; found out: {', '.join(ways)}"
 
 
 def paid(out: Output, found: Summary) -> None:
@@ -89,7 +96,7 @@ def as_data(found: Summary) -> dict[str, object]:
         "failed": found.failed, "tiers": found.tiers, "outcomes": found.outcomes, "done": found.done,
         "undone": found.undone, "refused": found.refused, "messages": found.messages, "tasks": found.tasks,
         "escalated": found.escalated, "reopened": found.reopened, "unknown": found.unknown,
-        "established": found.established,
+        "established": found.established, "still_unknown": found.still_unknown,
         "paid": [{"kind": k, "currency": c, "minor": minor} for (k, c), minor in sorted(found.paid.items())],
         "promises": found.promises,
         "waiting": [

@@ -61,7 +61,7 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
 
 
 def _show_parked(story: Story, parked: Parked, out: Output) -> None:
-    free = f"makegood case free {story.case.id[:12]}"
+    free = f"makegood case free {story.case.id[:12]} --why REASON"
     if out.as_json:
         out.document({
             "case": story.case.id, "task": PARKED, "purpose": "parked", "roles": [OPERATOR], "since": parked.at,
@@ -84,14 +84,15 @@ def claim(case: str, task: str, *, common: Common = Common()) -> None:
     command(common, case, "claim-task", task=task)
 
 
-def release(case: str, task: str, *, common: Common = Common()) -> None:
+def release(case: str, task: str, *, why: str, common: Common = Common()) -> None:
     """Give a task back.
 
     Args:
         case: the case, or the beginning of its id.
         task: the task's name.
+        why: the reason.
     """
-    command(common, case, "release-task", task=task)
+    command(common, case, "release-task", task=task, why=why)
 
 
 def do(case: str, task: str, *answer: str, common: Common = Common()) -> None:

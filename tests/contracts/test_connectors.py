@@ -65,7 +65,7 @@ def returning(answer: object) -> Function:
         (returning({"fare": Money("USD", 500)}), Applied(receipt={"fare": Money("USD", 500)})),
         (lambda call: {"key": call.key}, Applied(receipt={"key": KEY})),
         (raising(Refused("no_seat")), NotApplied(why="no_seat", refused=True)),
-        (raising(Refused("rain")), NotApplied(why="seats.hold refused for “rain”, a reason that it does not publish")),
+        (raising(Refused("rain")), NotApplied(why="seats.hold refused for a reason that it does not publish")),
         (raising(Failed("the desk is closed")), NotApplied(why="the desk is closed")),
         (raising(Later("b-1", SOON)), Accepted(reference="b-1", expect_by=SOON)),
         (returning(Later("b-1", SOON)), Accepted(reference="b-1", expect_by=SOON)),

@@ -13,16 +13,16 @@ from typing import TypeVar
 import pytest
 
 from activities.journal import copying
+from activities.journal.file import connect
 from activities.journal.postgres import copying as postgres_copying
 from activities.journal.tables import TABLES
 from activities.ports import Batch, JournalInfo, StreamAppend
 from domain.errors import ConflictError, JournalLost, MakegoodError, Unavailable, UsageError, VerificationFailed
-from domain.moves import JOURNAL_EVENTS, MOVES, JournalRetired
+from domain.operation import OPERATION, OPERATION_EVENTS, JournalRetired
 from domain.record import Head, open_record
 from tests.contracts.test_journal import events
 from tests.support.house import House
-from tests.support.moves import at, filled, in_file, moved, rows_of
-from tests.support.plans import do, plan
+from tests.support.moves import at, filled, in_file, moved, rows_of, small_plan
 from tests.support.postgres import Server
 from workers import upkeep
 from workers.checking import check
@@ -112,7 +112,8 @@ async def test_the_copy_is_the_journal(way: Way) -> None:
         if table.name not in {"events", "streams"}:
             assert there[table.name] == rows[table.name]
     assert there["events"][:-1] == rows["events"]
-    assert [row for row in there["streams"] if row[1] != MOVES] == rows["streams"]
+    assert [row[:2] for row in there["streams"]] == [row[:2] for row in rows["streams"]]
+    assert [row for row in there["streams"] if row not in rows["streams"]] == [row_of(OPERATION, there["streams"])]
     now = await info_of(way.target)
     assert (now.identity, now.secret, now.clock_start, now.epoch) == (
         info.identity, info.secret, info.clock_start, info.epoch + 1
@@ -123,6 +124,11 @@ async def test_the_copy_is_the_journal(way: Way) -> None:
     await whole(way.target)
 
 
+def row_of(stream: str, rows: list[tuple[object, ...]]) -> tuple[object, ...]:
+    """Return the row of a stream."""
+    return next(row for row in rows if row[1] == stream)
+
+
 async def test_the_last_fact_of_the_old_place_says_where_it_went(way: Way) -> None:
     """It is the newest at both ends, with the position and the digest of what came before."""
     before = len((await rows_of(way.source))["events"])
@@ -131,7 +137,7 @@ async def test_the_last_fact_of_the_old_place_says_where_it_went(way: Way) -> No
     for settings in (way.source, way.target):
         newest = await looking(settings, lambda journal: journal.newest())
         assert newest.position == before + 1  # type: ignore[attr-defined] # an event
-        fact = open_record(newest.data, JOURNAL_EVENTS).event  # type: ignore[attr-defined] # an event
+        fact = open_record(newest.data, OPERATION_EVENTS).event  # type: ignore[attr-defined] # an event
         assert isinstance(fact, JournalRetired)
         assert (fact.to, fact.last, fact.digest, fact.epoch) == (done.place, before, order, done.epoch)
         assert fact.unsettled == 0
@@ -150,7 +156,7 @@ async def test_the_old_place_takes_nothing_more(way: Way) -> None:
         await left_over.append(Batch([StreamAppend("s", Head(), events("s", Head()))]))
     await left_over.close()
     with pytest.raises(JournalLost, match="went on at"):
-        await upkeep.accept_loss(way.source, lambda lost: None)
+        await upkeep.accept_loss(way.source, "lost", lambda lost: None)
     assert await rows_of(way.source) == rows
     assert len(await looking(way.source, lambda journal: journal.cases())) == 3  # type: ignore[arg-type]
 
@@ -160,7 +166,7 @@ async def test_it_goes_on_in_the_new_place(way: Way) -> None:
     done = await moved(way.source, way.to)
 
     async def go_on(journal: RunningJournal) -> None:
-        house = await House(journal, plan(do("a"), do("b"))).start()
+        house = await House(journal, small_plan()).start()
         before = len(await journal.read_all(0, 100_000))
         assert (await house.open("one")).repeat
         await house.open("five")
@@ -184,7 +190,7 @@ async def test_it_moves_on_and_on(postgres: Server, tmp_path: Path) -> None:
         await moved(at(here, tmp_path), there)
 
         async def work(journal: RunningJournal, key: str = f"in {number}") -> None:
-            house = await House(journal, plan(do("a"), do("b"))).start()
+            house = await House(journal, small_plan()).start()
             await house.open(key)
             await house.engine.until_quiet()
 
@@ -195,7 +201,7 @@ async def test_it_moves_on_and_on(postgres: Server, tmp_path: Path) -> None:
     assert set(commands) <= set(rows["commands"])
     first = {row[3]: row for row in rows["commands"] if row[3]}
     assert all(rows["events"][int(str(position)) - 1][0] == position for position in first)
-    assert len(await looking(last, lambda journal: journal.read(MOVES))) == 3  # type: ignore[arg-type]
+    assert len(await looking(last, lambda journal: journal.read(OPERATION))) == 4  # type: ignore[arg-type]
     assert (await info_of(last)).epoch == 4
 
 
@@ -257,7 +263,7 @@ async def test_a_broken_journal_stays_where_it_is(tmp_path: Path, postgres: Serv
     """It would not be whole in the new place either."""
     way = Way(at(in_file(tmp_path / "a.db"), tmp_path), to := postgres.database(), at(to, tmp_path))
     await filled(way.source)
-    db = copying.connect(tmp_path / "a.db", "rw")
+    db = connect(tmp_path / "a.db", "rw")
     db.execute("UPDATE events SET data = CAST(replace(data, 'step-1', 'step-9') AS BLOB) WHERE type = 'StepSucceeded'")
     db.close()
     await refused(VerificationFailed, way, "the journal is not whole")

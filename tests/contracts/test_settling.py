@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from activities.journal import copying
+from activities.journal.file import connect
 from activities.ports import Outcome
 from domain.case import commands as c
 from domain.case.events import EVENT_TYPES, OutcomeUnknown
 from domain.errors import ConflictError, Unavailable
 from domain.ids import case_stream
-from domain.moves import MOVES
+from domain.operation import OPERATION
 from domain.playbook import plan as p
 from domain.record import open_record
 from tests.contracts.test_copy import Cut, cut
@@ -131,7 +132,7 @@ async def test_a_cut_while_cases_are_told_is_made_up_for(
     assert done.made_unknown == 1
     house = await house_at(at(to, tmp_path), asked_plan())
     assert [record.type for record in await house.journal.read(case_stream(case))].count("OutcomeUnknown") == 1
-    assert len(await house.journal.read(MOVES)) == 1
+    assert len(await house.journal.read(OPERATION)) == 1
     await house.journal.close()
 
 
@@ -154,7 +155,7 @@ async def test_a_case_that_cannot_be_read_may_have_some(tmp_path: Path) -> None:
     """It counts as unsettled, for nobody here knows."""
     settings = at(in_file(tmp_path / "a.db"), tmp_path)
     case = await begun(settings, asked_plan(), "pay", OVER)
-    db = copying.connect(tmp_path / "a.db", "rw")
+    db = connect(tmp_path / "a.db", "rw")
     db.execute("UPDATE events SET data = CAST('x' AS BLOB) WHERE position = (SELECT max(position) FROM events)")
     db.close()
     with pytest.raises(ConflictError, match=f"{case}: it cannot be read"):

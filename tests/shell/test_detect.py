@@ -249,7 +249,7 @@ def test_a_restored_journal_has_the_mark_it_had(house: Path, capsys: pytest.Capt
         (house / name).unlink(missing_ok=True)
     for name, content in copied.items():
         (house / name).write_bytes(content)
-    assert run(["db", "accept-loss", "--yes"]) == 0
+    assert run(["db", "accept-loss", "--why", "no newer copy", "--yes"]) == 0
     assert counts(detect(capsys, *JSONL)) == (3, 5, 5, 0)
 
 

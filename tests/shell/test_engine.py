@@ -144,7 +144,7 @@ def test_a_second_engine_is_refused_by_the_name_of_the_first(capsys: pytest.Capt
     assert run(["up"]) == 7
     assert "an engine runs this journal already: process" in capsys.readouterr().err
     assert run(["db", "upgrade"]) == 7
-    assert run(["db", "accept-loss"]) == 7
+    assert run(["db", "accept-loss", "--why", "no newer copy"]) == 7
 
 
 def test_an_older_copy_is_refused_until_the_loss_is_accepted(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -162,17 +162,21 @@ def test_an_older_copy_is_refused_until_the_loss_is_accepted(house: Path, capsys
     capsys.readouterr()
     assert run(["up"]) == 7
     assert "older or different copy" in capsys.readouterr().err
-    assert run(["db", "accept-loss"]) == 2
+    assert run(["db", "accept-loss", "--why", "no newer copy"]) == 2
     said = capsys.readouterr().err
     assert "it lacks" in said
     assert "--yes" in said
-    assert run(["db", "accept-loss", "--yes"]) == 0
+    assert run(["db", "accept-loss", "--why", "no newer copy", "--yes"]) == 0
     assert "Epoch 2 begins; 2 open cases" in capsys.readouterr().out
     run(["case", "list", "--json"])
     case = json.loads(capsys.readouterr().out)[0]["case"]
     run(["case", "events", case])
     assert "LossDeclared" in capsys.readouterr().out
-    assert run(["db", "accept-loss", "--yes"]) == 5
+    run(["audit", "log", "--json"])
+    accepted = [fact for fact in json.loads(capsys.readouterr().out) if fact["type"] == "LossAccepted"]
+    assert [(fact["body"]["epoch"], fact["body"]["why"]) for fact in accepted] == [(2, "no newer copy")]
+    assert "it lacks" in accepted[0]["body"]["lost"]
+    assert run(["db", "accept-loss", "--why", "no newer copy", "--yes"]) == 5
     assert "nothing is lost" in capsys.readouterr().err
     assert run(["audit", "verify"]) == 0
 

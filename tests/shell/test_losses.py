@@ -17,7 +17,7 @@ from makegood.cli.app import run
 from tests.support.house import House
 from tests.support.plans import fourteen_steps
 
-ACCEPT = ["db", "accept-loss"]
+ACCEPT = ["db", "accept-loss", "--why", "no newer copy"]
 
 
 class Terminal(io.StringIO):

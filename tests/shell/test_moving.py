@@ -38,7 +38,7 @@ def test_a_journal_is_moved_to_a_server_and_back(
     for words in (["audit", "verify"], ["audit", "verify", "--journal", server], ["case", "list"]):
         assert run(words) == 0
     capsys.readouterr()
-    assert run(["db", "accept-loss", "--yes"]) == 7
+    assert run(["db", "accept-loss", "--why", "x", "--yes"]) == 7
     assert f"went on at {server}" in capsys.readouterr().err
     run(["doctor"])
     assert f"it went on at {server}" in capsys.readouterr().out

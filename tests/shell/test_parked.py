@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from activities.account import of_process
 from activities.cases import Cases, Loaded
+from activities.clock import VirtualClock
 from activities.journal import file
 from activities.journal.memory import MemoryJournal
 from activities.journal.sqlite import SqliteJournal
+from activities.operation import Operation
 from activities.ports import PromiseChange
+from domain.case import commands as c
 from domain.errors import MakegoodError
 from makegood.cli.app import run
 from tests.support.house import House
@@ -43,10 +47,19 @@ async def test_a_poisoned_case_is_parked_and_the_others_close() -> None:
     cases.bad = bad
     await house.engine.until_quiet()
     assert (await house.case(good)).phase == "closed"
-    assert parked == [(bad, "ZeroDivisionError: a fault of the engine")]
+    assert [case for case, _ in parked] == [bad]
+    assert parked[0][1].startswith("ZeroDivisionError: test_parked.py:"), "what others say is not kept"
     assert [task.task for task in await house.journal.tasks(role="operator")] == ["@parked"]
     cases.bad = ""
-    await house.journal.unpark(bad)
+    operator = c.Actor(person="os:ops", roles=("operator",), account="os:ops")
+    assert await Operation(house.journal, house.clock).free(bad, operator, "a newer release")
+    assert not await Operation(house.journal, house.clock).free(bad, operator, "a newer release")
+    assert [
+        (type(r.event).__name__, r.actor, r.account) for r in await Operation(house.journal, house.clock).records()
+    ] == [
+        ("CaseParked", "engine", of_process()),
+        ("ParkedCaseFreed", "os:ops", "os:ops"),
+    ]
     await house.engine.until_quiet()
     assert (await house.case(bad)).phase == "closed"
     assert not await house.journal.tasks(role="operator")
@@ -73,10 +86,18 @@ def test_an_operator_sees_why_and_frees_it(
     assert "leaves it alone" not in capsys.readouterr().out
     assert run(["doctor"]) == 1
     assert "parked" in capsys.readouterr().out
-    assert run(["case", "free", case]) == 0
+    assert run(["case", "free", case, "--why", " "]) == 5
+    assert run(["case", "free", case, "--why", "it was the old release"]) == 0
     assert "no longer parked" in capsys.readouterr().out
-    assert run(["case", "free", case]) == 0
+    assert run(["case", "free", case, "--why", "again"]) == 0
     assert "nothing changed" in capsys.readouterr().out
+    assert run(["case", "show", case, "--at", "2999-01-01T00:00:00Z"]) == 0
+    assert "leaves it alone" not in capsys.readouterr().out
+    assert run(["case", "show", case, "--at", _parked_at(capsys)]) == 0
+    assert "leaves it alone: Boom: it failed" in capsys.readouterr().out
+    assert run(["audit", "log"]) == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("CaseParked", "ParkedCaseFreed", "it was the old release", "Published"))
 
 
 def _opened(case: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -85,10 +106,18 @@ def _opened(case: str, capsys: pytest.CaptureFixture[str]) -> str:
     return str(json.loads(capsys.readouterr().out)[-1]["recorded_at"]["$instant"])
 
 
+def _parked_at(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return when a case was parked."""
+    run(["audit", "log", "--json"])
+    facts = json.loads(capsys.readouterr().out)
+    return next(str(fact["recorded_at"]["$instant"]) for fact in facts if fact["type"] == "CaseParked")
+
+
 async def _parked(path: Path) -> str:
     house = await House(SqliteJournal(path), fourteen_steps()).start()
     case = (await house.open("one")).case
-    await house.journal.park(case, "Boom: it failed", house.clock.now() + timedelta(seconds=1))
+    clock = VirtualClock(house.clock.now() + timedelta(milliseconds=5))
+    await Operation(house.journal, clock).park(case, "Boom: it failed")
     await house.journal.close()
     return case
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from activities.templates import NAMES
 from domain.examples.deeds import SHAPES
 from domain.examples.expecting import EXPECT
+from domain.playbook.template import NAMES
 
 PAGES = Path(__file__).parents[2] / "docs" / "reference"
 

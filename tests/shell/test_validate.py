@@ -11,6 +11,7 @@ from makegood.cli.app import run
 from makegood.cli.playbook import FORMATS
 from tests.support.corpus import FROZEN
 from tests.support.folders import copy_house
+from workers.shelf import Folders, IllegalDocuments, read_shelf
 
 
 @pytest.fixture
@@ -68,6 +69,107 @@ def test_legal_files(folder: Path, capsys: pytest.CaptureFixture[str], chosen: s
         assert (data["findings"] if chosen == "json" else data["runs"][0]["results"]) == []
     else:
         assert said.out == ("" if chosen == "github" else "playbooks/lost-parcel.yaml is legal.\n")
+
+
+@pytest.mark.parametrize("chosen", FORMATS)
+def test_warnings_forbid_nothing_unless_they_are_to(
+    folder: Path, capsys: pytest.CaptureFixture[str], chosen: str
+) -> None:
+    """A legal file that looks unwise ends with 0, with --strict with 3, and is told in every format."""
+    text = (folder / "playbooks/lost-parcel.yaml").read_text().replace("due: 10h", "due: 60h")
+    (folder / "late.yaml").write_text(text)
+    assert validate("late.yaml", "--format", chosen) == 0
+    said = capsys.readouterr()
+    assert validate("late.yaml", "--format", chosen, "--strict") == 3
+    strict = capsys.readouterr()
+    assert strict.out == said.out
+    assert strict.err == said.err + ("--strict lets no warning pass.\n" if said.err else "")
+    match chosen:
+        case "text":
+            assert said.out.startswith("late.yaml:39:10: warning: due-after-promise: ")
+            assert said.out.endswith("\nlate.yaml is legal.\n")
+            assert said.err == "1 warning.\n"
+        case "github":
+            assert said.out.startswith("::warning file=late.yaml,line=39,col=10,title=due-after-promise::")
+        case "json":
+            assert [found["level"] for found in json.loads(said.out)["findings"]] == ["warning"]
+        case _:
+            assert [found["level"] for found in json.loads(said.out)["runs"][0]["results"]] == ["warning"]
+
+
+def test_findings_and_warnings_are_counted_apart(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An illegal file beside an unwise one: both are told, and the file that is illegal decides."""
+    text = (folder / "playbooks/lost-parcel.yaml").read_text().replace("due: 10h", "due: 60h")
+    (folder / "late.yaml").write_text(text)
+    assert validate("late.yaml", "bad, 100%.yaml") == 3
+    said = capsys.readouterr()
+    assert said.err == "1 finding, 1 warning.\n"
+    assert "legal" not in said.out
+
+
+def test_a_playbook_is_checked_with_its_messages(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with a message that it tells is found in the file of the message, whatever is checked; once."""
+    letter = folder / "messages/apology.yaml"
+    text = letter.read_text()
+    letter.write_text(
+        text.replace("{{ house }}", "{{ hose }}", 1).replace("{{ title }} (case", "{{ failure.hours }} (case")
+    )
+    assert validate("playbooks/lost-parcel.yaml", "messages/apology.yaml") == 3
+    said = capsys.readouterr().out
+    assert said.count("messages/apology.yaml:19:8: template: There is no placeholder “hose”.") == 1
+    assert "unknown-message" not in said
+    assert validate("bad, 100%.yaml") == 3
+    assert "messages/apology.yaml:19:8: template: " in capsys.readouterr().out
+    letter.write_text(text.replace("{{ title }} (case", "{{ failure.hours }} (case"))
+    assert validate("messages/apology.yaml") == 0
+    assert run(["playbook", "explain", "playbooks/lost-parcel.yaml"]) == 3
+    capsys.readouterr()
+    assert validate("playbooks/lost-parcel.yaml") == 3
+    told = capsys.readouterr().out
+    assert "messages/apology.yaml:4:25: template: “lost-parcel” sends this, and has no fact “hours”." in told
+    with pytest.raises(IllegalDocuments, match="has no fact “hours”"):
+        read_shelf(Folders(folder / "playbooks", folder / "messages", folder / "calendars")).legal()
+
+
+def test_a_missing_language_of_a_message_is_told_with_its_file(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The playbook says which message lacks a language of its markets, and where to write it."""
+    letter = folder / "messages/what-we-did.yaml"
+    lines = letter.read_text().splitlines(keepends=True)
+    begin = [number for number, line in enumerate(lines) if line.startswith("  vi:")]
+    letter.write_text("".join(lines[: begin[0]] + lines[begin[0] + 1 : begin[1]]))
+    assert validate("playbooks/lost-parcel.yaml") == 3
+    told = capsys.readouterr().out
+    assert "playbooks/lost-parcel.yaml:73:12: missing-language: The message “what-we-did” is missing in: vi." in told
+    assert "Add vi: … to its subject and its text, in what-we-did.yaml (subject in line 3, text in line 6)." in told
+
+
+def test_a_path_that_leads_nowhere_is_told_with_what_was_meant(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelt file, one without its ending, and a folder where a file is wanted say what to name."""
+    for named, meant in (
+        ("playbooks/lost-parcle.yaml", "lost-parcel.yaml?"),
+        ("playbooks/lost-parcel", "lost-parcel.yaml?"),
+    ):
+        assert validate(named) == 4
+        assert f"→ Did you mean playbooks/{meant}" in capsys.readouterr().err
+    assert run(["playbook", "explain", "playbooks"]) == 4
+    assert "→ Name one of the files in it." in capsys.readouterr().err
+
+
+def test_two_new_playbooks_for_one_failure_are_seen_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of two files that are named knows of the other, and neither of an older state of itself."""
+    for name in ("one", "two"):
+        text = (folder / "playbooks/lost-parcel.yaml").read_text()
+        text = text.replace("playbook: lost-parcel", f"playbook: {name}").replace("parcel-lost", "parcel-gone")
+        (folder / f"{name}.yaml").write_text(text)
+    assert validate("one.yaml", "two.yaml") == 0
+    told = capsys.readouterr().out
+    assert "one.yaml:11:14: warning: same-failure: “two” is for “parcel-gone” as well" in told
+    assert "two.yaml:11:14: warning: same-failure: “one” is for “parcel-gone” as well" in told
+    assert validate("playbooks/lost-parcel.yaml", "--strict") == 0
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from domain.playbook.findings import Finding
 from domain.playbook.surroundings import Surroundings
+from workers.advising import warnings_about
 from workers.shelf import Folders, check_document, read_documents
 
 HOUSE = Path(__file__).parents[2]
@@ -86,11 +87,12 @@ class Checker:
 
     def check(self, text: bytes) -> list[Finding]:
         """Return what is found in a document."""
-        self._shelf.findings = []
-        check_document(self._shelf, Path("f.yaml"), text)
-        self._shelf.files = dict(self._files)
-        self._shelf.plans = {}
-        return self._shelf.findings
+        shelf, file = self._shelf, Path("f.yaml")
+        shelf.findings = []
+        check_document(shelf, file, text)
+        found = [warning for plan in shelf.plans.values() for warning in warnings_about(shelf, plan, file, text)]
+        shelf.files, shelf.plans = dict(self._files), {}
+        return [*shelf.findings, *found]
 
 
 def places(findings: Iterable[Finding]) -> tuple[Place, ...]:

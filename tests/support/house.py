@@ -24,6 +24,7 @@ from tests.support.plans import MATRIX, POLICY
 from workflows.embedded import Engine
 from workflows.sweeps import Watchdog
 
+PUBLISHER = c.Actor(person="test", roles=("operator",))
 MESSAGE: dict[str, Value] = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
 
 
@@ -61,7 +62,7 @@ class House:
             Draft("risk-matrix", "test", MATRIX.model_dump_json(), ""),
             Draft("tier-policy", "test", POLICY.model_dump_json(), ""),
         ]
-        await publish(self.journal, self.library, drafts, now=self.clock.now(), by="test")
+        await publish(self.journal, self.library, drafts, now=self.clock.now(), actor=PUBLISHER)
         self.cases = Cases(self.journal, self.library)
         self.taker = Taker(self.cases, self.performer, self.clock, alone=self.cases.alone)
         self.turns = Turns(self.journal, self.taker, self.clock)

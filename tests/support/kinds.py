@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -39,6 +39,7 @@ from workers.simulating import books_of
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 EVERYBODY = c.Actor(person="sam", roles=(ENGINE,), skills={"ticketing": 5})
 ANOTHER = c.Actor(person="ann", roles=(ENGINE,), skills={"ticketing": 5})
+A_THIRD = replace(EVERYBODY, person="eve")
 CUSTOMER = Person("cu_1", "v_1")
 SHOWN: tuple[str, ...] = (*KINDS, "cover", "recharge")
 """The kinds that have a section with an example: those that are written, and two that remedies and delegations make."""
@@ -129,7 +130,7 @@ class Played:
                 return True
         for name, task in self.case.tasks.items():
             if task.status == "open" and not self.late & set(task.roles):
-                who = ANOTHER if task.purpose == "second" else EVERYBODY
+                who = {"second": ANOTHER, "settle": A_THIRD, "approve": A_THIRD}.get(task.purpose, EVERYBODY)
                 self.take(c.CompleteTask(now=self.now, actor=who, task=name, answer=self._answer(task)))
                 return True
         return self._outside()

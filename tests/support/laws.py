@@ -44,6 +44,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             an_effect_begins_once(life, event)
             an_undo_comes_after_its_effect(life, event)
             a_new_key_only_after_the_old_is_settled(life, event)
+        if isinstance(event, e.TaskCompleted):
+            another_answer_comes_from_another(life, event)
         if isinstance(event, e.UndoFinished):
             an_undo_finishes_when_all_is_settled(life, event)
         if isinstance(event, e.CaseClosed):
@@ -54,6 +56,16 @@ def a_reason_has_words(event: Event) -> None:
     """A fact that says why says something."""
     why = getattr(event, "why", None)
     must(why is None or why.strip(), f"{type(event).__name__} has a reason")
+
+
+def another_answer_comes_from_another(life: Life, event: e.TaskCompleted) -> None:
+    """Two answers to one question come from two people, and a third settles them."""
+    number = event.task.rpartition("#")[2].lstrip("acdeknost").rstrip("+")
+    step = event.task.rpartition("#")[0]
+    asked = [f"{step}#{purpose}{number}" for purpose in ("ask", "second", "settle")]
+    answers = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task.rstrip("+") in asked]
+    if event.task.rstrip("+") in asked:
+        must(len({x.by for x in answers}) == len(answers), "another answer comes from another person")
 
 
 def _before(life: Life, event: Event) -> Case:

@@ -25,6 +25,7 @@ from tests.support.plans import START
 
 STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5})
 BOSS = c.Actor(person="ann", roles=("boss", "desk"))
+HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5})
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
 
@@ -36,7 +37,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "ask": {"fine": bool(chance.randrange(2))}, "second": {"fine": bool(chance.randrange(2))},
         "settle": {"fine": True}, "call": {"outcome": 4, "handling": 4 if tame else chance.randrange(1, 6)},
         "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
-        "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry"},
+        "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry", "why": "decided"},
         "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
@@ -106,7 +107,7 @@ class Life:
             self.something_unexpected()
             return
         if tame and self.case.hold is not None:
-            self.take(c.FreeCase(now=self.now, actor=STAFF))
+            self.take(c.FreeCase(now=self.now, actor=STAFF, why="looked at"))
         elif found.tick and self.chance.randrange(3):
             self.take(c.Tick(now=self.now))
         elif found.work and self.chance.randrange(4):
@@ -188,11 +189,14 @@ class Life:
         """Do a task by its purpose; False when it was not to be."""
         task = self.case.tasks[name]
         answer = draw_answer(self.chance, task, tame=tame)
-        actor = HARMED if "customer" in task.roles else BOSS if task.purpose in {"approve", "second"} else STAFF
+        another = {"second": BOSS, "approve": HEAD, "settle": HEAD}.get(task.purpose, STAFF)
+        actor = HARMED if "customer" in task.roles else another
+        if task.purpose in {"second", "settle"} and not tame and self.chance.randrange(2) == 0:
+            actor = STAFF  # who answered already
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
-                self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name))
+                self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name, why="the day is over"))
                 return True
         done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer)
         return self.try_to(done)
@@ -224,7 +228,7 @@ class Life:
         elif which == 4:
             self.try_to(c.HoldCase(now=now, actor=STAFF, why="look"))
         elif which == 5:
-            self.try_to(c.FreeCase(now=now, actor=STAFF))
+            self.try_to(c.FreeCase(now=now, actor=STAFF, why="looked at"))
         elif which == 6:
             self.try_to(c.SendSignal(now=now, actor=STAFF, event="arrived"))
         elif which == 7 and self.hands < 4:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from activities.marks import Mark, Marks
-from activities.ports import Batch, CommandRecord, Count, Journal, PromiseChange, StreamAppend, Unique
+from activities.operation import Operation
+from activities.ports import Batch, CommandRecord, Count, Journal, Unique
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.ids import case_stream
@@ -37,6 +38,11 @@ async def moved(settings: Settings, to: str, how: How | None = None) -> Copied:
     return await asyncio.to_thread(copy, settings, to, how or How())
 
 
+def small_plan() -> p.Plan:
+    """Return a plan of two steps, with a promise."""
+    return plan(do("a"), do("b"), promises={"answer": p.PromiseOf(within=HOUR, kept_by="b")})
+
+
 def waiting_plan() -> p.Plan:
     """Return a plan whose second step waits until somebody has looked."""
     look = p.Ask(id="look", role="owner", words={"en": "Look"}, due=HOUR)
@@ -53,7 +59,7 @@ async def filled(settings: Settings) -> None:
     place = place_of(settings)
     place.make()
     journal = await place.open()
-    house = await House(journal, plan(do("a"), do("b"))).start()
+    house = await House(journal, small_plan()).start()
     cases = [(await house.open(key)).case for key in ("one", "two")]
     sealer = Sealer(case_stream(cases[0]), house.secret)
     said = c.RecordContact(
@@ -67,16 +73,12 @@ async def filled(settings: Settings) -> None:
 
 
 async def _rows_of_each_kind(journal: Journal, house: House, case: str) -> None:
-    now, stream = house.clock.now(), case_stream(case)
-    last = (await journal.read(stream))[-1]
-    late = PromiseChange(case, "answer", "open", now - timedelta(minutes=1))
-    part = StreamAppend(stream, Head(last.seq, last.hash), (), promises=[late])
-    await journal.append(Batch([part], [Unique("failure/é", case), Count("budget/1", 500, 1_000)]))
-    await journal.mark_rung([late])
-    await journal.park(case, "trouble", now)
+    await journal.append(Batch([], [Unique("failure/é", case), Count("budget/1", 500, 1_000)]))
+    await journal.mark_rung(await journal.overdue_promises(house.clock.now() + timedelta(days=1), 1))
+    await Operation(journal, house.clock).park(case, "trouble")
     await journal.record_refusal(CommandRecord("refused", "digest", '{"refused":"é"}'))
     await Marks(journal).keep("feed.csv", "map", Mark(7, 70, "abc"))
-    await journal.save_snapshot(stream, Head(1, "x"), "code", b"\0\xff")
+    await journal.save_snapshot(case_stream(case), Head(1, "x"), "code", b"\0\xff")
 
 
 async def rows_of(settings: Settings) -> dict[str, list[tuple[object, ...]]]:

@@ -23,6 +23,7 @@ from makegood.cli.app import run
 from tests.support.folders import copy_house
 from tests.support.pages import DOCS, ROOT, Block, blocks
 from tests.support.shown import kind_of, playbook_of
+from workers.shelf import DRAFTS
 
 GONE_THROUGH = (DOCS / "managers.md", DOCS / "tutorial.md")
 _CHANGING = "s of one core"
@@ -65,9 +66,9 @@ def written(block: Block) -> dict[str, str]:
     """Return the files that a block is written to: the playbook as it stands by then, and its examples."""
     text, found = playbook_of(block), dict[str, str]()
     if text:
-        found[f"playbooks/{identity(text.encode()).name}.yaml"] = text
+        found[f"playbooks/{DRAFTS}/{identity(text.encode()).name}.yaml"] = text
     if kind_of(block) == "examples":
-        found[f"playbooks/examples/{identity(block.text.encode()).name}.yaml"] = block.text
+        found[f"playbooks/{DRAFTS}/examples/{identity(block.text.encode()).name}.yaml"] = block.text
     return found
 
 
@@ -95,6 +96,7 @@ def house_with(folder: Path, files: Mapping[str, str]) -> None:
     """Copy the house of the repository into a folder, and write documents into it."""
     copy_house(folder)
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

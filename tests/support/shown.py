@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from activities.templates import wrong
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import PLAYBOOK, compile_playbook
 from domain.playbook.findings import Finding
@@ -106,7 +105,7 @@ _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
     "staff": compile_staff, "calendar": compile_calendar,
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
-    "message": lambda text, file: compile_message(text, file, wrong),
+    "message": compile_message,
 }  # fmt: skip
 CHECKED_ELSEWHERE = frozenset({"map", "examples"})
 """Maps of feeds are tried with their feeds, examples are played."""

@@ -15,8 +15,9 @@ from domain.documents import DOCUMENT_EVENTS
 from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.house.permissions import GENERAL, HOUSE, MAY
-from domain.moves import JOURNAL_EVENTS
+from domain.house.permissions import GENERAL, HOUSE, MAY, PUBLISHERS
+from domain.operation import OPERATION_EVENTS
+from domain.playbook.findings import ILLEGAL, WARNINGS
 from tests.laws.test_planted_bugs import BUGS
 from tests.support import kinds, laws
 from tests.support.pages import ROOT, pages
@@ -53,7 +54,7 @@ def _permissions() -> str:
     commands = [(_words(command.__name__), may) for command, may in MAY.items()]
     rows = (
         [command, *("yes" if kind in may else "–" for kind in kinds)]
-        for command, may in [*commands, ("change the house", HOUSE)]
+        for command, may in [*commands, ("change the house", HOUSE), ("publish a document", PUBLISHERS)]
         if may != {"engine"}
     )
     return table(("command", *kinds), rows)
@@ -61,6 +62,10 @@ def _permissions() -> str:
 
 def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+def _rules(rules: Mapping[str, str]) -> str:
+    return table(("rule", "what it asks for"), ((f"`{rule}`", says) for rule, says in rules.items()))
 
 
 def _laws() -> str:
@@ -91,11 +96,13 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "house-events": lambda: _events(HOUSE_EVENTS),
     "document-events": lambda: _events(DOCUMENT_EVENTS),
     "failure-events": lambda: _events(FAILURE_EVENTS),
-    "journal-events": lambda: _events(JOURNAL_EVENTS),
+    "operation-events": lambda: _events(OPERATION_EVENTS),
     "permissions": _permissions,
     "laws": _laws,
     "bugs": _bugs,
     "step-kinds": _kinds,
+    "rules": lambda: _rules(ILLEGAL),
+    "warnings": lambda: _rules(WARNINGS),
 }
 
 

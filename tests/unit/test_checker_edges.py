@@ -47,7 +47,7 @@ KINDS: dict[str, Compile] = {
     "markets:": lambda text: house.compile_markets(text, "f", _CALENDARS),
     "staff:": lambda text: house.compile_staff(text, "f"),
     "calendar:": lambda text: compile_calendar(text, "f"),
-    "message:": lambda text: compile_message(text, "f", lambda _: ()),
+    "message:": lambda text: compile_message(text, "f"),
 }
 
 
@@ -155,7 +155,7 @@ def test_interrupts_are_numbered_from_one() -> None:
 @pytest.mark.parametrize(("written", "channel"), [("", "mail"), ("channel: sms\n", "sms")])
 def test_the_channel_of_a_message(written: str, channel: str) -> None:
     """A message goes by mail unless it says otherwise."""
-    message, _ = compile_message(f"message: m\n{written}subject: {{en: S}}\ntext: {{en: T}}\n", "f", lambda _: ())
+    message, _ = compile_message(f"message: m\n{written}subject: {{en: S}}\ntext: {{en: T}}\n", "f")
     assert message is not None
     assert message.channel == channel
 

@@ -6,10 +6,13 @@ import asyncio
 
 import pytest
 
+from domain.case import events as e
+from domain.ids import undo_path
 from domain.playbook import plan as p
 from domain.views.coverage import Spot
 from domain.views.figures import spread
-from tests.support.plans import HOUR, book, contract, do, plan, usd
+from domain.views.summary import Summary
+from tests.support.plans import HOUR, START, book, contract, do, plan, usd
 from workers.simulating import Simulated, simulate
 
 WORDS = {"en": "Do it"}
@@ -34,6 +37,24 @@ def choose(*conditions: str) -> p.Choose:
         p.Way(when=(source,), steps=(p.Tell(id=f"tell-{n}", message="news"),)) for n, source in enumerate(conditions)
     )
     return p.Choose(id="choose", ways=ways, otherwise=())
+
+
+def test_requests_nobody_knew_of_are_counted_once() -> None:
+    """However often an outcome stays unknown, it is one request, found out once; what is open is told apart."""
+
+    def unknown(step: str) -> e.OutcomeUnknown:
+        return e.OutcomeUnknown(at=START, step=step, attempt=1, why="silence", look_at=START)
+
+    found = Summary()
+    found.found_out([
+        unknown("a"), unknown("a"), unknown("b"), e.StepSucceeded(at=START, step="a", attempt=1, receipt={}),
+        e.OutcomeEstablished(at=START, step="b", attempt=1, applied=False, how="lookup", by="engine"),
+        unknown("b"), unknown("b"), e.StepFailed(at=START, step="b", attempt=1, why="no", again_at=None),
+        unknown(undo_path("a")), e.StepUndone(at=START, step="a", attempt=1, receipt={}), unknown("c"),
+    ])  # fmt: skip
+    assert found.unknown == 5
+    assert found.established == {"by the same key again": 3, "by asking": 1}
+    assert found.still_unknown == 1
 
 
 def test_ways_are_counted_and_dead_ones_are_named() -> None:

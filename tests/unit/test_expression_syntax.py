@@ -157,7 +157,7 @@ def test_escapes(source: str, text: str) -> None:
         ('r"abc"', 1, 'There is no r"…"'),
         ("a b", 3, "Join conditions with and, or"),
         ("(a", 3, "“)” is missing"),
-        ("a)", 2, "cannot follow"),
+        ("a)", 2, "closes nothing"),
         ("[1,", 4, "stops too early"),
         ("[1,]", 3, "Nothing follows this comma"),
         ("size(a", 7, "“,” or “)” is missing"),

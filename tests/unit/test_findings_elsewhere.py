@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.playbook.findings import RULES, At, Finding, Report
+from domain.playbook.findings import RULES, WARNINGS, At, Finding, Report
 from domain.views.findings import annotation, sarif, uri
 
 FOUND = Finding(
@@ -64,6 +64,18 @@ def test_a_result_says_what_the_finding_says() -> None:
         }
     ]  # fmt: skip
     assert json.loads(json.dumps(sarif([], "1")))["runs"][0]["results"] == []
+
+
+def test_a_warning_is_a_warning_everywhere() -> None:
+    """Text, JSON, SARIF and GitHub call a warning so, and a finding an error; a rule has one level."""
+    unwise = Finding("f.yaml", 7, 3, "unused-fact", "m", "r")
+    assert str(unwise) == "f.yaml:7:3: warning: unused-fact: m\n  → r"
+    assert (unwise.as_json()["level"], FOUND.as_json()["level"]) == ("warning", "error")
+    (run,) = json.loads(json.dumps(sarif([FOUND, unwise], "1")))["runs"]
+    assert [result["level"] for result in run["results"]] == ["error", "warning"]
+    levels = {rule["id"]: rule["defaultConfiguration"]["level"] for rule in run["tool"]["driver"]["rules"]}
+    assert levels == {rule: "warning" if rule in WARNINGS else "error" for rule in RULES}
+    assert annotation(unwise) == "::warning file=f.yaml,line=7,col=3,title=unused-fact::m%0Ar"
 
 
 @given(NAMES)

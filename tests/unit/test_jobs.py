@@ -67,7 +67,7 @@ async def test_a_look_that_found_nothing_is_not_repeated_until_something_changes
     assert await taken(jobs, "other") == []
     assert len(looked) == 3
     await house.desk.submit(cases[1], c.HoldCase(now=house.clock.now(), actor=OPERATOR, why="look"), command_id="hold")
-    await house.desk.submit(cases[1], c.FreeCase(now=house.clock.now(), actor=OPERATOR), command_id="free")
+    await house.desk.submit(cases[1], c.FreeCase(now=house.clock.now(), actor=OPERATOR, why="seen"), command_id="free")
     looked.clear()
     assert await taken(jobs, "other") == []
     assert looked == [cases[1]]

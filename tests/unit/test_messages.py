@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from activities.connectors.outbox import Outbox
 from activities.journal.memory import MemoryJournal
@@ -19,6 +21,7 @@ from domain.intake.rows import PersonTold
 from domain.money import Money
 from domain.playbook.message import compile_message
 from domain.playbook.plan import FactType
+from domain.playbook.template import NAMES, read_template
 from domain.record import GENESIS, Head, Stamp, seal
 from domain.values import Person, Sealed, Value
 from domain.views.wording import brief, span
@@ -62,12 +65,60 @@ def test_a_template_is_filled() -> None:
         render("{{ failure.delay }}", {"failure": {}})
 
 
+@pytest.mark.parametrize(
+    ("source", "column", "what", "remedy"),
+    [
+        ("Dear {{ custmer }},", 9, "There is no placeholder “custmer”.", "Did you mean “customer”?"),
+        ("Late by {{ delay }}", 12, "There is no placeholder “delay”.", "a fact is written {{ failure.delay }}."),
+        ("{{ failure }}", 4, "failure is not a text.", "{{ failure.delay }}"),
+        ("{{ failure.Delay }}", 4, "“Delay” is no name of a fact.", "Use a-z, 0-9 and _."),
+        ("{{ story.length }}", 4, "“story” is a text and has no parts.", "Write {{ story }}."),
+        ("{{ customer", 1, "“{{” opens here, and no “}}” closes it.", "Write }} behind it."),
+        ("{{ customer }\nx }}", 1, "“{{” opens here, and no “}}” closes it in this line.", "Write }} behind it."),
+        ("{{ story | upper }}", 4, "A template names one thing here; “story | upper” is more.", "{% if name %}"),
+        ("{{ }}", 1, "A name is missing here.", "Use {{ name }}"),
+        ("{% if story %}x", 1, "This “if” has no end.", "Write {% endif %} where it ends."),
+        ("{% if story %}x{% endfi %}", 19, "A template knows no “endfi”.", "Did you mean “endif”?"),
+        ("x{% endif %}", 5, "No “if” stands before this “endif”.", "Write {% if name %} before it."),
+        ("{% if story %}{% else %}{% else %}{% endif %}", 28, "This “else” comes behind an “else”.", "one else"),
+        ("{% for x in story %}", 4, "A template knows no “for”.", "{% if name %}"),
+        ("{% if %}x{% endif %}", 1, "A name is missing here.", "{% if name %}"),
+        ("{# a remark", 1, "“{#” opens here, and no “#}” closes it.", "Write #} behind it."),
+    ],
+)
+def test_a_flaw_of_a_template_is_told_at_its_character(source: str, column: int, what: str, remedy: str) -> None:
+    """One thing is wrong, and place, words and remedy are those of that thing."""
+    (flaw,) = read_template(source).flaws
+    assert (flaw.offset + 1, flaw.what) == (column, what)
+    assert remedy in flaw.remedy
+
+
+_PIECES = st.sampled_from([
+    "{{ story }}", "{{- case -}}", "{{ failure.delay }}", "{% if not chosen %}", "{% if failure.delay %}",
+    "{% elif case %}", "{% else %}", "{% endif %}", "{# x #}", "{", "}", "%", "#", "}}", "%}", "{%", "{{", "\n", " a ",
+    "'", "{% if not not story %}", "{{failure . delay}}", "{{ x }}", "-", "raw", "{% raw %}",
+])  # fmt: skip
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_what_is_legal_can_be_written(source: str) -> None:
+    """Whatever is found legal, Jinja2 finds harmless and writes, and it names the same facts."""
+    found = read_template(source)
+    assert all(0 <= flaw.offset <= len(source) for flaw in found.flaws)
+    if not found.flaws:
+        assert wrong(source) == []
+        assert facts_read(source) == {fact for _, fact in found.facts}
+        render(source, {**dict.fromkeys(NAMES, "x"), "failure": {"delay": "y"}})
+
+
 def test_findings_about_a_message_have_their_place() -> None:
     """A template is checked where it stands, with the line inside its block."""
     text = "message: m\nsubject: {en: '{{ nobody }}'}\ntext:\n  en: |\n    Dear,\n    {{ noone }}\n  id: hai\n"
-    message, findings = compile_message(text, "m.yaml", wrong)
+    message, findings = compile_message(text, "m.yaml")
     assert message is None
-    assert [(f.line, f.rule) for f in findings] == [(1, "missing-language"), (2, "template"), (6, "template")]
+    assert [(f.line, f.column, f.rule) for f in findings] == [
+        (1, 1, "missing-language"), (2, 19, "template"), (6, 8, "template")
+    ]  # fmt: skip
 
 
 async def test_personal_data_lies_in_the_vault() -> None:

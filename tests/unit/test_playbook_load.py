@@ -200,7 +200,7 @@ def test_text_of_a_finding() -> None:
         "  → Write plain digits: 1500 USD.",
     ]
     assert finding.as_json() == {
-        "file": "refunds.yaml", "line": 1, "column": 10, "rule": "yaml-split-value",
+        "file": "refunds.yaml", "line": 1, "column": 10, "level": "error", "rule": "yaml-split-value",
         "message": "The comma cuts “1,500 USD” in two.", "remedy": "Write plain digits: 1500 USD.",
         "source": "{amount: 1,500 USD}",
     }  # fmt: skip

@@ -14,7 +14,7 @@ from domain.clock import parse_instant
 from domain.documents import DOCUMENT_EVENTS
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.moves import JOURNAL_EVENTS
+from domain.operation import OPERATION_EVENTS
 from domain.record import Head, Stamp, canonical, seal
 from domain.values import from_json, to_json
 
@@ -26,7 +26,7 @@ def test_the_storage_format_is_what_was_pinned() -> None:
     now = {
         name: {"version": kind.version, "fields": sorted(kind.model_fields)}
         for name, kind in sorted(
-            {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **JOURNAL_EVENTS}.items()
+            {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **OPERATION_EVENTS}.items()
         )
     }
     assert now == json.loads(PINNED.read_text(encoding="utf-8")), "a stored name changed: give the type a new version"
@@ -65,6 +65,6 @@ def test_a_sealed_event_is_canonical_as_a_whole() -> None:
     """The envelope put together from parts is byte for byte the envelope encoded at once."""
     at = parse_instant("2026-03-02T09:00:00.123+07:00")
     events = [NoteAdded(at=at, text="“quoted” \\ \x1f é 😀", by="ana"), CaseFreed(at=at, by="ä\n")]
-    stamp = Stamp('c"1', "dụng", ("desk", 'a"b'), at, event_ids="ev_", cause="\t", on_behalf_of="x")
+    stamp = Stamp('c"1', "dụng", ("desk", 'a"b'), at, event_ids="ev_", cause="\t", on_behalf_of="x", account='os:"é')
     for record in seal("case/ca_1", Head(4, "a" * 64), events, stamp):
         assert canonical(json.loads(record.data)) == record.data

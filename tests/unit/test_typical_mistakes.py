@@ -45,7 +45,7 @@ MISTAKES = {
         "  - when: not result", "  when: not result", "yaml-syntax", "Write “- ” before a new entry", PARCEL
     ),
     "a space forgotten behind a colon": Mistake(
-        "owner: service-owner", "owner:service-owner", "yaml-syntax", "“key: value”"
+        "owner: service-owner", "owner:service-owner", "yaml-syntax", "“owner: service-owner”"
     ),
     "a dollar sign": Mistake("500 USD", "$500", "bad-money", "500 USD"),
     "a euro sign": Mistake("500 USD", "500 €", "bad-money", "500 EUR"),
@@ -88,10 +88,10 @@ MISTAKES = {
         'Put it in quotes: "Call the customer, then find a way forward".',
     ),
     "a colon in a text between braces": Mistake(
-        "{en: Late flight,", "{en: Late flight: sorry,", "yaml-syntax", "Put the text in quotes."
+        "{en: Late flight,", "{en: Late flight: sorry,", "yaml-syntax", "Put the whole text in quotes."
     ),
     "a quotation mark that is never closed": Mistake(
-        "{en: The next flight,", '{en: "The next flight,', "yaml-syntax", "in line 41"
+        "{en: The next flight,", '{en: "The next flight,', "yaml-syntax", 'Write " behind “The next flight”.'
     ),
     "if for when at a step": Mistake(
         "when: not result", "if: not result", "unknown-field", "Write when: instead.", PARCEL

@@ -25,6 +25,8 @@ _ANSWERED_BY: Mapping[str, tuple[DeedKind, ...]] = {
     "call": ("follow_up",), "root-cause": ("cause",),
 }  # fmt: skip
 """By which deeds a task is done, by its purpose."""
+_ANOTHER: Mapping[str, str] = {"second": "another", "settle": "a third", "approve": "somebody else"}
+"""Who does what takes another person than the one who was asked first."""
 
 
 @dataclass(slots=True)
@@ -90,8 +92,7 @@ class ScriptedPeople:
         actor = self._actor(deed, case, wait.roles)
         if actor.person in self.staff or CUSTOMER in actor.roles:
             return actor
-        another = wait.purpose in {"approve", "second"}
-        person = actor.person.replace("somebody", "another") if another else actor.person
+        person = actor.person.replace("somebody", _ANOTHER.get(wait.purpose, "somebody"))
         return replace(actor, person=person, skills=wait.skill)
 
     # --- Of what waits for somebody ----------------------------------------------------------------------------------

@@ -206,7 +206,10 @@ def decision(  # noqa: PLR0911 — one line a purpose
         case "establish":
             return {"applied": "yes" if applied else "no"}
         case "stuck" | "evaluate":
-            return {"decision": "retry" if chance.random() < TRIES_AGAIN else "skip"}
+            again = chance.random() < TRIES_AGAIN
+            return (
+                {"decision": "retry", "why": "try again"} if again else {"decision": "skip", "why": "it does not work"}
+            )
         case "call":
             marks = contentment(seed, case, task) or {"outcome": 4, "handling": 4}
             return {name: str(mark) for name, mark in marks.items()}

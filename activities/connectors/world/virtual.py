@@ -148,7 +148,7 @@ class SimulatedPeople:
         return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
 
     def _done(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
-        person = "second" if wait.purpose in {"approve", "second"} else "first"
+        person = {"second": "second", "settle": "third", "approve": "fourth"}.get(wait.purpose, "first")
         actor = c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill))
         if wait.fields and wait.purpose in {"ask", "second", "settle"}:
             return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=self._filled(case, wait, wait.name))

@@ -36,4 +36,11 @@ async def read_beside(line: Line) -> Beside:
     texts = await rows(line, "SELECT ref, salt, plaintext FROM vault")
     vault = {str(ref): commitment(salt, plaintext) for ref, salt, plaintext in texts}  # type: ignore[arg-type] # bytes
     newest, events, behind, last = (int(str(number)) for number in await one(line, _LAST))
-    return Beside(heads, pointing, vault, events, max(newest, last) + behind)
+    owners = await rows(line, "SELECT ref, stream, subject FROM vault")
+    promises = await rows(line, "SELECT in_case, promise, state, due FROM promises")
+    return Beside(
+        heads, pointing, vault, events, max(newest, last) + behind,
+        owners={str(ref): (str(stream), str(subject)) for ref, stream, subject in owners},
+        promises={(str(case), str(name)): (str(state), int(str(due))) for case, name, state, due in promises},
+        left_alone=frozenset(str(case) for (case,) in await rows(line, "SELECT id FROM cases WHERE parked = 1")),
+    )  # fmt: skip

@@ -249,11 +249,9 @@ class TargetDatabase:
             line.commit()
 
     def finish(self, engine: str) -> None:
-        """Take the mark away, and have the server learn what is in its tables."""
+        """Take the mark away."""
         with _explained(self._at):
             self._open.execute("UPDATE journal SET engine = %s, holder = ''", (engine,))
-            self._open.commit()
-            self._open.execute("ANALYZE")
             self._open.commit()
 
     def close(self) -> None:
@@ -269,10 +267,14 @@ _SEQUENCED: LiteralString = (
     " FROM (SELECT position FROM positions ORDER BY position DESC LIMIT 1) AS last"
 )
 _AFTERWARDS: dict[str, tuple[LiteralString, ...]] = {
-    "streams": ("SELECT setval(pg_get_serial_sequence('streams', 'id'), greatest((SELECT max(id) FROM streams), 1))",),
+    "streams": (
+        "SELECT setval(pg_get_serial_sequence('streams', 'id'), greatest((SELECT max(id) FROM streams), 1))",
+        "ANALYZE streams",
+    ),
     "events": (
         "INSERT INTO positions (position, stream, seq) SELECT xid::text::bigint, stream, seq FROM events",
         _SEQUENCED,
+        "ANALYZE events, positions",
     ),
 }
 """What is made of the rows of a table once all of them are there."""

@@ -102,4 +102,4 @@ def _said(line: Line, address: Address) -> str:
 def _name() -> str:
     """Return what the server knows this process by (63 bytes at the most)."""
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
-    return f"process {os.getpid()} on {socket.gethostname()[:20]} (“{command[:16]}”)"
+    return f"process {os.getpid()} on {socket.gethostname()[:20]} ({command[:20]})"

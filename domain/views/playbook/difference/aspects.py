@@ -203,9 +203,8 @@ def _authority(reading: Reading, value: object) -> Iterator[Aspect]:
     """Yield from which amount somebody approves, up to which amount each may, in which order, and in what time."""
     if not isinstance(value, p.Authority):
         return
-    several = len(value.auto_up_to) > 1
-    for limit in value.auto_up_to:
-        field = f"approval in {limit.currency} from" if several else "approval from"
+    for number, limit in enumerate(value.auto_up_to):
+        field = f"approval in {limit.currency} from" if number else "approval from"
         yield Aspect(field, amount(limit), amount(limit))
     if not value.auto_up_to:
         yield Aspect("approval from", "any amount", "")

@@ -1,0 +1,93 @@
+"""Four eyes: whoever asked for something, said what it rests on, or gets it does not decide about it.
+
+It goes by persons, not by accounts: an actor's `same_as` are all doors of the same person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.state import Case, Entry, Task
+from domain.errors import Forbidden
+from domain.ids import ENGINE, keys_of, step_of
+from domain.playbook.grounds import Grounds, grounds
+
+ANSWERS = frozenset({"ask", "second", "settle", "establish"})
+"""Tasks whose answer a remedy can rest on."""
+
+
+def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
+    """Check that somebody may decide about a remedy.
+
+    Raises:
+        Forbidden: they asked for it or get it, under whatever account, or report to whoever asked.
+    """
+    asked = asked_for(case, entry, book)
+    if {who.person, *who.same_as} & (asked | {entry.payee.id}):
+        raise Forbidden(
+            f"{who.person} may not decide about a remedy they asked for or get.", where=f"case {case.id}",
+            remedy="Somebody else with the authority decides.",
+        )  # fmt: skip
+    boss = asked & set(who.reports_to)
+    if boss:
+        raise Forbidden(
+            f"{who.person} reports to {', '.join(sorted(boss))}, who asked for this.", where=f"case {case.id}",
+            remedy="Somebody who does not report to them decides.",
+        )  # fmt: skip
+
+
+def may_answer(case: Case, who: c.Actor, task: Task) -> None:
+    """Check that a second answer comes from somebody else than the first, and what settles them from a third.
+
+    Raises:
+        Forbidden: it is one of those who answered, under whatever account.
+    """
+    selves, first = {who.person, *who.same_as}, str(task.details.get("first", ""))
+    if task.purpose == "second" and selves & _answered(case, first):
+        raise Forbidden(
+            f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."
+        )
+    if task.purpose == "settle" and selves & _answered(case, first, first.replace("#ask", "#second")):
+        raise Forbidden(
+            f"{who.person} gave one of the two answers.", where=f"case {case.id}",
+            remedy="Somebody who gave neither settles it; if nobody is left, more authority is called in time.",
+        )  # fmt: skip
+
+
+def _answered(case: Case, *names: str) -> set[str]:
+    """Return who did tasks of these names; one that was taken back and opened again carries a mark."""
+    return {task.by for name, task in case.tasks.items() if name.rstrip("+") in names} - {""}
+
+
+def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
+    on = grounds(book.plan, book.layout, step_of(entry.step))
+    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, on), *_sent(case, entry)}
+    return frozenset(found) - {"", ENGINE}
+
+
+def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
+    for step, hands in case.hands.items():
+        if step == entry.step or step_of(step) in on.steps:
+            yield from hands
+
+
+def _said(case: Case, on: Grounds) -> Iterator[str]:
+    """Yield who answered, who wrote down what the customer chose, and who changed what was known."""
+    yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
+    yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
+    for fact in on.facts:
+        yield from case.told_by.get(fact, ())
+
+
+def _sent(case: Case, entry: Entry) -> Iterator[str]:
+    """Yield who took in the receipt that an entry of a cover pays."""
+    for path, cover in case.covers.items():
+        keys = keys_of(entry.step)
+        if step_of(path) != step_of(entry.step) or keys[:-1] != keys_of(path) or not keys:
+            continue
+        number = keys[-1].removeprefix("r")
+        if number.isdecimal() and 1 <= int(number) <= len(cover.sent_by):
+            yield cover.sent_by[int(number) - 1]

@@ -1,0 +1,39 @@
+"""Everything that looks unwise about one legal playbook, each at its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.playbook.advice.amounts import small_amounts
+from domain.playbook.advice.deadlines import late_dues
+from domain.playbook.advice.facts import unused_facts
+from domain.playbook.advice.keeping import keepers_left_out, promises_out_of_order
+from domain.playbook.advice.marks import reopening
+from domain.playbook.advice.others import same_failure
+from domain.playbook.advice.sight import Sight
+from domain.playbook.findings import Finding
+from domain.playbook.load import load
+from domain.playbook.nodes import Fields
+from domain.playbook.plan import Plan
+
+_CHECKS: Final = (late_dues, keepers_left_out, promises_out_of_order, reopening, small_amounts, unused_facts)
+
+
+def advise(text: str | bytes, file: str, plan: Plan, others: Sequence[Plan] = ()) -> list[Finding]:
+    """Return the warnings about a legal playbook.
+
+    Args:
+        text: what the file holds.
+        file: its name, for the findings.
+        plan: what it was compiled to.
+        others: the other playbooks of its house that may handle the same failures.
+    """
+    root, report = load(text, file)
+    if not isinstance(root, Fields):
+        return []
+    sight = Sight.of(root, report, plan)
+    for check in _CHECKS:
+        check(sight)
+    same_failure(sight, others)
+    return report.findings

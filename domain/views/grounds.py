@@ -1,0 +1,101 @@
+"""On what grounds each remedy was granted or denied: who, by which authority, on what facts, by which documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.authority import able
+from domain.case.four_eyes import asked_for
+from domain.case.state import Entry
+from domain.ids import ENGINE, step_of
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.record import Envelope
+from domain.values import Value
+from domain.views.explain import Telling
+from domain.views.wording import brief, money
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a decision about a remedy rests on; `who` is empty while nobody has decided."""
+
+    entry: str
+    remedy: str
+    decided: str
+    at: datetime | None
+    who: str
+    account: str
+    role: str
+    limit: Value
+    why: str
+    basis: str
+    inputs: Mapping[str, Value]
+    asked_by: Sequence[str]
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """The digests of the documents it was decided by, by kind."""
+
+
+def grounds_of(telling: Telling, records: Sequence[Envelope]) -> list[Ground]:
+    """Return the grounds of every remedy of a case, in the order in which they were proposed."""
+    proposed = {r.event.entry: r.event for r in records if isinstance(r.event, e.RemedyProposed)}
+    return [_ground(telling, name, event, records) for name, event in proposed.items()]
+
+
+def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Sequence[Envelope]) -> Ground:
+    case, book = telling.case, telling.book
+    decided = [r for r in records if isinstance(r.event, e.RemedyApproved | e.RemedyDenied) and r.event.entry == name]
+    last = decided[-1] if decided else None
+    fact = last.event if last is not None else None
+    granted = isinstance(fact, e.RemedyApproved)
+    documents = {
+        "playbook": case.plan,
+        "risk matrix": case.matrix,
+        "tier policy": case.policy,
+        "calendar": case.calendar,
+    }
+    return Ground(
+        name, telling.remedy(event.kind, event.amount), "" if fact is None else "granted" if granted else "denied",
+        last.recorded_at if last is not None else None, str(getattr(fact, "approver", "")),
+        last.account if last is not None else "", _role(telling, case.ledger[name], fact),
+        fact.limit if isinstance(fact, e.RemedyApproved) else None, str(getattr(fact, "why", "")), event.basis,
+        event.inputs, sorted(asked_for(case, case.ledger[name], book)),
+        {kind: digest for kind, digest in documents.items() if digest},
+    )  # fmt: skip
+
+
+def _role(telling: Telling, entry: Entry, fact: object) -> str:
+    """Return in which role it was granted; older facts name the rung alone."""
+    if not isinstance(fact, e.RemedyApproved) or not fact.rung:
+        return ""
+    step = telling.book.layout.steps.get(step_of(entry.step))
+    if fact.role or not isinstance(step, p.Grant):
+        return fact.role
+    rungs = able(step.authority, entry.amount)
+    return rungs[fact.rung - 1].role if fact.rung <= len(rungs) else ""
+
+
+def told(telling: Telling, ground: Ground) -> list[str]:
+    """Return the grounds of one remedy as sentences."""
+    say, at = telling.say, telling.at(ground.at) if ground.at is not None else ""
+    limit = money(ground.limit, telling.language) if isinstance(ground.limit, Money) else ""
+    reach = say("ground.up-to", limit=limit) if limit else say("ground.no-limit")
+    who = f"{ground.who} ({ground.account})" if ground.account not in {"", ground.who} else ground.who
+    parts = {"entry": ground.entry, "remedy": ground.remedy, "at": at, "who": who}
+    match ground.decided:
+        case "granted" if ground.who == ENGINE:
+            first = say("ground.itself", limit=limit, **parts)
+        case "granted":
+            first = say("ground.granted", role=ground.role, reach=reach, **parts)
+        case "denied":
+            first = say("ground.denied", why=ground.why, **parts)
+        case _:
+            first = say("ground.open", entry=ground.entry, remedy=ground.remedy)
+    facts = ", ".join(f"{name} = {brief(value)}" for name, value in ground.inputs.items())
+    lines = [first, say("ground.basis", basis=ground.basis)]
+    lines += [say("ground.facts", facts=facts)] if facts else []
+    lines += [say("ground.asked", who=", ".join(ground.asked_by))] if ground.asked_by else []
+    return [*lines, *(f"{kind} {digest}" for kind, digest in ground.documents.items())]
