@@ -44,13 +44,13 @@ class Way:
 
 
 @pytest.fixture(params=WAYS)
-async def way(request: pytest.FixtureRequest, tmp_path: Path) -> Way:
+async def any_way(request: pytest.FixtureRequest, tmp_path: Path) -> Way:
     """Return a way of each kind."""
     return await _way(str(request.param), tmp_path, request)
 
 
 @pytest.fixture(params=WAYS[:2])
-async def there_or_back(request: pytest.FixtureRequest, tmp_path: Path) -> Way:
+async def way(request: pytest.FixtureRequest, tmp_path: Path) -> Way:
     """Return the two ways that differ most."""
     return await _way(str(request.param), tmp_path, request)
 
@@ -101,11 +101,11 @@ async def order_of(settings: Settings) -> str:
     return "sha256:" + told.hexdigest()
 
 
-async def test_the_copy_is_the_journal(way: Way) -> None:
+async def test_the_copy_is_the_journal(any_way: Way) -> None:
     """Same rows in every table, same order and bytes of events, same identity; one epoch later, whole at both ends."""
-    rows, info = await rows_of(way.source), await info_of(way.source)
-    done = await moved(way.source, way.to)
-    there, here = await rows_of(way.target), await rows_of(way.source)
+    rows, info = await rows_of(any_way.source), await info_of(any_way.source)
+    done = await moved(any_way.source, any_way.to)
+    there, here = await rows_of(any_way.target), await rows_of(any_way.source)
     for table in TABLES:
         assert rows[table.name], f"the test says nothing about {table.name}"
         assert there[table.name] == here[table.name]
@@ -114,14 +114,14 @@ async def test_the_copy_is_the_journal(way: Way) -> None:
     assert there["events"][:-1] == rows["events"]
     assert [row[:2] for row in there["streams"]] == [row[:2] for row in rows["streams"]]
     assert [row for row in there["streams"] if row not in rows["streams"]] == [row_of(OPERATION, there["streams"])]
-    now = await info_of(way.target)
+    now = await info_of(any_way.target)
     assert (now.identity, now.secret, now.clock_start, now.epoch) == (
         info.identity, info.secret, info.clock_start, info.epoch + 1
     )  # fmt: skip
-    assert done.digest == await order_of(way.source) == await order_of(way.target)
+    assert done.digest == await order_of(any_way.source) == await order_of(any_way.target)
     assert done.rows["events"] == len(there["events"])
-    await whole(way.source)
-    await whole(way.target)
+    await whole(any_way.source)
+    await whole(any_way.target)
 
 
 def row_of(stream: str, rows: list[tuple[object, ...]]) -> tuple[object, ...]:
@@ -159,6 +159,18 @@ async def test_the_old_place_takes_nothing_more(way: Way) -> None:
         await upkeep.accept_loss(way.source, "lost", lambda lost: None)
     assert await rows_of(way.source) == rows
     assert len(await looking(way.source, lambda journal: journal.cases())) == 3  # type: ignore[arg-type]
+
+
+async def test_taking_the_mark_away_is_noticed(way: Way) -> None:
+    """A journal that says it never went on, and a copy that says it did, are not what their facts tell."""
+    await moved(way.source, way.to)
+    for settings, engine in ((way.source, "embedded"), (way.target, "moved")):
+        if settings["journal"].startswith("sqlite"):
+            db = connect(Path(settings["journal"].removeprefix("sqlite:///")), "rw")
+            db.execute("UPDATE journal SET engine = ?", (engine,))
+            db.close()
+            verdict = await looking(settings, check)
+            assert "the facts tell of" in verdict.breaches[-1].what  # type: ignore[attr-defined] # a verdict
 
 
 async def test_it_goes_on_in_the_new_place(way: Way) -> None:
@@ -215,12 +227,12 @@ async def refused(kind: type[MakegoodError], way: Way, says: str, how: How | Non
     assert await rows_of(way.source) == rows
 
 
-async def test_nothing_is_put_over_another_journal(there_or_back: Way) -> None:
+async def test_nothing_is_put_over_another_journal(way: Way) -> None:
     """The target has to be empty; what lies there stays as it is."""
-    await filled(there_or_back.target)
-    rows = await rows_of(there_or_back.target)
-    await refused(ConflictError, there_or_back, "something lies there already")
-    assert await rows_of(there_or_back.target) == rows
+    await filled(way.target)
+    rows = await rows_of(way.target)
+    await refused(ConflictError, way, "something lies there already")
+    assert await rows_of(way.target) == rows
 
 
 async def test_a_file_that_nothing_was_written_to_is_empty(postgres: Server, tmp_path: Path) -> None:
@@ -232,19 +244,19 @@ async def test_a_file_that_nothing_was_written_to_is_empty(postgres: Server, tmp
     await whole(at(in_file(tmp_path / "b.db"), tmp_path))
 
 
-async def test_neither_place_may_be_run_meanwhile(there_or_back: Way) -> None:
+async def test_neither_place_may_be_run_meanwhile(way: Way) -> None:
     """Whoever holds the lock of either is named."""
-    for settings in (there_or_back.source, there_or_back.target):
+    for settings in (way.source, way.target):
         lock = place_of(settings).lock()
-        await refused(Unavailable, there_or_back, "runs this journal already")
+        await refused(Unavailable, way, "runs this journal already")
         lock.release()
-    await moved(there_or_back.source, there_or_back.to)
+    await moved(way.source, way.to)
 
 
-async def test_a_journal_does_not_move_to_where_it_lies(there_or_back: Way) -> None:
+async def test_a_journal_does_not_move_to_where_it_lies(way: Way) -> None:
     """It is a slip."""
     with pytest.raises(UsageError, match="where the journal lies"):
-        await moved(there_or_back.source, there_or_back.source["journal"])
+        await moved(way.source, way.source["journal"])
 
 
 async def test_a_place_that_is_not_there_is_named(way: Way, tmp_path: Path) -> None:
@@ -264,13 +276,15 @@ async def test_a_broken_journal_stays_where_it_is(tmp_path: Path, postgres: Serv
     way = Way(at(in_file(tmp_path / "a.db"), tmp_path), to := postgres.database(), at(to, tmp_path))
     await filled(way.source)
     db = connect(tmp_path / "a.db", "rw")
-    db.execute("UPDATE events SET data = CAST(replace(data, 'step-1', 'step-9') AS BLOB) WHERE type = 'StepSucceeded'")
+    db.execute(
+        "UPDATE events SET data = CAST(replace(data, ?, ?) AS BLOB) WHERE type = 'StepSucceeded'", ('"a"', '"z"')
+    )
     db.close()
     await refused(VerificationFailed, way, "the journal is not whole")
 
 
 async def test_a_copy_that_differs_is_not_gone_on_with(
-    there_or_back: Way, monkeypatch: pytest.MonkeyPatch
+    way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     """Rows that were lost on the way are noticed, whichever table they are of."""
     for kind in (copying.TargetFile, postgres_copying.TargetDatabase):
@@ -279,9 +293,9 @@ async def test_a_copy_that_differs_is_not_gone_on_with(
             kind, "put",
             lambda self, table, rows, put=put: put(self, table, list(rows)[: -1 if table.name == "tasks" else None]),
         )  # fmt: skip
-    await refused(VerificationFailed, there_or_back, "the copy differs from the journal in tasks")
+    await refused(VerificationFailed, way, "the copy differs from the journal in tasks")
     with pytest.raises(Unavailable, match="was not finished"):
-        await place_of(there_or_back.target).open(write=False)
+        await place_of(way.target).open(write=False)
 
 
 # --- Cuts ------------------------------------------------------------------------------------------------------------
@@ -297,32 +311,32 @@ class Cut(Exception):
     ],
 )  # fmt: skip
 async def test_a_copy_that_was_cut_off_is_run_again(
-    there_or_back: Way, place: str, when: str, monkeypatch: pytest.MonkeyPatch
+    way: Way, place: str, when: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The unfinished copy says so; the source changed only when all was there; the same words again finish it."""
-    rows = await rows_of(there_or_back.source)
+    rows = await rows_of(way.source)
     with monkeypatch.context() as patch:
         for kind in (copying.TargetFile, postgres_copying.TargetDatabase):
             patch.setattr(kind, place, cut(getattr(kind, place), when))
         with pytest.raises(Cut):
-            await moved(there_or_back.source, there_or_back.to)
+            await moved(way.source, way.to)
     if (place, when) != ("finish", "after"):
         for write in (True, False):
             with pytest.raises(Unavailable, match="was not finished") as told:
-                await place_of(there_or_back.target).open(write=write)
+                await place_of(way.target).open(write=write)
             assert "db copy" in told.value.remedy
     if place in {"begin", "put", "rows"}:
-        assert await rows_of(there_or_back.source) == rows
+        assert await rows_of(way.source) == rows
     if (place, when) == ("finish", "after"):
         with pytest.raises(ConflictError, match="went on at"):
-            await moved(there_or_back.source, there_or_back.to)
+            await moved(way.source, way.to)
     else:
-        done = await moved(there_or_back.source, there_or_back.to)
-        assert done.digest == await order_of(there_or_back.target)
-    assert len((await rows_of(there_or_back.target))["events"]) == len(rows["events"]) + 1
-    assert await rows_of(there_or_back.target) == await rows_of(there_or_back.source)
-    await whole(there_or_back.target)
-    await whole(there_or_back.source)
+        done = await moved(way.source, way.to)
+        assert done.digest == await order_of(way.target)
+    assert len((await rows_of(way.target))["events"]) == len(rows["events"]) + 1
+    assert await rows_of(way.target) == await rows_of(way.source)
+    await whole(way.target)
+    await whole(way.source)
 
 
 def cut(act: Callable[..., _T], when: str) -> Callable[..., _T]:
@@ -341,7 +355,7 @@ def cut(act: Callable[..., _T], when: str) -> Callable[..., _T]:
 
 
 async def test_an_unfinished_copy_of_another_journal_is_not_thrown_away(
-    there_or_back: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does one journal finish what another began."""
     other = at(in_file(tmp_path / "other.db"), tmp_path)
@@ -350,17 +364,17 @@ async def test_an_unfinished_copy_of_another_journal_is_not_thrown_away(
         for kind in (copying.TargetFile, postgres_copying.TargetDatabase):
             patch.setattr(kind, "add", cut(kind.add, "before"))
         with pytest.raises(Cut):
-            await moved(other, there_or_back.to)
-    await refused(ConflictError, there_or_back, "something lies there already")
-    await moved(other, there_or_back.to)
+            await moved(other, way.to)
+    await refused(ConflictError, way, "something lies there already")
+    await moved(other, way.to)
 
 
-async def test_a_journal_that_went_on_is_not_copied_again(there_or_back: Way, tmp_path: Path) -> None:
+async def test_a_journal_that_went_on_is_not_copied_again(way: Way, tmp_path: Path) -> None:
     """Not to where it went, nor elsewhere, nor where it went when nothing lies there any more."""
-    await moved(there_or_back.source, there_or_back.to)
-    await refused(ConflictError, there_or_back, "went on at")
+    await moved(way.source, way.to)
+    await refused(ConflictError, way, "went on at")
     elsewhere = in_file(tmp_path / "third.db")
-    await refused(ConflictError, Way(there_or_back.source, elsewhere, there_or_back.target), "went on at")
+    await refused(ConflictError, Way(way.source, elsewhere, way.target), "went on at")
     assert not (tmp_path / "third.db").exists()
 
 
