@@ -1,4 +1,4 @@
-"""What is done about the running of a journal as a whole: cases left alone and taken up again, losses accepted.
+"""What is done about the running of a journal as a whole: cases left alone and taken up again, losses accepted, moves.
 
 These facts have a stream of their own, for a case that is left alone is often one that cannot be read.
 """
@@ -37,8 +37,24 @@ class LossAccepted(Event):
     why: str
 
 
+class JournalRetired(Event):
+    """The journal went on in another place, in this epoch; there, all before this fact lies as it lay here.
+
+    `last` is the position of the event before it, `digest` that of (position, stream, seq, hash) of all up to there,
+    `unsettled` how many effects had no outcome then and were made unknown in the new place.
+    """
+
+    identity: str
+    to: str
+    epoch: int
+    last: int
+    digest: str
+    unsettled: int
+    by: str
+
+
 OPERATION_EVENTS: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (CaseParked, ParkedCaseFreed, LossAccepted)
+    kind.__name__: kind for kind in (CaseParked, ParkedCaseFreed, LossAccepted, JournalRetired)
 }
 """Every fact of the running of a journal by the name it is stored under."""
 
@@ -56,4 +72,4 @@ def parked_by(facts: Iterable[Event]) -> dict[str, CaseParked]:
 
 def epoch_of(facts: Iterable[Event]) -> int:
     """Return the epoch that these facts tell of; a journal begins in its first."""
-    return max((fact.epoch for fact in facts if isinstance(fact, LossAccepted)), default=1)
+    return max((fact.epoch for fact in facts if isinstance(fact, LossAccepted | JournalRetired)), default=1)

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 from activities.journal import position
+from activities.journal.hands import MOVED
 from domain.errors import MakegoodError
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
@@ -81,6 +82,8 @@ async def _present(place: Place) -> Sign:
         await journal.close()
     clock = f", clock × {info.clock_rate} from {info.clock_start:%Y-%m-%d %H:%M} UTC" if info.clock_start else ""
     how = f"{place.shown}: {counted(where.position, 'event')}, epoch {info.epoch}{clock}"
+    if info.engine == MOVED:
+        return Sign("journal", well=False, how=f"{how}; it went on at {info.holder}", remedy="Name that one instead.")
     if parked:
         names = ", ".join(f"{one.case[:12]} ({one.why})" for one in parked[:3])
         return Sign(

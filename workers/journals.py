@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from activities.journal import door, file, lock, position
+from activities.journal import copying, door, file, lock, position
 from activities.journal.sqlite import SqliteJournal
+from activities.journal.tables import Held, Target
 from activities.ports import Journal
 from domain.errors import Unavailable, UsageError
 from workers.settings import Settings
@@ -96,8 +97,16 @@ class Place(Protocol):
         """Say in words who runs it, or "" when nobody does."""
         ...
 
-    async def open(self, *, write: bool = True, moved: bool = False) -> RunningJournal:
-        """Open it; `moved`: though it lies elsewhere than before."""
+    async def open(self, *, write: bool = True, moved: bool = False, unfinished: bool = False) -> RunningJournal:
+        """Open it; `moved`: though it lies elsewhere than before; `unfinished`: though a copy to here did not end."""
+        ...
+
+    def hold(self) -> Held:
+        """Keep everybody from writing to it, so that it can be copied."""
+        ...
+
+    def target(self) -> Target:
+        """Return it as a place to copy a journal to."""
         ...
 
 
@@ -160,10 +169,18 @@ class InFile:
         """Say who runs it."""
         return lock.holder(self.path)
 
-    async def open(self, *, write: bool = True, moved: bool = False) -> RunningJournal:
+    async def open(self, *, write: bool = True, moved: bool = False, unfinished: bool = False) -> RunningJournal:
         """Open it."""
         del moved
-        return SqliteJournal(self.path, write=write)
+        return SqliteJournal(self.path, write=write, unfinished=unfinished)
+
+    def hold(self) -> Held:
+        """Keep everybody from writing to it."""
+        return copying.HeldFile(self.path)
+
+    def target(self) -> Target:
+        """Return it as a place to copy a journal to."""
+        return copying.TargetFile(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +250,23 @@ class InDatabase:
 
         return holder(self.address)
 
-    async def open(self, *, write: bool = True, moved: bool = False) -> RunningJournal:
+    async def open(self, *, write: bool = True, moved: bool = False, unfinished: bool = False) -> RunningJournal:
         """Connect to it."""
         from activities.journal.postgres.journal import PostgresJournal  # noqa: PLC0415 — an extra
 
-        return await PostgresJournal.open(self.address, write=write, moved=moved)
+        return await PostgresJournal.open(self.address, write=write, moved=moved, unfinished=unfinished)
+
+    def hold(self) -> Held:
+        """Keep everybody from writing to it."""
+        from activities.journal.postgres.copying import HeldDatabase  # noqa: PLC0415 — an extra
+
+        return HeldDatabase(self.address)
+
+    def target(self) -> Target:
+        """Return it as a place to copy a journal to."""
+        from activities.journal.postgres.copying import TargetDatabase  # noqa: PLC0415 — an extra
+
+        return TargetDatabase(self.address)
 
 
 def place_of(settings: Settings) -> Place:

@@ -28,20 +28,22 @@ _BESIDE_MIGRATIONS = {"table migrations"}
 def read_beside(db: sqlite3.Connection) -> Beside:
     """Read it; bytes are taken as they lie there, whatever type they were given."""
     heads = {name: Head(seq, digest) for name, seq, digest in db.execute("SELECT name, seq, hash FROM streams")}
+    names = {name: name for name in heads}  # one text for each name, however often it stands there
     pointing = defaultdict[str, list[str]](list)
     for table, select in _POINTING:
         for (stream,) in db.execute(select):
-            pointing[stream].append(table)
-    texts = db.execute("SELECT ref, CAST(salt AS BLOB), CAST(plaintext AS BLOB) FROM vault")
-    vault = {ref: commitment(salt, plaintext) for ref, salt, plaintext in texts}
-    owners = db.execute("SELECT ref, stream, subject FROM vault")
+            pointing[names.get(stream, stream)].append(table)
+    vault, owners = dict[str, str](), dict[str, tuple[str, str]]()
+    texts = db.execute("SELECT ref, stream, subject, CAST(salt AS BLOB), CAST(plaintext AS BLOB) FROM vault")
+    for ref, stream, subject, salt, plaintext in texts:
+        vault[ref], owners[ref] = commitment(salt, plaintext), (names.get(stream, stream), subject)
     promises = db.execute("SELECT in_case, promise, state, due FROM promises")
     commands = db.execute("SELECT position, id, answer FROM commands WHERE position > 0").fetchall()
     events, last = db.execute("SELECT count(*), coalesce(max(position), 0) FROM events").fetchone()
     answered = max((position for position, _, _ in commands), default=0)
     return Beside(
         heads, pointing, vault, events, max(last, answered),
-        owners={ref: (stream, subject) for ref, stream, subject in owners},
+        owners=owners,
         promises={(case, promise): (state, due) for case, promise, state, due in promises},
         commands={position: (name, answer) for position, name, answer in commands},
         left_alone=frozenset(case for (case,) in db.execute("SELECT id FROM cases WHERE parked")),

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from activities.journal import schema
+from activities.journal.hands import check_hands
 from activities.journal.refusals import explain
 from activities.journal.schema import Migration
 from domain.clock.instant import to_ms
@@ -21,6 +22,7 @@ APPLICATION_ID = 0x4D4B4744
 KIND = "sqlite"
 _CACHED = 512
 OWNER_ALONE = 0o600
+Database = sqlite3.Connection
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -39,6 +41,16 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
     Raises:
         Unavailable: the folder is missing or may not be written.
     """
+    start, began, rate = (to_ms(clock[0]), to_ms(clock[1]), clock[2]) if clock else (None, None, 1)
+    make(path, (secrets.token_hex(8), 1, "embedded", "", 0, secret or secrets.token_bytes(32), start, began, rate))
+
+
+def make(path: Path, row: tuple[object, ...]) -> None:
+    """Make a journal's file and tables, and its own row (all but its first column).
+
+    Raises:
+        Unavailable: the folder is missing or may not be written.
+    """
     _make_file(path)
     try:
         with contextlib.closing(connect(path, "rw")) as db:
@@ -51,9 +63,7 @@ def create(path: Path, *, clock: tuple[datetime, datetime, int] | None = None, s
             )
             for migration in schema.migrations(KIND):
                 _migrate(db, migration)
-            start, began, rate = (to_ms(clock[0]), to_ms(clock[1]), clock[2]) if clock else (None, None, 1)
-            row = (secrets.token_hex(8), secret or secrets.token_bytes(32), start, began, rate)
-            db.execute("INSERT INTO journal VALUES (1, ?, 1, 'embedded', '', 0, ?, ?, ?, ?)", row)
+            db.execute("INSERT INTO journal VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             db.execute("COMMIT")
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
@@ -117,11 +127,11 @@ def check_schema(db: sqlite3.Connection, path: Path) -> None:
     schema.check(schema.migrations(KIND), theirs, str(path))
 
 
-def open_reader(path: Path, *, any_version: bool = False) -> sqlite3.Connection:
-    """Open a journal for reading only.
+def open_reader(path: Path, *, any_version: bool = False, write: bool = False, unfinished: bool = False) -> Database:
+    """Open a journal for reading only; `write`: somebody means to write to it beside; `unfinished`: it may be.
 
     Raises:
-        Unavailable: no such file, foreign, damaged, or of another schema.
+        Unavailable: no such file, foreign, damaged, of another schema, not whole yet, or gone on elsewhere.
     """
     if not path.exists():
         raise Unavailable("there is no journal here yet.", where=str(path), remedy="Make one: makegood up.")
@@ -131,6 +141,9 @@ def open_reader(path: Path, *, any_version: bool = False) -> sqlite3.Connection:
             _is_ours(db, path)
         else:
             check_schema(db, path)
+            if not unfinished:
+                engine, holder = db.execute("SELECT engine, holder FROM journal").fetchone()
+                check_hands(engine, holder, str(path), write=write)
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
     return db

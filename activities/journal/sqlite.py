@@ -66,14 +66,14 @@ def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P
 class SqliteJournal:
     """A journal in a file. Open it with `open`; with `write=False` it only reads."""
 
-    def __init__(self, path: Path, *, write: bool = True) -> None:
-        """Check the file, then open a reader and (to write) the writer.
+    def __init__(self, path: Path, *, write: bool = True, unfinished: bool = False) -> None:
+        """Check the file, then open a reader and (to write) the writer; `unfinished`: a copy of another is made here.
 
         Raises:
             Unavailable: every reason not to start, with its remedy.
         """
         self.path = path
-        self._db = open_reader(path)
+        self._db = open_reader(path, write=write, unfinished=unfinished)
         self._writer = Writer(self._open_writer) if write else None
 
     def _open_writer(self) -> sqlite3.Connection:

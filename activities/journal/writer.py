@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from typing import cast
 
 from activities.journal.codecs import case_values, task_values
+from activities.journal.hands import MOVED, moved
 from activities.journal.refusals import FATAL, code_of, explain
 from activities.journal.statements import (
     CASES,
@@ -44,7 +45,7 @@ from activities.ports import (
     Unique,
     VaultRow,
 )
-from domain.errors import ConflictError, Unavailable
+from domain.errors import ConflictError, JournalLost, Unavailable
 from domain.record import GENESIS, Head
 
 MOST_IN_GROUP = 256
@@ -106,6 +107,7 @@ class Writer:
         self._next_position = one(self._db, "SELECT coalesce(max(position), 0) + 1 FROM events")
         self._next_stream = one(self._db, "SELECT coalesce(max(id), 0) + 1 FROM streams")
         self._tenure = NO_TENURE
+        self._moved_to = ""
         self.failed: Unavailable | None = None
         self._heads: OrderedDict[str, tuple[int, Head]] = OrderedDict()
         self._waiting: deque[Request] = deque()
@@ -251,7 +253,8 @@ class Writer:
     # --- Checking ----------------------------------------------------------------------------------------------------
     def _load(self, group: _Group, batches: Sequence[Batch]) -> None:
         """Fetch what the group is checked against and is not in memory: heads, commands, claims."""
-        self._tenure = Tenure(*self._db.execute("SELECT epoch, term FROM journal").fetchone())
+        epoch, term, engine, holder = self._db.execute("SELECT epoch, term, engine, holder FROM journal").fetchone()
+        self._tenure, self._moved_to = Tenure(epoch, term), holder if engine == MOVED else ""
         unknown = {part.stream for batch in batches for part in batch.appends if part.stream not in self._heads}
         heads = among(self._db, "SELECT name, id, seq, hash FROM streams WHERE name IN", unknown)
         for name, number, seq, digest in cast("list[tuple[str, int, int, str]]", heads):
@@ -268,7 +271,7 @@ class Writer:
     def _check_and_add(self, group: _Group, batch: Batch) -> object:
         try:
             self._check(group, batch)
-        except (ConflictError, CommandRepeated, StaleWriter) as refusal:
+        except (ConflictError, CommandRepeated, JournalLost) as refusal:
             return refusal
         first = self._next_position
         for part in batch.appends:
@@ -290,6 +293,8 @@ class Writer:
         return Appended(first, self._next_position - 1)
 
     def _check(self, group: _Group, batch: Batch) -> None:
+        if self._moved_to:
+            raise moved(f"the journal went on at {self._moved_to}; nothing is written here any more.", "")
         if batch.tenure.is_over(self._tenure):
             raise StaleWriter(batch.tenure, self._tenure)
         if batch.command is not None and batch.command.id in group.commands:
@@ -298,9 +303,9 @@ class Writer:
                 raise ConflictError(f"the command id {known.id} was used for another request.")
             raise CommandRepeated(known)
         heads = {part.stream: self._head(group, part.stream)[1] for part in batch.appends}
-        moved = {part.stream: heads[part.stream] for part in batch.appends if heads[part.stream] != part.expected}
-        if moved:
-            raise HeadMoved(moved)
+        behind = {part.stream: heads[part.stream] for part in batch.appends if heads[part.stream] != part.expected}
+        if behind:
+            raise HeadMoved(behind)
         self._check_claims(group, batch)
 
     def _check_claims(self, group: _Group, batch: Batch) -> None:

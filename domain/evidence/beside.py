@@ -50,7 +50,8 @@ class Comparison:
     _read: int = 0
     _gone: int = 0
     _named: set[str] = field(default_factory=set)
-    _ids: set[str] = field(default_factory=set)
+    _ids: set[int] = field(default_factory=set)
+    """Their hashes: there may be millions, and two of 64 bits that agree by chance are not to be feared."""
     _answered: set[int] = field(default_factory=set)
     _unanswered: set[str] = field(default_factory=set)
     _known: frozenset[str] = field(init=False)
@@ -78,9 +79,10 @@ class Comparison:
             yield from self._asked(stream, record)
 
     def _once(self, stream: str, record: Recorded) -> Iterator[Breach]:
-        if record.id in self._ids:
+        known = hash(record.id)
+        if known in self._ids:
             yield Breach(stream, record.seq, f"an event of the id {record.id} stands elsewhere too")
-        self._ids.add(record.id)
+        self._ids.add(known)
 
     def _asked(self, stream: str, record: Recorded) -> Iterator[Breach]:
         """Compare the events of a command with the answer that is kept for its repeats."""

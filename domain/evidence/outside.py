@@ -35,7 +35,7 @@ class Outside:
                 if event.case not in self.parked:
                     yield "a case is freed that is not parked"
                 self.parked.discard(event.case)
-            case o.LossAccepted():
+            case o.LossAccepted() | o.JournalRetired():
                 if event.epoch <= self.epoch:
                     yield "an epoch begins that is over"
                 self.epoch = event.epoch

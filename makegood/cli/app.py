@@ -67,6 +67,7 @@ _AUDIT = {
 }
 _DB = {
     "upgrade": "Bring the journal's tables to this release.",
+    "copy": "Move the journal to another place: from a file to a server, or back.",
     "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
 }
 INTERRUPTED = 130

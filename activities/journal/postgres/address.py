@@ -51,7 +51,7 @@ class Address:
             raise UsageError(
                 f"the address cannot be read: {str(trouble).strip()}.", where=_shown(text), remedy=remedy
             ) from trouble
-        return cls(bare, schema, _shown(text))
+        return cls(bare, schema, _shown(text) + (f"?schema={schema}" if schema != SCHEMA else ""))
 
     @property
     def channel(self) -> str:

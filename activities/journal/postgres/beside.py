@@ -18,6 +18,7 @@ _POINTING = (
     ("vault", "SELECT DISTINCT stream FROM vault"),
 )
 """Where a stream is named apart from its events."""
+_TEXTS = "SELECT ref, stream, subject, salt, plaintext FROM vault"
 _LAST = (
     "SELECT q.newest, (SELECT count(*) FROM events),"
     " (SELECT count(*) FROM events AS e WHERE (e.epoch, e.xid, e.place) > (q.epoch, q.xid, q.place)),"
@@ -29,18 +30,20 @@ async def read_beside(line: Line) -> Beside:
     """Read it. The last position is that of the newest numbered event and of those behind it, which get theirs next."""
     ends = await rows(line, "SELECT name, seq, hash FROM streams WHERE seq > 0")
     heads = {str(name): Head(int(str(seq)), str(digest)) for name, seq, digest in ends}
+    names = {name: name for name in heads}  # one text for each name, however often it stands there
     pointing = defaultdict[str, list[str]](list)
     for table, select in _POINTING:
         for (stream,) in await rows(line, select):
-            pointing[str(stream)].append(table)
-    texts = await rows(line, "SELECT ref, salt, plaintext FROM vault")
-    vault = {str(ref): commitment(salt, plaintext) for ref, salt, plaintext in texts}  # type: ignore[arg-type] # bytes
+            pointing[names.get(str(stream), str(stream))].append(table)
+    vault, owners = dict[str, str](), dict[str, tuple[str, str]]()
+    for ref, owner, subject, salt, plaintext in await rows(line, _TEXTS):
+        vault[str(ref)] = commitment(salt, plaintext)  # type: ignore[arg-type] # bytes
+        owners[str(ref)] = (names.get(str(owner), str(owner)), str(subject))
     newest, events, behind, last = (int(str(number)) for number in await one(line, _LAST))
-    owners = await rows(line, "SELECT ref, stream, subject FROM vault")
     promises = await rows(line, "SELECT in_case, promise, state, due FROM promises")
     return Beside(
         heads, pointing, vault, events, max(newest, last) + behind,
-        owners={str(ref): (str(stream), str(subject)) for ref, stream, subject in owners},
+        owners=owners,
         promises={(str(case), str(name)): (str(state), int(str(due))) for case, name, state, due in promises},
         left_alone=frozenset(str(case) for (case,) in await rows(line, "SELECT id FROM cases WHERE parked = 1")),
     )  # fmt: skip

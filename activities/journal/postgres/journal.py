@@ -68,15 +68,18 @@ class PostgresJournal:
         self._alone = Alone(known, self._writer) if self._writer else None
 
     @classmethod
-    async def open(cls, address: str, *, write: bool = True, moved: bool = False) -> PostgresJournal:
+    async def open(
+        cls, address: str, *, write: bool = True, moved: bool = False, unfinished: bool = False
+    ) -> PostgresJournal:
         """Connect, and look at server and journal.
 
         `moved`: take a journal that lies in another cluster than before, to open a new epoch in it (`db accept-loss`).
+        `unfinished`: take one that a copy is being made of.
 
         Raises:
             Unavailable: every reason not to start, with its remedy.
         """
-        known = Known(Address.of(address), moved=moved)
+        known = Known(Address.of(address), write=write, moved=moved, unfinished=unfinished)
         line = await connect(known.address, "makegood", role=False)
         try:
             await known.look(line)

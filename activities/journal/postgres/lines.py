@@ -12,6 +12,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from activities.journal import schema
+from activities.journal.hands import check_hands
 from activities.journal.postgres.address import APP_ROLE, Address
 from activities.journal.postgres.making import KIND, no_journal
 from activities.journal.postgres.refusals import AGAIN, explain, is_unknown, unreachable
@@ -44,12 +45,17 @@ async def connect(address: Address, purpose: str, *, role: bool = True, **settin
 class Known:
     """The journal that this process opened: every connection has to lead to the same one."""
 
-    def __init__(self, address: Address, *, moved: bool = False) -> None:
-        """Prepare; with `moved` a journal in another cluster is taken, so that a new epoch can be opened."""
+    def __init__(self, address: Address, *, write: bool = True, moved: bool = False, unfinished: bool = False) -> None:
+        """Prepare; with `moved` a journal in another cluster is taken, so that a new epoch can be opened.
+
+        With `unfinished` one that a copy is being made of.
+        """
         self.address = address
+        self.write = write
         self._may_be_moved = moved
         self.moved = False
         """It lies in another cluster than the one its epoch began in."""
+        self.unfinished = unfinished
         self.identity = ""
         self.failed: Unavailable | None = None
 
@@ -66,11 +72,13 @@ class Known:
             raise no_journal(self.address)
         theirs = await rows(line, "SELECT number, checksum FROM migrations")
         schema.check(schema.migrations(KIND), dict(theirs), where)  # type: ignore[arg-type] # two columns
-        identity, cluster = await one(line, "SELECT identity, cluster FROM journal")
+        identity, cluster, engine, holder = await one(line, "SELECT identity, cluster, engine, holder FROM journal")
         if self.identity and identity != self.identity:
             self.failed = JournalLost("another journal lies there now.", where=where, remedy="End this process.")
             raise self.failed
         self.identity = str(identity)
+        if not self.unfinished:
+            check_hands(str(engine), str(holder), where, write=self.write)
         self.moved = cluster != server.cluster
         if self.moved and not self._may_be_moved:
             self.failed = lies_elsewhere(where)

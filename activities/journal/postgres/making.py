@@ -23,22 +23,23 @@ Line = psycopg.Connection[tuple[object, ...]]
 
 
 @contextlib.contextmanager
-def _as_owner(address: Address) -> Iterator[Line]:
+def as_owner(address: Address, **settings: str) -> Iterator[Line]:
     """Connect with the rights of whoever the address names, and say in a sentence what goes wrong."""
     try:
-        line = psycopg.connect(address.line("makegood db", role=""))
+        line = psycopg.connect(address.line("makegood db", role="", **settings))
     except psycopg.Error as trouble:
         raise unreachable(trouble, address.shown) from trouble
     try:
         with line:
             yield line
     except psycopg.Error as trouble:
-        raise _explained(trouble, address) from trouble
+        raise explained(trouble, address) from trouble
     finally:
         line.close()
 
 
-def _explained(trouble: psycopg.Error, address: Address) -> Unavailable:
+def explained(trouble: psycopg.Error, address: Address) -> Unavailable:
+    """Say what an error means to whoever makes, upgrades or copies a journal."""
     if isinstance(trouble, psycopg.errors.InsufficientPrivilege):
         return Unavailable(
             f"making a journal takes more rights: {str(trouble).splitlines()[0]}.", where=address.shown,
@@ -57,21 +58,28 @@ def create(address: str, *, clock: tuple[datetime, datetime, int] | None = None,
         Unavailable: the server cannot be reached or used, or there is a journal already.
     """
     at = Address.of(address)
-    with _as_owner(at) as line:
-        server = _look(line, at)
-        _take_turns(line)
-        if _has_journal(line):
-            raise Unavailable("there is a journal here already.", where=at.shown, remedy="Use it, or name another.")
-        _make_role(line)
-        line.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(at.schema)))
-        line.execute("CREATE TABLE migrations (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL)")
-        for migration in schema.migrations(KIND):
-            _migrate(line, migration)
-        start, began, rate = (ms(clock[0]), ms(clock[1]), clock[2]) if clock else (None, None, 1)
-        line.execute(
-            "INSERT INTO journal VALUES (1, %s, 1, 'embedded', '', 0, %s, %s, %s, %s, %s)",
-            (secrets.token_hex(8), secret or secrets.token_bytes(32), start, began, rate, server.cluster),
-        )
+    start, began, rate = (ms(clock[0]), ms(clock[1]), clock[2]) if clock else (None, None, 1)
+    with as_owner(at) as line:
+        row = (secrets.token_hex(8), 1, "embedded", "", 0, secret or secrets.token_bytes(32), start, began, rate)
+        make(line, at, row)
+
+
+def make(line: Line, at: Address, row: tuple[object, ...]) -> None:
+    """Make a journal's tables, and its own row (all but its first and last columns).
+
+    Raises:
+        Unavailable: the server cannot be used, or there is a journal already.
+    """
+    server = _look(line, at)
+    _take_turns(line)
+    if has_journal(line):
+        raise Unavailable("there is a journal here already.", where=at.shown, remedy="Use it, or name another.")
+    _make_role(line)
+    line.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(at.schema)))
+    line.execute("CREATE TABLE migrations (number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL)")
+    for migration in schema.migrations(KIND):
+        _migrate(line, migration)
+    line.execute("INSERT INTO journal VALUES (1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)", (*row, server.cluster))
 
 
 def upgrade(address: str) -> list[str]:
@@ -81,10 +89,10 @@ def upgrade(address: str) -> list[str]:
         Unavailable: the server cannot be reached or used, or there is no journal.
     """
     at = Address.of(address)
-    with _as_owner(at) as line:
+    with as_owner(at) as line:
         _look(line, at)
         _take_turns(line)
-        if not _has_journal(line):
+        if not has_journal(line):
             raise no_journal(at)
         _make_role(line)
         known = {number for (number,) in line.execute("SELECT number FROM migrations")}
@@ -100,8 +108,8 @@ def exists(address: str) -> bool:
     Raises:
         Unavailable: the server cannot be reached.
     """
-    with _as_owner(Address.of(address)) as line:
-        return _has_journal(line)
+    with as_owner(Address.of(address)) as line:
+        return has_journal(line)
 
 
 def no_journal(address: Address) -> Unavailable:
@@ -121,7 +129,8 @@ def _take_turns(line: Line) -> None:
     line.execute("SELECT pg_advisory_xact_lock(hashtext('makegood migrations'))")
 
 
-def _has_journal(line: Line) -> bool:
+def has_journal(line: Line) -> bool:
+    """Say whether there is a journal."""
     return line.execute("SELECT to_regclass('migrations') IS NOT NULL").fetchone() == (True,)
 
 

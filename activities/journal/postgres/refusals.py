@@ -5,8 +5,11 @@ from __future__ import annotations
 import psycopg
 from psycopg.pq import ConnStatus
 
+from activities.journal.hands import moved
 from domain.errors import JournalAway, JournalLost, Unavailable
 
+MOVED_AWAY = "MG001"
+"""What our own triggers refuse with (0006_moves.sql)."""
 AGAIN = {"40001", "40P01", "23505"}
 """Two writers got into each other's way: nothing was written, and the same is sent again at once."""
 
@@ -22,6 +25,8 @@ def explain(trouble: psycopg.Error, where: str = "") -> Unavailable:
     state = trouble.sqlstate or ""
     if not state or isinstance(trouble, psycopg.InterfaceError):
         return unreachable(trouble, where)
+    if state == MOVED_AWAY:
+        return moved(trouble.diag.message_primary or "", where)
     for prefix, kind, what, remedy in _SAID:
         if state.startswith(prefix):
             return kind(what, remedy=remedy, where=where)
