@@ -31,6 +31,11 @@ class RunningJournal(Journal, Protocol):
         """What made it unusable for this process, if anything did."""
         ...
 
+    @property
+    def moved(self) -> bool:
+        """Say whether it lies elsewhere than its epoch began."""
+        ...
+
     def give_up(self) -> None:
         """Wait no more for a server that is away."""
         ...

@@ -92,6 +92,11 @@ async def _lost(place: Place, journal: RunningJournal) -> tuple[str, bool]:
     if known is None:
         return f"there is no {where.name}, so nobody knows whether the journal is whole.", False
     lost = await position.loss(journal, known, place.shown)
+    if journal.moved and not lost:
+        return (
+            "the journal lies in another cluster of PostgreSQL than before; as far as is known, nothing is missing.",
+            False,
+        )
     if lost:
         return f"the journal is an older or different copy: {lost} that were acknowledged here.", False
     begun = (await journal.info()).epoch > known.epoch

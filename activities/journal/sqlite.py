@@ -123,6 +123,11 @@ class SqliteJournal:
         await self._run(lambda db: db.execute(statement, (holder, engine, shared, engine)))
         return Tenure(*self._db.execute("SELECT epoch, term FROM journal").fetchone())
 
+    @property
+    def moved(self) -> bool:
+        """Say whether it lies elsewhere than its epoch began: of a file nobody can tell."""
+        return False
+
     def give_up(self) -> None:
         """Wait no more: here nothing is waited for that does not come to an end by itself."""
 

@@ -70,8 +70,8 @@ def test_the_watchdog_is_a_process_of_its_own(desk: Path) -> None:
     ("words", "code", "said"),
     [
         ([], 2, "no role is named."),
-        (["engines"], 2, "there is no role “engines”. There are: engine, critical, sweeps, watchdog."),
-        (["watchdog", "engine"], 2, "the watchdog is a process of its own."),
+        (["engines"], 2, "there is no role “engines”. There are: engine, critical, sweeps, "),
+        (["watchdog", "engine"], 2, "the role watchdog is a process of its own."),
         (["engine"], 2, "roles are for cases that Temporal carries."),
     ],
 )

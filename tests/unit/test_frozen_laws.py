@@ -18,6 +18,10 @@ FILLED: dict[str, str] = {
     "Choices": "fills up while one playbook is compiled",
     "Earliest": "fills up while one plan is walked",
     "Boundaries": "fills up while one plan is looked through",
+    "Latest": "fills up while one plan is walked",
+    "_Walk": "walks one text",
+    "_Open": "is what one walk keeps of a bracket",
+    "Template": "fills up while one text is read",
     "_Search": "looks one plan through",
     "tree": "is frozen for mypy alone, since at run time that takes a sixth of all reading",
 }
