@@ -245,7 +245,8 @@ class Journal(Protocol):
             CommandRepeated: the command's id and digest are known (nothing is written).
             ConflictError: the command's id is known with another digest.
             StaleWriter: the tenure is over.
-            JournalAway: busy, full, read-only: the same batch may be tried again (nothing is written).
+            JournalAway: busy, full, read-only, unreachable: the same batch may be tried again (nothing is written; an
+                append of which that is not known waits until it is, or says so when the process ends).
             JournalLost: the disk fails, the file is damaged.
         """
         ...

@@ -49,7 +49,7 @@ def check(ours: list[Migration], theirs: Mapping[int, str], where: str) -> None:
             "the journal was made by migrations that differ from this release's.", where=where,
             remedy="Run the build that made it.",
         )  # fmt: skip
-    if newest < max(known):
+    if known.keys() - theirs.keys():
         raise Unavailable(
             f"the journal's schema is version {newest}, older than this release.", where=where,
             remedy="Bring it up: makegood db upgrade.",

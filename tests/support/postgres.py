@@ -22,15 +22,18 @@ from psycopg import sql
 from activities.journal.postgres.making import create
 
 _BUILT = Path("/usr/lib/postgresql")
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 — a folder with a random name in it
+"""Where there is room, files lie in memory: no test here pulls the plug, and the disk is slow."""
+_ROOM = 2 * 1024**3
 _STARTS_S = 30.0
 _SETTINGS = {
     "listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "64MB", "log_min_messages": "fatal",
     "lc_messages": "C", "autovacuum_naptime": "5s", "max_wal_size": "256MB",
 }  # fmt: skip
 _RULES = (
-    "local all all trust\n"
-    "host all with_password 127.0.0.1/32 scram-sha-256\n"
-    "host all barred 127.0.0.1/32 reject\n"
+    "local all all trust\nhost replication all 127.0.0.1/32 trust\n"
+    "host with_password all 127.0.0.1/32 scram-sha-256\n"
+    "host barred all 127.0.0.1/32 reject\n"
     "host all all 127.0.0.1/32 trust\n"
 )
 
@@ -64,13 +67,30 @@ class Server:
     @classmethod
     def start(cls, **settings: str) -> Server:
         """Make a cluster and start it."""
-        server = cls(Path(tempfile.mkdtemp(prefix="mg-pg-")), needed(), _free_port(), settings)
+        memory = _IN_MEMORY if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM else None
+        server = cls(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=memory)), needed(), _free_port(), settings)
         if os.geteuid() == 0:
             os.chown(server.folder, *_nobody())
         server._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         (server.folder / "data" / "pg_hba.conf").write_text(_RULES, encoding="ascii")
         server.up()
         return server
+
+    def standby(self) -> Server:
+        """Make a server that follows this one."""
+        other = Server(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=self.folder.parent)), self.programs, _free_port())
+        if os.geteuid() == 0:
+            os.chown(other.folder, *_nobody())
+        other._run("pg_basebackup", "-D", "data", "-R", "-X", "stream", "-c", "fast", "-d", self.address("postgres"))
+        other.up()
+        return other
+
+    def dumped(self, address: str, other: Server) -> str:
+        """Copy a database to another server by a dump; returns its address there."""
+        there = other.database()
+        self._run("pg_dump", "-f", f"{address.rpartition('/')[2]}.sql", "-d", address)
+        self._run("psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", f"{address.rpartition('/')[2]}.sql", "-d", there)
+        return there
 
     def up(self) -> None:
         """Start the server process; it ends with this one, however this one ends."""

@@ -71,7 +71,7 @@ class Address:
 
 _SESSION = {
     "statement_timeout": "30s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "10s",
-    "client_min_messages": "error", "timezone": "UTC",
+    "client_min_messages": "error", "timezone": "UTC", "jit": "off",
 }  # fmt: skip
 """What every session of ours gets: nothing of it may hold up others for long."""
 _LINE = {

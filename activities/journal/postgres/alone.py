@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import cast
 from weakref import WeakValueDictionary
@@ -32,9 +31,6 @@ class Hold:
     used: bool = False
 
 
-_HOLD: ContextVar[Hold | None] = ContextVar("hold", default=None)
-
-
 class Alone:
     """Lets tasks hold streams, one each."""
 
@@ -42,6 +38,7 @@ class Alone:
         """Prepare."""
         self._known = known
         self._writer = writer
+        self._holds: dict[asyncio.Task[object], Hold] = {}
         self._in_line: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @contextlib.asynccontextmanager
@@ -53,11 +50,13 @@ class Alone:
             if hold is None:
                 yield
                 return
-            token = _HOLD.set(hold)
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 — this runs in one
+            self._holds[task] = hold
             try:
                 yield
             finally:
-                _HOLD.reset(token)
+                del self._holds[task]
                 self._writer.release(stream)
                 await hold.line.close()
 
@@ -77,7 +76,8 @@ class Alone:
 
     def held_for(self, batch: Batch) -> Hold | None:
         """Return the hold that a batch of this task is appended under, if there is one."""
-        hold = _HOLD.get()
+        task = asyncio.current_task()
+        hold = self._holds.get(task) if task is not None else None
         if hold is None or hold.used or hold.stream not in {part.stream for part in batch.appends}:
             return None
         return hold

@@ -99,6 +99,22 @@ class PostgresJournal:
         """What made this journal unusable for this process, if anything did."""
         return self._known.failed
 
+    @property
+    def moved(self) -> bool:
+        """Whether it lies in another cluster than the one its epoch began in: it takes nothing before a new epoch."""
+        return self._known.moved
+
+    @property
+    def patience_s(self) -> float:
+        """How long (real seconds) something waits for a server that is away, before it is refused."""
+        return self._lines.held_s
+
+    @patience_s.setter
+    def patience_s(self, seconds: float) -> None:
+        self._lines.held_s = seconds
+        if self._writer is not None:
+            self._writer.held_s = seconds
+
     def give_up(self) -> None:
         """Wait no more for a server that is away: whoever waits for an unknown commit is told so (JournalAway)."""
         if self._writer is not None:
@@ -134,7 +150,7 @@ class PostgresJournal:
     async def open_epoch(self) -> JournalInfo:
         """Begin a new epoch, in the cluster that the journal lies in now: writers of the old one are refused."""
         await self._change("SELECT open_epoch()", ())
-        self._known.moved = False
+        await self._lines.run(self._known.look)
         return await self.info()
 
     async def take_over(self, holder: str, engine: str = "embedded", *, shared: bool = False) -> Tenure:

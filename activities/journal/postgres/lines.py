@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -14,9 +15,10 @@ from activities.journal import schema
 from activities.journal.postgres.address import APP_ROLE, Address
 from activities.journal.postgres.making import KIND, no_journal
 from activities.journal.postgres.refusals import AGAIN, explain, is_unknown, unreachable
-from activities.journal.postgres.server import LOOK, Server
+from activities.journal.postgres.server import LOOK, Server, lies_elsewhere
 from domain.errors import JournalAway, JournalLost, Unavailable
 
+logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())  # what keeps it from connecting, we say ourselves
 Row = tuple[object, ...]
 Line = AsyncConnection[Row]
 HELD_S = 2.0
@@ -45,7 +47,9 @@ class Known:
     def __init__(self, address: Address, *, moved: bool = False) -> None:
         """Prepare; with `moved` a journal in another cluster is taken, so that a new epoch can be opened."""
         self.address = address
-        self.moved = moved
+        self._may_be_moved = moved
+        self.moved = False
+        """It lies in another cluster than the one its epoch began in."""
         self.identity = ""
         self.failed: Unavailable | None = None
 
@@ -67,12 +71,10 @@ class Known:
             self.failed = JournalLost("another journal lies there now.", where=where, remedy="End this process.")
             raise self.failed
         self.identity = str(identity)
-        if not self.moved:
-            try:
-                server.check_cluster(str(cluster), where)
-            except JournalLost as trouble:
-                self.failed = trouble
-                raise
+        self.moved = cluster != server.cluster
+        if self.moved and not self._may_be_moved:
+            self.failed = lies_elsewhere(where)
+            raise self.failed
 
     async def checked(self, purpose: str, **settings: str) -> Line:
         """Connect and look.
@@ -101,8 +103,15 @@ class Lines:
         self.held_s = HELD_S
         self._pool: AsyncConnectionPool[Line] = AsyncConnectionPool(
             known.address.line("makegood"), kwargs={"autocommit": True}, min_size=1, max_size=_MOST, open=False,
-            configure=known.look, timeout=HELD_S, name="makegood",
+            configure=self._look, timeout=HELD_S, reconnect_timeout=1.0, name="makegood",
         )  # fmt: skip
+
+    async def _look(self, line: Line) -> None:
+        try:
+            await self._known.look(line)
+        except BaseException:
+            await line.close()
+            raise
 
     async def open(self) -> None:
         """Begin to connect."""

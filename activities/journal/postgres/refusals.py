@@ -77,6 +77,7 @@ _NOT_CONNECTED = (
     ("no password supplied", "the server wants a password.",
      "Put it into the file that MAKEGOOD_JOURNAL_FILE names, or use PGPASSFILE."),
     ("no pg_hba.conf entry", "the server does not let this user in from here.", "Add a line to its pg_hba.conf."),
+    ("pg_hba.conf rejects", "the server does not let this user in from here.", "Change its pg_hba.conf."),
     ("too many clients", "the server has no connection left.", "Raise max_connections, or end what holds them."),
     ("remaining connection slots", "the server has no connection left.",
      "Raise max_connections, or end what holds them."),
@@ -87,6 +88,7 @@ _NOT_CONNECTED = (
      "Have its owner say: GRANT makegood_app TO the user of the address."),
     ('role "makegood_app" does not exist', "there is no journal here yet.", "Make one: makegood up."),
     ('invalid value for parameter "role"', "there is no journal here yet.", "Make one: makegood up."),
-    ("database", "there is no such database on the server.", "Make it: createdb with the name of the address."),
+    ('FATAL:  database "', "there is no such database on the server.",
+     "Make it: createdb with the name of the address."),
 )  # fmt: skip
 """What a server that cannot be connected to says: there is no code for it, only words."""

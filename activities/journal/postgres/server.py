@@ -53,17 +53,13 @@ class Server(NamedTuple):
             if refused:
                 raise Unavailable(what, where=where, remedy=remedy)
 
-    def check_cluster(self, known: str, where: str) -> None:
-        """Refuse a cluster other than the one the journal's epoch began in.
 
-        Raises:
-            JournalLost: the journal moved.
-        """
-        if known != self.cluster:
-            raise JournalLost(
-                "the journal lies in another cluster than before: it was moved or restored.", where=where,
-                remedy="If this is the one to go on with: makegood db accept-loss, which opens a new epoch.",
-            )  # fmt: skip
+def lies_elsewhere(where: str) -> JournalLost:
+    """Say that a journal was moved, or that a connection leads to a copy of it."""
+    return JournalLost(
+        "the journal lies in another cluster than before: it was moved or restored.", where=where,
+        remedy="If this is the one to go on with: makegood db accept-loss, which opens a new epoch.",
+    )  # fmt: skip
 
 
 def _loses(setting: str) -> str:

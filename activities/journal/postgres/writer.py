@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import select
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from psycopg.pq import ConnStatus
 from activities.journal.postgres.group import APPEND, Group
 from activities.journal.postgres.lines import AGAIN_S, HELD_S, Known, Line, one
 from activities.journal.postgres.refusals import AGAIN, explain, is_unknown
+from activities.journal.postgres.server import lies_elsewhere
 from activities.ports import Appended, Batch
 from domain.errors import JournalAway, JournalLost, Unavailable
 
@@ -80,6 +82,8 @@ class Writer:
         """Queue work and wait for its answer; whoever stops waiting does not stop it."""
         if self._known.failed is not None:
             raise self._known.failed
+        if self._known.moved:
+            raise lies_elsewhere(self._known.address.shown)
         future: asyncio.Future[Appended] = asyncio.get_running_loop().create_future()
         self._waiting.append(Request(work, future, sent))
         self._go()
@@ -155,7 +159,11 @@ class Writer:
                 tries += 1
                 if trouble.sqlstate in AGAIN and tries < _MOST_TRIES:
                     continue
-                await self._refused(requests, trouble)
+                refusal = explain(trouble, self._known.address.shown)
+                if again and isinstance(refusal, JournalAway) and not self._given_up.is_set():
+                    await self._pause(min(_LONGEST_S, AGAIN_S * 2**tries))
+                    continue
+                await self._refused(requests, refusal, again=again)
                 return
             for request in requests:
                 if isinstance(request.work, Wake):
@@ -167,15 +175,15 @@ class Writer:
             self.told(group.cases)
             return
 
-    async def _refused(self, requests: list[Request], trouble: psycopg.Error) -> None:
+    async def _refused(self, requests: list[Request], refusal: Unavailable, *, again: bool) -> None:
         """Answer a group that the server refuses; when it is the fault of one batch, the others go alone."""
-        refusal = explain(trouble, self._known.address.shown)
         if isinstance(refusal, JournalLost):
             self._known.failed = refusal
         if isinstance(refusal, JournalAway | JournalLost) or len(requests) == 1:
             _refuse(requests, refusal)
             return
         for request in requests:
+            request.sent = again
             await self._send([request])
 
     async def _connected(self, *, again: bool) -> Line:
@@ -204,10 +212,13 @@ class Writer:
                         raise JournalAway(
                             UNKNOWN, where=self._known.address.shown, remedy="The next start finds out."
                         ) from trouble
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._given_up.wait(), pause)
+                await self._pause(pause)
                 pause = min(_LONGEST_S, pause * 2) if again else AGAIN_S
         return self._line
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._given_up.wait(), seconds)
 
     def _refuse_waiting(self, refusal: Unavailable) -> None:
         """Answer what was never sent: it need not wait for what is not known."""
@@ -216,11 +227,14 @@ class Writer:
 
 
 def _lives(line: Line) -> bool:
-    """Say whether a connection that nobody uses lives; a server that went away has said so, or hung up."""
+    """Say whether a connection that nobody uses lives; a server that went away has said so, and hung up."""
     if line.closed:
         return False
+    news = select.poll()
+    news.register(line.pgconn.socket, select.POLLIN)
     with contextlib.suppress(psycopg.Error):
-        line.pgconn.consume_input()
+        while line.pgconn.status == ConnStatus.OK and news.poll(0):
+            line.pgconn.consume_input()
     return bool(line.pgconn.status == ConnStatus.OK)
 
 
