@@ -151,7 +151,8 @@ class Knock:
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         self._writer.write(json.dumps({"id": number, "do": do, **fields}, ensure_ascii=False).encode() + b"\n")
-        await self._writer.drain()
+        with contextlib.suppress(ConnectionError):  # whoever listens tells it to all who wait
+            await self._writer.drain()
         return await future
 
     async def _connect(self) -> None:
