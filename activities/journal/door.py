@@ -118,6 +118,9 @@ class Door:
             answer = {"id": number, "problem": problem(trouble)}
         except (ValueError, TypeError, KeyError) as trouble:
             answer = {"id": number, "problem": problem(UsageError(f"the request cannot be read: {trouble}."))}
+        except Exception as trouble:  # noqa: BLE001 — whoever asked is never left waiting
+            said = MakegoodError(f"the engine failed at this: {type(trouble).__name__}.", remedy="See its log.")
+            answer = {"id": number, "problem": problem(said)}
         await self._say(writer, answer)
 
     async def _say(self, writer: asyncio.StreamWriter, answer: Json) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from activities.journal.door import LARGEST, Door, Json, Knock
-from domain.errors import Unavailable
+from domain.errors import MakegoodError, Unavailable
 
 
 async def echo(do: str, request: Json) -> object:
@@ -46,3 +46,19 @@ async def test_a_line_that_breaks_while_it_is_written_to_says_that_nobody_answer
             await asyncio.wait_for(knock.call("echo", text="x" * 4 * LARGEST), 5)
     await knock.close()
     server.close()
+
+
+async def test_a_fault_of_the_engine_is_an_answer(tmp_path: Path) -> None:
+    """Whoever asked hears that it failed; the fault's own words, which may hold anything, are not passed on."""
+
+    async def broken(do: str, request: Json) -> object:
+        raise RuntimeError("a customer's name")
+
+    door = Door(tmp_path / "door", broken)
+    await door.open()
+    knock = Knock(door.path)
+    with pytest.raises(MakegoodError, match="the engine failed at this: RuntimeError") as refused:
+        await asyncio.wait_for(knock.call("anything"), 5)
+    assert "name" not in str(refused.value)
+    await knock.close()
+    await door.close()

@@ -92,7 +92,7 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while data := await reader.read(1 << 20):
             writer.write(data)
             await writer.drain()
-        writer.close()
+    writer.close()
 
 
 async def _end(copying: asyncio.Task[None]) -> None:
