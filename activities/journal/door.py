@@ -120,6 +120,9 @@ class Door:
             answer = {"id": number, "problem": problem(trouble)}
         except (ValueError, TypeError, KeyError) as trouble:
             answer = {"id": number, "problem": problem(UsageError(f"the request cannot be read: {trouble}."))}
+        except Exception as trouble:  # noqa: BLE001 — whoever asked is never left waiting
+            said = MakegoodError(f"the engine failed at this: {type(trouble).__name__}.", remedy="See its log.")
+            answer = {"id": number, "problem": problem(said)}
         await self._say(writer, answer)
 
     async def _say(self, writer: asyncio.StreamWriter, answer: Json) -> None:
@@ -159,7 +162,8 @@ class Knock:
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
         self._writer.write(json.dumps({"id": number, "do": do, **fields}, ensure_ascii=False).encode() + b"\n")
-        await self._writer.drain()
+        with contextlib.suppress(ConnectionError):  # whoever listens tells it to all who wait
+            await self._writer.drain()
         return await future
 
     async def _connect(self) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from activities.journal.door import Door, Json, Knock
+import pytest
+
+from activities.journal.door import LARGEST, Door, Json, Knock
+from domain.errors import MakegoodError, Unavailable
 
 
 async def echo(do: str, request: Json) -> object:
@@ -27,3 +30,35 @@ async def test_a_door_that_closes_hangs_up(tmp_path: Path) -> None:
     writer.close()
     await writer.wait_closed()
     await knock.close()
+
+
+async def test_a_line_that_breaks_while_it_is_written_to_says_that_nobody_answers(tmp_path: Path) -> None:
+    """Whoever asked is told the same as if nobody had been there, and nothing else."""
+
+    async def dies(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.transport.abort()
+
+    server = await asyncio.start_unix_server(dies, str(tmp_path / "door"))
+    knock = Knock(tmp_path / "door")
+    for _ in range(5):
+        with pytest.raises(Unavailable, match="no engine answers"):
+            await asyncio.wait_for(knock.call("echo", text="x" * 4 * LARGEST), 5)
+    await knock.close()
+    server.close()
+
+
+async def test_a_fault_of_the_engine_is_an_answer(tmp_path: Path) -> None:
+    """Whoever asked hears that it failed; the fault's own words, which may hold anything, are not passed on."""
+
+    async def broken(do: str, request: Json) -> object:
+        raise RuntimeError("a customer's name")
+
+    door = Door(tmp_path / "door", broken)
+    await door.open()
+    knock = Knock(door.path)
+    with pytest.raises(MakegoodError, match="the engine failed at this: RuntimeError") as refused:
+        await asyncio.wait_for(knock.call("anything"), 5)
+    assert "name" not in str(refused.value)
+    await knock.close()
+    await door.close()

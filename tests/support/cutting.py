@@ -33,12 +33,17 @@ class Relay:
         return urlunsplit(parts._replace(netloc=f"{parts.username}@127.0.0.1:{port}"))
 
     async def close(self) -> None:
-        """Cut everything."""
+        """Cut everything, and listen no more."""
         assert self._relay is not None
         self._relay.close()
-        for line in self._lines:
+        await self.cut_all()
+
+    async def cut_all(self) -> None:
+        """Cut every line there is; new ones are passed on."""
+        lines = list(self._lines)
+        for line in lines:
             line.cancel()
-        await asyncio.gather(*self._lines, return_exceptions=True)
+        await asyncio.gather(*lines, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         line = asyncio.current_task()
@@ -87,7 +92,7 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while data := await reader.read(1 << 20):
             writer.write(data)
             await writer.drain()
-        writer.close()
+    writer.close()
 
 
 async def _end(copying: asyncio.Task[None]) -> None:

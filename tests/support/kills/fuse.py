@@ -1,47 +1,49 @@
-"""An engine that is killed: a parent that forks one engine after the other, each to die at a named point.
+"""The fuse of a process: it dies when a named point is reached for the wanted time, and that is on disk before.
 
-Run as `python -m tests.support.crashing FOLDER`; every line on its standard input is `POINT NUMBER` (die when the point
-is reached for that time) or `random MS` (die after so long) or `run` (live until the line `stop`). It answers each with
-a line of JSON. The points are put into the parts from outside: nothing in them knows of crashes.
+The points are put into the parts from outside: nothing in them knows of crashes.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import json
 import os
 import signal
-import sys
-import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from activities.connectors.http import HttpConnector
 from activities.connectors.outbox import Outbox
 from activities.desk import Desk
 from activities.journal.door import Door
+from activities.journal.postgres import lines, writer
+from activities.journal.postgres.group import APPEND
 from activities.journal.writer import Writer
 from activities.ports import Call, Outcome
-from workers.engine import run_until_stopped, running
-from workers.settings import load
-from workers.shelf import Folders, Shelf, read_shelf
-from workers.telemetry import configure
+from activities.turns import Turns
+from workers.queue import QueueWorker
+from workflows.nudges import Nudger
 
-POINTS = (
+ENGINE_POINTS = (
     "group-written", "group-committed", "effect-begun", "effect-under-way", "effect-answered", "undo-answered",
-    "pay-answered", "message-written", "case-opened", "command-answered",
+    "pay-answered", "message-written", "turn-taken",
 )  # fmt: skip
-LONGEST_S = 20
+"""Where an engine can die. On PostgreSQL a group is written when it is under way to the server."""
+DOOR_POINTS = ("case-opened", "command-answered")
+"""Where whoever takes commands can die."""
+QUEUE_POINTS = ("job-begun", "job-acted", "job-reported")
+"""Where the worker of a queue can die."""
+TEMPORAL_POINTS = ("nudge-due", "nudge-sent")
+"""Where an engine can die beside, that has Temporal carry cases."""
 
 
 class Fuse:
-    """Kills this process when a point is reached for the wanted time; the point is on disk before."""
+    """Kills this process."""
 
-    def __init__(self, log: Path, point: str, number: int) -> None:
+    def __init__(self, log: Path, fault: int, point: str, times: int) -> None:
         """Prepare."""
-        self.log, self.point, self.left = log, point, number
+        self.log, self.fault, self.point, self.left = log, fault, point, times
 
     def reach(self, point: str) -> None:
         """Die here, if this is it."""
@@ -51,7 +53,7 @@ class Fuse:
         if self.left > 0:
             return
         handle = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        os.write(handle, f"{point}\n".encode())
+        os.write(handle, f"{self.fault} {point}\n".encode())
         os.fsync(handle)
         os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(60)
@@ -60,10 +62,17 @@ class Fuse:
         """Put the points into the parts."""
         self._after(Writer, "_write", "group-written")
         self._before(Writer, "_committed", "group-committed")
+        self._group_of_postgres()
         self._after_async(Desk, "open", "case-opened")
         self._before_async(Door, "_say", "command-answered")
         HttpConnector.perform = self._effect(HttpConnector.perform)  # type: ignore[assignment, method-assign]
         self._after_async(Outbox, "perform", "message-written")
+        self._after_async(Turns, "take", "turn-taken")
+        self._before_async(Nudger, "_start", "nudge-due")
+        self._after_async(Nudger, "_start", "nudge-sent")
+        self._before_async(QueueWorker, "do", "job-begun")
+        self._after_async(QueueWorker, "_perform", "job-acted")
+        self._after_async(QueueWorker, "do", "job-reported")
 
     def _before(self, kind: type, name: str, point: str) -> None:
         original = getattr(kind, name)
@@ -107,6 +116,21 @@ class Fuse:
 
         setattr(kind, name, patched)
 
+    def _group_of_postgres(self) -> None:
+        original = lines.one
+
+        async def patched(line: lines.Line, query: str, values: Sequence[object] = ()) -> lines.Row:
+            if query != APPEND:
+                return await original(line, query, values)
+            sending = asyncio.ensure_future(original(line, query, values))
+            await asyncio.sleep(0)
+            self.reach("group-written")
+            answer = await sending
+            self.reach("group-committed")
+            return answer
+
+        vars(writer)["one"] = patched
+
     def _effect(
         self, original: Callable[[HttpConnector, Call], Coroutine[None, None, Outcome]]
     ) -> Callable[[HttpConnector, Call], Coroutine[None, None, Outcome]]:
@@ -122,63 +146,3 @@ class Fuse:
             return outcome
 
         return perform
-
-
-async def live(shelf: Shelf, folder: Path) -> None:
-    """Run the engine until the process is ended."""
-    async with running(load(folder=folder), shelf) as it:
-        await run_until_stopped(it)
-
-
-def child(shelf: Shelf, folder: Path, words: list[str]) -> None:
-    """Be one engine."""
-    point, number = (words[0], int(words[1])) if words[0] in POINTS else ("", 0)
-    Fuse(folder / "hits", point, number).wire()
-    if words[0] == "random":
-        threading.Timer(int(words[1]) / 1_000, lambda: os.kill(os.getpid(), signal.SIGKILL)).start()
-    try:
-        asyncio.run(live(shelf, folder))
-        os._exit(0)
-    except BaseException as trouble:  # noqa: BLE001 — the parent reads what it was
-        (folder / "trouble").write_text(f"{type(trouble).__name__}: {trouble}")
-        os._exit(9)
-
-
-def parent(folder: Path) -> None:
-    """Fork engines as told."""
-    os.chdir(folder)
-    settings = load(folder=folder)
-    configure(settings)
-    shelf = read_shelf(Folders.of(settings)).legal()
-    print(json.dumps({"ready": True}), flush=True)
-    for line in sys.stdin:
-        words = line.split()
-        began, number = time.monotonic(), os.fork()
-        if number == 0:
-            child(shelf, folder, words)
-        status = _wait(number, forever=words[0] == "run")
-        told = {"words": words, "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-                "code": os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
-                "seconds": round(time.monotonic() - began, 2)}  # fmt: skip
-        print(json.dumps(told), flush=True)
-
-
-def _wait(number: int, *, forever: bool) -> int:
-    """Wait for a child; one that outlives its time is ended in order, and says by that that its point was not met."""
-    until = time.monotonic() + LONGEST_S
-    while True:
-        found, status = os.waitpid(number, os.WNOHANG)
-        if found:
-            return status
-        if forever:
-            if sys.stdin.readline().strip() == "stop":
-                os.kill(number, signal.SIGTERM)
-                return os.waitpid(number, 0)[1]
-        elif time.monotonic() > until:
-            os.kill(number, signal.SIGTERM)
-            return os.waitpid(number, 0)[1]
-        time.sleep(0.01)
-
-
-if __name__ == "__main__":
-    parent(Path(sys.argv[1]))
