@@ -100,7 +100,7 @@ class Lines:
         self._known = known
         self.held_s = HELD_S
         self._pool: AsyncConnectionPool[Line] = AsyncConnectionPool(
-            known.address.line("makegood"), kwargs={"autocommit": True}, min_size=1, max_size=_MOST, open=False,
+            known.address.line("makegood", enable_seqscan="off"), kwargs={"autocommit": True}, min_size=1, max_size=_MOST, open=False,
             configure=known.look, timeout=HELD_S, name="makegood",
         )  # fmt: skip
 
