@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ QUICK = ((8, 32), 2.0, 3.0)
 
 def main(words: list[str]) -> int:
     """Measure who is named, print it, and write the page when everybody took part."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended in any case
     quick = "--quick" in words
     names = [word for word in words if word != "--quick"]
     known = {one.id: one for one in CONTESTANTS}
@@ -35,7 +37,8 @@ def main(words: list[str]) -> int:
             f"  written {best.written:9,} B  load {best.load:.1f}  tried {tried}", flush=True,
         )  # fmt: skip
     if not names and not quick:
-        write(found)
+        with tempfile.TemporaryDirectory() as folder:
+            write(found, Path(folder))
     return 0
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import quantile
 from benchmarks.peers.processes import memory, spent
@@ -59,18 +60,18 @@ class Player:
         with log.open("ab") as errors:
             process = subprocess.Popen(  # noqa: S603 — ours
                 list(words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "NODE_ENV": "production", "RESTATE_LOGGING": "ERROR"},
             )  # fmt: skip
         player = cls(process, servers)
         player.answer("ready", log)
         return player
 
-    def answer(self, what: str, log: Path | None = None) -> list[list[float]]:
+    def answer(self, what: str, log: Path | None = None) -> dict[str, Any]:
         """Return its next answer; other lines are what its libraries say."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if line.startswith("{") and what in (said := json.loads(line)):
-                return said[what] if what == "done" else []
+                return dict(said)
         tail = log.read_text()[-2_000:] if log else ""
         raise RuntimeError(f"{self.process.args} ended by itself: {tail}")
 
@@ -84,14 +85,14 @@ class Player:
         began, before = time.monotonic(), spent(roots)
         self.process.stdin.write(json.dumps({"at_once": at_once, "seconds": seconds}) + "\n")
         self.process.stdin.flush()
-        done = self.answer("done")
-        used = spent(roots).since(before)
+        said = self.answer("done")
+        used, done = spent(roots).since(before), said["done"]
         self._stop.set()
         looking.join()
         self.cases += len(done)
         took = [ms for _, ms in done]
         return Round(
-            at_once, len(done) / (max(end for end, _ in done) - began), statistics.median(took), quantile(took, 0.95),
+            at_once, len(done) / (said["over"] - began), statistics.median(took), quantile(took, 0.95),
             used.cpu_s / len(done) * 1e3, self._held, round(used.written / len(done)), len(done), os.getloadavg()[0],
         )  # fmt: skip
 
@@ -102,12 +103,14 @@ class Player:
     def end(self) -> None:
         """Let it end, and wait."""
         assert self.process.stdin is not None
+        assert self.process.stdout is not None
         self.process.stdin.close()
         try:
             self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.process.stdout.close()
 
 
 def measure(player: Player, bytes_now: Callable[[], int], tries: Sequence[int], short_s: float, long_s: float) -> Measured:

@@ -58,8 +58,11 @@ class Contestant:
                 command = c.CompleteTask(now=self.house.clock.now(), actor=SAM, task=task)
                 await self.house.desk.submit(case, command, command_id=f"{case}{task}")
         del self._waiting[case]
-        if self.client is not None:
-            await self.client.get_workflow_handle(case).result()
+
+    async def settled(self) -> None:
+        """Wait until nothing runs in Temporal any more: a case is over in the journal a little before."""
+        while self.client is not None and (await self.client.count_workflows("ExecutionStatus = 'Running'")).count:
+            await asyncio.sleep(0.02)
 
 
 async def opened(journal: str) -> Journal:
@@ -109,7 +112,7 @@ async def main() -> None:
     asked = words.parse_args()
     as_engine()
     async with contestant(asked.journal, asked.temporal, questions=asked.questions) as it:
-        await play(it.one)
+        await play(it.one, it.settled)
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ class Places:
             RESTATE_BIND_ADDRESS=f"127.0.0.1:{node}", RESTATE_DISABLE_TELEMETRY="true", RESTATE_LOG_FILTER="error",
             RESTATE_NODE_NAME="bench",
         )  # fmt: skip
-        self.sizes.append(lambda: sum(path.stat().st_blocks * 512 for path in data.rglob("*") if path.is_file()))
+        self.sizes.append(lambda: sum(path.stat().st_size for path in data.rglob("*") if path.is_file()))
         for port in (ingress, admin):
             until(lambda port=port: _listens(port))  # type: ignore[misc]
         return f"http://127.0.0.1:{ingress}", f"http://127.0.0.1:{admin}"

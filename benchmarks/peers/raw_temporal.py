@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import Worker
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from benchmarks.peers.arrivals import LINES
 from benchmarks.peers.playing import play
@@ -50,7 +50,8 @@ async def main() -> None:
     async with Worker(
         client, task_queue=QUEUE, workflows=[Recovery, Questions], activities=[effect],
         max_concurrent_activities=200, max_concurrent_local_activities=200, max_concurrent_workflow_tasks=200,
-        max_concurrent_workflow_task_polls=10, max_concurrent_activity_task_polls=10, max_cached_workflows=5_000,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(), max_cached_workflows=5_000,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
     ):  # fmt: skip
         await play(with_people if asked.questions else plain)
     person.cancel()
