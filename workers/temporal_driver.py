@@ -150,7 +150,7 @@ class TemporalDriver:
             self.connected.client, task_queue=queue, workflows=[RecoveryCase],
             activities=[self.activities.take_turn, self.activities.do_job], workflow_runner=self.runner,
             max_concurrent_local_activities=at_once, max_concurrent_activities=at_once,
-            workflow_task_poller_behavior=PollerBehaviorAutoscaling(),  # new cases wait for one poller of five otherwise
+            workflow_task_poller_behavior=PollerBehaviorAutoscaling(),  # else new cases wait for one poller of five
             deployment_config=self._deployment(), max_cached_workflows=self.cached, graceful_shutdown_timeout=GRACE,
         )  # fmt: skip
 

@@ -32,7 +32,8 @@ def main(words: list[str]) -> int:
         found[contestant.id] = it = _measured(contestant, quick=quick)
         best, tried = it.best, ", ".join(f"{count}: {rate:.1f}" for count, rate in it.tried.items())
         print(
-            f"{contestant.id:<13} {best.rate:7.1f} /s at {best.at_once:>3}  p50 {best.p50_ms:8.1f} ms  p95 {best.p95_ms:8.1f} ms"
+            f"{contestant.id:<13} {best.rate:7.1f} /s at {best.at_once:>3}"
+            f"  p50 {best.p50_ms:8.1f} ms  p95 {best.p95_ms:8.1f} ms"
             f"  CPU {best.cpu_ms:6.2f} ms  {best.memory / 2**20:5.0f} MiB  kept {it.kept:8,.0f} B"
             f"  written {best.written:9,} B  load {best.load:.1f}  tried {tried}", flush=True,
         )  # fmt: skip

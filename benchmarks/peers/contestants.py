@@ -1,4 +1,4 @@
-"""Who takes part: what each is called, the servers it needs, the words that start it, and what it does for durability."""
+"""Who takes part: what each is called, the servers it needs, the words that start it, how durable its writes are."""
 
 from __future__ import annotations
 

@@ -113,7 +113,9 @@ class Player:
         self.process.stdout.close()
 
 
-def measure(player: Player, bytes_now: Callable[[], int], tries: Sequence[int], short_s: float, long_s: float) -> Measured:
+def measure(
+    player: Player, bytes_now: Callable[[], int], tries: Sequence[int], short_s: float, long_s: float
+) -> Measured:
     """Try numbers of cases at a time shortly, then measure the best three times; the middle one counts."""
     player.round(tries[0], short_s / 2)
     before, cases = bytes_now(), player.cases

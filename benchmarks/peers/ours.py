@@ -61,7 +61,9 @@ class Contestant:
 
     async def settled(self) -> None:
         """Wait until nothing runs in Temporal any more: a case is over in the journal a little before."""
-        while self.client is not None and (await self.client.count_workflows("ExecutionStatus = 'Running'")).count:
+        while self.client is not None:
+            if not (await self.client.count_workflows("ExecutionStatus = 'Running'")).count:
+                return
             await asyncio.sleep(0.02)
 
 

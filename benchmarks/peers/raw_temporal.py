@@ -9,8 +9,8 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from benchmarks.peers.arrivals import LINES
-from benchmarks.peers.playing import play
 from benchmarks.peers.plans import EFFECTS
+from benchmarks.peers.playing import play
 from benchmarks.peers.raw_workflows import Questions, Recovery, effect
 
 QUEUE = "peers"
@@ -30,9 +30,7 @@ async def main() -> None:
         await client.execute_workflow(Recovery.run, args=[name, asked.local], id=name, task_queue=QUEUE)
 
     async def with_people(name: str) -> None:
-        people[name] = await client.start_workflow(
-            Questions.run, args=[name, list(EFFECTS)], id=name, task_queue=QUEUE
-        )
+        people[name] = await client.start_workflow(Questions.run, args=[name, list(EFFECTS)], id=name, task_queue=QUEUE)
         await people[name].result()
         del people[name]
 

@@ -40,7 +40,9 @@ async def test_no_statement_is_compiled(postgres: Server) -> None:
 
 def read(server: Server, address: str) -> dict[object, object]:
     """Return how many rows of each table were read by going through all of it, once sessions that ended are counted."""
-    ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'makegood%' AND datname = current_database()"
+    ours = (
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'makegood%' AND datname = current_database()"
+    )
     for _ in range(100):
         if "writer" not in str(server.do(ours, address=address)):
             break

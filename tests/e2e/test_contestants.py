@@ -43,7 +43,7 @@ async def test_every_case_is_carried_to_its_end(
     rows = await read.cases()
     assert {row.phase for row in rows} == {"closed"}
     assert {len(await read.read(f"case/{row.case}")) for row in rows} == {EVENTS[questions]}
-    await read.close()  # type: ignore[attr-defined] # both can be closed
+    await read.close()
 
 
 def test_what_a_contestant_costs_is_measured(tmp_path: Path) -> None:

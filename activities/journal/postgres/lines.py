@@ -100,8 +100,8 @@ class Lines:
         self._known = known
         self.held_s = HELD_S
         self._pool: AsyncConnectionPool[Line] = AsyncConnectionPool(
-            known.address.line("makegood", enable_seqscan="off"), kwargs={"autocommit": True}, min_size=1, max_size=_MOST, open=False,
-            configure=known.look, timeout=HELD_S, name="makegood",
+            known.address.line("makegood", enable_seqscan="off"), kwargs={"autocommit": True}, min_size=1,
+            max_size=_MOST, open=False, configure=known.look, timeout=HELD_S, name="makegood",
         )  # fmt: skip
 
     async def open(self) -> None:
