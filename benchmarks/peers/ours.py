@@ -26,6 +26,7 @@ from domain.case import commands as c
 from tests.support.house import House, Told
 from tests.support.plans import fourteen_steps
 from tests.support.temporal import carrying, settings_for
+from workers.temporal_driver import TemporalDriver
 
 REFUSES = {"step-6": c.NotApplied(why="no", refused=True)}
 SAM = c.Actor(person="sam", roles=("desk",))
@@ -37,7 +38,7 @@ class Contestant:
     """A house whose cases some driver carries; its turns say how a case stands."""
 
     house: House
-    client: Client | None = None
+    driver: TemporalDriver | None = None
     _waiting: dict[str, asyncio.Queue[Turn]] = field(default_factory=dict)
 
     def turn_taken(self, turn: Turn) -> None:
@@ -45,8 +46,13 @@ class Contestant:
         if turn.case in self._waiting:
             self._waiting[turn.case].put_nowait(turn)
 
-    async def one(self, name: str) -> None:
-        """Open a case, answer its questions, and wait until it is closed."""
+    @property
+    def client(self) -> Client | None:
+        """The connection to Temporal, where it carries the cases."""
+        return self.driver.connected.client if self.driver is not None else None
+
+    async def one(self, name: str) -> str:
+        """Open a case, answer its questions, and wait until it is closed; returns its id."""
         case = case_id(self.house.secret, "test", name)
         turns = self._waiting[case] = asyncio.Queue()
         await self.house.open(name)
@@ -58,11 +64,13 @@ class Contestant:
                 command = c.CompleteTask(now=self.house.clock.now(), actor=SAM, task=task)
                 await self.house.desk.submit(case, command, command_id=f"{case}{task}")
         del self._waiting[case]
+        return case
 
     async def settled(self) -> None:
         """Wait until nothing runs in Temporal any more: a case is over in the journal a little before."""
-        while self.client is not None:
-            if not (await self.client.count_workflows("ExecutionStatus = 'Running'")).count:
+        client = self.client
+        while client is not None:
+            if not (await client.count_workflows("ExecutionStatus = 'Running'")).count:
                 return
             await asyncio.sleep(0.02)
 
@@ -101,7 +109,7 @@ async def _embedded(it: Contestant) -> AsyncIterator[None]:
 async def _carried(it: Contestant, address: str) -> AsyncIterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         async with carrying(it.house, settings_for(address, Path(folder)), roles=ENGINE) as carried:
-            it.client, carried.driver.activities.turns.on_turn = carried.client, it.turn_taken
+            it.driver, carried.driver.activities.turns.on_turn = carried.driver, it.turn_taken
             yield
 
 

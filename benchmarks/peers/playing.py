@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 
-One = Callable[[str], Awaitable[None]]
+One = Callable[[str], Awaitable[object]]
 """Carries one case to its end, under a name that no other has."""
 
 
