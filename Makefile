@@ -8,7 +8,7 @@ ARGS ?=
 SECONDS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench proofs fuzz mutation temporal temporal-up production lock clean
+.PHONY: help demo test check bench bench-peers proofs fuzz mutation temporal temporal-up production lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,13 @@ $(VENV)/.proofs: $(VENV)/.dev requirements/proofs.txt
 	@$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements/proofs.txt
 	@touch $@
 
+$(VENV)/.peers: $(VENV)/.dev requirements/peers.txt benchmarks/peers/package-lock.json
+	@echo "installing what is compared with (once) …" >&2
+	@$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements/peers.txt
+	@mkdir -p .peers && cp benchmarks/peers/package.json benchmarks/peers/package-lock.json .peers/
+	@cd .peers && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 demo: $(VENV)/.core ## failures of a fictional airline, parcel service and hotel, put right while you watch (FEED=file)
 	@$(BIN)/makegood demo $(if $(FEED),--feed $(FEED)) $(ARGS)
 
@@ -48,6 +55,9 @@ check: $(VENV)/.dev ## style, types, layers
 
 bench: $(VENV)/.dev ## measure; writes docs/figures.md
 	@$(BIN)/makegood bench $(ARGS)
+
+bench-peers: $(VENV)/.peers ## the same case by Temporal alone, DBOS and Restate; writes docs/peers.md (half an hour)
+	@$(BIN)/python -m benchmarks.peers $(ARGS)
 
 proofs: $(VENV)/.proofs fuzz ## the long runs
 	@$(BIN)/pytest -q -m proof $(ARGS)
@@ -81,6 +91,8 @@ lock: $(VENV)/.dev ## renew the locked requirements
 	  rm requirements/$$set.in; done
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --no-emit-find-links --group proofs -c requirements/dev.txt -o requirements/proofs.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --group peers -c requirements/dev.txt -o requirements/peers.txt
 
 clean: ## remove what was made
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .peers .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,7 +13,7 @@ from functools import partial
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.worker import Worker, WorkerDeploymentConfig, WorkflowRunner
+from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig, WorkflowRunner
 
 from activities.ports import Clock, Journal
 from workers import sandbox
@@ -165,6 +165,7 @@ class TemporalDriver:
             self.connected.client, task_queue=queue, workflows=[RecoveryCase],
             activities=[self.activities.take_turn, self.activities.do_job], workflow_runner=self.runner,
             max_concurrent_local_activities=at_once, max_concurrent_activities=at_once,
+            workflow_task_poller_behavior=PollerBehaviorAutoscaling(),  # else new cases wait for one poller of five
             deployment_config=self._deployment(), max_cached_workflows=self.cached, graceful_shutdown_timeout=GRACE,
         )  # fmt: skip
 

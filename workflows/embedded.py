@@ -36,14 +36,14 @@ class Engine:
     _again: set[str] = field(default_factory=set)
     _numbers: dict[str, tuple[int, int]] = field(default_factory=dict)
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
-    _wanted: list[str] = field(default_factory=list)
+    _wanted: dict[str, None] = field(default_factory=dict)
     _stopping: bool = False
     _ended_by: Exception | None = None
     _next_watch: float = 0.0
 
     def nudge(self, case: str) -> None:
         """Have a case looked at now."""
-        self._wanted.append(case)
+        self._wanted[case] = None
         self._nudged.set()
 
     async def run(self) -> None:
@@ -85,8 +85,7 @@ class Engine:
                 return
 
     async def _round(self) -> None:
-        wanted, self._wanted = dict.fromkeys(self._wanted), []
-        for case in wanted:
+        for case in list(self._wanted):
             self._start(case)
         await self._watch()
         room = self.at_once - len(self._running)
@@ -101,6 +100,7 @@ class Engine:
             await self.watchdog.look()
 
     def _start(self, case: str) -> None:
+        self._wanted.pop(case, None)  # whatever it was nudged for, a turn that begins now will read
         if case in self._busy:
             self._again.add(case)
             return

@@ -111,8 +111,7 @@ class Door:
         number: object = None
         try:
             request = json.loads(line)
-            if not isinstance(request, dict) or not isinstance(request.get("do"), str):
-                raise UsageError("a request is an object with “do”.")
+            _check(request)
             number = request.get("id")
             request |= _said_by(writer)
             answer: dict[str, object] = {"id": number, "ok": await self._handler(request["do"], request)}
@@ -197,6 +196,11 @@ class Knock:
             self._writer.close()
             with contextlib.suppress(ConnectionError):
                 await self._writer.wait_closed()
+
+
+def _check(request: object) -> None:
+    if not isinstance(request, dict) or not isinstance(request.get("do"), str):
+        raise UsageError("a request is an object with “do”.")
 
 
 def _settle(future: asyncio.Future[object], answer: Mapping[str, object]) -> None:

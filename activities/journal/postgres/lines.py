@@ -110,8 +110,8 @@ class Lines:
         self._known = known
         self.held_s = HELD_S
         self._pool: AsyncConnectionPool[Line] = AsyncConnectionPool(
-            known.address.line("makegood"), kwargs={"autocommit": True}, min_size=1, max_size=_MOST, open=False,
-            configure=self._look, timeout=HELD_S, reconnect_timeout=1.0, name="makegood",
+            known.address.line("makegood", enable_seqscan="off"), kwargs={"autocommit": True}, min_size=1,
+            max_size=_MOST, open=False, configure=self._look, timeout=HELD_S, reconnect_timeout=1.0, name="makegood",
         )  # fmt: skip
 
     async def _look(self, line: Line) -> None:

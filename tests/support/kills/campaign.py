@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from activities.clock import JournalClock
 from activities.journal.door import Knock
@@ -126,8 +127,9 @@ class Campaign:
                 feed.allow(1)
             process = await parent.fork(name, role, fault)
             over = asyncio.ensure_future(self._over.wait())
+            waited_for: list[asyncio.Future[Any]] = [process.ended, over]
             await asyncio.wait(
-                [process.ended, over], timeout=LONGEST_S if fault is not None else None,
+                waited_for, timeout=LONGEST_S if fault is not None else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )  # fmt: skip
             over.cancel()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 from temporalio.service import RPCError
@@ -43,7 +43,7 @@ def _plan(campaign: Campaign, faults: Sequence[str]) -> Iterator[str]:
         yield f"{'injected' if fault.number in campaign.injected else 'MISSED  '} {fault}"
 
 
-async def _cases(ground: Ground, stuck: Sequence[str]):  # type: ignore[no-untyped-def] # an asynchronous generator
+async def _cases(ground: Ground, stuck: Sequence[str]) -> AsyncIterator[str]:
     yield "\n# Cases that are not at rest"
     async with ground.reading() as journal:
         house, clock = await House.of(ground.settings, journal), JournalClock.of(await journal.info())
@@ -59,15 +59,15 @@ async def _cases(ground: Ground, stuck: Sequence[str]):  # type: ignore[no-untyp
                 yield f"  #{record.seq} {json.loads(record.data)}"
 
 
-async def _workflows(ground: Ground, stuck: Sequence[str]):  # type: ignore[no-untyped-def] # as above
+async def _workflows(ground: Ground, stuck: Sequence[str]) -> AsyncIterator[str]:
     if ground.temporal is None:
         return
     yield "\n# Workflows"
     client = (await connect(ground.settings)).client
     async with ground.reading() as journal:
         names = [row.case for row in await open_rows(journal)]
-    async for found in client.list_workflows("WorkflowType = 'RecoveryCase' AND ExecutionStatus = 'Running'"):
-        names.append(found.id)
+    running = client.list_workflows("WorkflowType = 'RecoveryCase' AND ExecutionStatus = 'Running'")
+    names += [found.id async for found in running]
     for name in dict.fromkeys([*stuck, *names]):
         try:
             told = await client.get_workflow_handle(name).describe()

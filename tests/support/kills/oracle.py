@@ -1,4 +1,4 @@
-"""The oracle: what the world counted is compared with what the journal says, by nothing that the engine decides with."""
+"""The oracle: what the world counted is compared with what the journal says, by nothing the engine decides with."""
 
 from __future__ import annotations
 
@@ -100,15 +100,17 @@ def _effects(ground: Ground, states: Mapping[str, Case], verdict: Verdict) -> No
 
 async def left_running(ground: Ground, within_s: float = 60) -> list[str]:
     """Return what Temporal still runs, though every case is closed; its list may lag behind, so it is waited for."""
-    runs, until = TemporalRuns((await connect(ground.settings)).client), time.monotonic() + within_s
-    while (listed := await runs.listed()) and time.monotonic() < until:
+    connected, until = await connect(ground.settings), time.monotonic() + within_s
+    runs = TemporalRuns(connected.client, connected.queues)
+    while (listed := await runs.listed()) and time.monotonic() < until:  # noqa: ASYNC110 — as long as it takes there
         await asyncio.sleep(0.5)
     return sorted(listed)
 
 
 async def told_otherwise(ground: Ground, most: int = 50) -> list[str]:
     """Return cases of which Temporal's history tells another event than the journal has: a second account of each."""
-    runs = TemporalRuns((await connect(ground.settings)).client)
+    connected = await connect(ground.settings)
+    runs = TemporalRuns(connected.client, connected.queues)
     differ = []
     async with ground.reading() as journal:
         for row in (await _all(journal))[:most]:

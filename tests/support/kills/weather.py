@@ -52,7 +52,7 @@ class Weather:
 
     async def _alive(self, slot: str) -> bool:
         until = time.monotonic() + ALIVE_WITHIN_S
-        while slot not in self.parent.alive and time.monotonic() < until:
+        while slot not in self.parent.alive and time.monotonic() < until:  # noqa: ASYNC110 — other processes
             await asyncio.sleep(0.02)
         return slot in self.parent.alive
 
@@ -77,7 +77,7 @@ class Weather:
         assert relay is not None
         before, until = len(relay.made), time.monotonic() + CUT_WITHIN_S
         relay.cuts.append("before" if fault.kind == p.CUT_BEFORE else "after")
-        while len(relay.made) == before and time.monotonic() < until:
+        while len(relay.made) == before and time.monotonic() < until:  # noqa: ASYNC110 — as above
             await asyncio.sleep(0.02)
         relay.cuts.clear()
         return len(relay.made) > before

@@ -1,0 +1,1 @@
+"""The same case carried by others: one command, one run, one table."""

@@ -1,0 +1,69 @@
+"""DBOS Transact as a contestant: `python -m benchmarks.peers.dbos_case ADDRESS [--wal]`, as its documentation teaches.
+
+A refusal is an error of a step; what was done before is undone by steps in the workflow's `except`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sqlite3
+
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+
+from benchmarks.peers.playing import play
+
+
+class Refused(Exception):
+    """The step will not be done."""
+
+
+@DBOS.step()
+async def effect(name: str, key: str) -> dict[str, bool]:
+    """Do nothing but answer; the sixth step refuses."""
+    if name == "step-6":
+        raise Refused("no")
+    return {"ok": True}
+
+
+@DBOS.workflow()
+async def recovery(case: str) -> str:
+    """Assess; five steps, a sixth that refuses; the five undone; a follow-up."""
+    done = list[str]()
+    await effect("assess", f"{case}/assess")
+    try:
+        for number in range(1, 9):
+            await effect(f"step-{number}", f"{case}/step-{number}")
+            done.append(f"step-{number}")
+    except Refused:
+        for step in reversed(done):
+            await effect(f"{step}.undo", f"{case}/{step}.undo")
+        await effect("follow-up", f"{case}/follow-up")
+    return "closed"
+
+
+async def one(name: str) -> None:
+    """Carry a case to its end."""
+    with SetWorkflowID(name):
+        await recovery(name)
+
+
+async def main() -> None:
+    """Play as asked."""
+    words = argparse.ArgumentParser()
+    words.add_argument("address")
+    words.add_argument("--wal", action="store_true")
+    asked = words.parse_args()
+    if asked.wal:  # SQLite remembers it with the file
+        with contextlib.closing(sqlite3.connect(asked.address.removeprefix("sqlite:///"))) as file:
+            file.execute("PRAGMA journal_mode = WAL")
+    config: DBOSConfig = {"name": "peers", "system_database_url": asked.address, "log_level": "WARNING"}
+    DBOS(config=config)
+    DBOS.launch()
+    await play(one)
+    DBOS.destroy()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,126 @@
+"""One contestant measured: rounds with different numbers of cases at a time, and the figures of the best."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import quantile
+from benchmarks.peers.processes import memory, spent
+
+SAMPLE_EVERY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round came to."""
+
+    at_once: int
+    rate: float
+    p50_ms: float
+    p95_ms: float
+    cpu_ms: float
+    memory: int
+    written: int
+    cases: int
+    load: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a contestant came to: the middle one of its rounds at its best, and what it leaves behind."""
+
+    best: Round
+    tried: Mapping[int, float]
+    kept: float
+    """Bytes on disk for each case once it is over."""
+
+
+@dataclass(slots=True)
+class Player:
+    """A contestant's own process, and the servers it leans on."""
+
+    process: subprocess.Popen[str]
+    servers: Sequence[int]
+    cases: int = 0
+    _held: int = 0
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def start(cls, words: Sequence[str], servers: Sequence[int], log: Path) -> Player:
+        """Start it and wait until it is ready."""
+        with log.open("ab") as errors:
+            process = subprocess.Popen(  # noqa: S603 — ours
+                list(words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "NODE_ENV": "production", "RESTATE_LOGGING": "ERROR"},
+            )  # fmt: skip
+        player = cls(process, servers)
+        player.answer("ready", log)
+        return player
+
+    def answer(self, what: str, log: Path | None = None) -> dict[str, Any]:
+        """Return its next answer; other lines are what its libraries say."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith("{") and what in (said := json.loads(line)):
+                return dict(said)
+        tail = log.read_text()[-2_000:] if log else ""
+        raise RuntimeError(f"{self.process.args} ended by itself: {tail}")
+
+    def round(self, at_once: int, seconds: float) -> Round:
+        """Have it begin cases for so long, and wait until all of them ended; the whole of it counts."""
+        assert self.process.stdin is not None
+        roots = [self.process.pid, *self.servers]
+        self._held, self._stop = 0, threading.Event()
+        looking = threading.Thread(target=self._look, args=(roots,))
+        looking.start()
+        began, before = time.monotonic(), spent(roots)
+        self.process.stdin.write(json.dumps({"at_once": at_once, "seconds": seconds}) + "\n")
+        self.process.stdin.flush()
+        said = self.answer("done")
+        used, done = spent(roots).since(before), said["done"]
+        self._stop.set()
+        looking.join()
+        self.cases += len(done)
+        took = [ms for _, ms in done]
+        return Round(
+            at_once, len(done) / (said["over"] - began), statistics.median(took), quantile(took, 0.95),
+            used.cpu_s / len(done) * 1e3, self._held, round(used.written / len(done)), len(done), os.getloadavg()[0],
+        )  # fmt: skip
+
+    def _look(self, roots: Sequence[int]) -> None:
+        while not self._stop.wait(SAMPLE_EVERY_S):
+            self._held = max(self._held, memory(roots))
+
+    def end(self) -> None:
+        """Let it end, and wait."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.close()
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+
+
+def measure(
+    player: Player, bytes_now: Callable[[], int], tries: Sequence[int], short_s: float, long_s: float
+) -> Measured:
+    """Try numbers of cases at a time shortly, then measure the best three times; the middle one counts."""
+    player.round(tries[0], short_s / 2)
+    before, cases = bytes_now(), player.cases
+    tried = {at_once: player.round(at_once, short_s).rate for at_once in tries}
+    best = max(tried, key=lambda at_once: tried[at_once])
+    rounds = sorted((player.round(best, long_s) for _ in range(3)), key=lambda one: one.rate)
+    time.sleep(1)
+    return Measured(rounds[1], tried, (bytes_now() - before) / max(1, player.cases - cases))
