@@ -63,8 +63,11 @@ class Desk:
         try:
             digest = await self._digest(case, command, vault)
             return await self._commit(loaded, command, book, (command_id, digest), vault)
-        except HeadMoved:
-            return Answer(case, (await self.cases.load(case)).head.seq, (), repeat=True)
+        except (ConflictError, CommandRepeated):  # others told it at the same moment, perhaps in other words
+            loaded = await self.cases.load(case)
+            if loaded.book is None:
+                raise
+            return Answer(case, loaded.head.seq, (), repeat=True)
 
     async def submit(
         self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = (), keep: bool = False
