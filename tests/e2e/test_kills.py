@@ -1,6 +1,7 @@
 """kill -9, stopped processes, broken servers and lines: judged by what the world itself counted.
 
-A short run of each combination of driver and journal; the long ones are in tests/e2e/test_kills_long.py.
+A short run with the embedded engine on a file; those of the other combinations, and the long ones in
+tests/e2e/test_kills_long.py, are proofs.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ SHORT: Mapping[p.Combination, tuple[int, int, Mapping[str, int]]] = {
 """Cases, how often each point, and what comes from outside."""
 
 
-@pytest.mark.parametrize("combination", SHORT, ids=lambda one: one.words)
+@pytest.mark.parametrize(
+    "combination",
+    [pytest.param(one, marks=() if number == 0 else pytest.mark.proof) for number, one in enumerate(SHORT)],
+    ids=lambda one: one.words,
+)
 async def test_what_is_killed_loses_and_doubles_nothing(combination: p.Combination, tmp_path: Path) -> None:
     """Whatever it is doing when it is killed: no case is lost, nothing is done twice, everything goes on."""
     cases, each, weather = SHORT[combination]
