@@ -1,7 +1,6 @@
 """kill -9, stopped processes, broken servers and lines: judged by what the world itself counted.
 
-A short run with the embedded engine on a file; those of the other combinations, and the long ones in
-tests/e2e/test_kills_long.py, are proofs.
+A short run with the embedded engine on a file; those of the other combinations are proofs.
 """
 
 from __future__ import annotations
