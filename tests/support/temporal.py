@@ -76,11 +76,20 @@ def start(database: Path | None = None, port: int = 0, *more: str) -> Server:
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 — ours
     until = time.monotonic() + UP_WITHIN_S
     while time.monotonic() < until and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        if _answers(port):
             return Server(port, process)
         time.sleep(0.05)
     process.kill()
     raise servers.Missing("the development server does not come up")
+
+
+def _answers(port: int) -> bool:
+    """Say whether a server listens, and knows its namespace by now: it listens a little before."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        words = [str(servers.tool("temporal")), "operator", "namespace", "describe", "-n", "default"]
+        asked = subprocess.run([*words, "--address", f"127.0.0.1:{port}"], capture_output=True, check=False)  # noqa: S603 — ours
+        return asked.returncode == 0
+    return False
 
 
 def server_or_skip() -> Iterator[str]:
