@@ -92,6 +92,7 @@ class Campaign:
             await weather.happen(self.plan.weather, feed.allow)
             while any(not fate.done() for fate in self._fates.values()):
                 await asyncio.sleep(0.2)
+                self._look_at_the_world()
                 for task in (*slots, telling):
                     if task.done():
                         task.result()
@@ -164,6 +165,10 @@ class Campaign:
                 self.unexpected.append(f"{said['name']}: {said['kinds'][0]}: {said['what']}")
         self._read = len(lines)
 
+    def _look_at_the_world(self) -> None:
+        log = self.ground.folder / "world.log"
+        assert self.ground.world.poll() is None, f"the world ended: {log.read_text()[-2_000:]}"
+
     # --- Rest --------------------------------------------------------------------------------------------------------
     async def _quiet(self) -> list[str]:
         """Wait until every case is closed; returns those that are stuck, or not at rest in the end."""
@@ -171,6 +176,7 @@ class Campaign:
         async with self.ground.reading() as journal:
             info = await journal.info()
             while True:
+                self._look_at_the_world()
                 rows, clock = await open_rows(journal), JournalClock.of(info)
                 late = clock.now() - timedelta(milliseconds=clock.stretch(SETTLE_MS))
                 stuck = [row.case for row in rows if row.wake_at is not None and row.wake_at < late]
