@@ -137,7 +137,7 @@ class Campaign:
             over = asyncio.ensure_future(self._over.wait())
             waited_for: list[asyncio.Future[Any]] = [process.ended, over]
             await asyncio.wait(
-                waited_for, timeout=LONGEST_S if fault is not None else None,
+                waited_for, timeout=LONGEST_S + fault.ms / 1_000 if fault is not None else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )  # fmt: skip
             over.cancel()

@@ -1,7 +1,7 @@
 """The parent of our processes: run as `python -m tests.support.kills.forking FOLDER`, it forks whom it is told to.
 
 A line on its standard input is `{"start": NAME, "role": ROLE, "fault": N, "point": POINT, "times": N, "ms": N}`; it
-answers with `{"started": NAME, "pid": N}`, and with `{"ended": NAME, "pid": N, "signal": N, "code": N}` when the process has ended.
+answers with `{"started": NAME, "pid": N}`, and in the end with `{"ended": NAME, "pid": N, "signal": N, "code": N}`.
 Everything a process needs is loaded before it is forked, so that the next one is there at once.
 """
 

@@ -37,7 +37,7 @@ def write_section(title: str, text: str, page: Path = PAGE) -> None:
 
 def measured() -> str:
     """Say when and on what it was measured."""
-    return f"Measured on {datetime.now(UTC):%Y-%m-%d}, on {MACHINE}."
+    return f"Measured on {datetime.now(UTC):%Y-%m-%d} ({MACHINE})."
 
 
 def write_campaign(ran: Ran) -> None:
