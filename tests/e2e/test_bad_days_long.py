@@ -23,7 +23,7 @@ from workers.journals import RunningJournal
 from workers.temporal import connect
 
 ENDED, HEALED_WITHIN_S = 100, 90
-PROMISES, RINGS_WITHIN_S, PACE = 30, 60, 400
+CASES, PROMISES, RINGS_WITHIN_S, PACE = 40, 20, 60, 4_000
 pytestmark = pytest.mark.proof
 
 
@@ -96,7 +96,7 @@ async def _all_found(it: Quiet, journal: RunningJournal, cases: Sequence[str]) -
 async def test_deadlines_ring_with_no_worker_and_no_temporal(journal_kind: p.Journal, tmp_path: Path) -> None:
     """Only the watchdog is left: every promise that comes due rings within a minute of its instant, once."""
     combination = p.Combination("temporal", journal_kind)
-    async with quiet(tmp_path, combination, PROMISES, PACE) as it, it.ground.reading() as journal:
+    async with quiet(tmp_path, combination, CASES, PACE) as it, it.ground.reading() as journal:
         await it.tell()
         await asyncio.sleep(5)
         assert it.ground.temporal is not None
