@@ -21,7 +21,8 @@ from domain import errors
 from domain.errors import MakegoodError, Unavailable, UsageError
 
 LARGEST = 1024 * 1024
-"""The largest request or answer in bytes."""
+"""The largest request in bytes."""
+LARGEST_ANSWER = 16 * LARGEST
 _LONGEST_PATH = 100
 """What a socket's path may measure (the system's limit is 108 bytes)."""
 Json = Mapping[str, object]
@@ -125,8 +126,12 @@ class Door:
         await self._say(writer, answer)
 
     async def _say(self, writer: asyncio.StreamWriter, answer: Json) -> None:
+        line = json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+        if len(line) > LARGEST_ANSWER:
+            too_large = UsageError(f"the answer is larger than {LARGEST_ANSWER} bytes.", remedy="Ask for less at once.")
+            line = json.dumps({"id": answer["id"], "problem": problem(too_large)}, ensure_ascii=False).encode() + b"\n"
         with contextlib.suppress(ConnectionError):
-            writer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+            writer.write(line)
             await writer.drain()
 
 
@@ -167,7 +172,7 @@ class Knock:
 
     async def _connect(self) -> None:
         try:
-            reader, self._writer = await asyncio.open_unix_connection(str(self.path), limit=LARGEST)
+            reader, self._writer = await asyncio.open_unix_connection(str(self.path), limit=LARGEST_ANSWER)
         except OSError as trouble:
             raise _nobody(self.path) from trouble
         self._listening = asyncio.ensure_future(self._listen(reader))
@@ -226,7 +231,7 @@ def knock_once(path: Path, do: str, **fields: object) -> object:
             line.connect(str(path))
             line.sendall(json.dumps({"id": 1, "do": do, **fields}, ensure_ascii=False).encode() + b"\n")
             with line.makefile("rb") as file:
-                answer = json.loads(file.readline(LARGEST) or b"{}")
+                answer = json.loads(file.readline(LARGEST_ANSWER) or b"{}")
         except OSError as trouble:
             raise _nobody(path) from trouble
     if not answer:

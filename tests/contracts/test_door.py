@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from activities.journal.door import LARGEST, Door, Json, Knock
-from domain.errors import MakegoodError, Unavailable
+from activities.journal.door import LARGEST, LARGEST_ANSWER, Door, Json, Knock, knock_once
+from domain.errors import MakegoodError, Unavailable, UsageError
 
 
 async def echo(do: str, request: Json) -> object:
@@ -60,5 +60,31 @@ async def test_a_fault_of_the_engine_is_an_answer(tmp_path: Path) -> None:
     with pytest.raises(MakegoodError, match="the engine failed at this: RuntimeError") as refused:
         await asyncio.wait_for(knock.call("anything"), 5)
     assert "name" not in str(refused.value)
+    await knock.close()
+    await door.close()
+
+
+@pytest.mark.parametrize("ask", ["in a loop", "once"])
+@pytest.mark.parametrize(("size", "comes"), [(LARGEST, True), (LARGEST_ANSWER - 1_000, True), (LARGEST_ANSWER, False)])
+async def test_a_large_answer_comes_whole_or_is_refused(ask: str, size: int, comes: bool, tmp_path: Path) -> None:
+    """However much there is to say, whoever asked hears it or why not, and the next question is answered too."""
+
+    async def much(do: str, request: Json) -> object:
+        return "x" * (size if do == "much" else 1)
+
+    door = Door(tmp_path / "door", much)
+    await door.open()
+    knock = Knock(door.path)
+
+    async def call(do: str) -> object:
+        asked = asyncio.to_thread(knock_once, door.path, do) if ask == "once" else knock.call(do)
+        return await asyncio.wait_for(asked, 20)
+
+    if comes:
+        assert await call("much") == "x" * size
+    else:
+        with pytest.raises(UsageError, match="the answer is larger"):
+            await call("much")
+    assert await call("little") == "x"
     await knock.close()
     await door.close()

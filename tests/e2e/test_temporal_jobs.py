@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,16 +118,27 @@ async def _on(carried: Carried, case: str, queue: str) -> bool:
     return described.task_queue == queue and shown is not None and described.history_length > 4
 
 
-async def test_critical_cases_do_not_wait_behind_the_others(temporal_address: str, tmp_path: Path) -> None:
-    """Behind two hundred routine cases, the first action for each of five critical ones comes within five seconds."""
+@pytest.mark.parametrize(
+    ("routine", "urgent"), [(200, 5), *[pytest.param(2_000, 20, marks=pytest.mark.proof, id=f"run {n}") for n in "123"]]
+)
+async def test_critical_cases_do_not_wait_behind_the_others(
+    routine: int, urgent: int, temporal_address: str, tmp_path: Path
+) -> None:
+    """Behind hundreds or thousands of routine cases, the first action for each critical one comes within 5 s."""
     house = await House(MemoryJournal(), plan(do("hold"), facts=FACTS, risk=RISK)).start()
     async with carrying(house, settings_for(temporal_address, tmp_path)) as carried:
-        routine = [(await house.open(f"r{n}", {"how_bad": "none"})).case for n in range(200)]
+        others = [(await house.open(f"r{n}", {"how_bad": "none"})).case for n in range(routine)]
         began = datetime.now(UTC)
-        urgent = [(await house.open(f"c{n}", {"how_bad": "severe"})).case for n in range(5)]
-        await asyncio.gather(*(carried.closed(case, 60) for case in (*urgent, *routine)))
-        firsts = [await _first_action(house, case) for case in urgent]
-    assert max((at - began).total_seconds() for at in firsts) <= 5
+        first = [(await house.open(f"c{n}", {"how_bad": "severe"})).case for n in range(urgent)]
+        closed = [(await house.case(case)).phase for case in others].count("closed")
+        await asyncio.gather(*(carried.closed(case, 60) for case in first))
+        waited = max([(await _first_action(house, case) - began).total_seconds() for case in first])
+        if routine > 1_000:
+            written = f"{routine:,} routine cases queued ({closed} of them closed already), {urgent} critical ones"
+            print(f"{written}: the last first action came after {waited:.1f} s", file=sys.stderr)
+        await carried.driver.nudger.drain()
+        await asyncio.gather(*(carried.closed(case, 120) for case in others))
+    assert waited <= 5
 
 
 async def _first_action(house: House, case: str) -> datetime:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
+import traceback
 from pathlib import Path
 
 from activities.clock import JournalClock
@@ -46,6 +48,9 @@ async def main(orders: dict[str, object]) -> None:
     with contextlib.suppress(Exception):
         await knock.close()
     server.shutdown()
+    if living.done() and not living.cancelled() and (fault := living.exception()) is not None:
+        traceback.print_exception(fault)
+        os._exit(1)  # a thread still reads standard input; a world without people is none
 
 
 if __name__ == "__main__":

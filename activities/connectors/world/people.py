@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypedDict
 
 from activities.connectors.world import chances
@@ -20,6 +20,7 @@ from domain.errors import MakegoodError, Unavailable
 from domain.values import to_json
 from domain.vocabulary import CUSTOMER
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 LOOK_EVERY_S = 0.15
 """How often (real seconds) people look for something to do."""
 
@@ -102,10 +103,12 @@ class People:
         """Plan when something is done, once; say whether that time has come."""
         name = (wait["case"], wait["kind"], wait["name"])
         if name not in self._planned:
-            self._planned[name] = now + (parse_instant(wait["until"]) - now) * self._share(wait)
+            share = self._share(wait)
+            self._planned[name] = _NEVER if share is None else now + (parse_instant(wait["until"]) - now) * share
         return self._planned[name] <= now
 
-    def _share(self, wait: Wait) -> float:
+    def _share(self, wait: Wait) -> float | None:
+        """Draw after which share of the time there is something is done; None: it never is."""
         case, name = wait["case"], wait["name"]
         if wait["kind"] == "task":
             drawn = chances.pace(self.seed, case, name)
@@ -114,17 +117,16 @@ class People:
         if wait["kind"] == "offer":
             answer = chances.reply(self.seed, case, name, wait["choices"])
             self._note(wait, answer.mishap)
-            return answer.after if answer.choice else float(10**6)
+            return answer.after if answer.choice else None
         if wait["kind"] == "receipts":
             sent = chances.receipts(self.seed, case, name)
-            return sent[0][0] if sent else float(10**6)
+            return sent[0][0] if sent else None
         if wait["kind"] == "follow-up":
             content = chances.contentment(self.seed, case, wait["step"])
             self._note(wait, "" if content is not None else "silent customer")
-            return 0.3 if content is not None else float(10**6)
+            return 0.3 if content is not None else None
         drawn_at = chances.turn if wait["kind"] == "turn" else chances.comes
-        share = drawn_at(self.seed, case, name)
-        return share if share is not None else float(10**6)
+        return drawn_at(self.seed, case, name)
 
     def _note(self, wait: Wait, mishap: chances.Mishap) -> None:
         if mishap:

@@ -27,6 +27,7 @@ LONGEST_S = 25.0
 TRIES = 3
 PACE_S, AGAIN_S, SETTLE_MS, AT_REST_S = 0.1, 0.1, 120_000, 600.0
 """A case is stuck when its own clock came so long ago; and all have to be at rest in the end."""
+LOADED_WITHIN_S = 120.0
 AHEAD, RESERVE = 4, 1.5
 """So many failures are told before any fault; and of the others a part is kept for faults that are tried again."""
 
@@ -78,6 +79,9 @@ class Campaign:
     stuck: list[str] = field(default_factory=list)
     seconds: float = 0.0
     settled_s: float = 0.0
+    under_load: int = 0
+    """Nothing goes wrong before so many cases are open; all failures are told at once then."""
+    open_then: int = 0
     _over: asyncio.Event = field(default_factory=asyncio.Event)
     _read: int = 0
 
@@ -89,9 +93,13 @@ class Campaign:
         slots = [asyncio.ensure_future(self._slot(parent, feed, name)) for name in self.plan.by_slot]
         telling = asyncio.ensure_future(feed.tell())
         try:
+            if self.under_load:
+                feed.allow(RESERVE * len(self.plan.faults) + 1)
+                self.open_then = await self._loaded()
             await weather.happen(self.plan.weather, feed.allow)
             while any(not fate.done() for fate in self._fates.values()):
                 await asyncio.sleep(0.2)
+                self._look_at_the_world()
                 for task in (*slots, telling):
                     if task.done():
                         task.result()
@@ -129,7 +137,7 @@ class Campaign:
             over = asyncio.ensure_future(self._over.wait())
             waited_for: list[asyncio.Future[Any]] = [process.ended, over]
             await asyncio.wait(
-                waited_for, timeout=LONGEST_S if fault is not None else None,
+                waited_for, timeout=LONGEST_S + fault.ms / 1_000 if fault is not None else None,
                 return_when=asyncio.FIRST_COMPLETED,
             )  # fmt: skip
             over.cancel()
@@ -164,6 +172,17 @@ class Campaign:
                 self.unexpected.append(f"{said['name']}: {said['kinds'][0]}: {said['what']}")
         self._read = len(lines)
 
+    async def _loaded(self) -> int:
+        """Wait until enough cases are open; returns how many."""
+        async with asyncio.timeout(LOADED_WITHIN_S), self.ground.reading() as journal:
+            while (number := len(await open_rows(journal))) < self.under_load:  # noqa: ASYNC110 — other processes
+                await asyncio.sleep(0.1)
+            return number
+
+    def _look_at_the_world(self) -> None:
+        log = self.ground.folder / "world.log"
+        assert self.ground.world.poll() is None, f"the world ended: {log.read_text()[-2_000:]}"
+
     # --- Rest --------------------------------------------------------------------------------------------------------
     async def _quiet(self) -> list[str]:
         """Wait until every case is closed; returns those that are stuck, or not at rest in the end."""
@@ -171,6 +190,7 @@ class Campaign:
         async with self.ground.reading() as journal:
             info = await journal.info()
             while True:
+                self._look_at_the_world()
                 rows, clock = await open_rows(journal), JournalClock.of(info)
                 late = clock.now() - timedelta(milliseconds=clock.stretch(SETTLE_MS))
                 stuck = [row.case for row in rows if row.wake_at is not None and row.wake_at < late]

@@ -1,7 +1,7 @@
 """The parent of our processes: run as `python -m tests.support.kills.forking FOLDER`, it forks whom it is told to.
 
-A line on its standard input is `{"start": NAME, "role": ROLE, "fault": N, "point": POINT, "times": N}`; it answers with
-`{"started": NAME, "pid": N}`, and with `{"ended": NAME, "pid": N, "signal": N, "code": N}` when the process has ended.
+A line on its standard input is `{"start": NAME, "role": ROLE, "fault": N, "point": POINT, "times": N, "ms": N}`; it
+answers with `{"started": NAME, "pid": N}`, and in the end with `{"ended": NAME, "pid": N, "signal": N, "code": N}`.
 Everything a process needs is loaded before it is forked, so that the next one is there at once.
 """
 
@@ -79,8 +79,8 @@ def child(shelf: Shelf, folder: Path, order: Mapping[str, object]) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     print(f"=== {os.getpid()} {json.dumps(order)}", file=sys.stderr, flush=True)
-    fault, times = int(str(order["fault"])), int(str(order["times"]))
-    Fuse(folder / "hits", fault, str(order["point"]), times).wire()
+    fault, times, ms = (int(str(order[part])) for part in ("fault", "times", "ms"))
+    Fuse(folder / "hits", fault, str(order["point"]), times, ms).wire()
     try:
         asyncio.run(ROLES[str(order["role"])](load(folder=folder), shelf, folder))
         os._exit(0)

@@ -41,13 +41,14 @@ TEMPORAL_POINTS = ("nudge-due", "nudge-sent")
 class Fuse:
     """Kills this process."""
 
-    def __init__(self, log: Path, fault: int, point: str, times: int) -> None:
-        """Prepare."""
+    def __init__(self, log: Path, fault: int, point: str, times: int, ms: int) -> None:
+        """Prepare; for so many milliseconds nothing counts."""
         self.log, self.fault, self.point, self.left = log, fault, point, times
+        self.live_from = time.monotonic() + ms / 1_000
 
     def reach(self, point: str) -> None:
         """Die here, if this is it."""
-        if point != self.point:
+        if point != self.point or time.monotonic() < self.live_from:
             return
         self.left -= 1
         if self.left > 0:

@@ -63,6 +63,7 @@ class Fault:
     slot: str = ""
     times: int = 1
     ms: int = 0
+    """How long a process is stopped; or how long it lives before it can die at its point, or before weather comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,11 @@ class Plan:
         return bool(set(self.kinds) & {PAUSE, USURP})
 
 
-def draw(seed: int, combination: Combination, each: int, weather: Mapping[str, int]) -> Plan:
-    """Draw a plan: every point `each` times, and so much weather of each kind."""
+def draw(seed: int, combination: Combination, each: int, weather: Mapping[str, int], *, lasts_s: int = 0) -> Plan:
+    """Draw a plan: every point `each` times, and so much weather of each kind, spread over some time.
+
+    How fast cases come goes by the faults, so that a plan that lasts longer has fewer of them open at once.
+    """
     chance, count = Random(seed), 0
     slots = combination.slots
     by_slot: dict[str, list[Fault]] = {name: [] for name in slots}
@@ -103,13 +107,14 @@ def draw(seed: int, combination: Combination, each: int, weather: Mapping[str, i
         for place, point in enumerate(wanted):
             slot = names[place % len(names)]
             times = 1 if point in RARE else 1 + chance.randrange(TIMES)
-            by_slot[slot].append(Fault(count, point, slot, times))
+            pause = lasts_s * 1_000 * len(names) // len(wanted)
+            by_slot[slot].append(Fault(count, point, slot, times, pause and chance.randrange(2 * pause)))
             count += 1
     over_all = [kind for kind, number in weather.items() for _ in range(number)]
     chance.shuffle(over_all)
-    found = []
+    found, between = [], lasts_s * 1_000 // max(1, len(over_all))
     for kind in over_all:
         slot = chance.choice(sorted(slots)) if kind in {KILL, PAUSE} else ""
-        found.append(Fault(count, kind, slot, ms=chance.randrange(2_000, 6_000) if kind == PAUSE else 0))
+        found.append(Fault(count, kind, slot, ms=chance.randrange(500, 1_000 + 2 * between)))
         count += 1
     return Plan(seed, combination, {name: tuple(faults) for name, faults in by_slot.items()}, tuple(found))

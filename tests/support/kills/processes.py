@@ -76,9 +76,9 @@ class Parent:
         """Start a process, with the fault that it is to die of."""
         assert self.process.stdin is not None
         self._starting[name] = asyncio.get_running_loop().create_future()
-        order = {"start": name, "role": role, "fault": -1, "point": "", "times": 1}
+        order = {"start": name, "role": role, "fault": -1, "point": "", "times": 1, "ms": 0}
         if fault is not None:
-            order |= {"fault": fault.number, "point": fault.kind, "times": fault.times}
+            order |= {"fault": fault.number, "point": fault.kind, "times": fault.times, "ms": fault.ms}
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
         return await self._starting[name]
 

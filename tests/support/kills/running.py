@@ -25,14 +25,14 @@ class Ran:
     at_least: int
 
 
-async def run(folder: Path, plan: Plan, cases: int, at_least: int = 0) -> Ran:
+async def run(folder: Path, plan: Plan, cases: int, at_least: int = 0, *, under_load: int = 0) -> Ran:
     """Run a campaign, and fail where something is wrong; the message names the file that says how everything stood.
 
-    Every point has to be hit `at_least` so many times.
+    Every point has to be hit `at_least` so many times. `under_load`: nothing goes wrong before so many cases are open.
     """
     print(f"{plan.combination.words}: seed {plan.seed}, {len(plan.faults)} faults over {cases} cases", file=sys.stderr)
     async with laid(folder, plan.combination, cases) as ground:
-        campaign, wrong = Campaign(ground, plan), list[str]()
+        campaign, wrong = Campaign(ground, plan, under_load=under_load), list[str]()
         try:
             await campaign.run()
         except BaseException as trouble:

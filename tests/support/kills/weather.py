@@ -20,7 +20,8 @@ from tests.support.kills.processes import Parent
 
 CUT_WITHIN_S, ALIVE_WITHIN_S, OVERTAKEN_WITHIN_S = 20.0, 20.0, 40.0
 TERMINATED_AT_ONCE = 10
-BETWEEN_S = (0.3, 1.5)
+STOPPED_S = (2, 6)
+"""Longer than a request may take."""
 
 
 @dataclass
@@ -43,10 +44,9 @@ class Weather:
 
     async def happen(self, faults: Sequence[Fault], allow: Callable[[float], None]) -> None:
         """Have everything happen."""
-        chance = Random(len(faults))
         for fault in faults:
             allow(1)
-            await asyncio.sleep(chance.uniform(*BETWEEN_S))
+            await asyncio.sleep(fault.ms / 1_000)
             if await self._acts[fault.kind](fault):
                 self.injected.add(fault.number)
 
@@ -69,7 +69,7 @@ class Weather:
         process = self.parent.alive[fault.slot]
         if not process.signal(signal.SIGSTOP):
             return False
-        await asyncio.sleep(fault.ms / 1_000)
+        await asyncio.sleep(Random(fault.number).uniform(*STOPPED_S))
         return process.is_stopped and process.signal(signal.SIGCONT)
 
     async def _cut(self, fault: Fault) -> bool:
