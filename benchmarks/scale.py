@@ -20,7 +20,6 @@ from activities.ports import Appended, Batch
 from activities.turn import Turn
 from benchmarks.peers.ours import Contestant, contestant
 from benchmarks.peers.places import Places
-from domain.events import Event
 
 COLUMNS = (
     "driver, journal", "case", "at once", "turns", "facts", "appends", "commits", "bytes of facts", "bytes on disk",
@@ -41,7 +40,7 @@ class Counted:
         """Count appends, and the commits that they share, whatever the journal."""
         counts, committed, written = self.counts, Writer._committed, Group.__post_init__  # noqa: SLF001 — ours
 
-        def of(journal: type[SqliteJournal] | type[PostgresJournal]) -> object:
+        def of(journal: type[SqliteJournal | PostgresJournal]) -> object:
             append = journal.append
 
             async def counted(self: object, batch: Batch) -> Appended:

@@ -13,7 +13,7 @@ from benchmarks.peers.places import Places
 from benchmarks.peers.table import write
 
 TRIES = (8, 32, 64, 128)
-SHORT_S, LONG_S = 5.0, 12.0
+SHORT_S, LONG_S = 4.0, 10.0
 QUICK = ((8, 32), 2.0, 3.0)
 
 
@@ -35,7 +35,7 @@ def main(words: list[str]) -> int:
             f"{contestant.id:<13} {best.rate:7.1f} /s at {best.at_once:>3}"
             f"  p50 {best.p50_ms:8.1f} ms  p95 {best.p95_ms:8.1f} ms"
             f"  CPU {best.cpu_ms:6.2f} ms  {best.memory / 2**20:5.0f} MiB  kept {it.kept:8,.0f} B"
-            f"  written {best.written:9,} B  load {best.load:.1f}  tried {tried}", flush=True,
+            f"  written {best.written:9,} B  others {best.others:.2f}  load {best.load:.1f}  tried {tried}", flush=True,
         )  # fmt: skip
     if not names and not quick:
         with tempfile.TemporaryDirectory() as folder:
