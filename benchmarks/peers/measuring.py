@@ -84,7 +84,7 @@ class Player:
         assert self.process.stdin is not None
         roots = [self.process.pid, *self.servers]
         self._held, self._stop = 0, threading.Event()
-        looking = threading.Thread(target=self._look, args=(roots,))
+        looking = threading.Thread(target=self._look, args=(roots,), daemon=True)
         looking.start()
         began, before, busy = time.monotonic(), spent(roots), machine_s()
         self.process.stdin.write(json.dumps({"at_once": at_once, "seconds": seconds}) + "\n")
