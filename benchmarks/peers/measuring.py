@@ -54,6 +54,7 @@ class Player:
 
     process: subprocess.Popen[str]
     servers: Sequence[int]
+    log: Path
     cases: int = 0
     _held: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
@@ -66,18 +67,17 @@ class Player:
                 list(words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True,
                 env={**os.environ, "PYTHONUNBUFFERED": "1", "NODE_ENV": "production", "RESTATE_LOGGING": "ERROR"},
             )  # fmt: skip
-        player = cls(process, servers)
-        player.answer("ready", log)
+        player = cls(process, servers, log)
+        player.answer("ready")
         return player
 
-    def answer(self, what: str, log: Path | None = None) -> dict[str, Any]:
+    def answer(self, what: str) -> dict[str, Any]:
         """Return its next answer; other lines are what its libraries say."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             if line.startswith("{") and what in (said := json.loads(line)):
                 return dict(said)
-        tail = log.read_text()[-2_000:] if log else ""
-        raise RuntimeError(f"{self.process.args} ended by itself: {tail}")
+        raise RuntimeError(f"{self.process.args} ended by itself: {self.log.read_text()[-2_000:]}")
 
     def round(self, at_once: int, seconds: float) -> Round:
         """Have it begin cases for so long, and wait until all of them ended; the whole of it counts."""
