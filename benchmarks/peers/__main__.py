@@ -27,9 +27,14 @@ def main(words: list[str]) -> int:
     if unknown:
         print(f"there is no contestant “{unknown[0]}”.\n  → There are: {', '.join(known)}.", file=sys.stderr)
         return 2
-    found = dict[str, Measured]()
+    failed, found = 0, dict[str, Measured]()
     for contestant in [known[name] for name in names] or CONTESTANTS:
-        found[contestant.id] = it = _measured(contestant, quick=quick)
+        try:
+            found[contestant.id] = it = _measured(contestant, quick=quick)
+        except (RuntimeError, OSError) as trouble:  # the others are measured all the same
+            print(f"{contestant.id}: {trouble}", file=sys.stderr, flush=True)
+            failed = 1
+            continue
         best, tried = it.best, ", ".join(f"{count}: {rate:.1f}" for count, rate in it.tried.items())
         print(
             f"{contestant.id:<13} {best.rate:7.1f} /s at {best.at_once:>3}"
@@ -37,10 +42,10 @@ def main(words: list[str]) -> int:
             f"  CPU {best.cpu_ms:6.2f} ms  {best.memory / 2**20:5.0f} MiB  kept {it.kept:8,.0f} B"
             f"  written {best.written:9,} B  others {best.others:.2f}  load {best.load:.1f}  tried {tried}", flush=True,
         )  # fmt: skip
-    if not names and not quick:
+    if not names and not quick and not failed:
         with tempfile.TemporaryDirectory() as folder:
             write(found, Path(folder))
-    return 0
+    return failed
 
 
 def _measured(contestant: Contestant, *, quick: bool) -> Measured:
