@@ -116,7 +116,7 @@ class RecoveryCase:
                 "take_turn", args=[self.case, *self.numbers], result_type=Look, start_to_close_timeout=TURN_TIMEOUT,
                 retry_policy=ONCE, summary="a turn with the case",
             )  # fmt: skip
-        except ActivityError:
+        except (ActivityError, ApplicationError):  # what a local activity raises comes without a wrapping
             look = Look(away=True, troubles=self.numbers[0], offers=self.numbers[1])
         return look
 

@@ -49,6 +49,13 @@ def spent(roots: Iterable[int]) -> Spent:
     return Spent(cpu * _TICK_S, written)
 
 
+def machine_s() -> float:
+    """Return the processor time that this machine has given to anybody, and what was taken from it, since it began."""
+    ticks = [int(part) for part in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    user, nice, system, _idle, _waits, irq, soft_irq, stolen = ticks
+    return (user + nice + system + irq + soft_irq + stolen) * _TICK_S
+
+
 def memory(roots: Iterable[int]) -> int:
     """Return the bytes of memory these processes hold now; what several share is counted once."""
     held = 0

@@ -34,7 +34,7 @@ class Recovery:
             for number in range(1, 9):
                 await _do(f"step-{number}", case, local=local)
                 done.append(f"step-{number}")
-        except ActivityError:
+        except (ActivityError, ApplicationError):
             for step in reversed(done):
                 await _do(f"{step}.undo", case, local=local)
             await _do("follow-up", case, local=local)

@@ -36,8 +36,10 @@ def write(found: Mapping[str, Measured], folder: Path) -> None:
 
 def measured(found: Mapping[str, Measured], folder: Path) -> str:
     """Return what was measured as a part of a page."""
-    heads = "| | cases/s | at once | p50 ms | p95 ms | CPU ms a case | memory MiB | bytes a case | durability |"
-    rule = "|---|---|---|---|---|---|---|---|---|"
+    heads = (
+        "| | cases/s | at once | p50 ms | p95 ms | others | CPU ms a case | memory MiB | bytes a case | durability |"
+    )
+    rule = "|---|---|---|---|---|---|---|---|---|---|"
     plain = [heads, rule, *(_row(one.id, one.what, one.durable, found) for one in CONTESTANTS if not one.questions)]
     asked = [heads, rule, *(_row(one.id, one.what, one.durable, found) for one in CONTESTANTS if one.questions)]
     loads = [one.best.load for one in found.values()]
@@ -65,7 +67,7 @@ def _row(name: str, what: str, durable: str, found: Mapping[str, Measured]) -> s
     kept = f"{it.kept:,.0f}" if it.kept > 0 else "—"
     return (
         f"| `{name}` {what} | {best.rate:,.1f} | {best.at_once} | {best.p50_ms:,.0f} | {best.p95_ms:,.0f}"
-        f" | {best.cpu_ms:.1f} | {best.memory / 2**20:,.0f} | {kept} | {durable} |"
+        f" | {best.others:.2f} | {best.cpu_ms:.1f} | {best.memory / 2**20:,.0f} | {kept} | {durable} |"
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from activities.journal.file import create
 from activities.journal.postgres.journal import PostgresJournal
 from activities.journal.sqlite import SqliteJournal
+from activities.turns import Taken, Turns
 from tests.support.house import House
 from tests.support.plans import fourteen_steps
 from tests.support.postgres import Server as PostgresServer
@@ -26,6 +27,29 @@ async def journal_of(kind: str, folder: Path, request: pytest.FixtureRequest) ->
         return await PostgresJournal.open(server.journal())
     create(folder / "makegood.db")
     return SqliteJournal(folder / "makegood.db")
+
+
+async def test_a_turn_that_fails_never_fails_its_workflow(
+    temporal_address: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a turn raises is waited out; the same run takes the next one, and closes the case."""
+    journal = await journal_of("sqlite", tmp_path, request)
+    house = await House(journal, fourteen_steps()).start()
+    take, failed = Turns.take, list[str]()
+
+    async def once(self: Turns, case: str, troubles: int = 0, offers: int = 0) -> Taken:
+        if case not in failed:
+            failed.append(case)
+            raise RuntimeError("a turn of tests")
+        return await take(self, case, troubles, offers)
+
+    monkeypatch.setattr(Turns, "take", once)
+    async with carrying(house, settings_for(temporal_address, tmp_path)) as carried:
+        case = (await house.open("1")).case
+        await carried.closed(case)
+    assert failed == [case]
+    assert (await house.case(case)).phase == "closed"
+    await journal.close()
 
 
 @pytest.mark.filterwarnings("ignore:Cannot find activity")  # the SDK, of a turn whose run was dropped from its cache
