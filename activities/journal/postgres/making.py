@@ -19,6 +19,11 @@ from activities.journal.schema import Migration
 from domain.errors import Unavailable
 
 KIND = "postgres"
+IS_THERE = (
+    "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace"
+    " WHERE nspname = %s AND relname = 'migrations')"
+)
+"""Whether a schema holds a journal: the catalogue says so to those, too, who may not use it."""
 Line = psycopg.Connection[tuple[object, ...]]
 
 
@@ -60,7 +65,7 @@ def create(address: str, *, clock: tuple[datetime, datetime, int] | None = None,
     with _as_owner(at) as line:
         server = _look(line, at)
         _take_turns(line)
-        if _has_journal(line):
+        if _has_journal(line, at):
             raise Unavailable("there is a journal here already.", where=at.shown, remedy="Use it, or name another.")
         _make_role(line)
         line.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(at.schema)))
@@ -84,7 +89,7 @@ def upgrade(address: str) -> list[str]:
     with _as_owner(at) as line:
         _look(line, at)
         _take_turns(line)
-        if not _has_journal(line):
+        if not _has_journal(line, at):
             raise no_journal(at)
         _make_role(line)
         known = {number for (number,) in line.execute("SELECT number FROM migrations")}
@@ -100,8 +105,9 @@ def exists(address: str) -> bool:
     Raises:
         Unavailable: the server cannot be reached.
     """
-    with _as_owner(Address.of(address)) as line:
-        return _has_journal(line)
+    at = Address.of(address)
+    with _as_owner(at) as line:
+        return _has_journal(line, at)
 
 
 def no_journal(address: Address) -> Unavailable:
@@ -121,8 +127,8 @@ def _take_turns(line: Line) -> None:
     line.execute("SELECT pg_advisory_xact_lock(hashtext('makegood migrations'))")
 
 
-def _has_journal(line: Line) -> bool:
-    return line.execute("SELECT to_regclass('migrations') IS NOT NULL").fetchone() == (True,)
+def _has_journal(line: Line, address: Address) -> bool:
+    return line.execute(IS_THERE, (address.schema,)).fetchone() == (True,)
 
 
 def _make_role(line: Line) -> None:
