@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from domain.errors import JournalAway
+from domain.errors import JournalAway, JournalUnreachable
 
 FIRST_S = 0.1
 """The first pause (real seconds); each is twice as long as the one before it."""
@@ -24,12 +24,15 @@ class Patience:
     longest_s: float = LONGEST_S
     _pause: float = 0.0
     _until: float = 0.0
+    _unreachable: bool = True
+    """Nobody answered, whatever was asked: a journal that is full can still be read."""
     _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def wait(self, trouble: JournalAway) -> bool:
         """Wait for the next try; False when nobody is to wait any more."""
         if self._over.is_set():
             return False
+        self._unreachable = self._unreachable and isinstance(trouble, JournalUnreachable)
         loop = asyncio.get_running_loop()
         if loop.time() >= self._until:
             self._pause = min(self.longest_s, self._pause * 2 or self.first_s)
@@ -42,8 +45,13 @@ class Patience:
     def worked(self) -> None:
         """The journal took something: pauses begin anew."""
         if self._pause:
-            self._pause = self._until = 0.0
+            self._pause, self._until, self._unreachable = 0.0, 0.0, True
             self.on_back()
+
+    def answered(self) -> None:
+        """The journal could be read: it is back if all that was wrong is that nobody answered."""
+        if self._unreachable:
+            self.worked()
 
     def end(self) -> None:
         """Whoever waits tries once more at once, and then gives up."""

@@ -79,6 +79,10 @@ class JournalAway(Unavailable):
     """The journal cannot be read or written just now (busy, full, read-only); the same may be asked again."""
 
 
+class JournalUnreachable(JournalAway):
+    """Nobody answers where the journal is: whoever can read there again knows that it is back."""
+
+
 class JournalLost(Unavailable):
     """This process can use its journal no more: the disk fails, the file is damaged, somebody else took over."""
 

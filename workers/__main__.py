@@ -32,6 +32,9 @@ _ALONE = {WATCHDOG: watch, HTTP: serve}
 
 def main(words: Sequence[str]) -> int:
     """Run the roles that are named; returns the exit code."""
+    if set(words) & {"--help", "-h"}:
+        sys.stdout.write(f"{__doc__}")
+        return 0
     try:
         roles = roles_of(words)
         settings = load()
@@ -39,7 +42,9 @@ def main(words: Sequence[str]) -> int:
         alone = next((_ALONE[role] for role in roles if role in _ALONE), None)
         asyncio.run(alone(settings) if alone is not None else _carry(settings, roles))
     except MakegoodError as trouble:
-        sys.stderr.write(f"workers: {trouble}\n")
+        place = f"{trouble.where}: " if trouble.where else ""
+        remedy = f"\n  → {trouble.remedy}" if trouble.remedy else ""
+        sys.stderr.write(f"workers: {place}{trouble.what}{remedy}\n")
         return trouble.exit_code
     return 0
 
@@ -66,13 +71,15 @@ def roles_of(words: Sequence[str]) -> frozenset[str]:
 async def _carry(settings: Settings, roles: frozenset[str]) -> None:
     if engine_of(settings) != "temporal":
         raise UsageError(
-            "roles are for cases that Temporal carries.", where=settings.values["engine"].origin,
+            "roles are for cases that Temporal carries.", where=f"engine ({settings.values['engine'].origin})",
             remedy='Set engine = "temporal", or run everything in one process: makegood up.',
         )  # fmt: skip
     shelf = read_shelf(Folders.of(settings)).legal()
     place_of(settings).check()
     check_connectors(settings, shelf.contracts)
     async with running(settings, shelf, roles=roles) as it:
+        sys.stdout.write(f"{' and '.join(sorted(roles))} of {place_of(settings).shown}; stop it with SIGTERM.\n")
+        sys.stdout.flush()
         await run_until_stopped(it)
 
 

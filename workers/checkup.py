@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import sys
@@ -17,9 +18,14 @@ from domain.errors import MakegoodError
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 from domain.views.wording import counted
-from workers.journals import Place, compare, place_of
+from workers.engines import engine_of
+from workers.healthy import SILENT_S, silent_s
+from workers.journals import SQLITE, Place, compare, place_of
+from workers.partners import partners_of
 from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, read_shelf
+from workers.telemetry import check
+from workers.web import address_of
 from workers.world import ORDERS
 
 LEAST_FREE = 256 * 1024 * 1024
@@ -39,13 +45,17 @@ class Sign:
 def examine(settings: Settings) -> list[Sign]:
     """Look at everything; never raises."""
     looks: list[tuple[str, Callable[[Settings], Sign]]] = [
-        ("python", _python), ("sqlite", _sqlite), ("journal", _journal), ("engine", _engine), ("temporal", _temporal),
-        ("disk", _disk),
-        ("documents", _documents), ("connectors", _connectors), ("outbox", _outbox),
+        ("python", _python), ("settings", _settings), ("sqlite", _sqlite), ("journal", _journal), ("engine", _engine),
+        ("temporal", _temporal), ("disk", _disk), ("documents", _documents), ("connectors", _connectors),
+        ("outbox", _outbox),
     ]  # fmt: skip
-    if settings["engine"] != "temporal":
-        looks.remove(("temporal", _temporal))
-    return [_looked(what, look, settings) for what, look in looks]
+    left_out = {"temporal": settings["engine"] != "temporal", "sqlite": not settings["journal"].startswith(SQLITE)}
+    signs: list[Sign] = []
+    for what, look in looks:
+        sign = None if left_out.get(what) else _looked(what, look, settings)
+        if sign is not None and (sign.well or all(sign.how != one.how for one in signs)):  # each trouble once
+            signs.append(sign)
+    return signs
 
 
 def _looked(what: str, look: Callable[[Settings], Sign], settings: Settings) -> Sign:
@@ -60,6 +70,16 @@ def _looked(what: str, look: Callable[[Settings], Sign], settings: Settings) -> 
 
 def _python(settings: Settings) -> Sign:
     return Sign("python", well=sys.version_info >= (3, 11), how=sys.version.split()[0])
+
+
+def _settings(settings: Settings) -> Sign:
+    engine_of(settings)
+    check(settings)
+    if settings["listen"]:
+        address_of(settings["listen"], settings.values["listen"].origin)
+    partners_of(settings)
+    own = sum(one.origin != "default" for one in settings.values.values())
+    return Sign("settings", well=True, how=f"{own} of {len(settings.values)} are set, the others are the defaults")
 
 
 def _sqlite(settings: Settings) -> Sign:
@@ -93,8 +113,16 @@ async def _present(place: Place) -> Sign:
 
 
 def _engine(settings: Settings) -> Sign:
-    holder = place_of(settings).holder()
-    return Sign("engine", well=True, how=f"runs in {holder}" if holder else "does not run; makegood up starts it")
+    place = place_of(settings)
+    holder = place.holder()
+    if holder:
+        return Sign("engine", well=True, how=f"runs in {holder}")
+    if engine_of(settings) == "embedded" or place.exclusive:
+        return Sign("engine", well=True, how="does not run; makegood up starts it")
+    silent = silent_s(place)
+    if silent is None or silent > SILENT_S:
+        return Sign("engine", well=True, how="none runs on this machine; python -m workers engine starts one")
+    return Sign("engine", well=True, how=f"one on this machine wrote {silent:,.0f} s ago where the journal stands")
 
 
 def _temporal(settings: Settings) -> Sign:
@@ -177,4 +205,9 @@ def is_simulated(settings: Settings) -> bool:
 
 
 def _outbox(settings: Settings) -> Sign:
-    return Sign("outbox", well=True, how=f"messages are written to {settings['outbox']}")
+    folder = Path(settings["outbox"])
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        how = f"{there} is no folder that can be written to"
+        return Sign("outbox", well=False, how=how, remedy='Name another: outbox = "PATH".')
+    return Sign("outbox", well=True, how=f"messages are written to {folder}")

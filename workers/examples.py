@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.errors import NotFoundError
 from domain.examples.document import Examples
 from domain.examples.reading import compile_examples
+from domain.playbook.findings import plain
 from domain.playbook.load import identity
 from workers.shelf import Folders, Shelf, bytes_of, read_documents, read_playbook
 
@@ -86,9 +87,11 @@ def _named(path: Path, read: Read) -> Iterator[Path]:
     read.shelf.files[name] = path
     found = _beside(path, name)
     if not found:
-        raise NotFoundError(
-            f"{path} has no examples.", remedy=f"Write some into {path.parent / FOLDER / f'{name}.yaml'}."
-        )
+        place = path.parent / FOLDER / f"{name}.yaml"
+        remedy = f"Write some into {place}."
+        if place.is_file():
+            remedy = f"{place} is for “{plain(identity(bytes_of(place)).name)}”: write examples: {name} there."
+        raise NotFoundError(f"{path} has no examples.", remedy=remedy)
     yield from found
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 
 from domain.errors import MakegoodError, Unavailable
-from workers.journals import POSITION, place_of
+from workers.journals import POSITION, Place, place_of
 from workers.settings import Settings, load
 
 SILENT_S = 30
@@ -23,18 +23,24 @@ def check(settings: Settings) -> None:
         Unavailable: none did.
     """
     place = place_of(settings)
-    file = place.beside(POSITION)
-    try:
-        silent = time.time() - file.stat().st_mtime
-    except OSError:
+    silent = silent_s(place)
+    if silent is None:
         raise Unavailable(
             "no engine has run here yet.", where=place.shown, remedy="Start one: python -m workers engine."
-        ) from None
+        )
     if silent > SILENT_S:
         raise Unavailable(
             f"the engine has not written for {silent:,.0f} s where its journal stands.", where=place.shown,
             remedy="Look into its log: the journal is away, or the process hangs.",
         )  # fmt: skip
+
+
+def silent_s(place: Place) -> float | None:
+    """Return how long ago (seconds) an engine wrote here where the journal stands; None when none ever did."""
+    try:
+        return time.time() - place.beside(POSITION).stat().st_mtime
+    except OSError:
+        return None
 
 
 def main() -> int:

@@ -195,6 +195,8 @@ class InDatabase:
     address: str
     state: Path
     """The folder for what belongs to it on this machine."""
+    origin: str = ""
+    """Where the name of that folder comes from."""
     exclusive: bool = False
 
     @property
@@ -210,7 +212,13 @@ class InDatabase:
 
     def beside(self, ending: str) -> Path:
         """Return a file in our folder of state."""
-        self.state.mkdir(parents=True, exist_ok=True)
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+        except OSError as trouble:
+            raise Unavailable(
+                f"the folder of state {self.state} cannot be made: {trouble.strerror}.", where=self.origin,
+                remedy='Name one of your own: state = "PATH".',
+            ) from trouble  # fmt: skip
         return self.state / f"journal-{self._name}{ending}"
 
     def door(self) -> Path:
@@ -285,7 +293,7 @@ def place_of(settings: Settings) -> Place:
         return InFile(Path(address.removeprefix(SQLITE)), origin)
     if not address.startswith(POSTGRES):
         raise UsageError(
-            f"“{address}” is no journal.", where=origin,
+            f"“{_without_password(address)}” is no journal.", where=origin,
             remedy='Write journal = "sqlite:///PATH", or "postgresql://USER@HOST:PORT/DATABASE".',
         )  # fmt: skip
     try:
@@ -295,7 +303,13 @@ def place_of(settings: Settings) -> Place:
             "a journal on PostgreSQL takes packages that are not installed.", where=origin,
             remedy="Install makegood[postgres].",
         ) from None  # fmt: skip
-    return InDatabase(address, _state(settings))
+    return InDatabase(address, _state(settings), settings.values["state"].origin)
+
+
+def _without_password(address: str) -> str:
+    before, at, host = address.rpartition("@")
+    scheme, strokes, user = before.rpartition("://")
+    return f"{scheme}{strokes}{user.partition(':')[0]}{at}{host}"
 
 
 def _state(settings: Settings) -> Path:

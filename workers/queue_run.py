@@ -29,8 +29,8 @@ async def _named(knock: Reached, queue: str, warn: Callable[[str], None]) -> Non
     names = await knock.call("queues", user=user())
     known = list(map(str, names)) if isinstance(names, list) else []
     if queue not in known:
-        listed = ", ".join(known) or "none"
-        warn(f"no playbook in force names the queue “{queue}”. {guess(queue, known)} There are: {listed}.")
+        meant = f" {guess(queue, known)}".rstrip()
+        warn(f"no playbook in force names the queue “{queue}”.{meant} There are: {', '.join(known) or 'none'}.")
 
 
 async def work(

@@ -123,7 +123,10 @@ def _read(path: Path, *, named: bool) -> dict[str, object]:
         remedy = "Make it, or take the variable away."
         raise UsageError(f"there is no file {path}.", where=PREFIX + "SETTINGS", remedy=remedy) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise UsageError(f"the settings cannot be read: {trouble}.", where=str(path)) from trouble
+        raise UsageError(
+            f"the settings cannot be read: {trouble}.", where=str(path),
+            remedy='Each line is name = "value", or the [head] of a table.',
+        ) from trouble  # fmt: skip
     except OSError as trouble:
         raise UsageError(f"the settings cannot be read: {trouble.strerror}.", where=str(path)) from trouble
 
@@ -197,5 +200,9 @@ def _from_environment() -> dict[str, Setting]:
 def _secret(variable: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as trouble:
-        raise UsageError(f"{path} cannot be read: {trouble.strerror}.", where=variable) from trouble
+    except (OSError, UnicodeDecodeError) as trouble:
+        why = trouble.strerror if isinstance(trouble, OSError) else "it is no text"
+        raise UsageError(
+            f"{path} cannot be read: {why}.", where=variable,
+            remedy=f"Name the file that holds the value, or set {variable.removesuffix('_FILE')} to the value itself.",
+        ) from trouble  # fmt: skip

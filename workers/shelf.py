@@ -197,11 +197,16 @@ def bytes_of(path: Path) -> bytes:
         raise NotFoundError(what, remedy=_meant(path)) from None
 
 
+_USUAL = (Path("calendars"), Path("messages"), Path("playbooks", DRAFTS), Path("playbooks"))
+"""Where a document lies of which only the name is given."""
+
+
 def _meant(path: Path) -> str:
     """Say which document was meant by a path that leads to none."""
     if path.is_dir():
         return "Name one of the files in it."
-    beside = {each.name: each for each in path.parent.glob("*.yaml")}
+    folders = (*_USUAL, path.parent) if path.parent == Path() else (path.parent,)
+    beside = {each.name: each for folder in folders for each in sorted(folder.glob("*.yaml"))}
     meant = beside.get(f"{path.name}.yaml") or next(
         (beside[name] for name in get_close_matches(path.name, beside, 1)), None
     )

@@ -26,15 +26,25 @@ LEVELS = ("debug", "info", "warning", "error")
 WAYS = ("off", "console", "otlp")
 
 
+def check(settings: Settings) -> None:
+    """Check the words that say how much is logged, and where telemetry goes.
+
+    Raises:
+        UsageError: an unknown level or way.
+    """
+    for name, known in (("log", LEVELS), ("telemetry", WAYS)):
+        if settings[name] not in known:
+            raise _unknown(settings, name, settings[name], known)
+
+
 def configure(settings: Settings) -> None:
     """Set up logs and telemetry once for a process.
 
     Raises:
         UsageError: an unknown level or way, or OTLP without its packages.
     """
+    check(settings)
     level = settings["log"]
-    if level not in LEVELS:
-        raise _unknown(settings, "log", level, LEVELS)
     lines = structlog.dev.ConsoleRenderer(colors=False) if sys.stderr.isatty() else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -45,8 +55,6 @@ def configure(settings: Settings) -> None:
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )  # fmt: skip
     way = settings["telemetry"]
-    if way not in WAYS:
-        raise _unknown(settings, "telemetry", way, WAYS)
     if way != "off":
         spans, numbers = _exporters(way)
         resource = Resource.create({"service.name": "makegood"})

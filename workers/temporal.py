@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,11 @@ from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSe
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, GetSystemInfoRequest
 from temporalio.client import Client, Plugin, TLSConfig
 from temporalio.contrib.opentelemetry import OpenTelemetryPlugin
-from temporalio.runtime import Runtime, TelemetryConfig
+from temporalio.runtime import LogForwardingConfig, LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.errors import Unavailable, UsageError
+from workers import temporal_says
 from workers.settings import Settings
 from workflows.handing_out import Queues
 from workflows.recovery_case import SEARCH_ATTRIBUTES
@@ -48,7 +50,8 @@ async def connect(settings: Settings) -> Connected:
         Unavailable: nobody answers, TLS does not fit, the namespace is unknown, the server is too old.
         UsageError: a setting is no use.
     """
-    address, namespace = _address(settings), settings["temporal_namespace"]
+    address, namespace = _address(settings), _name(settings, "temporal_namespace")
+    queues = Queues(_name(settings, "temporal_queue"))
     where = f"{address} ({settings.values['temporal'].origin})"
     plugins: list[Plugin] = [OpenTelemetryPlugin()] if settings["telemetry"] != "off" else []
     try:
@@ -64,19 +67,28 @@ async def connect(settings: Settings) -> Connected:
     except (RuntimeError, RPCError, TimeoutError, OSError) as trouble:
         raise _explained(trouble, where, namespace, tls=settings["temporal_tls"] == "on") from trouble
     check_version(version, where)
-    return Connected(
-        client, Queues(settings["temporal_queue"]), version, await show(client), settings["temporal_build"]
-    )
+    return Connected(client, queues, version, await show(client), settings["temporal_build"])
 
 
 def _address(settings: Settings) -> str:
     host, _, port = settings["temporal"].rpartition(":")
-    if not host or not port.isdecimal() or any(c.isspace() for c in host):
+    if not host or not port.isdecimal() or any(c.isspace() or c == "/" for c in host):
         raise UsageError(
             f"“{settings['temporal']}” is no address of a Temporal server.", where=settings.values["temporal"].origin,
             remedy='Write it as temporal = "HOST:PORT".',
         )  # fmt: skip
     return settings["temporal"]
+
+
+def _name(settings: Settings, name: str) -> str:
+    """Return a name that Temporal is to know: an empty one would be another house's, or nobody's."""
+    word = settings[name]
+    if not word or any(c.isspace() for c in word):
+        raise UsageError(
+            f"“{word}” is no value of {name}.", where=settings.values[name].origin,
+            remedy="Write one word, or leave the setting out.",
+        )  # fmt: skip
+    return word
 
 
 def tls_of(settings: Settings) -> TLSConfig | bool:
@@ -111,8 +123,9 @@ def _bytes(settings: Settings, name: str) -> bytes | None:
         return Path(settings[name]).read_bytes()
     except OSError as trouble:
         raise UsageError(
-            f"{settings[name]} cannot be read: {trouble.strerror}.", where=settings.values[name].origin
-        ) from trouble
+            f"{settings[name]} cannot be read: {trouble.strerror}.", where=settings.values[name].origin,
+            remedy=f"Name the file in {name}, or leave it out.",
+        ) from trouble  # fmt: skip
 
 
 def check_version(version: str, where: str) -> None:
@@ -185,5 +198,8 @@ _RUNTIMES: list[Runtime] = []
 def _runtime() -> Runtime:
     """Return the SDK's one runtime of this process."""
     if not _RUNTIMES:
-        _RUNTIMES.append(Runtime(telemetry=TelemetryConfig()))
+        temporal_says.configure()
+        forwarding = LogForwardingConfig(logger=logging.getLogger(temporal_says.CORE))
+        told = LoggingConfig(filter=TelemetryFilter(core_level="WARN", other_level="ERROR"), forwarding=forwarding)
+        _RUNTIMES.append(Runtime(telemetry=TelemetryConfig(logging=told)))
     return _RUNTIMES[0]

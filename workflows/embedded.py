@@ -92,6 +92,7 @@ class Engine:
         if room > 0:
             for row in await self.journal.due(self.clock.now(), room, skip=tuple(self._busy)):
                 self._start(row.case)
+        self.turns.taker.patience.answered()
 
     async def _watch(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -71,7 +71,7 @@ class EngineLock:
 
     def _write(self) -> None:
         who = {
-            "pid": os.getpid(), "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]]),
+            "pid": os.getpid(), "command": command(),
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }  # fmt: skip
         self._file.seek(0)
@@ -85,3 +85,9 @@ class EngineLock:
     def release(self) -> None:
         """Let go."""
         self._file.close()
+
+
+def command() -> str:
+    """Return how this process was called: its program (the package, where `python -m` runs one) and two words."""
+    program = Path(sys.argv[0])
+    return " ".join([program.parent.name if program.name == "__main__.py" else program.name, *sys.argv[1:3]])

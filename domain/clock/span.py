@@ -12,6 +12,7 @@ from domain.errors import UsageError
 _HOUR_MS: Final = 3_600_000
 _MOST_DAYS: Final = LONGEST_MS // (24 * _HOUR_MS)
 _COUNTED = re.compile(r"(\d{1,9})\s*(working\s+)?(days?|hours?)", re.ASCII)
+_JOINED = re.compile(r"(\d{1,9})\s*working(days?|hours?)", re.ASCII)
 _SHORT = re.compile(r"(\d+)\s*(wd|wh|bd|d)", re.ASCII)
 _SPELT: Final = {"d": "days", "wd": "working days", "bd": "working days", "wh": "working hours"}
 
@@ -64,6 +65,10 @@ def parse_span(text: str) -> Span:
     short = _SHORT.fullmatch(words)
     if short:
         raise UsageError(f"“{text}” is not a span of time.", remedy=f"Write {int(short[1])} {_SPELT[short[2]]}.")
+    joined = _JOINED.fullmatch(words)
+    if joined:
+        remedy = f"Write {joined[1]} working {joined[2]}."
+        raise UsageError(f"“{text}” is not a span of time.", remedy=remedy)
     found = _COUNTED.fullmatch(words)
     if found is None:
         return parse_duration(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from domain.errors import MakegoodError, UsageError
@@ -53,5 +53,12 @@ def guess(word: str, choices: Iterable[str]) -> str:
 def guess_or_list(word: str, choices: Iterable[str]) -> str:
     """Return what was meant, else what there is."""
     known = sorted(choices)
-    listed = f"There are: {', '.join(known[:_MOST_LISTED])}." if known else "There are none."
-    return guess(word, known) or listed
+    return guess(word, known) or listed(known)
+
+
+def listed(known: Sequence[str]) -> str:
+    """Say what there is: the first of them, and how many more."""
+    if not known:
+        return "There are none."
+    more = len(known) - _MOST_LISTED
+    return f"There are: {', '.join(known[:_MOST_LISTED])}{f' and {more} more' if more > 0 else ''}."

@@ -83,6 +83,9 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
 
 
 def _check_language(read: Reader, node: Node | None) -> None:
+    if isinstance(node, Scalar) and node.type != "integer":
+        read.refuse(node, "The version of the language of playbooks", f"Write language: {LANGUAGE}.")
+        return
     number = read.integer(node, 1, LARGEST_INTEGER, LANGUAGE)
     if node is not None and number != LANGUAGE:
         what = f"Language {number} of playbooks is not there yet."

@@ -48,6 +48,10 @@ _WORDS: Final = re.compile(r"[^\s,\[\]]+")
 _PART: Final = re.compile(r"(\d+)\s*(?:%|percent|per cent)")
 _CLOCK: Final = re.compile(r"(\d{1,3}):([0-5]\d)")
 _SPAN: Final = re.compile(r"(\d+)(?:[.,](\d))?\s*([^\W\d]+(?: [^\W\d]+)?)\.?")
+_WORKED: Final = re.compile(
+    r"(\d{1,9})\s*(?:(?:working|work|business|office)[\s-]*(day|hour)s?|(day|hour)s?\s+(?:of\s+)?(?:working|work|business))"
+)
+"""Working time as it is written elsewhere."""
 _MINUTES: Final = dict.fromkeys(("min", "mins", "minute", "minutes", "menit", "phút", "minuten"), 1) | dict.fromkeys(
     ("h", "hr", "hrs", "hour", "hours", "jam", "giờ", "std", "stunden"), 60
 )
@@ -120,6 +124,9 @@ def span(text: str, *, counted: bool) -> str:
     clock = _CLOCK.fullmatch(words)
     if clock:
         return f"Write {_elapsed(int(clock[1]) * 60 + int(clock[2]))}: a span of time is no time of day."
+    worked = _WORKED.fullmatch(words)
+    if worked and counted:
+        return f"Write {worked[1]} working {worked[2] or worked[3]}s."
     found = _SPAN.fullmatch(words)
     if found is None:
         units = ("m", "h", " days") if counted else ("s", "m", "h")

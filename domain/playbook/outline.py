@@ -246,16 +246,29 @@ class Outliner:
         node = fields.get("choose")
         items = self.read.items(node, "ways")
         last = items[-1] if items else None
-        has_else = isinstance(last, Fields) and "else" in last.entries
-        ways = items[:-1] if has_else else items
+        word = _last_word(last)
+        ways = items[:-1] if word else items
         for number, item in enumerate(ways):
             way = self.read.fields(item, WAY)
             yield Block(f"way {number}", self.steps(way.get("steps"), 0), way.get("when"))
-        if isinstance(last, Fields) and has_else:
-            yield Block("else", self.steps(self.read.fields(last, ELSE).get("else"), 0))
+        if isinstance(last, Fields) and word:
+            fields = self.read.fields(last, ELSE) if word == "else" else last
+            if word != "else":
+                what = f"There is no “{word}” in {ELSE.what}."
+                self.read.report.add("unknown-field", last.key(word), what, "Write else: instead.")
+            yield Block("else", self.steps(fields.get(word), 0))
         elif isinstance(node, Items):
             remedy = "End the list with {else: […]}; {else: []} does nothing."
             self.read.report.add("choose-needs-else", fields.key("choose"), "No way fits every case.", remedy)
+
+
+def _last_word(way: Node | None) -> str:
+    """Return the word that begins the last way of a choose: `else`, or what others say for it; "" where none does."""
+    if not isinstance(way, Fields):
+        return ""
+    if "else" in way.entries:
+        return "else"
+    return next((word for word in ("otherwise", "default") if set(way.entries) == {word}), "")
 
 
 @dataclass(frozen=True, slots=True)

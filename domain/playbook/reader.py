@@ -12,6 +12,7 @@ from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import parse_instant
 from domain.clock.span import Span, parse_span
 from domain.errors import UsageError
+from domain.expression.errors import listed
 from domain.money import Money, parse_money
 from domain.playbook import meant
 from domain.playbook.findings import At, Report, quoted
@@ -192,11 +193,7 @@ class Reader:
     def unknown(self, rule: str, node: Scalar, what: str, choices: Iterable[str]) -> None:
         """Note a word that is none of those it could be, with the one that was meant."""
         known = sorted(choices)
-        remedy = (
-            meant.several(node.text, known)
-            or self.report.meant(node.text, known)
-            or (f"There are: {', '.join(known[:12])}." if known else "There are none.")
-        )
+        remedy = meant.several(node.text, known) or self.report.meant(node.text, known) or listed(known)
         self.report.add(rule, node.at, f"{quoted(node.text)} {what}.", remedy)
 
     def integer(self, node: Node | None, least: int, most: int, default: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -70,6 +71,7 @@ _DB = {
     "copy": "Move the journal to another place: from a file to a server, or back.",
     "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
 }
+_QUOTED = re.compile(r'"([^"]*)"')
 INTERRUPTED = 130
 
 
@@ -129,7 +131,10 @@ def run(words: Sequence[str]) -> int:
     except MakegoodError as trouble:
         return complain(trouble, as_json=as_json)
     except cyclopts.CycloptsError as trouble:
-        said = str(trouble).strip().replace('"', "“", 1).replace('"', "”", 1)
+        said = _QUOTED.sub(r"“\1”", str(trouble).strip())
+        if isinstance(trouble, cyclopts.UnusedCliTokensError):
+            left = " ".join(trouble.unused_tokens or ())
+            said = f"“{left}” is more than this command takes."
         return complain(UsageError(said, remedy="See makegood --help."), as_json=as_json)
     except KeyboardInterrupt:
         say("interrupted")

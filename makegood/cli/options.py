@@ -24,7 +24,7 @@ class Common:
     Attributes:
         json: print exactly one JSON document.
         utc: write times in UTC instead of your own zone.
-        journal: which journal, as sqlite:///PATH.
+        journal: which journal, as sqlite:///PATH or postgresql://USER@HOST:PORT/DATABASE.
         as_: act as this person of the house; else you are the operator.
     """
 

@@ -138,7 +138,7 @@ def simulate(
         raise UsageError(f"{cases} is no number of cases.", where="--cases", remedy=f"From 1 to {_MOST_CASES:,}.")
     shelf = _read((file,), documents, common).legal()
     if not shelf.plans:
-        raise NotFoundError(f"{file} is no playbook.")
+        raise NotFoundError(f"{file} is no playbook.", remedy="Name one, for example playbooks/late-flight.yaml.")
     found = asyncio.run(simulating.simulate(simulating.books_of(next(iter(shelf.plans.values())), shelf), cases, seed))
     from makegood.cli.simulated import as_data, tell  # noqa: PLC0415 — as above
 

@@ -194,10 +194,20 @@ async def test_what_cannot_be_reached_is_said(postgres: Server) -> None:
     await refused(PostgresJournal.open(at("with_password", "postgres:wrong")), "refuses the password")
     await refused(PostgresJournal.open(at("with_password")), "wants a password")
     await refused(PostgresJournal.open(at("barred")), "does not let this user in")
+    await refused(PostgresJournal.open(at("postgres", "nobody_of_that_name")), "does not let this user in")
     await refused(PostgresJournal.open(postgres.database()), "no journal here yet")
     for text in ("mysql://a/b", "postgresql://a/b?schema=Nice One", "postgresql://a/b?no_such_option=1"):
         with pytest.raises(UsageError):
             await PostgresJournal.open(text)
+
+
+async def test_a_stranger_is_told_that_the_journal_is_there(postgres: Server, address: str) -> None:
+    """Who may not use a journal is not sent to make another one."""
+    with contextlib.suppress(psycopg.errors.DuplicateObject):
+        postgres.do("CREATE ROLE stranger LOGIN")
+    theirs = address.replace("postgres@", "stranger@")
+    assert exists(theirs)
+    await refused(PostgresJournal.open(theirs), "may not be used by who connects here")
 
 
 def test_no_password_is_shown() -> None:

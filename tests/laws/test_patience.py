@@ -21,7 +21,7 @@ from activities.ports import Appended, Batch, CaseRow, StreamAppend
 from activities.turn import Turn
 from domain.case import commands as c
 from domain.case.survey import Work
-from domain.errors import JournalAway, JournalLost
+from domain.errors import JournalAway, JournalLost, JournalUnreachable
 from domain.ids import case_stream
 from domain.record import Head, Recorded, leaf_hash
 from tests.support.house import House, Told
@@ -173,6 +173,40 @@ async def test_a_file_that_another_program_holds_is_waited_for(tmp_path: Path) -
     assert not await journal.parked()
     await journal.close()
     other.close()
+
+
+class Unanswered(MemoryJournal):
+    """A journal on a server that is away for three looks."""
+
+    looks = 0
+
+    async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
+        """Say what is due, once the server is back."""
+        self.looks += 1
+        if self.looks <= 3:
+            raise JournalUnreachable("the journal's server cannot be reached.")
+        return await super().due(now, limit, skip=skip)
+
+
+async def test_an_engine_with_nothing_to_do_says_that_the_server_is_back() -> None:
+    """Where nobody answered, reading shows that it is over; pauses begin anew."""
+    house, waits = await House(Unanswered(), fourteen_steps()).start(), list[float]()
+
+    house.taker.patience = Patience(lambda trouble, pause: waits.append(pause), house.engine.stop, first_s=0.001)
+    await asyncio.wait_for(house.engine.run(), 20)
+    assert waits == [0.001, 0.002, 0.004]
+
+
+async def test_a_journal_that_can_be_read_is_not_back_because_of_that() -> None:
+    """What is full can be read all the time; it is back when it takes facts."""
+    back: list[bool] = []
+    patience = Patience(on_back=lambda: back.append(True), first_s=0.001)
+    await patience.wait(JournalUnreachable("the journal's server cannot be reached."))
+    await patience.wait(JournalAway("the disk is full."))
+    patience.answered()
+    assert back == []
+    patience.worked()
+    assert back == [True]
 
 
 @pytest.mark.parametrize(

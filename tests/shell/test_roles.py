@@ -70,8 +70,9 @@ def test_the_watchdog_is_a_process_of_its_own(desk: Path) -> None:
     ("words", "code", "said"),
     [
         ([], 2, "no role is named."),
-        (["engines"], 2, "there is no role “engines”. There are: engine, critical, sweeps, "),
+        (["engines"], 2, "there is no role “engines”.\n  → There are: engine, critical, sweeps, watchdog, http."),
         (["watchdog", "engine"], 2, "the role watchdog is a process of its own."),
+        (["http", "engine"], 2, "the role http is a process of its own."),
         (["engine"], 2, "roles are for cases that Temporal carries."),
     ],
 )
@@ -82,6 +83,13 @@ def test_roles_that_cannot_be_run(
     assert main(words) == code
     assert said in capsys.readouterr().err
     assert not desk.exists()
+
+
+def test_the_roles_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever asks for help gets every role, and 0."""
+    assert main(["--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"    {role} " in said for role in ("engine", "critical", "sweeps", "watchdog", "http"))
 
 
 def test_what_is_compared_on_demand(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import Unavailable
 from makegood.cli.app import run
 from tests.shell.test_engine import house
 from workers.engine import running
@@ -53,6 +54,54 @@ def test_a_slip_in_the_file_is_refused(house: Path, capsys: pytest.CaptureFixtur
     assert said in complaint
     assert "makegood.toml" in complaint
     assert not (house / "makegood.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("ENGINE", "banana", "MAKEGOOD_ENGINE: “banana” is no engine."),
+        ("LOG", "loud", "“loud” is no value of log."),
+        ("TELEMETRY", "maybe", "“maybe” is no value of telemetry."),
+        ("LISTEN", "8080", "“8080” is no address to listen at."),
+        ("OUTBOX", "makegood.toml", "makegood.toml is no folder that can be written to"),
+        ("JOURNAL", "mysql://me:hunter2@db/x", "“mysql://me@db/x” is no journal."),
+    ],
+)
+def test_the_doctor_sees_what_keeps_an_engine_from_running(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], variable: str, value: str,
+    said: str,
+) -> None:  # fmt: skip
+    """A word that is no value of its setting: named with where it comes from, once, and no password."""
+    (house / "makegood.toml").touch()
+    monkeypatch.setenv(f"MAKEGOOD_{variable}", value)
+    assert run(["doctor"]) == 1
+    signs = capsys.readouterr().out.partition("\n\n")[0]
+    assert signs.count(said) == 1
+    assert "hunter2" not in signs
+
+
+def test_a_file_for_a_value_that_is_no_text_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder, a file that is not there, bytes that are no text: refused with what to do."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe")
+    for name in (".", "nowhere", "bytes"):
+        monkeypatch.setenv("MAKEGOOD_JOURNAL_FILE", name)
+        assert run(["case", "list"]) == 2
+        said = capsys.readouterr().err
+        assert f"MAKEGOOD_JOURNAL_FILE: {name} cannot be read: " in said
+        assert "→ Name the file that holds the value, or set MAKEGOOD_JOURNAL to the value itself." in said
+
+
+def test_a_folder_of_state_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused with the setting it comes from; nobody is told of a fault."""
+    (tmp_path / "file").touch()
+    place = place_of(load({"journal": "postgresql://me@127.0.0.1:1/x", "state": str(tmp_path / "file")}))
+    with pytest.raises(Unavailable, match=r"the folder of state .*file cannot be made") as trouble:
+        place.beside(".position")
+    assert trouble.value.where == "--state"
+    assert trouble.value.remedy
 
 
 def test_the_doctor_shows_where_connectors_lead(house: Path, capsys: pytest.CaptureFixture[str]) -> None:

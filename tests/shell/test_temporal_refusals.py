@@ -104,6 +104,9 @@ def test_a_server_that_is_too_old(version: str) -> None:
         ({"temporal_tls": "on", "temporal_cert": "cert.pem"}, "cert.pem cannot be read"),
         ({"temporal_ca": "nowhere.pem"}, "nowhere.pem cannot be read: No such file or directory."),
         ({"temporal": "no address"}, "“no address” is no address of a Temporal server."),
+        ({"temporal": "http://localhost:7233"}, "“http://localhost:7233” is no address of a Temporal server."),
+        ({"temporal_queue": ""}, "“” is no value of temporal_queue."),
+        ({"temporal_namespace": "two words"}, "“two words” is no value of temporal_namespace."),
         ({"temporal": "host"}, "“host” is no address of a Temporal server."),
     ],
 )
@@ -112,6 +115,7 @@ def test_settings_that_are_no_use(settings: dict[str, str], said: str, tmp_path:
     trouble = refused(tmp_path, **settings)
     assert isinstance(trouble, UsageError)
     assert said in trouble.what
+    assert trouble.remedy
 
 
 def test_up_and_the_doctor_say_the_same(house: Path, capsys: pytest.CaptureFixture[str]) -> None:

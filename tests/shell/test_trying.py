@@ -29,6 +29,21 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_examples_for_another_name_are_found_out(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that bears the name of the playbook and says another is told, not asked for."""
+    edit(house / "playbooks" / "examples" / "late-flight.yaml", "examples: late-flight", "examples: late-flihgt")
+    assert run(["playbook", "test", "playbooks/late-flight.yaml"]) == 4
+    said = capsys.readouterr().err
+    assert "playbooks/examples/late-flight.yaml is for “late-flihgt”: write examples: late-flight there." in said
+
+
+def test_a_bare_name_is_found_in_its_folder(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who names a playbook as others call it gets the file that was meant."""
+    for command in ("test", "validate", "explain"):
+        assert run(["playbook", command, "late-flight"]) == 4
+        assert "→ Did you mean playbooks/late-flight.yaml?" in capsys.readouterr().err
+
+
 # --- test ------------------------------------------------------------------------------------------------------------
 def test_the_shipped_examples_come_as_expected(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -67,9 +67,9 @@ def test_long_words_are_not_guessed() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 11, 12, 13])
 def test_what_there_is_is_listed_up_to_twelve(count: int) -> None:
-    """Where nothing is near, what there is is told in order."""
+    """Where nothing is near, what there is is told in order, and how much more there is."""
     names = [f"{letter}{letter}{letter}" for letter in "mlkjihgfedcba"[:count]]
-    listed = ", ".join(sorted(names)[:12])
+    listed = ", ".join(sorted(names)[:12]) + (" and 1 more" if count == 13 else "")
     assert guess_or_list("wort", names) == (f"There are: {listed}." if count else "There are none.")
     choices = ", ".join(f"{name}: {{en: A, id: B}}" for name in names)
     if count:

@@ -62,6 +62,14 @@ MISTAKES = {
     "business days": Mistake(
         "within: 7 working days", "within: 7 business days", "bad-duration", "Write 7 working days."
     ),
+    "working days in one word": Mistake(
+        "within: 7 working days", "within: 7 workingdays", "bad-duration", "Write 7 working days."
+    ),
+    "days working": Mistake(
+        "within: 7 working days", "within: 7 days working", "bad-duration", "Write 7 working days."
+    ),
+    "work hours": Mistake("within: 7 working days", "within: 40 work hours", "bad-duration", "Write 40 working hours."),
+    "the language of the words": Mistake("language: 1", "language: en", "wrong-type", "Write language: 1."),
     "a week": Mistake("within: 7 working days", "within: 1 week", "bad-duration", "Write 7 days, or 168h."),
     "days in Indonesian": Mistake("within: 7 working days", "within: 7 hari", "bad-duration", "Write 7 days, or 168h."),
     "days where only elapsed time can stand": Mistake(

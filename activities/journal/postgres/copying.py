@@ -156,7 +156,7 @@ class TargetDatabase:
     def look(self, identity: str) -> Found:
         """Say what lies there."""
         with _explained(self._at):
-            if not has_journal(self._open):
+            if not has_journal(self._open, self._at):
                 self._open.rollback()
                 return "empty"
             theirs = self._open.execute("SELECT number, checksum FROM migrations").fetchall()

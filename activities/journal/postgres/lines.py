@@ -14,10 +14,10 @@ from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 from activities.journal import schema
 from activities.journal.hands import check_hands
 from activities.journal.postgres.address import APP_ROLE, Address
-from activities.journal.postgres.making import KIND, no_journal
-from activities.journal.postgres.refusals import AGAIN, explain, is_unknown, unreachable
+from activities.journal.postgres.making import IS_THERE, KIND, no_journal
+from activities.journal.postgres.refusals import AGAIN, BARRED, LET_IN, explain, is_unknown, unreachable
 from activities.journal.postgres.server import LOOK, Server, lies_elsewhere
-from domain.errors import JournalAway, JournalLost, Unavailable
+from domain.errors import JournalLost, JournalUnreachable, Unavailable
 
 logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())  # what keeps it from connecting, we say ourselves
 Row = tuple[object, ...]
@@ -68,8 +68,10 @@ class Known:
         where = self.address.shown
         server = Server(*await one(line, LOOK))  # type: ignore[arg-type] # LOOK selects its fields
         server.check(where)
-        if await one(line, "SELECT to_regclass('migrations') IS NULL") == (True,):
+        if await one(line, IS_THERE, (self.address.schema,)) != (True,):
             raise no_journal(self.address)
+        if await one(line, "SELECT to_regclass('migrations') IS NULL") == (True,):
+            raise Unavailable(BARRED, where=where, remedy=LET_IN)
         theirs = await rows(line, "SELECT number, checksum FROM migrations")
         schema.check(schema.migrations(KIND), dict(theirs), where)  # type: ignore[arg-type] # two columns
         identity, cluster, engine, holder = await one(line, "SELECT identity, cluster, engine, holder FROM journal")
@@ -148,7 +150,7 @@ class Lines:
                             raise explain(trouble, self._known.address.shown) from trouble
                         refusal = explain(trouble, self._known.address.shown)
             except (PoolTimeout, PoolClosed) as trouble:
-                raise self._known.failed or JournalAway(
+                raise self._known.failed or JournalUnreachable(
                     "the journal's server cannot be reached.", where=self._known.address.shown,
                     remedy="Check that it runs; an engine goes on by itself.",
                 ) from trouble  # fmt: skip

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
-from pathlib import Path
 
 import psycopg
 
+from activities.journal.lock import command
 from activities.journal.postgres.address import Address
 from activities.journal.postgres.refusals import unreachable
 from domain.errors import JournalLost, Unavailable
@@ -101,5 +100,4 @@ def _said(line: Line, address: Address) -> str:
 
 def _name() -> str:
     """Return what the server knows this process by (63 bytes at the most)."""
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
-    return f"process {os.getpid()} on {socket.gethostname()[:20]} ({command[:20]})"
+    return f"process {os.getpid()} on {socket.gethostname()[:20]} ({command()[:20]})"

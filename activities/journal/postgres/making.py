@@ -19,6 +19,11 @@ from activities.journal.schema import Migration
 from domain.errors import Unavailable
 
 KIND = "postgres"
+IS_THERE = (
+    "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace AS space ON space.oid = relnamespace"
+    " WHERE nspname = %s AND relname = 'migrations')"
+)
+"""Whether a schema holds a journal: the catalogue says so to those, too, who may not use it."""
 Line = psycopg.Connection[tuple[object, ...]]
 
 
@@ -72,7 +77,7 @@ def make(line: Line, at: Address, row: tuple[object, ...]) -> None:
     """
     server = _look(line, at)
     _take_turns(line)
-    if has_journal(line):
+    if has_journal(line, at):
         raise Unavailable("there is a journal here already.", where=at.shown, remedy="Use it, or name another.")
     _make_role(line)
     line.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(at.schema)))
@@ -92,7 +97,7 @@ def upgrade(address: str) -> list[str]:
     with as_owner(at) as line:
         _look(line, at)
         _take_turns(line)
-        if not has_journal(line):
+        if not has_journal(line, at):
             raise no_journal(at)
         _make_role(line)
         known = {number for (number,) in line.execute("SELECT number FROM migrations")}
@@ -108,8 +113,9 @@ def exists(address: str) -> bool:
     Raises:
         Unavailable: the server cannot be reached.
     """
-    with as_owner(Address.of(address)) as line:
-        return has_journal(line)
+    at = Address.of(address)
+    with as_owner(at) as line:
+        return has_journal(line, at)
 
 
 def no_journal(address: Address) -> Unavailable:
@@ -129,9 +135,9 @@ def _take_turns(line: Line) -> None:
     line.execute("SELECT pg_advisory_xact_lock(hashtext('makegood migrations'))")
 
 
-def has_journal(line: Line) -> bool:
-    """Say whether there is a journal."""
-    return line.execute("SELECT to_regclass('migrations') IS NOT NULL").fetchone() == (True,)
+def has_journal(line: Line, address: Address) -> bool:
+    """Say whether there is a journal at an address."""
+    return line.execute(IS_THERE, (address.schema,)).fetchone() == (True,)
 
 
 def _make_role(line: Line) -> None:

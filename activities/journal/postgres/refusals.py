@@ -6,7 +6,7 @@ import psycopg
 from psycopg.pq import ConnStatus
 
 from activities.journal.hands import moved
-from domain.errors import JournalAway, JournalLost, Unavailable
+from domain.errors import JournalAway, JournalLost, JournalUnreachable, Unavailable
 
 MOVED_AWAY = "MG001"
 """What our own triggers refuse with (0006_moves.sql)."""
@@ -35,13 +35,13 @@ def explain(trouble: psycopg.Error, where: str = "") -> Unavailable:
     )
 
 
-def unreachable(trouble: Exception, where: str) -> JournalAway:
+def unreachable(trouble: Exception, where: str) -> JournalUnreachable:
     """Say why no connection came about. All of it may pass, so whoever runs waits; whoever starts ends with it."""
     text = str(trouble)
     for part, what, remedy in _NOT_CONNECTED:
         if part in text:
-            return JournalAway(what, remedy=remedy, where=where)
-    return JournalAway(
+            return JournalUnreachable(what, remedy=remedy, where=where)
+    return JournalUnreachable(
         f"the journal's server cannot be reached: {_first_line(trouble)}.", where=where,
         remedy="Check that it runs and that host and port are right; an engine goes on by itself.",
     )  # fmt: skip
@@ -53,6 +53,8 @@ def _first_line(trouble: Exception) -> str:
     return said.rpartition("FATAL:")[2].strip().rstrip(".")
 
 
+BARRED = "the journal may not be used by who connects here."
+LET_IN = "Have its owner say: GRANT makegood_app TO the user of the address."
 _SAID: tuple[tuple[str, type[Unavailable], str, str], ...] = (
     ("53100", JournalAway, "the disk of the server is full; nothing of this was written.",
      "Make room there; the engine goes on by itself."),
@@ -66,12 +68,11 @@ _SAID: tuple[tuple[str, type[Unavailable], str, str], ...] = (
     ("57014", JournalAway, "the journal took too long; nothing of this was written.",
      "See what else the server does; the engine goes on by itself."),
     ("40", JournalAway, "too many write at the same place; nothing of this was written.", "Try again."),
-    ("57P", JournalAway, "the server is shutting down or starting.", "Wait; the engine goes on by itself."),
-    ("08", JournalAway, "the connection to the journal was lost.", "Wait; the engine goes on by itself."),
+    ("57P", JournalUnreachable, "the server is shutting down or starting.", "Wait; the engine goes on by itself."),
+    ("08", JournalUnreachable, "the connection to the journal was lost.", "Wait; the engine goes on by itself."),
     ("58", JournalLost, "the disk under the journal fails.", "Check the server's disk and log, then start again."),
     ("XX00", JournalLost, "the journal's tables are damaged.", "Restore the newest backup, then makegood doctor."),
-    ("42501", Unavailable, "the journal may not be used by who connects here.",
-     "Have its owner say: GRANT makegood_app TO the user of the address."),
+    ("42501", Unavailable, BARRED, LET_IN),
     ("22023", Unavailable, "the server does not know the role makegood_app.",
      "Have its owner run makegood db upgrade."),
     ("42P01", Unavailable, "the journal's tables are not all there.", "Restore the newest backup."),
@@ -89,10 +90,11 @@ _NOT_CONNECTED = (
     ("starting up", "the server is starting.", "Wait; an engine goes on by itself."),
     ("shutting down", "the server is shutting down.", "Wait; an engine goes on by itself."),
     ("in recovery mode", "the server recovers from a crash.", "Wait; an engine goes on by itself."),
-    ("permission denied to set role", "the journal may not be used by who connects here.",
-     "Have its owner say: GRANT makegood_app TO the user of the address."),
+    ("permission denied to set role", BARRED, LET_IN),
     ('role "makegood_app" does not exist', "there is no journal here yet.", "Make one: makegood up."),
     ('invalid value for parameter "role"', "there is no journal here yet.", "Make one: makegood up."),
+    ('FATAL:  role "', "the server does not let this user in.",
+     "Check the user in the journal's address; its administrator may make it: CREATE ROLE … LOGIN."),
     ('FATAL:  database "', "there is no such database on the server.",
      "Make it: createdb with the name of the address."),
 )  # fmt: skip
