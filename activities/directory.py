@@ -41,8 +41,8 @@ class Directories:
         Raises:
             NotFoundError: nobody goes by that name.
         """
-        directory = await self.load()
-        actor = directory.actor(name) if name else directory.operator(user)
+        directory, now = await self.load(), self.clock.now()
+        actor = directory.actor(name, now) if name else directory.operator(user, now)
         return replace(actor, account=account_of(user))
 
     async def change(

@@ -83,7 +83,7 @@ class Rows:
             yield "the case has no row: no engine looks at it, and no list shows it"
             return
         told = (row.phase, row.tier, row.playbook, row.owner, row.summary, row.held, row.opened_at)
-        so = (case.phase, case.tier, case.playbook, case.owner, case.failure, case.hold is not None, case.opened_at)
+        so = (case.phase, case.tier, case.playbook, case.owner, case.failure, case.frozen, case.opened_at)
         names = ("phase", "tier", "playbook", "owner", "failure", "held", "opened")
         yield from (f"its row says {n} {a}, the events {b}" for n, a, b in zip(names, told, so, strict=True) if a != b)
         if row.wake_at is None and case.phase != "closed":

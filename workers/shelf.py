@@ -1,9 +1,9 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
-named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets
-and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py).
-MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
+connectors, markets and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks
+(workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from typing import Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar
 from domain.documents import DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
+from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contract import Contract
@@ -91,6 +93,7 @@ class Shelf:
     """The files of messages by name, legal or not."""
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
+    authority: AuthorityTable | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
@@ -105,7 +108,8 @@ class Shelf:
         return Surroundings(
             connectors=self.contracts, messages=self._languages(), place_of=self._place,
             markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
-            plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy,
+            plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy, authority=self.authority,
+            together=tuple(frozenset(hire.roles) for hire in self.staff),
         )  # fmt: skip
 
     def _languages(self) -> dict[str, frozenset[str]]:
@@ -179,6 +183,8 @@ def read_shelf(folders: Folders) -> Shelf:
         _draft(shelf, "risk-matrix", shelf.matrix.name, shelf.matrix, house / "risk-matrix.yaml")
     if shelf.policy is not None:
         _draft(shelf, "tier-policy", shelf.policy.name, shelf.policy, house / "tier-policy.yaml")
+    if shelf.authority is not None:
+        _draft(shelf, "authority", shelf.authority.name, shelf.authority, house / "authority.yaml")
     if shelf.markets.markets:
         _draft(shelf, "markets", shelf.markets.name, shelf.markets, house / "markets.yaml")
     return shelf
@@ -244,6 +250,9 @@ def _house(folders: Folders) -> Shelf:
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
     shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
+    shelf.authority = _one(
+        shelf, house / "authority.yaml", lambda text, file: compile_authority(text, file, shelf.roles)
+    )
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
@@ -287,23 +296,48 @@ def _document(shelf: Shelf, path: Path) -> None:
     check_document(shelf, path, bytes_of(path))
 
 
-def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
-    """Compile a document by the kind that its first field names; a playbook is the default."""
-    kind = identity(text).kind
+def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
+    """Compile a document by the kind that its first field names; a playbook is the default.
+
+    Returns what could be put in force: a legal document of a kind of which there are versions.
+    """
+    before, kind = len(shelf.findings), identity(text).kind
+    found = _compiled(shelf, path, text, kind)
+    if found is None or len(shelf.findings) > before:
+        return None
+    name = found.playbook if isinstance(found, Plan) else found.message if isinstance(found, Message) else found.name
+    return Draft(_VERSIONED[type(found)], name, found.model_dump_json(), text.decode())
+
+
+_Versioned = Plan | Message | RiskMatrix | TierPolicy | Calendar | Markets | AuthorityTable
+_VERSIONED: Mapping[type[_Versioned], DocumentKind] = {
+    Plan: "playbook", Message: "message", RiskMatrix: "risk-matrix", TierPolicy: "tier-policy", Calendar: "calendar",
+    Markets: "markets", AuthorityTable: "authority",
+}  # fmt: skip
+
+
+def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> _Versioned | None:
+    """Compile a document; what is wrong is noted on the shelf."""
+    found: object = None
+    findings: Sequence[Finding] = ()
     if kind == "map":
         from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
+        findings = compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
-        shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+        found, findings = compile_markets(text, str(path), frozenset(shelf.calendars))
+    elif kind == "authority":
+        found, findings = compile_authority(text, str(path), shelf.roles)
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
+        findings = compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
     elif kind in _KINDS:
-        shelf.findings += _KINDS[kind](text, str(path))[1]
+        found, findings = _KINDS[kind](text, str(path))
     else:
-        _playbook(shelf, path, text)
+        return _playbook(shelf, path, text)
+    shelf.findings += findings
+    return found if isinstance(found, _Versioned) else None
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:

@@ -311,6 +311,14 @@ def _(case: Case, command: c.FreeCase, book: Book) -> Events:
     return (e.CaseFreed(at=command.now, by=command.actor.person, why=command.why),)
 
 
+@_for(c.NameComplainedAbout)
+def _(case: Case, command: c.NameComplainedAbout, book: Book) -> Events:
+    _must_be_open(case)
+    if command.person in case.complained_about:
+        return ()
+    return (e.ComplainedAbout(at=command.now, person=command.person, by=command.actor.person, why=command.why),)
+
+
 @_for(c.CancelCase)
 def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from domain.case import by_hand
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
 from domain.case.evolve import fold
 from domain.case.following_up import answered
-from domain.case.four_eyes import may_answer, may_decide
+from domain.case.four_eyes import keeps_out, may_answer
+from domain.case.granting import decide_about, text_of, yes_no_of
 from domain.case.outcomes import success
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
@@ -29,8 +29,9 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:
     """Check that somebody may do a task: a role it is for, and the skill it takes.
 
     Raises:
-        Forbidden: with the role or skill that is missing.
+        Forbidden: with the role or skill that is missing, or because the complaint is about them.
     """
+    keeps_out(case, actor)
     roles = set(actor.roles)
     if "engine" in roles or actor.person in task.roles or CUSTOMER in task.roles:
         pass  # what the customer says is recorded by whoever hears it
@@ -67,13 +68,13 @@ def complete(  # noqa: PLR0911 — one line a purpose
             may_answer(case, command.actor, task)
             return (done, *_called(case, command, book, task))
         case "approve":
-            return (done, _decision(case, command, book, task))
+            return (done, decide_about(case, command, book, task))
         case "establish":
             return (done, *_establish(case, command, book, task))
         case "stuck" | "evaluate":
             return (done, *_by_hand(fold(case, (done,)), command, task))
         case "root-cause":
-            return (done, e.RootCauseNamed(at=command.now, cause=_text(case, command, "cause"), by=done.by))
+            return (done, e.RootCauseNamed(at=command.now, cause=text_of(case, command, "cause"), by=done.by))
         case "escalation":
             rung = task.details.get("rung", 0)
             number = rung if isinstance(rung, int) else 0
@@ -101,20 +102,6 @@ def _called(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Even
 
 def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> CommandRejected:
     return CommandRejected(what, where=f"case {case.id}, task {command.task}", remedy=remedy)
-
-
-def _text(case: Case, command: c.CompleteTask, name: str) -> str:
-    value = command.answer.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=TEXT.")
-    return value
-
-
-def _yes_no(case: Case, command: c.CompleteTask, name: str) -> bool:
-    value = command.answer.get(name)
-    if not isinstance(value, bool):
-        raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=yes or {name}=no.")
-    return value
 
 
 # --- Forms -----------------------------------------------------------------------------------------------------------
@@ -150,32 +137,8 @@ def _allowed(kind: p.FactType) -> str:
 
 
 # --- Decisions -------------------------------------------------------------------------------------------------------
-def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Event:
-    name, who = str(task.details["entry"]), command.actor
-    entry = case.ledger[name]
-    step = book.layout.steps[step_of(entry.step)]
-    may_decide(case, who, entry, book)
-    if not _yes_no(case, command, "approve"):
-        why = _text(case, command, "why")
-        return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
-    rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
-    held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
-    if not held and "engine" not in who.roles:
-        raise Forbidden(
-            f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
-            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
-        )  # fmt: skip
-    if not held:
-        return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
-    rung = rungs[held[0] - 1]
-    return e.RemedyApproved(
-        at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
-        role=rung.role,
-    )  # fmt: skip
-
-
 def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> list[Event]:
-    applied = _yes_no(case, command, "applied")
+    applied = yes_no_of(case, command, "applied")
     effect = case.effects[task.step]
     receipt: dict[str, Value] = {k: v for k, v in command.answer.items() if k not in {"applied", "note"}}
     known = e.OutcomeEstablished(
@@ -189,8 +152,8 @@ def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> l
 
 
 def _by_hand(case: Case, command: c.CompleteTask, task: Task) -> Events:
-    decision, who = _text(case, command, "decision"), command.actor.person
+    decision, who = text_of(case, command, "decision"), command.actor.person
     acts = {"retry": by_hand.retry, "skip": by_hand.skip}
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
-    return acts[decision](case, task.step, now=command.now, by=who, why=_text(case, command, "why"))
+    return acts[decision](case, task.step, now=command.now, by=who, why=text_of(case, command, "why"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -15,6 +15,19 @@ from domain.values import Value
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """From when until when somebody is away, and who stands in (nobody: "")."""
+
+    since: datetime
+    until: datetime
+    stand_in: str = ""
+
+    def covers(self, at: datetime) -> bool:
+        """Say whether it lasts at an instant."""
+        return self.since <= at < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person of the house."""
 
@@ -23,6 +36,13 @@ class Member:
     reports_to: str = ""
     roles: frozenset[str] = frozenset()
     skills: Mapping[str, int] = field(default_factory=dict)
+    delegates: tuple[str, ...] = ()
+    absence: Absence | None = None
+
+    def stand_ins(self, at: datetime) -> frozenset[str]:
+        """Return who may do what this person may at an instant: their delegates, and who stands in while away."""
+        away = self.absence is not None and self.absence.covers(at) and self.absence.stand_in
+        return frozenset({*self.delegates, *({away} if away else ())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +52,68 @@ class Directory:
     members: Mapping[str, Member] = field(default_factory=dict)
     position: int = 0
 
-    def actor(self, name: str) -> Actor:
-        """Return who acts under a person's name or one of their accounts.
+    def person(self, name: str) -> str:
+        """Return the person that goes by a name or an account, "" when nobody does."""
+        if name in self.members:
+            return name
+        return next((person for person, member in self.members.items() if name in member.accounts), "")
+
+    def actor(self, name: str, at: datetime) -> Actor:
+        """Return who acts at an instant under a person's name or one of their accounts.
 
         Raises:
             NotFoundError: nobody of the house goes by that name.
         """
-        person = name if name in self.members else next((p for p, m in self.members.items() if name in m.accounts), "")
+        person = self.person(name)
         if not person:
             raise NotFoundError(
                 f"nobody in the house is called “{name}”.", remedy="Add them: makegood house add NAME --role ROLE."
             )
-        member = self.members[person]
+        member, others = self.members[person], self._acts_for(person, at)
+        roles = member.roles.union(*(self.members[other].roles - {"auditor"} for other in others))
         return Actor(
-            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=self._doors(person),
-            reports_to=self._superiors(person), house_position=self.position,
+            person=person, roles=tuple(sorted(roles)), skills=member.skills, same_as=self._doors(person),
+            reports_to=self._superiors(person, *others), acts_for=others, one_with=self._one_with(person, at),
+            house_position=self.position,
         )  # fmt: skip
 
-    def operator(self, user: str) -> Actor:
+    def operator(self, user: str, at: datetime) -> Actor:
         """Return the operator that a user of the operating system is; where the user is somebody's account, as them."""
         name = f"os:{user or 'unknown'}"
         person = next((p for p, member in self.members.items() if {user, name} & {*member.accounts}), "")
         if not person:
-            return Actor(person=name, roles=("operator",))
+            return Actor(person=name, roles=("operator",), house_position=self.position)
         return Actor(
             person=name, roles=("operator",), same_as=(person, *self._doors(person)),
-            reports_to=self._superiors(person), house_position=self.position,
+            reports_to=self._superiors(person), one_with=self._one_with(person, at), house_position=self.position,
         )  # fmt: skip
+
+    def _acts_for(self, person: str, at: datetime) -> tuple[str, ...]:
+        """Return the persons somebody stands in for at an instant; what those were lent is not lent on."""
+        return tuple(sorted(other for other, member in self.members.items() if person in member.stand_ins(at)))
+
+    def _one_with(self, person: str, at: datetime) -> tuple[str, ...]:
+        """Return who counts as one with a person at an instant, under every name.
+
+        All whom they stand in for, and those whom these stand in for; and the other way round.
+        """
+        by_whom = {name: member.stand_ins(at) for name, member in self.members.items()}
+        for_whom: dict[str, set[str]] = {}
+        for name, stand_ins in by_whom.items():
+            for each in stand_ins:
+                for_whom.setdefault(each, set()).add(name)
+        found = (_reached(person, for_whom) | _reached(person, by_whom)) - {person}
+        return tuple(door for other in sorted(found) for door in (other, *self._known_doors(other)))
 
     def _doors(self, person: str) -> tuple[str, ...]:
         """Return every name that a person may stand under in a record: their accounts, also as users of the system."""
         accounts = self.members[person].accounts
         return (*accounts, *(f"os:{each}" for each in accounts if not each.startswith("os:")))
 
-    def _superiors(self, person: str) -> tuple[str, ...]:
-        """Return whom a person reports to, directly or not, under every name."""
-        return tuple(door for boss in self._above(person) for door in (boss, *self._known_doors(boss)))
+    def _superiors(self, *persons: str) -> tuple[str, ...]:
+        """Return whom persons report to, directly or not, under every name."""
+        bosses = dict.fromkeys(boss for person in persons for boss in self._above(person))
+        return tuple(door for boss in bosses for door in (boss, *self._known_doors(boss)))
 
     def _known_doors(self, person: str) -> tuple[str, ...]:
         return self._doors(person) if person in self.members else ()
@@ -79,6 +125,16 @@ class Directory:
             seen.add(boss)
             yield boss
             boss = self.members[boss].reports_to if boss in self.members else ""
+
+
+def _reached(person: str, leads: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Return all persons to whom one leads, directly or not."""
+    found, todo = set[str](), [person]
+    while todo:
+        new = {*leads.get(todo.pop(), ())} - found
+        found |= new
+        todo += new
+    return frozenset(found)
 
 
 def evolve(directory: Directory, event: Event) -> Directory:
@@ -99,6 +155,18 @@ def evolve(directory: Directory, event: Event) -> Directory:
         case h.SkillCertified():
             before = members[event.person]
             members[event.person] = replace(before, skills={**before.skills, event.skill: event.level})
+        case h.AbsenceRecorded():
+            absence = Absence(event.since, event.until, event.stand_in)
+            members[event.person] = replace(members[event.person], absence=absence)
+        case h.AbsenceEnded():
+            members[event.person] = replace(members[event.person], absence=None)
+        case h.DelegateNamed():
+            before = members[event.person]
+            members[event.person] = replace(before, delegates=(*before.delegates, event.delegate))
+        case h.DelegateEnded():
+            before = members[event.person]
+            left = tuple(each for each in before.delegates if each != event.delegate)
+            members[event.person] = replace(before, delegates=left)
         case _:
             return directory
     return Directory(members, directory.position + 1)
@@ -156,7 +224,7 @@ def add_person(  # noqa: PLR0913 — the parts of a person
 
 def grant(directory: Directory, person: str, role: str, *, now: datetime, by: str, why: str = "") -> tuple[Event, ...]:
     """Let a person act in a role; () when they may already."""
-    _known(directory, person)
+    known(directory, person)
     if role in directory.members[person].roles:
         return ()
     return (h.RoleGranted(at=now, person=person, role=role, by=by, why=why),)
@@ -164,7 +232,7 @@ def grant(directory: Directory, person: str, role: str, *, now: datetime, by: st
 
 def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: str, why: str = "") -> tuple[Event, ...]:
     """End a person's role; () when they do not have it."""
-    _known(directory, person)
+    known(directory, person)
     if role not in directory.members[person].roles:
         return ()
     return (h.RoleRevoked(at=now, person=person, role=role, by=by, why=why),)
@@ -178,7 +246,7 @@ def certify(  # noqa: PLR0913 — the parts of a certificate
     Raises:
         CommandRejected: another level.
     """
-    _known(directory, person)
+    known(directory, person)
     if not 0 <= level <= 5:  # noqa: PLR2004 — the scale of skills
         raise CommandRejected(f"{level} is no level of skill.", remedy="Levels go from 0 (none) to 5.")
     if directory.members[person].skills.get(skill, 0) == level:
@@ -186,6 +254,11 @@ def certify(  # noqa: PLR0913 — the parts of a certificate
     return (h.SkillCertified(at=now, person=person, skill=skill, level=level, by=by, why=why),)
 
 
-def _known(directory: Directory, person: str) -> None:
+def known(directory: Directory, person: str) -> None:
+    """Check that somebody belongs to the house.
+
+    Raises:
+        NotFoundError: they do not.
+    """
     if person not in directory.members:
         raise NotFoundError(f"nobody in the house is called “{person}”.", remedy="Add them: makegood house add NAME.")

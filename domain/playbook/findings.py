@@ -80,6 +80,7 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "example-deed": "What is done in an example is something that its playbook gives somebody to do.",
     "example-expect": "What an example expects is something that its playbook promises, grants or asks.",
     "unknown-refusal": "A refusal gives a reason that the connector publishes.",
+    "never-granted": "Who is asked about a remedy may grant it in some case by the house's table of authority.",
     "unknown-person": "Who acts in an example belongs to the house.",
 }
 """What makes a document illegal."""

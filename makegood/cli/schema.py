@@ -36,3 +36,10 @@ def calendar(*, common: Common = Common()) -> None:
     from domain.playbook.schema.calendar import calendar_schema  # noqa: PLC0415 — only the one that is asked for
 
     common.output.document(calendar_schema())
+
+
+def authority(*, common: Common = Common()) -> None:
+    """The JSON Schema of tables of authority as they are written, for editors."""
+    from domain.playbook.schema.authority import authority_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(authority_schema())

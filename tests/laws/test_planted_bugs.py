@@ -1,4 +1,4 @@
-"""The laws catch what they are for: thirteen bugs, planted one at a time in the core, each break a law on some life."""
+"""The laws catch what they are for: fourteen bugs, planted one at a time in the core, each break a law on some life."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from domain.case import calling_off, clocks, due, ending, evolve, people, steps, tasks, undoing, walk
+from domain.case import calling_off, clocks, due, ending, evolve, people, steps, stopping, tasks, undoing, walk
 from domain.case import events as e
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
@@ -117,10 +117,16 @@ def answer_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tasks, "may_answer", lambda case, who, task: None)
 
 
+def go_on_while_stopped(patch: pytest.MonkeyPatch) -> None:
+    """Never look at the kill switch of the playbook."""
+    patch.setattr(stopping, "switched", lambda survey: False)
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two,
+    go_on_while_stopped,
 ]  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     the_ledger_balances(life)
     for event in events:
         a_reason_has_words(event)
+        nothing_is_begun_while_stopped(life, event)
         if isinstance(event, e.StepStarted):
             a_look_carried_over_a_begin_is_right(life, event, _before(life, event))
             an_effect_begins_once(life, event)
@@ -57,6 +58,14 @@ def a_reason_has_words(event: Event) -> None:
     """A fact that says why says something."""
     why = getattr(event, "why", None)
     must(why is None or why.strip(), f"{type(event).__name__} has a reason")
+
+
+def nothing_is_begun_while_stopped(life: Life, event: Event) -> None:
+    """While its playbook is stopped a case begins nothing: no effect, no task, no offer, no wait, no remedy."""
+    switch = life.book.around.switch
+    if switch is not None and switch.stopped:
+        begins = (e.StepStarted, e.AlternativesOffered, e.WaitBegan, e.LoopBegan, e.BranchTaken, e.RemedyProposed)
+        must(not isinstance(event, begins), "nothing is begun while the playbook is stopped")
 
 
 def another_answer_comes_from_another(life: Life, event: e.TaskCompleted) -> None:

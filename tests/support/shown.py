@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import PLAYBOOK, compile_playbook
 from domain.playbook.findings import Finding
@@ -103,7 +104,7 @@ def sections(text: str) -> dict[str, str]:
 # --- Whether it is legal ---------------------------------------------------------------------------------------------
 _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "calendar": compile_calendar,
+    "staff": compile_staff, "calendar": compile_calendar, "authority": compile_authority,
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
     "message": compile_message,
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -213,10 +213,12 @@ def test_a_user_of_the_system_is_the_person_whose_account_it_is() -> None:
     for name, accounts, boss in (("ratna", ("root",), ""), ("budi", ("os:budi", "b.b"), "ratna")):
         for event in house.add_person(known, name, accounts=accounts, reports_to=boss, now=at, by="test"):
             known = house.evolve(known, event)
-    root, ratna, budi = known.operator("root"), known.actor("ratna"), known.operator("budi")
+    root, ratna, budi = known.operator("root", at), known.actor("ratna", at), known.operator("budi", at)
     assert (root.person, root.roles) == ("os:root", ("operator",))
     assert "ratna" in root.same_as
     assert "os:root" in ratna.same_as
     assert {"budi", "b.b"} <= set(budi.same_as)
     assert {"ratna", "root", "os:root"} == set(budi.reports_to)
-    assert known.operator("nobody") == replace(c.Actor(person="os:nobody", roles=("operator",)))
+    assert known.operator("nobody", at) == c.Actor(
+        person="os:nobody", roles=("operator",), house_position=known.position
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.authority import AuthorityTable, Line
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.house import compile_risk_matrix, compile_tier_policy
 from domain.risk import MANDATORY
@@ -15,8 +16,9 @@ from tests.unit.test_playbook_samples import DESK, SURROUNDINGS, WORDS, playbook
 
 MATRIX, _ = compile_risk_matrix(matrix(), "m")
 POLICY, _ = compile_tier_policy(policy(critical=f"{{{CLOCKS}, mandatory: [{', '.join(MANDATORY)}]}}"), "p")
+TABLE = AuthorityTable(name="house", lines={"all": Line(role="manager", unlimited=True, remedies=("refund",))})
 STRICT = replace(
-    SURROUNDINGS, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
+    SURROUNDINGS, authority=TABLE, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
 )  # fmt: skip
 DEADLY = "{likelihood: rare, consequence: {safety: severe, rights: none, money: minor, inconvenience: none}}"
 PROMISE = "promises: {▸bag: {words: {en: B, id: B}, within: WITHIN, kept_by: KEPT}}"
@@ -33,6 +35,8 @@ HEARING = f"{{ask: hear, {DESK}, {WORDS}, form: {{tell_regulator: yes_no}}, give
 STOP = "{do: seats.hold, with: {flight: =failure.flight}, stays: It was unsafe}"
 """Together they are all that a critical case needs."""
 
+REFUND = "remedy: refund, to: =failure.owner, amount: 5 USD, pay: payments.refund"
+VOUCHER = REFUND.replace("remedy: refund", "remedy: voucher")
 BAD_WHOLE = [
     (_kept("{wait: {for: 3h}}", "2h"), "deadline"),
     (_kept("{wait: {for: 3h}}", "2h", "resolved"), "deadline"),
@@ -42,6 +46,8 @@ BAD_WHOLE = [
     (_kept("{choose: [{when: failure.flag, steps: [{wait: {for: 9h}}]}, {else: [{wait: {for: 5h}}]}]}", "4h"),
      "deadline"),
     (playbook(owner="▸nobody"), "nobody"),
+    (playbook(steps=f"[{{{REFUND}, authority: {{above: [{{role: manager}}, ▸{{role: desk}}]}}}}]"), "never-granted"),
+    (playbook(steps=f"[{{{VOUCHER}, authority: {{above: [▸{{role: desk}}]}}}}]"), "never-granted"),
     (playbook(steps=f"[{{ask: q, of: ▸desks, due: 2h, {WORDS}}}]"), "nobody"),
     (playbook(steps=f"[{{ask: q, {DESK}, on_due: ▸chief, {WORDS}}}]"), "nobody"),
     (playbook(steps="[{tell: apology, when: ▸'true'}]"), "constant-condition"),
