@@ -91,6 +91,16 @@ class Library:
         document = self._streams.get(document_stream(kind, name))
         return document.in_force(self.clock.now()) if document is not None else None
 
+    def retired_for(self, failure: str) -> str:
+        """Say which playbook handled a failure until it was retired, and who did that; "" when none did."""
+        for document in self.documents:
+            version = document.in_force(self.clock.now()) if document.kind == "playbook" else None
+            if version is None or document.retired is None:
+                continue
+            if any(each.failure == failure for each in Plan.model_validate_json(version.content).handles):
+                return f"; {document.name} did until {document.retired.by} retired it: {document.retired.why}"
+        return ""
+
     async def document(self, kind: str, digest: str) -> Version:
         """Return a document by its digest.
 

@@ -9,8 +9,9 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from activities.ports import CaseRow
-from domain.case.state import Case, Phase
+from domain.case.state import Case, Phase, Stop
 from domain.clock.instant import instant_text
+from domain.documents import Switch
 from domain.errors import UsageError
 from domain.record import Envelope
 from domain.values import to_json
@@ -92,12 +93,13 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
         out.document({name: to_json_state(value) for name, value in vars(story.case).items() if name[0] != "_"})
         return
     state = story.case
-    out.line(f"{strong(state.id)}  {state.tier}, {_stands(state)}"
+    stopped = _stopped(story, at)
+    out.line(f"{strong(state.id)}  {state.tier}, {'stopped' if stopped else 'held' if state.hold else state.phase}"
              + (f", {state.outcome}" if state.outcome else ""))  # fmt: skip
     out.line(f"  failure   {state.failure} ({state.source} {state.key}), opened {out.instant(state.opened_at)}")
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
-    if state.stopped is not None:
-        out.line(f"  stopped   {state.stopped.by} stopped the playbook: {state.stopped.why}")
+    if stopped is not None:
+        out.line(f"  stopped   {stopped.by} stopped the playbook: {stopped.why}")
         out.line(f"            let it go on with makegood document resume playbook/{state.playbook} --why REASON")
     for person in state.complained_about:
         out.line(f"  about     {person}, who has no hand in it")
@@ -108,11 +110,12 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
         out.line(line)
 
 
-def _stands(state: Case) -> str:
-    """Say in one word where a case stands."""
-    if state.stopped is not None:
-        return "stopped"
-    return "held" if state.hold else state.phase
+def _stopped(story: Story, at: str | None) -> Stop | Switch | None:
+    """Return who stopped the playbook: as the case says, and now, when no engine looked at it since, the playbook."""
+    switch = story.book.around.switch if story.book is not None else None
+    if at is None and story.case.phase != "closed":
+        return switch if switch is not None and switch.stopped else None
+    return story.case.stopped
 
 
 def _parts(state: Case, out: Output) -> Sequence[str]:

@@ -42,10 +42,12 @@ def deeds(page: Path) -> Iterator[Deed]:
                 yield Deed(f"{block.place} {words}", words, tuple(output), {})
 
 
-async def _publish() -> None:
+async def publish_alone() -> None:
+    """Put the house of the working folder in force, as `up` does before it runs; make its journal."""
     settings = load()
     place = place_of(settings)
-    place.make()
+    if not place.exists():
+        place.make()
     journal = await place.open()
     await put_in_force(await House.of(settings, journal), read_shelf(Folders.of(settings)).legal())
     await journal.close()
@@ -55,7 +57,7 @@ def played(page: Path) -> Iterator[tuple[Deed, list[str]]]:
     """Run the commands of a page in one house, the shipped one, and yield each with what it printed."""
     with TemporaryDirectory() as folder, chdir(folder):
         copy_house(Path(folder))
-        asyncio.run(_publish())
+        asyncio.run(publish_alone())
         for deed in deeds(page):
             yield deed, _printed(deed.words)
 

@@ -9,6 +9,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.book import NOTHING_AROUND, Around
 from domain.case.decide import decide
 from domain.case.evolve import fold, named
 from domain.case.state import Case
@@ -49,15 +50,17 @@ class Played:
     """A case in play, without a journal."""
 
     plan: p.Plan
+    opener: c.Actor = OPENER
+    around: Around = NOTHING_AROUND
     case: Case = field(default_factory=lambda: named("ca_1"))
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Open it."""
-        self.book = book(self.plan)
+        self.book = book(self.plan, around=self.around)
         self.give(
             c.OpenCase(
-                now=START, actor=OPENER, failure="test", source="test", key="1", facts={"size": 1},
+                now=START, actor=self.opener, failure="test", source="test", key="1", facts={"size": 1},
                 customer=Person("cu_1", "v_1", ""), market="us", language="en", reported_at=START,
             )
         )  # fmt: skip
