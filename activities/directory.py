@@ -31,6 +31,8 @@ class Directories:
         """Return the directory as it stands."""
         tail = await self.journal.read(DIRECTORY, self._head.seq)
         for record in tail:
+            if record.seq <= self._head.seq:  # somebody else of this process looked meanwhile
+                continue
             self._known = evolve(self._known, open_record(record.data, HOUSE_EVENTS).event)
             self._head = Head(record.seq, record.hash)
         return self._known

@@ -50,15 +50,18 @@ class Library:
     async def look(self, stream: str) -> tuple[Document, Head]:
         """Return the document of a stream as it stands now, and the end of its stream."""
         _, kind, name = stream.split("/", 2)
-        document = self._streams.get(stream) or Document(kind_of(kind), name)
-        for record in await self.journal.read(stream, document.seq):
+        tail = await self.journal.read(stream, self._heads.get(stream, Head()).seq)
+        document, head = self._streams.get(stream) or Document(kind_of(kind), name), self._heads.get(stream, Head())
+        for record in tail:
+            if record.seq <= head.seq:  # somebody else of this process looked meanwhile
+                continue
             document = evolve(document, open_record(record.data, DOCUMENT_EVENTS).event)
-            self._heads[stream] = Head(record.seq, record.hash)
+            head = Head(record.seq, record.hash)
             for version in document.versions[-1:]:
                 self._versions[kind, version.digest] = version
-        if document.seq:
-            self._streams[stream] = document
-        return document, self._heads.get(stream, Head())
+        if head.seq:
+            self._streams[stream], self._heads[stream] = document, head
+        return document, head
 
     async def look_at_authority(self) -> None:
         """Read what was written about the table of authority since: it counts as it stands when somebody decides."""

@@ -72,9 +72,9 @@ def may_answer(case: Case, who: c.Actor, task: Task) -> None:
     """Check that a second answer comes from somebody else than the first, and what settles them from a third.
 
     Raises:
-        Forbidden: it is one of those who answered, under whatever account.
+        Forbidden: it is one of those who answered, under whatever account, or counts as one with them.
     """
-    selves, first = {who.person, *who.same_as}, str(task.details.get("first", ""))
+    selves, first = {who.person, *who.same_as, *who.one_with}, str(task.details.get("first", ""))
     if task.purpose == "second" and selves & _answered(case, first):
         raise Forbidden(
             f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."

@@ -23,11 +23,11 @@ def published(house: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     return house
 
 
-def change(*words: str, file: str = LATE) -> None:
+def change(before: str, after: str, file: str = LATE) -> None:
     """Change a document."""
     text = Path(file).read_text(encoding="utf-8")
-    assert words[0] in text
-    Path(file).write_text(text.replace(*words, 1), encoding="utf-8")
+    assert before in text
+    Path(file).write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
 def does(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -99,7 +99,7 @@ def test_a_second_answer_and_what_settles_them_come_from_others() -> None:
     """Neither who gave the first answer gives the second, nor either of them settles it, under whatever account."""
     played = Played(plan(ASK))
     played.answer("look#ask0", ONE, {"fine": True})
-    for same in (ONE, person("uno", same_as=("one",))):
+    for same in (ONE, person("uno", same_as=("one",)), replace(FOUR, one_with=("one",))):
         with pytest.raises(Forbidden, match="first answer"):
             played.answer("look#second0", same, {"fine": False})
     played.answer("look#second0", TWO, {"fine": False})
