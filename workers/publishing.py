@@ -124,7 +124,8 @@ class Publishing:
             self._check(found.waiting[digest])
             return decided
 
-        return await self._acted(request, decide, document)
+        alone = not self.library.takes_two
+        return {**await self._acted(request, decide, document), "ends_alone": alone and self.library.takes_two}
 
     def _check(self, handed: HandedIn) -> None:
         """Check what was handed in as it was when it was read, against what is in force now.

@@ -35,7 +35,7 @@ class Connectors:
         self.place_of = surroundings.place_of
         self.roles = surroundings.roles
         self.authority = surroundings.authority
-        self.together = surroundings.together
+        self.beside = surroundings.beside
         self.languages = languages
 
     def role(self, node: Node | None, *others: str) -> str:
@@ -45,10 +45,6 @@ class Connectors:
         if name and known is not None and name not in known and isinstance(node, Scalar):
             self.read.unknown("nobody", node, "is a role that nobody of the house has", known)
         return name
-
-    def beside(self, role: str) -> frozenset[str]:
-        """Return the roles that whoever has a role may have: itself, and what somebody of the staff has beside it."""
-        return frozenset({role, *(other for roles in self.together if role in roles for other in roles)})
 
     def find(self, node: Node | None) -> Contract | None:
         """Return the connector of a name."""

@@ -92,6 +92,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "same-failure": "Of two playbooks for the same failure one has a condition, or their conditions tell them apart.",
     "reopen-marks": "A case is taken up again for bad marks from 1 to 5, and for no good ones.",
     "small-amount": "An amount is worth something in its currency.",
+    "asked-in-vain": "Whom a ladder asks last may grant whatever it can come to, by the house's table of authority.",
     "unused-fact": "A fact that is computed is asked for.",
 }
 """What is legal and looks unwise."""

@@ -32,3 +32,7 @@ class Surroundings:
     playbooks: frozenset[str] = frozenset()
     plan: Callable[[str], Plan | str | None] = lambda name: None
     """Returns a playbook of the house compiled, a sentence where it runs in a circle, None where it is illegal."""
+
+    def beside(self, role: str) -> frozenset[str]:
+        """Return the roles that whoever has a role may have: itself, and what somebody of the staff has beside it."""
+        return frozenset({role, *(other for roles in self.together if role in roles for other in roles)})

@@ -255,5 +255,9 @@ def _tell(common: Common, answer: object) -> None:
         facts, version = ", ".join(one["facts"]), str(one["digest"])[7:SHORT]
         told = f"{facts} {version}".strip() if facts else "that was so already; nothing changed"
         common.output.line(f"{one['document']}: {told}" + ("." if not facts else ""))
+        if one.get("ends_alone"):
+            common.output.line(
+                "  It was the first by two persons: from now on nobody puts a document in force alone here."
+            )
         if "cases" in one:
             common.output.line(f"  the engine looks at {counted(one['cases'], 'open case')} on it.")

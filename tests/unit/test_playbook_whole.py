@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from domain.authority import AuthorityTable, Line
+from domain.playbook.advice.whole import advise
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.house import compile_risk_matrix, compile_tier_policy
 from domain.risk import MANDATORY
+from tests.support.plans import usd
 from tests.unit.test_playbook_house import CLOCKS, matrix, policy
 from tests.unit.test_playbook_load import marked
 from tests.unit.test_playbook_samples import DESK, SURROUNDINGS, WORDS, playbook
@@ -93,3 +95,24 @@ def test_without_a_house_nobody_is_missed() -> None:
     plan, findings = compile_playbook(playbook(owner="nobody", risk=f"risk: {DEADLY}"), "f", SURROUNDINGS)
     assert not findings
     assert plan is not None
+
+
+LIMITED = AuthorityTable(name="house", lines={"some": Line(role="manager", remedies=("refund",), up_to=(usd(1_000),))})
+ASKS = "authority: {above: [{role: manager}]}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "warned"),
+    [("10 USD", False), ("10.01 USD", True), ("1 EUR", True), ("=failure.worth", True),
+     ("[{when: failure.flag, is: 3 USD}, {else: 10 USD}]", False),
+     ("[{when: failure.flag, is: 3 USD}, {else: 11 USD}]", True)],
+)  # fmt: skip
+def test_who_is_asked_last_may_grant_whatever_it_comes_to(amount: str, warned: bool) -> None:
+    """A literal within the limit is fine, what depends on the case is not known; without a table nothing is said."""
+    text = playbook(steps=f"[{{{REFUND.replace('5 USD', amount)}, {ASKS}}}]")
+    for table in (LIMITED, None):
+        house = replace(STRICT, authority=table)
+        plan, findings = compile_playbook(text, "f", house)
+        assert plan is not None, findings
+        rules = [finding.rule for finding in advise(text, "f", plan, (), house)]
+        assert ("asked-in-vain" in rules) == (warned and table is not None)
