@@ -82,7 +82,7 @@ class Publishing:
 
     # --- By two ------------------------------------------------------------------------------------------------------
     async def _hand_in(self, request: Request) -> object:
-        """Hand in files, all of them or none: each is given by its path and what it holds."""
+        """Hand in files, each given by its path and what it holds; none when one of them is illegal."""
         drafts = self._read(request)
         await self.library.refresh()
         found = [await self._acted(request, _draft_in(draft), Document(draft.kind, draft.name)) for draft in drafts]

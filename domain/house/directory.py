@@ -88,16 +88,21 @@ class Directory:
             reports_to=self._superiors(person), one_with=self._one_with(person, at), house_position=self.position,
         )  # fmt: skip
 
+    def _stood_in(self, at: datetime) -> dict[str, frozenset[str]]:
+        """Return who stands in for each person that somebody stands in for at an instant."""
+        some = ((name, member) for name, member in self.members.items() if member.delegates or member.absence)
+        return {name: stand_ins for name, member in some if (stand_ins := member.stand_ins(at))}
+
     def _acts_for(self, person: str, at: datetime) -> tuple[str, ...]:
         """Return the persons somebody stands in for at an instant; what those were lent is not lent on."""
-        return tuple(sorted(other for other, member in self.members.items() if person in member.stand_ins(at)))
+        return tuple(sorted(other for other, stand_ins in self._stood_in(at).items() if person in stand_ins))
 
     def _one_with(self, person: str, at: datetime) -> tuple[str, ...]:
         """Return who counts as one with a person at an instant, under every name.
 
         All whom they stand in for, and those whom these stand in for; and the other way round.
         """
-        by_whom = {name: member.stand_ins(at) for name, member in self.members.items()}
+        by_whom = self._stood_in(at)
         for_whom: dict[str, set[str]] = {}
         for name, stand_ins in by_whom.items():
             for each in stand_ins:
