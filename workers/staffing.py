@@ -10,6 +10,7 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.ports import Clock
 from activities.vault import Sealer, Vault
+from domain.authority import AuthorityTable
 from domain.case.commands import Actor
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
@@ -184,7 +185,8 @@ class Staffing:
         await self.library.refresh()
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
-        return named_by(plans, policies)
+        tables = (AuthorityTable.model_validate_json(one.content) for one in self.library.newest("authority"))
+        return named_by(plans, policies, tables)
 
 
 def _check_roles(roles: Iterable[str], named: frozenset[str], directory: Directory) -> None:

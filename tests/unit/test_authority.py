@@ -18,6 +18,7 @@ from domain.case.book import Around
 from domain.documents import Draft
 from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal
+from domain.house.roles import named_by
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.authorship import step_authors
@@ -185,3 +186,8 @@ async def test_a_table_counts_from_the_decision_on_that_follows_it() -> None:
             with pytest.raises(Forbidden):
                 await started.desk.submit(case, approve, command_id="one")
     assert (await started.case(case)).ledger["refund"].approver == "bea"
+
+
+def test_a_role_that_only_the_table_names_can_be_given() -> None:
+    """A house grants roles that a document knows; the table is one of them."""
+    assert named_by((), (), (TABLE,)) == {"boss", "owner", "desk"}
