@@ -98,6 +98,8 @@ def _with_facts(request: dict[str, Value], place: Place) -> dict[str, Value]:
 def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
     """Tell the customer what they can choose; the clock of the offer starts when they were told."""
     effect = survey.case.effects.get(path)
+    if path in survey.case.bounced and survey.case.bounced[path] is None:
+        return  # whoever sees to it says how they were reached
     if effect is not None and effect.status == "applied":
         told = effect.request["choices"]
         names = told.keys() if isinstance(told, Mapping) else step.choices.keys()
