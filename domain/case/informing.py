@@ -29,6 +29,8 @@ from domain.values import Value
 
 NO_SILENCE: Final = "no_silence"
 """The name of the promise that comes from the tier and not from the playbook."""
+EARLY: Final = timedelta(minutes=5)
+"""So long before quiet hours the last word of the day is written."""
 WHERE_WE_ARE: Final = "where-we-are"
 """The message it is kept by, if nothing else was said meanwhile."""
 
@@ -145,9 +147,10 @@ def lead(promise: Promise) -> timedelta:
 
 
 def speaks_at(survey: Survey, promise: Promise) -> datetime:
-    """Return when a round's message is written: before quiet hours where it would be over in them.
+    """Return when a round's message is written: just before quiet hours where it would be over in them.
 
-    A round that began in quiet hours and is over in the same is kept in them: it was promised so.
+    A round that began in quiet hours, or right before them, and is over in the same is kept in them: nights included
+    is what was promised.
     """
     at, quiet = promise.due - lead(promise), quiet_hours(survey.case, survey.book)
     if quiet is None:
@@ -157,4 +160,5 @@ def speaks_at(survey: Survey, promise: Promise) -> datetime:
         return at
     if promise.due > ends:
         return ends
-    return at if begins <= promise.made_at else max(promise.made_at, begins - lead(promise))
+    early = begins - min(lead(promise), EARLY)
+    return early if promise.made_at < early else at

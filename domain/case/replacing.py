@@ -11,7 +11,8 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.effects import begin
-from domain.case.state import Case, NewTime, base_of
+from domain.case.people import stuck
+from domain.case.state import BAD_ENDS, Case, NewTime, base_of
 from domain.case.survey import Survey
 from domain.ids import step_path
 from domain.values import Value
@@ -33,7 +34,9 @@ def tell_new_times(survey: Survey) -> None:
         told = case.told.get(path)
         if told is not None:
             survey.move(replaced(case, new, told.at, path))
-        elif case.phase == "working" and not case.winding_up and case.status(path) is None:
+        elif case.status(path) in BAD_ENDS:
+            stuck(survey, path, case.steps[path].why)
+        elif case.phase == "working" and case.status(path) is None:
             request: dict[str, Value] = {
                 "message": MESSAGE, "to": case.customer, "promise": base_of(new.promise), "was_due": promise.due,
                 "new_due": new.due, "why": new.why,

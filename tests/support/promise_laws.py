@@ -69,7 +69,7 @@ def the_table_is_the_fold(life: Life, events: tuple[Event, ...]) -> None:
 def a_promise_ends_one_way(life: Life, event: e.PromiseKept | e.PromiseBroken | e.PromiseReplaced) -> None:
     """A promise is kept, broken or replaced, once; only a message that bounced opens it again."""
     ends: Counter[str] = Counter()
-    for x in life.events:
+    for x in (*_before(life, event), event):
         match x:
             case e.MessageBounced():
                 for name in x.promises:
