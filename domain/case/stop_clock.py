@@ -67,8 +67,15 @@ def _stops(survey: Survey, name: str, promise: Promise) -> None:
 
 
 def _goes_on(survey: Survey, name: str, promise: Promise, stop: Stop) -> None:
-    """It goes on when nothing is asked any more, at the latest when the time the customer was given is over."""
+    """It goes on when nothing is asked any more, at the latest when the time the customer was given is over.
+
+    At once where somebody's safety came to be at stake meanwhile.
+    """
     case = survey.case
+    if safety_at_stake(case):
+        why = "somebody's safety is at stake"
+        survey.alarm(survey.now, resumed(survey.book, name, promise, survey.now, why))
+        return
     if case.phase != "working" or case.winding_up:
         survey.alarm(survey.now, resumed(survey.book, name, promise, survey.now, "nothing waits for the customer"))
         return

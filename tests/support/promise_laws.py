@@ -44,6 +44,8 @@ def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
 def no_promise_passes_in_silence(life: Life) -> None:
     """After a Tick no promise is open behind its instant: it was kept in time, or breaks for all to see."""
     _, behind = tick(life.case, life.book, life.now) if life.case.phase != "closed" else ((), life.case)
+    stands = [n for n, x in behind.promises.items() if x.status == "open" and x.stopped is not None]
+    must(not stands or behind.tier != "critical", "no clock stands still while somebody's safety is at stake")
     late = [n for n, x in behind.promises.items() if x.status == "open" and x.stopped is None and x.due <= life.now]
     must(not late or behind.phase == "closed", f"no promise passes in silence: {late}")
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from activities.journal.memory import MemoryJournal
+from activities.publishing import publish
 from domain.clock.span import WorkingDays
 from domain.contact_rules import NO_RULES
+from domain.documents import Draft
 from domain.markets import Market
 from domain.playbook.contact import compile_contact_rules
-from tests.support.plans import CALENDAR
+from tests.support.house import PUBLISHER, House
+from tests.support.plans import CALENDAR, RULES, do, plan
 
 MARKETS = {"us": Market(language="en", calendar="test-2026"), "xx": Market(language="en")}
 WHOLE = """contact-rules: ours
@@ -63,3 +67,16 @@ def test_what_is_refused(line: str, rule: str, says: str) -> None:
     found = told(f"contact-rules: ours\n{line}\n")
     assert [each[0] for each in found] == [rule]
     assert says in found[0][1]
+
+
+async def test_a_case_stays_with_the_rules_it_began_with() -> None:
+    """Other rules published later are for new cases; the first keeps its quiet hours and its stops."""
+    journal = MemoryJournal()
+    house = await House(journal, plan(do("a")), rules=RULES).start()
+    first = (await house.open("one")).case
+    changed = RULES.model_copy(update={"promises": (), "quiet_hours": {}})
+    drafts = [Draft("contact-rules", "test", changed.model_dump_json(), "")]
+    await publish(journal, house.library, drafts, now=house.clock.now(), actor=PUBLISHER)
+    second = (await house.open("two")).case
+    books = [await house.library.book_of((await house.cases.existing(case)).case) for case in (first, second)]
+    assert [book.contact for book in books] == [RULES, changed]

@@ -8,6 +8,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.evolve import fold
 from domain.clock.span import WorkingDays, WorkingHours
 from domain.errors import CommandRejected
 from domain.evidence.verify import verify_stream
@@ -343,3 +344,14 @@ def test_whoever_only_helps_does_not_own_the_case() -> None:
     case.do(c.CompleteTask, by=SAM, task="@escalation#1", answer={"take_over": False})
     assert (case.case.owner, case.case.taken_up) == ("owner", 1)
     assert not case.found(e.OwnerChanged)
+
+
+def test_a_clock_goes_on_at_once_when_safety_comes_to_be_at_stake() -> None:
+    """What stood still for the customer's answer runs again from the instant the case is judged critical."""
+    case = case_of(ASKED, LOOK).until(at(3, 9))
+    assert case.case.promises["resolve"].stopped
+    judged = e.RiskReassessed(at=case.now, tier="critical", was="routine", why="somebody fell ill", assessor="sam")
+    case.events.append(judged)
+    case.case = fold(case.case, (judged,))
+    case.work()
+    assert [(x.at, x.why) for x in case.found(e.ClockResumed)] == [(at(3, 9), "somebody's safety is at stake")]
