@@ -10,6 +10,7 @@ from domain.authority import AuthorityTable
 from domain.case.book import Around, Book
 from domain.case.state import Case
 from domain.clock.calendar import Calendar
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DOCUMENT_EVENTS, KINDS, DocumentKind, document_stream
 from domain.errors import NotFoundError, UsageError
 from domain.markets import Markets
@@ -39,7 +40,7 @@ class Library:
     _heads: dict[str, Head] = field(default_factory=dict)
     _versions: dict[tuple[str, str], Version] = field(default_factory=dict)
     _tables: dict[str, AuthorityTable] = field(default_factory=dict)
-    _books: dict[tuple[str, str, str, str], Book] = field(default_factory=dict)
+    _books: dict[tuple[str, str, str, str, str], Book] = field(default_factory=dict)
     _around: dict[str, tuple[int, str, Around]] = field(default_factory=dict)
 
     async def refresh(self) -> None:
@@ -118,9 +119,9 @@ class Library:
         return found
 
     # --- Books -------------------------------------------------------------------------------------------------------
-    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "") -> Book:
+    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "", contact: str = "") -> Book:
         """Return the book of these documents; without a calendar nothing in it is counted in days."""
-        name = (plan, matrix, policy, calendar)
+        name = (plan, matrix, policy, calendar, contact)
         book = self._books.get(name)
         if book is None:
             book = Book(
@@ -128,6 +129,7 @@ class Library:
                 RiskMatrix.model_validate_json((await self.document("risk-matrix", matrix)).content),
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
                 plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
+                contact=await self._contact(contact), contact_digest=contact,
             )  # fmt: skip
         around = self._around_of(book)
         if around is not book.around:
@@ -171,10 +173,15 @@ class Library:
             self._calendars[digest] = Calendar.model_validate_json(content)
         return self._calendars.get(digest)
 
+    async def _contact(self, digest: str) -> ContactRules:
+        if not digest:
+            return NO_RULES
+        return ContactRules.model_validate_json((await self.document("contact-rules", digest)).content)
+
     async def book_of(self, case: Case) -> Book:
         """Return the book a case is pinned to, with what is known round it now."""
         await self.look(document_stream("playbook", case.playbook))
-        return await self.book(case.plan, case.matrix, case.policy, case.calendar)
+        return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact)
 
     async def newest_book(self, playbook: str, market: str = "") -> Book:
         """Return the book a new case on a playbook begins with: its calendar is the playbook's own, else the market's.
@@ -189,7 +196,9 @@ class Library:
                 raise self._none(kind, name)
             digests.append(found.digest)
         plan, matrix, policy = digests
-        return await self.book(plan, matrix, policy, self._counts(playbook, market))
+        rules = next(iter(self.newest("contact-rules")), None)
+        contact = rules.digest if rules is not None else ""
+        return await self.book(plan, matrix, policy, self._counts(playbook, market), contact)
 
     def _none(self, kind: str, name: str) -> NotFoundError:
         """Say what is missing: it was retired, comes into force later, or was never published."""

@@ -13,7 +13,9 @@ from typing import ClassVar, Final, Literal, get_args
 from domain.clock.instant import Instant
 from domain.events import Event
 
-DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "authority"]
+DocumentKind = Literal[
+    "playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "authority", "contact-rules",
+]  # fmt: skip
 KINDS: Final[tuple[DocumentKind, ...]] = get_args(DocumentKind)
 
 SHORT: Final = 19

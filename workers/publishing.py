@@ -18,7 +18,9 @@ from activities.publishing import act, differing, publish
 from domain import publishing as p
 from domain.authority import AuthorityTable
 from domain.case.commands import Actor
+from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
+from domain.contact_rules import ContactRules
 from domain.documents import Draft, HandedIn
 from domain.errors import ConflictError, NotFoundError, UsageError
 from domain.events import Event
@@ -154,7 +156,9 @@ class Publishing:
                 setattr(shelf, _PLACE[kind], model.model_validate_json(version.content))
         messages = [Message.model_validate_json(one.content) for one in self.library.newest("message")]
         shelf.messages, shelf.letters = {message.message: message for message in messages}, {}
-        shelf.calendars = {one.name: Path(f"{one.name}.yaml") for one in self.library.newest("calendar")}
+        calendars = self.library.newest("calendar")
+        shelf.published = {one.name: Calendar.model_validate_json(one.content) for one in calendars}
+        shelf.calendars = {one.name: Path(f"{one.name}.yaml") for one in calendars}
 
     async def _turn_down(self, request: Request) -> object:
         document, version = await self._find(request)
@@ -211,10 +215,13 @@ class Publishing:
         return _said(document, facts)
 
 
-_ONE_OF_A_KIND: Mapping[str, type[RiskMatrix | TierPolicy | Markets | AuthorityTable]] = {
+_ONE_OF_A_KIND: Mapping[str, type[RiskMatrix | TierPolicy | Markets | AuthorityTable | ContactRules]] = {
     "risk-matrix": RiskMatrix, "tier-policy": TierPolicy, "markets": Markets, "authority": AuthorityTable,
+    "contact-rules": ContactRules,
 }  # fmt: skip
-_PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority"}
+_PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority",
+    "contact-rules": "contact",
+}  # fmt: skip
 
 
 def _draft_in(draft: Draft) -> Decide:

@@ -2,8 +2,8 @@
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
 named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
-connectors, markets and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks
-(workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+connectors, markets, contact-rules and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of
+playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -18,12 +18,14 @@ from pydantic import BaseModel
 
 from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
 from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
+from domain.playbook.contact import compile_contact_rules
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding, Report, plain, quoted
 from domain.playbook.house import (
@@ -95,8 +97,11 @@ class Shelf:
     policy: TierPolicy | None = None
     authority: AuthorityTable | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
+    contact: ContactRules = NO_RULES
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
+    published: dict[str, Calendar] = field(default_factory=dict)
+    """Calendars that are in force, where that is looked at in the place of the files."""
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -121,14 +126,30 @@ class Shelf:
         return place_of(self.letters[message]) if message in self.letters else ""
 
     @property
+    def of_the_house(self) -> Mapping[DocumentKind, RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules]:
+        """The documents of which a house has one of a kind, as far as they are there."""
+        found: dict[DocumentKind, RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | None] = {
+            "risk-matrix": self.matrix, "tier-policy": self.policy, "authority": self.authority,
+            "markets": self.markets if self.markets.markets else None,
+            "contact-rules": self.contact if self.contact is not NO_RULES else None,
+        }  # fmt: skip
+        return {kind: document for kind, document in found.items() if document is not None}
+
+    @property
     def roles(self) -> frozenset[str] | None:
         """The roles of all staff; None without a list of staff."""
         return frozenset(role for hire in self.staff for role in hire.roles) if self.staff else None
 
     def calendar(self, name: str) -> Calendar | None:
         """Return a calendar of the house, None where there is none of that name or it is illegal."""
+        if name in self.published:
+            return self.published[name]
         path = self.calendars.get(name)
         return compile_calendar(bytes_of(path), str(path))[0] if path is not None else None
+
+    def contact_rules(self, text: bytes, file: str) -> tuple[ContactRules | None, list[Finding]]:
+        """Compile contact rules against the markets, calendars and playbooks of the shelf."""
+        return compile_contact_rules(text, file, self.markets.markets, self.calendar, frozenset(self.files))
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -179,14 +200,8 @@ def read_shelf(folders: Folders) -> Shelf:
         plan = read_playbook(shelf, path)
         if plan is not None:
             _draft(shelf, "playbook", plan.playbook, plan, path)
-    if shelf.matrix is not None:
-        _draft(shelf, "risk-matrix", shelf.matrix.name, shelf.matrix, house / "risk-matrix.yaml")
-    if shelf.policy is not None:
-        _draft(shelf, "tier-policy", shelf.policy.name, shelf.policy, house / "tier-policy.yaml")
-    if shelf.authority is not None:
-        _draft(shelf, "authority", shelf.authority.name, shelf.authority, house / "authority.yaml")
-    if shelf.markets.markets:
-        _draft(shelf, "markets", shelf.markets.name, shelf.markets, house / "markets.yaml")
+    for kind, document in shelf.of_the_house.items():
+        _draft(shelf, kind, document.name, document, house / f"{kind}.yaml")
     return shelf
 
 
@@ -256,6 +271,7 @@ def _house(folders: Folders) -> Shelf:
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
+    shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
     return shelf
 
 
@@ -309,10 +325,10 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
     return Draft(_VERSIONED[type(found)], name, found.model_dump_json(), text.decode())
 
 
-_Versioned = Plan | Message | RiskMatrix | TierPolicy | Calendar | Markets | AuthorityTable
+_Versioned = Plan | Message | RiskMatrix | TierPolicy | Calendar | Markets | AuthorityTable | ContactRules
 _VERSIONED: Mapping[type[_Versioned], DocumentKind] = {
     Plan: "playbook", Message: "message", RiskMatrix: "risk-matrix", TierPolicy: "tier-policy", Calendar: "calendar",
-    Markets: "markets", AuthorityTable: "authority",
+    Markets: "markets", AuthorityTable: "authority", ContactRules: "contact-rules",
 }  # fmt: skip
 
 
@@ -328,6 +344,8 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> _Versioned | 
         found, findings = compile_markets(text, str(path), frozenset(shelf.calendars))
     elif kind == "authority":
         found, findings = compile_authority(text, str(path), shelf.roles)
+    elif kind == "contact-rules":
+        found, findings = shelf.contact_rules(text, str(path))
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 

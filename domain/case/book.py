@@ -10,6 +10,7 @@ from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import Switch
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
@@ -50,7 +51,7 @@ NOTHING_AROUND = Around()
 
 @dataclass(frozen=True)
 class Book:
-    """Plan, risk matrix, tier policy and calendar with their digests; `rate` is the journal's clock (1: real time)."""
+    """The documents of a case with their digests; `rate` is the journal's clock (1: real time)."""
 
     plan: Plan
     matrix: RiskMatrix
@@ -62,6 +63,8 @@ class Book:
     rate: int = 1
     calendar: Calendar | None = None
     calendar_digest: str = ""
+    contact: ContactRules = NO_RULES
+    contact_digest: str = ""
     layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
     around: Around = NOTHING_AROUND
 

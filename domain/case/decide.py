@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import by_hand
+from domain.case import by_hand, promising
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import instead
 from domain.case.book import Book
 from domain.case.due import survey, tick
 from domain.case.following_up import answered, reopened
+from domain.case.four_eyes import may_answer
 from domain.case.opening import open_case
 from domain.case.outcomes import report
 from domain.case.state import Case, Task
@@ -186,6 +187,7 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
     if task.claimed_by:
         _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     may_do(case, command.task, task, command.actor)
+    may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
 
 
@@ -425,6 +427,18 @@ def _needs_the_owner(case: Case, actor: c.Actor) -> None:
             f"{actor.person} may not change steps of this case by hand.", where=f"case {case.id}",
             remedy=f"It takes the role {case.owner}.",
         )  # fmt: skip
+
+
+# --- Promises, clocks, messages --------------------------------------------------------------------------------------
+_for(c.StopClock)(promising.stop_clock)
+_for(c.ResumeClock)(promising.resume_clock)
+_for(c.RestateClock)(promising.restate_clock)
+_for(c.ReplacePromise)(promising.replace_promise)
+_for(c.GiveEstimate)(promising.give_estimate)
+_for(c.RequestInformation)(promising.request_information)
+_for(c.ReceiveInformation)(promising.receive_information)
+_for(c.ReportBounce)(promising.report_bounce)
+_for(c.HandOver)(promising.hand_over)
 
 
 @_for(c.DeclareLoss)

@@ -106,6 +106,8 @@ def test_a_second_answer_and_what_settles_them_come_from_others() -> None:
     for same in (ONE, TWO, person("os:root", same_as=("two",))):
         with pytest.raises(Forbidden, match="one of the two answers"):
             played.answer("look#settle0", same, {"fine": True})
+        with pytest.raises(Forbidden, match="one of the two answers"):  # nor does it wait for them
+            played.give(c.ClaimTask(now=START, actor=same, task="look#settle0"))
     played.answer("look#settle0", THREE, {"fine": True})
     assert played.case.status("look") == "done"
 
