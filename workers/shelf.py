@@ -296,6 +296,10 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
         shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
         shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+    elif kind == "pack":
+        from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_pack(text, str(path))[1]
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 
