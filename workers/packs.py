@@ -23,6 +23,8 @@ from domain.values import Value
 from workers.shelf import IllegalDocuments, bytes_of
 
 EXAMPLES: Final = "examples"
+PACK: Final = "pack"
+"""The first field of a pack."""
 
 
 def read_pack(named: str, folder: Path) -> Pack:
@@ -63,7 +65,8 @@ def packs_in(folder: Path) -> dict[str, Path]:
     """
     if not folder.is_dir():
         raise NotFoundError(f"there is no folder {plain(str(folder))}.", remedy="Name the folder with --packs DIR.")
-    return {identity(bytes_of(path)).name: path for path in sorted(folder.glob("*.yaml"))}
+    says = {path: identity(bytes_of(path)) for path in sorted(folder.glob("*.yaml"))}
+    return {each.name: path for path, each in says.items() if each.kind == PACK}
 
 
 @dataclass(slots=True)
@@ -109,6 +112,10 @@ def with_examples(files: Iterable[Path]) -> Checked:
 
 
 def _pack(found: Checked, path: Path) -> Pack | None:
+    kind = identity(bytes_of(path)).kind
+    if kind and kind != PACK:
+        remedy = f"A pack begins with “pack: NAME”, its examples with “{KIND}: NAME”."
+        raise NotFoundError(f"{plain(str(path))} is neither a pack nor examples of one.", remedy=remedy)
     pack, findings = compile_pack(bytes_of(path), str(path))
     found.findings += findings
     if pack is not None:

@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from domain.entitlement.model import Kind, Months, Unit
+from domain.entitlement.model import AnyWithin, Kind, Unit
 from domain.model import Model
 from domain.money import Money
-from domain.values import AnyMoney, AnySpan, AnyValue, Values
+from domain.values import AnyMoney, AnyValue, Values
 from domain.vocabulary import Words
 
 Status = Literal["due", "not due", "cannot say yet"]
@@ -36,12 +36,12 @@ class Gift(Model):
     amount: AnyMoney | None = None
     in_kind: Mapping[str, Words] = Field(default_factory=dict)
     duty: Words = Field(default_factory=dict)
-    within: AnySpan | Months | None = None
+    within: AnyWithin | None = None
     within_from: str = ""
     by: date | None = None
     late: AnyMoney | None = None
     late_clause: str = ""
-    claim_within: AnySpan | Months | None = None
+    claim_within: AnyWithin | None = None
     claim_by: date | None = None
     claim_clause: str = ""
     unproven: tuple[str, ...] = ()

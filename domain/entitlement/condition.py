@@ -54,17 +54,26 @@ def _all_written(items: tuple[Node, ...]) -> bool:
 def _compared(name: str, compare: Callable[..., bool], value: Value) -> Test:
     def run(env: Env) -> bool | Missing:
         found = env.get(name)
-        return found if isinstance(found, frozenset) else compare(found, value)
+        if not isinstance(found, frozenset):
+            return compare(found, value)
+        return _alike([compare(each, value) for each in env.outcomes.get(name, ())], found)
 
     return run
+
+
+def _alike(answers: list[bool], missing: Missing) -> bool | Missing:
+    """Return the answer where it is the same whatever is missing."""
+    return answers[0] if len(set(answers)) == 1 else missing
 
 
 def _two(one: str, other: str, compare: Callable[..., bool]) -> Test:
     def run(env: Env) -> bool | Missing:
         left, right = env.get(one), env.get(other)
-        if isinstance(left, frozenset) or isinstance(right, frozenset):
-            return _together(left, right)
-        return compare(left, right)
+        if not isinstance(left, frozenset) and not isinstance(right, frozenset):
+            return compare(left, right)
+        lefts = env.outcomes.get(one, ()) if isinstance(left, frozenset) else (left,)
+        rights = env.outcomes.get(other, ()) if isinstance(right, frozenset) else (right,)
+        return _alike([compare(a, b) for a in lefts for b in rights], _together(left, right))
 
     return run
 

@@ -16,13 +16,14 @@ from domain.documents import content_digest
 from domain.entitlement.answer import Answer, Gift, Status, Tried
 from domain.entitlement.env import Env
 from domain.entitlement.facts import check
-from domain.entitlement.model import Pack, Rule, Version
-from domain.entitlement.quantities import Within, counted_on
+from domain.entitlement.model import Pack, Rule, Version, Within
+from domain.entitlement.quantities import counted_on
 from domain.entitlement.trying import Outcome, ReadyVersion, Tryout
 from domain.entitlement.working import last_day
 from domain.errors import NotFoundError
 from domain.expression.errors import guess_or_list
 from domain.money import Money
+from domain.record import canonical
 from domain.values import Value
 from domain.vocabulary import Words
 
@@ -59,7 +60,8 @@ def answer(
     check(pack, facts)
     chosen = pack_version(pack, on, version=version, known_on=known_on)
     ready = _ready(_Same(pack))
-    tried = Tryout(ready.versions[chosen.name], Env(facts, ready.versions[chosen.name].derived, calendar), on)
+    asked = ready.versions[chosen.name]
+    tried = Tryout(asked, Env(facts, asked.derived, calendar, asked.outcomes), on)
     outcomes = tried.all()
     return _Writer(pack, chosen, ready.digest, facts, on, calendar).answer(outcomes, tried.trace)
 
@@ -117,13 +119,19 @@ class _Ready:
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
-        self.digest = content_digest(pack.model_dump_json())
-        self.versions = {version.name: ReadyVersion(version) for version in pack.versions}
+        self.digest = content_digest(content_of(pack))
+        optional = frozenset(name for name, fact in pack.facts.items() if fact.optional)
+        self.versions = {version.name: ReadyVersion(version, optional) for version in pack.versions}
 
 
 @lru_cache(maxsize=256)
 def _ready(same: _Same) -> _Ready:
     return _Ready(same.pack)
+
+
+def content_of(pack: Pack) -> str:
+    """Write a pack as canonical JSON: the same content for the same pack, however it came about."""
+    return canonical(pack.model_dump(mode="json")).decode()
 
 
 def digest_of(pack: Pack) -> str:

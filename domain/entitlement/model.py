@@ -7,14 +7,18 @@ what it gives, and by which clause. What is given is a term: a tree that is work
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer, PlainValidator
 
+from domain.clock.duration import Duration
+from domain.clock.span import Days, Span, WorkingDays, WorkingHours
+from domain.errors import UsageError
 from domain.model import Model
-from domain.values import AnyMoney, AnySpan, AnyValue
+from domain.values import AnyMoney, AnySpan, AnyValue, from_json, to_json
 from domain.vocabulary import Words
 
 Kind = Literal["law", "contract", "guarantee"]
@@ -64,10 +68,35 @@ class Rounding(Model):
     how: How
 
 
-class Months(Model):
+@dataclass(frozen=True, slots=True)
+class Months:
     """Whole months of the calendar, for periods of limitation; twelve of them are a year."""
 
     months: int
+
+
+Within: TypeAlias = Span | Months
+"""A time within which something has to be done."""
+
+
+def _read(data: object) -> Within:
+    match data:
+        case Months():
+            return data
+        case {"$months": int(months)}:
+            return Months(months)
+    value = from_json(data)
+    if not isinstance(value, Duration | Days | WorkingDays | WorkingHours):
+        raise UsageError(f"{data!r} is no time within which something is done.")
+    return value
+
+
+def _written(value: Within) -> object:
+    return {"$months": value.months} if isinstance(value, Months) else to_json(value)
+
+
+AnyWithin = Annotated[Within, PlainValidator(_read), PlainSerializer(_written, when_used="json")]
+"""Such a time as a field of a document."""
 
 
 # --- Terms -----------------------------------------------------------------------------------------------------------
@@ -213,7 +242,7 @@ class Late(Model):
 class Claim(Model):
     """Within which time a claim is made: from the day of the failure, or from a fact; `made` is the fact of its day."""
 
-    within: AnySpan | Months
+    within: AnyWithin
     since: str = ""
     made: str = ""
     clause: str = ""
@@ -224,7 +253,7 @@ class Duty(Model):
     """What has to be done, and within which time, where no money is the matter."""
 
     words: Words
-    within: AnySpan | Months
+    within: AnyWithin
     since: str = ""
 
 
@@ -258,7 +287,7 @@ class Rule(Model):
     often: Often | None = None
     in_kind: Mapping[str, Words] = Field(default_factory=dict)
     duty: Duty | None = None
-    pay_within: AnySpan | Months | None = None
+    pay_within: AnyWithin | None = None
     pay_from: str = ""
     late: Late | None = None
     claim: Claim | None = None

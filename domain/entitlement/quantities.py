@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, Span, WorkingDays, WorkingHours, parse_span
-from domain.entitlement.model import UNITS, How, Months, Ratio
+from domain.clock.span import Days, WorkingDays, WorkingHours, parse_span
+from domain.entitlement.model import UNITS, How, Months, Ratio, Within
 from domain.errors import UsageError
 from domain.expression.errors import guess_or_list
-
-Within: TypeAlias = Span | Months
 
 _SHARE: Final = re.compile(r"\s*(?:(\d{1,5})(?:\.(\d{1,6}))?\s?%|(\d{1,9})/(\d{1,9}))\s*", re.ASCII)
 _FACTOR: Final = re.compile(
@@ -89,7 +87,7 @@ def within(text: str) -> Within:
     months = int(found[1]) * (_YEAR if found[2].startswith("year") else 1)
     if not 1 <= months <= _MOST_YEARS * _YEAR:
         raise UsageError(f"“{text}” is out of range.", remedy="Write from 1 month to 100 years.")
-    return Months(months=months)
+    return Months(months)
 
 
 def number(text: str, unit: str) -> int:

@@ -52,7 +52,7 @@ def since(sheet: Sheet, node: Node | None) -> str:
     return name
 
 
-def within(read: Reader, node: Node | None) -> q.Within | None:
+def within(read: Reader, node: Node | None) -> m.Within | None:
     """Read a span of time, or months."""
     if node is None:
         return None

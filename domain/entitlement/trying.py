@@ -12,8 +12,9 @@ from domain.entitlement.env import NOTHING, Code, Env, Missing, Test
 from domain.entitlement.exact import Exact, rounded, shown
 from domain.entitlement.model import Exclusion, Rule, Version
 from domain.entitlement.quantities import counted_on
-from domain.entitlement.working import code_of, last_day, needed, tests_of
+from domain.entitlement.working import code_of, last_day, needed, outcomes_of, tests_of
 from domain.money import Money
+from domain.values import Value
 from domain.vocabulary import Words
 
 
@@ -52,14 +53,21 @@ class ReadyRule:
 class ReadyVersion:
     """A version with everything compiled, when it is first asked."""
 
-    def __init__(self, version: Version) -> None:
-        """Take a version."""
+    def __init__(self, version: Version, optional: frozenset[str]) -> None:
+        """Take a version, and the facts that may be left out."""
         self.version = version
+        self.optional = optional
 
     @cached_property
     def derived(self) -> dict[str, Code]:
         """What is derived, by name."""
         return {name: code_of(term) for name, term in self.version.derived.items()}
+
+    @cached_property
+    def outcomes(self) -> dict[str, tuple[Value, ...]]:
+        """All values that something derived can have, where they stand in it."""
+        found = {name: outcomes_of(term) for name, term in self.version.derived.items()}
+        return {name: values for name, values in found.items() if values}
 
     @cached_property
     def rules(self) -> list[ReadyRule]:
@@ -172,7 +180,7 @@ class Tryout:
             self._note(rule, "excluded", too_late, because=("claim",))
             return Outcome(rule, "excluded")
         amount, more, cuts = self._amount(ready)
-        missing |= more
+        missing |= more | self._since(rule)
         if missing or waits_for:
             return self._undecided(rule, missing, because, waits_for)
         doubts += cuts
@@ -186,6 +194,11 @@ class Tryout:
             rule, "applies", amount, steps=tuple(self.env.steps), unproven=tuple(unproven), doubts=tuple(doubts),
             late=late, claim_by=by,
         )  # fmt: skip
+
+    def _since(self, rule: Rule) -> Missing:
+        """Return the fact from which a time runs, where it is wanted and not there."""
+        names = {rule.pay_from, rule.duty.since if rule.duty is not None else ""} - {"", *self.ready.optional}
+        return needed([self.env.get(name) for name in names])
 
     def _undecided(self, rule: Rule, missing: Missing, because: list[str], waits_for: str) -> Outcome:
         if missing:
@@ -277,10 +290,10 @@ class Tryout:
     def _exclusion(self, exclusion: Exclusion) -> _Barred:
         found = self._barred.get(exclusion.id)
         if found is None:
-            outer = self.env.read, self.env.steps
+            outer = self.env.read, self.env.steps, self.env.told
             self.env.begin()
             found = self._barred[exclusion.id] = self._weigh(exclusion)
-            self.env.read, self.env.steps = outer
+            self.env.read, self.env.steps, self.env.told = outer
         return found
 
     def _weigh(self, exclusion: Exclusion) -> _Barred:

@@ -309,3 +309,20 @@ def last_day(begin: date, span: Span, calendar: Calendar | None) -> date:
     due = calendar.due(from_ms(clock.reaches(wall_ms(begin + timedelta(days=1)))), span).due
     shows = clock.shows_until(to_ms(due)) - 1
     return from_ms(shows // DAY_MS * DAY_MS).date()
+
+
+def outcomes_of(term: m.Term) -> tuple[Value, ...]:
+    """Return all values that a term can have; none where they do not stand in it, or one of them is nothing."""
+    match term:
+        case m.Given(value=value):
+            return () if isinstance(value, Money) else (value,)
+        case m.Banded():
+            parts = [band.then for band in term.bands]
+        case m.ByWord():
+            parts = [*term.ways.values(), *([term.otherwise] if term.otherwise is not None else [])]
+        case m.ByCases():
+            parts = [*(line.then for line in term.cases), term.otherwise]
+        case _:
+            return ()
+    inner = [outcomes_of(part) for part in parts]
+    return tuple(dict.fromkeys(value for values in inner for value in values)) if all(inner) else ()
