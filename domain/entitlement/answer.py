@@ -18,6 +18,10 @@ Status = Literal["due", "not due", "cannot say yet"]
 Verdict = Literal["applies", "does not apply", "gives nothing", "excluded", "undecided", "not needed"]
 
 
+Proof = Literal["", "proven", "not proven", "open", "not said", "barring"]
+"""What became of a proof: given, failed, not settled (so that it is due, or that it bars), or nobody has said so."""
+
+
 class Step(Model):
     """One step of the arithmetic: what was done, and with which values, for whoever puts it into words."""
 
@@ -53,7 +57,8 @@ class Gift(Model):
 class Tried(Model):
     """A rule or exclusion that was looked at: what came of it, why, and the facts that were read for it.
 
-    `because` are the conditions that decided, as they are written; `reason` says the same in English.
+    `because` are the conditions that decided, as they are written, or the rule or exclusion that did; `reason` says the
+    same in English. `read` has facts, and what was derived of them.
     """
 
     rule: str
@@ -65,6 +70,7 @@ class Tried(Model):
     missing: tuple[str, ...] = ()
     read: Values = Field(default_factory=dict)
     unverified: str = ""
+    proof: Proof = ""
 
 
 class Answer(Model):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from domain.entitlement.answer import Step, Tried, Verdict
+from domain.entitlement.answer import Proof, Step, Tried, Verdict
 from domain.entitlement.condition import test_of
 from domain.entitlement.env import NOTHING, Code, Env, Missing, Test
 from domain.entitlement.exact import Exact, rounded, shown
+from domain.entitlement.excluding import ReadyExclusion, Weighed, reason
 from domain.entitlement.model import Exclusion, Rule, Version
 from domain.entitlement.quantities import counted_on
 from domain.entitlement.working import code_of, last_day, needed, outcomes_of, tests_of
@@ -75,21 +76,9 @@ class ReadyVersion:
         return [ReadyRule(rule, self.version.exclusions) for rule in self.version.rules]
 
     @cached_property
-    def exclusions(self) -> dict[str, tuple[Test, Test | None]]:
-        """For every exclusion its claim and its proof."""
-        return {
-            each.id: (tests_of(each.when), tests_of(each.proven) if each.proven else None)
-            for each in self.version.exclusions
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Barred:
-    """What an exclusion does to the rules it bars: keeps them (`holds`), does not, or cannot be said yet."""
-
-    holds: bool | Missing
-    unproven: bool = False
-    reason: str = ""
+    def exclusions(self) -> dict[str, ReadyExclusion]:
+        """The exclusions by name."""
+        return {each.id: ReadyExclusion(each) for each in self.version.exclusions}
 
 
 class Tryout:
@@ -101,7 +90,7 @@ class Tryout:
         self.env = env
         self.on = on
         self._trace: list[Tried] = []
-        self._barred: dict[str, _Barred] = {}
+        self._barred: dict[str, Weighed] = {}
 
     @property
     def trace(self) -> tuple[Tried, ...]:
@@ -116,7 +105,8 @@ class Tryout:
         for ready in self.ready.rules:
             rule = ready.rule
             if rule.head in decided:
-                self._note(rule, "not needed", f"“{decided[rule.head]}” already says what is owed.")
+                by = decided[rule.head]
+                self._note(rule, "not needed", f"“{by}” already says what is owed.", because=(by,))
                 continue
             outcome = self._try(ready, open_.get(rule.head, ""))
             if outcome.verdict == "applies":
@@ -167,9 +157,8 @@ class Tryout:
         for exclusion in ready.barred:
             barred = self._exclusion(exclusion)
             if barred.holds is True:
-                self._note(
-                    rule, "excluded", f"“{exclusion.id}” ({exclusion.clause}): {barred.reason}", because=(exclusion.id,)
-                )
+                what = f"By “{exclusion.id}” ({exclusion.clause})."
+                self._note(rule, "excluded", what, because=(exclusion.id,))
                 return Outcome(rule, "excluded")
             if isinstance(barred.holds, frozenset):
                 missing |= barred.holds
@@ -205,6 +194,7 @@ class Tryout:
             what = f"It needs {', '.join(sorted(missing))}."
         else:
             what = f"It would apply, if “{waits_for}” does not; that cannot be said yet."
+        because = because if missing else [waits_for]
         self._note(rule, "undecided", what, because=tuple(because), missing=tuple(sorted(missing)))
         return Outcome(rule, "undecided", missing=missing)
 
@@ -259,12 +249,16 @@ class Tryout:
     def _held(self, ready: ReadyRule, amount: Exact) -> Exact | Missing:
         env = self.env
         for name, code in (("at_least", ready.least), ("at_most", ready.most)):
+            before = list(env.steps)
             bound = code(env) if code is not None else None
             if isinstance(bound, frozenset):
                 return bound
             if not isinstance(bound, Exact):
                 continue
-            if (amount.minor < bound.minor) if name == "at_least" else (amount.minor > bound.minor):
+            within = (amount.minor >= bound.minor) if name == "at_least" else (amount.minor <= bound.minor)
+            if within:
+                env.steps = before
+            else:
                 env.did(name, base=shown(amount), gives=shown(bound))
                 amount = bound
         return amount
@@ -287,52 +281,20 @@ class Tryout:
             return last, f"It was claimed on {made}; the last day was {last} ({claim.clause})."
         return last, ""
 
-    def _exclusion(self, exclusion: Exclusion) -> _Barred:
+    def _exclusion(self, exclusion: Exclusion) -> Weighed:
         found = self._barred.get(exclusion.id)
         if found is None:
             outer = self.env.read, self.env.steps, self.env.told
             self.env.begin()
-            found = self._barred[exclusion.id] = self._weigh(exclusion)
+            found = self._barred[exclusion.id] = self.ready.exclusions[exclusion.id].weigh(self.env)
+            verdict: Verdict = "applies" if found.holds is True else "does not apply"
+            missing = found.holds if isinstance(found.holds, frozenset) else frozenset()
+            self._note(
+                exclusion, "undecided" if missing else verdict, reason(exclusion, found, self._values()),
+                because=found.because, missing=tuple(sorted(missing)), proof=found.proof,
+            )  # fmt: skip
             self.env.read, self.env.steps, self.env.told = outer
         return found
-
-    def _weigh(self, exclusion: Exclusion) -> _Barred:
-        claimed, proven = self.ready.exclusions[exclusion.id]
-        holds = claimed(self.env)
-        verdict: Verdict = "does not apply"
-        missing: Missing = frozenset()
-        if holds is False:
-            barred = _Barred(holds=False, reason=f"It does not hold{self._values()}.")
-        elif proven is None:
-            barred = _Barred(holds, reason=f"It holds{self._values()}.")
-        else:
-            barred = self._proof(exclusion, holds, proven(self.env))
-        if barred.holds is True:
-            verdict = "applies"
-        elif isinstance(barred.holds, frozenset):
-            verdict, missing = "undecided", barred.holds
-        reason = barred.reason if verdict != "undecided" else f"It needs {', '.join(sorted(missing))}."
-        self._note(
-            exclusion, verdict, reason, because=(*exclusion.when, *exclusion.proven), missing=tuple(sorted(missing))
-        )
-        return barred
-
-    def _proof(self, exclusion: Exclusion, claimed: bool | Missing, proof: bool | Missing) -> _Barred:  # noqa: FBT001 — what tests give
-        """Weigh a claim and its proof by who has to prove it."""
-        who = exclusion.burden.get("en", "whoever says so")
-        read = self._values()
-        if proof is False:
-            return _Barred(holds=False, unproven=claimed is True, reason=f"{who} has not proven it{read}.")
-        if claimed is True and proof is True:
-            return _Barred(holds=True, reason=f"{who} has proven it{read}.")
-        if exclusion.while_unproven == "due":
-            if claimed is True:
-                what = f"{who} has to prove it, and it is not known that they did{read}; until then it is due."
-                return _Barred(holds=False, unproven=True, reason=what)
-            return _Barred(holds=False, reason=f"Nobody has said so; {who} would have to prove it{read}.")
-        if exclusion.while_unproven == "not due" and claimed is True:
-            return _Barred(holds=True, reason=f"{who} has to prove it; until it is settled nothing is due{read}.")
-        return _Barred(needed((claimed, proof)))
 
     def _note(
         self,
@@ -342,6 +304,7 @@ class Tryout:
         *,
         because: tuple[str, ...] = (),
         missing: tuple[str, ...] = (),
+        proof: Proof = "",
     ) -> None:
         words: Words = of.words
         self._trace.append(
@@ -355,6 +318,7 @@ class Tryout:
                 missing=missing,
                 read=self.env.read if verdict != "not needed" else {},
                 unverified=of.unverified,
+                proof=proof,
             )
         )
 

@@ -265,7 +265,7 @@ def _indexed(term: m.Indexed) -> Code:
         "indexed", base=shown(base), factor=term.factor.written, between=shown(between), to=rounding.to,
         how=rounding.how, gives=shown(found),
     )  # fmt: skip
-    steps = env.steps
+    steps = env.steps[-1:]
 
     def run(env: Env) -> Worked:
         env.steps += steps

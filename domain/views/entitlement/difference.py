@@ -107,8 +107,9 @@ def _since(version: m.Version) -> str:
 
 def _dates(version: m.Version) -> Aspects:
     named_days = {
-        "in force from": version.in_force, "enforced from": version.enforced_from, "known since": version.known_since,
-        "ended": version.ended,
+        "in force from": version.in_force,
+        "enforced from": version.enforced_from if version.enforced_from != version.in_force else None,
+        "known since": version.known_since, "ended": version.ended,
     }  # fmt: skip
     shown = {name: day(on, "en") if on is not None else "" for name, on in named_days.items()}
     return {**shown, "state": version.state if version.state != "dated" else "", "source": version.source,
@@ -193,11 +194,11 @@ def compared(group: str, subject: str, old: Aspects, new: Aspects) -> Iterator[C
         was, now = old.get(name, ""), new.get(name, "")
         if was == now:
             continue
-        field = f" {name}" if name else ""
+        field = f"{subject}: {name}" if name else subject
         if not was:
-            said = f"{subject}:{field} {now}, new"
+            said = f"{field}: {now}, new"
         elif not now:
-            said = f"{subject}: no{field} any more, was {was}"
+            said = f"{field}: no more, was {was}"
         else:
-            said = f"{subject}:{field} {now}, was {was}"
+            said = f"{field}: {now}, was {was}"
         yield Change(group, "changed", subject, said, name, now, was)

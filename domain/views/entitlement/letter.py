@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.entitlement.answer import Answer, Gift
-from domain.entitlement.model import UNITS, Pack, Version
+from domain.entitlement.model import Fact, Pack, Version
 from domain.entitlement.several import Settlement
 from domain.money import Money, told
 from domain.views.entitlement.telling import Teller
@@ -145,13 +145,13 @@ class _Letter:
         for name in self.answer.missing:
             fact = self.pack.facts[name]
             words = in_words(fact.words, self.language)
-            yield Line(f"{name}: {words} ({kind_of(fact.kind, fact.unit, fact.choices)})")
+            yield Line(f"{name}: {words} ({sample(fact, self.pack.currencies[0])})")
 
     def _tried(self) -> Iterator[Line]:
         teller = self.teller
         for tried in self.answer.tried:
             words = in_words(tried.words, self.language)
-            yield Line(f"{words} ({tried.clause}) {teller.say(tried.verdict)}: {teller.reason(tried)}.")
+            yield Line(f"{words} ({tried.clause}) {teller.say(tried.verdict)}: {teller.reason(tried, self.version)}.")
 
     def _doubts(self) -> Iterator[Line]:
         seen = {}
@@ -166,17 +166,16 @@ class _Letter:
         yield from (Line(f"{of}: {why}.") for why, of in seen.items())
 
 
-def kind_of(kind: str, unit: str, choices: Sequence[str]) -> str:
-    """Say how a fact is written."""
-    if choices:
-        return " | ".join(choices)
-    if unit:
-        return f"a whole number of {unit}, as 1 {UNITS[unit]}"
+def sample(fact: Fact, currency: str) -> str:
+    """Show how a fact is written."""
+    if fact.choices:
+        return " | ".join(fact.choices)
+    if fact.unit:
+        return f"12 {fact.unit}"
     return {
-        "text": "a text", "integer": "a whole number", "yes_no": "true or false", "date": "a day, as 2026-01-31",
-        "instant": "a time, as 2026-01-31T14:30:00Z", "duration": "a duration, as 3h 10m",
-        "money": "an amount, as 129.90 EUR",
-    }[kind]  # fmt: skip
+        "text": "…", "integer": "12", "yes_no": "true | false", "date": "2026-01-31", "instant": "2026-01-31T14:30:00Z",
+        "duration": "3h 10m", "money": f"130 {currency}",
+    }[fact.kind]  # fmt: skip
 
 
 def amounts(given: Sequence[Money], language: str) -> str:

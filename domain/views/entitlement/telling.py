@@ -11,13 +11,13 @@ from domain.clock.duration import Duration
 from domain.clock.instant import instant_text
 from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.entitlement.answer import Step, Tried
-from domain.entitlement.model import UNITS, Months, Pack
+from domain.entitlement.model import UNITS, Exclusion, Months, Pack, Rule, Version
 from domain.errors import UsageError
 from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation
 from domain.money import Money, parse_money, told
 from domain.views.entitlement.words import MONTHS, say
-from domain.views.wording import day, span
+from domain.views.wording import day, in_words, span
 
 _ASKED: Final = frozenset({">=", ">", "<=", "<", "==", "!="})
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -120,22 +120,40 @@ class Teller:
         parts = [self.say("read", name=self.name(name), value=self.value(value, name)) for name, value in read.items()]
         return f" ({', '.join(parts)})" if parts else ""
 
-    def reason(self, tried: Tried) -> str:
+    def reason(self, tried: Tried, version: Version) -> str:  # noqa: PLR0911 — one line a verdict
         """Return why something came of a rule what came of it."""
-        if self.language == "en" and tried.verdict in {"excluded", "not needed", "gives nothing"}:
-            return _lowered(tried.reason)
+        if tried.proof:
+            exclusion = next(each for each in version.exclusions if each.id == tried.rule)
+            who = in_words(exclusion.burden, self.language)
+            return self.say(f"proof.{tried.proof}", who=who) + self.reads(tried.read)
         match tried.verdict:
             case "does not apply" if len(tried.because) == 1:
-                return self._failed(tried)
+                return self._failed(tried, version)
             case "undecided" if tried.missing:
                 return self.say("needs", names=", ".join(f"“{self.name(name)}”" for name in tried.missing))
-            case "applies" if tried.because or tried.read:
-                return self.say("so", read=self.reads(tried.read))
+            case "undecided":
+                return self.say("waits", rule=self._named(tried.because[0], version))
+            case "not needed":
+                return self.say("decided", rule=self._named(tried.because[0], version))
+            case "excluded":
+                return self.say("barred", what=self._named(tried.because[0], version))
+            case "gives nothing":
+                return self.say("comes to nothing") + self.reads(tried.read)
             case _:
-                return _lowered(tried.reason) if self.language == "en" else self.reads(tried.read).strip(" ()")
+                return self.say("so", read=self.reads(tried.read))
 
-    def _failed(self, tried: Tried) -> str:
+    def _named(self, name: str, version: Version) -> str:
+        """Return what a rule or an exclusion is about; it was claimed too late where it is neither."""
+        things: list[Rule | Exclusion] = [*version.rules, *version.exclusions]
+        found = next((each for each in things if each.id == name), None)
+        return in_words(found.words, self.language) if found is not None else self.say("claimed too late")
+
+    def _failed(self, tried: Tried, version: Version) -> str:
         source = tried.because[0]
+        rule = next((each for each in version.rules if each.id == tried.rule), None)
+        if rule is not None and rule.often is not None and rule.often.so_far == source:
+            so_far, most = str(tried.read.get(source)), str(rule.often.most)
+            return self.say("too often", so_far=so_far, most=most)
         tree = parse(source).tree
         if isinstance(tree, Known) and isinstance(tree.of, Name):
             return self.say("not-given", name=self.name(tree.of.name))
@@ -220,8 +238,3 @@ class Teller:
 
 def _listed(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, tuple | list) else ()
-
-
-def _lowered(text: str) -> str:
-    """Begin a sentence small, as it goes on behind a colon; without its full stop."""
-    return (text[:1].lower() + text[1:]).removesuffix(".")

@@ -159,6 +159,45 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "mọi điều kiện đều đúng{read}",
     },
     "needs": {"en": "it needs {names}", "id": "memerlukan {names}", "vi": "cần {names}"},
+    "waits": {
+        "en": "first it has to be known whether this is owed: {rule}",
+        "id": "harus diketahui dulu: {rule}",
+        "vi": "trước hết phải biết: {rule}",
+    },
+    "decided": {
+        "en": "this is owed already: {rule}",
+        "id": "ini sudah menjadi hak: {rule}",
+        "vi": "đã được hưởng: {rule}",
+    },
+    "barred": {"en": "by this: {what}", "id": "oleh ini: {what}", "vi": "bởi: {what}"},
+    "claimed too late": {"en": "claimed too late", "id": "diklaim terlambat", "vi": "yêu cầu quá muộn"},
+    "comes to nothing": {"en": "its amount comes to nothing", "id": "jumlahnya nihil", "vi": "số tiền bằng không"},
+    "too often": {
+        "en": "it was given {so_far} times this year already, and at most {most} times is owed",
+        "id": "sudah diberikan {so_far} kali tahun ini, paling banyak {most} kali",
+        "vi": "năm nay đã trả {so_far} lần, nhiều nhất {most} lần",
+    },
+    "proof.proven": {"en": "{who} has proven it", "id": "{who} telah membuktikannya", "vi": "{who} đã chứng minh"},
+    "proof.not proven": {
+        "en": "{who} has not proven it",
+        "id": "{who} tidak membuktikannya",
+        "vi": "{who} không chứng minh được",
+    },
+    "proof.open": {
+        "en": "{who} has to prove it, and it is not known that they did; until then it is due",
+        "id": "{who} harus membuktikannya dan belum diketahui hasilnya; sampai saat itu tetap menjadi hak",
+        "vi": "{who} phải chứng minh và chưa rõ đã chứng minh; đến lúc đó vẫn được hưởng",
+    },
+    "proof.not said": {
+        "en": "nobody has said so; {who} would have to prove it",
+        "id": "tidak ada yang mengemukakannya; {who} harus membuktikannya",
+        "vi": "không ai nêu điều đó; {who} sẽ phải chứng minh",
+    },
+    "proof.barring": {
+        "en": "{who} has to prove it; until that is settled nothing is due",
+        "id": "{who} harus membuktikannya; sampai jelas tidak ada hak",
+        "vi": "{who} phải chứng minh; cho đến khi rõ thì chưa được hưởng",
+    },
     "read": {"en": "“{name}”: {value}", "id": "“{name}”: {value}", "vi": "“{name}”: {value}"},
     # --- Comparisons -------------------------------------------------------------------------------------------------
     ">=": {"en": "{b} or more", "id": "{b} atau lebih", "vi": "{b} trở lên"},
@@ -182,7 +221,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "step.word": {"en": "“{of}” is {value}", "id": "“{of}” adalah {value}", "vi": "“{of}” là {value}"},
     "step.case": {"en": "this holds: “{when}”", "id": "ini terpenuhi: “{when}”", "vi": "điều này đúng: “{when}”"},
     "step.case-else": {
-        "en": "none of these holds: {whens}", "id": "tidak satu pun terpenuhi: {whens}",
+        "en": "none of these holds: {whens}",
+        "id": "tidak satu pun terpenuhi: {whens}",
         "vi": "không điều nào đúng: {whens}",
     },
     "step.part": {
