@@ -161,7 +161,7 @@ class _Versions:
             exclusion, written = rules.exclusion(item, names)
             exclusions.append(exclusion)
             places.append(written)
-        unused = [name for name in version.derived if name not in rules.sheet.used]
+        unused = [name for name in version.derived if name not in rules.sheet.used and name not in self.facts]
         for name in unused:
             inner = fields.get("derived")
             at = inner.key(name) if isinstance(inner, Fields) else fields.at

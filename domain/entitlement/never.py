@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from domain.clock.duration import Duration
-from domain.entitlement.model import Version
+from domain.entitlement.model import Exclusion, Nothing, Version
 from domain.expression import parse
 from domain.expression.tree import Constant, Items, Logic, Name, Negated, Node, Operation
 from domain.money import Money
@@ -102,23 +102,33 @@ def _compared(node: Node) -> Iterator[tuple[str, str, object]]:
 
 def never_applies(report: Report, version: Version, rules: Sequence[At], exclusions: Sequence[At]) -> None:
     """Note rules and exclusions of a version that can never apply."""
-    for place, rule in enumerate(version.rules):
-        if contradictory(rule.when):
-            what = f"“{rule.id}” can never apply: its conditions contradict each other."
-            report.add("never-applies", rules[place], what, "Correct a condition, or take the rule out.")
-        first = next((b for b in version.rules[:place] if b.head == rule.head and set(b.when) <= set(rule.when)), None)
-        if first is not None:
-            what = f"“{rule.id}” can never apply: where it would, “{first.id}” already does, for “{rule.head}”, too."
-            report.add("never-applies", rules[place], what, f"Put it before “{first.id}”, or say for: something else.")
-        for reduction in rule.reduced:
-            if contradictory([*rule.when, *reduction.when]):
-                what = f"A reduction of “{rule.id}” can never apply: its conditions contradict each other."
-                report.add("never-applies", rules[place], what, "Correct a condition, or take it out.")
-    for place, exclusion in enumerate(version.exclusions):
-        if contradictory([*exclusion.when, *exclusion.proven]):
-            what = f"“{exclusion.id}” can never apply: its conditions contradict each other."
-            report.add("never-applies", exclusions[place], what, "Correct a condition, or take it out.")
-        for barred in (rule for rule in version.rules if rule.id in exclusion.bars):
-            if not exclusion.proven and set(exclusion.when) <= set(barred.when):
-                what = f"“{barred.id}” can never apply: “{exclusion.id}” always keeps it from it."
-                report.add("never-applies", exclusions[place], what, "Correct one of the two.")
+    for place, at in enumerate(rules):
+        _rule(report, version, place, at)
+    for exclusion, at in zip(version.exclusions, exclusions, strict=True):
+        _exclusion(report, version, exclusion, at)
+
+
+def _rule(report: Report, version: Version, place: int, at: At) -> None:
+    rule = version.rules[place]
+    if contradictory(rule.when):
+        what = f"“{rule.id}” can never apply: its conditions contradict each other."
+        report.add("never-applies", at, what, "Correct a condition, or take the rule out.")
+    if isinstance(rule.amount, Nothing) and not rule.in_kind and rule.duty is None:
+        report.add("never-applies", at, f"“{rule.id}” gives nothing.", "Write what it gives.")
+    first = next((b for b in version.rules[:place] if b.head == rule.head and set(b.when) <= set(rule.when)), None)
+    if first is not None:
+        what = f"“{rule.id}” can never apply: where it would, “{first.id}” already does, for “{rule.head}”, too."
+        report.add("never-applies", at, what, f"Put it before “{first.id}”, or say for: something else.")
+    if any(contradictory([*rule.when, *reduction.when]) for reduction in rule.reduced):
+        what = f"A reduction of “{rule.id}” can never apply: its conditions contradict each other."
+        report.add("never-applies", at, what, "Correct a condition, or take it out.")
+
+
+def _exclusion(report: Report, version: Version, exclusion: Exclusion, at: At) -> None:
+    if contradictory([*exclusion.when, *exclusion.proven]):
+        what = f"“{exclusion.id}” can never apply: its conditions contradict each other."
+        report.add("never-applies", at, what, "Correct a condition, or take it out.")
+    for barred in (rule for rule in version.rules if rule.id in exclusion.bars):
+        if not exclusion.proven and set(exclusion.when) <= set(barred.when):
+            what = f"“{barred.id}” can never apply: “{exclusion.id}” always keeps it from it."
+            report.add("never-applies", at, what, "Correct one of the two.")

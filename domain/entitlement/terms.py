@@ -319,11 +319,12 @@ class Terms:
         if not isinstance(node, Scalar) or node.text != o.PREVIOUS:
             return self.amount(node).term
         before = self.sheet.previous.get(self.name) or self.sheet.previous_rules.get(self.name)
-        if before is None or worked_out(before) is None:
+        amount = worked_out(before) if before is not None else None
+        if amount is None:
             what = f"The version before has no fixed amount {quoted(self.name)}."
             self.read.report.add("index", node.at, what, "Write the amount from which the index goes on.")
             return None
-        return before
+        return m.Given(value=amount.money())
 
     def _factor(self, node: Node | None) -> m.Ratio | None:
         if node is None:

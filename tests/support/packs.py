@@ -245,7 +245,8 @@ def _changes(data: Any, place: str) -> Iterator[tuple[str, str, Any]]:  # noqa: 
         case {"$days": int(count)} | {"$working_days": int(count)} | {"$months": int(count)}:
             yield place, "+1", {next(iter(data)): count + 1}
         case {"over": int(over), "under": int(under), "written": str()}:
-            yield place, "a tenth more", {**data, "over": over * 11, "under": under * 10}
+            more = {"over": over * 11, "under": under * 10, "written": f"{over * 11}/{under * 10}"}
+            yield place, "a tenth more", more
         case {"term": "banded", "bands": list(bands)}:
             yield from _banded(data, bands, place)
         case dict():

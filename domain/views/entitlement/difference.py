@@ -143,13 +143,16 @@ def _rule(teller: Teller, rule: m.Rule) -> Aspects:
 def _times(teller: Teller, rule: m.Rule) -> dict[str, str]:
     found = {}
     if rule.duty is not None:
-        found["duty"] = f"{in_words(rule.duty.words, 'en')}, within {teller.length(rule.duty.within)}"
+        since = f" of {teller.name(rule.duty.since)}" if rule.duty.since else ""
+        found["duty"] = f"{in_words(rule.duty.words, 'en')}, within {teller.length(rule.duty.within)}{since}"
     if rule.pay_within is not None:
-        found["paid within"] = teller.length(rule.pay_within)
+        since = f" of {teller.name(rule.pay_from)}" if rule.pay_from else ""
+        found["paid within"] = f"{teller.length(rule.pay_within)}{since}"
     if rule.late is not None:
         found["if late"] = f"{teller.value(rule.late.amount)} when {' and '.join(rule.late.when)} ({rule.late.clause})"
     if rule.claim is not None:
-        found["claimed within"] = f"{teller.length(rule.claim.within)} ({rule.claim.clause})"
+        since = f" of {teller.name(rule.claim.since)}" if rule.claim.since else ""
+        found["claimed within"] = f"{teller.length(rule.claim.within)}{since} ({rule.claim.clause})"
     return found
 
 

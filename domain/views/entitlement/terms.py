@@ -47,11 +47,6 @@ def _below(teller: Teller, name: str, then: m.Term) -> Iterator[tuple[str, str]]
         yield (f"{name}, {inner}" if inner else name), value
 
 
-def _before(teller: Teller, base: m.Term) -> str:
-    """Write what an index goes on from, without how that came about."""
-    return teller.value(base.published) if isinstance(base, m.Indexed) else term(teller, base)
-
-
 def _one(teller: Teller, of: m.Term) -> str:  # noqa: PLR0911 — one line a kind
     match of:
         case m.Nothing():
@@ -70,7 +65,8 @@ def _one(teller: Teller, of: m.Term) -> str:  # noqa: PLR0911 — one line a kin
             kind = "begun" if of.begun else "full"
             return f"{term(teller, of.amount)} for each {kind} {per} of {term(teller, of.of)}{start}"
         case m.Indexed():
-            return f"{teller.value(of.published)} ({_before(teller, of.base)} × {of.factor.written})"
+            steps = f"in steps of {teller.value(of.rounding.to)}, {teller.say(of.rounding.how)}"
+            return f"{teller.value(of.published)} ({term(teller, of.base)} × {of.factor.written}, {steps})"
         case m.Counted():
             return f"days from {teller.name(of.since)} and {teller.length(of.after)} more to {teller.name(of.until)}"
         case m.Banded() | m.ByWord() | m.ByCases() | m.Total():
