@@ -142,6 +142,11 @@ def _examples(found: Checked, path: Path) -> None:
             found.examples[path] = (pack, examples)
 
 
+def with_examples_of(named: Sequence[Path]) -> list[Path]:
+    """Return paths, each folder followed by the folder of examples in it."""
+    return [path for each in named for path in (each, each / EXAMPLES) if path == each or path.is_dir()]
+
+
 def files_in(named: Sequence[Path]) -> list[Path]:
     """Return files; a folder stands for the documents in it.
 

@@ -90,7 +90,7 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "pack-currency": "The amounts of a pack are in its currency.",
     "version-dates": "The dates of a version run forward, and two versions are never in force at once.",
     "not-verified": "A rule says whether somebody has read it in its source, and if not, why.",
-    "never-applies": "A rule of a pack can apply, and gives something.",
+    "never-applies": "A rule of a pack can apply and gives something; what it derives is used.",
 }
 """What makes a document illegal."""
 WARNINGS: Final[Mapping[str, str]] = {

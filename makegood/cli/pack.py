@@ -15,7 +15,7 @@ from domain.views.wording import counted
 from makegood.cli.options import Common
 from makegood.cli.output import say, strong
 from makegood.cli.playbook import counted_findings
-from workers.packs import calendar_named, check_packs, files_in, read_pack, with_examples
+from workers.packs import calendar_named, check_packs, files_in, read_pack, with_examples, with_examples_of
 
 FAILED = 1
 
@@ -24,9 +24,9 @@ def validate(*files: Path, common: Common = Common()) -> int:
     """Check packs, and examples of packs; every finding at once.
 
     Args:
-        files: the files to check; a folder stands for the files in it; without any the folder of packs.
+        files: the files to check; a folder stands for what is in it, examples too; without any the folder of packs.
     """
-    named = files_in(files or (Path(common.settings()["packs"]),))
+    named = files_in(with_examples_of(files or (Path(common.settings()["packs"]),)))
     found = check_packs(named)
     if common.json:
         data = {"files": [str(file) for file in named], "findings": [each.as_json() for each in found.findings]}

@@ -1,8 +1,8 @@
 """The output of commands that pages show: `python -m tests.support.outputs` writes it anew.
 
-A page that is gone through (docs/tutorial.md, docs/managers.md, docs/entitlements.md) shows documents and commands in turn. Each command is
-run in a house of its own, with what stands above it on the page, and has to print the lines that are shown. `…` leaves
-some out; such blocks are renewed by hand.
+A page that is gone through (docs/tutorial.md, docs/managers.md, docs/entitlements.md) shows documents and commands in
+turn. Each command is run in a house of its own, with what stands above it on the page, and has to print the lines that
+are shown. `…` leaves some out; such blocks are renewed by hand.
 """
 
 from __future__ import annotations
