@@ -136,7 +136,7 @@ class _Versions:
             if made.rest:
                 sheet.exact.add(name)
             if made.term is not None:
-                found[name] = made.term
+                found[name] = sheet.derived[name] = made.term
         return found
 
     def _ruled(self, version: m.Version, rules: Rules, fields: Fields) -> m.Version:

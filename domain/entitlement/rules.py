@@ -9,7 +9,7 @@ from domain.entitlement import model as m
 from domain.entitlement import outline as o
 from domain.entitlement import quantities as q
 from domain.entitlement.sheet import Sheet
-from domain.entitlement.terms import Found, Terms, worked_out
+from domain.entitlement.terms import Found, Terms, amounts_of, worked_out
 from domain.errors import UsageError
 from domain.expression.types import INTEGER, kind_of_type
 from domain.money import Money
@@ -84,6 +84,8 @@ class Rules:
         sheet.known = frozenset()
         when = sheet.conditions(fields.get("when"))
         amount = self._amount(terms, fields, node.at)
+        reduced = tuple(self._reduction(each) for each in read.items(fields.get("reduced"), "reductions"))
+        self._rounded(fields, amount, reduced)
         least, most = terms.amount(fields.get("at_least")), terms.amount(fields.get("at_most"))
         rounding = terms.rounding(fields.get("round"))
         self._steps(fields, rounding, {"at_least": least, "at_most": most})
@@ -91,7 +93,7 @@ class Rules:
             id=name, head=read.name(fields.get("for")) or name, words=read.words(fields.get("words"), ("en",)),
             clause=read.text(fields.get("clause")), source=read.text(fields.get("source")) or self.source,
             unverified=unverified(read, fields, node.at, required=True), when=when, amount=amount.term,
-            reduced=tuple(self._reduction(each) for each in read.items(fields.get("reduced"), "reductions")),
+            reduced=reduced,
             at_least=least.term, at_most=most.term, nothing_below=self._money(terms, fields.get("nothing_below")),
             rounding=rounding, often=self._often(fields.get("often")), in_kind=self._in_kind(fields.get("in_kind")),
             duty=self._duty(fields.get("duty")), pay_within=within(read, fields.get("pay_within")),
@@ -109,11 +111,18 @@ class Rules:
         if astray:
             remedy = "Write an amount, or take it out."
             self.read.report.add("missing-field", fields.key(astray), f"“{astray}” has no amount to work on.", remedy)
-        if (amount.rest or "reduced" in fields.entries) and "round" not in fields.entries and amount.term is not None:
+        return amount
+
+    def _rounded(self, fields: Fields, amount: Found, reduced: Sequence[m.Reduction]) -> None:
+        """Ask for a rounding where an amount, or what is left of it, can come out in fractions."""
+        if "round" in fields.entries or amount.term is None:
+            return
+        fixed = amounts_of(amount.term, self.sheet.derived)
+        left = [each.minor * (1 - reduction.cut.exact) for each in fixed for reduction in reduced]
+        if amount.rest or (reduced and not fixed) or any(part.denominator > 1 for part in left):
             what = "This can come out in fractions of the smallest coin."
             remedy = "Add round: {to: 0.01 EUR, how: half-even}, in the currency of the pack."
             self.read.report.add("unrounded", fields.key("amount"), what, remedy)
-        return amount
 
     def _steps(self, fields: Fields, rounding: m.Rounding | None, ends: Mapping[str, Found]) -> None:
         """Refuse a least or a most that rounding would lead away from."""

@@ -31,6 +31,8 @@ class Sheet:
     previous_rules: Mapping[str, Term] = field(default_factory=dict)
     """The amounts of the rules of the version before, by rule."""
     types: dict[str, Type] = field(default_factory=dict)
+    derived: dict[str, Term] = field(default_factory=dict)
+    """What this version derived so far."""
     exact: set[str] = field(default_factory=set)
     """What may have a rest behind the minor units, because a share or a fraction is in it."""
     used: set[str] = field(default_factory=set)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -358,6 +358,27 @@ class Terms:
                 what = f"{quoted(name)} is {an(kind_of_type(kind))}, not a day."
                 self.read.report.add("wrong-type", fields.key(field), what, "Name a fact that is a date.")
         return Found(m.Counted(since=since, after=span, until=until), INTEGER) if since and until else UNREAD
+
+
+def amounts_of(term: m.Term | None, derived: Mapping[str, m.Term]) -> tuple[Money, ...]:
+    """Return all amounts that a term can come to; none where it depends on more than a choice between fixed ones."""
+    match term:
+        case m.Given(value=Money() as amount):
+            return (amount,)
+        case m.Indexed():
+            return (term.published,)
+        case m.Named(name=name):
+            return amounts_of(derived.get(name), derived)
+        case m.Banded():
+            parts = [band.then for band in term.bands]
+        case m.ByWord():
+            parts = [*term.ways.values(), *([term.otherwise] if term.otherwise is not None else [])]
+        case m.ByCases():
+            parts = [*(line.then for line in term.cases), term.otherwise]
+        case _:
+            return ()
+    inner = [amounts_of(part, derived) for part in parts if not isinstance(part, m.Nothing)]
+    return tuple(amount for amounts in inner for amount in amounts) if all(inner) else ()
 
 
 def worked_out(term: m.Term) -> Exact | None:

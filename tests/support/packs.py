@@ -206,8 +206,8 @@ class Changed:
 def perturbed(pack: Pack) -> Iterator[Changed]:
     """Yield the pack with each number moved and each comparison turned, one at a time.
 
-    Ends of lines in a table are moved in both lines that they part. The factors of an index are moved by a tenth, for
-    smaller changes are lost in its rounding.
+    Ends of lines in a table are moved in both lines that they part. Base and factor of an index are moved by a tenth, its
+    rounding is made a hundred times as coarse: smaller changes are lost in its rounding.
     """
     data = pack.model_dump(mode="json")
     for number, version in enumerate(data["versions"]):
@@ -238,7 +238,8 @@ def _changes(data: Any, place: str) -> Iterator[tuple[str, str, Any]]:  # noqa: 
     match data:
         case {"$money": {"currency": currency, "minor": minor}}:
             yield place, "+1 minor unit", {"$money": {"currency": currency, "minor": minor + 1}}
-            yield place, "-1 minor unit", {"$money": {"currency": currency, "minor": minor - 1}}
+            if minor > 1:
+                yield place, "-1 minor unit", {"$money": {"currency": currency, "minor": minor - 1}}
         case {"$duration": str(length)}:
             for step in (60_000, -60_000):
                 yield place, f"{step:+} ms", {"$duration": f"{int(length[:-2]) + step}ms"}
@@ -247,6 +248,8 @@ def _changes(data: Any, place: str) -> Iterator[tuple[str, str, Any]]:  # noqa: 
         case {"over": int(over), "under": int(under), "written": str()}:
             more = {"over": over * 11, "under": under * 10, "written": f"{over * 11}/{under * 10}"}
             yield place, "a tenth more", more
+        case {"term": "indexed"}:
+            yield from _indexed(data, place)
         case {"term": "banded", "bands": list(bands)}:
             yield from _banded(data, bands, place)
         case dict():
@@ -268,6 +271,18 @@ def _changes(data: Any, place: str) -> Iterator[tuple[str, str, Any]]:  # noqa: 
             yield place, "+1", data + 1
         case str() if len(data) == len("2026-01-31") and data[4:5] == data[7:8] == "-":
             yield place, "+1 day", (date.fromisoformat(data) + timedelta(days=1)).isoformat()
+
+
+def _indexed(data: dict[str, Any], place: str) -> Iterator[tuple[str, str, Any]]:
+    """Yield an index with its base and its factor moved by a tenth, and rounded a hundred times as coarsely."""
+    base = data["base"]["value"]["$money"]
+    money = {"$money": {**base, "minor": base["minor"] * 11 // 10}}
+    yield f"{place}/base", "a tenth more", {**data, "base": {**data["base"], "value": money}}
+    for where, how, factor in _changes(data["factor"], f"{place}/factor"):
+        yield where, how, {**data, "factor": factor}
+    step = data["rounding"]["to"]["$money"]
+    to = {"$money": {**step, "minor": step["minor"] * 100}}
+    yield f"{place}/rounding/to", "a hundred times", {**data, "rounding": {**data["rounding"], "to": to}}
 
 
 def _banded(data: dict[str, Any], bands: list[Any], place: str) -> Iterator[tuple[str, str, Any]]:

@@ -215,6 +215,18 @@ def test_an_optional_fact_is_read_only_where_it_is_known() -> None:
     assert _rules(text(rule("5 EUR", when='known(late_by) and late_by > duration("1h")'), facts=facts)) == []
 
 
+def test_a_rounding_is_asked_for_only_where_there_can_be_fractions() -> None:
+    """Half of 250 is exact, half of what a fact says may not be, and neither may a third of anything."""
+    cut = 'reduced: [{{cut: {}, when: late_by > duration("3h"), clause: x}}]'
+    facts = "late_by: {type: duration, words: {en: x}}\nfare: {type: money, words: {en: f}}"
+    assert _rules(text(rule("250 EUR", cut.format("50%")))) == []
+    assert _rules(text(rule("=amount", cut.format("50%")), derived="amount: 0.50 EUR")) == []
+    assert _rules(text(rule("0.25 EUR", cut.format("50%")))) == ["unrounded"]
+    assert _rules(text(rule("250 EUR", cut.format("1/3")))) == ["unrounded"]
+    assert _rules(text(rule("=fare", cut.format("50%")), facts=facts)) == ["unrounded"]
+    assert _rules(text(rule("200% of fare"), facts=facts)) == []
+
+
 def test_findings_stand_at_their_place() -> None:
     """Line and column of what is wrong, inside an expression as well."""
     source = text(rule("5 EUR", when='late_by > duration("3 days")'))
