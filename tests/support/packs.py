@@ -206,8 +206,8 @@ class Changed:
 def perturbed(pack: Pack) -> Iterator[Changed]:
     """Yield the pack with each number moved and each comparison turned, one at a time.
 
-    Ends of lines in a table are moved in both lines that they part. Base and factor of an index are moved by a tenth, its
-    rounding is made a hundred times as coarse: smaller changes are lost in its rounding.
+    Ends of lines in a table are moved in both lines that they part. Base and factor of an index are moved by a tenth,
+    its rounding is made a hundred times as coarse: smaller changes are lost in its rounding.
     """
     data = pack.model_dump(mode="json")
     for number, version in enumerate(data["versions"]):
