@@ -90,6 +90,7 @@ class Tryout:
         self.env = env
         self.on = on
         self._trace: list[Tried] = []
+        self._said: dict[str, str] = {}
         self._barred: dict[str, Weighed] = {}
 
     @property
@@ -147,7 +148,11 @@ class Tryout:
         return Outcome(rule, "does not apply")
 
     def _values(self) -> str:
-        read = ", ".join(f"{name}: {_said(value)}" for name, value in self.env.read.items())
+        said = self._said
+        for name, value in self.env.read.items():
+            if name not in said:
+                said[name] = f"{name}: {_said(value)}"
+        read = ", ".join([said[name] for name in self.env.read])
         return f" ({read})" if read else ""
 
     def _barred_or_worked(self, ready: ReadyRule, missing: Missing, because: list[str], waits_for: str) -> Outcome:
