@@ -7,7 +7,7 @@ answer names exactly the facts that can still change it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +19,7 @@ from domain.entitlement.facts import check
 from domain.entitlement.model import Pack, Rule, Version, Within
 from domain.entitlement.quantities import counted_on
 from domain.entitlement.trying import Outcome, ReadyVersion, Tryout
-from domain.entitlement.working import last_day
+from domain.entitlement.working import day_of, last_day
 from domain.errors import NotFoundError
 from domain.expression.errors import guess_or_list
 from domain.money import Money
@@ -199,10 +199,8 @@ class _Writer:
 
     def _by(self, length: Within, since: str) -> date | None:
         """Return the last day of a period that begins with a fact; None where that is unknown or cannot be counted."""
-        begin = self.facts.get(since) if since else None
-        if isinstance(begin, datetime):
-            begin = begin.date()
-        if not isinstance(begin, date):
+        begin = day_of(self.facts.get(since), self.calendar) if since else None
+        if begin is None:
             return None
         counted = counted_on(begin, length)
         if counted is not None or self.calendar is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from domain.entitlement.answer import Proof, Step, Tried, Verdict
@@ -13,7 +13,7 @@ from domain.entitlement.exact import Exact, rounded, shown
 from domain.entitlement.excluding import ReadyExclusion, Weighed, reason
 from domain.entitlement.model import Exclusion, Rule, Version
 from domain.entitlement.quantities import counted_on
-from domain.entitlement.working import code_of, last_day, needed, outcomes_of, tests_of
+from domain.entitlement.working import code_of, day_of, last_day, needed, outcomes_of, tests_of
 from domain.money import Money
 from domain.values import Value
 from domain.vocabulary import Words
@@ -90,6 +90,7 @@ class Tryout:
         self.env = env
         self.on = on
         self._trace: list[Tried] = []
+        self._said: dict[str, str] = {}
         self._barred: dict[str, Weighed] = {}
 
     @property
@@ -147,7 +148,11 @@ class Tryout:
         return Outcome(rule, "does not apply")
 
     def _values(self) -> str:
-        read = ", ".join(f"{name}: {_said(value)}" for name, value in self.env.read.items())
+        said = self._said
+        for name, value in self.env.read.items():
+            if name not in said:
+                said[name] = f"{name}: {_said(value)}"
+        read = ", ".join([said[name] for name in self.env.read])
         return f" ({read})" if read else ""
 
     def _barred_or_worked(self, ready: ReadyRule, missing: Missing, because: list[str], waits_for: str) -> Outcome:
@@ -269,13 +274,13 @@ class Tryout:
         claim = rule.claim
         if claim is None:
             return None, ""
-        begin = _day(self.env.facts.get(claim.since)) if claim.since else self.on
+        begin = day_of(self.env.facts.get(claim.since), self.env.calendar) if claim.since else self.on
         if begin is None:
             return None, ""
         last = counted_on(begin, claim.within)
         if last is None and self.env.calendar is not None:
             last = last_day(begin, claim.within, self.env.calendar)  # type: ignore[arg-type] # months are counted above
-        made = _day(self.env.facts.get(claim.made)) if claim.made else None
+        made = day_of(self.env.facts.get(claim.made), self.env.calendar) if claim.made else None
         if last is not None and made is not None and made > last:
             self.env.get(claim.made)
             return last, f"It was claimed on {made}; the last day was {last} ({claim.clause})."
@@ -321,12 +326,6 @@ class Tryout:
                 proof=proof,
             )
         )
-
-
-def _day(value: object) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
 
 
 def _said(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from domain.clock.calendar import Calendar
@@ -309,6 +309,15 @@ def last_day(begin: date, span: Span, calendar: Calendar | None) -> date:
     due = calendar.due(from_ms(clock.reaches(wall_ms(begin + timedelta(days=1)))), span).due
     shows = clock.shows_until(to_ms(due)) - 1
     return from_ms(shows // DAY_MS * DAY_MS).date()
+
+
+def day_of(value: object, calendar: Calendar | None) -> date | None:
+    """Return the day of a fact: an instant's by the zone of the calendar, else its UTC day; None where it has none."""
+    if isinstance(value, datetime):
+        if calendar is None:
+            return value.date()
+        return from_ms(calendar.clock.shows(to_ms(value)) // DAY_MS * DAY_MS).date()
+    return value if isinstance(value, date) else None
 
 
 def outcomes_of(term: m.Term) -> tuple[Value, ...]:

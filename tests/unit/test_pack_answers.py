@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import timeit
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from domain.entitlement.model import Pack
 from domain.errors import NotFoundError, UsageError
 from domain.money import Money
 from domain.values import Value
+from tests.laws.test_entitlements import CALENDAR
 from tests.support.packs import DAY, NAMES, ask, compiled, minutes, money, rule, shipped, text
 
 YES_NO = "\n".join(f"{name}: {{type: yes_no, words: {{en: {name}}}}}" for name in ("a", "b", "c"))
@@ -270,6 +271,15 @@ def test_a_claim_has_its_last_day() -> None:
     late = ask(pack, claimed_on=date(2026, 3, 30))
     assert late.status == "not due"
     assert "the last day was 2026-03-29" in late.tried[-1].reason
+
+
+def test_the_day_of_an_instant_is_that_of_the_calendars_zone() -> None:
+    """Half past eleven in the evening in UTC is the next day in London's summer; without a calendar it is UTC's."""
+    facts = "claimed: {type: instant, optional: true, words: {en: c}}"
+    pack = compiled(text(rule("5 EUR", "pay_within: 7 days", "pay_from: claimed"), facts=facts))
+    claimed: dict[str, Value] = {"claimed": datetime(2026, 7, 1, 23, 30, tzinfo=UTC)}
+    assert answer(pack, claimed, DAY).gifts[0].by == date(2026, 7, 8)
+    assert answer(pack, claimed, DAY, calendar=CALENDAR).gifts[0].by == date(2026, 7, 9)
 
 
 # --- Versions --------------------------------------------------------------------------------------------------------
