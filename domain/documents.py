@@ -1,4 +1,4 @@
-"""Documents of the house: playbooks, matrices, policies, messages, calendars, each named by the digest of its content.
+"""Documents of the house: playbooks, matrices, policies, messages, calendars, packs, each named by its digest.
 
 Here stand their facts; what may follow what, and who may do it, stands in domain/publishing.py.
 """
@@ -15,6 +15,7 @@ from domain.events import Event
 
 DocumentKind = Literal[
     "playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "authority", "contact-rules",
+    "pack",
 ]  # fmt: skip
 KINDS: Final[tuple[DocumentKind, ...]] = get_args(DocumentKind)
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
-from domain.documents import DocumentKind, Draft
+from domain.documents import KINDS, DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
 from domain.playbook.authority_table import compile_authority
@@ -317,22 +317,20 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
 
     Returns what could be put in force: a legal document of a kind of which there are versions.
     """
-    before, kind = len(shelf.findings), identity(text).kind
-    found = _compiled(shelf, path, text, kind)
-    if found is None or len(shelf.findings) > before:
+    before, says = len(shelf.findings), identity(text).kind
+    found = _compiled(shelf, path, text, says)
+    kind = next((each for each in KINDS if each == ("playbook" if isinstance(found, Plan) else says)), None)
+    if kind is None or not isinstance(found, BaseModel) or len(shelf.findings) > before:
         return None
-    name = found.playbook if isinstance(found, Plan) else found.message if isinstance(found, Message) else found.name
-    return Draft(_VERSIONED[type(found)], name, found.model_dump_json(), text.decode())
+    name = str(getattr(found, _CALLED.get(kind, "name")))
+    return Draft(kind, name, found.model_dump_json(), text.decode())
 
 
-_Versioned = Plan | Message | RiskMatrix | TierPolicy | Calendar | Markets | AuthorityTable | ContactRules
-_VERSIONED: Mapping[type[_Versioned], DocumentKind] = {
-    Plan: "playbook", Message: "message", RiskMatrix: "risk-matrix", TierPolicy: "tier-policy", Calendar: "calendar",
-    Markets: "markets", AuthorityTable: "authority", ContactRules: "contact-rules",
-}  # fmt: skip
+_CALLED: Mapping[DocumentKind, str] = {"playbook": "playbook", "message": "message", "pack": "pack"}
+"""The field in which a document of a kind has its name, where it is another than “name”."""
 
 
-def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> _Versioned | None:
+def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
     """Compile a document; what is wrong is noted on the shelf."""
     found: object = None
     findings: Sequence[Finding] = ()
@@ -346,6 +344,10 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> _Versioned | 
         found, findings = compile_authority(text, str(path), shelf.roles)
     elif kind == "contact-rules":
         found, findings = shelf.contact_rules(text, str(path))
+    elif kind == "pack":
+        from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
+
+        found, findings = compile_pack(text, str(path))
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 
@@ -355,7 +357,7 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> _Versioned | 
     else:
         return _playbook(shelf, path, text)
     shelf.findings += findings
-    return found if isinstance(found, _Versioned) else None
+    return found
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from makegood.cli.app import run
+from tests.support.folders import ROOT
 from tests.support.one_house import publish_alone
 
 LATE = "playbooks/late-flight.yaml"
@@ -203,6 +204,20 @@ def test_a_case_says_that_its_playbook_is_stopped_or_was_retired(capsys: pytest.
     assert run([*OUTAGE, "two"]) == 4
     assert "late-flight did until ratna retired it: sold" in capsys.readouterr().err
     assert run(["audit", "verify"]) == 0
+
+
+@pytest.mark.usefixtures("published")
+def test_documents_of_other_kinds_go_the_same_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """A pack, a table of authority and contact rules are checked, handed in by one and approved by another."""
+    pack = min((ROOT / "packs").glob("*.yaml"))
+    rules = ROOT / "playbooks" / "house" / "contact-rules.yaml"
+    change("up_to: [5000 USD", "up_to: [4000 USD", file="playbooks/house/authority.yaml")
+    for file in (pack, Path("playbooks/house/authority.yaml"), *([rules] if rules.exists() else [])):
+        done = json.loads(does(capsys, "hand-in", str(file), "--why", "new", "--as", "hendra", "--json"))["acts"][0]
+        if done["facts"]:
+            assert "Published" in does(capsys, "approve", str(done["document"]), "--why", "read", "--as", "ratna")
+    kinds = {one["kind"] for one in json.loads(does(capsys, "list", "--json")) if one["in_force"]["author"]}
+    assert kinds >= {"pack", "authority"}
 
 
 NONSENSE = [
