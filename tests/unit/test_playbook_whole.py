@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from domain.playbook.compiler import compile_playbook
-from domain.playbook.house import compile_risk_matrix, compile_tier_policy
+from domain.playbook.matrix import compile_risk_matrix
+from domain.playbook.policy import compile_tier_policy
 from domain.risk import MANDATORY
 from tests.unit.test_playbook_house import CLOCKS, matrix, policy
 from tests.unit.test_playbook_load import marked
