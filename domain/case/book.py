@@ -8,11 +8,13 @@ from datetime import datetime
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
+from domain.clock.words import arithmetic
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, Rung, TierClocks, TierPolicy
+from domain.staffing import Act
 from domain.vocabulary import Tier
 
 MESSENGER = Contract(
@@ -49,6 +51,14 @@ class Book:
         """Return what the tier asks for."""
         return self.policy.tiers[tier]
 
+    def second(self, tier: Tier) -> str:
+        """Return the role of the second person, where something takes two."""
+        return self.policy.tiers[tier].four_eyes.second or self.plan.owner
+
+    def takes_two(self, act: Act, tier: Tier) -> bool:
+        """Say whether an act takes two persons in a tier; lowering it always does."""
+        return act == "lower" or act in self.policy.tiers[tier].four_eyes.acts
+
     def ladder(self, tier: Tier) -> tuple[Rung, ...]:
         """Return the playbook's own ladder for a tier, else the house's."""
         own = self.plan.escalation.get(tier)
@@ -66,6 +76,13 @@ class Book:
         if self.calendar is None:
             raise UsageError(f"{span} cannot be counted: the case has no calendar.")
         return self.calendar.due(start, span)
+
+    def arithmetic(self, reckoning: Reckoning, since: str) -> str:
+        """Write how a due date came about; without a calendar in UTC."""
+        if self.calendar is not None:
+            return arithmetic(self.calendar, reckoning, since)
+        start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
+        return f"{since} {start} → + {reckoning.span} → {due}"
 
     def technical(self, ms: int) -> Duration:
         """Stretch real milliseconds to journal time, so that technical spans last as long under a fast clock."""

@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.effects import begin
+from domain.case.house_promises import FIRST_ACTION, terms_of
 from domain.case.people import open_task, stuck
 from domain.case.scope import NoValue
 from domain.case.state import Promise
 from domain.case.survey import Survey
 from domain.case.walk import attempt
 from domain.clock.calendar import Reckoning
-from domain.clock.words import arithmetic
 from domain.errors import MakegoodError
-from domain.ids import step_path
+from domain.ids import step_of, step_path
 from domain.playbook import plan as p
 from domain.values import Value
 
+ACTIONS = (p.Do, p.Ask, p.Remedy)
+"""Kinds of steps that are a first action; a message alone is none."""
 RESOLVED = "resolved"
 """What keeps a promise that is about the case as a whole."""
 
@@ -37,15 +39,29 @@ def promises(survey: Survey) -> None:
 
 def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
     base, _, number = name.partition("/")
-    terms = survey.book.plan.promises.get(base)
+    terms = terms_of(survey.book, name)
     if terms is None:
         return None
     if terms.tell:
         return _kept_by_message(survey, name, promise, informing_path(base, int(number or "1")))
+    if terms.kept_by == FIRST_ACTION:
+        return _kept_by_first_action(survey, name, promise)
     at = survey.case.resolved_at if terms.kept_by == RESOLVED else _delivered(survey, terms.kept_by)
     if at is None or at > promise.due:
         return None
     return e.PromiseKept(at=at, promise=name, by_step="" if terms.kept_by == RESOLVED else terms.kept_by)
+
+
+def _kept_by_first_action(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
+    """The first step towards putting it right keeps it: something was done, offered, answered or given."""
+    for path, state in survey.case.steps.items():
+        step = survey.book.layout.steps.get(step_of(path))
+        if state.status == "done" and isinstance(step, ACTIONS) and state.at <= promise.due:
+            return e.PromiseKept(at=state.at, promise=name, by_step=path)
+    offers = [path for path, offer in survey.case.offers.items() if offer.offered_at <= promise.due]
+    return (
+        e.PromiseKept(at=survey.case.offers[offers[0]].offered_at, promise=name, by_step=offers[0]) if offers else None
+    )
 
 
 def _kept_by_message(survey: Survey, name: str, promise: Promise, path: str) -> e.PromiseKept | None:
@@ -117,24 +133,23 @@ def lead(promise: Promise) -> timedelta:
 
 def arithmetic_of(book: Book, reckoning: Reckoning, since: str) -> str:
     """Write how a due date came about; without a calendar in UTC."""
-    if book.calendar is not None:
-        return arithmetic(book.calendar, reckoning, since)
-    start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
-    return f"{since} {start} → + {reckoning.span} → {due}"
+    return book.arithmetic(reckoning, since)
 
 
 def ladder(survey: Survey) -> None:
     """Call more authority, or other skills, while the case is not resolved."""
     case = survey.case
     rungs = survey.book.ladder(case.tier)
-    if case.opened_at is not None and case.rungs < len(rungs) and case.phase == "working":
-        rung = rungs[case.rungs]
-        due = case.opened_at + rung.after.span
+    in_tier = case.rungs - case.rungs_before
+    if case.tier_since is not None and in_tier < len(rungs) and case.phase == "working":
+        rung = rungs[in_tier]
+        due = case.tier_since + rung.after.span
         if survey.is_over(due):
-            number, why = case.rungs + 1, f"not resolved {rung.after} after it was opened"
+            since = "after it was opened" if case.tier_since == case.opened_at else f"after it became {case.tier}"
+            number, why = case.rungs + 1, f"not resolved {rung.after} {since}"
             survey.alarm(due, e.Escalated(at=due, rung=number, direction=rung.direction, to=rung.to, why=why))
-    for number in range(1, case.rungs + 1):
-        _answer(survey, number, rungs[number - 1].to if number <= len(rungs) else case.owner)
+    for number, role in enumerate(case.called, start=1):
+        _answer(survey, number, role)
 
 
 def _answer(survey: Survey, number: int, role: str) -> None:

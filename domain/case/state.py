@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.events import EffectKind, Outcome, TaskPurpose
+from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
 
@@ -69,6 +70,31 @@ class Task:
     status: Literal["open", "done", "taken back"] = "open"
     by: str = ""
     answer: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to do that takes two persons; its task says whether it is still open."""
+
+    act: Act
+    step: str
+    tier: Tier | None
+    was: Tier
+    likelihood: Likelihood | None
+    consequence: Mapping[str, Level]
+    modifiers: Mapping[str, str]
+    evidence: tuple[str, ...]
+    why: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What the engine itself judged last by playbook and record: with this the next judgement is compared."""
+
+    likelihood: Likelihood
+    consequence: Mapping[str, Level]
+    modifiers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -212,6 +238,23 @@ class Case:
     likelihood: Likelihood | None = None
     consequence: Mapping[str, Level] = field(default_factory=dict)
     tier: Tier = "routine"
+    modifiers: Mapping[str, str] = field(default_factory=dict)
+    """What makes it worse beside the scales, each with how that is known."""
+    computed: Computed | None = None
+    tier_since: datetime | None = None
+    """Since when the case is in its tier; the ladder counts from here."""
+    useless_after: datetime | None = None
+    """From when on the remedy is of no use any more."""
+    channels: frozenset[str] = frozenset()
+    """By which channels the failure was told, and the customer wrote."""
+    contacts: int = 0
+    """How often the customer wrote or called."""
+    asked: dict[str, Asked] = field(default_factory=dict)
+    """What takes two persons and one of them wants, by the task that asks the other."""
+    let: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Whom a head lets do a task, by its name."""
+    unfit: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a task asks for that nobody of the house has, by its name."""
     # the plan and where it stands
     playbook: str = ""
     plan: str = ""
@@ -245,6 +288,11 @@ class Case:
     told_at: datetime | None = None
     """When the customer last heard from us by a message."""
     rungs: int = 0
+    """How many rungs of ladders were called, in all tiers."""
+    rungs_before: int = 0
+    """How many of them before the case came into its tier."""
+    called: tuple[str, ...] = ()
+    """The role that each rung called."""
     divergences: frozenset[tuple[str, int, str]] = frozenset()
     # ending
     hold: Hold | None = None

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from domain.case import covers, steps
+from domain.case import covers, in_time, steps
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
+from domain.case.in_time import give_up, has_begun, is_given_up
 from domain.case.people import stuck
 from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
@@ -142,6 +143,8 @@ def attempt_leaf(survey: Survey, path: str, work: Callable[[], None]) -> Ended:
 def walk_offer(survey: Survey, step: p.Offer, path: str, place: Place) -> Ended:
     """Tell the alternatives, wait for the choice; when none is wanted, the steps for that."""
     offer = survey.case.offers.get(path)
+    if offer is None and path not in survey.case.effects and steps.too_late(survey, step, path):
+        return None
     if offer is None:
         return attempt_leaf(survey, path, lambda: steps.offer(survey, step, path, place))
     if offer.how == "declined":
@@ -302,6 +305,10 @@ def _plan(  # noqa: PLR0913 — one plan of many
         if not undoing.finished or _undo_again(survey, path, number, place, inside):
             return None
         return "failed"
+    if inside is not None and is_given_up(survey, path, number):
+        return _given_up(survey, step, path, number, place)
+    if inside is not None and give_up(survey, step, path, number, plan, place.keys):
+        return None
     outer, survey.cause = survey.cause, ""
     ended = walk_steps(survey, plan, place)
     why, survey.cause = survey.cause, outer
@@ -312,6 +319,18 @@ def _plan(  # noqa: PLR0913 — one plan of many
     if call_off(survey, step.id, inside, place.keys):
         done = to_undo(survey, path, inside, place.keys)
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
+    return None
+
+
+def _given_up(survey: Survey, step: p.Try | p.Each, path: str, number: int, place: Place) -> Ended:
+    """Take back what was begun of a plan that was given up; one that was never begun is passed over."""
+    if not has_begun(survey, step.id, number, place.keys):
+        return "late"
+    if call_off(survey, step.id, number, place.keys):
+        done = to_undo(survey, path, number, place.keys)
+        survey.move(
+            e.UndoBegan(at=survey.now, block=path, plan=number, why=in_time.why(survey, path, number), steps=done)
+        )
     return None
 
 

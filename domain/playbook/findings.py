@@ -76,6 +76,7 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "bad-offset": "The offsets of a clock are written as “+07:00”; they rise, and begin before the first day.",
     "calendar-days": "A calendar covers 1 day to 30 years; its days stand in order, once, within what it covers.",
     "matrix-order": "A worse or likelier failure never has a lower tier.",
+    "in-time": "What has to end in time says what is done otherwise, and the risk says until when it is of use.",
     "modifier": "A modifier raises a tier, and is known by what can tell of it; ruin is critical.",
     "tier-order": "A higher tier never has more time, nor asks less of those who work on it.",
     "critical-entry": "Critical cases come to a person at once.",

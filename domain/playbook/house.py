@@ -7,13 +7,15 @@ markets:
   id: {language: id, calendar: id-2025-2027}
 
 staff:
-  sari: {name: Sari Dewi, roles: [desk], skills: {ticketing: 3}, accounts: [s.dewi], reports_to: budi}
+  sari: {name: Sari Dewi, roles: [desk], skills: {ticketing: 3, first-aid: {level: 1, until: 2027-06-30T00:00:00Z}},
+         accounts: [s.dewi], reports_to: budi, since: 2021-03-01, maturity: 4, trainings: [hard-talks]}
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final, get_args
 
 from domain.clock.duration import Duration
@@ -23,7 +25,7 @@ from domain.playbook.contract import Capability, Contract, FieldType
 from domain.playbook.facts import FIELD_TYPES
 from domain.playbook.findings import Finding
 from domain.playbook.load import load
-from domain.playbook.nodes import Node, Scalar
+from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
 from domain.vocabulary import LANGUAGES
 
@@ -35,7 +37,10 @@ _CONNECTOR: Final = Shape(
     ),
 )  # fmt: skip
 _MARKET: Final = Shape("a market", ("language",), ("calendar", "currency"))
-_HIRE: Final = Shape("a person", ("name", "roles"), ("skills", "accounts", "reports_to"))
+_HIRE: Final = Shape(
+    "a person", ("name", "roles"), ("skills", "accounts", "reports_to", "since", "maturity", "trainings")
+)
+_CERTIFICATE: Final = Shape("a certificate", ("level",), ("until",))
 
 
 def _read(text: str | bytes, file: str) -> tuple[Node | None, Reader]:
@@ -112,6 +117,10 @@ class Hire:
     skills: Mapping[str, int]
     accounts: tuple[str, ...]
     reports_to: str
+    expires: Mapping[str, datetime] = field(default_factory=dict)
+    since: date | None = None
+    maturity: int = 0
+    trainings: tuple[str, ...] = ()
 
 
 def compile_staff(text: str | bytes, file: str) -> tuple[list[Hire] | None, list[Finding]]:
@@ -133,12 +142,32 @@ def _hire(read: Reader, person: str, node: Node, known: Mapping[str, Node]) -> H
     if isinstance(boss, Scalar) and boss.text not in known:
         read.unknown("unknown-word", boss, "is nobody of this list", known)
     skills = read.entries(fields.get("skills"), "skills with their level", NAME, least=0)
-    names = {part: read.names(fields.get(part), part) if fields.get(part) else () for part in ("roles", "accounts")}
+    parts = ("roles", "accounts", "trainings")
+    names = {part: read.names(fields.get(part), part) if fields.get(part) else () for part in parts}
+    levels, expires = _certificates(read, skills)
+    since = fields.get("since")
     return Hire(
-        person, read.text(fields.get("name")), names["roles"],
-        {skill: read.integer(level, 0, 5, 0) for skill, level in skills.items()}, names["accounts"],
-        read.name(boss) if boss is not None else "",
+        person, read.text(fields.get("name")), names["roles"], levels, names["accounts"],
+        read.name(boss) if boss is not None else "", expires=expires, trainings=names["trainings"],
+        since=read.day(since) if since is not None else None,
+        maturity=read.integer(fields.get("maturity"), 1, 5, 1) if "maturity" in fields.entries else 0,
     )  # fmt: skip
+
+
+def _certificates(read: Reader, skills: Mapping[str, Node]) -> tuple[dict[str, int], dict[str, datetime]]:
+    """Read levels of skills, and from when on those count no more that expire: `{level: 3, until: INSTANT}`."""
+    levels, expires = dict[str, int](), dict[str, datetime]()
+    for skill, node in skills.items():
+        if not isinstance(node, Fields):
+            levels[skill] = read.integer(node, 0, 5, 0)
+            continue
+        fields = read.fields(node, _CERTIFICATE)
+        levels[skill] = read.integer(fields.get("level"), 0, 5, 0)
+        end = fields.get("until")
+        until = read.instant(end) if end is not None else None
+        if until is not None:
+            expires[skill] = until
+    return levels, expires
 
 
 def _enter(

@@ -107,7 +107,8 @@ def _modifier(read: Reader, name: Modifier, lines: Fields) -> ModifierLine:
         read.report.add("one-of", at, "A modifier raises by so many tiers, or to at least one.", remedy)
     line = ModifierLine(
         raises=read.integer(fields.get("raises"), 1, MOST_RAISED, 1) if "raises" in ways else 0,
-        at_least=read.word(fields.get("at_least"), TIERS, TIERS[-1]) if "at_least" in ways else TIERS[0], contacts=_contacts(read, name, fields),
+        at_least=read.word(fields.get("at_least"), TIERS, TIERS[-1]) if "at_least" in ways else TIERS[0],
+        contacts=_contacts(read, name, fields),
         channels=_channels(read, name, fields), why=read.words(fields.get("why"), LANGUAGES[:1]),
     )  # fmt: skip
     if "at_least" in ways and line.at_least == TIERS[0]:

@@ -187,7 +187,7 @@ def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
 
 
 def _offered(t: Telling, event: Event) -> Iterable[str]:
-    if isinstance(event, e.AlternativesOffered):
+    if isinstance(event, e.AlternativesOffered) and event.choices:
         choices = " / ".join(in_words(words, t.language) for words in event.choices.values())
         yield t.say("offered", at=t.at(event.at), choices=choices, due=t.at(event.lapses_at))
 

@@ -20,6 +20,9 @@ STRICT = replace(
     SURROUNDINGS, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
 )  # fmt: skip
 DEADLY = "{likelihood: rare, consequence: {safety: severe, rights: none, money: minor, inconvenience: none}}"
+HARMLESS = DEADLY.replace("severe", "none")
+WEDDING = HARMLESS.replace("}}", "}, useless_after: '=case.reported_at'}")
+TRY = "try: [{tell: apology, undo: {tell: apology}}]"
 PROMISE = "promises: {▸bag: {words: {en: B, id: B}, within: WITHIN, kept_by: KEPT}}"
 
 
@@ -51,6 +54,8 @@ BAD_WHOLE = [
     (playbook(risk=f"▸risk: {DEADLY}", steps=f"[{HEARING}, {STOP}, {{tell: apology}}]"), "critical-needs"),
     (playbook(risk=f"▸risk: {DEADLY}", steps=f"[{HEARING}, {{tell: apology}}]", follow_up=CALL), "critical-needs"),
     (playbook(risk=f"▸▸▸▸risk: {DEADLY}"), "critical-needs " * 4),
+    (playbook(risk=f"▸risk: {HARMLESS}", steps=f"[{{{TRY}, otherwise: [], in_time: true}}]"), "in-time"),
+    (playbook(risk=f"risk: {WEDDING}", steps=f"[{{{TRY}, ▸in_time: true}}]"), "in-time"),
 ]  # fmt: skip
 
 

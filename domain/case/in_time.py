@@ -1,0 +1,70 @@
+"""Plans that are given up: what comes too late to be of use, and self-service where a person comes first.
+
+What has to end in time (`in_time`) is not begun when its waits alone last longer than there is time, and is taken back
+when the time comes; then the next plan is looked at, and in the end `otherwise`. That a plan was given up is a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain.case import events as e
+from domain.case.effects import within
+from domain.case.survey import Survey
+from domain.ids import step_of
+from domain.playbook import plan as p
+from domain.playbook.whole import Earliest
+
+USELESS, PERSON = "useless", "person"
+
+
+def mark(path: str, number: int) -> str:
+    """Return the name under which it is kept that a plan was given up."""
+    return f"{path}!{number}"
+
+
+def is_given_up(survey: Survey, path: str, number: int) -> bool:
+    """Say whether a plan was given up."""
+    return mark(path, number) in survey.case.branches
+
+
+def why(survey: Survey, path: str, number: int) -> str:
+    """Return why a plan was given up, for the record of its undo."""
+    if survey.case.branches[mark(path, number)] == PERSON:
+        return f"a {survey.case.tier} case comes to a person at once"
+    return "the remedy would come too late to be of use"
+
+
+def give_up(
+    survey: Survey, step: p.Try | p.Each, path: str, number: int, plan: Sequence[p.AnyStep], keys: tuple[str, ...]
+) -> bool:
+    """Say whether a plan is not to be walked on: it is given up now; before its time the case is looked at then."""
+    if _comes_to_a_person(survey, step):
+        survey.move(e.BranchTaken(at=survey.now, step=mark(path, number), branch=PERSON))
+        return True
+    until = survey.case.useless_after
+    if not isinstance(step, p.Try) or not step.in_time or until is None:
+        return False
+    begun = has_begun(survey, step.id, number, keys)
+    due = until if begun else until - timedelta(milliseconds=Earliest().steps(plan, 0))
+    last = survey.case.last_at
+    at = due if last is None or due >= last else survey.now  # it was too late before the plan was come to
+    survey.alarm(due, e.BranchTaken(at=at, step=mark(path, number), branch=USELESS, inputs={"until": until}))
+    return due <= survey.now
+
+
+def _comes_to_a_person(survey: Survey, step: p.Try | p.Each) -> bool:
+    around = survey.book.layout.around[step.id]
+    outer = survey.book.layout.steps.get(around[-1][0]) if around else None
+    is_alone = isinstance(outer, p.SelfService) and isinstance(step, p.Try)
+    return is_alone and survey.book.clocks(survey.case.tier).self_service == "never"
+
+
+def has_begun(survey: Survey, block: str, plan: int, keys: tuple[str, ...]) -> bool:
+    """Say whether anything of a plan was begun."""
+    case = survey.case
+    known = (*case.steps, *case.effects, *case.waits, *case.offers, *case.loops, *case.parts)
+    tasks = (task.step for task in case.tasks.values())
+    inside = [path for path in (*known, *tasks) if step_of(path) in survey.book.layout.around]
+    return any(within(survey, path, block, plan, keys) for path in inside)
