@@ -79,6 +79,17 @@ def lacks(who: Staffing, actor: c.Actor, now: datetime, apart: object = ()) -> I
             yield f"the training {training}, {actor.person} has not had it"
 
 
+def asked_of(who: Staffing, tier: str) -> Iterator[str]:
+    """Yield what a tier asks of whoever works on its cases, in words."""
+    if who.years:
+        yield f"{_counted(who.years, 'year')} of service, as every {tier} case does"
+    if who.maturity:
+        yield f"maturity {who.maturity} under pressure, as every {tier} case does"
+    yield from (f"{skill} at level {level}, as every {tier} case does" for skill, level in who.skills.items())
+    yield from (f"the certificate {name}, as every {tier} case does" for name in who.certificates)
+    yield from (f"the training {name}, as every {tier} case does" for name in who.trainings)
+
+
 def years_of(actor: c.Actor, now: datetime) -> int:
     """Return the whole years of somebody's service, by the calendar (UTC)."""
     if actor.since is None:

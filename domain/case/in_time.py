@@ -36,21 +36,30 @@ def why(survey: Survey, path: str, number: int) -> str:
     return "the remedy would come too late to be of use"
 
 
-def give_up(
+def is_too_late(
     survey: Survey, step: p.Try | p.Each, path: str, number: int, plan: Sequence[p.AnyStep], keys: tuple[str, ...]
 ) -> bool:
-    """Say whether a plan is not to be walked on: it is given up now; before its time the case is looked at then."""
+    """Say whether a plan that was not begun is given up now, because its waits alone last too long, or for a person."""
+    if has_begun(survey, step.id, number, keys):
+        return False
+    return _given_up(survey, step, mark(path, number), Earliest().steps(plan, 0))
+
+
+def give_up(survey: Survey, step: p.Try | p.Each, path: str, number: int) -> None:
+    """Give a plan up that has begun and not ended, when its time has come; before that the case is looked at then."""
+    _given_up(survey, step, mark(path, number), 0)
+
+
+def _given_up(survey: Survey, step: p.Try | p.Each, marked: str, needed: int) -> bool:
     if _comes_to_a_person(survey, step):
-        survey.move(e.BranchTaken(at=survey.now, step=mark(path, number), branch=PERSON))
+        survey.alarm(survey.now, e.BranchTaken(at=survey.now, step=marked, branch=PERSON))
         return True
     until = survey.case.useless_after
     if not isinstance(step, p.Try) or not step.in_time or until is None:
         return False
-    begun = has_begun(survey, step.id, number, keys)
-    due = until if begun else until - timedelta(milliseconds=Earliest().steps(plan, 0))
-    last = survey.case.last_at
+    due, last = until - timedelta(milliseconds=needed), survey.case.last_at
     at = due if last is None or due >= last else survey.now  # it was too late before the plan was come to
-    survey.alarm(due, e.BranchTaken(at=at, step=mark(path, number), branch=USELESS, inputs={"until": until}))
+    survey.alarm(due, e.BranchTaken(at=at, step=marked, branch=USELESS, inputs={"until": until}))
     return due <= survey.now
 
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.house_promises import NAMES, base_of
 from domain.case.state import Case
 from domain.events import Event
 from domain.ids import step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.phrases import phrase
 from domain.views.wording import in_words, instant, money, span
 from domain.vocabulary import CUSTOMER
@@ -84,8 +86,9 @@ class Telling:
         for name, promise in self.case.promises.items():
             if "/" in name:  # made anew again and again: told once, with the first
                 continue
-            known = name if name in {"acknowledge", "resolve"} else "other"
-            terms = self.book.plan.promises.get(name)
+            base = base_of(name)
+            known = base if base in NAMES else "other"
+            terms = self.book.plan.promises.get(base)
             what = in_words(terms.words, self.language) if terms is not None else ""
             what = what or self.say(f"what.{known}", thing=promise.what)
             if terms is not None and terms.tell:
@@ -128,7 +131,7 @@ def _now(telling: Telling) -> Iterable[str]:
     if case.phase == "closed":
         return
     waits = [(offer.lapses_at, telling.step(step)) for step, offer in case.offers.items() if not offer.how]
-    inward = {"escalation"} if case.phase == "resolved" else set()
+    inward = {"countersign", "staffing", *(("escalation",) if case.phase == "resolved" else ())}
     waits += [
         (task.due, in_words(task.words, telling.language))
         for task in case.tasks.values()
@@ -154,6 +157,31 @@ def _opened(t: Telling, event: Event) -> Iterable[str]:
 def _assessed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.RiskAssessed):
         yield t.say(f"tier.{event.tier}")
+        yield weighed(event.likelihood, event.consequence, t.language)
+        more = worse_by(t.book, event.modifiers, t.language)
+        if more:
+            yield more
+
+
+def _judged_anew(t: Telling, event: Event) -> Iterable[str]:
+    """Tell that the tier rose, and by what; or that two persons lowered it. What stays is not told again."""
+    if not isinstance(event, e.RiskReassessed) or event.tier == event.was:
+        return
+    tier = tier_called(event.tier, t.language)
+    yield t.say("risk.lowered" if event.second else "risk.raised", at=t.at(event.at), tier=tier, why=event.why)
+    more = worse_by(t.book, event.modifiers, t.language)
+    if more and not event.second:
+        yield more
+
+
+def _unfit(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.NobodyFits):
+        yield t.say(f"unfit.{event.how}", at=t.at(event.at))
+
+
+def _branch(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.BranchTaken) and "!" in event.step:
+        yield t.say(f"given-up.{event.branch}", at=t.at(event.at))
 
 
 def _step(name: str) -> _Teller:
@@ -306,6 +334,9 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.EvidenceReceived: _cover,
     e.CoverEnded: _cover,
     e.RiskAssessed: _assessed,
+    e.RiskReassessed: _judged_anew,
+    e.NobodyFits: _unfit,
+    e.BranchTaken: _branch,
     e.StepSucceeded: _step("done"),
     e.MessageSent: _step("told"),
     e.StepRefused: _step("refused"),

@@ -15,6 +15,7 @@ from domain.errors import UsageError
 from domain.record import Envelope
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from domain.values import to_json
+from domain.views.assessment import shown
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
@@ -96,6 +97,9 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
+    if story.book is not None:
+        for about, sentence in shown(state, story.book, out.instant):
+            out.line(f"  {about:<9} {sentence}")
     for line in _parts(state, out):
         out.line(line)
 
