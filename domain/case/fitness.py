@@ -114,4 +114,6 @@ def seasoned(actor: c.Actor, book: Book) -> c.Actor:
     asked = [clocks.who for clocks in book.policy.tiers.values()]
     skills = {skill: BEST for who in asked for skill in (*who.skills, *who.certificates)}
     trainings = tuple(training for who in asked for training in who.trainings)
-    return replace(actor, since=_LONG_AGO, maturity=BEST, trainings=trainings, skills={**skills, **dict(actor.skills)})
+    return replace(
+        actor, since=_LONG_AGO, maturity=BEST, trainings=trainings, skills={**dict(actor.skills), **skills}, expires={}
+    )
