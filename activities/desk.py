@@ -6,8 +6,9 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from activities.cases import Cases, Loaded
 from activities.ports import Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
@@ -43,6 +44,18 @@ def case_id(secret: bytes, source: str, key: str) -> CaseId:
     return CaseId("ca_" + base64.b32encode(mac).decode().rstrip("=").lower())
 
 
+class Nudge(Protocol):
+    """Tells a driver to look at a case soon; `new`: nothing can have carried it before."""
+
+    def __call__(self, case: str, *, new: bool = False) -> None:
+        """Have it looked at."""
+        ...
+
+
+def _nobody(case: str, *, new: bool = False) -> None:
+    """Leave it to whoever looks at the journal."""
+
+
 @dataclass(slots=True)
 class Desk:
     """Takes commands for cases; `nudge` tells the driver that a case changed."""
@@ -50,7 +63,7 @@ class Desk:
     journal: Journal
     cases: Cases
     clock: Clock
-    nudge: Callable[[str], None] = lambda case: None
+    nudge: Nudge = _nobody
 
     async def open(
         self, case: str, command: c.OpenCase, book: Book, *, command_id: str, vault: Sequence[VaultRow] = ()
@@ -125,7 +138,7 @@ class Desk:
             record=_record(*request, answer),
             after=fold(loaded.case, events),
         )  # fmt: skip
-        self.nudge(case)
+        self.nudge(case, new=loaded.book is None)
         return Answer(case, behind.head.seq, answer.events)
 
     async def _digest(self, case: str, command: c.Command, vault: Sequence[VaultRow]) -> str:

@@ -16,7 +16,7 @@ from workflows.sweeps import Watchdog
 class Driver(Protocol):
     """Whatever takes turns with the cases of a journal."""
 
-    def nudge(self, case: str) -> None:
+    def nudge(self, case: str, *, new: bool = False) -> None:
         """Have a case looked at soon."""
         ...
 

@@ -110,9 +110,9 @@ class TemporalDriver:
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _ended_by: Exception | None = None
 
-    def nudge(self, case: str) -> None:
+    def nudge(self, case: str, *, new: bool = False) -> None:
         """Have a case looked at soon."""
-        self.nudger.nudge(case)
+        self.nudger.nudge(case, new=new)
 
     def stop(self) -> None:
         """Begin no more turns."""

@@ -41,7 +41,7 @@ class Engine:
     _ended_by: Exception | None = None
     _next_watch: float = 0.0
 
-    def nudge(self, case: str) -> None:
+    def nudge(self, case: str, *, new: bool = False) -> None:
         """Have a case looked at now."""
         self._wanted[case] = None
         self._nudged.set()

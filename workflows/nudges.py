@@ -1,4 +1,7 @@
-"""Nudges for cases that Temporal carries: always a signal with a start, so that each wakes, revives or begins a run.
+"""Nudges for cases that Temporal carries: a signal with a start, so that each wakes, revives or begins a run.
+
+A case that is new is started without a signal, for a run begins with a turn anyway; where a worker of this process has
+room, the server hands it the first task with its answer. Should something run already, it is signalled after all.
 
 A nudge is no promise: what is not sent, because Temporal is down, the sweep finds in the journal. Nobody waits for it.
 """
@@ -6,6 +9,7 @@ A nudge is no promise: what is not sent, because Temporal is down, the sweep fin
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -16,6 +20,7 @@ from temporalio.common import (
     TypedSearchAttributes,
     WorkflowIDReusePolicy,
 )
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.ports import CaseRow, Journal
@@ -43,12 +48,15 @@ class Nudger:
     on_lost: Callable[[str, Exception], None] = lambda case, trouble: None
     _wanted: dict[str, None] = field(default_factory=dict)
     """Cases whose row was not read yet."""
+    _new: set[str] = field(default_factory=set)
     _by_urgency: dict[int, dict[str, CaseRow]] = field(default_factory=dict)
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def nudge(self, case: str) -> None:
+    def nudge(self, case: str, *, new: bool = False) -> None:
         """Have a case looked at soon."""
         self._wanted[case] = None
+        if new:
+            self._new.add(case)
         if len(self._sending) < AT_ONCE:
             task = asyncio.ensure_future(self._send_all())
             self._sending.add(task)
@@ -78,6 +86,8 @@ class Nudger:
         row = await self.journal.row(case)
         if row is not None:
             self._by_urgency.setdefault(priority_of(row.tier), {})[case] = row
+        else:
+            self._new.discard(case)
 
     def _most_urgent(self) -> CaseRow:
         first = min(self._by_urgency)
@@ -111,9 +121,17 @@ class Nudger:
             await self._start(row)
 
     async def _start(self, row: CaseRow) -> None:
+        if row.case in self._new:
+            self._new.discard(row.case)
+            with contextlib.suppress(WorkflowAlreadyStartedError):
+                return await self._ask_for(row)
+        return await self._ask_for(row, signal=NUDGE)
+
+    async def _ask_for(self, row: CaseRow, signal: str = "") -> None:
         queue = self.queues.of_tier(row.tier)
         await self.client.start_workflow(
-            RecoveryCase.run, Run(row.case, queue), id=row.case, task_queue=queue, start_signal=NUDGE,
+            RecoveryCase.run, Run(row.case, queue), id=row.case, task_queue=queue, start_signal=signal or None,
+            request_eager_start=not signal,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             priority=Priority(priority_key=priority_of(row.tier)), static_summary=f"{row.summary}, by {row.playbook}",
             static_details=details_of(row), search_attributes=attributes_of(row) if self.shows else None,
