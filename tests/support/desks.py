@@ -10,18 +10,22 @@ from activities.journal import file
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import Outcome
 from domain.playbook import plan as p
+from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Value
 from tests.support.house import House, Told
-from tests.support.plans import HOUR, contract, plan, usd
+from tests.support.plans import HOUR, MATRIX, POLICY, contract, plan, usd
+
+
+Rules = tuple[RiskMatrix, TierPolicy]
 
 
 def opened(
     path: Path, the_plan: p.Plan, facts: Mapping[str, Value] | None = None,
-    *, answers: Mapping[str, Outcome] | None = None,
+    *, answers: Mapping[str, Outcome] | None = None, rules: Rules = (MATRIX, POLICY),
 ) -> str:  # fmt: skip
     """Make a journal, open one case in it, and go on until only people or clocks can; returns the case."""
     file.create(path)
-    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers))
+    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules))
 
 
 def go_on(path: Path, the_plan: p.Plan) -> None:
@@ -30,10 +34,11 @@ def go_on(path: Path, the_plan: p.Plan) -> None:
 
 
 async def _live(
-    path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None
-) -> str:
+    path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None,
+    rules: Rules = (MATRIX, POLICY),
+) -> str:  # fmt: skip
     journal = SqliteJournal(path)
-    house = await House(journal, the_plan, Told(answers or {})).start()
+    house = await House(journal, the_plan, Told(answers or {}), matrix=rules[0], policy=rules[1]).start()
     case = (await house.open(key, facts)).case if key else ""
     await house.engine.until_quiet()
     await journal.close()

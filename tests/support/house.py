@@ -19,6 +19,7 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.documents import Draft
 from domain.playbook.plan import Plan
+from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Person, Value
 from tests.support.plans import MATRIX, POLICY
 from workflows.embedded import Engine
@@ -53,14 +54,16 @@ class House:
     plan: Plan
     performer: Told = field(default_factory=Told)
     clock: Clock = field(default_factory=JournalClock)
+    matrix: RiskMatrix = MATRIX
+    policy: TierPolicy = POLICY
 
     async def start(self) -> House:
         """Publish the plan and wire the parts."""
         self.library = Library(self.journal)
         drafts = [
             Draft("playbook", self.plan.playbook, self.plan.model_dump_json(), ""),
-            Draft("risk-matrix", "test", MATRIX.model_dump_json(), ""),
-            Draft("tier-policy", "test", POLICY.model_dump_json(), ""),
+            Draft("risk-matrix", "test", self.matrix.model_dump_json(), ""),
+            Draft("tier-policy", "test", self.policy.model_dump_json(), ""),
         ]
         await publish(self.journal, self.library, drafts, now=self.clock.now(), actor=PUBLISHER)
         self.cases = Cases(self.journal, self.library)
