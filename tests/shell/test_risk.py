@@ -40,7 +40,7 @@ def shown(case: str, capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_the_assessment_can_be_read_aloud(case: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Likelihood, each scale, what makes it worse and how that is known, the tier and the matrix; in three languages."""
+    """Likelihood, each scale, what makes it worse and how that is known, tier and matrix; in three languages."""
     assert run(["case", "contact", case, "Look at this!", "--channel", "press"]) == 0
     said = shown(case, capsys)
     for part in (

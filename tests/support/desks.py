@@ -15,7 +15,6 @@ from domain.values import Value
 from tests.support.house import House, Told
 from tests.support.plans import HOUR, MATRIX, POLICY, contract, plan, usd
 
-
 Rules = tuple[RiskMatrix, TierPolicy]
 
 
