@@ -20,7 +20,6 @@ from domain.events import Event
 from domain.playbook import plan as p
 from domain.playbook.outline import RESOLVED
 from domain.risk import TierClocks
-from domain.vocabulary import CUSTOMER
 
 NAMES: Final = ("acknowledge", "first_action", "resolve")
 """What a tier can promise; how often the customer hears from the house stands beside it (`contact_every`)."""
@@ -40,18 +39,8 @@ def terms_of(book: Book, promise: str) -> p.PromiseOf | None:
     terms = book.plan.promises.get(promise.partition("/")[0]) or book.plan.promises.get(name)
     if terms is not None or name not in NAMES:
         return terms
-    keeper = {"resolve": RESOLVED, "first_action": FIRST_ACTION}.get(name) or acknowledged_by(book)
+    keeper = {"resolve": RESOLVED, "first_action": FIRST_ACTION}.get(name) or book.layout.first_answer
     return p.PromiseOf(within=Duration(0), kept_by=keeper) if keeper else None
-
-
-def acknowledged_by(book: Book) -> str:
-    """Return the step by which the customer is answered first: a message, or a person who talks to them."""
-    layout = book.layout
-    for name, step in layout.steps.items():
-        answers = isinstance(step, p.Tell) or (isinstance(step, p.Ask) and step.gives and step.role != CUSTOMER)
-        if answers and not layout.enclosing(name, p.Each) and not layout.is_instead(name):
-            return name
-    return ""
 
 
 def at_opening(case: Case, book: Book, now: datetime, promised: list[e.PromiseMade]) -> list[e.PromiseMade]:

@@ -36,6 +36,11 @@ def why(survey: Survey, path: str, number: int) -> str:
     return "the remedy would come too late to be of use"
 
 
+def may_be_given_up(survey: Survey, step: p.Try | p.Each) -> bool:
+    """Say whether plans of a try can be given up at all: most end as they end, and are walked quickly."""
+    return isinstance(step, p.Try) and (step.in_time or _is_alone(survey, step))
+
+
 def is_too_late(
     survey: Survey, step: p.Try | p.Each, path: str, number: int, plan: Sequence[p.AnyStep], keys: tuple[str, ...]
 ) -> bool:
@@ -63,11 +68,14 @@ def _given_up(survey: Survey, step: p.Try | p.Each, marked: str, needed: int) ->
     return due <= survey.now
 
 
-def _comes_to_a_person(survey: Survey, step: p.Try | p.Each) -> bool:
+def _is_alone(survey: Survey, step: p.Try | p.Each) -> bool:
+    """Say whether this is what the customer does for themselves."""
     around = survey.book.layout.around[step.id]
-    outer = survey.book.layout.steps.get(around[-1][0]) if around else None
-    is_alone = isinstance(outer, p.SelfService) and isinstance(step, p.Try)
-    return is_alone and survey.book.clocks(survey.case.tier).self_service == "never"
+    return bool(around) and isinstance(survey.book.layout.steps.get(around[-1][0]), p.SelfService)
+
+
+def _comes_to_a_person(survey: Survey, step: p.Try | p.Each) -> bool:
+    return _is_alone(survey, step) and survey.book.clocks(survey.case.tier).self_service == "never"
 
 
 def has_begun(survey: Survey, block: str, plan: int, keys: tuple[str, ...]) -> bool:

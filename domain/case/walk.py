@@ -12,7 +12,7 @@ from domain.case import covers, in_time, steps
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
-from domain.case.in_time import give_up, has_begun, is_given_up, is_too_late
+from domain.case.in_time import give_up, has_begun, is_given_up, is_too_late, may_be_given_up
 from domain.case.people import stuck
 from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
@@ -305,16 +305,17 @@ def _plan(  # noqa: PLR0913 — one plan of many
         if not undoing.finished or _undo_again(survey, path, number, place, inside):
             return None
         return "failed"
-    if inside is not None and is_given_up(survey, path, number):
+    bound = inside is not None and may_be_given_up(survey, step)
+    if bound and is_given_up(survey, path, number):
         return _given_up(survey, step, path, number, place)
-    if inside is not None and is_too_late(survey, step, path, number, plan, place.keys):
+    if bound and is_too_late(survey, step, path, number, plan, place.keys):
         return None
     outer, survey.cause = survey.cause, ""
     ended = walk_steps(survey, plan, place)
     why, survey.cause = survey.cause, outer
     if ended is None:
         survey.open_tries.append(path)
-        if inside is not None and has_begun(survey, step.id, number, place.keys):
+        if bound and has_begun(survey, step.id, number, place.keys):
             give_up(survey, step, path, number)
     if ended not in BAD_ENDS:
         return ended
