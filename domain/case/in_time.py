@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from domain.case import events as e
 from domain.case.effects import within
+from domain.case.state import IN_FLIGHT
 from domain.case.survey import Survey
 from domain.ids import step_of
 from domain.playbook import plan as p
@@ -50,9 +51,22 @@ def is_too_late(
     return _given_up(survey, step, mark(path, number), Earliest().steps(plan, 0))
 
 
-def give_up(survey: Survey, step: p.Try | p.Each, path: str, number: int) -> None:
-    """Give a plan up that has begun and not ended, when its time has come; before that the case is looked at then."""
-    _given_up(survey, step, mark(path, number), 0)
+def give_up(survey: Survey, step: p.Try | p.Each, path: str, number: int, keys: tuple[str, ...]) -> None:
+    """Give a plan up that has begun and not ended, when its time has come; before that the case is looked at then.
+
+    While a point of no return is on its way nothing is given up: if it succeeds, the plan has worked after all.
+    """
+    if not _passes_a_pivot(survey, step.id, number, keys):
+        _given_up(survey, step, mark(path, number), 0)
+
+
+def _passes_a_pivot(survey: Survey, block: str, plan: int, keys: tuple[str, ...]) -> bool:
+    for path, effect in survey.case.effects.items():
+        step = survey.book.layout.steps.get(step_of(path))
+        is_pivot = effect.kind == "pay" or (isinstance(step, p.Do) and step.pivot)
+        if is_pivot and effect.status in IN_FLIGHT and within(survey, path, block, plan, keys):
+            return True
+    return False
 
 
 def _given_up(survey: Survey, step: p.Try | p.Each, marked: str, needed: int) -> bool:

@@ -300,14 +300,15 @@ def _plan(  # noqa: PLR0913 — one plan of many
 
     `inside` is the plan's number where its steps are told apart by it; the rounds of a loop are by their keys.
     """
+    bound = inside is not None and may_be_given_up(survey, step)
+    if bound and is_given_up(survey, path, number):
+        _let_go_of(survey, step, path, number, place)
+        return "late"
     undoing = survey.case.undos.get(undoing_name(path, number))
     if undoing is not None:
         if not undoing.finished or _undo_again(survey, path, number, place, inside):
             return None
         return "failed"
-    bound = inside is not None and may_be_given_up(survey, step)
-    if bound and is_given_up(survey, path, number):
-        return _given_up(survey, step, path, number, place)
     if bound and is_too_late(survey, step, path, number, plan, place.keys):
         return None
     outer, survey.cause = survey.cause, ""
@@ -316,7 +317,7 @@ def _plan(  # noqa: PLR0913 — one plan of many
     if ended is None:
         survey.open_tries.append(path)
         if bound and has_begun(survey, step.id, number, place.keys):
-            give_up(survey, step, path, number)
+            give_up(survey, step, path, number, place.keys)
     if ended not in BAD_ENDS:
         return ended
     if call_off(survey, step.id, inside, place.keys):
@@ -325,16 +326,15 @@ def _plan(  # noqa: PLR0913 — one plan of many
     return None
 
 
-def _given_up(survey: Survey, step: p.Try | p.Each, path: str, number: int, place: Place) -> Ended:
-    """Take back what was begun of a plan that was given up; one that was never begun is passed over."""
-    if not has_begun(survey, step.id, number, place.keys):
-        return "late"
-    if call_off(survey, step.id, number, place.keys):
-        done = to_undo(survey, path, number, place.keys)
-        survey.move(
-            e.UndoBegan(at=survey.now, block=path, plan=number, why=in_time.why(survey, path, number), steps=done)
-        )
-    return None
+def _let_go_of(survey: Survey, step: p.Try | p.Each, path: str, number: int, place: Place) -> None:
+    """Take back what was begun of a plan that was given up, beside what comes instead: that waits for nothing."""
+    undoing = survey.case.undos.get(undoing_name(path, number))
+    if undoing is not None:
+        if undoing.finished:
+            _undo_again(survey, path, number, place, number)
+    elif has_begun(survey, step.id, number, place.keys) and call_off(survey, step.id, number, place.keys):
+        why, done = in_time.why(survey, path, number), to_undo(survey, path, number, place.keys)
+        survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
 
 
 def _undo_again(survey: Survey, path: str, number: int, place: Place, inside: int | None) -> bool:

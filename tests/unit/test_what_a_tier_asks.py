@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.due import due
 from domain.case.fitness import lacks, seasoned, years_of
 from domain.case.mandatory import is_of_safety
 from domain.clock.duration import Duration
@@ -356,6 +357,47 @@ def test_what_is_half_done_when_the_time_comes_is_taken_back() -> None:
     assert "b" not in one.case.effects
     assert "bed" in {found.step for found in one.case.tasks.values() if found.status == "open"}
     assert one.case.undos["walk#0"].why == "the remedy would come too late to be of use"
+
+
+def test_what_comes_instead_waits_for_nothing() -> None:
+    """While nobody knows what became of the last request, the manager is asked already; known, it is taken back."""
+    one = told(_tries((do("a"),)), size=0)
+    work = due(one.case, one.book, one.now).work[0]
+    begin = c.Begin(now=one.now, step="a", attempt=work.attempt, by="b", until=one.now + timedelta(hours=50))
+    one.take(begin)
+    one.tick(timedelta(hours=30))
+    assert [found.step for found in one.case.tasks.values()] == ["bed"]
+    late = c.ReportOutcome(now=one.now, step="a", attempt=work.attempt, key=work.key, outcome=c.Applied(receipt={}))
+    one.take(late)
+    one.tick()
+    one.applied()
+    assert one.case.status("a") == "undone"
+
+
+def test_a_point_of_no_return_on_its_way_is_waited_for() -> None:
+    """If it succeeds, the plan has worked after all; only if it does not, something else is done."""
+    for outcome, status in ((c.Applied(receipt={}), "done"), (c.NotApplied(why="no", refused=True), "refused")):
+        one = told(
+            _tries(
+                (do("a"), do("b", undo=None, pivot=True)),
+            ),
+            size=0,
+        )
+        first = due(one.case, one.book, one.now).work[0]
+        for work in (first, None):
+            found = work or due(one.case, one.book, one.now).work[0]
+            until = one.now + timedelta(hours=50)
+            one.take(c.Begin(now=one.now, step=found.step, attempt=found.attempt, by=found.step, until=until))
+            if work is not None:
+                done = c.Applied(receipt={})
+                one.take(c.ReportOutcome(now=one.now, step="a", attempt=1, key=found.key, outcome=done))
+        one.tick(timedelta(hours=31))
+        assert not one.case.tasks
+        one.take(c.ReportOutcome(now=one.now, step="b", attempt=found.attempt, key=found.key, outcome=outcome))
+        one.tick()
+        assert one.case.status("b") == status
+        one.applied()
+        assert one.case.status("a") == ("done" if status == "done" else "undone")
 
 
 def test_what_cannot_end_in_time_is_not_begun() -> None:
