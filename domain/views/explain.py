@@ -108,7 +108,8 @@ class Telling:
 def explain(telling: Telling) -> list[str]:
     """Return the story, one sentence after the other."""
     story = [sentence for event in _outward(telling.events) for sentence in _told(telling, event)]
-    return [*story, *telling.promised(), *_now(telling)]
+    told = [sentence for sentence, before in zip(story, ["", *story], strict=False) if sentence != before]
+    return [*told, *telling.promised(), *_now(telling)]
 
 
 def _outward(events: Iterable[Event]) -> Iterable[Event]:
