@@ -15,6 +15,7 @@ from activities.clock import JournalClock
 from activities.journal.door import Knock
 from activities.ports import OPEN, CaseRow
 from domain.errors import Unavailable
+from tests.support.kills import oracle
 from tests.support.kills.forking import TROUBLES
 from tests.support.kills.ground import Ground
 from tests.support.kills.plan import Fault, Plan
@@ -77,6 +78,8 @@ class Campaign:
     injected: set[int] = field(default_factory=set)
     unexpected: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
+    left_running: list[str] = field(default_factory=list)
+    """Cases that are closed, and that Temporal still runs."""
     seconds: float = 0.0
     settled_s: float = 0.0
     under_load: int = 0
@@ -108,6 +111,8 @@ class Campaign:
             quiet = time.monotonic()
             self.stuck = await self._quiet()
             self.settled_s = time.monotonic() - quiet
+            if self.ground.temporal is not None and not self.stuck:  # while there are workers to end what still runs
+                self.left_running = await oracle.left_running(self.ground)
         finally:
             self._over.set()
             telling.cancel()

@@ -43,8 +43,8 @@ async def run(folder: Path, plan: Plan, cases: int, at_least: int = 0, *, under_
         wrong += verdict.faults(stops=plan.stops)
         wrong += [f"{len(campaign.stuck)} cases are stuck"] if campaign.stuck else []
         wrong += campaign.unexpected
+        wrong += [f"runs though it is closed: {case}" for case in campaign.left_running]
         if ground.temporal is not None and not campaign.stuck:
-            wrong += [f"runs though it is closed: {case}" for case in await oracle.left_running(ground)]
             wrong += [f"Temporal tells otherwise of {case}" for case in await oracle.told_otherwise(ground)]
         wrong += _too_few(campaign, at_least)
         if wrong:
