@@ -150,6 +150,8 @@ class TierClocks(Model):
     first_action: AnySpan | None = None
     resolve: AnySpan | None = None
     contact_every: AnySpan | None = None
+    close_needs: tuple[str, ...] = ()
+    """What the customer must have got before a case of the tier may close, beside what its playbook names."""
     who: Staffing = Staffing()
     self_service: Entry = "first"
     four_eyes: FourEyes = FourEyes()

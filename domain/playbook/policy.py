@@ -7,6 +7,7 @@ tiers:
             acknowledge: 1 working day, first_action: 2 working days, resolve: 20 working days, contact_every: 5 days,
             self_service: first, who: {years: 0, maturity: 1}}
   critical: {…, self_service: never, mandatory: [safety_measure, named_owner],
+             close_needs: [hearing],
              who: {years: 2, maturity: 4, skills: {ticketing: 3}, certificates: [first-aid], trainings: [hard-talks],
                    nobody: escalate},
              four_eyes: {second: head-of-operations, acts: [skip, cancel]}}
@@ -20,6 +21,7 @@ from typing import Final
 from domain.clock.span import Span
 from domain.playbook.findings import Finding
 from domain.playbook.ladders import ladder
+from domain.playbook.leaves import GIVEN
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node
 from domain.playbook.reader import NAME, Reader, Shape
@@ -33,7 +35,9 @@ PROMISED: Final = ("acknowledge", "first_action", "resolve", "contact_every")
 """What the house promises in every case of a tier."""
 POLICY: Final = Shape("a tier policy", ("tier-policy", "tiers"))
 POLICY_TIERS: Final = Shape("the tiers of a tier policy", TIERS)
-TIER: Final = Shape("a tier", PEOPLE, ("ladder", "mandatory", *PROMISED, "who", "self_service", "four_eyes"))
+TIER: Final = Shape(
+    "a tier", PEOPLE, ("ladder", "mandatory", *PROMISED, "close_needs", "who", "self_service", "four_eyes")
+)
 WHO: Final = Shape("who may work on it", (), ("years", "maturity", "skills", "certificates", "trainings", "nobody"))
 FOUR_EYES: Final = Shape("what takes two persons", (), ("second", "acts"))
 TWO_FOR: Final = ("skip", "undo", "cancel")
@@ -68,6 +72,7 @@ def _tier(read: Reader, tier: Tier, tiers: Fields) -> TierClocks:
         mandatory=tuple(read.word(item, MANDATORY, MANDATORY[0]) for item in items),
         acknowledge=promised.get("acknowledge"), first_action=promised.get("first_action"),
         resolve=promised.get("resolve"), contact_every=promised.get("contact_every"),
+        close_needs=_close_needs(read, fields.get("close_needs")),
         who=_who(read, fields.get("who")), self_service=_entry(read, tier, fields),
         four_eyes=_four_eyes(read, fields.get("four_eyes")),
     )  # fmt: skip
@@ -82,6 +87,11 @@ def _entry(read: Reader, tier: Tier, fields: Fields) -> Entry:
         what = "Nobody whose safety, rights or livelihood is at stake is sent to help themselves first."
         read.report.add("critical-entry", fields.key("self_service"), what, "Write self_service: never.")
     return entry
+
+
+def _close_needs(read: Reader, node: Node | None) -> tuple[str, ...]:
+    items = read.different(node, "what must be given") if node is not None else ()
+    return tuple(read.word(item, GIVEN, GIVEN[0]) for item in items)
 
 
 def _who(read: Reader, node: Node | None) -> Staffing:

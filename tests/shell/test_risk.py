@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from makegood.cli.app import run
-from tests.support.desks import ask, opened
+from tests.support.desks import ask, go_on, opened
 from tests.support.lively import LIVELY_MATRIX, LIVELY_POLICY, lively
 from tests.support.plans import plan
 
@@ -128,6 +128,19 @@ def test_where_nobody_fits_the_head_is_asked(case: str, capsys: pytest.CaptureFi
     assert run(["task", "do", case, task, "person=ann", "why=I sit beside her", "--as", "kim"]) == 0
     assert run(["task", "do", case, "ring#ask0", "--as", "ann"]) == 0
     assert run(["audit", "verify"]) == 0
+
+
+def test_a_case_closes_when_somebody_has_listened(case: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A critical case waits for a person who spoke with the customer; whoever did says so, and it closes."""
+    assert run(["case", "risk", case, "--modifier", "ruin", "--why", "w"]) == 0
+    assert run(["task", "do", case, "ring#ask0", "--as", "bob"]) == 0
+    go_on(desk, PLAN, RULES)
+    assert "resolved" in shown(case, capsys)
+    assert run(["task", "show", case, "@close#0"]) == 0
+    assert "Before closing the customer must still get: hearing" in capsys.readouterr().out
+    assert run(["task", "do", case, "@close#0", "gives=hearing", "--as", "sam"]) == 0
+    go_on(desk, PLAN, RULES)
+    assert "closed, solved" in shown(case, capsys)
 
 
 def test_a_certificate_is_recorded_with_its_end(case: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,9 +27,9 @@ def opened(
     return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules))
 
 
-def go_on(path: Path, the_plan: p.Plan) -> None:
+def go_on(path: Path, the_plan: p.Plan, rules: Rules = (MATRIX, POLICY)) -> None:
     """Go on with the cases of a journal until only people or clocks can."""
-    asyncio.run(_live(path, the_plan, "", None, None))
+    asyncio.run(_live(path, the_plan, "", None, None, rules))
 
 
 async def _live(

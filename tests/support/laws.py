@@ -307,7 +307,8 @@ def closing_keeps_the_closure_rule(life: Life) -> None:
     must(all(undoing.finished for undoing in case.undos.values()), "no undo is open at closing")
     must(not [x for x in case.effects.values() if x.status in IN_FLIGHT], "no outcome is unknown at closing")
     if case.outcome in {"solved", "alternative accepted"}:
-        must(set(plan.close.needs) <= case.given, "what must be given was given")
+        needed = {*plan.close.needs, *life.book.clocks(case.tier).close_needs}
+        must(needed <= case.given, "what must be given was given")
         must(plan.close.root_cause == "optional" or case.root_cause, "the root cause is named")
         silent = [f for f in case.follow_ups.values() if not f.how]
         must(not silent, "every follow-up is over")

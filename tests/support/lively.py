@@ -31,7 +31,7 @@ def _asks(tier: Tier) -> object:
         "stuck": Duration(HOUR.ms // 2) if urgent else HOUR, "acknowledge": HOUR * (hours // 10),
         "first_action": HOUR * hours, "resolve": HOUR * (hours * 3), "mandatory": MANDATORY if urgent else (),
         "who": Staffing(maturity=4, years=1) if urgent else Staffing(),
-        "self_service": "never" if urgent else "first",
+        "self_service": "never" if urgent else "first", "close_needs": ("hearing",) if tier == "critical" else (),
         "four_eyes": FourEyes(second="boss", acts=("undo", "cancel") if tier == "critical" else ()),
     })  # fmt: skip
 

@@ -41,7 +41,8 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
         "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry", "why": "decided"},
         "countersign": {"approve": yes, "why": "no"}, "staffing": {"person": "sam", "why": "nobody else is there"},
-        "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
+        "root-cause": {"cause": "weather"},
+        "review": {"gives": ("apology", "explanation", "hearing")}, "escalation": {},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
         answers["ask"] = {"confirmed": yes}

@@ -78,6 +78,7 @@ BAD_HOUSE = [
     (policy(critical=f"{{{CLOCKS}, who: {{▸age: 40}}}}"), "unknown-field"),
     (policy(critical=f"{{{CLOCKS}, four_eyes: {{acts: [▸lower]}}}}"), "unknown-word"),
     (policy(critical=f"{{{CLOCKS}, contact_every: ▸soon}}"), "bad-duration"),
+    (policy(critical=f"{{{CLOCKS}, close_needs: [▸flowers]}}"), "unknown-word"),
     (connector("▸{says: {en: Holds a seat.}}"), "missing-field"),
     (connector("{▸capability: lookup, pays: true}"), "pay-connector"),
     (connector("{capability: ▸idempotent}"), "unknown-word"),

@@ -262,6 +262,23 @@ def test_a_second_person_who_says_no_says_why() -> None:
     assert one.case.status("hear") is None
 
 
+def test_a_tier_closes_only_when_somebody_has_listened() -> None:
+    """What the tier names is asked of the owner before the case closes, whatever its playbook says."""
+    one = told(ask(), size=8)
+    one.do(next(iter(one.case.tasks)), SAM)
+    one.tick()
+    assert one.case.outcome is None
+    (name,) = [name for name, task in one.case.tasks.items() if name.startswith("@close")]
+    assert one.case.tasks[name].details["missing"] == ("hearing",)
+    one.do(name, SAM, gives=("hearing",))
+    one.tick()
+    assert one.case.outcome == "solved"
+    calm = told(ask(), size=0)
+    calm.do(next(iter(calm.case.tasks)), SAM)
+    calm.tick()
+    assert calm.case.outcome == "solved"
+
+
 # --- Promises of the house -------------------------------------------------------------------------------------------
 def _kept(one: object) -> dict[str, str]:
     return {name: promise.status for name, promise in one.case.promises.items()}  # type: ignore[attr-defined] # a Told

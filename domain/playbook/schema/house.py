@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.playbook.ladders import MOST_RUNGS, RUNG
+from domain.playbook.leaves import GIVEN
 from domain.playbook.matrix import (
     LEVEL,
     MATRIX,
@@ -93,6 +94,7 @@ def policy_schema() -> Schema:
         **{name: said(ref("span"), text) for name, text in _PROMISED.items()},
         "ladder": said(ref("ladder"), "Who is called when, counted from when the case came into the tier."),
         "mandatory": said(different(words(MANDATORY)), "What every playbook must hold whose cases can come into it."),
+        "close_needs": said(different(words(GIVEN)), "What the customer must have got before such a case may close."),
         "who": said(ref("who"), "Who may work on its cases."),
         "self_service": said(words(ENTRIES), "Whether customers may be asked to help themselves first."),
         "four_eyes": said(shaped(FOUR_EYES, {
