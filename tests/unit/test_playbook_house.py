@@ -49,6 +49,7 @@ BAD_HOUSE = [
     (matrix(money="▸▸▸▸{none: routine}"), "missing-field missing-field missing-field missing-field"),
     (matrix().replace("  rights", "  ▸wrongs").replace("  safety", "  ▸safety"), "missing-field unknown-field"),
     (policy(high=f"{{{CLOCKS}, ▸mandatory: [call]}}".replace("▸mandatory: [", "mandatory: [▸")), "unknown-word"),
+    (policy().replace("\n  high:", "\n  ▸hihg:").replace("  routine", "  ▸routine"), "missing-field unknown-field"),
     (policy(high="▸{" + CLOCKS.replace("stuck: 8h, ", "") + "}"), "missing-field"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss, ▸across: legal}}]}}"), "one-of"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss}}, ▸{{after: 2h, up: chief}}]}}"), "ladder"),
