@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.events import Event
 
-DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets"]
+DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "contact-rules"]
 
 
 class Published(Event):

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
-from domain.clock.words import arithmetic
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
@@ -28,7 +28,7 @@ MESSENGER = Contract(
 
 @dataclass(frozen=True)
 class Book:
-    """Plan, risk matrix, tier policy and calendar with their digests; `rate` is the journal's clock (1: real time)."""
+    """The documents of a case with their digests; `rate` is the journal's clock (1: real time)."""
 
     plan: Plan
     matrix: RiskMatrix
@@ -40,6 +40,8 @@ class Book:
     rate: int = 1
     calendar: Calendar | None = None
     calendar_digest: str = ""
+    contact: ContactRules = NO_RULES
+    contact_digest: str = ""
 
     def __post_init__(self) -> None:
         """Lay the plan out once; every case on it shares the layout."""
@@ -76,13 +78,6 @@ class Book:
         if self.calendar is None:
             raise UsageError(f"{span} cannot be counted: the case has no calendar.")
         return self.calendar.due(start, span)
-
-    def arithmetic(self, reckoning: Reckoning, since: str) -> str:
-        """Write how a due date came about; without a calendar in UTC."""
-        if self.calendar is not None:
-            return arithmetic(self.calendar, reckoning, since)
-        start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
-        return f"{since} {start} → + {reckoning.span} → {due}"
 
     def technical(self, ms: int) -> Duration:
         """Stretch real milliseconds to journal time, so that technical spans last as long under a fast clock."""

@@ -14,7 +14,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.mandatory import is_mandatory
 from domain.case.people import ring
-from domain.case.state import Asked, Case
+from domain.case.state import Case, Wanted
 from domain.case.survey import Survey
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -73,11 +73,11 @@ def ask_to(case: Case, book: Book, act: Act, command: c.SkipStep | c.UndoStep | 
 
 
 def _next(case: Case) -> str:
-    return f"{STEP}#{len(case.asked) + 1}"
+    return f"{STEP}#{len(case.wanted) + 1}"
 
 
 def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
-    for name, open_one in case.asked.items():
+    for name, open_one in case.wanted.items():
         if case.tasks[name].status != "open" or (open_one.act, open_one.step) != (asked.act, asked.step):
             continue
         if (open_one.tier, open_one.by) == (asked.tier, asked.by):
@@ -102,7 +102,7 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
 
 def watch(survey: Survey) -> None:
     """Let the tasks of second persons ring until they are answered; what is settled otherwise is asked no more."""
-    for name in survey.case.asked:
+    for name in survey.case.wanted:
         task = survey.case.tasks[name]
         if task.status != "open":
             continue
@@ -114,7 +114,7 @@ def watch(survey: Survey) -> None:
 
 def is_settled(case: Case, name: str) -> bool:
     """Say whether what somebody wanted is so already, or came to nothing: then nobody is asked any more."""
-    asked = case.asked[name]
+    asked = case.wanted[name]
     if case.winding_up and not undone_step(asked.step):
         return True
     match asked.act:
@@ -135,7 +135,7 @@ def may_agree(case: Case, who: c.Actor, name: str) -> None:
     Raises:
         Forbidden: it is the same person under whatever account, or one who reports to them.
     """
-    asked = case.asked[name]
+    asked = case.wanted[name]
     if asked.by in {who.person, *who.same_as}:
         raise Forbidden(
             f"{who.person} asked for this.", where=f"case {case.id}", remedy="Somebody else agrees to it, or not."
@@ -154,7 +154,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         CommandRejected: it is not to be done any more.
     """
     name = command.task
-    asked, second = case.asked[name], command.actor.person
+    asked, second = case.wanted[name], command.actor.person
     match asked.act:
         case "lower":
             return (_lowered(case, asked, command, book, second),)
@@ -168,7 +168,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
 
 
-def _lowered(case: Case, asked: Asked, command: c.CompleteTask, book: Book, second: str) -> e.RiskReassessed:
+def _lowered(case: Case, asked: Wanted, command: c.CompleteTask, book: Book, second: str) -> e.RiskReassessed:
     tier, likelihood = asked.tier or case.tier, asked.likelihood or case.likelihood
     assert likelihood is not None  # noqa: S101 — a case is judged at its opening
     found = assessing.ByHand(tier, likelihood, asked.consequence, asked.modifiers)

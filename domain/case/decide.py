@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import assessing, by_hand, countersigning, staffing
+from domain.case import assessing, by_hand, countersigning, promising, staffing
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.assessing import assess_again
@@ -423,6 +423,18 @@ def _(case: Case, command: c.ReportNobody, book: Book) -> Events:
     if task is None or task.status != "open" or case.unfit.get(command.task) == command.missing:
         return ()
     return staffing.nobody(case, command, book)
+
+
+# --- Promises, clocks, messages --------------------------------------------------------------------------------------
+_for(c.StopClock)(promising.stop_clock)
+_for(c.ResumeClock)(promising.resume_clock)
+_for(c.RestateClock)(promising.restate_clock)
+_for(c.ReplacePromise)(promising.replace_promise)
+_for(c.GiveEstimate)(promising.give_estimate)
+_for(c.RequestInformation)(promising.request_information)
+_for(c.ReceiveInformation)(promising.receive_information)
+_for(c.ReportBounce)(promising.report_bounce)
+_for(c.HandOver)(promising.hand_over)
 
 
 @_for(c.DeclareLoss)

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.case import events as e
+from domain.case.arithmetic import arithmetic_of
 from domain.case.book import Book
-from domain.case.state import Case
+from domain.case.state import Case, base_of
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
@@ -26,11 +27,6 @@ NAMES: Final = ("acknowledge", "first_action", "resolve")
 FIRST_ACTION: Final = "first_action"
 BY_POLICY: Final = {"stuck": "stuck", "establish": "establish", "root-cause": "root_cause", "review": "review"}
 """Tasks whose time the tier says, by their purpose."""
-
-
-def base_of(promise: str) -> str:
-    """Return what a promise is about: without the tier that promised it anew, and without its round."""
-    return promise.partition("/")[0].partition("+")[0]
 
 
 def terms_of(book: Book, promise: str) -> p.PromiseOf | None:
@@ -82,7 +78,8 @@ def _promise(case: Case, book: Book, promise: str, name: str, start: datetime, n
     since = "reported" if start == case.reported_at else f"{case.tier} since"
     return e.PromiseMade(
         at=now, promise=promise, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
-        arithmetic=f"{book.arithmetic(reckoning, since)} (every {case.tier} case)",
+        arithmetic=f"{arithmetic_of(book, reckoning, since)} (every {case.tier} case)",
+        since=start, within=span,
     )  # fmt: skip
 
 

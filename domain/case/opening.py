@@ -6,9 +6,9 @@ from datetime import datetime
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.arithmetic import arithmetic_of
 from domain.case.assessing import assess
 from domain.case.book import Book
-from domain.case.clocks import arithmetic_of
 from domain.case.evolve import fold, named
 from domain.case.house_promises import at_opening
 from domain.case.state import Case
@@ -39,7 +39,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     opened = fold(named(case), first)
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
-        policy=book.policy_digest, calendar=book.calendar_digest,
+        policy=book.policy_digest, calendar=book.calendar_digest, contact=book.contact_digest,
     )  # fmt: skip
     assessed = assess(opened, book, now)
     promised = at_opening(fold(opened, (assessed,)), book, now, _promises(opened, book, now))
@@ -56,5 +56,6 @@ def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetim
     reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
         at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
-        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source,
+        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source, since=start,
+        within=terms.within,
     )  # fmt: skip

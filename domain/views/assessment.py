@@ -69,7 +69,7 @@ def shown(case: Case, book: Book, at: Callable[[datetime | None], str]) -> Itera
     yield "tier", f"{scales}; with all of it {judged.tier}; {_holds(case, judged.tier)}{matrix}"
     if case.useless_after is not None:
         yield "of use", f"a remedy is of use until {at(case.useless_after)}"
-    for name, asked in case.asked.items():
+    for name, asked in case.wanted.items():
         if case.tasks[name].status == "open":
             what = {"lower": f"that it becomes {asked.tier}", "cancel": "to call it off"}.get(
                 asked.act, f"to {asked.act} {asked.step}"

@@ -25,6 +25,9 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "root-cause": {"cause": _TEXT},
     "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},
     "staffing": {"person": _TEXT, "why": _TEXT},
+    "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
+    "promise": {"note": _IF_NEEDED},
+    "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},
 }
 
 

@@ -23,7 +23,7 @@ RULES = (LIVELY_MATRIX, LIVELY_POLICY)
 @pytest.fixture
 def case(desk: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Return a case that is high, in a house of four."""
-    name = opened(desk, PLAN, {"size": 6, "flag": True}, rules=RULES)
+    name = opened(desk, PLAN, {"size": 6, "flag": True}, tiers=RULES)
     for person, role, since, maturity in PEOPLE:
         assert run(["house", "add", person, "--role", role]) == 0
         assert run(["house", "since", person, since]) == 0
@@ -163,7 +163,7 @@ def test_a_certificate_is_recorded_with_its_end(case: str, capsys: pytest.Captur
 
 def test_the_most_pressing_task_comes_first(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Raised by hand, all open tasks of a case move up the list at once."""
-    first = opened(desk, PLAN, {"size": 0, "flag": True}, rules=RULES)
+    first = opened(desk, PLAN, {"size": 0, "flag": True}, tiers=RULES)
     capsys.readouterr()
     assert run(["task", "list", "--json"]) == 0
     (task,) = json.loads(capsys.readouterr().out)

@@ -9,35 +9,37 @@ from pathlib import Path
 from activities.journal import file
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import Outcome
+from domain.contact_rules import ContactRules
 from domain.playbook import plan as p
 from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Value
 from tests.support.house import House, Told
 from tests.support.plans import HOUR, MATRIX, POLICY, contract, plan, usd
 
-Rules = tuple[RiskMatrix, TierPolicy]
+Tiers = tuple[RiskMatrix, TierPolicy]
 
 
 def opened(
     path: Path, the_plan: p.Plan, facts: Mapping[str, Value] | None = None,
-    *, answers: Mapping[str, Outcome] | None = None, rules: Rules = (MATRIX, POLICY),
+    *, answers: Mapping[str, Outcome] | None = None, rules: ContactRules | None = None,
+    tiers: Tiers = (MATRIX, POLICY),
 ) -> str:  # fmt: skip
     """Make a journal, open one case in it, and go on until only people or clocks can; returns the case."""
     file.create(path)
-    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules))
+    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules, tiers))
 
 
-def go_on(path: Path, the_plan: p.Plan, rules: Rules = (MATRIX, POLICY)) -> None:
+def go_on(path: Path, the_plan: p.Plan, tiers: Tiers = (MATRIX, POLICY)) -> None:
     """Go on with the cases of a journal until only people or clocks can."""
-    asyncio.run(_live(path, the_plan, "", None, None, rules))
+    asyncio.run(_live(path, the_plan, "", None, None, tiers=tiers))
 
 
 async def _live(
     path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None,
-    rules: Rules = (MATRIX, POLICY),
+    rules: ContactRules | None = None, tiers: Tiers = (MATRIX, POLICY),
 ) -> str:  # fmt: skip
-    journal = SqliteJournal(path)
-    house = await House(journal, the_plan, Told(answers or {}), matrix=rules[0], policy=rules[1]).start()
+    journal, (matrix, policy) = SqliteJournal(path), tiers
+    house = await House(journal, the_plan, Told(answers or {}), rules=rules, matrix=matrix, policy=policy).start()
     case = (await house.open(key, facts)).case if key else ""
     await house.engine.until_quiet()
     await journal.close()

@@ -41,7 +41,7 @@ LIVELY_POLICY = TierPolicy.model_validate(
 )
 
 
-def lively(plan: p.Plan) -> Book:
+def lively(plan: p.Plan, **more: object) -> Book:
     """Return the book of a plan whose cases get worse with their size, and whose remedies are useless after a while."""
     by_size = p.ByCases(
         cases=(
@@ -56,4 +56,4 @@ def lively(plan: p.Plan) -> Book:
         modifiers={"vulnerable_customer": ("failure.flag and failure.size == 7",)},
         useless_after=p.Formula(source='case.opened_at + duration("30h")'),
     )  # fmt: skip
-    return replace(book(plan.model_copy(update={"risk": risk})), matrix=LIVELY_MATRIX, policy=LIVELY_POLICY)
+    return replace(book(plan.model_copy(update={"risk": risk}), **more), matrix=LIVELY_MATRIX, policy=LIVELY_POLICY)

@@ -106,6 +106,7 @@ _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "staff": compile_staff, "calendar": compile_calendar,
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
     "message": compile_message,
+    "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),
 }  # fmt: skip
 CHECKED_ELSEWHERE = frozenset({"map", "examples"})
 """Maps of feeds are tried with their feeds, examples are played."""

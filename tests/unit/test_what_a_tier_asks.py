@@ -221,7 +221,7 @@ def test_nor_the_block_it_lies_in_nor_at_the_task_about_a_stuck_step() -> None:
     block = p.Choose(id="way", ways=(p.Way(when=("failure.flag",), steps=(measure,)),), otherwise=())
     one = told(block, size=8)
     one.take(c.SkipStep(now=one.now, actor=SAM, step="way", why="w"))
-    assert one.case.asked["@second#1"].step == "way"
+    assert one.case.wanted["@second#1"].step == "way"
     stuck = told(measure, size=8)
     stuck.refused()
     task = next(name for name, found in stuck.case.tasks.items() if found.purpose == "stuck")
@@ -244,7 +244,7 @@ def test_a_policy_may_ask_two_for_more(act: str) -> None:
         "skip": c.SkipStep(now=one.now, actor=SAM, step="look", why="w"),
     }
     one.take(commands[act])
-    assert one.case.asked["@second#1"].act == act
+    assert one.case.wanted["@second#1"].act == act
     with pytest.raises(Forbidden):
         one.do("@second#1", replace(SAM, roles=("boss",)), approve=True)
     one.do("@second#1", KIM, approve=True)
