@@ -112,7 +112,7 @@ class Drawing:
         return p.Offer(
             id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=self.span(4),
             otherwise="a", declined=declined, retry=p.Retry(wait=MINUTE, tries=2),
-            in_time=not self.chance.randrange(3),
+            in_time=self.number % 3 == 0,
         )  # fmt: skip
 
     def _remedy(self, depth: int, in_try: bool) -> p.Remedy:
@@ -246,7 +246,7 @@ class Drawing:
         otherwise = self.steps(depth - 1, in_try=in_try, most=1) if self.chance.randrange(2) else None
         return p.Try(
             id=self.name("try"), plans=tuple(plans), otherwise=otherwise, **self._guard(),
-            in_time=otherwise is not None and not self.chance.randrange(3),
+            in_time=otherwise is not None and self.number % 3 == 0,
         )  # fmt: skip
 
 

@@ -326,6 +326,22 @@ def test_promises_of_safety_are_known() -> None:
     assert not is_of_safety(book, "end")
 
 
+def test_silence_counts_anew_when_a_case_is_taken_up_again() -> None:
+    """Nobody was owed a word while the case was resolved: the tier's clock of silence runs from the reopening."""
+    book = with_policy(lively(plan(p.Tell(id="sorry", message="sorry"), ask())), "routine", contact_every=HOUR * 10)
+    book = with_policy(book, "elevated", contact_every=HOUR * 5)
+    one = told(size=0, book=book)
+    one.applied()
+    one.do(next(iter(one.case.tasks)), SAM)
+    one.tick()
+    one.tick(timedelta(days=9))
+    one.take(c.ReopenCase(now=one.now, actor=SAM, why="it broke again"))
+    one.tick()
+    found = {name: promise for name, promise in one.case.promises.items() if name.startswith("no_silence")}
+    assert [promise.due for promise in found.values() if promise.status == "open"] == [one.now + timedelta(hours=5)]
+    assert "broken" not in {promise.status for promise in found.values()}
+
+
 # --- Help at once, and in time ---------------------------------------------------------------------------------------
 def _self_service() -> p.SelfService:
     common = p.Common(id="help", line=1, when=(), unless=())
