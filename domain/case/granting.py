@@ -6,6 +6,7 @@ Both count as they stand when somebody decides, and the fact keeps by which line
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from domain.case import commands as c
@@ -43,7 +44,7 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
         )  # fmt: skip
     if not held:
         return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
-    rung, by = rungs[held[0] - 1], _by_the_table(case, who, entry, book)
+    rung, by = rungs[held[0] - 1], _by_the_table(case, who, entry, book, command.now)
     return e.RemedyApproved(
         at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
         role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
@@ -58,7 +59,7 @@ class _Line(NamedTuple):
     skills: Mapping[str, int] = {}
 
 
-def _by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book) -> _Line:
+def _by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book, now: datetime) -> _Line:
     """Return by which line somebody may grant a remedy; without a table the ladder alone decides.
 
     Raises:
@@ -67,9 +68,10 @@ def _by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book) -> _Line:
     table = book.around.authority
     if table is None:
         return _Line()
-    line = table.lets(who.roles, who.skills, remedy=entry.kind, tier=case.tier, amount=entry.amount)
+    skills = {skill: who.level(skill, now) for skill in who.skills}
+    line = table.lets(who.roles, skills, remedy=entry.kind, tier=case.tier, amount=entry.amount)
     if line:
-        return _Line(line, {skill: who.skills[skill] for skill in table.lines[line].skills})
+        return _Line(line, {skill: skills[skill] for skill in table.lines[line].skills})
     others = dict(table.covering(remedy=entry.kind, tier=case.tier, amount=entry.amount))
     takes = " or ".join(
         dict.fromkeys(

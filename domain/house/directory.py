@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from domain.case.commands import Actor
 from domain.errors import CommandRejected, NotFoundError, UsageError
@@ -36,6 +37,11 @@ class Member:
     reports_to: str = ""
     roles: frozenset[str] = frozenset()
     skills: Mapping[str, int] = field(default_factory=dict)
+    expires: Mapping[str, datetime] = field(default_factory=dict)
+    """From when on a skill counts no more, where it expires."""
+    since: date | None = None
+    maturity: int = 0
+    trainings: tuple[str, ...] = ()
     delegates: tuple[str, ...] = ()
     absence: Absence | None = None
 
@@ -43,6 +49,13 @@ class Member:
         """Return who may do what this person may at an instant: their delegates, and who stands in while away."""
         away = self.absence is not None and self.absence.covers(at) and self.absence.stand_in
         return frozenset({*self.delegates, *({away} if away else ())})
+
+
+class _StandingIn(NamedTuple):
+    """Who stands in for each person, and for whom each stands in."""
+
+    by_whom: dict[str, frozenset[str]]
+    for_whom: dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +82,22 @@ class Directory:
             raise NotFoundError(
                 f"nobody in the house is called “{name}”.", remedy="Add them: makegood house add NAME --role ROLE."
             )
-        member, others = self.members[person], self._acts_for(person, at)
+        return self._actor(person, self._standing_in(at))
+
+    def everybody(self, at: datetime) -> Iterable[Actor]:
+        """Yield every person of the house as they may act at an instant."""
+        standing_in = self._standing_in(at)
+        for person in self.members:
+            yield self._actor(person, standing_in)
+
+    def _actor(self, person: str, standing_in: _StandingIn) -> Actor:
+        member, others = self.members[person], tuple(sorted(standing_in.for_whom.get(person, ())))
         roles = member.roles.union(*(self.members[other].roles - {"auditor"} for other in others))
         return Actor(
             person=person, roles=tuple(sorted(roles)), skills=member.skills, same_as=self._doors(person),
-            reports_to=self._superiors(person, *others), acts_for=others, one_with=self._one_with(person, at),
-            house_position=self.position,
+            reports_to=self._superiors(person, *others), acts_for=others, one_with=self._one_with(person, standing_in),
+            house_position=self.position, expires=member.expires, since=member.since, maturity=member.maturity,
+            trainings=member.trainings,
         )  # fmt: skip
 
     def operator(self, user: str, at: datetime) -> Actor:
@@ -85,29 +108,25 @@ class Directory:
             return Actor(person=name, roles=("operator",), house_position=self.position)
         return Actor(
             person=name, roles=("operator",), same_as=(person, *self._doors(person)),
-            reports_to=self._superiors(person), one_with=self._one_with(person, at), house_position=self.position,
+            reports_to=self._superiors(person), one_with=self._one_with(person, self._standing_in(at)),
+            house_position=self.position,
         )  # fmt: skip
 
-    def _stood_in(self, at: datetime) -> dict[str, frozenset[str]]:
-        """Return who stands in for each person that somebody stands in for at an instant."""
+    def _standing_in(self, at: datetime) -> _StandingIn:
+        """Return who stands in for whom at an instant; what those were lent is not lent on."""
         some = ((name, member) for name, member in self.members.items() if member.delegates or member.absence)
-        return {name: stand_ins for name, member in some if (stand_ins := member.stand_ins(at))}
+        found = _StandingIn({name: stand_ins for name, member in some if (stand_ins := member.stand_ins(at))}, {})
+        for name, stand_ins in found.by_whom.items():
+            for each in stand_ins:
+                found.for_whom.setdefault(each, set()).add(name)
+        return found
 
-    def _acts_for(self, person: str, at: datetime) -> tuple[str, ...]:
-        """Return the persons somebody stands in for at an instant; what those were lent is not lent on."""
-        return tuple(sorted(other for other, stand_ins in self._stood_in(at).items() if person in stand_ins))
-
-    def _one_with(self, person: str, at: datetime) -> tuple[str, ...]:
-        """Return who counts as one with a person at an instant, under every name.
+    def _one_with(self, person: str, standing_in: _StandingIn) -> tuple[str, ...]:
+        """Return who counts as one with a person, under every name.
 
         All whom they stand in for, and those whom these stand in for; and the other way round.
         """
-        by_whom = self._stood_in(at)
-        for_whom: dict[str, set[str]] = {}
-        for name, stand_ins in by_whom.items():
-            for each in stand_ins:
-                for_whom.setdefault(each, set()).add(name)
-        found = (_reached(person, for_whom) | _reached(person, by_whom)) - {person}
+        found = (_reached(person, standing_in.for_whom) | _reached(person, standing_in.by_whom)) - {person}
         return tuple(door for other in sorted(found) for door in (other, *self._known_doors(other)))
 
     def _doors(self, person: str) -> tuple[str, ...]:
@@ -159,22 +178,36 @@ def evolve(directory: Directory, event: Event) -> Directory:
             members[event.person] = replace(before, roles=before.roles - {event.role})
         case h.SkillCertified():
             before = members[event.person]
-            members[event.person] = replace(before, skills={**before.skills, event.skill: event.level})
-        case h.AbsenceRecorded():
-            absence = Absence(event.since, event.until, event.stand_in)
-            members[event.person] = replace(members[event.person], absence=absence)
-        case h.AbsenceEnded():
-            members[event.person] = replace(members[event.person], absence=None)
-        case h.DelegateNamed():
+            expires = {skill: until for skill, until in before.expires.items() if skill != event.skill}
+            expires |= {event.skill: event.until} if event.until is not None else {}
+            members[event.person] = replace(before, skills={**before.skills, event.skill: event.level}, expires=expires)
+        case h.ServiceBegan():
+            members[event.person] = replace(members[event.person], since=event.since)
+        case h.MaturityAssessed():
+            members[event.person] = replace(members[event.person], maturity=event.level)
+        case h.TrainingCompleted():
             before = members[event.person]
-            members[event.person] = replace(before, delegates=(*before.delegates, event.delegate))
-        case h.DelegateEnded():
-            before = members[event.person]
-            left = tuple(each for each in before.delegates if each != event.delegate)
-            members[event.person] = replace(before, delegates=left)
+            members[event.person] = replace(before, trainings=tuple(dict.fromkeys((*before.trainings, event.training))))
+        case h.AbsenceRecorded() | h.AbsenceEnded() | h.DelegateNamed() | h.DelegateEnded():
+            members[event.person] = _standing_in_changed(members[event.person], event)
         case _:
             return directory
     return Directory(members, directory.position + 1)
+
+
+def _standing_in_changed(
+    member: Member, event: h.AbsenceRecorded | h.AbsenceEnded | h.DelegateNamed | h.DelegateEnded
+) -> Member:
+    """Return a person for whom somebody else stands in, or nobody any more."""
+    match event:
+        case h.AbsenceRecorded():
+            return replace(member, absence=Absence(event.since, event.until, event.stand_in))
+        case h.AbsenceEnded():
+            return replace(member, absence=None)
+        case h.DelegateNamed():
+            return replace(member, delegates=(*member.delegates, event.delegate))
+        case h.DelegateEnded():
+            return replace(member, delegates=tuple(each for each in member.delegates if each != event.delegate))
 
 
 def add_person(  # noqa: PLR0913 — the parts of a person
@@ -241,22 +274,6 @@ def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: s
     if role not in directory.members[person].roles:
         return ()
     return (h.RoleRevoked(at=now, person=person, role=role, by=by, why=why),)
-
-
-def certify(  # noqa: PLR0913 — the parts of a certificate
-    directory: Directory, person: str, skill: str, level: int, *, now: datetime, by: str, why: str = ""
-) -> tuple[Event, ...]:
-    """Record a person's level of a skill, 0 to 5.
-
-    Raises:
-        CommandRejected: another level.
-    """
-    known(directory, person)
-    if not 0 <= level <= 5:  # noqa: PLR2004 — the scale of skills
-        raise CommandRejected(f"{level} is no level of skill.", remedy="Levels go from 0 (none) to 5.")
-    if directory.members[person].skills.get(skill, 0) == level:
-        return ()
-    return (h.SkillCertified(at=now, person=person, skill=skill, level=level, by=by, why=why),)
 
 
 def known(directory: Directory, person: str) -> None:

@@ -26,6 +26,7 @@ def named_by(
     asked = {role for plan in plans for role in _of_plan(plan)}
     asked |= {rung.to for policy in policies for clocks in policy.tiers.values() for rung in clocks.ladder}
     asked |= {line.role for table in tables for line in table.lines.values()}
+    asked |= {clocks.four_eyes.second for policy in policies for clocks in policy.tiers.values()}
     return frozenset(asked) - NOBODYS - {""}
 
 

@@ -25,6 +25,7 @@ _CASE = {
     "withdraw": "The customer withdraws.",
     "cancel": "Call a case off; what is half done is undone.",
     "about": "Say whom of the house a complaint is about; they have no hand in it.",
+    "risk": "Judge how bad a case is: raise its tier, or propose a lower one.",
     "hold": "Freeze a case; its clocks run on.",
     "free": "End a hold, or let a parked case go on.",
     "reopen": "Take a closed case up again, one tier up.",
@@ -59,7 +60,10 @@ _HOUSE = {
     "add": "Take somebody in.",
     "grant": "Let a person act in a role.",
     "revoke": "End a person's role.",
-    "certify": "Record a person's level of a skill.",
+    "certify": "Record a person's level of a skill, or a certificate.",
+    "since": "Record since when a person serves.",
+    "maturity": "Record how calm a person is under pressure.",
+    "train": "Record a training somebody went through.",
     "absent": "Record that somebody is away, and who stands in.",
     "back": "End an absence.",
     "delegate": "Let somebody do what a person may, until that is ended.",
@@ -90,6 +94,8 @@ _SCHEMA = {
     "calendar": "The JSON Schema of working calendars as they are written.",
     "authority": "The JSON Schema of tables of authority as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",
+    "risk-matrix": "The JSON Schema of risk matrices as they are written.",
+    "tier-policy": "The JSON Schema of tier policies as they are written.",
 }
 _AUDIT = {
     "verify": "Check every record of the journal.",
