@@ -36,3 +36,10 @@ def calendar(*, common: Common = Common()) -> None:
     from domain.playbook.schema.calendar import calendar_schema  # noqa: PLC0415 — only the one that is asked for
 
     common.output.document(calendar_schema())
+
+
+def pack(*, common: Common = Common()) -> None:
+    """The JSON Schema of packs of entitlements as they are written, for editors."""
+    from domain.entitlement.schema import pack_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(pack_schema())
