@@ -38,7 +38,7 @@ WHERE_WE_ARE: Final = "where-we-are"
 def silences(case: Case, book: Book) -> Mapping[str, p.PromiseOf]:
     """Return the promises that somebody hears from us: those of the playbook, and that of the case's tier."""
     found = {name: terms for name, terms in book.plan.promises.items() if terms.tell}
-    every = getattr(book.clocks(case.tier), "contact_every", None)
+    every = book.clocks(case.tier).contact_every
     if every is not None:
         found[NO_SILENCE] = p.PromiseOf(within=every, kept_by="", tell=WHERE_WE_ARE)
     return found
@@ -79,6 +79,9 @@ def _promise_again(survey: Survey, name: str, terms: p.PromiseOf, before: Promis
     elif before.status == "kept" and before.at is not None:
         start = before.at
     reckoning = _reckoned(survey, start, terms.within)
+    if reckoning <= survey.now:  # nobody was owed a word meanwhile: the case was resolved, or in a quieter tier
+        start, since = survey.now, "counted from now"
+        reckoning = _reckoned(survey, start, terms.within)
     survey.move(
         e.PromiseMade(
             at=survey.now, promise=name if number == 1 else f"{name}/{number}", to=survey.case.customer.id,
