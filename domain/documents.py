@@ -1,4 +1,4 @@
-"""Published documents: playbooks, matrices, policies, messages, calendars, each named by the digest of its content."""
+"""Published documents, playbooks, messages, calendars, packs and others, each named by the digest of its content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Literal
 
 from domain.events import Event
 
-DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "contact-rules"]
+DocumentKind = Literal[
+    "playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "contact-rules", "pack"
+]
 
 
 class Published(Event):

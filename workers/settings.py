@@ -21,6 +21,7 @@ _DEFAULTS: Mapping[str, str] = {
     "playbooks": "playbooks",
     "messages": "messages",
     "calendars": "calendars",
+    "packs": "packs",
     "outbox": "outbox",
     "house": "the house",
     "log": "warning",

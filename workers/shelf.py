@@ -308,6 +308,10 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
         shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
     elif kind == "contact-rules":
         shelf.findings += shelf.contact_rules(text, str(path))[1]
+    elif kind == "pack":
+        from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
+
+        shelf.findings += compile_pack(text, str(path))[1]
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 

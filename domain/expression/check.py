@@ -86,6 +86,7 @@ class _Checker:
         self.names = dict(names.roots)
         self.asked = names.asked
         self.known = names.known
+        self.optional = names.optional
         self.errors: list[ExpressionError] = []
 
     def refuse(self, what: str, remedy: str, column: int) -> Basic:
@@ -155,7 +156,7 @@ class _Checker:
             word = INSTEAD.get(node.name)
             remedy = f"Write {word}." if word else guess_or_list(node.name, self.names)
             return self.refuse(f"there is no “{node.name}” here.", remedy, node.column)
-        return found
+        return self.there(node, FieldOf(found, optional=node.name in self.optional))
 
     def ask(self, node: Asked) -> Type:
         found = self.asked.get(Reference(node.function, node.name))
@@ -182,7 +183,7 @@ class _Checker:
             return self.refuse(f"“{printed(node.of)}” has no field “{node.name}”.", remedy, node.column)
         return self.there(node, found)
 
-    def there(self, node: Asked | Select, found: FieldOf) -> Type:
+    def there(self, node: Asked | Select | Name, found: FieldOf) -> Type:
         """Refuse to read what may be missing where nothing makes sure of it."""
         path = printed(node)
         if found.optional and path not in self.known:

@@ -66,11 +66,13 @@ class Names:
         roots: the roots and loop variables, always there.
         asked: what case functions answer, keyed by `Reference("result", "seats.hold")`.
         known: paths that are certain to be there, as `guarantees` returns them.
+        optional: roots that may be missing after all.
     """
 
     roots: Mapping[str, Type]
     asked: Mapping[Reference, FieldOf] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
 
 
 def kind_of_type(type_: Type) -> str:

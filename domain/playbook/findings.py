@@ -85,6 +85,16 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "example-expect": "What an example expects is something that its playbook promises, grants or asks.",
     "unknown-refusal": "A refusal gives a reason that the connector publishes.",
     "unknown-person": "Who acts in an example belongs to the house.",
+    "unknown-fact": "A fact that is named is one that the pack asks for.",
+    "unknown-unit": "A number has a unit that is known here, and the same wherever it is compared.",
+    "bands": "The lines of a table leave nothing out and nothing twice.",
+    "bad-share": "Shares and factors are written exactly: 25%, 12.5%, 1/464, +4.2%.",
+    "unrounded": "What may come out in fractions says how it is rounded.",
+    "index": "What an index gives is what was published.",
+    "pack-currency": "The amounts of a pack are in its currency.",
+    "version-dates": "The dates of a version run forward, and two versions are never in force at once.",
+    "not-verified": "A rule says whether somebody has read it in its source, and if not, why.",
+    "never-applies": "A rule of a pack can apply and gives something; what it derives is used.",
 }
 """What makes a document illegal."""
 WARNINGS: Final[Mapping[str, str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from domain.clock.duration import Duration
 from domain.clock.span import Days, Span, WorkingDays, WorkingHours
@@ -28,6 +28,12 @@ def instant(moment: datetime, zone: tzinfo, language: str) -> str:
     if language == "vi":
         return f"{local:%H:%M} ngày {local.day} {month} năm {local.year} ({name})"
     return f"{local.day} {month} {local.year}, {local:%H:%M} ({name})"
+
+
+def day(on: date, language: str) -> str:
+    """Write a day of the calendar as the language does."""
+    month = _MONTHS.get(language, _MONTHS["en"])[on.month - 1]
+    return f"ngày {on.day} {month} năm {on.year}" if language == "vi" else f"{on.day} {month} {on.year}"
 
 
 def money(amount: Money, language: str) -> str:

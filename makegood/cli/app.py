@@ -76,6 +76,7 @@ _SCHEMA = {
     "event": "The JSON Schema of every event.",
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
+    "pack": "The JSON Schema of entitlement packs as they are written.",
     "risk-matrix": "The JSON Schema of risk matrices as they are written.",
     "tier-policy": "The JSON Schema of tier policies as they are written.",
 }
@@ -88,6 +89,11 @@ _DB = {
     "upgrade": "Bring the journal's tables to this release.",
     "copy": "Move the journal to another place: from a file to a server, or back.",
     "accept-loss": "Go on with an older copy of the journal; what it lacks is established first.",
+}
+_ENTITLEMENT = {"explain": "What a pack owes for a failure, by which clause, until when, and why not."}
+_PACK = {
+    "validate": "Check packs and their examples; every finding at once.",
+    "diff": "What differs between two packs, or two versions of one, in a manager's words.",
 }
 _QUOTED = re.compile(r'"([^"]*)"')
 INTERRUPTED = 130
@@ -123,6 +129,12 @@ def build() -> cyclopts.App:
     playbook.command(
         "makegood.cli.drafting:new", name="new", help="Write the draft of a first playbook, with examples."
     )
+    _group(app, "entitlement", "What law, contract or guarantee owes a customer.", _ENTITLEMENT)
+    app["entitlement"].command(
+        "makegood.cli.entitlement:list_", name="list", help="Which packs there are, for whom, and their versions."
+    )
+    _group(app, "pack", "Check packs of entitlements, and try them.", _PACK)
+    app["pack"].command("makegood.cli.pack:try_", name="test", help="Ask packs what the examples beside them ask.")
     _group(app, "audit", "Prove that nothing was changed.", _AUDIT)
     _group(app, "worker", "Do the jobs of a queue.", {"run": "Run the service steps of a module."})
     _group(app, "schema", "Describe formats as JSON Schema.", _SCHEMA)

@@ -1,8 +1,9 @@
 """What is fuzzed, and what must hold for any bytes: an answer or an error of ours, within a second.
 
 `playbook` reads bytes as a playbook or, by their first field, as another document of the house: there are findings or
-a plan, never both, and every finding can be written in every format. `expression` reads a source, prints it, checks and
-evaluates it. `feed`, `event_log` and `cloud_events` read bytes as a feed, by the map that the first byte chooses.
+a plan, never both, and every finding can be written in every format. `pack` reads bytes as a pack of entitlements, and
+asks and tells each version of a legal one. `expression` reads a source, prints it, checks and evaluates it. `feed`,
+`event_log` and `cloud_events` read bytes as a feed, by the map that the first byte chooses.
 """
 
 from __future__ import annotations
@@ -18,13 +19,19 @@ from pathlib import Path
 from typing import Final
 
 from domain.clock.duration import Duration
+from domain.entitlement.compiler import compile_pack
+from domain.entitlement.evaluate import answer
+from domain.entitlement.model import Pack
+from domain.errors import MakegoodError
 from domain.expression import EvaluationError, ExpressionError, Names, check, parse, printed
 from domain.expression.types import DATE, DURATION, INSTANT, INTEGER, MONEY, TEXT, YES_NO, FieldOf, ListOf, RecordOf
 from domain.money import Money
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.findings import Finding
 from domain.values import Value
+from domain.views.entitlement.letter import letter
 from domain.views.findings import annotation, sarif
+from domain.vocabulary import LANGUAGES
 from tests.fuzz.broken import Broken
 from tests.fuzz.feeds import cloud_events, event_log, feed
 from tests.support.corpus import HOUSE, Checker, corpus, unmarked
@@ -61,6 +68,30 @@ def _can_be_written(findings: list[Finding]) -> None:
             raise Broken("an annotation is not one line")
         if finding.line < 1 or finding.column < 1 or not finding.remedy:
             raise Broken(f"no place or no remedy: {finding}")
+
+
+def pack(data: bytes) -> None:
+    """Compile a pack; what is legal can be asked with no facts and with one of each, and told in every language."""
+    found, findings = compile_pack(data, "f.yaml")
+    _can_be_written(findings)
+    if (found is None) != bool(findings):
+        raise Broken(f"a pack: {found is not None}, findings: {len(findings)}")
+    if found is None:
+        return
+    for version in found.versions:
+        for facts in ({}, _some_facts(found)):
+            with suppress(MakegoodError):
+                came = answer(found, facts, date(2026, 3, 1), version=version.name)
+                for language in LANGUAGES:
+                    letter(found, came, language)
+
+
+def _some_facts(pack: Pack) -> dict[str, Value]:
+    some: Mapping[str, Value] = {
+        "integer": 7, "text": "text", "yes_no": True, "money": Money(pack.currencies[0], 12_345),
+        "duration": Duration(9_000_000), "instant": _VALUES["i"], "date": date(2026, 1, 31),
+    }  # fmt: skip
+    return {name: some[fact.kind] if fact.kind in some else fact.choices[0] for name, fact in pack.facts.items()}
 
 
 # --- Expressions -----------------------------------------------------------------------------------------------------
@@ -103,7 +134,8 @@ def expression(data: bytes) -> None:
 
 
 TARGETS: Final[Mapping[str, Target]] = {
-    "playbook": playbook, "expression": expression, "feed": feed, "event_log": event_log, "cloud_events": cloud_events,
+    "playbook": playbook, "pack": pack, "expression": expression, "feed": feed, "event_log": event_log,
+    "cloud_events": cloud_events,
 }  # fmt: skip
 """The targets by name."""
 
@@ -124,4 +156,6 @@ def seeds(name: str) -> list[bytes]:
         folders = ("playbooks", "playbooks/house", "playbooks/maps", "messages", "calendars")
         found += [path.read_bytes() for folder in folders for path in sorted((HOUSE / folder).glob("*.yaml"))]
         found += [bad.text for path in corpus() if len((bad := unmarked(path)).text) <= LONGEST_SEED]
+    if name == "pack":
+        found += [path.read_bytes() for path in sorted((HOUSE / "packs").glob("*.yaml"))]
     return found

@@ -9,7 +9,7 @@ import pytest
 from tests.fuzz.__main__ import changed, targets_words
 from tests.fuzz.targets import TARGETS, seeds, within_a_second
 
-INPUTS = {"playbook": 250, "expression": 3_000, "feed": 1_000, "event_log": 500, "cloud_events": 500}
+INPUTS = {"playbook": 250, "pack": 200, "expression": 3_000, "feed": 1_000, "event_log": 500, "cloud_events": 500}
 """How many changed inputs each target is given here."""
 
 

@@ -29,6 +29,13 @@ _LATE = "playbooks/late-flight.yaml"
         ["playbook", "explain", _LATE, "--language", "vi"],
         ["playbook", "diff", _LATE, _LATE],
         ["schema", "playbook"],
+        ["schema", "pack"],
+        ["entitlement", "--help"],
+        ["entitlement", "list"],
+        ["entitlement", "explain", "eu-261", "--on", "2026-03-01", "--fact", "event=delay"],
+        ["pack", "validate", "packs"],
+        ["pack", "diff", "us-denied-boarding@2021", "us-denied-boarding@2025"],
+        ["pack", "test", "packs/eu-261.yaml"],
     ],
 )
 def test_a_cheap_command_imports_nothing_heavy(words: list[str]) -> None:

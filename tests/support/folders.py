@@ -14,5 +14,6 @@ FOLDERS = Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars")
 
 def copy_house(to: Path, of: Path = ROOT) -> None:
     """Copy the documents of a house into another folder."""
-    for name in Folders._fields:
-        shutil.copytree(of / name, to / name)
+    for name in (*Folders._fields, "packs"):
+        if (of / name).is_dir():
+            shutil.copytree(of / name, to / name)

@@ -1,8 +1,8 @@
 """The output of commands that pages show: `python -m tests.support.outputs` writes it anew.
 
-A page that is gone through (docs/tutorial.md, docs/managers.md) shows documents and commands in turn. Each command is
-run in a house of its own, with what stands above it on the page, and has to print the lines that are shown. `…` leaves
-some out; such blocks are renewed by hand.
+A page that is gone through (docs/tutorial.md, docs/managers.md, docs/entitlements.md) shows documents and commands in
+turn. Each command is run in a house of its own, with what stands above it on the page, and has to print the lines that
+are shown. `…` leaves some out; such blocks are renewed by hand.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.support.pages import DOCS, ROOT, Block, blocks
 from tests.support.shown import kind_of, playbook_of
 from workers.shelf import DRAFTS
 
-GONE_THROUGH = (DOCS / "managers.md", DOCS / "tutorial.md")
+GONE_THROUGH = (DOCS / "managers.md", DOCS / "tutorial.md", DOCS / "entitlements.md")
 _CHANGING = "s of one core"
 """What is in a line that is never the same twice."""
 
@@ -69,6 +69,9 @@ def written(block: Block) -> dict[str, str]:
         found[f"playbooks/{DRAFTS}/{identity(text.encode()).name}.yaml"] = text
     if kind_of(block) == "examples":
         found[f"playbooks/{DRAFTS}/examples/{identity(block.text.encode()).name}.yaml"] = block.text
+    if kind_of(block) in {"pack", "pack-examples"}:
+        folder = "packs" if kind_of(block) == "pack" else "packs/examples"
+        found[f"{folder}/{identity(block.text.encode()).name}.yaml"] = block.text
     return found
 
 

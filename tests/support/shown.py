@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from domain.entitlement.compiler import compile_pack
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import PLAYBOOK, compile_playbook
 from domain.playbook.findings import Finding
@@ -105,11 +106,11 @@ _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
     "staff": compile_staff, "calendar": compile_calendar,
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
-    "message": compile_message,
     "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),
+    "message": compile_message, "pack": compile_pack,
 }  # fmt: skip
-CHECKED_ELSEWHERE = frozenset({"map", "examples"})
-"""Maps of feeds are tried with their feeds, examples are played."""
+CHECKED_ELSEWHERE = frozenset({"map", "examples", "pack-examples"})
+"""Maps of feeds are tried with their feeds, examples are played, those of packs are asked."""
 
 
 def findings(block: Block, shelf: Shelf) -> list[Finding]:

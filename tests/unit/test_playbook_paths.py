@@ -7,6 +7,7 @@ import pytest
 from domain.playbook.findings import ILLEGAL
 from tests.unit.test_calendar_document import BAD_CALENDARS
 from tests.unit.test_examples_reading import BAD_EXAMPLES
+from tests.unit.test_pack_language import BAD_PACKS
 from tests.unit.test_playbook_house import BAD_HOUSE
 from tests.unit.test_playbook_load import BAD, MARK, marked
 from tests.unit.test_playbook_rules import FIELDS, STEPS
@@ -253,5 +254,6 @@ def test_every_rule_is_shown() -> None:
     parts = (BAD, FIELDS, STEPS, BLOCKS, REMEDIES, BAD_HOUSE, BAD_CALENDARS, BAD_EXAMPLES, BAD_WHOLE)
     tables: list[tuple[object, str]] = [row for part in parts for row in part]
     shown = {rule for _, rules in tables for rule in rules.split()}
+    shown |= {rule for _, rules in BAD_PACKS for rule in rules}
     elsewhere = {"yaml-size", "yaml-encoding", "pivot-last", "read-before-done", "template", "too-many-steps"}
     assert set(ILLEGAL) == shown | elsewhere

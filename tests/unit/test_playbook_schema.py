@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from domain.clock.duration import parse_duration
 from domain.clock.span import parse_span
+from domain.entitlement.schema import pack_schema
 from domain.errors import UsageError
 from domain.money import EXPONENTS, parse_money
 from domain.playbook.outline import KINDS
@@ -28,7 +29,7 @@ from tests.support.schemas import FOLDER, Kind, breaches
 from tests.unit.test_playbook_samples import DESK, WORDS, playbook
 
 _SCHEMAS: dict[Kind, Callable[[], Schema]] = {
-    "playbook": playbook_schema, "calendar": calendar_schema, "risk-matrix": matrix_schema,
+    "playbook": playbook_schema, "calendar": calendar_schema, "pack": pack_schema, "risk-matrix": matrix_schema,
     "tier-policy": policy_schema,
 }  # fmt: skip
 
@@ -84,6 +85,16 @@ def test_shipped_calendars_satisfy_theirs() -> None:
     assert len(files) > 3
     for file in files:
         assert breaches(file.read_bytes(), "calendar") == [], file
+
+
+def test_shipped_packs_satisfy_theirs_and_name_it() -> None:
+    """Every pack is legal for an editor, and its first line tells the editor which schema it is."""
+    files = sorted((FOLDER.parents[1] / "packs").glob("*.yaml"))
+    assert len(files) >= 18
+    for file in files:
+        assert breaches(file.read_bytes(), "pack") == [], file
+        first = file.read_text(encoding="utf-8").splitlines()[0].partition("$schema=")[2]
+        assert (file.parent / first).resolve() == (FOLDER / "pack.json").resolve()
 
 
 @pytest.mark.parametrize(
@@ -150,6 +161,18 @@ def test_a_wrong_calendar_does_not_satisfy_it() -> None:
     for old, new in (("mon: ", "monday: "), ("  sun: closed", "  sun: 9-17"), ("covers: {from: ", "covers: {from: x")):
         assert old in told
         assert breaches(told.replace(old, new, 1), "calendar"), new
+
+
+def test_a_wrong_pack_does_not_satisfy_it() -> None:
+    """Misspelt words and fields, shares and amounts that are written otherwise, a version without rules."""
+    told = (FOLDER.parents[1] / "packs" / "gb-delay-repay.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("kind: contract", "kind: statute"), ("how: half-up", "how: to-even"), ("{to: 0.01 GBP", "{to: 0.01"),
+        ("below: 15m", "under: 15m"), ("in_force: 2016", "in_force: since 2016"), ("rules:", "rule:"),
+        ("currency: GBP", "currency: pounds"), ("within: 28 days", "within: 28 sleeps"),
+    ):  # fmt: skip
+        assert old in told
+        assert breaches(told.replace(old, new, 1), "pack"), new
 
 
 # --- It cannot drift --------------------------------------------------------------------------------------------------

@@ -1,0 +1,102 @@
+"""What a pack answers: what is owed, by which clause, what was tried, and what it still has to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from domain.entitlement.model import AnyWithin, Kind, Unit
+from domain.model import Model
+from domain.money import Money
+from domain.values import AnyMoney, AnyValue, Values
+from domain.vocabulary import Words
+
+Status = Literal["due", "not due", "cannot say yet"]
+Verdict = Literal["applies", "does not apply", "gives nothing", "excluded", "undecided", "not needed"]
+
+
+Proof = Literal["", "proven", "not proven", "open", "not said", "barring"]
+"""What became of a proof: given, failed, not settled (so that it is due, or that it bars), or nobody has said so."""
+
+
+class Step(Model):
+    """One step of the arithmetic: what was done, and with which values, for whoever puts it into words."""
+
+    done: str
+    values: Mapping[str, AnyValue]
+
+
+class Gift(Model):
+    """What one rule gives for one unit: money, or something in kind, or that something is done by a day."""
+
+    rule: str
+    head: str
+    words: Words
+    clause: str
+    source: str
+    amount: AnyMoney | None = None
+    in_kind: Mapping[str, Words] = Field(default_factory=dict)
+    duty: Words = Field(default_factory=dict)
+    within: AnyWithin | None = None
+    within_from: str = ""
+    by: date | None = None
+    late: AnyMoney | None = None
+    late_clause: str = ""
+    claim_within: AnyWithin | None = None
+    claim_by: date | None = None
+    claim_clause: str = ""
+    unproven: tuple[str, ...] = ()
+    """Exclusions that were claimed or may be, and were not proven."""
+    unverified: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class Tried(Model):
+    """A rule or exclusion that was looked at: what came of it, why, and the facts that were read for it.
+
+    `because` are the conditions that decided, as they are written, or the rule or exclusion that did; `reason` says the
+    same in English. `read` has facts, and what was derived of them.
+    """
+
+    rule: str
+    words: Words
+    clause: str
+    verdict: Verdict
+    reason: str
+    because: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    read: Values = Field(default_factory=dict)
+    unverified: str = ""
+    proof: Proof = ""
+
+
+class Answer(Model):
+    """What is owed on a day by one version of a pack.
+
+    `missing` are the facts that can still change the answer, in the order of the pack; `gifts` is what is certain even
+    so. `units` is None where nobody said how many there are; then there is no `total`. `enforced` says whether the
+    version was not only in force but enforced on that day; None where it has no dates.
+    """
+
+    pack: str
+    digest: str
+    version: str
+    kind: Kind
+    unit: Unit
+    on: date
+    status: Status
+    enforced: bool | None = True
+    missing: tuple[str, ...] = ()
+    gifts: tuple[Gift, ...] = ()
+    per_unit: tuple[AnyMoney, ...] = ()
+    units: int | None = None
+    total: tuple[AnyMoney, ...] | None = None
+    tried: tuple[Tried, ...] = ()
+    unverified: tuple[str, ...] = ()
+
+    def amount(self, currency: str) -> Money:
+        """Return what is owed for one unit in a currency."""
+        return next((each for each in self.per_unit if each.currency == currency), Money(currency, 0))

@@ -1,0 +1,1 @@
+"""Packs and their answers in words: a letter, and what differs between two packs."""
