@@ -174,6 +174,15 @@ def _span(data: object) -> Span:
     return value
 
 
+def _date(data: object) -> date:
+    value = data if isinstance(data, date) else from_json(data)
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise UsageError(f"{data!r} is no day.")
+    return value
+
+
+AnyDate = Annotated[date, PlainValidator(_date), PlainSerializer(to_json, when_used="json")]
+"""A day as a field of an event."""
 AnySpan = Annotated[Span, PlainValidator(_span), PlainSerializer(to_json, when_used="json")]
 """Elapsed time, days, working days or working hours as a field of a document."""
 

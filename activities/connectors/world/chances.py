@@ -183,6 +183,8 @@ def _written(kind: str, words: Sequence[str], chance: Random) -> str:
     return texts.get(kind, "")
 
 
+STAND_IN: Final = "first"
+"""Whom a head of a simulation lets do what nobody is fit for."""
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
 
 
@@ -203,6 +205,10 @@ def decision(  # noqa: PLR0911 — one line a purpose
     match purpose:
         case "approve":
             return {"approve": "no", "why": "not covered"} if chance.random() < DENIES else {"approve": "yes"}
+        case "countersign":
+            return {"approve": "yes"}
+        case "staffing":
+            return {"person": STAND_IN, "why": "nobody else is there"}
         case "establish":
             return {"applied": "yes" if applied else "no"}
         case "stuck" | "evaluate":
