@@ -16,6 +16,9 @@ from domain.intake.choosing import NoPlan, choose
 from domain.intake.rows import FailureTold
 from domain.playbook.plan import FactType
 
+BY_HAND = "by hand"
+"""Where a failure comes from that somebody wrote down who heard of it from the customer."""
+
 
 @dataclass(slots=True)
 class Intake:
@@ -46,6 +49,7 @@ class Intake:
             facts=facts, customer=sealer.person(told.customer, told.source), market=told.market,
             language=told.language, reported_at=min(told.reported_at or now, now), happened_at=told.happened_at,
             promised=told.promised, delivered=told.delivered,
+            initiated_by="customer" if told.place == BY_HAND else "firm",
         )  # fmt: skip
         return await self.desk.open(name, command, book, command_id=f"open-{name}", vault=sealer.rows)
 

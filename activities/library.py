@@ -8,6 +8,7 @@ from activities.ports import Journal
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.clock.calendar import Calendar
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DOCUMENT_EVENTS, Published
 from domain.errors import NotFoundError
 from domain.markets import Markets
@@ -27,7 +28,7 @@ class Library:
     """The calendar that a version of a playbook names, by its digest."""
     _documents: dict[tuple[str, str], Published] = field(default_factory=dict)
     _newest: dict[tuple[str, str], Published] = field(default_factory=dict)
-    _books: dict[tuple[str, str, str, str], Book] = field(default_factory=dict)
+    _books: dict[tuple[str, str, str, str, str], Book] = field(default_factory=dict)
 
     async def refresh(self) -> None:
         """Read all document streams again."""
@@ -63,15 +64,16 @@ class Library:
             raise NotFoundError(f"the {kind} {digest[:19]}… was never published in this journal.")
         return found
 
-    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "") -> Book:
+    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "", contact: str = "") -> Book:
         """Return the book of these documents; without a calendar nothing in it is counted in days."""
-        name = (plan, matrix, policy, calendar)
+        name = (plan, matrix, policy, calendar, contact)
         if name not in self._books:
             self._books[name] = Book(
                 Plan.model_validate_json((await self.document("playbook", plan)).content),
                 RiskMatrix.model_validate_json((await self.document("risk-matrix", matrix)).content),
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
                 plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
+                contact=await self._contact(contact), contact_digest=contact,
             )  # fmt: skip
         return self._books[name]
 
@@ -82,9 +84,14 @@ class Library:
             self._calendars[digest] = Calendar.model_validate_json(content)
         return self._calendars.get(digest)
 
+    async def _contact(self, digest: str) -> ContactRules:
+        if not digest:
+            return NO_RULES
+        return ContactRules.model_validate_json((await self.document("contact-rules", digest)).content)
+
     async def book_of(self, case: Case) -> Book:
         """Return the book a case is pinned to."""
-        return await self.book(case.plan, case.matrix, case.policy, case.calendar)
+        return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact)
 
     async def newest_book(self, playbook: str, market: str = "") -> Book:
         """Return the book a new case on a playbook begins with: its calendar is the playbook's own, else the market's.
@@ -102,7 +109,9 @@ class Library:
                 )
             digests.append(found.digest)
         plan, matrix, policy = digests
-        return await self.book(plan, matrix, policy, self._counts(playbook, market))
+        rules = next(iter(self.newest("contact-rules")), None)
+        contact = rules.digest if rules is not None else ""
+        return await self.book(plan, matrix, policy, self._counts(playbook, market), contact)
 
     def _counts(self, playbook: str, market: str) -> str:
         """Return the digest of the calendar by which a new case counts, "" where there is none."""

@@ -14,6 +14,7 @@ from activities.templates import render
 from activities.vault import Known, Sealer, Vault
 from domain.case.book import MESSENGER, Book
 from domain.case.commands import Applied, NotApplied, Unknown
+from domain.case.letters import answer_by
 from domain.case.state import Case
 from domain.case.survey import Work
 from domain.clock.duration import Duration
@@ -65,9 +66,10 @@ class Messenger:
         language = _language(message, known, case)
         values = await self._values(case, work, known, language)
         subject, text = (render(part[language], values) for part in (message.subject, message.text))
-        channel = self.channels.get(message.channel)
+        by = str(work.request.get("channel", "")) or message.channel
+        channel = self.channels.get(by)
         if channel is None:
-            return Performed(NotApplied(why=f"no channel {message.channel} is configured here"))
+            return Performed(NotApplied(why=f"no channel {by} is configured here"))
         letter: Mapping[str, Value] = {"to": known.address, "name": known.name, "subject": subject, "text": text}
         call = Call(
             case.id, work.step, work.effect, channel.contract.name, work.key, work.attempt, letter, work.timeout_ms
@@ -78,7 +80,7 @@ class Messenger:
         sealer = Sealer(case_stream(case.id), self.secret)
         sealed = sealer.text(f"{subject}\n\n{text}", to.id)
         told: Mapping[str, Value] = {
-            "template": message.message, "digest": published.digest, "channel": message.channel, "language": language,
+            "template": message.message, "digest": published.digest, "channel": by, "language": language,
             "text": sealed,
         }  # fmt: skip
         return Performed(Applied(receipt=outcome.receipt, message=told), tuple(sealer.rows))
@@ -97,25 +99,40 @@ class Messenger:
             "title": in_words(book.plan.title, language),
             "failure": _facts(case, book, work, language, zone),
             "choices": "\n".join(f"– {_words(words, language)}" for words in offered.values()),
-            "reply_by": self._reply_by(work, book, language),
+            "reply_by": self._reply_by(case, work, book, language),
             "otherwise": _words(offered.get(str(work.request.get("otherwise"))), language),
             "chosen": _chosen(case, language),
             "promises": "\n".join(f"– {line}" for line in telling.promised()),
             "remedies": "\n".join(f"– {telling.entry(name)}" for name, e in case.ledger.items() if e.status == "paid"),
             "story": "\n".join(explain(telling)),
             "question": _words(work.request.get("words"), language),
+            **_new_time(telling, work),
         }
 
-    def _reply_by(self, work: Work, book: Book, language: str) -> str:
+    def _reply_by(self, case: Case, work: Work, book: Book, language: str) -> str:
         within = work.request.get("reply_within")
         if not isinstance(within, Duration | Days | WorkingDays | WorkingHours):
             return ""
-        return instant(book.reckon(self.clock.now(), within).due, zone_of(book), language)
+        channel = str(work.request.get("channel", ""))
+        due = answer_by(book, case.market, channel, self.clock.now(), within)
+        return instant(due, zone_of(book), language)
 
 
 def zone_of(book: Book) -> tzinfo:
     """Return the zone in which the customer of a case reads times: the one its days are counted in."""
     return UTC if book.calendar is None else ZoneInfo(book.calendar.zone)
+
+
+def _new_time(telling: Telling, work: Work) -> Mapping[str, str]:
+    """Return what a message says of a promise that is replaced: what it was, until when it held, and holds now, why."""
+    request = work.request
+    name = str(request.get("promise", ""))
+    due = {part: at for part in ("was_due", "new_due") if isinstance(at := request.get(part), datetime)}
+    return {
+        "promise": telling.promise_in_words(name) if name else "",
+        **{part: telling.at(due[part]) if part in due else "" for part in ("was_due", "new_due")},
+        "why": str(request.get("why", "")),
+    }
 
 
 def _language(message: Message, known: Known, case: Case) -> str:

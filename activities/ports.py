@@ -58,7 +58,8 @@ class TaskRow:
 class PromiseChange:
     """What an event does to the table of promises; filled mechanically, never from a decision.
 
-    `state` is open, kept, broken or ended; promise `*` with state ended ends all promises of the case still open.
+    `state` is open, stopped, kept, broken, replaced or ended; promise `*` with state ended ends all
+    promises of the case still open.
     """
 
     case: str

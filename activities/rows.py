@@ -45,17 +45,29 @@ def task_rows(case: Case, events: Sequence[Event]) -> list[TaskRow]:
 
 def promise_changes(case: str, events: Sequence[Event]) -> list[PromiseChange]:
     """Return what these events do to the table of promises: mechanically, from the events alone."""
-    changes: list[PromiseChange] = []
-    for event in events:
-        match event:
-            case e.PromiseMade():
-                changes.append(PromiseChange(case, event.promise, "open", event.due))
-            case e.PromiseKept():
-                changes.append(PromiseChange(case, event.promise, "kept"))
-            case e.PromiseBroken():
-                changes.append(PromiseChange(case, event.promise, "broken"))
-            case e.CaseClosed():
-                changes.append(PromiseChange(case, "*", "ended"))
-            case _:
-                pass
-    return changes
+    return [change for event in events for change in _changes(case, event)]
+
+
+def _changes(case: str, event: Event) -> Sequence[PromiseChange]:  # noqa: PLR0911 — one line a fact
+    match event:
+        case e.PromiseMade():
+            return (PromiseChange(case, event.promise, "open", event.due),)
+        case e.PromiseKept():
+            return (PromiseChange(case, event.promise, "kept"),)
+        case e.PromiseBroken():
+            return (PromiseChange(case, event.promise, "broken"),)
+        case e.PromiseReplaced():
+            new = PromiseChange(case, event.by_promise, "open", event.due)
+            return (new,) if event.late else (PromiseChange(case, event.promise, "replaced"), new)
+        case e.ClockStopped():
+            return (PromiseChange(case, event.promise, "stopped"),)
+        case e.ClockResumed():
+            return (PromiseChange(case, event.promise, "open", event.due),)
+        case e.ClockRestated():
+            return (PromiseChange(case, event.promise, "open", event.after),)
+        case e.MessageBounced():
+            return [PromiseChange(case, promise, "open") for promise in event.promises]
+        case e.CaseClosed():
+            return (PromiseChange(case, "*", "ended"),)
+        case _:
+            return ()

@@ -9,7 +9,9 @@ from typing import Literal
 
 from domain.events import Event
 
-DocumentKind = Literal["playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "pack"]
+DocumentKind = Literal[
+    "playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "contact-rules", "pack"
+]
 
 
 class Published(Event):

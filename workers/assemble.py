@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,7 +85,7 @@ class House:
     def performer(self) -> Performer:
         """Return the one who does what a turn asks for."""
         messenger = Messenger(
-            library=self.library, vault=self.vault, channels={"mail": Outbox(Path(self.settings["outbox"]))},
+            library=self.library, vault=self.vault, channels=_channels(Path(self.settings["outbox"])),
             clock=self.clock, events_of=self.events_of, secret=self.info.secret, house=self.settings["house"],
         )  # fmt: skip
         failures = MassFailures(self.journal, self.clock)
@@ -98,6 +98,11 @@ class House:
     async def events_of(self, case: str) -> Sequence[Event]:
         """Return the facts of a case."""
         return [open_record(r.data, EVENT_TYPES).event for r in await self.journal.read(case_stream(case))]
+
+
+def _channels(outbox: Path) -> Mapping[str, Connector]:
+    """Return the ways a message takes: written as mail, or as a letter that somebody prints and posts."""
+    return {"mail": Outbox(outbox), "letter": Outbox(outbox / "letters")}
 
 
 def job_secret(settings: Settings, journal_secret: bytes) -> bytes:

@@ -70,7 +70,7 @@ class Rows:
             if isinstance(event, LossDeclared):
                 self.epoch = max(self.epoch, event.epoch)
             if isinstance(event, PlanAdopted):
-                for digest in (event.plan, event.matrix, event.policy, event.calendar):
+                for digest in (event.plan, event.matrix, event.policy, event.calendar, event.contact):
                     self.adopted.setdefault(digest, (stream, seq))
 
     def _id(self, case: Case) -> Iterator[str]:

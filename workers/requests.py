@@ -114,7 +114,7 @@ def _draft(document: object) -> Draft:
 
 def _kind(kind: str) -> DocumentKind:
     match kind:
-        case "playbook" | "risk-matrix" | "tier-policy" | "message" | "calendar" | "markets":
+        case "playbook" | "risk-matrix" | "tier-policy" | "message" | "calendar" | "markets" | "contact-rules":
             return kind
         case _:
             raise UsageError(f"“{kind}” is no kind of document.")

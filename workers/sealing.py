@@ -19,7 +19,7 @@ BY_OTHER_WORDS: Final[Mapping[type[c.Command], str]] = {
     c.CompleteTask: "answer",
 }  # fmt: skip
 """What is not given as a command as it stands, for it holds private texts: by what it is asked instead."""
-_NAMES: Final = ("step", "task", "entry", "event", "choice")
+_NAMES: Final = ("step", "task", "entry", "event", "choice", "promise", "request", "to", "told", "channel")
 _NO_NAME = re.compile(r"\s")
 LONGEST_NAME: Final = 200
 
@@ -39,10 +39,23 @@ def sealed(command: c.Command, sealer: Sealer, customer: str) -> c.Command:
             return replace(command, why=WITHDREW, text=sealer.text(command.why, customer) if command.why else "")
         case c.SendSignal():
             return replace(command, body=_private(command.body, sealer, customer))
+        case c.RequestInformation(what=str(words)):
+            return replace(command, what=sealer.text(_said(words, "what"), customer))
+        case c.HandOver(done=str(done), left=str(left)):
+            note = sealer.text(_said(done, "done"), ""), sealer.text(_said(left, "left"), "")
+            return replace(command, done=note[0], left=note[1])
+        case c.RequestInformation() | c.HandOver():
+            raise UsageError("what was asked, done or left is told in words.")
         case c.AnswerFollowUp():
             return replace(command, answer=_private(command.answer, sealer, customer))
         case _:
             return command
+
+
+def _said(words: str, name: str) -> str:
+    if not words.strip():
+        raise UsageError(f"there are no words in “{name}”.", remedy="Write what is to be kept.")
+    return words
 
 
 def check_name(name: str, what: str) -> None:

@@ -86,6 +86,7 @@ class Service:
         sealer = Sealer(case_stream(case), self.secret)
         told = command_of(request, await self._actor(request), self.clock)
         command = sealed(told, sealer, loaded.case.customer.id)
+        await self._known(command)
         answer = await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows))
         unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
         return {**said(answer), **({"unparked": True} if unparked else {})}
@@ -157,6 +158,12 @@ class Service:
             text=sealer.text(text_of(request, "text", ""), loaded.case.customer.id),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _known(self, command: c.Command) -> None:
+        """Check that a case is handed to somebody of the house."""
+        if isinstance(command, c.HandOver) and command.to not in (await self.directories.load()).members:
+            what = f"nobody of the house is called “{command.to}”."
+            raise NotFoundError(what, remedy="See who is: makegood house list.")
 
     async def _publish(self, request: Request) -> object:
         """Publish documents that were checked by whoever asks."""

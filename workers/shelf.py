@@ -1,9 +1,9 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
-named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets
-and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py).
-MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets,
+contact-rules and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks
+(workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import Final, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from domain.clock.calendar import Calendar
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
+from domain.playbook.contact import compile_contact_rules
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding, Report, plain, quoted
 from domain.playbook.house import (
@@ -92,6 +94,7 @@ class Shelf:
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
+    contact: ContactRules = NO_RULES
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
     staff: list[Hire] = field(default_factory=list)
@@ -125,6 +128,10 @@ class Shelf:
         """Return a calendar of the house, None where there is none of that name or it is illegal."""
         path = self.calendars.get(name)
         return compile_calendar(bytes_of(path), str(path))[0] if path is not None else None
+
+    def contact_rules(self, text: bytes, file: str) -> tuple[ContactRules | None, list[Finding]]:
+        """Compile contact rules against the markets, calendars and playbooks of the shelf."""
+        return compile_contact_rules(text, file, self.markets.markets, self.calendar, frozenset(self.files))
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -181,6 +188,8 @@ def read_shelf(folders: Folders) -> Shelf:
         _draft(shelf, "tier-policy", shelf.policy.name, shelf.policy, house / "tier-policy.yaml")
     if shelf.markets.markets:
         _draft(shelf, "markets", shelf.markets.name, shelf.markets, house / "markets.yaml")
+    if shelf.contact is not NO_RULES:
+        _draft(shelf, "contact-rules", shelf.contact.name, shelf.contact, house / "contact-rules.yaml")
     return shelf
 
 
@@ -247,6 +256,7 @@ def _house(folders: Folders) -> Shelf:
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
+    shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
     return shelf
 
 
@@ -296,6 +306,8 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
         shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
         shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+    elif kind == "contact-rules":
+        shelf.findings += shelf.contact_rules(text, str(path))[1]
     elif kind == "pack":
         from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
 

@@ -11,6 +11,7 @@ from activities.connectors.world.situations import Situations
 from activities.connectors.world.society import SimulatedSociety
 from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
 from domain.case.book import Book
+from domain.contact_rules import NO_RULES
 from domain.errors import MakegoodError, NotFoundError
 from domain.playbook.plan import Plan
 from domain.record import digest_of
@@ -54,7 +55,8 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
     name = plan.calendar or shelf.markets.markets[market].calendar
     return Book(
         plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendar(name),
-        calendar_digest="sha256:draft" if name in shelf.calendars else "",
+        calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
+        contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "",
     )  # fmt: skip
 
 

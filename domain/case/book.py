@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
+from domain.contact_rules import NO_RULES, ContactRules
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
@@ -26,7 +27,7 @@ MESSENGER = Contract(
 
 @dataclass(frozen=True)
 class Book:
-    """Plan, risk matrix, tier policy and calendar with their digests; `rate` is the journal's clock (1: real time)."""
+    """The documents of a case with their digests; `rate` is the journal's clock (1: real time)."""
 
     plan: Plan
     matrix: RiskMatrix
@@ -38,6 +39,8 @@ class Book:
     rate: int = 1
     calendar: Calendar | None = None
     calendar_digest: str = ""
+    contact: ContactRules = NO_RULES
+    contact_digest: str = ""
 
     def __post_init__(self) -> None:
         """Lay the plan out once; every case on it shares the layout."""

@@ -75,8 +75,10 @@ def _open_in(survey: Survey, path: str, block: str, plan: int | None, keys: tupl
 
 
 def _still_needed(survey: Survey, task: Task) -> bool:
-    """Unknown outcomes, failed undos and money that is owed are settled even where the block is no longer needed."""
+    """Unknown outcomes, failed undos, letters that came back and money that is owed are settled in any case."""
     if task.purpose == "establish" or undone_step(task.step):
+        return True
+    if task.purpose == "bounced" and not survey.case.winding_up:
         return True
     owed = any(entry.step == task.step and entry.status == "approved" for entry in survey.case.ledger.values())
     return task.purpose == "stuck" and owed

@@ -1,149 +1,117 @@
-"""Clocks of the case as a whole: promises, the escalation ladder of its tier, and the review of a hold."""
+"""Clocks of the case as a whole: promises that are kept or break, estimates, and the review of a hold."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Final
 
 from domain.case import events as e
-from domain.case.book import Book
-from domain.case.effects import begin
-from domain.case.people import open_task, stuck
-from domain.case.scope import NoValue
-from domain.case.state import Promise
+from domain.case.informing import NO_SILENCE, kept_by_word
+from domain.case.people import open_task
+from domain.case.state import Case, Promise, base_of
 from domain.case.survey import Survey
-from domain.case.walk import attempt
-from domain.clock.calendar import Reckoning
-from domain.clock.words import arithmetic
-from domain.errors import MakegoodError
-from domain.ids import step_path
-from domain.playbook import plan as p
-from domain.values import Value
 
-RESOLVED = "resolved"
+RESOLVED: Final = "resolved"
 """What keeps a promise that is about the case as a whole."""
+WORDS: Final = {
+    "en": "A promise was broken ({what}): tell the customer, and until when it holds now",
+    "id": "Sebuah janji tidak ditepati ({what}): beri tahu pelanggan, dan sampai kapan sekarang",
+    "vi": "Một lời hứa đã không giữ được ({what}): báo cho khách hàng, và thời hạn mới",
+}
 
 
 def promises(survey: Survey) -> None:
     """Keep promises whose thing was delivered in time; break those whose instant passed without it."""
     for name, promise in survey.case.promises.items():
+        if promise.status == "broken":
+            _answer_for(survey, name, promise)
         if promise.status != "open":
             continue
         fact = _kept(survey, name, promise)
-        if fact is not None:
+        if fact is not None and survey.case.hold is not None:
+            survey.alarm(survey.now, fact)  # that it was delivered is so, whoever froze the case
+        elif fact is not None:
             survey.move(fact)
-        elif survey.is_over(promise.due):
-            survey.alarm(promise.due, e.PromiseBroken(at=promise.due, promise=name, due=promise.due))
+        elif promise.stopped is None and survey.is_over(promise.due):
+            survey.alarm(promise.due, *_broken(survey, name, promise))
 
 
 def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
-    base, _, number = name.partition("/")
+    case, base = survey.case, base_of(name)
     terms = survey.book.plan.promises.get(base)
+    if base == NO_SILENCE or (terms is not None and terms.tell):
+        return kept_by_word(case, name, promise)
     if terms is None:
         return None
-    if terms.tell:
-        return _kept_by_message(survey, name, promise, informing_path(base, int(number or "1")))
-    at = survey.case.resolved_at if terms.kept_by == RESOLVED else _delivered(survey, terms.kept_by)
-    if at is None or at > promise.due:
+    at = case.resolved_at if terms.kept_by == RESOLVED else delivered(case, terms.kept_by)
+    if at is None or (at > promise.due and promise.stopped is None):
         return None
     return e.PromiseKept(at=at, promise=name, by_step="" if terms.kept_by == RESOLVED else terms.kept_by)
 
 
-def _kept_by_message(survey: Survey, name: str, promise: Promise, path: str) -> e.PromiseKept | None:
-    """A message keeps it, or the news that the matter was put right."""
-    state, resolved = survey.case.steps.get(path), survey.case.resolved_at
-    at = state.at if state is not None and state.status == "done" else resolved
-    if at is None or at > promise.due:
-        return None
-    return e.PromiseKept(at=at, promise=name, by_step=path if at != resolved else "")
+def delivered(case: Case, step: str) -> datetime | None:
+    """Return when a step was delivered: an offer when it was put before the customer, anything else when done.
 
-
-def _delivered(survey: Survey, step: str) -> datetime | None:
-    """Return when a step was delivered: an offer when it was put before the customer, anything else when done."""
-    offer = survey.case.offers.get(step)
+    A message that bounced was not, until its reader was reached otherwise.
+    """
+    if step in case.bounced:
+        return case.bounced[step]
+    offer = case.offers.get(step)
     if offer is not None:
         return offer.offered_at
-    state = survey.case.steps.get(step)
+    state = case.steps.get(step)
     return state.at if state and state.status == "done" else None
 
 
-def keep_informed(survey: Survey) -> None:
-    """Let no silence grow longer than was promised: write in time, then promise the next message."""
-    for name, terms in survey.book.plan.promises.items():
-        if terms.tell and survey.case.phase == "working":
-            attempt_informing(survey, name, terms)
+def _broken(survey: Survey, name: str, promise: Promise) -> tuple[e.PromiseBroken, e.Escalated]:
+    why = f"the promise “{promise.what}” was broken"
+    return (
+        e.PromiseBroken(at=promise.due, promise=name, due=promise.due),
+        e.Escalated(at=promise.due, rung=0, direction="up", to=_who(survey), why=why),
+    )
 
 
-def attempt_informing(survey: Survey, name: str, terms: p.PromiseOf) -> None:
-    """Write the message of the present round when its time comes; a round that is over is followed by the next."""
-    made = [each for each in survey.case.promises if each == name or each.startswith(f"{name}/")]
-    path = informing_path(name, len(made))
-    if path in survey.case.faults:
-        stuck(survey, path, survey.case.faults[path])
+def _who(survey: Survey) -> str:
+    """Return who answers for a broken promise: whom the ladder calls next upwards, else the owner."""
+    ladder = survey.book.ladder(survey.case.tier)
+    above = [rung.to for rung in ladder[survey.case.rungs :] if rung.direction == "up"]
+    called = [rung.to for rung in ladder[: survey.case.rungs] if rung.direction == "up"]
+    return (above or called[-1:] or [survey.case.owner])[0]
+
+
+def _answer_for(survey: Survey, name: str, promise: Promise) -> None:
+    """Put a broken promise to somebody with more authority; one task at a time for what is promised again and again."""
+    case, task = survey.case, f"@promise#{name}"
+    if case.phase != "working" or case.winding_up or _replaced(case, name):
         return
-    if survey.case.status(path) == "skipped":
+    asked = any(
+        each.purpose == "promise" and each.status == "open" and base_of(str(each.details["promise"])) == base_of(name)
+        for each in case.tasks.values()
+    )
+    if task not in case.tasks and asked:
         return
-    promise = survey.case.promises[made[-1]]
-    if promise.status != "open":
-        attempt(survey, path, lambda: _promise_again(survey, name, terms, promise, len(made) + 1))
-    elif survey.work_at(promise.due - lead(promise)):
-        request: dict[str, Value] = {"message": terms.tell, "to": survey.case.customer}
-        begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
-
-
-def _promise_again(survey: Survey, name: str, terms: p.PromiseOf, before: Promise, number: int) -> None:
-    """The next message is promised so long after the last one; after a promise that was broken, from now on."""
-    start = before.at if before.at is not None and before.status == "kept" else survey.now
-    try:
-        reckoning = survey.book.reckon(start, terms.within)
-    except MakegoodError as trouble:
-        raise NoValue(trouble.what, str(terms.within), {}) from trouble
-    survey.move(
-        e.PromiseMade(
-            at=survey.now, promise=f"{name}/{number}", to=before.to, what=before.what, due=reckoning.due,
-            arithmetic=arithmetic_of(survey.book, reckoning, "last told"), source=terms.source,
-        )
-    )  # fmt: skip
-
-
-def informing_path(name: str, number: int) -> str:
-    """Return the path of the message by which one round of a promise to keep somebody informed is kept."""
-    return step_path("@informed", (name, str(number)))
-
-
-def lead(promise: Promise) -> timedelta:
-    """Return how long before its instant a message is written: an hour, for short spans a quarter."""
-    return min(timedelta(hours=1), (promise.due - promise.made_at) / 4)
-
-
-def arithmetic_of(book: Book, reckoning: Reckoning, since: str) -> str:
-    """Write how a due date came about; without a calendar in UTC."""
-    if book.calendar is not None:
-        return arithmetic(book.calendar, reckoning, since)
-    start, due = (f"{moment:%Y-%m-%d %H:%M} UTC" for moment in (reckoning.start, reckoning.due))
-    return f"{since} {start} → + {reckoning.span} → {due}"
-
-
-def ladder(survey: Survey) -> None:
-    """Call more authority, or other skills, while the case is not resolved."""
-    case = survey.case
-    rungs = survey.book.ladder(case.tier)
-    if case.opened_at is not None and case.rungs < len(rungs) and case.phase == "working":
-        rung = rungs[case.rungs]
-        due = case.opened_at + rung.after.span
-        if survey.is_over(due):
-            number, why = case.rungs + 1, f"not resolved {rung.after} after it was opened"
-            survey.alarm(due, e.Escalated(at=due, rung=number, direction=rung.direction, to=rung.to, why=why))
-    for number in range(1, case.rungs + 1):
-        _answer(survey, number, rungs[number - 1].to if number <= len(rungs) else case.owner)
-
-
-def _answer(survey: Survey, number: int, role: str) -> None:
+    words = {language: text.format(what=promise.what) for language, text in WORDS.items()}
     open_task(
-        survey, f"@escalation#{number}", step="@escalation", purpose="escalation", role=role,
-        due=survey.book.clocks(survey.case.tier).again,
-        words={"en": "Take this case up", "id": "Ambil alih kasus ini", "vi": "Tiếp nhận vụ việc này"},
-        details={"rung": number},
+        survey, task, step="@promise", purpose="promise", role=_who(survey),
+        due=survey.book.clocks(case.tier).stuck, words=words, details={"promise": name},
     )  # fmt: skip
+
+
+def _replaced(case: Case, name: str) -> bool:
+    return any(promise.replaces == name for promise in case.promises.values())
+
+
+def estimates(survey: Survey) -> None:
+    """Say it when the latest instant of an estimate passed without what was estimated."""
+    for name, estimate in survey.case.estimates.items():
+        if not estimate.missed and reached(survey.case, estimate.what) is None and survey.is_over(estimate.latest):
+            missed = e.EstimateMissed(at=estimate.latest, estimate=name, latest=estimate.latest)
+            survey.alarm(estimate.latest, missed)
+
+
+def reached(case: Case, what: str) -> datetime | None:
+    """Return when what was estimated came about: the resolution, or the end of a step."""
+    return case.resolved_at if what == RESOLVED else delivered(case, what)
 
 
 def hold_review(survey: Survey) -> None:

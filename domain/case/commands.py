@@ -334,6 +334,96 @@ class UndoStep(Command):
     why: str
 
 
+# --- Promises, clocks, messages --------------------------------------------------------------------------------------
+@_command
+class StopClock(Command):
+    """Let the time of a promise stand still until somebody resumes it, or until an instant; why, and what shows it."""
+
+    do: Literal["stop-clock"] = "stop-clock"
+    promise: str
+    why: str
+    evidence: str
+    until: Instant | None = None
+
+
+@_command
+class ResumeClock(Command):
+    """Let the time of a promise go on."""
+
+    do: Literal["resume-clock"] = "resume-clock"
+    promise: str
+    why: str
+
+
+@_command
+class RestateClock(Command):
+    """The start from which a promise counts was wrong: it counts from this one."""
+
+    do: Literal["restate-clock"] = "restate-clock"
+    promise: str
+    start: Instant
+    why: str
+
+
+@_command
+class ReplacePromise(Command):
+    """Set a new time for a promise; the customer is told it by a message, or was, by this channel."""
+
+    do: Literal["replace-promise"] = "replace-promise"
+    promise: str
+    due: Instant
+    why: str
+    told: str = ""
+
+
+@_command
+class GiveEstimate(Command):
+    """The customer was told to expect something between two instants."""
+
+    do: Literal["give-estimate"] = "give-estimate"
+    what: str = "resolved"
+    earliest: Instant
+    latest: Instant
+    basis: str
+
+
+@_command
+class RequestInformation(Command):
+    """The customer was asked for something, by a channel; what it is is sealed already."""
+
+    do: Literal["request-information"] = "request-information"
+    what: AnyValue
+    channel: str
+    until: Instant
+
+
+@_command
+class ReceiveInformation(Command):
+    """What the customer was asked for is there; without a name, what was asked last."""
+
+    do: Literal["receive-information"] = "receive-information"
+    request: str = ""
+
+
+@_command
+class ReportBounce(Command):
+    """A message did not arrive."""
+
+    do: Literal["report-bounce"] = "report-bounce"
+    step: str
+    why: str
+
+
+@_command
+class HandOver(Command):
+    """Hand a case to the next; what was done and what is left is sealed already."""
+
+    do: Literal["hand-over"] = "hand-over"
+    to: str
+    done: AnyValue
+    left: AnyValue
+
+
 @_command
 class DeclareLoss(Command):
     """The journal was restored from an older backup: every first effect is established before it is sent."""
@@ -353,6 +443,7 @@ class ReportDivergence(Command):
 
 WITH_REASON = (
     ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep, ReleaseTask,
+    StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
@@ -362,7 +453,9 @@ CaseCommand = Annotated[
     | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy
     | DenyRemedy | HoldCase | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep
     | DeclareLoss
-    | ReportDivergence,
+    | ReportDivergence
+    | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
+    | ReceiveInformation | ReportBounce | HandOver,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import by_hand
+from domain.case import by_hand, promising
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import instead
@@ -417,6 +417,18 @@ def _needs_the_owner(case: Case, actor: c.Actor) -> None:
             f"{actor.person} may not change steps of this case by hand.", where=f"case {case.id}",
             remedy=f"It takes the role {case.owner}.",
         )  # fmt: skip
+
+
+# --- Promises, clocks, messages --------------------------------------------------------------------------------------
+_for(c.StopClock)(promising.stop_clock)
+_for(c.ResumeClock)(promising.resume_clock)
+_for(c.RestateClock)(promising.restate_clock)
+_for(c.ReplacePromise)(promising.replace_promise)
+_for(c.GiveEstimate)(promising.give_estimate)
+_for(c.RequestInformation)(promising.request_information)
+_for(c.ReceiveInformation)(promising.receive_information)
+_for(c.ReportBounce)(promising.report_bounce)
+_for(c.HandOver)(promising.hand_over)
 
 
 @_for(c.DeclareLoss)

@@ -7,11 +7,16 @@ from typing import NamedTuple
 
 from domain.case import clocks, ending
 from domain.case.book import Book
+from domain.case.bouncing import bounced
 from domain.case.effects import watch
+from domain.case.escalating import ladder
 from domain.case.events import StepStarted
 from domain.case.evolve import fold
+from domain.case.informing import keep_informed
 from domain.case.people import no_longer_asked
+from domain.case.replacing import tell_new_times
 from domain.case.state import SEEN, Case
+from domain.case.stop_clock import stop_clocks
 from domain.case.survey import Survey, Work
 from domain.case.undoing import undo
 from domain.case.walk import walk_steps
@@ -70,6 +75,8 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     if case.phase in {"", "closed"}:
         return found
     clocks.promises(found)
+    stop_clocks(found)
+    clocks.estimates(found)
     watch(found)
     no_longer_asked(found)
     if case.hold is not None:
@@ -77,8 +84,10 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     if case.winding_up:
         ending.wind_up(found)
     else:
-        clocks.ladder(found)
-        clocks.keep_informed(found)
+        ladder(found)
+        keep_informed(found)
+        tell_new_times(found)
+        bounced(found)
         ending.go_on(found)
     for undoing in case.undos.values():
         if not undoing.finished:

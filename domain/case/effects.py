@@ -12,6 +12,7 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.people import open_task
+from domain.case.quiet import waits_for_the_morning
 from domain.case.state import IN_FLIGHT, Effect, effect_key
 from domain.case.survey import Survey, Work
 from domain.clock.duration import Duration
@@ -20,6 +21,8 @@ from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.values import Value
 
+MESSAGES: frozenset[e.EffectKind] = frozenset({"tell", "offer", "follow-up"})
+"""What somebody reads, and may not want to read at night; a correction goes out at once."""
 MOST_ASKED = 8
 """After this many looks at an unknown outcome a person finds out."""
 LONGEST_BACKOFF = 6
@@ -44,6 +47,8 @@ def begin(  # noqa: PLR0913 — the parts of an intent
         if before.status != "retry" or not survey.work_at(before.again_at or survey.now):
             return
         occurrence, attempt = before.occurrence + 1, before.attempt + 1
+    if kind in MESSAGES and waits_for_the_morning(survey, path):
+        return
     key = effect_key(case.id, subject or path, occurrence)
     if before is None and case.loss_epoch and contract.capability != "keyed":
         why = "the journal was restored from an older backup"

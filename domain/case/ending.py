@@ -106,6 +106,8 @@ def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
         _call(survey, path, plan, state)
         return
     effect = survey.case.effects.get(path)
+    if path in survey.case.bounced and survey.case.bounced[path] is None:
+        return  # silence of somebody who was never asked means nothing
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         survey.move(e.FollowUpAsked(at=survey.now, step=path, silent_at=survey.after(plan.reply_within)))
     elif survey.work_at(state.due):

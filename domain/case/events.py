@@ -20,8 +20,9 @@ Outcome = Literal[
     "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
 ]
 TaskPurpose = Literal[
-    "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation", "evaluate"
-]
+    "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
+    "evaluate", "promise", "bounced",
+]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
 
@@ -79,6 +80,23 @@ class EvidenceReceived(Event):
     by: str
 
 
+class InformationRequested(Event):
+    """The customer was asked for something that a promise cannot be kept without; what it is lies in the vault."""
+
+    request: str
+    what: AnyValue
+    channel: str
+    until: Instant
+    by: str
+
+
+class InformationReceived(Event):
+    """What the customer was asked for is there."""
+
+    request: str
+    by: str
+
+
 class NoteAdded(Event):
     """A remark of somebody who works on the case; its text lies in the vault."""
 
@@ -115,6 +133,7 @@ class PlanAdopted(Event):
     matrix: str
     policy: str
     calendar: str = ""
+    contact: str = ""
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
@@ -499,9 +518,9 @@ class PayoutFailed(Event):
     why: str
 
 
-# --- Promises --------------------------------------------------------------------------------------------------------
+# --- Promises and clocks ---------------------------------------------------------------------------------------------
 class PromiseMade(Event):
-    """A time told to somebody, with the arithmetic that led to it."""
+    """A time told to somebody, with the arithmetic that led to it: `within` counted from `since`."""
 
     promise: str
     to: str
@@ -509,6 +528,8 @@ class PromiseMade(Event):
     due: Instant
     arithmetic: str
     source: str = ""
+    since: Instant | None = None
+    within: AnyValue = None
 
 
 class PromiseKept(Event):
@@ -525,6 +546,84 @@ class PromiseBroken(Event):
     due: Instant
 
 
+class NewTimeSet(Event):
+    """Somebody says that a promise cannot be kept, and until when it can; it counts once the customer was told."""
+
+    promise: str
+    due: Instant
+    why: str
+    by: str
+
+
+class PromiseReplaced(Event):
+    """The customer was told a new time, and why: another promise stands in the place of this one.
+
+    `late`: they were told when it was broken already; it stays broken.
+    """
+
+    promise: str
+    by_promise: str
+    to: str
+    what: str
+    was: Instant
+    due: Instant
+    why: str
+    told_by: str
+    by: str
+    late: bool = False
+
+
+class ClockStopped(Event):
+    """The time of a promise stands still, and `rest` of it is left; at `until` it goes on in any case."""
+
+    promise: str
+    reason: str
+    evidence: str
+    rest: AnyValue
+    by: str
+    until: Instant | None = None
+
+
+class ClockResumed(Event):
+    """The time of a promise goes on: what was left of it ends at `due`."""
+
+    promise: str
+    due: Instant
+    arithmetic: str
+    why: str
+    by: str
+
+
+class ClockRestated(Event):
+    """A due instant was wrong, and why: it counts from another start, or by another rule."""
+
+    promise: str
+    before: Instant
+    after: Instant
+    arithmetic: str
+    why: str
+    by: str
+
+
+class EstimateGiven(Event):
+    """The customer was told when something can be expected: between two instants, and on what that rests."""
+
+    estimate: str
+    what: str
+    to: str
+    earliest: Instant
+    latest: Instant
+    basis: str
+    by: str
+
+
+class EstimateMissed(Event):
+    """The latest instant of an estimate passed without it."""
+
+    estimate: str
+    latest: Instant
+
+
 # --- Escalation ------------------------------------------------------------------------------------------------------
 class Escalated(Event):
     """More authority (up) or other skills (across) were called."""
@@ -536,10 +635,31 @@ class Escalated(Event):
 
 
 class EscalationTakenUp(Event):
-    """Somebody called by an escalation answered it."""
+    """Somebody called by an escalation answered it; `takes_over`: the case is theirs from now on."""
 
     rung: int
     by: str
+    takes_over: bool = True
+
+
+class OwnerChanged(Event):
+    """The case is somebody else's from now on; its clocks run on."""
+
+    was: str
+    owner: str
+    by: str
+    why: str
+
+
+class HandoverWritten(Event):
+    """One hands a case to the next: what was done and what is left lies in the vault; what was promised stands here."""
+
+    by: str
+    to: str
+    done: AnyValue
+    left: AnyValue
+    promises: Values
+    tasks: tuple[str, ...]
 
 
 # --- Messages --------------------------------------------------------------------------------------------------------
@@ -555,6 +675,24 @@ class MessageSent(Event):
     text: AnyValue
     gives: tuple[str, ...] = ()
     receipt: Values = Field(default_factory=dict)
+
+
+class MessageWaits(Event):
+    """A message is not sent in quiet hours; it goes out when they are over."""
+
+    step: str
+    until: Instant
+    why: str
+    arithmetic: str
+
+
+class MessageBounced(Event):
+    """A message did not arrive: what it kept is open again, what it gave was not given."""
+
+    step: str
+    why: str
+    by: str
+    promises: tuple[str, ...] = ()
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
@@ -748,6 +886,19 @@ CaseEvent = (
     | Escalated
     | EscalationTakenUp
     | MessageSent
+    | InformationRequested
+    | InformationReceived
+    | NewTimeSet
+    | PromiseReplaced
+    | ClockStopped
+    | ClockResumed
+    | ClockRestated
+    | EstimateGiven
+    | EstimateMissed
+    | OwnerChanged
+    | HandoverWritten
+    | MessageWaits
+    | MessageBounced
     | Resolved
     | ResolutionAccepted
     | ResolutionRejected

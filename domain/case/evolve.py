@@ -8,21 +8,28 @@ from typing import TypeVar
 from domain.case import events as e
 from domain.case.state import (
     SEEN,
+    Asked,
     Case,
     CoverState,
     Effect,
     Entry,
+    Estimate,
     FollowUpState,
     Hold,
     Loop,
+    NewTime,
     Offer,
     Promise,
     StepState,
     StepStatus,
+    Stop,
     Task,
+    Told,
     Undoing,
     Wait,
 )
+from domain.clock.duration import Duration
+from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.events import Event
 from domain.ids import undo_path
 from domain.money import Money
@@ -123,6 +130,8 @@ def _(case: Case, event: e.CaseOpened) -> None:
         case, customer=customer, market=event.market, language=event.language, owner=event.owner,
         initiated_by=event.initiated_by, opened_at=event.at, opened_by=event.by,
     )  # fmt: skip
+    if event.initiated_by == "customer":
+        _put(case, heard_at=event.at)
 
 
 @_on(e.FailureChanged)
@@ -132,8 +141,30 @@ def _(case: Case, event: e.FailureChanged) -> None:
         _own(case, "told_by")[name] = (*case.told_by.get(name, ()), event.by)
 
 
+@_on(e.ContactRecorded)
+def _(case: Case, event: e.ContactRecorded) -> None:
+    if event.direction == "in":
+        _put(case, heard_at=event.at)
+    else:
+        _tell(case, f"@contact#{sum(name.startswith('@contact#') for name in case.told) + 1}", Told(event.at))
+
+
+@_on(e.InformationRequested)
+def _(case: Case, event: e.InformationRequested) -> None:
+    _own(case, "asked")[event.request] = Asked(event.at, event.until, event.by)
+    _tell(case, event.request, Told(event.at))
+
+
+@_on(e.InformationReceived)
+def _(case: Case, event: e.InformationReceived) -> None:
+    _put(case, heard_at=event.at)
+    if event.request in case.asked:
+        _own(case, "asked")[event.request] = _changed(case.asked[event.request], received=event.at)
+
+
 @_on(e.EvidenceReceived)
 def _(case: Case, event: e.EvidenceReceived) -> None:
+    _put(case, heard_at=event.at)
     cover = case.covers.get(event.step)
     if cover is not None and isinstance(event.amount, Money):
         _own(case, "covers")[event.step] = _changed(
@@ -145,7 +176,6 @@ def _for_the_reader(case: Case, event: Event) -> None:
     """Change nothing: no decision rests on it."""
 
 
-_HANDLERS[e.ContactRecorded] = _for_the_reader
 _HANDLERS[e.NoteAdded] = _for_the_reader
 
 
@@ -164,7 +194,7 @@ def _(case: Case, event: e.RiskReassessed) -> None:
 def _(case: Case, event: e.PlanAdopted) -> None:
     _put(
         case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy,
-        calendar=event.calendar, phase="working",
+        calendar=event.calendar, contact=event.contact, phase="working",
     )  # fmt: skip
 
 
@@ -357,6 +387,8 @@ def _(case: Case, event: e.TaskCompleted) -> None:
     task = case.tasks.get(event.task)
     if task is not None and _answers(case, task):
         _end(case, task.step, "done", event)
+    if task is not None and task.purpose == "bounced" and event.answer.get("decision") == "reached":
+        _reached(case, task.step, event)
     gives = event.answer.get("gives")
     if isinstance(gives, tuple):
         _put(case, given=case.given | {str(item) for item in gives})
@@ -395,12 +427,14 @@ def _(case: Case, event: e.AlternativesOffered) -> None:
 
 @_on(e.AlternativeChosen)
 def _(case: Case, event: e.AlternativeChosen) -> None:
+    _put(case, heard_at=event.at)
     _answered(case, event.step, event.choice, "chosen", event.written_by)
     _end(case, event.step, "done", event, event.choice)
 
 
 @_on(e.OfferDeclined)
 def _(case: Case, event: e.OfferDeclined) -> None:
+    _put(case, heard_at=event.at)
     _answered(case, event.step, "declined", "declined", event.written_by)
 
 
@@ -484,17 +518,71 @@ def _entry(case: Case, entry: str, **changes: object) -> None:
 # --- Promises and escalation -----------------------------------------------------------------------------------------
 @_on(e.PromiseMade)
 def _(case: Case, event: e.PromiseMade) -> None:
-    _own(case, "promises")[event.promise] = Promise(event.to, event.what, event.due, event.at, event.arithmetic)
+    _own(case, "promises")[event.promise] = Promise(
+        event.to, event.what, event.due, event.at, event.arithmetic, source=event.source, since=event.since,
+        within=event.within,
+    )  # fmt: skip
 
 
 @_on(e.PromiseKept)
 def _(case: Case, event: e.PromiseKept) -> None:
-    _promise(case, event.promise, status="kept", at=event.at)
+    _promise(case, event.promise, status="kept", at=event.at, by_step=event.by_step)
 
 
 @_on(e.PromiseBroken)
 def _(case: Case, event: e.PromiseBroken) -> None:
     _promise(case, event.promise, status="broken", at=event.at)
+
+
+@_on(e.NewTimeSet)
+def _(case: Case, event: e.NewTimeSet) -> None:
+    number = len(case.new_times) + 1
+    _own(case, "new_times")[str(number)] = NewTime(event.promise, event.due, event.why, event.by)
+
+
+@_on(e.PromiseReplaced)
+def _(case: Case, event: e.PromiseReplaced) -> None:
+    if not event.late:
+        _promise(case, event.promise, status="replaced", at=event.at)
+    _own(case, "promises")[event.by_promise] = Promise(
+        event.to, event.what, event.due, event.at, event.why, since=event.at, replaces=event.promise
+    )
+    for number, new in case.new_times.items():
+        if new.promise == event.promise and not new.told:
+            _own(case, "new_times")[number] = _changed(new, told=True)
+
+
+@_on(e.ClockStopped)
+def _(case: Case, event: e.ClockStopped) -> None:
+    promise, rest = case.promises.get(event.promise), event.rest
+    if promise is not None and isinstance(rest, Duration | Days | WorkingDays | WorkingHours):
+        stop = Stop(event.at, rest, event.by, event.until)
+        _promise(case, event.promise, stops=(*promise.stops, stop))
+
+
+@_on(e.ClockResumed)
+def _(case: Case, event: e.ClockResumed) -> None:
+    promise = case.promises.get(event.promise)
+    if promise is not None and promise.stops:
+        last = _changed(promise.stops[-1], ended=event.at)
+        stops = (*promise.stops[:-1], last)
+        _promise(case, event.promise, stops=stops, due=event.due, arithmetic=event.arithmetic)
+
+
+@_on(e.ClockRestated)
+def _(case: Case, event: e.ClockRestated) -> None:
+    _promise(case, event.promise, due=event.after, arithmetic=event.arithmetic)
+
+
+@_on(e.EstimateGiven)
+def _(case: Case, event: e.EstimateGiven) -> None:
+    _own(case, "estimates")[event.estimate] = Estimate(event.what, event.earliest, event.latest, event.at, event.basis)
+
+
+@_on(e.EstimateMissed)
+def _(case: Case, event: e.EstimateMissed) -> None:
+    if event.estimate in case.estimates:
+        _own(case, "estimates")[event.estimate] = _changed(case.estimates[event.estimate], missed=True)
 
 
 def _promise(case: Case, promise: str, **changes: object) -> None:
@@ -510,7 +598,17 @@ def _(case: Case, event: e.Escalated) -> None:
 
 @_on(e.EscalationTakenUp)
 def _(case: Case, event: e.EscalationTakenUp) -> None:
-    _put(case, owner=event.by)
+    _put(case, taken_up=max(case.taken_up, event.rung))
+    if event.takes_over:
+        _put(case, owner=event.by)
+
+
+@_on(e.OwnerChanged)
+def _(case: Case, event: e.OwnerChanged) -> None:
+    _put(case, owner=event.owner)
+
+
+_HANDLERS[e.HandoverWritten] = _for_the_reader
 
 
 # --- Messages --------------------------------------------------------------------------------------------------------
@@ -518,11 +616,55 @@ def _(case: Case, event: e.EscalationTakenUp) -> None:
 def _(case: Case, event: e.MessageSent) -> None:
     effect = case.effects.get(event.step)
     _applied(case, event.step, event.attempt, event.receipt)
-    _put(case, told_at=event.at)
+    to = effect.request.get("to") if effect is not None else None
+    _tell(case, event.step, Told(event.at, to.id if isinstance(to, Person) else "", event.gives))
+    if event.step in case.bounced:
+        _own(case, "bounced").pop(event.step)
+    if event.step in case.nights:
+        _own(case, "nights").pop(event.step)
     if event.gives:
         _put(case, given=case.given | set(event.gives))
     if effect is not None and effect.kind == "tell":
         _end(case, event.step, "done", event)
+
+
+def _tell(case: Case, name: str, told: Told) -> None:
+    _own(case, "told")[name] = told
+    if told.to in {"", case.customer.id}:
+        _put(case, told_at=told.at)
+
+
+@_on(e.MessageWaits)
+def _(case: Case, event: e.MessageWaits) -> None:
+    _own(case, "nights")[event.step] = event.until
+
+
+@_on(e.MessageBounced)
+def _(case: Case, event: e.MessageBounced) -> None:
+    _own(case, "told").pop(event.step, None)
+    _own(case, "bounced")[event.step] = None
+    offer = case.offers.get(event.step)
+    if offer is not None and not offer.how:
+        _own(case, "offers").pop(event.step)  # nobody can choose from what they never saw
+    asked = case.follow_ups.get(event.step)
+    if asked is not None and not asked.how:
+        _follow_up(case, event.step, silent_at=None)
+    for promise in event.promises:
+        _promise(case, promise, status="open", at=None, by_step="")
+    answers = (task.answer.get("gives") for task in case.tasks.values() if task.status == "done")
+    talks = {str(gift) for gives in answers if isinstance(gives, tuple) for gift in gives}
+    letters = {gift for told in case.told.values() for gift in told.gives}
+    heard = [told.at for told in case.told.values() if told.to in {"", case.customer.id}]
+    _put(case, given=frozenset(talks | letters), told_at=max(heard, default=None))
+
+
+def _reached(case: Case, step: str, event: e.TaskCompleted) -> None:
+    """The reader of a message that bounced was told by other means: what it gives is given, and heard, now."""
+    message = case.effects.get(step)
+    gives = message.request.get("gives") if message is not None else ()
+    _own(case, "bounced")[step] = event.at
+    _tell(case, step, Told(event.at, gives=tuple(str(gift) for gift in gives) if isinstance(gives, tuple) else ()))
+    _put(case, given=case.given | set(case.told[step].gives))
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
@@ -569,6 +711,9 @@ def _(case: Case, event: e.RootCauseNamed) -> None:
 @_on(e.CaseClosed)
 def _(case: Case, event: e.CaseClosed) -> None:
     _put(case, phase="closed", outcome=event.outcome, hold=None)
+    for name, promise in case.promises.items():
+        if promise.status == "open":
+            _promise(case, name, status="ended", at=event.at)
 
 
 @_on(e.CaseWithdrawn)
@@ -615,6 +760,8 @@ def _(case: Case, event: e.StepRetriedByHand) -> None:
     _own(case, "offers").pop(step, None)
     _own(case, "waits").pop(step, None)
     _own(case, "branches").pop(step, None)
+    _own(case, "nights").pop(step, None)
+    _own(case, "bounced").pop(step, None)
     _own(case, "parts").pop(step, None)
     _own(case, "retries")[step] = case.retries.get(step, 0) + 1
     _own(case, "hands")[step] = (*case.hands.get(step, ()), event.by)
@@ -627,6 +774,7 @@ def _(case: Case, event: e.StepRetriedByHand) -> None:
 @_on(e.StepSkippedByHand)
 def _(case: Case, event: e.StepSkippedByHand) -> None:
     _own(case, "faults").pop(event.step, None)
+    _own(case, "bounced").pop(event.step, None)
     _own(case, "hands")[event.step] = (*case.hands.get(event.step, ()), event.by)
     _end(case, event.step, "skipped", event, event.why)
 

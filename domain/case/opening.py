@@ -7,8 +7,8 @@ from typing import cast
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.arithmetic import arithmetic_of
 from domain.case.book import Book
-from domain.case.clocks import arithmetic_of
 from domain.case.evolve import fold, named
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.state import Case
@@ -44,7 +44,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     opened = fold(named(case), first)
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
-        policy=book.policy_digest, calendar=book.calendar_digest,
+        policy=book.policy_digest, calendar=book.calendar_digest, contact=book.contact_digest,
     )  # fmt: skip
     return (*first, assess(opened, book, now), adopted, *_promises(opened, book, now))
 
@@ -84,5 +84,6 @@ def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetim
     reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
         at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
-        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source,
+        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source, since=start,
+        within=terms.within,
     )  # fmt: skip

@@ -94,5 +94,10 @@ def _is_answered(case: Case, task: Task) -> bool:
             return case.effects[task.step].status != "unknown"
         case "approve":
             return case.ledger[str(task.details["entry"])].status != "proposed"
+        case "promise":
+            replaced = any(each.replaces == task.details.get("promise") for each in case.promises.values())
+            return replaced or case.phase != "working"
+        case "bounced":
+            return task.step not in case.bounced
         case _:
             return False

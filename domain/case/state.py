@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.events import EffectKind, Outcome, TaskPurpose
-from domain.values import AnyMoney, AnyPerson, AnyValue, Person, Values
+from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
 
 Phase = Literal["", "received", "assessed", "working", "resolved", "closed"]
@@ -146,16 +146,80 @@ class CoverState:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A clock that stands still since an instant, with what is left of it; `by` whom, until when at the latest."""
+
+    since: datetime
+    rest: AnySpan
+    by: str
+    until: datetime | None = None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Promise:
-    """A time told to somebody."""
+    """A time told to somebody; `within` counted from `since`, its clock stopped now and then."""
 
     to: str
     what: str
     due: datetime
     made_at: datetime
     arithmetic: str
-    status: Literal["open", "kept", "broken"] = "open"
+    status: Literal["open", "kept", "broken", "replaced", "ended"] = "open"
     at: datetime | None = None
+    source: str = ""
+    since: datetime | None = None
+    within: AnyValue = None
+    by_step: str = ""
+    replaces: str = ""
+    stops: tuple[Stop, ...] = ()
+
+    @property
+    def stopped(self) -> Stop | None:
+        """The stop that lasts, if its clock stands still."""
+        return self.stops[-1] if self.stops and self.stops[-1].ended is None else None
+
+
+@dataclass(frozen=True)
+class NewTime:
+    """A new time for a promise that the customer has not been told yet."""
+
+    promise: str
+    due: datetime
+    why: str
+    by: str
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something the customer was asked for, until an instant; `since` when, `received` when it came."""
+
+    since: datetime
+    until: datetime
+    by: str
+    received: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the customer was told to expect, and when; `missed` once the latest instant passed without it."""
+
+    what: str
+    earliest: datetime
+    latest: datetime
+    given_at: datetime
+    basis: str
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message that went to somebody, and what it gave; `to` whom ("" for the customer, by hand)."""
+
+    at: datetime
+    to: str = ""
+    gives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +282,7 @@ class Case:
     matrix: str = ""
     policy: str = ""
     calendar: str = ""
+    contact: str = ""
     steps: dict[str, StepState] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
@@ -243,8 +308,21 @@ class Case:
     covers: dict[str, CoverState] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     told_at: datetime | None = None
-    """When the customer last heard from us by a message."""
+    """When the customer last heard from us."""
+    heard_at: datetime | None = None
+    """When we last heard from the customer."""
+    told: dict[str, Told] = field(default_factory=dict)
+    """What was told, by the step that told it (or by hand), as far as it arrived."""
+    nights: dict[str, datetime] = field(default_factory=dict)
+    """Until when a message waits for the end of quiet hours, by its step."""
+    bounced: dict[str, datetime | None] = field(default_factory=dict)
+    """Messages that did not arrive, by step, and when their reader was reached otherwise."""
+    new_times: dict[str, NewTime] = field(default_factory=dict)
+    asked: dict[str, Asked] = field(default_factory=dict)
+    estimates: dict[str, Estimate] = field(default_factory=dict)
     rungs: int = 0
+    taken_up: int = 0
+    """The highest rung of the ladder that somebody answered."""
     divergences: frozenset[tuple[str, int, str]] = frozenset()
     # ending
     hold: Hold | None = None
@@ -263,6 +341,16 @@ class Case:
         """Return how a step ended, or None while it has not."""
         state = self.steps.get(step)
         return state.status if state else None
+
+
+def base_of(promise: str) -> str:
+    """Return the name a promise has in its playbook: without the number of a round, or of one that replaces it."""
+    return promise.partition("/")[0].partition("~")[0]
+
+
+def safety_at_stake(case: Case) -> bool:
+    """Say whether somebody's safety is at stake: no clock of such a case ever stops, no message waits."""
+    return case.tier == "critical" or case.consequence.get("safety", "none") != "none"
 
 
 def effect_key(case: str, subject: str, occurrence: int) -> str:

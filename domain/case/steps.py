@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.case import events as e
 from domain.case.authority import approve
 from domain.case.effects import begin
+from domain.case.letters import answer_by
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Task, Wait
@@ -77,7 +78,8 @@ def tell(survey: Survey, step: p.Tell | p.Teach, path: str, place: Place) -> Non
     request: dict[str, Value] = {"message": step.message, "to": to}
     if isinstance(step, p.Tell):
         request["gives"] = step.gives
-    begin(survey, path, kind="tell", contract=survey.book.messenger, request=_with_facts(request, place))
+    request = _by_channel(_with_facts(request, place), step.channel)
+    begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
 
 
 def _heard_lately(survey: Survey, step: p.Tell) -> bool:
@@ -98,13 +100,15 @@ def _with_facts(request: dict[str, Value], place: Place) -> dict[str, Value]:
 def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
     """Tell the customer what they can choose; the clock of the offer starts when they were told."""
     effect = survey.case.effects.get(path)
+    if path in survey.case.bounced and survey.case.bounced[path] is None:
+        return  # whoever sees to it says how they were reached
     if effect is not None and effect.status == "applied":
         told = effect.request["choices"]
         names = told.keys() if isinstance(told, Mapping) else step.choices.keys()
         survey.move(
             e.AlternativesOffered(
                 at=survey.now, step=path, choices={name: step.choices[name] for name in names},
-                otherwise=step.otherwise, lapses_at=survey.after(step.reply_within),
+                otherwise=step.otherwise, lapses_at=_answer_by(survey, step),
             )
         )  # fmt: skip
         return
@@ -113,7 +117,20 @@ def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
         "message": step.message, "to": survey.case.customer, "choices": choices, "reply_within": step.reply_within,
         "otherwise": step.otherwise,
     }  # fmt: skip
-    begin(survey, path, kind="offer", contract=survey.book.messenger, request=_with_facts(request, place))
+    request = _by_channel(_with_facts(request, place), step.channel)
+    begin(survey, path, kind="offer", contract=survey.book.messenger, request=request)
+
+
+def _answer_by(survey: Survey, step: p.Offer) -> datetime:
+    try:
+        return answer_by(survey.book, survey.case.market, step.channel, survey.now, step.reply_within)
+    except MakegoodError as trouble:
+        raise NoValue(trouble.what, str(step.reply_within), {}) from trouble
+
+
+def _by_channel(request: dict[str, Value], channel: str) -> dict[str, Value]:
+    """Have a message go by the channel that its step names, whatever its template says."""
+    return {**request, "channel": channel} if channel else request
 
 
 def _can_be_had(survey: Survey, step: p.Offer, choice: str, place: Place) -> bool:

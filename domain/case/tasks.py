@@ -75,11 +75,35 @@ def complete(  # noqa: PLR0911 — one line a purpose
         case "root-cause":
             return (done, e.RootCauseNamed(at=command.now, cause=_text(case, command, "cause"), by=done.by))
         case "escalation":
-            rung = task.details.get("rung", 0)
-            number = rung if isinstance(rung, int) else 0
-            return (done, e.EscalationTakenUp(at=command.now, rung=number, by=done.by))
-        case "review":
+            return (done, *_taken_up(case, command, task))
+        case "bounced":
+            return (done, *_reach(case, command, task))
+        case "review" | "promise":
             return (done,)
+
+
+def _taken_up(case: Case, command: c.CompleteTask, task: Task) -> Events:
+    """Somebody answers a call of the ladder; the case is theirs, unless they say that they only help."""
+    rung, who = task.details.get("rung", 0), command.actor.person
+    number, takes_over = rung if isinstance(rung, int) else 0, command.answer.get("take_over", True)
+    if not isinstance(takes_over, bool):
+        raise _wrong(case, command, "“take_over” is not yes_no.", "Give it as take_over=yes or take_over=no.")
+    taken = e.EscalationTakenUp(at=command.now, rung=number, by=who, takes_over=takes_over)
+    if not takes_over or case.owner == who:
+        return (taken,)
+    why = f"rung {number} of the ladder was taken up"
+    return (taken, e.OwnerChanged(at=command.now, was=case.owner, owner=who, by=who, why=why))
+
+
+def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
+    """The reader of a message that bounced was reached otherwise, or it is sent again."""
+    decision = _text(case, command, "decision")
+    if decision not in {"reached", "resend"}:
+        raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=reached or decision=resend.")
+    why, who = _text(case, command, "why"), command.actor.person
+    if decision == "reached":
+        return ()
+    return (e.StepRetriedByHand(at=command.now, step=task.step, by=who, why=why),)
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:

@@ -13,6 +13,7 @@ from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
 from domain.case.people import stuck
+from domain.case.quiet import is_waiting
 from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
 from domain.case.survey import Place, Survey
@@ -27,17 +28,26 @@ NOT_HELD = "its condition does not hold"
 
 
 def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> Ended:
-    """Walk steps one after the other; the first bad end is the sequence's end."""
-    done = survey.case.steps
+    """Walk steps one after the other; the first bad end is the sequence's end.
+
+    A message that waits for the end of quiet hours keeps nothing else waiting: what comes after it goes on.
+    """
+    done, waiting = survey.case.steps, False
     for step in sequence:
         if not place.keys:  # most of a plan lies behind us, outside loops: pass it quickly
             state = done.get(step.id)
             if state is not None and state.status == "done":
                 continue
         ended = walk(survey, step, place)
-        if ended is None or ended in BAD_ENDS:
+        if ended is None and isinstance(step, p.Tell | p.Teach) and _waits(survey, step, place):
+            waiting = True
+        elif ended is None or ended in BAD_ENDS:
             return ended
-    return "done"
+    return None if waiting else "done"
+
+
+def _waits(survey: Survey, step: p.AnyStep, place: Place) -> bool:
+    return is_waiting(survey, step_path(step.id, place.keys, escaped=True))
 
 
 def walk(survey: Survey, step: p.AnyStep, place: Place) -> Ended:

@@ -75,6 +75,24 @@ class Openings:
         last = first + count - 1
         return (self._opening[first], self._closing[last]) if last < len(self._opening) else None
 
+    def days_left(self, instant: int, until: int) -> int:
+        """Return how many days end behind an instant, up to another one."""
+        return bisect_right(self._days, until) - bisect_right(self._days, instant)
+
+    def nth_end(self, instant: int, count: int) -> int | None:
+        """Return the end of the nth day that ends behind an instant."""
+        place = bisect_right(self._days, instant) + count - 1
+        return self._days[place] if place < len(self._days) else None
+
+    def closings_left(self, instant: int, until: int) -> int:
+        """Return how many working days close behind an instant, up to another one."""
+        return bisect_right(self._closing, until) - bisect_right(self._closing, instant)
+
+    def nth_closing(self, instant: int, count: int) -> int | None:
+        """Return the closing of the nth working day that closes behind an instant."""
+        place = bisect_right(self._closing, instant) + count - 1
+        return self._closing[place] if place < len(self._closing) else None
+
     def working_time(self, start: int, ms: int) -> Reached | None:
         """Count open time; what is used up at a closing ends there, not at the next opening."""
         first = bisect_right(self._closes, start)

@@ -11,7 +11,7 @@ from domain.clock.duration import Duration
 from domain.clock.hours import clock_text
 from domain.clock.instant import from_ms, to_ms
 from domain.clock.span import Days
-from domain.clock.zone import DAY_MS, MINUTE_MS
+from domain.clock.zone import DAY_MS, MINUTE_MS, Zone
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS: Final = (
@@ -42,6 +42,11 @@ def arithmetic(calendar: Calendar, reckoning: Reckoning, came: str = "from") -> 
     due = calendar.clock.shows_until(to_ms(reckoning.due))
     parts += [f"+ {promised(reckoning)}", f"{_time(due, ends=True)}, calendar {calendar.name} ({calendar.zone})"]
     return " → ".join(parts)
+
+
+def clock_time(clock: Zone, moment: datetime) -> str:
+    """Write what a zone's clock shows at an instant: `Monday 2 March 2026 21:00`."""
+    return _time(clock.shows(to_ms(moment)))
 
 
 def _covered(calendar: Calendar, reckoning: Reckoning) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Case, Task
+from domain.case.state import IN_FLIGHT, Case, Task, safety_at_stake
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
 
@@ -200,18 +200,98 @@ def _(case: Case, event: e.RemedyPaid) -> str:
     return _begun(case, event.step, event.attempt)  # a payout that was thought to have failed may come in late
 
 
+@_for(e.PromiseMade)
+def _(case: Case, event: e.PromiseMade) -> str:
+    return "a promise is made twice" if event.promise in case.promises else ""
+
+
 @_for(e.PromiseKept)
 def _(case: Case, event: e.PromiseKept) -> str:
     promise = case.promises.get(event.promise)
     if promise is None or promise.status != "open":
         return "a promise is kept that is not open"
-    return "" if event.at <= promise.due else "a promise is kept after its time"
+    return "" if promise.stopped is not None or event.at <= promise.due else "a promise is kept after its time"
 
 
 @_for(e.PromiseBroken)
 def _(case: Case, event: e.PromiseBroken) -> str:
     promise = case.promises.get(event.promise)
-    return "" if promise is not None and promise.status == "open" else "a promise is broken that is not open"
+    if promise is None or promise.status != "open":
+        return "a promise is broken that is not open"
+    if promise.stopped is not None:
+        return "a promise is broken while its clock stands still"
+    return "" if event.due == promise.due else "a promise is broken at another instant than it was due"
+
+
+@_for(e.PromiseReplaced)
+def _(case: Case, event: e.PromiseReplaced) -> str:
+    promise = case.promises.get(event.promise)
+    if event.by_promise in case.promises:
+        return "a promise is made twice"
+    if promise is None or promise.status not in ({"open", "broken"} if event.late else {"open"}):
+        return "a promise is replaced that is not open"
+    if promise.source:
+        return "a promise is replaced that the law demands"
+    told_late = promise.stopped is None and event.at > promise.due
+    return "a promise is replaced after its time as if it were not over" if told_late and not event.late else ""
+
+
+@_for(e.ClockStopped)
+def _(case: Case, event: e.ClockStopped) -> str:
+    promise = case.promises.get(event.promise)
+    if promise is None or promise.status != "open" or promise.stopped is not None or event.at >= promise.due:
+        return "a clock is stopped that does not run"
+    if promise.source:
+        return "a clock is stopped that the law has started"
+    if safety_at_stake(case):
+        return "a clock is stopped while somebody's safety is at stake"
+    return "" if event.reason.strip() and event.evidence.strip() else "a clock is stopped without a reason or evidence"
+
+
+@_for(e.ClockResumed)
+def _(case: Case, event: e.ClockResumed) -> str:
+    promise = case.promises.get(event.promise)
+    return "" if promise is not None and promise.stopped is not None else "a clock goes on that does not stand still"
+
+
+@_for(e.ClockRestated)
+def _(case: Case, event: e.ClockRestated) -> str:
+    promise = case.promises.get(event.promise)
+    if promise is None or promise.status != "open" or promise.stopped is not None:
+        return "a clock is restated that does not run"
+    return "" if event.before == promise.due else "a clock is restated from another instant than it had"
+
+
+@_for(e.InformationReceived)
+def _(case: Case, event: e.InformationReceived) -> str:
+    asked = case.asked.get(event.request)
+    return "" if asked is not None and asked.received is None else "something is received that was not asked for"
+
+
+@_for(e.EstimateMissed)
+def _(case: Case, event: e.EstimateMissed) -> str:
+    estimate = case.estimates.get(event.estimate)
+    if estimate is None or estimate.missed:
+        return "an estimate is missed that was not given"
+    return "" if event.at >= estimate.latest else "an estimate is missed before its time"
+
+
+@_for(e.MessageWaits)
+def _(case: Case, event: e.MessageWaits) -> str:
+    return "" if event.until > event.at else "a message waits for an instant that has passed"
+
+
+@_for(e.MessageBounced)
+def _(case: Case, event: e.MessageBounced) -> str:
+    if event.step not in case.told:
+        return "a message bounces that was not sent"
+    kept = {name for name, promise in case.promises.items() if promise.status == "kept"}
+    return "" if set(event.promises) <= kept else "a bounce opens a promise that was not kept"
+
+
+@_for(e.OwnerChanged)
+def _(case: Case, event: e.OwnerChanged) -> str:
+    return "" if case.owner in {event.was, event.owner} else "a case changes hands that was in others'"
 
 
 @_for(e.CaseClosed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import events as e
-from domain.case.clocks import arithmetic_of
+from domain.case.arithmetic import arithmetic_of
 from domain.case.state import Entry
 from domain.clock.duration import Duration
 from domain.clock.span import Span

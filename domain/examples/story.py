@@ -20,7 +20,7 @@ _DUTIES = {
     "establish": "find out",
 }  # fmt: skip
 OWED = frozenset({"proposed", "approved"})
-_ALONE = {"review": "review", "escalation": "take up"}
+_ALONE = {"review": "review", "escalation": "take up", "promise": "broken promise", "bounced": "reach"}
 
 
 @dataclass(frozen=True)

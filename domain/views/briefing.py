@@ -23,6 +23,9 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "root-cause": {"cause": _TEXT},
+    "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
+    "promise": {"note": _IF_NEEDED},
+    "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},
 }
 
 

@@ -8,14 +8,20 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case
+from domain.case.informing import NO_SILENCE
+from domain.case.informing import silences as silences_of
+from domain.case.state import Case, Promise, base_of
+from domain.clock.duration import Duration
+from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.events import Event
-from domain.ids import step_of, undone_step
+from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.views.phrases import phrase
 from domain.views.wording import in_words, instant, money, span
 from domain.vocabulary import CUSTOMER
+
+SPANS = (Duration, Days, WorkingDays, WorkingHours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +87,34 @@ class Telling:
     def promised(self) -> list[str]:
         """Return every promise and what became of it."""
         lines = []
+        silences = dict(silences_of(self.case, self.book))
         for name, promise in self.case.promises.items():
+            base = base_of(name)
             if "/" in name:  # made anew again and again: told once, with the first
                 continue
-            known = name if name in {"acknowledge", "resolve"} else "other"
-            terms = self.book.plan.promises.get(name)
-            what = in_words(terms.words, self.language) if terms is not None else ""
-            what = what or self.say(f"what.{known}", thing=promise.what)
-            if terms is not None and terms.tell:
-                lines.append(self._informed(name, terms))
+            if base in silences or base == NO_SILENCE:
+                lines.append(self._informed(base, promise))
                 continue
-            made = self.say("promise", what=what, due=self.at(promise.due))
-            lines.append(made + self.say(f"promise.{promise.status}", at=self.at(promise.at) if promise.at else ""))
+            made = self.say("promise", what=self.promise_in_words(base), due=self.at(promise.due))
+            status = "stopped" if promise.status == "open" and promise.stopped else promise.status
+            lines.append(made + self.say(f"promise.{status}", at=self.at(promise.at) if promise.at else ""))
         return lines
 
-    def _informed(self, name: str, terms: p.PromiseOf) -> str:
+    def promise_in_words(self, base: str) -> str:
+        """Return what was promised, to go on from “we promised to …”."""
+        terms = self.book.plan.promises.get(base)
+        what = in_words(terms.words, self.language) if terms is not None else ""
+        known = base if base in {"acknowledge", "resolve"} else "other"
+        return what or self.say(f"what.{known}", thing=base.replace("_", " "))
+
+    def _informed(self, name: str, first: Promise) -> str:
         """Say how a promise was kept that is made anew again and again."""
-        rounds = [each for made, each in self.case.promises.items() if made.partition("/")[0] == name]
+        rounds = [each for made, each in self.case.promises.items() if base_of(made) == name]
         counts = {status: str(sum(each.status == status for each in rounds)) for status in ("kept", "broken")}
-        return self.say("promise.again", span=span(terms.within, self.language), **counts)
+        terms = self.book.plan.promises.get(name)
+        every = terms.within if terms is not None else first.within
+        within = span(every, self.language) if isinstance(every, SPANS) else ""
+        return self.say("promise.again", span=within, **counts)
 
 
 def explain(telling: Telling) -> list[str]:
@@ -287,6 +302,42 @@ def _ending(name: str) -> _Teller:
     return tell
 
 
+def _until(name: str) -> _Teller:
+    def tell(t: Telling, event: Event) -> Iterable[str]:
+        if isinstance(event, e.InformationRequested | e.MessageWaits):
+            yield t.say(name, at=t.at(event.at), until=t.at(event.until))
+
+    return tell
+
+
+def _replaced(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.PromiseReplaced):
+        what, was, due = t.promise_in_words(base_of(event.promise)), t.at(event.was), t.at(event.due)
+        yield t.say("replaced", at=t.at(event.at), what=what, was=was, due=due, why=event.why.rstrip("."))
+
+
+def _clock(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.ClockStopped():
+            name = "clock.asked" if event.by == ENGINE else "clock.stopped"
+            what = t.promise_in_words(base_of(event.promise))
+            yield t.say(name, at=t.at(event.at), what=what, why=event.reason.rstrip("."))
+        case e.ClockResumed():
+            what = t.promise_in_words(base_of(event.promise))
+            yield t.say("clock.resumed", at=t.at(event.at), what=what, due=t.at(event.due))
+        case e.ClockRestated() if event.by != ENGINE:
+            what, was, due = t.promise_in_words(base_of(event.promise)), t.at(event.before), t.at(event.after)
+            yield t.say("clock.restated", at=t.at(event.at), what=what, was=was, due=due, why=event.why.rstrip("."))
+        case _:
+            return
+
+
+def _estimated(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.EstimateGiven):
+        earliest, latest = t.at(event.earliest), t.at(event.latest)
+        yield t.say("estimate", at=t.at(event.at), earliest=earliest, latest=latest, basis=event.basis)
+
+
 def _accepted(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.ResolutionAccepted):
         yield t.say(f"accepted.{event.how}")
@@ -328,6 +379,18 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.TaskCompleted: _task,
     e.TaskTakenBack: _task,
     e.Escalated: _ending("escalated"),
+    e.EscalationTakenUp: _ending("taken-up"),
+    e.HandoverWritten: _ending("handed-over"),
+    e.InformationRequested: _until("requested"),
+    e.InformationReceived: _ending("received"),
+    e.PromiseReplaced: _replaced,
+    e.ClockStopped: _clock,
+    e.ClockResumed: _clock,
+    e.ClockRestated: _clock,
+    e.EstimateGiven: _estimated,
+    e.EstimateMissed: _ending("estimate.missed"),
+    e.MessageWaits: _until("waits"),
+    e.MessageBounced: _ending("bounced"),
     e.Resolved: _ending("resolved"),
     e.ResolutionAccepted: _accepted,
     e.ResolutionRejected: _ending("rejected"),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from domain.case import events as e
-from domain.case.state import Case
+from domain.case.state import Case, base_of
 from domain.events import Event
 from domain.ids import step_of
 from domain.money import Money
@@ -61,7 +61,7 @@ class Figures:
         for currency, minor in paid.items():
             self.cost.setdefault(currency, []).append(minor)
         for name, promise in case.promises.items():
-            self.promises.setdefault(name.partition("/")[0], Counter())[promise.status] += 1
+            self.promises.setdefault(base_of(name), Counter())[promise.status] += 1
 
     def _moments(self, case: Case, events: Sequence[Event]) -> None:
         told = resolved = closed = None

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.views.promise_phrases import PROMISE_PHRASES
+
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "opened": {
         "en": "On {at} we learned that something went wrong: {title}.",
@@ -356,6 +358,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "a voucher worth {amount}", "id": "voucher senilai {amount}", "vi": "phiếu trị giá {amount}",
     },
     "remedy.other": {"en": "{kind} {amount}", "id": "{kind} {amount}", "vi": "{kind} {amount}"},
+    **PROMISE_PHRASES,
 }  # fmt: skip
 
 

@@ -28,6 +28,18 @@ _CASE = {
     "free": "End a hold, or let a parked case go on.",
     "reopen": "Take a closed case up again, one tier up.",
 }
+_PROMISING = {
+    "new-time": "Say until when a promise can be kept instead; the customer is told.",
+    "stop-clock": "Let the time of a promise stand still while it waits for the customer.",
+    "resume-clock": "Let the time of a promise go on.",
+    "restate-clock": "Correct from when a promise counts.",
+    "estimate": "Record what the customer was told to expect.",
+    "request": "Record that the customer was asked for something.",
+    "received": "Record that it is there.",
+    "bounced": "Record that a message did not arrive.",
+    "hand-over": "Hand a case to the next, with a note.",
+}
+_PROMISE = {"list": "What is promised, and what was broken.", "score": "What was said, and what happened."}
 _PLAYBOOK = {
     "validate": "Check playbooks and other documents; every finding at once.",
     "simulate": "Play made-up failures through a playbook on a virtual clock.",
@@ -95,6 +107,9 @@ def build() -> cyclopts.App:
     )
     case.command("makegood.cli.replying:note", name="note", help="Add a remark; its words go into the vault.")
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
+    for name, words in _PROMISING.items():
+        case.command(f"makegood.cli.promising:{name.replace('-', '_')}", name=name, help=words)
+    _group(app, "promise", "What was promised, and what became of it.", _PROMISE)
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)

@@ -9,7 +9,7 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from activities.ports import CaseRow
-from domain.case.state import Case, Phase
+from domain.case.state import Case, Phase, Promise
 from domain.clock.instant import instant_text
 from domain.errors import UsageError
 from domain.record import Envelope
@@ -102,7 +102,8 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
 def _parts(state: Case, out: Output) -> Sequence[str]:
     lines: Lines[str] = []
     for name, promise in state.promises.items():
-        lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {promise.status}")
+        lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {_stands(promise, out)}")
+    lines += _said(state, out)
     for path, step in state.steps.items():
         lines.append(f"  step      {path}: {step.status}" + (f" ({step.why})" if step.why else ""))
     for path, effect in state.effects.items():
@@ -115,6 +116,26 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
         amount = f" {brief(entry.amount)}" if entry.amount else ""
         lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")
     return lines
+
+
+def _said(state: Case, out: Output) -> Sequence[str]:
+    """Say what was estimated, which messages wait for the morning, and which did not arrive."""
+    lines: Lines[str] = []
+    for name, each in state.estimates.items():
+        lines.append(f"  estimate  {name}: {out.instant(each.earliest)} to {out.instant(each.latest)}, by {each.basis}")
+    for name, until in state.nights.items():
+        lines.append(f"  message   {name}: waits until {out.instant(until)}")
+    for name, reached in state.bounced.items():
+        lines.append(f"  message   {name}: did not arrive" + (", reached otherwise" if reached else ""))
+    return lines
+
+
+def _stands(promise: Promise, out: Output) -> str:
+    """Say how a promise stands, and why where that is not plain."""
+    stop = promise.stopped
+    if promise.status == "open" and stop is not None:
+        return f"its clock stands still since {out.instant(stop.since)}, {stop.rest} are left"
+    return promise.status
 
 
 def explain(

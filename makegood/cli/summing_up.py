@@ -74,7 +74,9 @@ def _promises(out: Output, found: Summary) -> None:
     promises = found.promises
     out.line(
         f"  {promises.total():,} promises: {promises['kept']:,} kept, {promises['broken']:,} broken,"
-        f" {promises['open']:,} still running"
+        + (f" {promises['replaced']:,} replaced by a new time," if promises["replaced"] else "")
+        + (f" {promises['ended']:,} ended with their case," if promises["ended"] else "")
+        + f" {promises['open']:,} still running"
     )
 
 

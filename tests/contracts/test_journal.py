@@ -254,6 +254,21 @@ async def test_promises_ring_once_per_due_instant(journal: Adapter) -> None:
     assert await journal.overdue_promises(START + timedelta(days=9), 10) == []
 
 
+async def test_a_stopped_clock_does_not_ring_and_goes_on(journal: Adapter) -> None:
+    """Stopped and replaced promises do not ring; resumed, restated or opened again by a bounce, they do."""
+    late, soon = START - timedelta(hours=1), START + timedelta(hours=1)
+    head = await put(journal, "case/a", promises=[PromiseChange("a", x, "open", late) for x in ("one", "two", "three")])
+    changes = [PromiseChange("a", "one", "stopped"), PromiseChange("a", "two", "kept")]
+    changes += [PromiseChange("a", "three", "replaced"), PromiseChange("a", "three~2", "open", soon)]
+    head = await put(journal, "case/a", head, promises=changes)
+    assert await journal.overdue_promises(START, 10) == []
+    changes = [PromiseChange("a", "one", "open", START), PromiseChange("a", "two", "open")]
+    changes += [PromiseChange("a", "three~2", "open", START)]
+    await put(journal, "case/a", head, promises=changes)
+    overdue = await journal.overdue_promises(START, 10)
+    assert sorted((one.promise, one.due) for one in overdue) == [("one", START), ("three~2", START), ("two", late)]
+
+
 async def test_vault_and_snapshots_are_kept(journal: Adapter) -> None:
     """Personal texts come back by reference, snapshots only for the same code."""
     secret = VaultRow("v_1", "case/a", "cu_1", b"s" * 32, b"Ana")

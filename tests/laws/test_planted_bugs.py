@@ -1,23 +1,42 @@
-"""The laws catch what they are for: thirteen bugs, planted one at a time in the core, each break a law on some life."""
+"""The laws catch what they are for: nineteen bugs, planted one at a time in the core, each break a law on some life."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
 
-from domain.case import calling_off, clocks, due, ending, evolve, people, steps, tasks, undoing, walk
+from domain.case import (
+    calling_off,
+    clocks,
+    due,
+    effects,
+    ending,
+    evolve,
+    people,
+    promising,
+    replacing,
+    steps,
+    stop_clock,
+    tasks,
+    undoing,
+    walk,
+)
 from domain.case import events as e
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
+from domain.clock import remainder
+from domain.clock.calendar import Reckoning
+from domain.errors import MakegoodError
 from domain.events import Event
 from domain.playbook import plan as p
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import LawBroken, every_form_is_the_same, judge
 from tests.support.lives import Life
-from tests.support.plans import book
+from tests.support.plans import RULES, book
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 MOST_LIVES = 400
@@ -100,7 +119,7 @@ def hold_without_a_clock(patch: pytest.MonkeyPatch) -> None:
     """Forget held cases, and everything else with a clock of its own."""
     patch.setattr(clocks, "hold_review", lambda survey: None)
     patch.setattr(clocks, "promises", lambda survey: None)
-    patch.setattr(clocks, "ladder", lambda survey: None)
+    patch.setattr(due, "ladder", lambda survey: None)
     patch.setattr(people, "ring", lambda survey, name, task, up="": None)
     patch.setattr(steps, "ring", lambda survey, name, task, up="": None)
 
@@ -117,10 +136,56 @@ def answer_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tasks, "may_answer", lambda case, who, task: None)
 
 
+def break_no_promise(patch: pytest.MonkeyPatch) -> None:
+    """Never say that a promise was broken."""
+    patch.setattr(clocks, "_broken", lambda survey, name, promise: ())
+
+
+def stop_what_the_law_started(patch: pytest.MonkeyPatch) -> None:
+    """Let any clock stop."""
+    patch.setattr(promising, "never_stops", lambda case, book, name: "")
+    patch.setattr(stop_clock, "never_stops", lambda case, book, name: "")
+
+
+def lose_time_while_a_clock_stands(patch: pytest.MonkeyPatch) -> None:
+    """Count what is left from when a clock was stopped, as if it had run on."""
+
+    def resume(calendar: object, at: object, rest: object) -> Reckoning:
+        reckoning = original(calendar, at, rest)  # type: ignore[arg-type]
+        return replace(reckoning, due=reckoning.due - timedelta(hours=1))
+
+    original = remainder.go_on
+    patch.setattr(stop_clock, "go_on", resume)
+
+
+def write_at_night(patch: pytest.MonkeyPatch) -> None:
+    """Send messages whatever the hour."""
+    patch.setattr(effects, "waits_for_the_morning", lambda survey, path: False)
+
+
+def keep_what_bounced(patch: pytest.MonkeyPatch) -> None:
+    """Leave a promise kept by a message that did not arrive."""
+    patch.setattr(promising, "bounce", lambda case, step, *, at, why, by: e.MessageBounced(
+        at=at, step=step, why=why, by=by
+    ))  # fmt: skip
+
+
+def un_break_a_promise(patch: pytest.MonkeyPatch) -> None:
+    """Take a promise that was broken for replaced when a new time is told."""
+
+    def replaced(*args: object, **more: object) -> e.PromiseReplaced:
+        return original(*args, **more).model_copy(update={"late": False})  # type: ignore[arg-type]
+
+    original = replacing.replaced
+    patch.setattr(replacing, "replaced", replaced)
+    patch.setattr(promising, "replaced", replaced)
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
-    hold_without_a_clock, leave_money_behind, answer_for_two,
+    hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
+    lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise,
 ]  # fmt: skip
 
 
@@ -134,10 +199,10 @@ def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatc
 def _is_caught(seed: int) -> bool:
     chance = Random(seed)
     plan, _ = draw_plan(chance)
-    life = Life(book(plan), chance, draw_facts(chance), judge)
+    life = Life(book(plan, contact=RULES), chance, draw_facts(chance), judge)
     try:
         life.play(400)
         every_form_is_the_same(life)
-    except LawBroken:
+    except (LawBroken, MakegoodError):  # a playbook that runs away is told so
         return True
     return life.case.phase != "closed" and len(life.events) < 2_000

@@ -9,6 +9,7 @@ from pathlib import Path
 from activities.journal import file
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import Outcome
+from domain.contact_rules import ContactRules
 from domain.playbook import plan as p
 from domain.values import Value
 from tests.support.house import House, Told
@@ -17,11 +18,11 @@ from tests.support.plans import HOUR, contract, plan, usd
 
 def opened(
     path: Path, the_plan: p.Plan, facts: Mapping[str, Value] | None = None,
-    *, answers: Mapping[str, Outcome] | None = None,
+    *, answers: Mapping[str, Outcome] | None = None, rules: ContactRules | None = None,
 ) -> str:  # fmt: skip
     """Make a journal, open one case in it, and go on until only people or clocks can; returns the case."""
     file.create(path)
-    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers))
+    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules))
 
 
 def go_on(path: Path, the_plan: p.Plan) -> None:
@@ -30,10 +31,11 @@ def go_on(path: Path, the_plan: p.Plan) -> None:
 
 
 async def _live(
-    path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None
-) -> str:
+    path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None,
+    rules: ContactRules | None = None,
+) -> str:  # fmt: skip
     journal = SqliteJournal(path)
-    house = await House(journal, the_plan, Told(answers or {})).start()
+    house = await House(journal, the_plan, Told(answers or {}), rules=rules).start()
     case = (await house.open(key, facts)).case if key else ""
     await house.engine.until_quiet()
     await journal.close()

@@ -255,8 +255,9 @@ def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
     """Draw a plan; returns it with the kinds of step it is made of."""
     drawing = Drawing(chance)
     steps = drawing.steps(depth, in_try=False)
+    law = "" if chance.randrange(4) else "14 CFR 260.10"
     promises = {
-        "acknowledge": p.PromiseOf(within=drawing.span(chance.randrange(1, 6)), kept_by=steps[0].id),
+        "acknowledge": p.PromiseOf(within=drawing.span(chance.randrange(1, 6)), kept_by=steps[0].id, source=law),
         "resolve": p.PromiseOf(within=drawing.span(chance.randrange(1, 90)), kept_by="resolved"),
     }
     if chance.randrange(3) == 0:

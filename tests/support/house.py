@@ -17,6 +17,7 @@ from activities.turns import Turns
 from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.survey import Work
+from domain.contact_rules import ContactRules
 from domain.documents import Draft
 from domain.playbook.plan import Plan
 from domain.values import Person, Value
@@ -53,6 +54,7 @@ class House:
     plan: Plan
     performer: Told = field(default_factory=Told)
     clock: Clock = field(default_factory=JournalClock)
+    rules: ContactRules | None = None
 
     async def start(self) -> House:
         """Publish the plan and wire the parts."""
@@ -62,6 +64,8 @@ class House:
             Draft("risk-matrix", "test", MATRIX.model_dump_json(), ""),
             Draft("tier-policy", "test", POLICY.model_dump_json(), ""),
         ]
+        if self.rules is not None:
+            drafts.append(Draft("contact-rules", "test", self.rules.model_dump_json(), ""))
         await publish(self.journal, self.library, drafts, now=self.clock.now(), actor=PUBLISHER)
         self.cases = Cases(self.journal, self.library)
         self.taker = Taker(self.cases, self.performer, self.clock, alone=self.cases.alone)

@@ -17,17 +17,11 @@ from domain.evidence.verify import verify_stream
 from domain.ids import keys_of, step_of, undo_path, undone_step
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
+from tests.support.breaking import LawBroken, must
 from tests.support.lives import Life
+from tests.support.promise_laws import judge_promises
 
-
-class LawBroken(AssertionError):
-    """A law does not hold in this life."""
-
-
-def must(condition: object, law: str) -> None:
-    """Raise when a law is broken."""
-    if not condition:
-        raise LawBroken(law)
+__all__ = ["LawBroken", "judge", "must"]
 
 
 def judge(life: Life, events: tuple[Event, ...]) -> None:
@@ -38,6 +32,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     the_same_outcome_again_yields_nothing(life)
     nothing_changes_before_the_clock(life)
     the_ledger_balances(life)
+    judge_promises(life, events)
     for event in events:
         a_reason_has_words(event)
         if isinstance(event, e.StepStarted):

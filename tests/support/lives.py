@@ -38,7 +38,9 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "settle": {"fine": True}, "call": {"outcome": 4, "handling": 4 if tame else chance.randrange(1, 6)},
         "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
         "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry", "why": "decided"},
-        "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")}, "escalation": {},
+        "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")},
+        "escalation": {} if tame or yes else {"take_over": False},
+        "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
         answers["ask"] = {"confirmed": yes}
@@ -62,6 +64,9 @@ class Life:
     counts: Counter[str] = field(default_factory=Counter)
     begun: int = 0
     hands: int = 0
+    bounces: int = 0
+    table: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    """What the watchdog's table says: state and instant by promise."""
 
     def take(self, command: c.Command) -> tuple[Event, ...]:
         """Decide a command and fold what it made."""
@@ -216,6 +221,9 @@ class Life:
         if self.chance.randrange(5) == 0:
             self.more_is_known()
             return
+        if self.chance.randrange(3) == 0:
+            self.promised_otherwise()
+            return
         which = self.chance.randrange(11)
         now, steps = self.now, list(self.case.steps)
         step = steps[self.chance.randrange(len(steps))] if steps else "none"
@@ -249,6 +257,32 @@ class Life:
             running = [path for path, cover in self.case.covers.items() if not cover.ended]
             amount = Money("USD", self.chance.randrange(1, 9_000))
             self.try_to(c.SubmitReceipt(now=self.now, actor=HARMED, step=(running or [""])[0], amount=amount))
+
+    def promised_otherwise(self) -> None:
+        """Clocks are stopped and restated, new times told, things asked of the customer; a message bounces."""
+        now, sent = self.now, [step for step in self.case.told if step in self.case.effects]
+        names = list(self.case.promises)
+        name = names[self.chance.randrange(len(names))]
+        later = now + timedelta(hours=self.chance.randrange(1, 200))
+        acts: list[c.Command] = [
+            c.StopClock(now=now, actor=STAFF, promise=name, why="away", evidence="a letter", until=later),
+            c.StopClock(now=now, actor=STAFF, promise="resolve", why="away", evidence="a letter"),
+            c.ResumeClock(now=now, actor=STAFF, promise=name, why="back"),
+            c.RestateClock(now=now, actor=STAFF, promise=name, start=now - timedelta(hours=5), why="came earlier"),
+            c.ReplacePromise(now=now, actor=STAFF, promise=name, due=later, why="parts are missing"),
+            c.ReplacePromise(now=now, actor=STAFF, promise=name, due=later, why="the same", told="phone"),
+            c.GiveEstimate(now=now, actor=STAFF, earliest=now, latest=later, basis="ten like it"),
+            c.RequestInformation(now=now, actor=STAFF, what="sealed", channel="phone", until=later),
+            c.ReceiveInformation(now=now, actor=HARMED),
+            c.HandOver(now=now, actor=STAFF, to=BOSS.person, done="sealed", left="sealed"),
+            c.RecordContact(now=now, actor=HARMED, direction="in", channel="phone", text="sealed"),
+            c.RecordContact(now=now, actor=STAFF, direction="out", channel="phone", text="sealed"),
+        ]
+        if sent and self.bounces < 3:
+            self.bounces += 1
+            step = sent[self.chance.randrange(len(sent))]
+            acts = [c.ReportBounce(now=now, actor=STAFF, step=step, why="no such address"), *acts[:1]]
+        self.try_to(acts[self.chance.randrange(len(acts))])
 
     def by_hand(self, step: str) -> None:
         """Put a hand on a step."""

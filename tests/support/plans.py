@@ -8,7 +8,10 @@ from domain.case.book import Book
 from domain.clock.calendar import Calendar, Holiday
 from domain.clock.duration import Duration
 from domain.clock.hours import WEEKDAYS, Hours
+from domain.clock.quiet import QuietHours
+from domain.clock.span import Days
 from domain.clock.zone import Offset
+from domain.contact_rules import CAUSES, ContactRules
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
@@ -29,6 +32,12 @@ CALENDAR = Calendar(
     holidays=(Holiday(day=date(2026, 3, 19), name="Day of Silence", estimated=True),),
 )  # fmt: skip
 """Monday to Friday, nine to five, UTC, with one holiday in March 2026."""
+RULES = ContactRules(
+    name="test", promises=("resolve",), stops_while=CAUSES,
+    quiet_hours={"us": QuietHours(begins=1260, ends=480, zone="UTC", offsets=CALENDAR.offsets)},
+    postal={"us": Days(3)},
+)  # fmt: skip
+"""Quiet from 21:00 to 08:00 UTC; the clock of the resolution stops while the customer is asked."""
 CLOCKS = TierClocks(
     stuck=HOUR, establish=HOUR, root_cause=HOUR * 48, review=HOUR * 24, hold=HOUR * 24, again=HOUR * 12,
     ladder=(Rung(after=HOUR * 72, direction="up", to="boss"), Rung(after=HOUR * 96, direction="across", to="legal")),

@@ -106,6 +106,7 @@ _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
     "staff": compile_staff, "calendar": compile_calendar,
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
+    "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),
     "message": compile_message, "pack": compile_pack,
 }  # fmt: skip
 CHECKED_ELSEWHERE = frozenset({"map", "examples", "pack-examples"})

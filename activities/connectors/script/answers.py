@@ -54,6 +54,8 @@ def _decision(deed: Deed | None, case: Case, wait: Waiting, purpose: str) -> Map
             return {"approve": False, "why": deed.why}
         case "approve":
             return {"approve": True}
+        case "bounced":
+            return {"decision": "reached", "why": "called them"}
         case "root-cause":
             return {"cause": deed.why if deed is not None else NO_CAUSE}
         case "stuck" | "evaluate":

@@ -215,6 +215,8 @@ def decision(  # noqa: PLR0911 — one line a purpose
             return {name: str(mark) for name, mark in marks.items()}
         case "review" if missing:
             return {"gives": " ".join(missing)}
+        case "bounced":
+            return {"decision": "reached", "why": "called them"}
         case "root-cause":
             return {"cause": chance.choice(CAUSES)}
         case _:

@@ -1,0 +1,174 @@
+"""The laws of promises and clocks, as judges beside those of tests/support/laws.py."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.rows import promise_changes
+from domain.case import events as e
+from domain.case.due import tick
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.clock.remainder import rest_of
+from domain.events import Event
+from domain.ids import step_of
+from tests.support.breaking import must
+
+if TYPE_CHECKING:
+    from tests.support.lives import Life
+
+NIGHTLY = ("tell", "offer", "follow-up")
+
+
+def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
+    """Look at every law of promises that can be looked at after each command."""
+    no_promise_passes_in_silence(life)
+    the_table_is_the_fold(life, events)
+    for event in events:
+        if isinstance(event, e.PromiseKept | e.PromiseBroken | e.PromiseReplaced):
+            a_promise_ends_one_way(life, event)
+        if isinstance(event, e.ClockStopped):
+            what_the_law_started_never_stops(life, event)
+        if isinstance(event, e.ClockResumed):
+            nothing_is_lost_while_a_clock_stands(life, event)
+        if isinstance(event, e.StepStarted) and event.effect in NIGHTLY:
+            nobody_is_woken_without_need(life, event)
+        if isinstance(event, e.MessageBounced):
+            a_bounce_opens_what_it_kept(life, event)
+        if isinstance(event, e.HandoverWritten | e.OwnerChanged):
+            clocks_run_on_through_a_hand_over(life, event)
+
+
+def no_promise_passes_in_silence(life: Life) -> None:
+    """After a Tick no promise is open behind its instant: it was kept in time, or breaks for all to see."""
+    _, behind = tick(life.case, life.book, life.now) if life.case.phase != "closed" else ((), life.case)
+    stands = [n for n, x in behind.promises.items() if x.status == "open" and x.stopped is not None]
+    must(not stands or behind.tier != "critical", "no clock stands still while somebody's safety is at stake")
+    late = [n for n, x in behind.promises.items() if x.status == "open" and x.stopped is None and x.due <= life.now]
+    must(not late or behind.phase == "closed", f"no promise passes in silence: {late}")
+
+
+def the_table_is_the_fold(life: Life, events: tuple[Event, ...]) -> None:
+    """The watchdog's table, changed by the events alone, says of every promise what the case says."""
+    for change in promise_changes(life.case.id, events):
+        if change.promise == "*":
+            still = {name: row for name, row in life.table.items() if row[0] == "open"}
+            life.table.update({name: (change.state, row[1]) for name, row in still.items()})
+        else:
+            known = life.table.get(change.promise)
+            due = change.due or (known[1] if known else None)
+            must(due is not None, "a row of the table has an instant")
+            if due is not None:
+                life.table[change.promise] = (change.state, due)
+    must(life.table.keys() == life.case.promises.keys(), "the table knows every promise")
+    for name, promise in life.case.promises.items():
+        state = "stopped" if promise.status == "open" and promise.stopped is not None else promise.status
+        must(life.table[name] == (state, promise.due), f"the table says of “{name}” what the case says")
+
+
+def a_promise_ends_one_way(life: Life, event: e.PromiseKept | e.PromiseBroken | e.PromiseReplaced) -> None:
+    """A promise is kept, broken or replaced, once; only a message that bounced opens it again."""
+    ends: Counter[str] = Counter()
+    for x in (*_before(life, event), event):
+        match x:
+            case e.MessageBounced():
+                for name in x.promises:
+                    ends[name] -= 1
+            case e.PromiseReplaced(late=True):
+                must(ends[x.promise] == 1, "what is replaced late was broken before, and stays so")
+            case e.PromiseKept() | e.PromiseBroken() | e.PromiseReplaced():
+                ends[x.promise] += 1
+            case _:
+                pass
+    must(ends[event.promise] == 1, "a promise ends one way")
+
+
+def what_the_law_started_never_stops(life: Life, event: e.ClockStopped) -> None:
+    """A clock with a source in law never stops, nor one of a case in which somebody's safety is at stake."""
+    made = next(
+        x for x in life.events if isinstance(x, e.PromiseMade | e.PromiseReplaced) and _name(x) == event.promise
+    )
+    must(isinstance(made, e.PromiseReplaced) or not made.source, "what the law started never stops")
+    judged = [x for x in _before(life, event) if isinstance(x, e.RiskAssessed | e.RiskReassessed)]
+    must(judged[-1].tier != "critical", "no clock stops while somebody's safety is at stake")
+    first = judged[0]
+    safe = isinstance(first, e.RiskAssessed) and first.consequence.get("safety", "none") == "none"
+    must(safe, "no clock stops while somebody's safety is at stake")
+
+
+def _name(event: e.PromiseMade | e.PromiseReplaced) -> str:
+    return event.promise if isinstance(event, e.PromiseMade) else event.by_promise
+
+
+def nothing_is_lost_while_a_clock_stands(life: Life, event: e.ClockResumed) -> None:
+    """When a clock goes on, as much of its time is left as was left when it stopped, in the unit of the promise."""
+    before = _before(life, event)
+    stopped = [x for x in before if isinstance(x, e.ClockStopped) and x.promise == event.promise]
+    rest = stopped[-1].rest
+    left = rest_of(life.book.calendar, event.at, event.due, rest)  # type: ignore[arg-type] # a span, as it was kept
+    must(left == rest, f"nothing is lost while a clock stands: {rest} was left, {left} is")
+
+
+def nobody_is_woken_without_need(life: Life, event: e.StepStarted) -> None:
+    """In quiet hours a message begins only for safety, for one who wrote meanwhile, or to keep what would break."""
+    quiet = life.book.contact.quiet_hours.get("us")
+    night = quiet.around(event.at) if quiet is not None else None
+    before = _before(life, event)
+    again = any(isinstance(x, e.StepStarted) and x.key == event.key for x in before)
+    if night is None or again:
+        return
+    case = fold(named("ca_life"), before)
+    if case.tier == "critical" or case.consequence.get("safety", "none") != "none":
+        return
+    written = [x for x in before if isinstance(x, _WRITES) and x.at >= night[0] and _from_customer(x)]
+    must(written or _would_break(life, case, event.step, night[1]), "nobody is woken without need")
+
+
+_WRITES = (
+    e.ContactRecorded, e.AlternativeChosen, e.OfferDeclined, e.EvidenceReceived, e.InformationReceived, e.CaseOpened
+)  # fmt: skip
+
+
+def _from_customer(event: Event) -> bool:
+    if isinstance(event, e.ContactRecorded):
+        return event.direction == "in"
+    return not isinstance(event, e.CaseOpened) or event.initiated_by == "customer"
+
+
+def _would_break(life: Life, case: Case, step: str, end: datetime) -> bool:
+    due = [name for name, x in case.promises.items() if x.status == "open" and x.stopped is None and x.due <= end]
+    plan = life.book.plan.promises
+    for name in due:
+        terms = plan.get(name.split("/")[0].split("~")[0])
+        if terms is None or terms.tell or terms.kept_by == step_of(step):
+            return True
+    new = [x.promise for x in case.new_times.values() if not x.told and x.promise in case.promises]
+    return step.startswith("@new-time") and any(case.promises[name].due <= end for name in new)
+
+
+def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:
+    """What a message kept before it bounced is open behind it, and what it alone gave is not given."""
+    before = _before(life, event)
+    was, now = fold(named("ca_life"), before), fold(named("ca_life"), (*before, event))
+    for name, promise in was.promises.items():
+        if promise.status == "kept" and promise.by_step == event.step:
+            must(now.promises[name].status == "open", "a bounce opens what it kept")
+    gone = {event.step}
+    letters = [x for x in before if isinstance(x, e.MessageSent) and x.step not in gone]
+    talks = [x.answer.get("gives") for x in before if isinstance(x, e.TaskCompleted)]
+    others = {gift for x in letters for gift in x.gives} | {g for gives in talks for g in gives or ()}  # type: ignore[union-attr] # texts
+    must(now.given <= others, "what did not arrive was not given")
+
+
+def clocks_run_on_through_a_hand_over(life: Life, event: e.HandoverWritten | e.OwnerChanged) -> None:
+    """Whoever has the case: every promise and every task is due when it was due before."""
+    before = _before(life, event)
+    was, now = fold(named("ca_life"), before), fold(named("ca_life"), (*before, event))
+    must(was.promises == now.promises, "promises are due as before through a hand-over")
+    must({n: x.due for n, x in was.tasks.items()} == {n: x.due for n, x in now.tasks.items()}, "tasks are, too")
+
+
+def _before(life: Life, event: Event) -> list[Event]:
+    return life.events[: next(n for n, x in enumerate(life.events) if x is event)]
