@@ -218,7 +218,7 @@ def bytes_of(path: Path) -> bytes:
         raise NotFoundError(what, remedy=_meant(path)) from None
 
 
-_USUAL = (Path("calendars"), Path("messages"), Path("playbooks", DRAFTS), Path("playbooks"))
+_USUAL = (Path("calendars"), Path("messages"), Path("packs"), Path("playbooks", DRAFTS), Path("playbooks"))
 """Where a document lies of which only the name is given."""
 
 
