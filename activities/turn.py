@@ -23,7 +23,7 @@ from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide
-from domain.case.due import begun, due, tick
+from domain.case.due import begun, due, survey, tick
 from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.state import Case
@@ -176,7 +176,11 @@ class _OneTurn:
         return events
 
     def _plan(self) -> None:
-        """Decide what happens now: the Tick, then a Begin for every inline work that nobody has begun."""
+        """Decide what happens now: the Tick, then a Begin for every inline work that nobody has begun.
+
+        What one Begin leaves due is begun as well: behind a message that waited for the morning, the rest of the plan
+        went on, and waits for it again once it is under way.
+        """
         facts, self.case = tick(self.case, self.book, self.now)
         self.pending.extend(facts)
         if monotonic() > self.deadline:
@@ -185,10 +189,10 @@ class _OneTurn:
         for work in due(self.case, self.book, self.now).work:
             if work.is_job or work.step in flying:
                 continue
-            if work.mode == "send":
-                self.begin(work)
-            else:
+            if work.mode != "send":
                 self.begun.append(work)
+            elif work in survey(self.case, self.book, self.now).work:
+                self.begin(work)
 
     def begin(self, work: Work) -> None:
         """Decide the Begin of a piece of work; it is performed only after it is durable."""
