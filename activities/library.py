@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from activities.ports import Journal
 from domain.case.book import Book
@@ -10,11 +13,15 @@ from domain.case.state import Case
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DOCUMENT_EVENTS, Published
+from domain.entitlement.model import Pack
 from domain.errors import NotFoundError
 from domain.markets import Markets
+from domain.playbook.layout import asked_packs
 from domain.playbook.plan import Plan
 from domain.record import open_record
 from domain.risk import RiskMatrix, TierPolicy
+
+NO_PACKS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -28,7 +35,10 @@ class Library:
     """The calendar that a version of a playbook names, by its digest."""
     _documents: dict[tuple[str, str], Published] = field(default_factory=dict)
     _newest: dict[tuple[str, str], Published] = field(default_factory=dict)
-    _books: dict[tuple[str, str, str, str, str], Book] = field(default_factory=dict)
+    _packs: dict[str, Pack] = field(default_factory=dict)
+    _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The packs that a version of a playbook asks, by its digest."""
+    _books: dict[tuple[object, ...], Book] = field(default_factory=dict)
 
     async def refresh(self) -> None:
         """Read all document streams again."""
@@ -64,9 +74,17 @@ class Library:
             raise NotFoundError(f"the {kind} {digest[:19]}… was never published in this journal.")
         return found
 
-    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "", contact: str = "") -> Book:
+    async def book(
+        self,
+        plan: str,
+        matrix: str,
+        policy: str,
+        calendar: str = "",
+        contact: str = "",
+        packs: Mapping[str, str] = NO_PACKS,
+    ) -> Book:
         """Return the book of these documents; without a calendar nothing in it is counted in days."""
-        name = (plan, matrix, policy, calendar, contact)
+        name = (plan, matrix, policy, calendar, contact, tuple(sorted(packs.items())))
         if name not in self._books:
             self._books[name] = Book(
                 Plan.model_validate_json((await self.document("playbook", plan)).content),
@@ -74,6 +92,7 @@ class Library:
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
                 plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
                 contact=await self._contact(contact), contact_digest=contact,
+                packs={asked: await self.pack(digest) for asked, digest in packs.items()}, pack_digests=packs,
             )  # fmt: skip
         return self._books[name]
 
@@ -84,6 +103,16 @@ class Library:
             self._calendars[digest] = Calendar.model_validate_json(content)
         return self._calendars.get(digest)
 
+    async def pack(self, digest: str) -> Pack:
+        """Return a pack by its digest; all cases that ask it share what was worked out.
+
+        Raises:
+            NotFoundError: it was never published here.
+        """
+        if digest not in self._packs:
+            self._packs[digest] = Pack.model_validate_json((await self.document("pack", digest)).content)
+        return self._packs[digest]
+
     async def _contact(self, digest: str) -> ContactRules:
         if not digest:
             return NO_RULES
@@ -91,7 +120,7 @@ class Library:
 
     async def book_of(self, case: Case) -> Book:
         """Return the book a case is pinned to."""
-        return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact)
+        return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact, case.packs)
 
     async def newest_book(self, playbook: str, market: str = "") -> Book:
         """Return the book a new case on a playbook begins with: its calendar is the playbook's own, else the market's.
@@ -111,7 +140,21 @@ class Library:
         plan, matrix, policy = digests
         rules = next(iter(self.newest("contact-rules")), None)
         contact = rules.digest if rules is not None else ""
-        return await self.book(plan, matrix, policy, self._counts(playbook, market), contact)
+        return await self.book(plan, matrix, policy, self._counts(playbook, market), contact, self._newest_packs(plan))
+
+    def _newest_packs(self, plan: str) -> dict[str, str]:
+        """Return the digests of the packs that a playbook asks; looked up once for each version of it."""
+        if plan not in self._asked:
+            published = self._documents["playbook", plan]
+            self._asked[plan] = asked_packs(Plan.model_validate_json(published.content))
+        found = {}
+        for name in self._asked[plan]:
+            newest = self.newest_named("pack", name)
+            if newest is None:
+                remedy = "Publish it: makegood up, with the pack in the folder of packs."
+                raise NotFoundError(f"the pack {name} is not published in this journal.", remedy=remedy)
+            found[name] = newest.digest
+        return found
 
     def _counts(self, playbook: str, market: str) -> str:
         """Return the digest of the calendar by which a new case counts, "" where there is none."""

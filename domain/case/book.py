@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.contact_rules import NO_RULES, ContactRules
+from domain.entitlement.model import Pack
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
@@ -41,6 +43,9 @@ class Book:
     calendar_digest: str = ""
     contact: ContactRules = NO_RULES
     contact_digest: str = ""
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    """The packs that the plan asks, by name."""
+    pack_digests: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Lay the plan out once; every case on it shares the layout."""

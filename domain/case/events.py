@@ -12,6 +12,8 @@ from typing import Literal
 from pydantic import Field
 
 from domain.clock import Instant
+from domain.entitlement.answer import Gift
+from domain.entitlement.model import Kind, Unit
 from domain.events import Event
 from domain.values import AnyValue, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
@@ -21,7 +23,7 @@ Outcome = Literal[
 ]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced",
+    "evaluate", "promise", "bounced", "facts",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -134,6 +136,52 @@ class PlanAdopted(Event):
     policy: str
     calendar: str = ""
     contact: str = ""
+    packs: Mapping[str, str] = Field(default_factory=dict)
+
+
+class EntitlementDecided(Event):
+    """What a pack owes by the version of a day, for good: by which clauses, worked out from which facts.
+
+    `owed` is what each rule gives for one `unit`, with its arithmetic; `per_unit` and `total` are what that comes to.
+    `unverified` says what of it nobody has read in its source.
+    """
+
+    step: str
+    pack: str
+    kind: Kind
+    digest: str
+    rules: str
+    on: AnyValue
+    unit: Unit
+    units: int
+    owed: tuple[Gift, ...] = ()
+    per_unit: tuple[AnyValue, ...] = ()
+    total: tuple[AnyValue, ...] = ()
+    inputs: Values = Field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    why_not: tuple[str, ...] = ()
+    by: str = "engine"
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of the pack that was asked."""
+        return (self.digest,)
+
+
+class EntitlementPostponed(Event):
+    """It cannot be said yet what a pack owes: it needs these facts. What is certain even so is in `certain`."""
+
+    step: str
+    pack: str
+    kind: Kind
+    digest: str
+    rules: str
+    on: AnyValue
+    needs: tuple[str, ...]
+    certain: tuple[Gift, ...] = ()
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of the pack that was asked."""
+        return (self.digest,)
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
@@ -439,7 +487,8 @@ class OfferLapsed(Event):
 class RemedyProposed(Event):
     """What the customer is to get, and on what basis. Money has `amount`; a remedy in kind has `in_kind`.
 
-    `inputs` are what the amount was worked out from.
+    `inputs` are what the amount was worked out from. `entitled` names the decisions about what is owed that it settles,
+    and `floor` is what these come to: it is never less.
     """
 
     entry: str
@@ -450,6 +499,8 @@ class RemedyProposed(Event):
     in_kind: Values = Field(default_factory=dict)
     basis: str
     inputs: Values = Field(default_factory=dict)
+    entitled: tuple[str, ...] = ()
+    floor: AnyValue = None
 
 
 class RemedyApproved(Event):
@@ -844,6 +895,8 @@ CaseEvent = (
     | RiskAssessed
     | RiskReassessed
     | PlanAdopted
+    | EntitlementDecided
+    | EntitlementPostponed
     | StepStarted
     | StepAccepted
     | StepSucceeded

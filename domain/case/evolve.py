@@ -12,6 +12,7 @@ from domain.case.state import (
     Case,
     CoverState,
     Effect,
+    Entitled,
     Entry,
     Estimate,
     FollowUpState,
@@ -31,7 +32,7 @@ from domain.case.state import (
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.events import Event
-from domain.ids import undo_path
+from domain.ids import ENGINE, undo_path
 from domain.money import Money
 from domain.values import Person, Value
 
@@ -194,7 +195,27 @@ def _(case: Case, event: e.RiskReassessed) -> None:
 def _(case: Case, event: e.PlanAdopted) -> None:
     _put(
         case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy,
-        calendar=event.calendar, contact=event.contact, phase="working",
+        calendar=event.calendar, contact=event.contact, packs=event.packs, phase="working",
+    )  # fmt: skip
+
+
+@_on(e.EntitlementDecided)
+def _(case: Case, event: e.EntitlementDecided) -> None:
+    before = case.entitled.get(event.step)
+    _own(case, "entitled")[event.step] = Entitled(
+        event.pack, event.kind, event.digest, event.rules, event.unit, event.units, event.owed,
+        tuple(amount for amount in event.per_unit if isinstance(amount, Money)), inputs=event.inputs,
+        unverified=event.unverified, asked=before.asked if before else 0,
+    )  # fmt: skip
+    _end(case, event.step, "done", event)
+
+
+@_on(e.EntitlementPostponed)
+def _(case: Case, event: e.EntitlementPostponed) -> None:
+    before = case.entitled.get(event.step)
+    _own(case, "entitled")[event.step] = Entitled(
+        event.pack, event.kind, event.digest, event.rules, "booking", 1, event.certain, needs=event.needs,
+        asked=before.asked + 1 if before else 1,
     )  # fmt: skip
 
 
@@ -456,8 +477,9 @@ def _answered(case: Case, step: str, chosen: str, how: str, written_by: str = ""
 def _(case: Case, event: e.RemedyProposed) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     _own(case, "ledger")[event.entry] = Entry(
-        event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at
-    )
+        event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at, entitled=event.entitled,
+        floor=event.floor,
+    )  # fmt: skip
 
 
 @_on(e.RemedyApproved)
@@ -469,13 +491,14 @@ def _(case: Case, event: e.RemedyApproved) -> None:
 def _(case: Case, event: e.RemedyDenied) -> None:
     _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
     entry = case.ledger.get(event.entry)
-    if entry is not None:
+    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and event.approver != ENGINE
+    if entry is not None and not owed:  # denied is what goes beyond what is owed: that is given all the same
         _end(case, entry.step, "refused", event, event.why)
 
 
 @_on(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> None:
-    _entry(case, event.entry, status="paid")
+    _entry(case, event.entry, status="paid", paid_at=event.at)
     _applied(case, event.step, event.attempt, event.receipt)
     _end(case, event.step, "done", event)
 

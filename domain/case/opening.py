@@ -45,6 +45,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
         policy=book.policy_digest, calendar=book.calendar_digest, contact=book.contact_digest,
+        packs=book.pack_digests,
     )  # fmt: skip
     return (*first, assess(opened, book, now), adopted, *_promises(opened, book, now))
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.events import EffectKind, Outcome, TaskPurpose
+from domain.entitlement.answer import Gift
+from domain.entitlement.model import Kind, Unit
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
 
@@ -130,6 +132,35 @@ class Entry:
     approver: str = ""
     method: int = 0
     why: str = ""
+    entitled: tuple[str, ...] = ()
+    floor: AnyValue = None
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """What a step found that a pack owes: decided, or (`needs`) not before these facts are there.
+
+    `gifts` is what each rule gives for one of `unit`; `asked` counts how often facts were found to be missing.
+    """
+
+    pack: str
+    kind: Kind
+    digest: str
+    rules: str
+    unit: Unit
+    units: int
+    gifts: tuple[Gift, ...]
+    per_unit: tuple[AnyMoney, ...] = ()
+    needs: tuple[str, ...] = ()
+    inputs: Values = field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    asked: int = 0
+
+    @property
+    def decided(self) -> bool:
+        """Say whether it was decided."""
+        return not self.needs
 
 
 @dataclass(frozen=True)
@@ -283,6 +314,10 @@ class Case:
     policy: str = ""
     calendar: str = ""
     contact: str = ""
+    packs: Mapping[str, str] = field(default_factory=dict)
+    """The digests of the packs that the plan asks, by name."""
+    entitled: dict[str, Entitled] = field(default_factory=dict)
+    """What packs owe, by the step that asked."""
     steps: dict[str, StepState] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)

@@ -13,10 +13,12 @@ from domain.case.evolve import fold
 from domain.case.following_up import answered
 from domain.case.four_eyes import may_answer, may_decide
 from domain.case.outcomes import success
+from domain.case.owing import floors
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
+from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.playbook.answers import is_a
 from domain.values import Value
@@ -47,7 +49,7 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:
             )  # fmt: skip
 
 
-def complete(  # noqa: PLR0911 — one line a purpose
+def complete(  # noqa: C901, PLR0911 — one line a purpose
     case: Case, command: c.CompleteTask, book: Book, task: Task
 ) -> Events:
     """Record a done task and what its answer decides.
@@ -78,6 +80,8 @@ def complete(  # noqa: PLR0911 — one line a purpose
             return (done, *_taken_up(case, command, task))
         case "bounced":
             return (done, *_reach(case, command, task))
+        case "facts":
+            return (done, *_brought(case, command, book, task))
         case "review" | "promise":
             return (done,)
 
@@ -104,6 +108,16 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     if decision == "reached":
         return ()
     return (e.StepRetriedByHand(at=command.now, step=task.step, by=who, why=why),)
+
+
+def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
+    """Somebody found out what was missing to say what is owed."""
+    _fits(case, command, book, task)
+    facts = {name: value for name, value in command.answer.items() if name in form_of(book, task)}
+    if not facts:
+        raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
+    why = str(command.answer.get("note", "") or "it was missing to say what is owed")
+    return (e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person),)
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:
@@ -151,6 +165,10 @@ def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
     """Return the form a question is answered with; decisions have forms of their own."""
     if task.purpose == "call":
         return CALL
+    if task.purpose == "facts":
+        sought = task.details["facts"]
+        known = book.plan.facts
+        return {str(name): known[str(name)].model_copy(update={"optional": True}) for name in sought}  # type: ignore[union-attr]
     step = book.layout.steps.get(step_of(task.step))
     return step.form if task.purpose in {"ask", "second", "settle"} and isinstance(step, p.Ask) else {}
 
@@ -181,7 +199,9 @@ def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Ev
     may_decide(case, who, entry, book)
     if not _yes_no(case, command, "approve"):
         why = _text(case, command, "why")
-        return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
+        denied = e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
+        _not_owed(case, command, book, denied)
+        return denied
     rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
     held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
     if not held and "engine" not in who.roles:
@@ -196,6 +216,20 @@ def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Ev
         at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
         role=rung.role,
     )  # fmt: skip
+
+
+def _not_owed(case: Case, command: c.CompleteTask, book: Book, denied: e.RemedyDenied) -> None:
+    """Check that what is denied goes beyond what is owed: that is nobody's to deny."""
+    entry, behind = case.ledger[denied.entry], fold(case, (denied,))
+    step = book.layout.steps[step_of(entry.step)]
+    if not isinstance(step, p.Remedy) or not isinstance(entry.amount, Money):
+        return
+    if any(
+        left.currency == entry.amount.currency and left >= entry.amount
+        for left in floors(behind, book.layout, step, entry.step)
+    ):
+        what = f"{told(entry.amount, 'en')} is owed ({entry.basis.partition('; playbook')[0]}); nobody may deny it."
+        raise _wrong(case, command, what, "If a fact is wrong, correct it: makegood case change.")
 
 
 def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> list[Event]:
