@@ -245,6 +245,6 @@ def _referred_to(vault: Sequence[VaultRow], sealed: Sequence[Recorded]) -> Seque
     return [row for row in vault if any(row.ref.encode() in record.data for record in sealed)]
 
 
-def _shown(case: Case) -> tuple[str, str, bool, str]:
+def _shown(case: Case) -> tuple[object, ...]:
     """What a row shows of a case beside its clock."""
-    return (case.phase, case.tier, case.hold is not None, case.owner)
+    return (case.phase, case.tier, case.hold is not None, case.owner, case.useless_after)

@@ -38,6 +38,8 @@ class CaseRow:
     held: bool
     summary: str
     release: str
+    useless_after: datetime | None = None
+    """From when on the remedy is of no use any more: within a tier, what is soonest comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class TaskRow:
     due: datetime
     claimed_by: str
     open: bool
+    useless_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

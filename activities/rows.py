@@ -8,7 +8,7 @@ from datetime import datetime
 from activities.ports import CaseRow, PromiseChange, TaskRow
 from domain.case import events as e
 from domain.case.due import Due
-from domain.case.state import Case
+from domain.case.state import Case, Task
 from domain.events import Event
 
 RELEASE = "0.1.0"
@@ -22,25 +22,48 @@ def case_row(case: Case, due: Due | None, now: datetime) -> CaseRow:
     return CaseRow(
         case=case.id, phase=case.phase, tier=case.tier, playbook=case.playbook, owner=case.owner,
         opened_at=case.opened_at, wake_at=wake_at, held=case.hold is not None, summary=case.failure, release=RELEASE,
+        useless_after=case.useless_after if case.phase == "working" else None,
     )  # fmt: skip
 
 
-_TASKS = (e.TaskOpened, e.TaskClaimed, e.TaskReleased, e.TaskCompleted, e.TaskTakenBack, e.TaskDue)
+_TASKS = (
+    e.TaskOpened, e.TaskClaimed, e.TaskReleased, e.TaskCompleted, e.TaskTakenBack, e.TaskDue, e.TaskHastened
+)  # fmt: skip
+_OF_THE_REMEDY = frozenset({"ask", "second", "settle", "approve", "establish", "stuck", "evaluate"})
+"""Tasks without which the remedy does not come."""
 
 
 def task_rows(case: Case, events: Sequence[Event]) -> list[TaskRow]:
     """Return the rows of the tasks that these events touched."""
     touched = dict.fromkeys(event.task for event in events if isinstance(event, _TASKS))
+    if any(isinstance(event, e.RiskReassessed) for event in events):  # what is open comes earlier or later now
+        touched |= dict.fromkeys(name for name, task in case.tasks.items() if task.status == "open")
     if not touched:
         return []
     rows: list[TaskRow] = []
     for name in touched:
         task = case.tasks[name]
         rows.extend(
-            TaskRow(case.id, name, task.purpose, role, case.tier, task.due, task.claimed_by, task.status == "open")
+            TaskRow(
+                case.id,
+                name,
+                task.purpose,
+                role,
+                case.tier,
+                task.due,
+                task.claimed_by,
+                task.status == "open",
+                _until(case, task),
+            )
             for role in task.roles
         )
     return rows
+
+
+def _until(case: Case, task: Task) -> datetime | None:
+    """Return until when a task is of use; what came too late anyway, or is about the whole case, has no such time."""
+    until = case.useless_after
+    return until if until is not None and task.purpose in _OF_THE_REMEDY and task.opened_at < until else None
 
 
 def promise_changes(case: str, events: Sequence[Event]) -> list[PromiseChange]:

@@ -98,6 +98,15 @@ class Forbidden(MakegoodError):
     title = "forbidden"
 
 
+class Unfit(Forbidden):
+    """This actor lacks what the work asks of people; `missing` says what, in words."""
+
+    def __init__(self, what: str, *, remedy: str = "", where: str = "", missing: tuple[str, ...] = ()) -> None:
+        """Keep what is missing, so that others can be looked for."""
+        super().__init__(what, remedy=remedy, where=where)
+        self.missing = missing
+
+
 class WaitedTooLong(MakegoodError):
     """A wait with a limit came to its limit."""
 

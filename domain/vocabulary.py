@@ -16,3 +16,5 @@ Level = Literal["none", "minor", "moderate", "major", "severe"]
 Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]
 Tier = Literal["routine", "elevated", "high", "critical"]
 """From the least to the most urgent."""
+Modifier = Literal["vulnerable_customer", "ruin", "public_channel", "repeat_failure", "regulator"]
+"""What can raise a tier beside the scales: whom it hit, what it may cost them, who else is looking."""

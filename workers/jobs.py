@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from activities.cases import Cases
 from activities.ports import OPEN, CaseRow, Clock, Journal
@@ -25,6 +25,12 @@ LOOK_AGAIN_MS = 60_000
 MOST_KINDS = 100
 """Of so many kinds of workers is remembered what they did not find."""
 _URGENCY: Mapping[str, int] = {tier: -number for number, tier in enumerate(TIERS)}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def _first(row: CaseRow) -> tuple[int, datetime, datetime]:
+    """Sort by tier, then by what is useless soonest, then by age."""
+    return _URGENCY[row.tier], row.useless_after or _NEVER, row.opened_at
 
 
 @dataclass(slots=True)
@@ -61,14 +67,14 @@ class Jobs:
             self._seen.clear()
 
     async def waiting(self, queue: str, able: frozenset[str] | None) -> AsyncIterator[tuple[str, Work]]:
-        """Yield the jobs of a queue that a worker is able to do (None: whatever they are), by tier, then by age."""
+        """Yield the jobs of a queue that a worker is able to do (None: whatever they are), the most urgent first."""
         if len(self._seen) > MOST_KINDS:
             self._seen.clear()
         seen, now, changes = self._seen.setdefault((queue, able), _Seen()), self.clock.now(), self._changes
         if seen.quiet_until is not None and now < seen.quiet_until:
             return
         until = now + timedelta(milliseconds=self.clock.stretch(LOOK_AGAIN_MS))
-        for row in sorted(await self._open(), key=lambda row: (_URGENCY[row.tier], row.opened_at)):
+        for row in sorted(await self._open(), key=_first):
             if row.held:
                 continue
             if row.case not in seen.cases or seen.cases[row.case] <= now:

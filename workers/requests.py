@@ -16,7 +16,7 @@ from domain.errors import UsageError
 Request = Mapping[str, object]
 _COMMAND: TypeAdapter[c.CaseCommand] = TypeAdapter(c.CaseCommand)
 _OUTCOME: TypeAdapter[c.Outcome] = TypeAdapter(c.Outcome)
-_ENGINES_OWN = (c.Tick, c.OpenCase, c.Begin, c.ReportOutcome, c.DeclareLoss, c.ReportDivergence)
+_ENGINES_OWN = (c.Tick, c.OpenCase, c.Begin, c.ReportOutcome, c.DeclareLoss, c.ReportDivergence, c.ReportNobody)
 
 
 def text_of(request: Request, name: str, default: str | None = None) -> str:
@@ -114,7 +114,7 @@ def _draft(document: object) -> Draft:
 
 def _kind(kind: str) -> DocumentKind:
     match kind:
-        case "playbook" | "risk-matrix" | "tier-policy" | "message" | "calendar" | "markets" | "contact-rules":
+        case "playbook" | "risk-matrix" | "tier-policy" | "message" | "calendar" | "markets" | "contact-rules" | "pack":
             return kind
         case _:
             raise UsageError(f"“{kind}” is no kind of document.")

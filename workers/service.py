@@ -26,6 +26,7 @@ from domain.money import Money, parse_money
 from domain.playbook.answers import GIVES, read_field
 from domain.values import Value
 from domain.views.briefing import fields as form_fields
+from workers.finding import Fitting
 from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of, words_of
 from workers.sealing import check_name, sealed
 
@@ -87,7 +88,9 @@ class Service:
         told = command_of(request, await self._actor(request), self.clock)
         command = sealed(told, sealer, loaded.case.customer.id)
         await self._known(command)
-        answer = await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows))
+        answer = await self._fitting().submit(
+            case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)
+        )
         unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
         return {**said(answer), **({"unparked": True} if unparked else {})}
 
@@ -108,8 +111,15 @@ class Service:
         sealer = Sealer(case_stream(case), self.secret)
         gives = {GIVES: told.pop(GIVES)} if GIVES in told else {}
         answer = {**sealer.facts(told, known, ""), **gives}
+        if task.purpose == "staffing":
+            await self._fitting().check_person(str(answer.get("person", "")))
         command = c.CompleteTask(now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer)
-        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+        return said(
+            await self._fitting().submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows))
+        )
+
+    def _fitting(self) -> Fitting:
+        return Fitting(self.cases, self.desk, self.directories, self.clock)
 
     async def _contact(self, request: Request) -> object:
         """Record that somebody wrote or called; the words go into the vault."""

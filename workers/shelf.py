@@ -33,15 +33,15 @@ from domain.playbook.house import (
     Hire,
     compile_connectors,
     compile_markets,
-    compile_risk_matrix,
     compile_staff,
-    compile_tier_policy,
 )
 from domain.playbook.layout import asked_packs
 from domain.playbook.load import identity
+from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.message import Message, compile_message
 from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
+from domain.playbook.policy import compile_tier_policy
 from domain.playbook.surroundings import Surroundings
 from domain.risk import RiskMatrix, TierPolicy
 from domain.vocabulary import LANGUAGES

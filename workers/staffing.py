@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import reduce
 
 from activities.directory import Directories
@@ -11,9 +12,11 @@ from activities.library import Library
 from activities.ports import Clock
 from activities.vault import Sealer, Vault
 from domain.case.commands import Actor
+from domain.clock.instant import parse_instant
 from domain.errors import UsageError
 from domain.events import Event
 from domain.house import directory as house
+from domain.house import fitness
 from domain.house.directory import Directory
 from domain.house.events import DIRECTORY
 from domain.house.permissions import check_house
@@ -113,7 +116,15 @@ class Staffing:
         for role in dict.fromkeys(hire.roles):
             told += house.grant(after, person, role, now=now, by=by, why=why)
         for skill, level in hire.skills.items():
-            told += house.certify(after, person, skill, level, now=now, by=by, why=why)
+            until = hire.expires.get(skill)
+            if until is None or until > now:  # what has expired already was never of use here
+                told += fitness.certify(after, person, skill, level, now=now, by=by, why=why, until=until)
+        if hire.since is not None and hire.since <= now.date():
+            told += fitness.serve_since(after, person, hire.since, now=now, by=by, why=why)
+        if hire.maturity:
+            told += fitness.assess_maturity(after, person, hire.maturity, now=now, by=by, why=why)
+        for training in hire.trainings:
+            told += fitness.train(after, person, training, now=now, by=by, why=why)
         return told
 
     def _granted(self, directory: Directory, request: Request, roles: Iterable[str], actor: Actor) -> Iterable[Event]:
@@ -131,7 +142,18 @@ class Staffing:
                 return house.revoke(directory, person, text_of(request, "role"), now=now, by=by, why=why)
             case "certify":
                 skill, level = text_of(request, "skill"), number_of(request, "level")
-                return house.certify(directory, person, skill, level, now=now, by=by, why=why)
+                return fitness.certify(
+                    directory, person, skill, level, now=now, by=by, why=why, until=_instant(request),
+                    evidence=text_of(request, "evidence", ""),
+                )  # fmt: skip
+            case "since":
+                return fitness.serve_since(directory, person, _day(request), now=now, by=by, why=why)
+            case "maturity":
+                level, evidence = number_of(request, "level"), text_of(request, "evidence", "")
+                return fitness.assess_maturity(directory, person, level, now=now, by=by, why=why, evidence=evidence)
+            case "train":
+                training, evidence = text_of(request, "training"), text_of(request, "evidence", "")
+                return fitness.train(directory, person, training, now=now, by=by, why=why, evidence=evidence)
             case _:
                 raise UsageError(f"the house does not know “{act}”.")
 
@@ -149,6 +171,19 @@ class Staffing:
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
         return named_by(plans, policies)
+
+
+def _instant(request: Request) -> datetime | None:
+    told = text_of(request, "until", "")
+    return parse_instant(told) if told else None
+
+
+def _day(request: Request) -> date:
+    told = text_of(request, "day")
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise UsageError(f"“{told}” is no day.", remedy="Write it as 2021-03-01.") from None
 
 
 def _check_roles(roles: Iterable[str], named: frozenset[str], directory: Directory) -> None:

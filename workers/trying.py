@@ -66,7 +66,8 @@ def actors_of(staff: Sequence[Hire]) -> dict[str, Actor]:
     return {
         name: Actor(
             person=name, roles=hire.roles, skills=hire.skills, same_as=hire.accounts,
-            reports_to=tuple(_above(hires, name)),
+            reports_to=tuple(_above(hires, name)), expires=hire.expires, since=hire.since, maturity=hire.maturity,
+            trainings=hire.trainings,
         )
         for name, hire in hires.items()
     }  # fmt: skip

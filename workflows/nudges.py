@@ -92,7 +92,9 @@ class Nudger:
     def _most_urgent(self) -> CaseRow:
         first = min(self._by_urgency)
         rows = self._by_urgency[first]
-        row = rows.pop(next(iter(rows)))
+        timed = [row for row in rows.values() if row.useless_after is not None]
+        soonest = min(timed, key=lambda row: (row.useless_after, row.case)).case if timed else next(iter(rows))
+        row = rows.pop(soonest)
         if not rows:
             del self._by_urgency[first]
         return row

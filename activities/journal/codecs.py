@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from activities.ports import CaseRow, JournalInfo, PromiseChange, TaskRow
 from domain.clock.instant import from_ms, to_ms
 from domain.risk import TIERS
 
 INFO = "identity, epoch, engine, holder, secret, clock_start, clock_began, clock_rate"
-CASE = "id, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release"
-TASK = "in_case, task, purpose, role, tier, due, claimed_by"
+CASE = "id, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release, urgency"
+TASK = "in_case, task, purpose, role, tier, due, claimed_by, urgency"
 PROMISE = "in_case, promise, state, due"
 CASE_COLUMNS = (
     "id", "phase", "tier", "urgency", "playbook", "owner", "opened_at", "wake_at", "held", "summary", "release"
@@ -18,13 +19,35 @@ CASE_COLUMNS = (
 """What `case_values` returns."""
 TASK_COLUMNS = ("in_case", "task", "role", "purpose", "tier", "urgency", "due", "claimed_by")
 """What `task_values` returns."""
-URGENCIES = tuple(-number for number in reversed(range(len(TIERS))))
+_MINUTES = 2**26
+"""So many minutes since 1970 have room in the urgency of a tier: until 2097."""
+
+
+class Urgency(NamedTuple):
+    """The urgencies of one tier: `first` up to `timeless` are those with a time from which on a remedy is useless."""
+
+    first: int
+    timeless: int
+
+
+URGENCIES = tuple(
+    Urgency(-number * _MINUTES, -number * _MINUTES + _MINUTES - 1) for number in reversed(range(len(TIERS)))
+)
 """The urgencies of all tiers, the most urgent first."""
 
 
-def urgency(tier: str) -> int:
-    """Return a tier as a number that sorts the most urgent first."""
-    return -TIERS.index(tier)
+def urgency(tier: str, useless_after: datetime | None = None) -> int:
+    """Return tier and time left as a number that sorts the most urgent first: by tier, then by what is soonest."""
+    of_tier = URGENCIES[len(TIERS) - 1 - TIERS.index(tier)]
+    if useless_after is None:
+        return of_tier.timeless
+    return of_tier.first + min(max(to_ms(useless_after) // 60_000, 0), _MINUTES - 2)
+
+
+def time_left(kept: int) -> datetime | None:
+    """Return from when on a remedy is useless, to the minute, as an urgency has it."""
+    minutes = kept % _MINUTES
+    return None if minutes == _MINUTES - 1 else from_ms(minutes * 60_000)
 
 
 def ms(instant: datetime | None) -> int | None:
@@ -45,28 +68,34 @@ def info_row(row: tuple[str, int, str, str, bytes, int | None, int | None, int])
 def case_values(row: CaseRow) -> tuple[object, ...]:
     """Return a row of `cases`."""
     return (
-        row.case, row.phase, row.tier, urgency(row.tier), row.playbook, row.owner, to_ms(row.opened_at),
-        ms(row.wake_at), int(row.held), row.summary, row.release,
+        row.case, row.phase, row.tier, urgency(row.tier, row.useless_after), row.playbook, row.owner,
+        to_ms(row.opened_at), ms(row.wake_at), int(row.held), row.summary, row.release,
     )  # fmt: skip
 
 
-def case_row(row: tuple[str, str, str, str, str, int, int | None, int, str, str]) -> CaseRow:
+def case_row(row: tuple[str, str, str, str, str, int, int | None, int, str, str, int]) -> CaseRow:
     """Return a case, as selected by `CASE`."""
-    case, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release = row
+    case, phase, tier, playbook, owner, opened_at, wake_at, held, summary, release, kept = row
     return CaseRow(
-        case, phase, tier, playbook, owner, from_ms(opened_at), instant(wake_at), bool(held), summary, release
-    )
+        case, phase, tier, playbook, owner, from_ms(opened_at), instant(wake_at), bool(held), summary, release,
+        time_left(kept),
+    )  # fmt: skip
 
 
 def task_values(row: TaskRow) -> tuple[object, ...]:
     """Return a row of `tasks`."""
-    return (row.case, row.task, row.role, row.purpose, row.tier, urgency(row.tier), to_ms(row.due), row.claimed_by)
+    return (
+        row.case, row.task, row.role, row.purpose, row.tier, urgency(row.tier, row.useless_after), to_ms(row.due),
+        row.claimed_by,
+    )  # fmt: skip
 
 
-def task_row(row: tuple[str, str, str, str, str, int, str]) -> TaskRow:
+def task_row(row: tuple[str, str, str, str, str, int, str, int]) -> TaskRow:
     """Return an open task, as selected by `TASK`."""
-    in_case, task, purpose, role, tier, due, claimed_by = row
-    return TaskRow(in_case, task, purpose, role, tier, from_ms(due), claimed_by, open=True)
+    in_case, task, purpose, role, tier, due, claimed_by, kept = row
+    return TaskRow(
+        in_case, task, purpose, role, tier, from_ms(due), claimed_by, open=True, useless_after=time_left(kept)
+    )
 
 
 def promise_row(row: tuple[str, str, str, int]) -> PromiseChange:

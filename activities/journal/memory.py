@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
+from activities.journal.codecs import urgency
 from activities.ports import (
     OPEN,
     OPERATOR,
@@ -35,7 +36,6 @@ from domain.clock.instant import to_ms
 from domain.errors import ConflictError
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
-from domain.risk import TIERS
 
 
 class MemoryJournal:
@@ -187,7 +187,7 @@ class MemoryJournal:
             for row in self._rows.values()
             if row.wake_at is not None and row.wake_at <= now and row.case not in self._parked and row.case not in skip
         ]
-        found.sort(key=lambda row: (-TIERS.index(row.tier), row.wake_at))
+        found.sort(key=lambda row: (urgency(row.tier, row.useless_after), row.wake_at))
         return found[:limit]
 
     async def next_wake(self) -> datetime | None:
@@ -214,7 +214,7 @@ class MemoryJournal:
     async def tasks(self, *, role: str = "", case: str = "", limit: int = 1_000) -> list[TaskRow]:
         """Return open tasks by urgency and due instant."""
         rows = [r for r in self._tasks.values() if (not role or r.role == role) and (not case or r.case == case)]
-        rows.sort(key=lambda row: (-TIERS.index(row.tier), row.due))
+        rows.sort(key=lambda row: (urgency(row.tier, row.useless_after), row.due))
         return rows[:limit]
 
     async def overdue_promises(self, now: datetime, limit: int) -> list[PromiseChange]:

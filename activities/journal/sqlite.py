@@ -46,6 +46,7 @@ from domain.errors import Unavailable
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
+_TIMED, _TIMELESS = "urgency >= ? AND urgency < ?", "urgency = ?"
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -196,15 +197,17 @@ class SqliteJournal:
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found: list[CaseRow] = []
-        for urgency in URGENCIES:
-            room = limit + len(skip) - len(found)
-            rows = self._db.execute(
-                f"SELECT {CASE} FROM cases WHERE urgency = ? AND wake_at <= ? AND parked = 0 ORDER BY wake_at LIMIT ?",
-                (urgency, to_ms(now), room),
-            )
-            found += [row for row in map(case_row, rows) if row.case not in skip]
-            if len(found) >= limit:
-                break
+        for tier in URGENCIES:  # those with a time are few; of the others only what is due is looked at
+            for where, bounds in ((_TIMED, tier), (_TIMELESS, (tier.timeless,))):
+                room = limit + len(skip) - len(found)
+                rows = self._db.execute(
+                    f"SELECT {CASE} FROM cases WHERE {where} AND wake_at <= ? AND parked = 0"
+                    " ORDER BY urgency, wake_at LIMIT ?",
+                    (*bounds, to_ms(now), room),
+                )
+                found += [row for row in map(case_row, rows) if row.case not in skip]
+                if len(found) >= limit:
+                    return found[:limit]
         return found[:limit]
 
     @_explained
@@ -212,11 +215,12 @@ class SqliteJournal:
         """Return the earliest `wake_at`."""
         wakes = [
             self._db.execute(
-                "SELECT wake_at FROM cases WHERE urgency = ? AND wake_at IS NOT NULL AND parked = 0"
+                f"SELECT wake_at FROM cases WHERE {where} AND wake_at IS NOT NULL AND parked = 0"
                 " ORDER BY wake_at LIMIT 1",
-                (urgency,),
+                bounds,
             ).fetchone()
-            for urgency in URGENCIES
+            for tier in URGENCIES
+            for where, bounds in ((_TIMED, tier), (_TIMELESS, (tier.timeless,)))
         ]
         found = [row[0] for row in wakes if row]
         return from_ms(min(found)) if found else None

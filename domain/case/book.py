@@ -16,6 +16,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, Rung, TierClocks, TierPolicy
+from domain.staffing import Act
 from domain.vocabulary import Tier
 
 MESSENGER = Contract(
@@ -56,6 +57,14 @@ class Book:
     def clocks(self, tier: Tier) -> TierClocks:
         """Return what the tier asks for."""
         return self.policy.tiers[tier]
+
+    def second(self, tier: Tier) -> str:
+        """Return the role of the second person, where something takes two."""
+        return self.policy.tiers[tier].four_eyes.second or self.plan.owner
+
+    def takes_two(self, act: Act, tier: Tier) -> bool:
+        """Say whether an act takes two persons in a tier; lowering it always does."""
+        return act == "lower" or act in self.policy.tiers[tier].four_eyes.acts
 
     def ladder(self, tier: Tier) -> tuple[Rung, ...]:
         """Return the playbook's own ladder for a tier, else the house's."""

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case
+from domain.case.state import IN_FLIGHT, Case
+from domain.case.undoing import why_not
+from domain.errors import CommandRejected
 from domain.events import Event
-from domain.ids import keys_of, step_of
+from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
 
 
@@ -29,15 +31,77 @@ def given_up(case: Case, book: Book, step: str) -> bool:
     return False
 
 
-def skip(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[Event, ...]:
+def check(case: Case, book: Book, step: str) -> None:
+    """Check that a person may change a step: it is there, and nothing is being taken back that it belongs to.
+
+    Raises:
+        CommandRejected: it may not.
+    """
+    where = f"case {case.id}"
+    if case.winding_up:
+        raise CommandRejected(f"the case was {case.winding_up}; its steps are only taken back now.", where=where)
+    if any(step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
+        raise CommandRejected(f"“{step}” is being taken back.", where=where, remedy="Wait until that is done.")
+    if step_of(step) not in book.layout.steps:
+        raise CommandRejected(f"there is no step “{step}”.", where=where, remedy="See the steps: makegood case show.")
+
+
+def check_skip(case: Case, book: Book, step: str) -> None:
+    """Check that the case can go on without a step.
+
+    Raises:
+        CommandRejected: it is done, or nobody knows yet what became of it.
+    """
+    if not step.startswith("@") and not undone_step(step):  # a follow-up, or an undo, is no step of the plan
+        check(case, book, step)
+    where = f"case {case.id}"
+    if case.status(step) == "done":
+        raise CommandRejected(f"“{step}” is done.", where=where, remedy="Undo it instead: makegood step undo.")
+    effect = case.effects.get(step)
+    if effect is not None and effect.status in IN_FLIGHT:
+        raise CommandRejected(
+            f"what became of “{step}” is not known yet.", where=where, remedy="Wait until it is established."
+        )
+
+
+def check_undo(case: Case, book: Book, step: str) -> None:
+    """Check that a step can be taken back by hand.
+
+    Raises:
+        CommandRejected: it is not done, or there is no way back.
+    """
+    check(case, book, step)
+    if case.status(step) != "done":
+        raise CommandRejected(f"“{step}” is not done; there is nothing to undo.", where=f"case {case.id}")
+    refusal = why_not(book, step)
+    if refusal:
+        raise CommandRejected(refusal, where=f"case {case.id}")
+
+
+def skip(case: Case, step: str, *, now: datetime, by: str, why: str, second: str = "") -> tuple[Event, ...]:
     """Let the case go on without a step; a remedy of it that was not paid is denied by whoever skips it."""
     denied = tuple(
         e.RemedyDenied(at=now, entry=name, approver=by, why=why)
         for name, entry in case.ledger.items()
         if entry.step == step and entry.status in {"proposed", "approved"}
     )
-    skipped = e.StepSkippedByHand(at=now, step=step, by=by, why=why)
+    skipped = e.StepSkippedByHand(at=now, step=step, by=by, why=why, second=second)
     return (*_stuck(case, step, now, "skipped by hand"), *denied, skipped)
+
+
+def undo(case: Case, step: str, *, now: datetime, by: str, why: str, second: str = "") -> tuple[Event, ...]:
+    """Have a done step taken back."""
+    number = len(case.hands.get(step, ()))
+    return (
+        e.StepUndoneByHand(at=now, step=step, by=by, why=why, second=second),
+        e.UndoBegan(at=now, block=f"@hand/{step}", plan=number, why=why, steps=(step,)),
+    )
+
+
+def cancel(case: Case, *, now: datetime, by: str, why: str, second: str = "") -> tuple[Event, ...]:
+    """Call the case off; a hold ends with it."""
+    freed = (e.CaseFreed(at=now, by=by, why="the case was called off"),) if case.hold is not None else ()
+    return (*freed, e.CaseCancelled(at=now, by=by, why=why, second=second))
 
 
 def _stuck(case: Case, step: str, now: datetime, why: str) -> tuple[Event, ...]:

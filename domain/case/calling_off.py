@@ -76,8 +76,8 @@ def _open_in(survey: Survey, path: str, block: str, plan: int | None, keys: tupl
 
 def _still_needed(survey: Survey, task: Task) -> bool:
     """Unknown outcomes, failed undos, letters that came back and money that is owed are settled in any case."""
-    if task.purpose == "establish" or undone_step(task.step):
-        return True
+    if task.purpose in {"establish", "countersign", "staffing"} or undone_step(task.step):
+        return True  # whoever asked for a second person, or for somebody fit, sees to it that nobody is asked in vain
     if task.purpose == "bounced" and not survey.case.winding_up:
         return True
     owed = any(entry.step == task.step and entry.status == "approved" for entry in survey.case.ledger.values())

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import Final
 
 from domain.case import events as e
+from domain.case.house_promises import FIRST_ACTION, terms_of
 from domain.case.informing import NO_SILENCE, kept_by_word
 from domain.case.pay_within import paid_within
 from domain.case.people import open_task
 from domain.case.state import Case, Promise, base_of
 from domain.case.survey import Survey
+from domain.ids import step_of
+from domain.playbook import plan as p
 
+ACTIONS: Final = (p.Do, p.Ask, p.Remedy)
+"""Kinds of steps that are a first action; a message alone is none."""
 RESOLVED: Final = "resolved"
 """What keeps a promise that is about the case as a whole."""
 WORDS: Final = {
@@ -39,11 +44,13 @@ def promises(survey: Survey) -> None:
 
 def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
     case, base = survey.case, base_of(name)
-    terms = survey.book.plan.promises.get(base)
+    terms = terms_of(survey.book, name)
     if base == NO_SILENCE or (terms is not None and terms.tell):
         return kept_by_word(case, name, promise)
     if terms is None:
         return _paid(case, name, promise)
+    if terms.kept_by == FIRST_ACTION:
+        return _kept_by_first_action(survey, name, promise)
     at = case.resolved_at if terms.kept_by == RESOLVED else delivered(case, terms.kept_by)
     if at is None or (at > promise.due and promise.stopped is None):
         return None
@@ -54,6 +61,21 @@ def _paid(case: Case, name: str, promise: Promise) -> e.PromiseKept | None:
     """Keep a promise to pay what is owed once all of it was paid in time."""
     at = paid_within(case, name)
     return e.PromiseKept(at=at, promise=name) if at is not None and at <= promise.due else None
+
+
+def _kept_by_first_action(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
+    """The first step towards putting it right keeps it: something was done, offered, answered or given."""
+    case = survey.case
+    done = [
+        (state.at, path)
+        for path, state in case.steps.items()
+        if state.status == "done" and isinstance(survey.book.layout.steps.get(step_of(path)), ACTIONS)
+    ]
+    done += [(offer.offered_at, path) for path, offer in case.offers.items()]
+    if not done or (min(done)[0] > promise.due and promise.stopped is None):
+        return None
+    at, path = min(done)
+    return e.PromiseKept(at=at, promise=name, by_step=path)
 
 
 def delivered(case: Case, step: str) -> datetime | None:
@@ -80,9 +102,9 @@ def _broken(survey: Survey, name: str, promise: Promise) -> tuple[e.PromiseBroke
 
 def _who(survey: Survey) -> str:
     """Return who answers for a broken promise: whom the ladder calls next upwards, else the owner."""
-    ladder = survey.book.ladder(survey.case.tier)
-    above = [rung.to for rung in ladder[survey.case.rungs :] if rung.direction == "up"]
-    called = [rung.to for rung in ladder[: survey.case.rungs] if rung.direction == "up"]
+    ladder, called_here = survey.book.ladder(survey.case.tier), survey.case.rungs - survey.case.rungs_before
+    above = [rung.to for rung in ladder[called_here:] if rung.direction == "up"]
+    called = [rung.to for rung in ladder[:called_here] if rung.direction == "up"]
     return (above or called[-1:] or [survey.case.owner])[0]
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypeVar, dataclass_transform
 
 from pydantic import ConfigDict, Field
 
 from domain.clock.instant import Instant
 from domain.ids import ENGINE
+from domain.risk import Scale
 from domain.values import AnyMoney, AnyValue, Values
+from domain.vocabulary import Level, Likelihood, Modifier, Tier
 
 _T = TypeVar("_T")
 _Kind = TypeVar("_Kind", bound="Command")
@@ -32,7 +34,8 @@ def _command(kind: type[_T]) -> type[_T]:
 class Actor:
     """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from.
 
-    `person` is who they say they are, `account` the user of the operating system under whom they said it.
+    `person` is who they say they are, `account` the user of the operating system under whom they said it. `expires`
+    says of a skill from when on it counts no more, `since` when their service began; maturity under pressure is 1 to 5.
     """
 
     person: str
@@ -42,6 +45,15 @@ class Actor:
     reports_to: tuple[str, ...] = ()
     house_position: int = 0
     account: str = ""
+    expires: Mapping[str, Instant] = field(default_factory=dict)
+    since: date | None = None
+    maturity: int = 0
+    trainings: tuple[str, ...] = ()
+
+    def level(self, skill: str, now: datetime) -> int:
+        """Return the level of a skill at an instant: a certificate that has expired counts no more."""
+        until = self.expires.get(skill)
+        return self.skills.get(skill, 0) if until is None or now < until else 0
 
 
 THE_ENGINE = Actor(person=ENGINE, roles=("engine",))
@@ -266,6 +278,33 @@ class DenyRemedy(Command):
 
 # --- By hand ---------------------------------------------------------------------------------------------------------
 @_command
+class AssessRisk(Command):
+    """Judge the risk by hand: another tier, other levels, or something that makes it worse.
+
+    Raising takes one person; a lower tier is only proposed, and a second person agrees or not.
+    """
+
+    do: Literal["assess-risk"] = "assess-risk"
+    tier: Tier | None = None
+    likelihood: Likelihood | None = None
+    consequence: Mapping[Scale, Level] = field(default_factory=dict)
+    modifiers: tuple[Modifier, ...] = ()
+    evidence: tuple[str, ...] = ()
+    why: str
+
+
+@_command
+class ReportNobody(Command):
+    """Somebody tried a task, and nobody of the house has what its tier asks for: the engine's own."""
+
+    do: Literal["report-nobody"] = "report-nobody"
+    task: str
+    missing: tuple[str, ...]
+    asked_by: str
+    house: int
+
+
+@_command
 class HoldCase(Command):
     """Freeze a case; clocks run on. Without `review_at` the tier policy says when it is looked at again."""
 
@@ -442,8 +481,8 @@ class ReportDivergence(Command):
 
 
 WITH_REASON = (
-    ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep, ReleaseTask,
-    StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
+    AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
+    ReleaseTask, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
@@ -452,7 +491,7 @@ CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
     | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy
     | DenyRemedy | HoldCase | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep
-    | DeclareLoss
+    | AssessRisk | ReportNobody | DeclareLoss
     | ReportDivergence
     | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
     | ReceiveInformation | ReportBounce | HandOver,

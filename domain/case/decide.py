@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import by_hand, promising
+from domain.case import assessing, by_hand, countersigning, promising, staffing
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.assessing import assess_again
 from domain.case.authority import instead
 from domain.case.book import Book
 from domain.case.due import survey, tick
+from domain.case.evolve import fold
 from domain.case.following_up import answered, reopened
 from domain.case.opening import open_case
 from domain.case.outcomes import report
 from domain.case.state import Case, Task
 from domain.case.survey import Work
 from domain.case.tasks import complete, may_do
-from domain.case.undoing import let_go, why_not
+from domain.case.undoing import let_go
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
-from domain.ids import step_of
 from domain.money import told
 from domain.playbook.answers import is_a
+from domain.risk import is_above
 
 Events = tuple[Event, ...]
 _C = TypeVar("_C", bound=c.Command)
@@ -119,7 +121,8 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
     facts = {name: value for name, value in command.facts.items() if case.facts.get(name) != value}
     if not facts:
         return ()
-    return (e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person),)
+    changed = e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person)
+    return (changed, *assess_again(fold(case, (changed,)), book, command.now, command.why))
 
 
 @_for(c.SubmitReceipt)
@@ -148,11 +151,12 @@ def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
 @_for(c.RecordContact)
 def _(case: Case, command: c.RecordContact, book: Book) -> Events:
     who = command.actor.person
-    return (
-        e.ContactRecorded(
-            at=command.now, direction=command.direction, channel=command.channel, text=command.text, by=who
-        ),
+    told = e.ContactRecorded(
+        at=command.now, direction=command.direction, channel=command.channel, text=command.text, by=who
     )
+    if case.phase == "closed" or command.direction == "out":
+        return (told,)
+    return (told, *assess_again(fold(case, (told,)), book, command.now, "the customer wrote"))
 
 
 @_for(c.AddNote)
@@ -185,7 +189,7 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
         return ()
     if task.claimed_by:
         _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
-    may_do(case, command.task, task, command.actor)
+    may_do(case, command.task, task, command.actor, book, command.now)
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
 
 
@@ -293,6 +297,17 @@ def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dic
 
 
 # --- By hand ---------------------------------------------------------------------------------------------------------
+@_for(c.AssessRisk)
+def _(case: Case, command: c.AssessRisk, book: Book) -> Events:
+    _must_be_open(case)
+    found = assessing.by_hand(case, command, book)
+    if assessing.changes_nothing(case, found):
+        return ()
+    if is_above(case.tier, found.tier):
+        return countersigning.ask_to_lower(case, command, book, found)
+    return assessing.reassessed(case, book, assessing.said(case, found, command, book))
+
+
 @_for(c.HoldCase)
 def _(case: Case, command: c.HoldCase, book: Book) -> Events:
     _must_be_open(case)
@@ -316,8 +331,9 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
-    cancelled = e.CaseCancelled(at=command.now, by=command.actor.person, why=command.why)
-    return (*_freed(case, command, "the case was called off"), cancelled)
+    if countersigning.takes_two(case, book, "cancel"):
+        return countersigning.ask_to(case, book, "cancel", command)
+    return by_hand.cancel(case, now=command.now, by=command.actor.person, why=command.why)
 
 
 @_for(c.WithdrawCase)
@@ -354,7 +370,7 @@ def _(case: Case, command: c.ReopenCase, book: Book) -> Events:
 @_for(c.RetryStep)
 def _(case: Case, command: c.RetryStep, book: Book) -> Events:
     _must_be_open(case)
-    _by_hand(case, book, command.step)
+    by_hand.check(case, book, command.step)
     stuck = [n for n, t in case.tasks.items() if t.step == command.step and t.purpose == "stuck" and t.status == "open"]
     if not stuck and case.status(command.step) not in {"done", "refused", "failed", "late", "skipped", "undone"}:
         _reject(case, f"“{command.step}” has not ended; there is nothing to try again.")
@@ -370,45 +386,27 @@ def _(case: Case, command: c.RetryStep, book: Book) -> Events:
 @_for(c.SkipStep)
 def _(case: Case, command: c.SkipStep, book: Book) -> Events:
     _must_be_open(case)
-    _by_hand(case, book, command.step)
+    by_hand.check(case, book, command.step)
     if case.status(command.step) == "skipped":
         return ()
-    if case.status(command.step) == "done":
-        _reject(case, f"“{command.step}” is done.", "Undo it instead: makegood step undo.")
-    effect = case.effects.get(command.step)
-    if effect is not None and effect.status in {"open", "accepted", "unknown"}:
-        _reject(case, f"what became of “{command.step}” is not known yet.", "Wait until it is established.")
+    by_hand.check_skip(case, book, command.step)
     _needs_the_owner(case, command.actor)
+    if countersigning.takes_two(case, book, "skip", command.step):
+        return countersigning.ask_to(case, book, "skip", command, command.step)
     return by_hand.skip(case, command.step, now=command.now, by=command.actor.person, why=command.why)
 
 
 @_for(c.UndoStep)
 def _(case: Case, command: c.UndoStep, book: Book) -> Events:
     _must_be_open(case)
-    _by_hand(case, book, command.step)
+    by_hand.check(case, book, command.step)
     if case.status(command.step) == "undone":
         return ()
-    if case.status(command.step) != "done":
-        _reject(case, f"“{command.step}” is not done; there is nothing to undo.")
-    refusal = why_not(book, command.step)
-    if refusal:
-        _reject(case, refusal)
+    by_hand.check_undo(case, book, command.step)
     _needs_the_owner(case, command.actor)
-    who = command.actor.person
-    number = len(case.hands.get(command.step, ()))
-    return (
-        e.StepUndoneByHand(at=command.now, step=command.step, by=who, why=command.why),
-        e.UndoBegan(at=command.now, block=f"@hand/{command.step}", plan=number, why=command.why, steps=(command.step,)),
-    )
-
-
-def _by_hand(case: Case, book: Book, step: str) -> None:
-    if case.winding_up:
-        _reject(case, f"the case was {case.winding_up}; its steps are only taken back now.")
-    if any(step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
-        _reject(case, f"“{step}” is being taken back.", "Wait until that is done.")
-    if step_of(step) not in book.layout.steps:
-        _reject(case, f"there is no step “{step}”.", "See the steps: makegood case show.")
+    if countersigning.takes_two(case, book, "undo", command.step):
+        return countersigning.ask_to(case, book, "undo", command, command.step)
+    return by_hand.undo(case, command.step, now=command.now, by=command.actor.person, why=command.why)
 
 
 def _needs_the_owner(case: Case, actor: c.Actor) -> None:
@@ -417,6 +415,14 @@ def _needs_the_owner(case: Case, actor: c.Actor) -> None:
             f"{actor.person} may not change steps of this case by hand.", where=f"case {case.id}",
             remedy=f"It takes the role {case.owner}.",
         )  # fmt: skip
+
+
+@_for(c.ReportNobody)
+def _(case: Case, command: c.ReportNobody, book: Book) -> Events:
+    task = case.tasks.get(command.task)
+    if task is None or task.status != "open" or case.unfit.get(command.task) == command.missing:
+        return ()
+    return staffing.nobody(case, command, book)
 
 
 # --- Promises, clocks, messages --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.case import clocks, ending
+from domain.case import clocks, countersigning, ending, staffing
 from domain.case.book import Book
 from domain.case.bouncing import bounced
 from domain.case.effects import watch
@@ -75,6 +75,8 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     if case.phase in {"", "closed"}:
         return found
     clocks.promises(found)
+    countersigning.watch(found)
+    staffing.watch(found)
     stop_clocks(found)
     clocks.estimates(found)
     watch(found)

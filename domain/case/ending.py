@@ -159,7 +159,7 @@ def _complete(survey: Survey) -> bool:
     case = survey.case
     if any(entry.status in {"proposed", "approved"} for entry in case.ledger.values()):
         return False
-    missing = sorted(set(survey.book.plan.close.needs) - case.given)
+    missing = sorted({*survey.book.plan.close.needs, *survey.book.clocks(case.tier).close_needs} - case.given)
     if not missing:
         return True
     listed = ", ".join(missing)

@@ -11,20 +11,21 @@ from domain.case.survey import Survey
 def ladder(survey: Survey) -> None:
     """Call the next rung when its time comes, the case is not resolved, and nobody took the last rung up."""
     case = survey.case
-    rungs = survey.book.ladder(case.tier)
-    if case.opened_at is not None and case.rungs < len(rungs) and case.phase == "working" and not is_taken_up(case):
-        rung = rungs[case.rungs]
-        due = case.opened_at + rung.after.span
+    rungs, called_here = survey.book.ladder(case.tier), case.rungs - case.rungs_before
+    if case.tier_since is not None and called_here < len(rungs) and case.phase == "working" and not is_taken_up(case):
+        rung = rungs[called_here]
+        due = case.tier_since + rung.after.span
         if survey.is_over(due):
-            number, why = case.rungs + 1, f"not resolved {rung.after} after it was opened"
+            since = "after it was opened" if case.tier_since == case.opened_at else f"after it became {case.tier}"
+            number, why = case.rungs + 1, f"not resolved {rung.after} {since}"
             survey.alarm(due, e.Escalated(at=due, rung=number, direction=rung.direction, to=rung.to, why=why))
-    for number in range(1, case.rungs + 1):
-        _answer(survey, number, rungs[number - 1].to if number <= len(rungs) else case.owner)
+    for number, role in enumerate(case.called, start=1):
+        _answer(survey, number, role)
 
 
 def is_taken_up(case: Case) -> bool:
     """Say whether somebody answered the rung that was called last."""
-    return 0 < case.rungs <= case.taken_up
+    return case.rungs_before < case.rungs <= case.taken_up
 
 
 def _answer(survey: Survey, number: int, role: str) -> None:

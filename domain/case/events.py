@@ -15,6 +15,7 @@ from domain.clock import Instant
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
 from domain.events import Event
+from domain.staffing import Act, Nobody
 from domain.values import AnyValue, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
 
@@ -23,7 +24,7 @@ Outcome = Literal[
 ]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced", "facts",
+    "evaluate", "promise", "bounced", "countersign", "staffing", "facts",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -116,15 +117,49 @@ class RiskAssessed(Event):
     matrix: str
     assessor: str
     inputs: Values
+    modifiers: Mapping[str, str] = Field(default_factory=dict)
+    """What else makes it worse, each with how that is known: playbook, channel, contacts, reporter, reopened, said."""
+    evidence: tuple[str, ...] = ()
+    useless_after: Instant | None = None
+    """From when on the remedy is of no use any more."""
 
 
 class RiskReassessed(Event):
-    """The tier changed, and why."""
+    """The risk was judged anew, and why. A lower tier has a `second` person, who agreed to what `assessor` proposed.
+
+    Where the levels are empty, they stay as they were: the case was reopened, one tier up.
+    """
 
     tier: Tier
     was: Tier
     why: str
     assessor: str
+    second: str = ""
+    likelihood: Likelihood | None = None
+    consequence: Mapping[str, Level] = Field(default_factory=dict)
+    modifiers: Mapping[str, str] = Field(default_factory=dict)
+    matrix: str = ""
+    inputs: Values = Field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    useless_after: Instant | None = None
+
+
+class SecondAsked(Event):
+    """Somebody wants to do what takes two persons; a second one is asked to agree.
+
+    `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off.
+    """
+
+    task: str
+    act: Act
+    step: str = ""
+    tier: Tier | None = None
+    likelihood: Likelihood | None = None
+    consequence: Mapping[str, Level] = Field(default_factory=dict)
+    modifiers: Mapping[str, str] = Field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+    why: str
+    by: str
 
 
 class PlanAdopted(Event):
@@ -430,6 +465,37 @@ class TaskCompleted(Event):
     task: str
     by: str
     answer: Values
+
+
+class TaskHastened(Event):
+    """A task is due earlier than was said, because the case came into a higher tier."""
+
+    task: str
+    due: Instant
+    why: str
+
+
+class NobodyFits(Event):
+    """Nobody of the house may do a task as its tier asks; the next head is asked whom to let, or it waits.
+
+    `missing` is what the tier asks for, `asked_by` whoever tried; `house` the position of the directory it is from.
+    """
+
+    task: str
+    missing: tuple[str, ...]
+    how: Nobody
+    to: str = ""
+    asked_by: str
+    house: int
+
+
+class PersonLet(Event):
+    """A head lets somebody do a task who has not all that its tier asks for, and answers for it."""
+
+    task: str
+    person: str
+    by: str
+    why: str
 
 
 class TaskTakenBack(Event):
@@ -813,10 +879,11 @@ class CaseWithdrawn(Event):
 
 
 class CaseCancelled(Event):
-    """The firm called the case off; what is half done is undone."""
+    """The firm called the case off; what is half done is undone. `second` agreed, where it takes two."""
 
     by: str
     why: str
+    second: str = ""
 
 
 class CaseReopened(Event):
@@ -858,19 +925,21 @@ class StepRetriedByHand(Event):
 
 
 class StepSkippedByHand(Event):
-    """A person lets the case go on without a step."""
+    """A person lets the case go on without a step; `second` agreed, where it takes two."""
 
     step: str
     by: str
     why: str
+    second: str = ""
 
 
 class StepUndoneByHand(Event):
-    """A person has a done step taken back."""
+    """A person has a done step taken back; `second` agreed, where it takes two."""
 
     step: str
     by: str
     why: str
+    second: str = ""
 
 
 class LossDeclared(Event):
@@ -894,6 +963,7 @@ CaseEvent = (
     | NoteAdded
     | RiskAssessed
     | RiskReassessed
+    | SecondAsked
     | PlanAdopted
     | EntitlementDecided
     | EntitlementPostponed
@@ -922,6 +992,9 @@ CaseEvent = (
     | TaskClaimed
     | TaskReleased
     | TaskCompleted
+    | TaskHastened
+    | NobodyFits
+    | PersonLet
     | TaskTakenBack
     | TaskDue
     | AlternativesOffered

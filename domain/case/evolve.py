@@ -10,6 +10,7 @@ from domain.case.state import (
     SEEN,
     Asked,
     Case,
+    Computed,
     CoverState,
     Effect,
     Entitled,
@@ -28,6 +29,7 @@ from domain.case.state import (
     Told,
     Undoing,
     Wait,
+    Wanted,
 )
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
@@ -129,7 +131,8 @@ def _(case: Case, event: e.CaseOpened) -> None:
     customer = event.customer if isinstance(event.customer, Person) else Person("")
     _put(
         case, customer=customer, market=event.market, language=event.language, owner=event.owner,
-        initiated_by=event.initiated_by, opened_at=event.at, opened_by=event.by,
+        initiated_by=event.initiated_by, opened_at=event.at, opened_by=event.by, tier_since=event.at,
+        channels=frozenset({event.channel}) - {""},
     )  # fmt: skip
     if event.initiated_by == "customer":
         _put(case, heard_at=event.at)
@@ -145,7 +148,7 @@ def _(case: Case, event: e.FailureChanged) -> None:
 @_on(e.ContactRecorded)
 def _(case: Case, event: e.ContactRecorded) -> None:
     if event.direction == "in":
-        _put(case, heard_at=event.at)
+        _put(case, heard_at=event.at, channels=case.channels | {event.channel}, contacts=case.contacts + 1)
     else:
         _tell(case, f"@contact#{sum(name.startswith('@contact#') for name in case.told) + 1}", Told(event.at))
 
@@ -183,12 +186,31 @@ _HANDLERS[e.NoteAdded] = _for_the_reader
 # --- Judging ---------------------------------------------------------------------------------------------------------
 @_on(e.RiskAssessed)
 def _(case: Case, event: e.RiskAssessed) -> None:
-    _put(case, likelihood=event.likelihood, consequence=event.consequence, tier=event.tier, phase="assessed")
+    _put(
+        case, likelihood=event.likelihood, consequence=event.consequence, tier=event.tier, phase="assessed",
+        modifiers=event.modifiers, useless_after=event.useless_after,
+        computed=Computed(event.likelihood, event.consequence, tuple(event.modifiers)),
+    )  # fmt: skip
 
 
 @_on(e.RiskReassessed)
 def _(case: Case, event: e.RiskReassessed) -> None:
-    _put(case, tier=event.tier)
+    if event.tier != case.tier:
+        _put(case, tier=event.tier, tier_since=event.at, rungs_before=case.rungs)
+    if event.likelihood is None:
+        return
+    _put(case, likelihood=event.likelihood, consequence=event.consequence, modifiers=event.modifiers)
+    if event.assessor == ENGINE:
+        known = Computed(event.likelihood, event.consequence, tuple(event.modifiers))
+        _put(case, computed=known, useless_after=event.useless_after)
+
+
+@_on(e.SecondAsked)
+def _(case: Case, event: e.SecondAsked) -> None:
+    _own(case, "wanted")[event.task] = Wanted(
+        event.act, event.step, event.tier, case.tier, event.likelihood, event.consequence, event.modifiers,
+        event.evidence, event.why, event.by,
+    )  # fmt: skip
 
 
 @_on(e.PlanAdopted)
@@ -427,6 +449,21 @@ def _(case: Case, event: e.TaskTakenBack) -> None:
     _task(case, event.task, status="taken back")
 
 
+@_on(e.TaskHastened)
+def _(case: Case, event: e.TaskHastened) -> None:
+    _task(case, event.task, due=event.due)
+
+
+@_on(e.NobodyFits)
+def _(case: Case, event: e.NobodyFits) -> None:
+    _own(case, "unfit")[event.task] = event.missing
+
+
+@_on(e.PersonLet)
+def _(case: Case, event: e.PersonLet) -> None:
+    _own(case, "let")[event.task] = (*case.let.get(event.task, ()), event.person)
+
+
 @_on(e.TaskDue)
 def _(case: Case, event: e.TaskDue) -> None:
     task = case.tasks.get(event.task)
@@ -616,7 +653,7 @@ def _promise(case: Case, promise: str, **changes: object) -> None:
 @_on(e.Escalated)
 def _(case: Case, event: e.Escalated) -> None:
     if event.rung:
-        _put(case, rungs=event.rung)
+        _put(case, rungs=event.rung, called=(*case.called, event.to))
 
 
 @_on(e.EscalationTakenUp)

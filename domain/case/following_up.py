@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.assessing import assess_again, reassessed
 from domain.case.book import Book
 from domain.case.evolve import fold
 from domain.case.scope import CaseScope, NoValue, holds
@@ -55,6 +56,8 @@ def reopened(case: Case, book: Book, now: datetime, by: str, why: str) -> tuple[
     tier = one_up(case.tier)
     review_by = now + book.clocks(tier).review.span
     facts: tuple[Event, ...] = (e.CaseReopened(at=now, by=by, why=why, review_by=review_by),)
+    behind = fold(case, facts)
     if tier != case.tier:
-        facts = (*facts, e.RiskReassessed(at=now, tier=tier, was=case.tier, why=why, assessor=by))
-    return facts
+        raised = reassessed(behind, book, e.RiskReassessed(at=now, tier=tier, was=case.tier, why=why, assessor=by))
+        facts, behind = (*facts, *raised), fold(behind, raised)
+    return (*facts, *assess_again(behind, book, now, "it was reopened"))

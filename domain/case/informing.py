@@ -79,6 +79,9 @@ def _promise_again(survey: Survey, name: str, terms: p.PromiseOf, before: Promis
     elif before.status == "kept" and before.at is not None:
         start = before.at
     reckoning = _reckoned(survey, start, terms.within)
+    if reckoning <= survey.now:  # nobody was owed a word meanwhile: the case was resolved, or in a quieter tier
+        start, since = survey.now, "counted from now"
+        reckoning = _reckoned(survey, start, terms.within)
     survey.move(
         e.PromiseMade(
             at=survey.now, promise=name if number == 1 else f"{name}/{number}", to=survey.case.customer.id,

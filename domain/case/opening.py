@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.arithmetic import arithmetic_of
+from domain.case.assessing import assess
 from domain.case.book import Book
 from domain.case.evolve import fold, named
-from domain.case.scope import CaseScope, NoValue, compute
+from domain.case.house_promises import at_opening
 from domain.case.state import Case
-from domain.errors import CommandRejected
 from domain.events import Event
-from domain.ids import ENGINE
 from domain.playbook import plan as p
-from domain.risk import LEVELS, LIKELIHOODS, SCALES
-from domain.values import Value
-from domain.vocabulary import Level, Likelihood
 
 
 def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
@@ -47,32 +42,9 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
         policy=book.policy_digest, calendar=book.calendar_digest, contact=book.contact_digest,
         packs=book.pack_digests,
     )  # fmt: skip
-    return (*first, assess(opened, book, now), adopted, *_promises(opened, book, now))
-
-
-def assess(case: Case, book: Book, now: datetime) -> e.RiskAssessed:
-    """Judge the risk as the playbook says, and let the matrix make a tier of it."""
-    scope, read = CaseScope(case, book), dict[str, Value]()
-    try:
-        likelihood = compute(book.plan.risk.likelihood, scope, read)
-        consequence = {
-            scale: compute(book.plan.risk.consequence[scale], scope, read)
-            for scale in SCALES
-            if scale in book.plan.risk.consequence
-        }
-    except NoValue as trouble:
-        raise CommandRejected(
-            f"the risk cannot be judged: {trouble.what.rstrip('.')}.", where=f"case {case.id}",
-            remedy="Give the facts that the playbook asks for.",
-        ) from trouble  # fmt: skip
-    if likelihood not in LIKELIHOODS or not all(level in LEVELS for level in consequence.values()):
-        raise CommandRejected(f"the risk cannot be judged: {likelihood}, {consequence} are no levels.")
-    levels = {str(scale): cast("Level", level) for scale, level in consequence.items()}
-    likely = cast("Likelihood", likelihood)
-    return e.RiskAssessed(
-        at=now, likelihood=likely, consequence=levels, tier=book.matrix.tier(likely, levels),
-        matrix=book.matrix_digest, assessor=ENGINE, inputs=read,
-    )  # fmt: skip
+    assessed = assess(opened, book, now)
+    promised = at_opening(fold(opened, (assessed,)), book, now, _promises(opened, book, now))
+    return (*first, assessed, adopted, *promised)
 
 
 def _promises(case: Case, book: Book, now: datetime) -> list[e.PromiseMade]:

@@ -13,12 +13,13 @@ from domain.case.survey import Survey
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
 from domain.clock.instant import from_ms
+from domain.clock.span import Months
 from domain.clock.zone import wall_ms
 from domain.entitlement.answer import Gift
-from domain.entitlement.model import Months
 from domain.entitlement.quantities import counted_on
 from domain.entitlement.working import day_of
 from domain.errors import MakegoodError
+from domain.ids import step_of
 from domain.money import Money
 from domain.values import Value
 
@@ -28,7 +29,7 @@ PAY = "pay-"
 
 def promise_of(path: str, rule: str) -> str:
     """Return the name of the promise to pay what a rule gives."""
-    return f"{PAY}{path}.{rule}"
+    return f"{PAY}{step_of(path)}.{rule}{path[len(step_of(path)) :]}"
 
 
 def pay_promises(

@@ -13,8 +13,9 @@ from domain.case.arithmetic import arithmetic_of
 from domain.case.book import Book
 from domain.case.bouncing import bounce, kept_by
 from domain.case.following_up import reopened
+from domain.case.house_promises import terms_of
 from domain.case.replacing import replaced
-from domain.case.state import Case, NewTime, Promise, base_of
+from domain.case.state import Case, NewTime, Promise
 from domain.case.stop_clock import never_stops, rest_at, restated, resumed
 from domain.clock.duration import Duration
 from domain.clock.instant import instant_text
@@ -121,7 +122,7 @@ def replace_promise(case: Case, command: c.ReplacePromise, book: Book) -> Events
     promise = case.promises.get(command.promise)
     if promise is None or promise.status not in {"open", "broken"}:
         promise = _open(case, command.promise)
-    terms = book.plan.promises.get(base_of(command.promise))
+    terms = terms_of(book, command.promise)
     if promise.source:
         _reject(case, f"“{command.promise}” is due by {promise.source}; no word of ours moves it.")
     if terms is None or terms.tell:

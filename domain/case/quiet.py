@@ -11,6 +11,7 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.house_promises import terms_of
 from domain.case.state import Case, safety_at_stake
 from domain.case.survey import Survey
 from domain.clock.quiet import QuietHours
@@ -77,7 +78,7 @@ def why_now(case: Case, book: Book, path: str, night: tuple[datetime, datetime])
 
 def _keeps(book: Book, path: str, name: str) -> bool:
     """Say whether a message keeps a promise: its own step, or, of hearing from us, any message."""
-    terms = book.plan.promises.get(name.partition("/")[0].partition("~")[0])
+    terms = terms_of(book, name)
     if terms is None or terms.tell:
         return True
     return terms.kept_by == step_of(path)

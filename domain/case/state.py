@@ -10,6 +10,7 @@ from typing import Literal
 from domain.case.events import EffectKind, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
+from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
 
@@ -71,6 +72,31 @@ class Task:
     status: Literal["open", "done", "taken back"] = "open"
     by: str = ""
     answer: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants to do that takes two persons; its task says whether it is still open."""
+
+    act: Act
+    step: str
+    tier: Tier | None
+    was: Tier
+    likelihood: Likelihood | None
+    consequence: Mapping[str, Level]
+    modifiers: Mapping[str, str]
+    evidence: tuple[str, ...]
+    why: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What the engine itself judged last by playbook and record: with this the next judgement is compared."""
+
+    likelihood: Likelihood
+    consequence: Mapping[str, Level]
+    modifiers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -307,6 +333,23 @@ class Case:
     likelihood: Likelihood | None = None
     consequence: Mapping[str, Level] = field(default_factory=dict)
     tier: Tier = "routine"
+    modifiers: Mapping[str, str] = field(default_factory=dict)
+    """What makes it worse beside the scales, each with how that is known."""
+    computed: Computed | None = None
+    tier_since: datetime | None = None
+    """Since when the case is in its tier; the ladder counts from here."""
+    useless_after: datetime | None = None
+    """From when on the remedy is of no use any more."""
+    channels: frozenset[str] = frozenset()
+    """By which channels the failure was told, and the customer wrote."""
+    contacts: int = 0
+    """How often the customer wrote or called."""
+    wanted: dict[str, Wanted] = field(default_factory=dict)
+    """What takes two persons and one of them wants, by the task that asks the other."""
+    let: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Whom a head lets do a task, by its name."""
+    unfit: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a task asks for that nobody of the house has, by its name."""
     # the plan and where it stands
     playbook: str = ""
     plan: str = ""
@@ -356,6 +399,11 @@ class Case:
     asked: dict[str, Asked] = field(default_factory=dict)
     estimates: dict[str, Estimate] = field(default_factory=dict)
     rungs: int = 0
+    """How many rungs of ladders were called, in all tiers."""
+    rungs_before: int = 0
+    """How many of them before the case came into its tier."""
+    called: tuple[str, ...] = ()
+    """The role that each rung called."""
     taken_up: int = 0
     """The highest rung of the ladder that somebody answered."""
     divergences: frozenset[tuple[str, int, str]] = frozenset()
@@ -379,8 +427,8 @@ class Case:
 
 
 def base_of(promise: str) -> str:
-    """Return the name a promise has in its playbook: without the number of a round, or of one that replaces it."""
-    return promise.partition("/")[0].partition("~")[0]
+    """Return the name a promise has in its playbook: without a round, its number, or that of one that replaces it."""
+    return promise.partition("[")[0].partition("/")[0].partition("~")[0].partition("+")[0]
 
 
 def safety_at_stake(case: Case) -> bool:

@@ -112,7 +112,7 @@ def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
         survey.move(
             e.AlternativesOffered(
                 at=survey.now, step=path, choices={name: step.choices[name] for name in names},
-                otherwise=step.otherwise, lapses_at=_answer_by(survey, step),
+                otherwise=step.otherwise, lapses_at=_lapses_at(survey, step),
             )
         )  # fmt: skip
         return
@@ -135,6 +135,24 @@ def _answer_by(survey: Survey, step: p.Offer) -> datetime:
 def _by_channel(request: dict[str, Value], channel: str) -> dict[str, Value]:
     """Have a message go by the channel that its step names, whatever its template says."""
     return {**request, "channel": channel} if channel else request
+
+
+def _lapses_at(survey: Survey, step: p.Offer) -> datetime:
+    """Return until when an answer counts: where it has to come in time, not after the remedy is useless."""
+    due, until = _answer_by(survey, step), survey.case.useless_after
+    return min(due, max(until, survey.now)) if step.in_time and until is not None else due
+
+
+def too_late(survey: Survey, step: p.Offer, path: str) -> bool:
+    """Say whether an answer would come too late to be of use: nothing is offered, and `otherwise` holds at once."""
+    until, now = survey.case.useless_after, survey.now
+    if not step.in_time or until is None:
+        return False
+    survey.alarm(
+        until, e.AlternativesOffered(at=now, step=path, choices={}, otherwise=step.otherwise, lapses_at=now),
+        e.OfferLapsed(at=now, step=path, otherwise=step.otherwise),
+    )  # fmt: skip
+    return until <= now
 
 
 def _can_be_had(survey: Survey, step: p.Offer, choice: str, place: Place) -> bool:

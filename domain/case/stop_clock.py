@@ -11,6 +11,8 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.house_promises import terms_of
+from domain.case.mandatory import is_of_safety
 from domain.case.state import Case, Promise, Stop, base_of, safety_at_stake
 from domain.case.survey import Survey
 from domain.clock.calendar import Reckoning
@@ -28,10 +30,10 @@ ASKED = "the customer was asked for something"
 def never_stops(case: Case, book: Book, name: str) -> str:
     """Return why the clock of a promise never stops, in a sentence; "" where the house's rules let it."""
     promise, base = case.promises[name], base_of(name)
-    terms = book.plan.promises.get(base)
+    terms = terms_of(book, name)
     if promise.source:
         return f"“{name}” is due by {promise.source}: a clock that the law has started never stops."
-    if safety_at_stake(case):
+    if safety_at_stake(case) or is_of_safety(book, base):
         return "somebody's safety is at stake in this case: none of its clocks ever stops."
     if terms is None or terms.tell:
         return f"“{name}” is about hearing from us, and we can always write: its clock never stops."

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from domain.case import by_hand
+from domain.case import by_hand, countersigning
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
 from domain.case.evolve import fold
+from domain.case.fitness import check_fit
 from domain.case.following_up import answered
 from domain.case.four_eyes import may_answer, may_decide
 from domain.case.outcomes import success
@@ -27,11 +29,11 @@ from domain.vocabulary import CUSTOMER
 Events = tuple[Event, ...]
 
 
-def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:
-    """Check that somebody may do a task: a role it is for, and the skill it takes.
+def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: datetime) -> None:
+    """Check that somebody may do a task: a role it is for, and what it and the tier of its case ask of people.
 
     Raises:
-        Forbidden: with the role or skill that is missing.
+        Forbidden: with the role that is missing, or with what else is.
     """
     roles = set(actor.roles)
     if "engine" in roles or actor.person in task.roles or CUSTOMER in task.roles:
@@ -41,12 +43,9 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor) -> None:
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(task.roles)}.",
         )  # fmt: skip
-    for skill, level in task.skill.items():
-        if actor.skills.get(skill, 0) < level:
-            raise Forbidden(
-                f"“{name}” takes {skill} at level {level}; {actor.person} has {actor.skills.get(skill, 0)}.",
-                where=f"case {case.id}", remedy=f"Certify it: makegood house certify PERSON {skill} {level}.",
-            )  # fmt: skip
+    if task.purpose == "countersign":
+        countersigning.may_agree(case, actor, name)
+    check_fit(case, name, task, actor, book, now)
 
 
 def complete(  # noqa: C901, PLR0911 — one line a purpose
@@ -60,7 +59,7 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
     """
     if task.claimed_by and task.claimed_by != command.actor.person:
         raise CommandRejected(f"the task “{command.task}” is with {task.claimed_by}.", where=f"case {case.id}")
-    may_do(case, command.task, task, command.actor)
+    may_do(case, command.task, task, command.actor, book, command.now)
     answer = {**command.answer, **_given(command, book, task)}
     done = e.TaskCompleted(at=command.now, task=command.task, by=command.actor.person, answer=answer)
     match task.purpose:
@@ -73,7 +72,7 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
         case "establish":
             return (done, *_establish(case, command, book, task))
         case "stuck" | "evaluate":
-            return (done, *_by_hand(fold(case, (done,)), command, task))
+            return _by_hand(case, command, book, task, done)
         case "root-cause":
             return (done, e.RootCauseNamed(at=command.now, cause=_text(case, command, "cause"), by=done.by))
         case "escalation":
@@ -84,6 +83,10 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
             return (done, *_brought(case, command, book, task))
         case "review" | "promise":
             return (done,)
+        case "countersign":
+            return (done, *_countersigned(fold(case, (done,)), command, book))
+        case "staffing":
+            return (done, *_let(case, command, task))
 
 
 def _taken_up(case: Case, command: c.CompleteTask, task: Task) -> Events:
@@ -246,9 +249,30 @@ def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> l
     return [known, *success(case, task.step, effect, command.now, effect.attempt, outcome, book)]
 
 
-def _by_hand(case: Case, command: c.CompleteTask, task: Task) -> Events:
+def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: e.TaskCompleted) -> Events:
+    """Try a stuck step again or go on without it; what takes two persons stays stuck until the second has answered."""
     decision, who = _text(case, command, "decision"), command.actor.person
     acts = {"retry": by_hand.retry, "skip": by_hand.skip}
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
-    return acts[decision](case, task.step, now=command.now, by=who, why=_text(case, command, "why"))
+    why = _text(case, command, "why")
+    if decision == "skip" and countersigning.takes_two(case, book, "skip", task.step):
+        wanted = c.SkipStep(now=command.now, actor=command.actor, step=task.step, why=why)
+        return countersigning.ask_to(case, book, "skip", wanted, task.step)
+    return (done, *acts[decision](fold(case, (done,)), task.step, now=command.now, by=who, why=why))
+
+
+def _countersigned(case: Case, command: c.CompleteTask, book: Book) -> Events:
+    """A second person agrees, and it is done; or does not, and nothing changes."""
+    if not _yes_no(case, command, "approve"):
+        _text(case, command, "why")
+        return ()
+    return countersigning.agreed(case, command, book)
+
+
+def _let(case: Case, command: c.CompleteTask, task: Task) -> Events:
+    """A head says who does a task that nobody is fit for, and answers for it."""
+    person, why = _text(case, command, "person"), _text(case, command, "why")
+    return (
+        e.PersonLet(at=command.now, task=str(task.details["for"]), person=person, by=command.actor.person, why=why),
+    )

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from domain.case import covers, entitling, steps
+from domain.case import covers, entitling, in_time, steps
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
+from domain.case.in_time import give_up, has_begun, is_given_up, is_too_late, may_be_given_up
 from domain.case.people import stuck
 from domain.case.quiet import is_waiting
 from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
@@ -154,6 +155,8 @@ def attempt_leaf(survey: Survey, path: str, work: Callable[[], None]) -> Ended:
 def walk_offer(survey: Survey, step: p.Offer, path: str, place: Place) -> Ended:
     """Tell the alternatives, wait for the choice; when none is wanted, the steps for that."""
     offer = survey.case.offers.get(path)
+    if offer is None and path not in survey.case.effects and steps.too_late(survey, step, path):
+        return None
     if offer is None:
         return attempt_leaf(survey, path, lambda: steps.offer(survey, step, path, place))
     if offer.how == "declined":
@@ -309,22 +312,41 @@ def _plan(  # noqa: PLR0913 — one plan of many
 
     `inside` is the plan's number where its steps are told apart by it; the rounds of a loop are by their keys.
     """
+    bound = inside is not None and may_be_given_up(survey, step)
+    if bound and is_given_up(survey, path, number):
+        _let_go_of(survey, step, path, number, place)
+        return "late"
     undoing = survey.case.undos.get(undoing_name(path, number))
     if undoing is not None:
         if not undoing.finished or _undo_again(survey, path, number, place, inside):
             return None
         return "failed"
+    if bound and is_too_late(survey, step, path, number, plan, place.keys):
+        return None
     outer, survey.cause = survey.cause, ""
     ended = walk_steps(survey, plan, place)
     why, survey.cause = survey.cause, outer
     if ended is None:
         survey.open_tries.append(path)
+        if bound and has_begun(survey, step.id, number, place.keys):
+            give_up(survey, step, path, number, place.keys)
     if ended not in BAD_ENDS:
         return ended
     if call_off(survey, step.id, inside, place.keys):
         done = to_undo(survey, path, inside, place.keys)
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
     return None
+
+
+def _let_go_of(survey: Survey, step: p.Try | p.Each, path: str, number: int, place: Place) -> None:
+    """Take back what was begun of a plan that was given up, beside what comes instead: that waits for nothing."""
+    undoing = survey.case.undos.get(undoing_name(path, number))
+    if undoing is not None:
+        if undoing.finished:
+            _undo_again(survey, path, number, place, number)
+    elif has_begun(survey, step.id, number, place.keys) and call_off(survey, step.id, number, place.keys):
+        why, done = in_time.why(survey, path, number), to_undo(survey, path, number, place.keys)
+        survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
 
 
 def _undo_again(survey: Survey, path: str, number: int, place: Place, inside: int | None) -> bool:

@@ -14,6 +14,7 @@ from domain.case.state import IN_FLIGHT, Case, Task, safety_at_stake
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
 from domain.money import Money
+from domain.risk import is_above
 
 _E = TypeVar("_E", bound=Event)
 Rule = Callable[[Case, Event], str]
@@ -127,6 +128,8 @@ def _(case: Case, event: e.TaskCompleted) -> str:
     found = case.tasks.get(event.task)
     if found is not None and found.claimed_by not in {"", event.by}:
         return "a task is done by somebody else than the one who has it"
+    if event.task in case.wanted and event.by == case.wanted[event.task].by:
+        return "somebody agrees to what they asked for"
     if found is not None and event.by in _answered_before(case, found):
         return "a second answer comes from one who answered before"
     return _open_task(case, event.task)
@@ -137,6 +140,48 @@ def _answered_before(case: Case, task: Task) -> set[str]:
     first = str(task.details.get("first", ""))
     names = {"second": (first,), "settle": (first, first.replace("#ask", "#second"))}.get(task.purpose, ())
     return {each.by for name, each in case.tasks.items() if name.rstrip("+") in names} - {""}
+
+
+@_for(e.TaskHastened)
+def _(case: Case, event: e.TaskHastened) -> str:
+    found = case.tasks.get(event.task)
+    if found is not None and event.due >= found.due:
+        return "a task is hastened to a later time"
+    return _open_task(case, event.task)
+
+
+@_for(e.PersonLet)
+def _(case: Case, event: e.PersonLet) -> str:
+    return "" if event.task in case.unfit else "somebody is let do a task that needs no leave"
+
+
+# --- Risk ------------------------------------------------------------------------------------------------------------
+@_for(e.RiskReassessed)
+def _(case: Case, event: e.RiskReassessed) -> str:
+    if event.was != case.tier:
+        return "a risk is judged anew from a tier the case is not in"
+    if not is_above(case.tier, event.tier):
+        return ""
+    if not event.second or event.second == event.assessor:
+        return "a tier is lowered by one person alone"
+    wanted = [name for name, asked in case.wanted.items() if asked.act == "lower" and asked.by == event.assessor]
+    agreed = any(case.tasks[name].by == event.second for name in wanted if name in case.tasks)
+    return "" if agreed else "a tier is lowered that nobody agreed to lower"
+
+
+@_for(e.SecondAsked)
+def _(case: Case, event: e.SecondAsked) -> str:
+    return "a second person is asked twice under one name" if event.task in case.wanted else ""
+
+
+@_for(e.StepSkippedByHand)
+def _(case: Case, event: e.StepSkippedByHand) -> str:
+    return "a step is skipped by one person for two" if event.second and event.second == event.by else ""
+
+
+@_for(e.CaseCancelled)
+def _(case: Case, event: e.CaseCancelled) -> str:
+    return "a case is called off by one person for two" if event.second and event.second == event.by else ""
 
 
 @_for(e.TaskTakenBack)

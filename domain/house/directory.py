@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.case.commands import Actor
 from domain.errors import CommandRejected, NotFoundError, UsageError
@@ -23,6 +23,11 @@ class Member:
     reports_to: str = ""
     roles: frozenset[str] = frozenset()
     skills: Mapping[str, int] = field(default_factory=dict)
+    expires: Mapping[str, datetime] = field(default_factory=dict)
+    """From when on a skill counts no more, where it expires."""
+    since: date | None = None
+    maturity: int = 0
+    trainings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Directory:
         member = self.members[person]
         return Actor(
             person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=self._doors(person),
-            reports_to=self._superiors(person), house_position=self.position,
+            reports_to=self._superiors(person), house_position=self.position, expires=member.expires,
+            since=member.since, maturity=member.maturity, trainings=member.trainings,
         )  # fmt: skip
 
     def operator(self, user: str) -> Actor:
@@ -98,7 +104,16 @@ def evolve(directory: Directory, event: Event) -> Directory:
             members[event.person] = replace(before, roles=before.roles - {event.role})
         case h.SkillCertified():
             before = members[event.person]
-            members[event.person] = replace(before, skills={**before.skills, event.skill: event.level})
+            expires = {skill: until for skill, until in before.expires.items() if skill != event.skill}
+            expires |= {event.skill: event.until} if event.until is not None else {}
+            members[event.person] = replace(before, skills={**before.skills, event.skill: event.level}, expires=expires)
+        case h.ServiceBegan():
+            members[event.person] = replace(members[event.person], since=event.since)
+        case h.MaturityAssessed():
+            members[event.person] = replace(members[event.person], maturity=event.level)
+        case h.TrainingCompleted():
+            before = members[event.person]
+            members[event.person] = replace(before, trainings=tuple(dict.fromkeys((*before.trainings, event.training))))
         case _:
             return directory
     return Directory(members, directory.position + 1)
@@ -168,22 +183,6 @@ def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: s
     if role not in directory.members[person].roles:
         return ()
     return (h.RoleRevoked(at=now, person=person, role=role, by=by, why=why),)
-
-
-def certify(  # noqa: PLR0913 — the parts of a certificate
-    directory: Directory, person: str, skill: str, level: int, *, now: datetime, by: str, why: str = ""
-) -> tuple[Event, ...]:
-    """Record a person's level of a skill, 0 to 5.
-
-    Raises:
-        CommandRejected: another level.
-    """
-    _known(directory, person)
-    if not 0 <= level <= 5:  # noqa: PLR2004 — the scale of skills
-        raise CommandRejected(f"{level} is no level of skill.", remedy="Levels go from 0 (none) to 5.")
-    if directory.members[person].skills.get(skill, 0) == level:
-        return ()
-    return (h.SkillCertified(at=now, person=person, skill=skill, level=level, by=by, why=why),)
 
 
 def _known(directory: Directory, person: str) -> None:

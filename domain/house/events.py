@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.clock import Instant
 from domain.events import Event
-from domain.values import AnyValue
+from domain.values import AnyDate, AnyValue
 
 
 class PersonAdded(Event):
@@ -38,17 +39,57 @@ class RoleRevoked(Event):
 
 
 class SkillCertified(Event):
-    """A person has a skill at a level (0: no longer)."""
+    """A person has a skill or a certificate at a level (0: no longer), until it expires, and what shows it."""
 
     person: str
     skill: str
     level: int
     by: str
     why: str = ""
+    until: Instant | None = None
+    evidence: str = ""
+
+
+class ServiceBegan(Event):
+    """Since when a person serves: their years count from this day."""
+
+    person: str
+    since: AnyDate
+    by: str
+    why: str = ""
+
+
+class MaturityAssessed(Event):
+    """How calm and mature a person is under pressure, from 1 to 5, and what shows it."""
+
+    person: str
+    level: int
+    evidence: str = ""
+    by: str
+    why: str = ""
+
+
+class TrainingCompleted(Event):
+    """A person went through a training; trainings do not expire."""
+
+    person: str
+    training: str
+    evidence: str = ""
+    by: str
+    why: str = ""
 
 
 HOUSE_EVENTS: Mapping[str, type[Event]] = {
-    kind.__name__: kind for kind in (PersonAdded, RoleGranted, RoleRevoked, SkillCertified)
+    kind.__name__: kind
+    for kind in (
+        PersonAdded,
+        RoleGranted,
+        RoleRevoked,
+        SkillCertified,
+        ServiceBegan,
+        MaturityAssessed,
+        TrainingCompleted,
+    )
 }
 """Every fact of a house by the name it is stored under."""
 DIRECTORY = "house/directory"

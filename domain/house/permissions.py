@@ -34,6 +34,8 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.AnswerFollowUp: _EVERYBODY,
     c.ApproveRemedy: frozenset({"worker", "manager"}),
     c.DenyRemedy: frozenset({"worker", "manager"}),
+    c.AssessRisk: _STAFF,
+    c.ReportNobody: _MACHINES,
     c.HoldCase: _STAFF,
     c.FreeCase: _STAFF,
     c.CancelCase: _STAFF,

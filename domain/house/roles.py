@@ -22,6 +22,7 @@ def named_by(plans: Iterable[p.Plan], policies: Iterable[TierPolicy]) -> frozens
     """Return the roles that playbooks and tier policies ask for something."""
     asked = {role for plan in plans for role in _of_plan(plan)}
     asked |= {rung.to for policy in policies for clocks in policy.tiers.values() for rung in clocks.ladder}
+    asked |= {clocks.four_eyes.second for policy in policies for clocks in policy.tiers.values()}
     return frozenset(asked) - NOBODYS - {""}
 
 

@@ -192,8 +192,17 @@ class Steps:
                 left = left.past(*end.passed)
         written = outline.steps_of("otherwise")
         otherwise, end = self.block(written or (), left)
-        step = p.Try(**common, plans=tuple(plans), otherwise=None if written is None else otherwise)
+        in_time = self._in_time(outline, has_otherwise=written is not None)
+        step = p.Try(**common, plans=tuple(plans), otherwise=None if written is None else otherwise, in_time=in_time)
         return step, reach.where_all_meet(ends if written is None else [*ends, end])
+
+    def _in_time(self, outline: Outline, *, has_otherwise: bool) -> bool:
+        """Read whether a try ends before the remedy is useless; what is done then has to be said."""
+        in_time = self.read.yes_no(outline.fields.get("in_time"))
+        if in_time and not has_otherwise:
+            what = "What is done when time has run out is not said."
+            self.read.report.add("in-time", outline.fields.key("in_time"), what, "Write otherwise: [steps].")
+        return in_time
 
     # --- undo --------------------------------------------------------------------------------------------------------
     def undo(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:

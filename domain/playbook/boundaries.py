@@ -73,6 +73,7 @@ def boundaries(plan: p.Plan) -> Boundaries:
     sources = [source for handled in plan.handles for source in handled.when] + list(plan.derived.values())
     for term in (plan.risk.likelihood, *plan.risk.consequence.values()):
         sources += formulas(term)
+    sources += [source for conditions in plan.risk.modifiers.values() for source in conditions]
     for source in sources:
         search.expression(source, top)
     for each in plan.whenever:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.expression.operations import an
@@ -11,7 +11,7 @@ from domain.playbook import plan as p
 from domain.playbook.expressions import is_formula
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves
-from domain.playbook.nodes import Entry, Fields, Node, Scalar
+from domain.playbook.nodes import Entry, Fields, Items, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.owing import ENTITLED, PackSeen
 from domain.playbook.reach import Reach
@@ -150,6 +150,23 @@ def _optional(reach: Reach) -> frozenset[str]:
 
 def _may_miss(part: FieldOf) -> bool:
     return part.optional
+
+
+def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
+    """Note what may be found to be owed in money and that no remedy names: it would be promised and never given."""
+    everything = [step for outline in outlines for step in outline.everything()]
+    named = {text for step in everything if step.kind == "remedy" for text in _texts(step.fields.get("entitled"))}
+    for step in everything:
+        node = step.fields.get("entitle") if step.kind == "entitle" else None
+        pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
+        if pack is not None and pack.currencies and step.id not in named:
+            what = f"No remedy gives what {quoted(step.id)} finds to be owed."
+            leaves.read.report.add("unpaid", step.at, what, f"Write a remedy with entitled: {step.id}.")
+
+
+def _texts(node: Node | None) -> Iterator[str]:
+    items = node.items if isinstance(node, Items) else (node,)
+    yield from (item.text for item in items if isinstance(item, Scalar))
 
 
 def check_entitled(

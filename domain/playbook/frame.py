@@ -20,8 +20,8 @@ from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import Reader, Shape
-from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS, Rung, Scale
-from domain.vocabulary import Tier
+from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS, Rung, Scale
+from domain.vocabulary import Modifier, Tier
 
 REPLY_WITHIN: Final = Duration(72 * 3_600_000)
 """How long the customer has to answer a follow-up where the playbook does not say."""
@@ -29,7 +29,8 @@ REPLY_WITHIN: Final = Duration(72 * 3_600_000)
 SERVICE = Shape("service", ("name",), ("contact", "complexity"))
 GRADES: Final = ("low", "medium", "high")
 HANDLES = Shape("a failure that is handled", ("failure",), ("when",))
-RISK = Shape("risk", ("likelihood", "consequence"))
+RISK = Shape("risk", ("likelihood", "consequence"), ("modifiers", "useless_after"))
+MODIFIERS_HELD = Shape("modifiers", (), MODIFIERS)
 CONSEQUENCE = Shape("consequence", SCALES)
 FOLLOW_UP = Shape(
     "a follow-up", ("after",), ("survey", "call", "words", "id", "from", "reply_within", "due", "reopen_when", "silent")
@@ -126,7 +127,19 @@ class Frame:
             term = self.expressions.term(consequence.get(scale), OneOf(LEVELS), self.before)
             if term is not None:
                 levels[scale] = term
-        return p.RiskOf(likelihood=likelihood, consequence=levels) if likelihood is not None else None
+        if likelihood is None:
+            return None
+        useless = self.expressions.term(fields.get("useless_after"), INSTANT, self.before)
+        return p.RiskOf(
+            likelihood=likelihood, consequence=levels, modifiers=self._modifiers(fields.get("modifiers")),
+            useless_after=useless,
+        )  # fmt: skip
+
+    def _modifiers(self, node: Node | None) -> dict[Modifier, tuple[str, ...]]:
+        """Read by which facts it shows that something makes the failure worse."""
+        fields = self.read.fields(node, MODIFIERS_HELD)
+        held = [name for name in MODIFIERS if name in fields.entries]
+        return {name: self.expressions.conditions(fields.get(name), self.before)[0] for name in held}
 
     # --- The end -----------------------------------------------------------------------------------------------------
     def follow_up(self, node: Node | None, reach: Reach, steps: Mapping[str, Outline]) -> tuple[p.FollowUp, ...]:

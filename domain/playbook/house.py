@@ -1,15 +1,4 @@
-"""The documents of a house: risk matrix, tier policy, connectors, markets, staff. Read as strictly as playbooks.
-
-risk-matrix: house
-tiers:
-  money:                          # every scale, and in it every level
-    none: routine                 # one tier for every likelihood, or one for each:
-    minor: {rare: routine, unlikely: routine, possible: routine, likely: elevated, frequent: elevated}
-
-tier-policy: house
-tiers:
-  routine: {stuck: 8h, establish: 8h, root_cause: 168h, review: 72h, hold: 72h, again: 24h,
-            ladder: [{after: 72h, up: duty-manager}, {after: 96h, across: legal}]}
+"""The documents of a house: connectors, markets, staff. Read as strictly as playbooks.
 
 connectors:
   seats.hold: {capability: lookup, inputs: {flight: text}, result: {hold: text}, refusals: {full: no seat is left}}
@@ -18,14 +7,15 @@ markets:
   id: {language: id, calendar: id-2025-2027}
 
 staff:
-  sari: {name: Sari Dewi, roles: [desk], skills: {ticketing: 3}, accounts: [s.dewi], reports_to: budi}
+  sari: {name: Sari Dewi, roles: [desk], skills: {ticketing: 3, first-aid: {level: 1, until: 2027-06-30T00:00:00Z}},
+         accounts: [s.dewi], reports_to: budi, since: 2021-03-01, maturity: 4, trainings: [hard-talks]}
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Final, get_args
 
 from domain.clock.duration import Duration
@@ -33,23 +23,13 @@ from domain.markets import Market, Markets
 from domain.money import EXPONENTS
 from domain.playbook.contract import Capability, Contract, FieldType
 from domain.playbook.facts import FIELD_TYPES
-from domain.playbook.findings import At, Finding
-from domain.playbook.ladders import ladder
+from domain.playbook.findings import Finding
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
-from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, SCALES, TIERS, RiskMatrix, TierClocks, TierPolicy
-from domain.vocabulary import LANGUAGES, Level, Likelihood, Tier
+from domain.vocabulary import LANGUAGES
 
 CAPABILITIES: Final[tuple[Capability, ...]] = get_args(Capability)
-_MATRIX: Final = Shape("a risk matrix", ("risk-matrix", "tiers"))
-_CLOCKS: Final = ("stuck", "establish", "root_cause", "review", "hold", "again")
-_POLICY: Final = Shape("a tier policy", ("tier-policy", "tiers"))
-_LATER: Final = "Say it in the playbooks: skill, and steps of their own."
-_TIER: Final = Shape(
-    "a tier", _CLOCKS, ("ladder", "mandatory"),
-    dict.fromkeys(("who", "skill", "self_service", "four_eyes", "contact_every"), _LATER),
-)  # fmt: skip
 _CONNECTOR: Final = Shape(
     "a connector", ("capability",),
     (
@@ -57,82 +37,15 @@ _CONNECTOR: Final = Shape(
     ),
 )  # fmt: skip
 _MARKET: Final = Shape("a market", ("language",), ("calendar", "currency"))
-_HIRE: Final = Shape("a person", ("name", "roles"), ("skills", "accounts", "reports_to"))
-Row = Mapping[Likelihood, Tier]
+_HIRE: Final = Shape(
+    "a person", ("name", "roles"), ("skills", "accounts", "reports_to", "since", "maturity", "trainings")
+)
+_CERTIFICATE: Final = Shape("a certificate", ("level",), ("until",))
 
 
 def _read(text: str | bytes, file: str) -> tuple[Node | None, Reader]:
     root, report = load(text, file)
     return root, Reader(report)
-
-
-# --- Risk matrix -----------------------------------------------------------------------------------------------------
-def compile_risk_matrix(text: str | bytes, file: str) -> tuple[RiskMatrix | None, list[Finding]]:
-    """Compile a risk matrix; it is there exactly when there are no findings."""
-    root, read = _read(text, file)
-    fields = read.fields(root, _MATRIX)
-    scales = read.fields(fields.get("tiers"), Shape("the tiers of a risk matrix", SCALES))
-    tiers = {scale: _levels(read, scales.get(scale)) for scale in SCALES if scale in scales.entries}
-    name = read.name(fields.get("risk-matrix"))
-    findings = read.report.findings
-    return (None if findings or root is None else RiskMatrix(name=name, tiers=tiers)), findings
-
-
-def _levels(read: Reader, node: Node | None) -> dict[Level, Row]:
-    """Read the tiers of one scale; they rise with the level and with the likelihood."""
-    before = len(read.report.findings)
-    fields = read.fields(node, Shape("a scale", LEVELS))
-    rows = {level: _row(read, fields.get(level)) for level in LEVELS if level in fields.entries}
-    if len(read.report.findings) > before:
-        return rows
-    for level, row in rows.items():
-        if any(_lower(row[b], row[a]) for a, b in pairwise(LIKELIHOODS)):
-            _falls(read, fields.key(level), "A likelier failure of this level has a lower tier.")
-    for lesser, level in pairwise(rows):
-        if any(_lower(rows[level][likelihood], rows[lesser][likelihood]) for likelihood in LIKELIHOODS):
-            _falls(read, fields.key(level), f"This level has a lower tier than {lesser}.")
-    return rows
-
-
-def _lower(one: Tier, other: Tier) -> bool:
-    return TIERS.index(one) < TIERS.index(other)
-
-
-def _falls(read: Reader, at: At, what: str) -> None:
-    read.report.add("matrix-order", at, what, "Let the tiers rise from rare to frequent and from none to severe.")
-
-
-def _row(read: Reader, node: Node | None) -> Row:
-    """Read the tiers of one level: one for every likelihood, or each."""
-    if not isinstance(node, Fields):
-        return dict.fromkeys(LIKELIHOODS, read.word(node, TIERS, "routine"))
-    fields = read.fields(node, Shape("a level", LIKELIHOODS))
-    found, tier = {}, TIERS[0]
-    for likelihood in LIKELIHOODS:  # what is missing is noted; it takes the tier before it
-        tier = read.word(fields.get(likelihood), TIERS, tier)
-        found[likelihood] = tier
-    return found
-
-
-# --- Tier policy -----------------------------------------------------------------------------------------------------
-def compile_tier_policy(text: str | bytes, file: str) -> tuple[TierPolicy | None, list[Finding]]:
-    """Compile a tier policy; it is there exactly when there are no findings."""
-    root, read = _read(text, file)
-    fields = read.fields(root, _POLICY)
-    written = read.fields(fields.get("tiers"), Shape("the tiers of a tier policy", TIERS))
-    tiers = {tier: _clocks(read, written.get(tier)) for tier in TIERS if tier in written.entries}
-    name = read.name(fields.get("tier-policy"))
-    findings = read.report.findings
-    return (None if findings or root is None else TierPolicy(name=name, tiers=tiers)), findings
-
-
-def _clocks(read: Reader, node: Node | None) -> TierClocks:
-    fields = read.fields(node, _TIER)
-    spans = {name: read.duration(fields.get(name)) for name in _CLOCKS}
-    written = fields.get("mandatory")
-    items = read.different(written, "what is mandatory") if written is not None else ()
-    mandatory = tuple(read.word(item, MANDATORY, MANDATORY[0]) for item in items)
-    return TierClocks(**spans, ladder=ladder(read, fields.get("ladder")), mandatory=mandatory)
 
 
 # --- Connectors ------------------------------------------------------------------------------------------------------
@@ -204,6 +117,10 @@ class Hire:
     skills: Mapping[str, int]
     accounts: tuple[str, ...]
     reports_to: str
+    expires: Mapping[str, datetime] = field(default_factory=dict)
+    since: date | None = None
+    maturity: int = 0
+    trainings: tuple[str, ...] = ()
 
 
 def compile_staff(text: str | bytes, file: str) -> tuple[list[Hire] | None, list[Finding]]:
@@ -225,12 +142,32 @@ def _hire(read: Reader, person: str, node: Node, known: Mapping[str, Node]) -> H
     if isinstance(boss, Scalar) and boss.text not in known:
         read.unknown("unknown-word", boss, "is nobody of this list", known)
     skills = read.entries(fields.get("skills"), "skills with their level", NAME, least=0)
-    names = {part: read.names(fields.get(part), part) if fields.get(part) else () for part in ("roles", "accounts")}
+    parts = ("roles", "accounts", "trainings")
+    names = {part: read.names(fields.get(part), part) if fields.get(part) else () for part in parts}
+    levels, expires = _certificates(read, skills)
+    since = fields.get("since")
     return Hire(
-        person, read.text(fields.get("name")), names["roles"],
-        {skill: read.integer(level, 0, 5, 0) for skill, level in skills.items()}, names["accounts"],
-        read.name(boss) if boss is not None else "",
+        person, read.text(fields.get("name")), names["roles"], levels, names["accounts"],
+        read.name(boss) if boss is not None else "", expires=expires, trainings=names["trainings"],
+        since=read.day(since) if since is not None else None,
+        maturity=read.integer(fields.get("maturity"), 1, 5, 1) if "maturity" in fields.entries else 0,
     )  # fmt: skip
+
+
+def _certificates(read: Reader, skills: Mapping[str, Node]) -> tuple[dict[str, int], dict[str, datetime]]:
+    """Read levels of skills, and from when on those count no more that expire: `{level: 3, until: INSTANT}`."""
+    levels, expires = dict[str, int](), dict[str, datetime]()
+    for skill, node in skills.items():
+        if not isinstance(node, Fields):
+            levels[skill] = read.integer(node, 0, 5, 0)
+            continue
+        fields = read.fields(node, _CERTIFICATE)
+        levels[skill] = read.integer(fields.get("level"), 0, 5, 0)
+        end = fields.get("until")
+        until = read.instant(end) if end is not None else None
+        if until is not None:
+            expires[skill] = until
+    return levels, expires
 
 
 def _enter(

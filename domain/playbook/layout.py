@@ -8,6 +8,7 @@ from functools import cached_property
 from domain.expression import parse
 from domain.ids import part_of
 from domain.playbook import plan as p
+from domain.vocabulary import CUSTOMER
 
 MAIN = "@steps"
 """Stands for the steps of a plan, what is done `whenever` left aside."""
@@ -101,6 +102,15 @@ class Layout:
             if a_part != b_part:
                 return False
         return False
+
+    @cached_property
+    def first_answer(self) -> str:
+        """The step that answers the customer first, in no loop: a message, or somebody who talks to them; else ""."""
+        for name, step in self.steps.items():
+            answers = isinstance(step, p.Tell) or (isinstance(step, p.Ask) and step.gives and step.role != CUSTOMER)
+            if answers and not self.enclosing(name, p.Each) and not self.is_instead(name):
+                return name
+        return ""
 
     @cached_property
     def reads(self) -> dict[str, frozenset[str]]:

@@ -183,6 +183,7 @@ class Leaves:
             **common, message=self.connectors.message(fields.get("offer")), choices=choices, declined=declined,
             reply_within=self.read.span(fields.get("reply_within")), otherwise=self.read.text(otherwise),
             channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")), needs=needs,
+            in_time=self.read.yes_no(fields.get("in_time")),
         )  # fmt: skip
         return step, reach.where_all_meet([behind, refused])
 

@@ -20,7 +20,7 @@ How steps are written (every one may have `id`, `when`, `unless`):
     {choose: [{when: condition, steps: [steps]}, {else: [steps]}]}
     {together: {name: [steps]}, wait_for: any, at_most: 2h, late: go_on}       # wait_for: all (unless said), any, 2
     {each: item, in: =LIST, by: =item.id, at_most: 9, at_once: 3, steps: [steps]}  # until: done, otherwise: [steps]
-    {try: [steps], or: [[steps], [steps]], otherwise: [steps]}
+    {try: [steps], or: [[steps], [steps]], otherwise: [steps], in_time: true}
     {undo: ID}
 
 A step without `id` is called by the slug of its value (`ask: Call them` → `call-them`); a block by its kind and
@@ -57,7 +57,7 @@ KINDS: Final[Mapping[str, Shape]] = {
     "ask": _kind("ask of words due", "form skill on_due gives second"),
     "tell": _kind("tell", "to gives channel undo retry unless_told_within"),
     "teach": _kind("teach", "to channel retry"),
-    "offer": _kind("offer choices reply_within otherwise", "declined channel retry"),
+    "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
     "entitle": _kind("entitle", "facts on"),
     "remedy": _kind(
         "remedy", "to amount in_kind authority pay with refused retry up_to against for within at_most entitled"
@@ -71,7 +71,7 @@ KINDS: Final[Mapping[str, Shape]] = {
     "choose": _kind("choose"),
     "together": _kind("together", "wait_for at_most late"),
     "each": _kind("each in by steps", "at_most at_once until otherwise"),
-    "try": _kind("try", "or otherwise"),
+    "try": _kind("try", "or otherwise in_time"),
     "undo": _kind("undo"),
 }  # fmt: skip
 """The kinds of steps with their fields."""

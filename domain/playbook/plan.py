@@ -14,7 +14,7 @@ from domain.risk import Rung as LadderRung
 from domain.values import AnyDuration as Duration
 from domain.values import AnyMoney, AnyValue
 from domain.values import AnySpan as Span
-from domain.vocabulary import Tier, Words
+from domain.vocabulary import Modifier, Tier, Words
 
 
 # --- Values written in a playbook ------------------------------------------------------------------------------------
@@ -176,6 +176,8 @@ class Offer(Step):
     channel: str = ""
     retry: Retry = Retry()
     needs: Mapping[str, str] = Field(default_factory=dict)
+    in_time: bool = False
+    """It lapses at the latest when the remedy is useless."""
 
 
 class Rung(Model):
@@ -296,6 +298,8 @@ class Try(Step):
     kind: Literal["try"] = "try"
     plans: tuple[tuple[AnyStep, ...], ...]
     otherwise: tuple[AnyStep, ...] | None = None
+    in_time: bool = False
+    """A plan that cannot end before the remedy is useless is not begun, or taken back then."""
 
 
 class Undo(Step):
@@ -381,10 +385,15 @@ class Handles(Model):
 
 
 class RiskOf(Model):
-    """How this playbook judges likelihood and the four consequences."""
+    """How this playbook judges likelihood and the four consequences, and what else makes it worse (`modifiers`).
+
+    `useless_after` is the instant from which on the remedy is of no use any more.
+    """
 
     likelihood: Term
     consequence: Mapping[Literal["safety", "rights", "money", "inconvenience"], Term]
+    modifiers: Mapping[Modifier, tuple[str, ...]] = Field(default_factory=dict)
+    useless_after: Term | None = None
 
 
 class PromiseOf(Model):

@@ -24,16 +24,27 @@ _DAY: Final = 24 * _HOUR
 def check_whole(read: Reader, fields: Fields, plan: p.Plan, surroundings: Surroundings) -> None:
     """Check what only the whole plan shows."""
     _check_deadlines(read, fields.get("promises"), plan)
+    if plan.risk.useless_after is None:
+        _check_in_time(read, fields, plan)
     policy, matrix = surroundings.policy, surroundings.matrix
     if policy is None or matrix is None:
         return
     why = ", ".join(f"{scale}: {level}" for scale, level in critical_by(plan.risk, matrix).items())
+    why = ", ".join([*([why] if why else []), *(m for m in plan.risk.modifiers if matrix.may_be_critical_by(m))])
     if not why:
         return
     for need in policy.tiers["critical"].mandatory if "critical" in policy.tiers else ():
         if not _MEETS[need](plan):
             what = f"When it is opened this can be critical ({why}), and the house asks for {_CALLED[need]} then."
             read.report.add("critical-needs", fields.key("risk"), what, _REMEDIES[need])
+
+
+def _check_in_time(read: Reader, fields: Fields, plan: p.Plan) -> None:
+    """Note steps that have to end in time where nothing says until when the remedy is of use."""
+    late = next((step for step in _all_steps(plan) if isinstance(step, p.Try | p.Offer) and step.in_time), None)
+    if late is not None:
+        what = f"“{late.id}” has to end in time, and nothing says until when the remedy is of use."
+        read.report.add("in-time", fields.key("risk"), what, "Write useless_after: =failure.… under risk.")
 
 
 # --- Deadlines -------------------------------------------------------------------------------------------------------
@@ -154,21 +165,33 @@ def _all_steps(plan: p.Plan) -> Iterator[p.AnyStep]:
         yield from inside(each.steps)
 
 
-def _is_acknowledged(plan: p.Plan) -> bool:
-    return any(isinstance(s, p.Ask) and s.role != CUSTOMER and s.gives for s in _all_steps(plan))
+def meets(need: Mandatory, plan: p.Plan) -> tuple[p.AnyStep, ...]:
+    """Return the steps of a plan by which it does what a house asks for: all of them have to be done."""
+    asked_for = _STEPS.get(need)
+    return tuple(step for step in _all_steps(plan) if asked_for(step)) if asked_for is not None else ()
 
 
-def _has_measure(plan: p.Plan) -> bool:
-    return any(isinstance(step, p.Do) and step.stays for step in _all_steps(plan))
+def _acknowledges(step: p.AnyStep) -> bool:
+    return isinstance(step, p.Ask) and step.role != CUSTOMER and bool(step.gives)
 
 
-def _asks_regulator(plan: p.Plan) -> bool:
-    asks = [step for step in _all_steps(plan) if isinstance(step, p.Ask)]
-    return any(kind.type == "yes_no" for ask in asks for name, kind in ask.form.items() if name == "tell_regulator")
+def _is_measure(step: p.AnyStep) -> bool:
+    return isinstance(step, p.Do) and bool(step.stays)
 
 
+def _asks_regulator(step: p.AnyStep) -> bool:
+    return isinstance(step, p.Ask) and any(n == "tell_regulator" and k.type == "yes_no" for n, k in step.form.items())
+
+
+_STEPS: Mapping[Mandatory, Callable[[p.AnyStep], bool]] = {
+    "acknowledged_by_person": _acknowledges,
+    "safety_measure": _is_measure,
+    "regulator_question": _asks_regulator,
+}
 _MEETS: Mapping[Mandatory, Callable[[p.Plan], bool]] = {
-    "acknowledged_by_person": _is_acknowledged, "safety_measure": _has_measure, "regulator_question": _asks_regulator,
+    "acknowledged_by_person": lambda plan: bool(meets("acknowledged_by_person", plan)),
+    "safety_measure": lambda plan: bool(meets("safety_measure", plan)),
+    "regulator_question": lambda plan: bool(meets("regulator_question", plan)),
     "named_owner": lambda plan: bool(plan.owner), "follow_up_call": lambda plan: any(f.call for f in plan.follow_up),
 }  # fmt: skip
 _CALLED: Mapping[Mandatory, str] = dict(zip(MANDATORY, (

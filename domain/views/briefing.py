@@ -23,6 +23,8 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "root-cause": {"cause": _TEXT},
+    "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},
+    "staffing": {"person": _TEXT, "why": _TEXT},
     "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
     "promise": {"note": _IF_NEEDED},
     "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},

@@ -113,7 +113,7 @@ class Coverage:
 
 
 _BEGINS = (
-    e.StepStarted, e.TaskOpened, e.RemedyProposed, e.WaitBegan, e.CoverGranted, e.RechargeClaimed,
+    e.StepStarted, e.TaskOpened, e.EntitlementDecided, e.RemedyProposed, e.WaitBegan, e.CoverGranted, e.RechargeClaimed,
 )  # fmt: skip
 
 

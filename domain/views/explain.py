@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.house_promises import NAMES
 from domain.case.informing import NO_SILENCE
 from domain.case.informing import silences as silences_of
 from domain.case.pay_within import PAY
@@ -19,6 +20,7 @@ from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.views import entitled
+from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.phrases import phrase
 from domain.views.wording import in_words, instant, money, span
 from domain.vocabulary import CUSTOMER
@@ -110,7 +112,7 @@ class Telling:
         what = in_words(terms.words, self.language) if terms is not None else ""
         if base.startswith(PAY):
             return self.say("what.pay")
-        known = base if base in {"acknowledge", "resolve"} else "other"
+        known = base if base in NAMES else "other"
         return what or self.say(f"what.{known}", thing=base.replace("_", " "))
 
     def _informed(self, name: str, first: Promise) -> str:
@@ -126,7 +128,8 @@ class Telling:
 def explain(telling: Telling) -> list[str]:
     """Return the story, one sentence after the other."""
     story = [sentence for event in _outward(telling.events) for sentence in _told(telling, event)]
-    return [*story, *telling.promised(), *_now(telling)]
+    told = [sentence for sentence, before in zip(story, ["", *story], strict=False) if sentence != before]
+    return [*told, *telling.promised(), *_now(telling)]
 
 
 def _outward(events: Iterable[Event]) -> Iterable[Event]:
@@ -149,7 +152,7 @@ def _now(telling: Telling) -> Iterable[str]:
     if case.phase == "closed":
         return
     waits = [(offer.lapses_at, telling.step(step)) for step, offer in case.offers.items() if not offer.how]
-    inward = {"escalation"} if case.phase == "resolved" else set()
+    inward = {"countersign", "staffing", *(("escalation",) if case.phase == "resolved" else ())}
     waits += [
         (task.due, in_words(task.words, telling.language))
         for task in case.tasks.values()
@@ -175,6 +178,31 @@ def _opened(t: Telling, event: Event) -> Iterable[str]:
 def _assessed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.RiskAssessed):
         yield t.say(f"tier.{event.tier}")
+        yield weighed(event.likelihood, event.consequence, t.language)
+        more = worse_by(t.book, event.modifiers, t.language)
+        if more:
+            yield more
+
+
+def _judged_anew(t: Telling, event: Event) -> Iterable[str]:
+    """Tell that the tier rose, and by what; or that two persons lowered it. What stays is not told again."""
+    if not isinstance(event, e.RiskReassessed) or event.tier == event.was:
+        return
+    tier = tier_called(event.tier, t.language)
+    yield t.say("risk.lowered" if event.second else "risk.raised", at=t.at(event.at), tier=tier, why=event.why)
+    more = worse_by(t.book, event.modifiers, t.language)
+    if more and not event.second:
+        yield more
+
+
+def _unfit(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.NobodyFits):
+        yield t.say(f"unfit.{event.how}", at=t.at(event.at))
+
+
+def _branch(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.BranchTaken) and "!" in event.step:
+        yield t.say(f"given-up.{event.branch}", at=t.at(event.at))
 
 
 def _step(name: str) -> _Teller:
@@ -208,7 +236,7 @@ def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
 
 
 def _offered(t: Telling, event: Event) -> Iterable[str]:
-    if isinstance(event, e.AlternativesOffered):
+    if isinstance(event, e.AlternativesOffered) and event.choices:
         choices = " / ".join(in_words(words, t.language) for words in event.choices.values())
         yield t.say("offered", at=t.at(event.at), choices=choices, due=t.at(event.lapses_at))
 
@@ -375,6 +403,9 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.RiskAssessed: _assessed,
     e.EntitlementDecided: _entitled,
     e.EntitlementPostponed: _entitled,
+    e.RiskReassessed: _judged_anew,
+    e.NobodyFits: _unfit,
+    e.BranchTaken: _branch,
     e.StepSucceeded: _step("done"),
     e.MessageSent: _step("told"),
     e.StepRefused: _step("refused"),

@@ -41,6 +41,46 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "Kami menilainya gawat: keselamatan, hak, atau nafkah seseorang dipertaruhkan.",
         "vi": "Chúng tôi đánh giá việc này ở mức khẩn cấp: liên quan đến an toàn, quyền lợi hoặc sinh kế.",
     },
+    "weighed": {
+        "en": "What was weighed: that harm follows is {likelihood}; {levels}.",
+        "id": "Yang ditimbang: kemungkinan timbul kerugian {likelihood}; {levels}.",
+        "vi": "Những điều đã cân nhắc: khả năng gây thiệt hại {likelihood}; {levels}.",
+    },
+    "weighed.more": {
+        "en": "What makes it weigh more: {reasons}.",
+        "id": "Yang memperberat: {reasons}.",
+        "vi": "Điều khiến việc này nặng hơn: {reasons}.",
+    },
+    "risk.raised": {
+        "en": "{at}: we judged it anew and take it more seriously: {tier}.",
+        "id": "{at}: kami menilainya kembali dan menanganinya lebih serius: {tier}.",
+        "vi": "{at}: chúng tôi đánh giá lại và xử lý nghiêm túc hơn: {tier}.",
+    },
+    "risk.lowered": {
+        "en": "{at}: two of us judged that it is less serious than we took it: {tier}, because {why}.",
+        "id": "{at}: dua orang dari kami menilai ini tidak seberat dugaan semula: {tier}, karena {why}.",
+        "vi": "{at}: hai người của chúng tôi đánh giá việc này nhẹ hơn: {tier}, vì {why}.",
+    },
+    "unfit.escalate": {
+        "en": "{at}: nobody at hand had what this work takes; we asked a head who does it.",
+        "id": "{at}: tidak ada petugas yang memenuhi syarat untuk ini; kami meminta atasan menentukannya.",
+        "vi": "{at}: chưa có ai đủ điều kiện cho việc này; chúng tôi đã nhờ cấp trên quyết định.",
+    },
+    "unfit.wait": {
+        "en": "{at}: nobody at hand has what this work takes; it waits for somebody who does.",
+        "id": "{at}: belum ada petugas yang memenuhi syarat untuk ini; kami menunggu yang tepat.",
+        "vi": "{at}: chưa có ai đủ điều kiện cho việc này; chúng tôi đang chờ người phù hợp.",
+    },
+    "given-up.useless": {
+        "en": "{at}: this would have come too late to be of use, so we took another way.",
+        "id": "{at}: ini akan terlambat untuk berguna, jadi kami menempuh cara lain.",
+        "vi": "{at}: cách này sẽ quá muộn để còn ích lợi, nên chúng tôi chọn cách khác.",
+    },
+    "given-up.person": {
+        "en": "{at}: we did not leave it to you to help yourself; one of us sees to it.",
+        "id": "{at}: kami tidak meminta Anda menanganinya sendiri; petugas kami yang mengurusnya.",
+        "vi": "{at}: chúng tôi không để quý khách tự xử lý; nhân viên của chúng tôi sẽ lo việc này.",
+    },
     "promise": {
         "en": "We promised to {what} by {due}",
         "id": "Kami berjanji untuk {what} paling lambat {due}",
@@ -67,6 +107,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "Chúng tôi đã hứa báo tin ít nhất mỗi {span}; {kept} lần đúng hẹn, {broken} lần không.",
     },
     "what.acknowledge": {"en": "answer you", "id": "menjawab Anda", "vi": "phản hồi quý khách"},
+    "what.first_action": {
+        "en": "begin to do something about it", "id": "mulai menanganinya", "vi": "bắt tay vào xử lý",
+    },
     "what.resolve": {"en": "put it right", "id": "menyelesaikannya", "vi": "giải quyết xong"},
     "what.other": {"en": "{thing}", "id": "{thing}", "vi": "{thing}"},
     "done": {

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from domain.case.book import Book
 from domain.case.clocks import RESOLVED, delivered, reached
+from domain.case.house_promises import terms_of
 from domain.case.informing import silences
 from domain.case.state import Case, Estimate, Promise, base_of
 
@@ -58,7 +59,7 @@ def _promise(case: Case, book: Book, name: str, promise: Promise) -> Score:
 def _in_the_end(case: Case, book: Book, name: str, promise: Promise) -> datetime | None:
     """Return when what was broken came after all."""
     base = base_of(name)
-    terms = book.plan.promises.get(base)
+    terms = terms_of(book, name)
     if terms is None or base in silences(case, book) or terms.tell:
         heard = (told.at for told in case.told.values() if told.to in {"", case.customer.id} and told.at > promise.due)
         return min(heard, default=None)

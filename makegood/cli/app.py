@@ -24,6 +24,7 @@ _CASE = {
     "choose": "Record what the customer chose.",
     "withdraw": "The customer withdraws.",
     "cancel": "Call a case off; what is half done is undone.",
+    "risk": "Judge how bad a case is: raise its tier, or propose a lower one.",
     "hold": "Freeze a case; its clocks run on.",
     "free": "End a hold, or let a parked case go on.",
     "reopen": "Take a closed case up again, one tier up.",
@@ -58,7 +59,10 @@ _HOUSE = {
     "add": "Take somebody in.",
     "grant": "Let a person act in a role.",
     "revoke": "End a person's role.",
-    "certify": "Record a person's level of a skill.",
+    "certify": "Record a person's level of a skill, or a certificate.",
+    "since": "Record since when a person serves.",
+    "maturity": "Record how calm a person is under pressure.",
+    "train": "Record a training somebody went through.",
 }
 _CALENDAR = {"freeze": "Freeze holidays, clock and hours of a place to a document."}
 _ALONE = {
@@ -73,6 +77,8 @@ _SCHEMA = {
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",
+    "risk-matrix": "The JSON Schema of risk matrices as they are written.",
+    "tier-policy": "The JSON Schema of tier policies as they are written.",
 }
 _AUDIT = {
     "verify": "Check every record of the journal.",

@@ -14,7 +14,9 @@ from domain.clock.instant import instant_text
 from domain.errors import UsageError
 from domain.model import Model
 from domain.record import Envelope
+from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from domain.values import to_json
+from domain.views.assessment import shown
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
@@ -22,7 +24,7 @@ from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, as_of, instant, named_values
+from makegood.cli.options import Common, as_of, instant, named_values, one_of
 from makegood.cli.output import Output, faint, strong
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
@@ -96,6 +98,9 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
+    if story.book is not None:
+        for about, sentence in shown(state, story.book, out.instant):
+            out.line(f"  {about:<9} {sentence}")
     for line in _parts(state, out):
         out.line(line)
 
@@ -275,6 +280,44 @@ def cancel(case: str, *, why: str, common: Common = Common()) -> None:
         why: the reason; it is kept and told.
     """
     command(common, case, "cancel", why=why)
+
+
+def risk(  # noqa: PLR0913 — the parts of a judgement
+    case: str,
+    *,
+    why: str,
+    tier: str | None = None,
+    likelihood: str | None = None,
+    level: Annotated[Sequence[str], Parameter(negative="")] = (),
+    modifier: Annotated[Sequence[str], Parameter(negative="")] = (),
+    evidence: Annotated[Sequence[str], Parameter(negative="")] = (),
+    common: Common = Common(),
+) -> None:
+    """Judge how bad a case is. A higher tier holds at once; a lower one is proposed, and a second person agrees or not.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason; it is kept.
+        tier: routine, elevated, high or critical; without one the matrix makes it of what else is said.
+        likelihood: rare, unlikely, possible, likely or frequent.
+        level: how bad it is on a scale, as SCALE=LEVEL (safety=major); may be given many times.
+        modifier: what makes it worse, as the matrix calls it (vulnerable_customer); may be given many times.
+        evidence: what shows it; may be given many times.
+    """
+    one_of(tier, TIERS, "--tier")
+    one_of(likelihood, LIKELIHOODS, "--likelihood")
+    for each in modifier:
+        one_of(each, MODIFIERS, "--modifier")
+    levels: dict[str, str] = {}
+    for each in level:
+        scale, _, found = each.partition("=")
+        one_of(scale, SCALES, "--level")
+        one_of(found or "nothing", LEVELS, f"--level {scale}")
+        levels[scale] = found
+    command(
+        common, case, "assess-risk", why=why, tier=tier, likelihood=likelihood, consequence=levels,
+        modifiers=[*modifier], evidence=[*evidence],
+    )  # fmt: skip
 
 
 def hold(case: str, *, why: str, until: str | None = None, common: Common = Common()) -> None:

@@ -8,8 +8,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from activities.directory import Directories
+from domain.clock.instant import instant_text
 from makegood.cli.acting import tell
-from makegood.cli.options import Common
+from makegood.cli.options import Common, instant
 from workers.asking import ask
 from workers.opening import Reading, reading
 
@@ -21,7 +22,9 @@ def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is
         directory = await Directories(r.journal, r.clock).load()
         return {
             name: {"roles": sorted(m.roles), "skills": dict(m.skills), "reports_to": m.reports_to,
-                   "accounts": [*m.accounts]}
+                   "accounts": [*m.accounts], "expires": {s: instant_text(at) for s, at in m.expires.items()},
+                   "since": m.since.isoformat() if m.since else "", "maturity": m.maturity,
+                   "trainings": [*m.trainings]}
             for name, m in directory.members.items()
         }  # fmt: skip
 
@@ -33,11 +36,11 @@ def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is
     else:
         rows = [
             (name, ", ".join(map(str, m["roles"])), ", ".join(f"{s} {n}" for s, n in m["skills"].items()),
-             str(m["reports_to"] or "–"))
+             str(m["since"] or "–"), str(m["maturity"] or "–"), str(m["reports_to"] or "–"))
             for name, m in members.items()
             if hasattr(m["skills"], "items") and isinstance(m["roles"], type([]))
         ]  # fmt: skip
-        out.table(("person", "roles", "skills", "reports to"), rows)
+        out.table(("person", "roles", "skills", "since", "maturity", "reports to"), rows)
 
 
 def add(  # noqa: PLR0913 — the parts of a person
@@ -85,16 +88,64 @@ def revoke(person: str, role: str, *, why: str = "", common: Common = Common()) 
     _change(common, "revoke", person, role=role, why=why)
 
 
-def certify(person: str, skill: str, level: int, *, why: str = "", common: Common = Common()) -> None:
-    """Record a person's level of a skill.
+def certify(  # noqa: PLR0913 — the parts of a certificate
+    person: str,
+    skill: str,
+    level: int,
+    *,
+    until: str | None = None,
+    evidence: str = "",
+    why: str = "",
+    common: Common = Common(),
+) -> None:
+    """Record a person's level of a skill, or a certificate; from the instant it expires it counts no more.
 
     Args:
         person: the person.
-        skill: the skill.
+        skill: the skill or the certificate.
         level: 0 (none) to 5.
+        until: when it expires; without, never.
+        evidence: what shows it, for example the number of the certificate.
         why: the reason.
     """
-    _change(common, "certify", person, skill=skill, level=level, why=why)
+    end = instant(until)
+    told = instant_text(end) if end else ""
+    _change(common, "certify", person, skill=skill, level=level, until=told, evidence=evidence, why=why)
+
+
+def since(person: str, day: str, *, why: str = "", common: Common = Common()) -> None:
+    """Record since when a person serves; their years count from this day.
+
+    Args:
+        person: the person.
+        day: the day, as 2021-03-01.
+        why: the reason.
+    """
+    _change(common, "since", person, day=day, why=why)
+
+
+def maturity(person: str, level: int, *, evidence: str = "", why: str = "", common: Common = Common()) -> None:
+    """Record how calm and mature a person is under pressure.
+
+    Args:
+        person: the person.
+        level: 1 to 5.
+        evidence: what shows it.
+        why: the reason.
+    """
+    _change(common, "maturity", person, level=level, evidence=evidence, why=why)
+
+
+def train(person: str, training: str, *, evidence: str = "", why: str = "", common: Common = Common()) -> None:
+    """Record that a person went through a training.
+
+    Args:
+        person: the person.
+        training: what the training is called.
+        evidence: what shows it.
+        why: the reason.
+    """
+    _change(common, "train", person, training=training, evidence=evidence, why=why)
 
 
 def _change(common: Common, act: str, person: str, **fields: object) -> None:

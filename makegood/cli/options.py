@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
+from domain.expression.errors import guess
 from makegood.cli.output import Output
 from workers.settings import Settings, load
 
@@ -77,6 +78,17 @@ def named_values(given: Sequence[str], where: str) -> dict[str, str]:
             raise UsageError(f"“{text}” names no value.", where=where, remedy="Write NAME=VALUE.")
         found[name] = value
     return found
+
+
+def one_of(text: str | None, words: Sequence[str], where: str) -> None:
+    """Check that an option names one of some words.
+
+    Raises:
+        UsageError: it does not; with the one that was meant, where that can be told.
+    """
+    if text is not None and text not in words:
+        remedy = guess(text, words) or f"There are: {', '.join(words)}."
+        raise UsageError(f"“{text}” is none of them.", where=where, remedy=remedy)
 
 
 def instant(text: str | None) -> datetime | None:

@@ -43,3 +43,17 @@ def pack(*, common: Common = Common()) -> None:
     from domain.entitlement.schema import pack_schema  # noqa: PLC0415 — only the one that is asked for
 
     common.output.document(pack_schema())
+
+
+def risk_matrix(*, common: Common = Common()) -> None:
+    """The JSON Schema of risk matrices as they are written, for editors."""
+    from domain.playbook.schema.house import matrix_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(matrix_schema())
+
+
+def tier_policy(*, common: Common = Common()) -> None:
+    """The JSON Schema of tier policies as they are written, for editors."""
+    from domain.playbook.schema.house import policy_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(policy_schema())

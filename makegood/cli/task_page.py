@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.fitness import WORK, asked_of
 from domain.case.state import Case, Task
 from domain.money import Money
 from domain.playbook.plan import FactType
@@ -33,6 +34,8 @@ def lines(story: Story, name: str, task: Task, out: Output, *, reader: str = "")
     yield f"  case      {case.id[:SHORT]}, {case.tier}: {title} ({case.source} {case.key}), customer {customer}"
     for skill, level in task.skill.items():
         yield f"  takes     {skill} at level {level}"
+    if task.purpose in WORK:
+        yield from (f"  takes     {asked}" for asked in asked_of(book.clocks(case.tier).who, case.tier))
     yield from _remedy(task)
     if reader and reader == task.claimed_by:
         yield from _background(story, book, out)

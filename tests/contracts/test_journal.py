@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,33 @@ async def test_cases_are_due_by_tier_then_time(journal: Adapter) -> None:
     assert "closed" not in [one.case for one in await journal.cases(phase="open")]
     assert len(await journal.cases(phase="open")) == len(await journal.cases()) - 1
     assert [one.case for one in await journal.cases(limit=2, after="high")] == ["late", "later"]
+
+
+async def test_within_a_tier_what_is_useless_soonest_comes_first(journal: Adapter) -> None:
+    """Tier first, then time left, then what is longest due; a time says nothing against a higher tier."""
+    lobby, wedding = START + timedelta(minutes=30), START + timedelta(hours=6)
+    rows = [
+        replace(row("wedding", wake_in=-1, tier="high"), useless_after=wedding), row("late", wake_in=-9, tier="high"),
+        replace(row("lobby", wake_in=0, tier="high"), useless_after=lobby), row("urgent", wake_in=0, tier="critical"),
+        replace(row("night", wake_in=-9), useless_after=lobby), row("some", wake_in=-9),
+        replace(row("not yet", wake_in=1, tier="high"), useless_after=START),
+    ]  # fmt: skip
+    for one in rows:
+        await put(journal, f"case/{one.case}", row=one)
+    order = ["urgent", "lobby", "wedding", "late", "night", "some"]
+    assert [one.case for one in await journal.due(START, 10)] == order
+    assert [one.case for one in await journal.due(START, 3)] == order[:3]
+    assert [one.case for one in await journal.due(START, 2, skip=["lobby", "urgent"])] == ["wedding", "late"]
+    assert await journal.next_wake() == START - timedelta(hours=9)
+    kept = {one.case: one.useless_after for one in await journal.cases()}
+    assert (kept["lobby"], kept["wedding"], kept["late"]) == (lobby, wedding, None)
+
+    def task(name: str, hours: int, until: datetime | None = None) -> TaskRow:
+        return TaskRow("a", name, "ask", "desk", "high", START + timedelta(hours=hours), "", open=True,
+                       useless_after=until)  # fmt: skip
+
+    await put(journal, "case/a", tasks=(task("x", 1), task("y", 9, wedding), task("z", 5, lobby)))
+    assert [one.task for one in await journal.tasks(role="desk")] == ["z", "y", "x"]
 
 
 async def test_tasks_are_listed_for_their_role(journal: Adapter) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from activities.journal.sqlite import SqliteJournal
 from activities.ports import Batch, StreamAppend
 from domain.errors import Unavailable
 from domain.record import Head
-from tests.contracts.test_journal import events, put
+from domain.risk import TIERS
+from tests.contracts.test_journal import events, put, row
+from tests.support.plans import START
 from tests.support.rights import mode, umask_of_nobody
 
 
@@ -79,6 +82,25 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
         SqliteJournal(tmp_path / "other.db")
     with pytest.raises(Unavailable, match="belongs to another program"):
         upgrade(tmp_path / "other.db")
+
+
+async def test_a_journal_of_before_is_sorted_as_a_new_one(file: Path) -> None:
+    """Brought up to date, old rows keep the order of their tiers, and new ones with a time come before them."""
+    journal = SqliteJournal(file)
+    await put(journal, "case/high", row=row("high", wake_in=-2, tier="high"))
+    await put(journal, "case/routine", row=row("routine", wake_in=-9))
+    await put(journal, "case/critical", row=row("critical", wake_in=-1, tier="critical"))
+    await journal.close()
+    for number, tier in enumerate(TIERS):  # as the release before wrote it
+        spoil(file, f"UPDATE cases SET urgency = {-number} WHERE tier = '{tier}'")  # noqa: S608 — our own words
+    spoil(file, "DELETE FROM migrations WHERE number = 2")
+    with pytest.raises(Unavailable, match="older"):
+        SqliteJournal(file)
+    assert upgrade(file) == ["0002_time_left.sql"]
+    journal = SqliteJournal(file)
+    await put(journal, "case/lobby", row=replace(row("lobby", wake_in=-1, tier="high"), useless_after=START))
+    assert [each.case for each in await journal.due(START, 9)] == ["critical", "lobby", "high", "routine"]
+    await journal.close()
 
 
 def test_newer_older_and_changed_schemas_are_refused(file: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from domain.case.due import due
 from tests.support.generated import draw_facts, draw_plan
+from tests.support.lively import lively
 from tests.support.lives import Life
-from tests.support.plans import book
 
 FEW, MANY, FIRST = 300, 2_000, 7_000_000
 MOST_MOVES = 600
@@ -20,7 +20,7 @@ def stopped_short(seed: int) -> str:
     """Play one random playbook with random answers and faults; return what is wrong with its end, or ""."""
     chance = Random(seed)
     plan, _ = draw_plan(chance)
-    life = Life(book(plan), chance, draw_facts(chance))
+    life = Life(lively(plan), chance, draw_facts(chance))
     life.play(MOST_MOVES)
     if life.case.phase == "closed":
         return ""

@@ -15,8 +15,9 @@ from domain.case.state import Case
 from domain.events import Event
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import an_auditor_finds_nothing, every_form_is_the_same, judge
+from tests.support.lively import lively
 from tests.support.lives import Life
-from tests.support.plans import RULES, book
+from tests.support.plans import RULES
 
 STATE = TypeAdapter(Case)
 
@@ -25,7 +26,7 @@ def live(seed: int, *, judged: bool = True) -> Life:
     """Draw a plan from a seed and play it to its end."""
     chance = Random(seed)
     plan, _ = draw_plan(chance)
-    life = Life(book(plan, contact=RULES), chance, draw_facts(chance), judge if judged else None)
+    life = Life(lively(plan, contact=RULES), chance, draw_facts(chance), judge if judged else None)
     life.play()
     return life
 
@@ -61,7 +62,7 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
         chance = Random(seed)
         plan, drawn = draw_plan(chance)
         kinds.update(drawn)
-        life = Life(book(plan, contact=RULES), chance, draw_facts(chance))
+        life = Life(lively(plan, contact=RULES), chance, draw_facts(chance))
         life.play()
         seen.update(life.counts)
         seen.update(f"ends {state.status}" for state in life.case.steps.values())

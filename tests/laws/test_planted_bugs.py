@@ -1,4 +1,4 @@
-"""The laws catch what they are for: nineteen bugs, planted one at a time in the core, each break a law on some life."""
+"""The laws catch what they are for: two dozen bugs, planted one at a time in the core, each break a law."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from random import Random
 import pytest
 
 from domain.case import (
+    assessing,
     calling_off,
     clocks,
+    countersigning,
     due,
     effects,
     ending,
@@ -25,7 +27,9 @@ from domain.case import (
     undoing,
     walk,
 )
+from domain.case import commands as c
 from domain.case import events as e
+from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.clock import remainder
@@ -35,8 +39,9 @@ from domain.events import Event
 from domain.playbook import plan as p
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import LawBroken, every_form_is_the_same, judge
+from tests.support.lively import lively
 from tests.support.lives import Life
-from tests.support.plans import RULES, book
+from tests.support.plans import RULES
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 MOST_LIVES = 400
@@ -136,6 +141,35 @@ def answer_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tasks, "may_answer", lambda case, who, task: None)
 
 
+def lower_alone(patch: pytest.MonkeyPatch) -> None:
+    """Let one person lower a tier."""
+
+    def ask(case: Case, command: c.AssessRisk, book: Book, found: assessing.ByHand) -> tuple[Event, ...]:
+        return (assessing.said(case, found, command, book),)
+
+    patch.setattr(countersigning, "ask_to_lower", ask)
+
+
+def agree_with_oneself(patch: pytest.MonkeyPatch) -> None:
+    """Let whoever wants a lower tier agree to it themselves."""
+    patch.setattr(countersigning, "may_agree", lambda case, who, name: None)
+
+
+def lower_by_itself(patch: pytest.MonkeyPatch) -> None:
+    """Take whatever tier the matrix makes of what is known now, lower ones, too."""
+    patch.setattr(assessing, "higher", lambda held, computed: computed)
+
+
+def overlook_what_got_worse(patch: pytest.MonkeyPatch) -> None:
+    """Keep the tier whatever is told."""
+    patch.setattr(assessing, "is_worse", lambda *levels, than: False)
+
+
+def skip_alone(patch: pytest.MonkeyPatch) -> None:
+    """Let one person skip what a critical case must have."""
+    patch.setattr(countersigning, "takes_two", lambda case, book, act, step="": False)
+
+
 def break_no_promise(patch: pytest.MonkeyPatch) -> None:
     """Never say that a promise was broken."""
     patch.setattr(clocks, "_broken", lambda survey, name, promise: ())
@@ -185,7 +219,8 @@ BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
-    lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise,
+    lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
+    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone,
 ]  # fmt: skip
 
 
@@ -199,7 +234,7 @@ def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatc
 def _is_caught(seed: int) -> bool:
     chance = Random(seed)
     plan, _ = draw_plan(chance)
-    life = Life(book(plan, contact=RULES), chance, draw_facts(chance), judge)
+    life = Life(lively(plan, contact=RULES), chance, draw_facts(chance), judge)
     try:
         life.play(400)
         every_form_is_the_same(life)

@@ -11,31 +11,35 @@ from activities.journal.sqlite import SqliteJournal
 from activities.ports import Outcome
 from domain.contact_rules import ContactRules
 from domain.playbook import plan as p
+from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Value
 from tests.support.house import House, Told
-from tests.support.plans import HOUR, contract, plan, usd
+from tests.support.plans import HOUR, MATRIX, POLICY, contract, plan, usd
+
+Tiers = tuple[RiskMatrix, TierPolicy]
 
 
 def opened(
     path: Path, the_plan: p.Plan, facts: Mapping[str, Value] | None = None,
     *, answers: Mapping[str, Outcome] | None = None, rules: ContactRules | None = None,
+    tiers: Tiers = (MATRIX, POLICY),
 ) -> str:  # fmt: skip
     """Make a journal, open one case in it, and go on until only people or clocks can; returns the case."""
     file.create(path)
-    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules))
+    return asyncio.run(_live(path, the_plan, "order 1042", facts, answers, rules, tiers))
 
 
-def go_on(path: Path, the_plan: p.Plan) -> None:
+def go_on(path: Path, the_plan: p.Plan, tiers: Tiers = (MATRIX, POLICY)) -> None:
     """Go on with the cases of a journal until only people or clocks can."""
-    asyncio.run(_live(path, the_plan, "", None, None))
+    asyncio.run(_live(path, the_plan, "", None, None, tiers=tiers))
 
 
 async def _live(
     path: Path, the_plan: p.Plan, key: str, facts: Mapping[str, Value] | None, answers: Mapping[str, Outcome] | None,
-    rules: ContactRules | None = None,
+    rules: ContactRules | None = None, tiers: Tiers = (MATRIX, POLICY),
 ) -> str:  # fmt: skip
-    journal = SqliteJournal(path)
-    house = await House(journal, the_plan, Told(answers or {}), rules=rules).start()
+    journal, (matrix, policy) = SqliteJournal(path), tiers
+    house = await House(journal, the_plan, Told(answers or {}), rules=rules, matrix=matrix, policy=policy).start()
     case = (await house.open(key, facts)).case if key else ""
     await house.engine.until_quiet()
     await journal.close()

@@ -112,6 +112,7 @@ class Drawing:
         return p.Offer(
             id=self.name("offer"), message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=self.span(4),
             otherwise="a", declined=declined, retry=p.Retry(wait=MINUTE, tries=2),
+            in_time=self.number % 3 == 0,
         )  # fmt: skip
 
     def _remedy(self, depth: int, in_try: bool) -> p.Remedy:
@@ -243,7 +244,10 @@ class Drawing:
                 steps = (*steps, p.Do.model_validate({**pivot, "retry": p.Retry(wait=MINUTE, tries=2)}))
             plans.append(steps)
         otherwise = self.steps(depth - 1, in_try=in_try, most=1) if self.chance.randrange(2) else None
-        return p.Try(id=self.name("try"), plans=tuple(plans), otherwise=otherwise, **self._guard())
+        return p.Try(
+            id=self.name("try"), plans=tuple(plans), otherwise=otherwise, **self._guard(),
+            in_time=otherwise is not None and self.number % 3 == 0,
+        )  # fmt: skip
 
 
 FACTS: dict[str, Value] = {

@@ -20,6 +20,7 @@ from domain.case.survey import Work
 from domain.contact_rules import ContactRules
 from domain.documents import Draft
 from domain.playbook.plan import Plan
+from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Person, Value
 from tests.support.plans import MATRIX, POLICY
 from workflows.embedded import Engine
@@ -54,6 +55,8 @@ class House:
     plan: Plan
     performer: Told = field(default_factory=Told)
     clock: Clock = field(default_factory=JournalClock)
+    matrix: RiskMatrix = MATRIX
+    policy: TierPolicy = POLICY
     rules: ContactRules | None = None
 
     async def start(self) -> House:
@@ -61,8 +64,8 @@ class House:
         self.library = Library(self.journal)
         drafts = [
             Draft("playbook", self.plan.playbook, self.plan.model_dump_json(), ""),
-            Draft("risk-matrix", "test", MATRIX.model_dump_json(), ""),
-            Draft("tier-policy", "test", POLICY.model_dump_json(), ""),
+            Draft("risk-matrix", "test", self.matrix.model_dump_json(), ""),
+            Draft("tier-policy", "test", self.policy.model_dump_json(), ""),
         ]
         if self.rules is not None:
             drafts.append(Draft("contact-rules", "test", self.rules.model_dump_json(), ""))

@@ -11,12 +11,14 @@ from domain.case.decide import decide
 from domain.case.due import begun, due, tick
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
+from domain.case.mandatory import is_mandatory
 from domain.case.state import IN_FLIGHT, Case
 from domain.events import Event
 from domain.evidence.verify import verify_stream
-from domain.ids import keys_of, step_of, undo_path, undone_step
+from domain.ids import ENGINE, keys_of, step_of, undo_path, undone_step
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
+from domain.risk import TIERS, is_worse
 from tests.support.breaking import LawBroken, must
 from tests.support.lives import Life
 from tests.support.promise_laws import judge_promises
@@ -44,6 +46,13 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             another_answer_comes_from_another(life, event)
         if isinstance(event, e.UndoFinished):
             an_undo_finishes_when_all_is_settled(life, event)
+        if isinstance(event, e.RiskReassessed):
+            a_tier_falls_only_by_two(life, event)
+            worse_is_never_less_urgent(life, event)
+        if isinstance(event, e.PromiseMade):
+            what_is_promised_stays(life, event)
+        if isinstance(event, e.StepSkippedByHand):
+            what_must_be_done_is_not_skipped_alone(life, event)
         if isinstance(event, e.CaseClosed):
             closing_keeps_the_closure_rule(life)
 
@@ -62,6 +71,39 @@ def another_answer_comes_from_another(life: Life, event: e.TaskCompleted) -> Non
     answers = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task.rstrip("+") in asked]
     if event.task.rstrip("+") in asked:
         must(len({x.by for x in answers}) == len(answers), "another answer comes from another person")
+
+
+def a_tier_falls_only_by_two(life: Life, event: e.RiskReassessed) -> None:
+    """A tier never falls unless one person proposed it and another, who is not the first, agreed."""
+    if TIERS.index(event.tier) >= TIERS.index(event.was):
+        return
+    asked = [x for x in life.events if isinstance(x, e.SecondAsked) and x.act == "lower" and x.by == event.assessor]
+    tasks = {x.task for x in asked if x.tier == event.tier}
+    done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task in tasks and x.answer.get("approve")]
+    must(event.second and event.second != event.assessor, "a tier falls by two persons")
+    must(any(x.by == event.second for x in done), "who agreed to a lower tier was asked")
+
+
+def worse_is_never_less_urgent(life: Life, event: e.RiskReassessed) -> None:
+    """When the engine judges something worse than before, the tier is at least what the matrix makes of it."""
+    before = _before(life, event).computed
+    if event.assessor != ENGINE or event.likelihood is None or before is None:
+        return
+    than = (before.likelihood, before.consequence, before.modifiers)
+    if is_worse(event.likelihood, event.consequence, event.modifiers, than=than):
+        least = life.book.matrix.tier(event.likelihood, event.consequence, event.modifiers)
+        must(TIERS.index(event.tier) >= TIERS.index(least), "what got worse has at least its tier")
+
+
+def what_is_promised_stays(life: Life, event: e.PromiseMade) -> None:
+    """No promise is made again under the name of one that was made: what was promised stays."""
+    must(event.promise not in _before(life, event).promises, "what was promised stays")
+
+
+def what_must_be_done_is_not_skipped_alone(life: Life, event: e.StepSkippedByHand) -> None:
+    """A step that a tier asks of every playbook is skipped by two persons, or not at all."""
+    if is_mandatory(_before(life, event), life.book, event.step):
+        must(event.second and event.second != event.by, "what must be done is skipped by two")
 
 
 def _before(life: Life, event: Event) -> Case:
@@ -260,7 +302,8 @@ def closing_keeps_the_closure_rule(life: Life) -> None:
     must(all(undoing.finished for undoing in case.undos.values()), "no undo is open at closing")
     must(not [x for x in case.effects.values() if x.status in IN_FLIGHT], "no outcome is unknown at closing")
     if case.outcome in {"solved", "alternative accepted"}:
-        must(set(plan.close.needs) <= case.given, "what must be given was given")
+        needed = {*plan.close.needs, *life.book.clocks(case.tier).close_needs}
+        must(needed <= case.given, "what must be given was given")
         must(plan.close.root_cause == "optional" or case.root_cause, "the root cause is named")
         silent = [f for f in case.follow_ups.values() if not f.how]
         must(not silent, "every follow-up is over")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from domain.case import commands as c
@@ -15,17 +15,19 @@ from domain.case.due import Due, due
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.errors import CommandRejected, Forbidden
+from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.events import Event
 from domain.ids import step_of
 from domain.money import Money
+from domain.risk import LEVELS, MODIFIERS, TIERS, Scale
 from domain.values import Value
+from domain.vocabulary import Level
 from tests.support.generated import CUSTOMER
 from tests.support.plans import START
 
-STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5})
-BOSS = c.Actor(person="ann", roles=("boss", "desk"))
-HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5})
+STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5}, maturity=3)
+BOSS = c.Actor(person="ann", roles=("boss", "desk"), maturity=4, since=date(2020, 5, 1))
+HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5}, maturity=5, since=date(2025, 3, 2))
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
 
@@ -38,7 +40,9 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "settle": {"fine": True}, "call": {"outcome": 4, "handling": 4 if tame else chance.randrange(1, 6)},
         "approve": {"approve": yes, "why": "no"}, "establish": {"applied": yes},
         "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry", "why": "decided"},
-        "root-cause": {"cause": "weather"}, "review": {"gives": ("apology", "explanation")},
+        "countersign": {"approve": yes, "why": "no"}, "staffing": {"person": "sam", "why": "nobody else is there"},
+        "root-cause": {"cause": "weather"},
+        "review": {"gives": ("apology", "explanation", "hearing")},
         "escalation": {} if tame or yes else {"take_over": False},
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
@@ -194,9 +198,9 @@ class Life:
         """Do a task by its purpose; False when it was not to be."""
         task = self.case.tasks[name]
         answer = draw_answer(self.chance, task, tame=tame)
-        another = {"second": BOSS, "approve": HEAD, "settle": HEAD}.get(task.purpose, STAFF)
+        another = {"second": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}.get(task.purpose, STAFF)
         actor = HARMED if "customer" in task.roles else another
-        if task.purpose in {"second", "settle"} and not tame and self.chance.randrange(2) == 0:
+        if task.purpose in {"second", "settle", "countersign"} and not tame and self.chance.randrange(2) == 0:
             actor = STAFF  # who answered already
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
@@ -204,7 +208,16 @@ class Life:
                 self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name, why="the day is over"))
                 return True
         done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer)
-        return self.try_to(done)
+        try:
+            self.take(done)
+        except Unfit as trouble:
+            report = c.ReportNobody(
+                now=self.now, task=name, missing=trouble.missing, asked_by=actor.person, house=1
+            )  # fmt: skip
+            return self.try_to(report)
+        except (CommandRejected, Forbidden):
+            return False
+        return True
 
     def pass_time(self, found: Due) -> None:
         """Go on to the next instant something is due, or part of the way."""
@@ -250,13 +263,28 @@ class Life:
 
     def more_is_known(self) -> None:
         """The failure grows, or a receipt comes in."""
-        if self.chance.randrange(2):
+        if self.chance.randrange(3) == 0:
+            self.it_is_judged()
+        elif self.chance.randrange(2):
             facts: dict[str, Value] = {"size": self.chance.randrange(9)}
             self.try_to(c.ChangeFailure(now=self.now, actor=STAFF, facts=facts, why="it grew"))
         else:
             running = [path for path, cover in self.case.covers.items() if not cover.ended]
             amount = Money("USD", self.chance.randrange(1, 9_000))
             self.try_to(c.SubmitReceipt(now=self.now, actor=HARMED, step=(running or [""])[0], amount=amount))
+
+    def it_is_judged(self) -> None:
+        """Somebody says how bad it is, or the customer writes: from somewhere that others read, too."""
+        if self.chance.randrange(2):
+            channel = ("mail", "press", "regulator")[self.chance.randrange(3)]
+            self.try_to(c.RecordContact(now=self.now, actor=HARMED, channel=channel, text="sealed"))
+            return
+        tier = TIERS[self.chance.randrange(4)] if self.chance.randrange(3) else None
+        levels: dict[Scale, Level] = {"money": LEVELS[self.chance.randrange(5)]} if self.chance.randrange(2) else {}
+        names = (MODIFIERS[self.chance.randrange(5)],) if self.chance.randrange(3) == 0 else ()
+        self.try_to(
+            c.AssessRisk(now=self.now, actor=STAFF, tier=tier, consequence=levels, modifiers=names, why="looked at")
+        )
 
     def promised_otherwise(self) -> None:
         """Clocks are stopped and restated, new times told, things asked of the customer; a message bounces."""

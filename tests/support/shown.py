@@ -21,12 +21,12 @@ from domain.playbook.findings import Finding
 from domain.playbook.house import (
     compile_connectors,
     compile_markets,
-    compile_risk_matrix,
     compile_staff,
-    compile_tier_policy,
 )
+from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.message import compile_message
 from domain.playbook.plan import Plan
+from domain.playbook.policy import compile_tier_policy
 from domain.playbook.surroundings import Surroundings
 from tests.support.folders import FOLDERS
 from tests.support.pages import DOCS, Block, blocks, connectors_on

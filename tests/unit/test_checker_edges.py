@@ -10,7 +10,7 @@ from domain.clock.duration import Duration
 from domain.errors import UsageError
 from domain.expression import EvaluationError, parse
 from domain.money import Money
-from domain.playbook import house, meant
+from domain.playbook import house, matrix, meant, policy
 from domain.playbook import plan as p
 from domain.playbook.answers import read_field
 from domain.playbook.calendar import compile_calendar
@@ -41,8 +41,8 @@ class Nothing:
 NOTHING = Nothing()
 _CALENDARS = frozenset(path.stem for path in (FROZEN / "calendars").glob("*.yaml"))
 KINDS: dict[str, Compile] = {
-    "risk-matrix:": lambda text: house.compile_risk_matrix(text, "f"),
-    "tier-policy:": lambda text: house.compile_tier_policy(text, "f"),
+    "risk-matrix:": lambda text: matrix.compile_risk_matrix(text, "f"),
+    "tier-policy:": lambda text: policy.compile_tier_policy(text, "f"),
     "connectors:": lambda text: house.compile_connectors(text, "f"),
     "markets:": lambda text: house.compile_markets(text, "f", _CALENDARS),
     "staff:": lambda text: house.compile_staff(text, "f"),

@@ -10,7 +10,7 @@ import pytest
 
 from domain.clock.duration import Duration
 from domain.money import Money
-from domain.playbook import house, mass_failure
+from domain.playbook import mass_failure, matrix
 from domain.playbook.answers import is_a
 from domain.playbook.calendar import EARLIEST, LATEST, MOST_DAYS, MOST_YEARS, compile_calendar
 from domain.playbook.findings import MOST, At, Report
@@ -221,7 +221,7 @@ def _matrix(levels: Sequence[Sequence[str]]) -> list[str]:
         for level, row in zip(LEVELS, levels, strict=True)
     ]
     scales = [f"{scale}: {{{', '.join(rows)}}}" for scale in SCALES]
-    return [f.rule for f in house.compile_risk_matrix(f"risk-matrix: m\ntiers: {{{', '.join(scales)}}}\n", "f")[1]]
+    return [f.rule for f in matrix.compile_risk_matrix(f"risk-matrix: m\ntiers: {{{', '.join(scales)}}}\n", "f")[1]]
 
 
 def test_a_matrix_rises_in_both_directions() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
 from domain.clock.duration import Duration
+from domain.clock.span import WorkingDays
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding
-from domain.playbook.house import compile_connectors, compile_risk_matrix, compile_tier_policy
+from domain.playbook.house import compile_connectors
+from domain.playbook.matrix import compile_risk_matrix
+from domain.playbook.policy import compile_tier_policy
 from domain.risk import SCALES, TIERS
+from domain.vocabulary import Level
 from tests.unit.test_playbook_load import MARK, marked
 
 LEVELS = (
@@ -20,10 +24,11 @@ LEVELS = (
 CLOCKS = "stuck: 8h, establish: 8h, root_cause: 168h, review: 72h, hold: 72h, again: 24h"
 
 
-def matrix(**scales: str) -> str:
-    """Return a risk matrix with some scales exchanged."""
+def matrix(*modifiers: str, **scales: str) -> str:
+    """Return a risk matrix with some scales exchanged, and these modifiers."""
     lines = [f"  {scale}: {scales.get(scale, LEVELS)}" for scale in SCALES]
-    return "\n".join(["risk-matrix: house", "tiers:", *lines])
+    raised = ["modifiers:", *(f"  {line}" for line in modifiers)] if modifiers else []
+    return "\n".join(["risk-matrix: house", "tiers:", *lines, *raised])
 
 
 def policy(**tiers: str) -> str:
@@ -44,10 +49,37 @@ BAD_HOUSE = [
     (matrix(money="▸▸▸▸{none: routine}"), "missing-field missing-field missing-field missing-field"),
     (matrix().replace("  rights", "  ▸wrongs").replace("  safety", "  ▸safety"), "missing-field unknown-field"),
     (policy(high=f"{{{CLOCKS}, ▸mandatory: [call]}}".replace("▸mandatory: [", "mandatory: [▸")), "unknown-word"),
+    (policy().replace("\n  high:", "\n  ▸hihg:").replace("  routine", "  ▸routine"), "missing-field unknown-field"),
     (policy(high="▸{" + CLOCKS.replace("stuck: 8h, ", "") + "}"), "missing-field"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss, ▸across: legal}}]}}"), "one-of"),
     (policy(high=f"{{{CLOCKS}, ladder: [{{after: 2h, up: boss}}, ▸{{after: 2h, up: chief}}]}}"), "ladder"),
     (policy(high="{" + CLOCKS.replace("again: 24h", "again: ▸1 day") + "}"), "bad-duration"),
+    (matrix("ruin: {▸raises: 1, why: {en: w}}"), "modifier"),
+    (matrix("ruin: {▸at_least: high, why: {en: w}}"), "modifier"),
+    (matrix("regulator: {▸at_least: routine, why: {en: w}}"), "modifier"),
+    (matrix("regulator: {raises: ▸-1, why: {en: w}}"), "out-of-range"),
+    (matrix("regulator: {raises: ▸0, why: {en: w}}"), "out-of-range"),
+    (matrix("regulator: {at_least: ▸deadly, why: {en: w}}"), "unknown-word"),
+    (matrix("regulator: {raises: 1, ▸at_least: high, why: {en: w}}"), "one-of"),
+    (matrix("▸regulator: {why: {en: w}}"), "one-of"),
+    (matrix("▸regulator: {raises: 1}"), "missing-field"),
+    (matrix("regulator: {raises: 1, why: ▸{id: w}}"), "missing-language"),
+    (matrix("ruin: {at_least: critical, ▸channels: [press], why: {en: w}}"), "modifier"),
+    (matrix("public_channel: {raises: 1, ▸contacts: 3, why: {en: w}}"), "modifier"),
+    (matrix("repeat_failure: {raises: 1, contacts: ▸1, why: {en: w}}"), "out-of-range"),
+    (matrix("▸famous_customer: {raises: 1, why: {en: w}}"), "unknown-field"),
+    (policy(critical=f"{{{CLOCKS}, ▸self_service: first}}"), "critical-entry"),
+    (policy(high=f"{{{CLOCKS}, self_service: ▸always}}"), "unknown-word"),
+    (policy(high="{" + CLOCKS.replace("again: 24h", "▸again: 25h") + "}"), "tier-order"),
+    (policy(high=f"{{{CLOCKS}, resolve: 9 days}}").replace("  critical", "  ▸critical"), "tier-order"),
+    (policy(high=f"{{{CLOCKS}, who: {{years: 2}}}}").replace("  critical", "  ▸critical"), "tier-order"),
+    (policy(critical=f"{{{CLOCKS}, who: {{maturity: ▸6}}}}"), "out-of-range"),
+    (policy(critical=f"{{{CLOCKS}, who: {{nobody: ▸shrug}}}}"), "unknown-word"),
+    (policy(critical=f"{{{CLOCKS}, who: {{certificates: [a, ▸a]}}}}"), "bad-name"),
+    (policy(critical=f"{{{CLOCKS}, who: {{▸age: 40}}}}"), "unknown-field"),
+    (policy(critical=f"{{{CLOCKS}, four_eyes: {{acts: [▸lower]}}}}"), "unknown-word"),
+    (policy(critical=f"{{{CLOCKS}, contact_every: ▸soon}}"), "bad-duration"),
+    (policy(critical=f"{{{CLOCKS}, close_needs: [▸flowers]}}"), "unknown-word"),
     (connector("▸{says: {en: Holds a seat.}}"), "missing-field"),
     (connector("{▸capability: lookup, pays: true}"), "pay-connector"),
     (connector("{capability: ▸idempotent}"), "unknown-word"),
@@ -91,6 +123,50 @@ def test_policy() -> None:
     rungs = [(rung.direction, rung.to, rung.after.ms) for rung in found.tiers["critical"].ladder]
     assert rungs == [("up", "boss", 7_200_000), ("across", "legal", 28_800_000)]
     assert found.tiers["routine"].ladder == ()
+
+
+def test_what_a_tier_asks_for() -> None:
+    """Promises of the house, who may work on it, the entry and the second person are read, and have their defaults."""
+    who = "who: {years: 2, maturity: 4, skills: {ticketing: 3}, certificates: first-aid, trainings: [talks]}"
+    promised = "acknowledge: 1h, first_action: 2h, resolve: 3 working days, contact_every: 12h"
+    tier = f"{{{CLOCKS}, {promised}, {who}, four_eyes: {{second: boss, acts: [skip, cancel]}}}}"
+    found, findings = compile_tier_policy(policy(critical=tier), "f")
+    assert findings == []
+    assert found is not None
+    critical, high = found.tiers["critical"], found.tiers["high"]
+    assert (critical.contact_every, critical.resolve) == (Duration(43_200_000), WorkingDays(3))
+    assert critical.who.skills == {"ticketing": 3}
+    assert critical.who.certificates == ("first-aid",)
+    assert (critical.who.trainings, critical.who.nobody) == (("talks",), "escalate")
+    assert (critical.four_eyes.second, critical.four_eyes.acts) == ("boss", ("skip", "cancel"))
+    assert (critical.self_service, high.self_service) == ("never", "first")
+    assert (high.contact_every, high.who.years, high.four_eyes.second) == (None, 0, "")
+
+
+def test_modifiers() -> None:
+    """Lines that raise do so up to high; ruin makes critical; what does not hold changes nothing."""
+    found, findings = compile_risk_matrix(
+        matrix(
+            "ruin: {at_least: critical, why: {en: It takes what they live on}}",
+            "public_channel: {raises: 1, channels: [press, social], why: {en: Others watch}}",
+            "repeat_failure: {raises: 1, contacts: 3, why: {en: It happened before}}",
+            "regulator: {at_least: high, why: {en: A regulator asks}}",
+        ),
+        "f",
+    )
+    assert findings == []
+    assert found is not None
+    minor: Mapping[str, Level] = {"money": "minor"}
+    assert found.tier("rare", minor) == "routine"
+    assert found.tier("rare", minor, ["public_channel"]) == "elevated"
+    assert found.tier("rare", minor, ["public_channel", "repeat_failure"]) == "high"
+    assert found.tier("rare", {"money": "major"}, ["public_channel"]) == "high"
+    assert found.tier("rare", minor, ["regulator", "vulnerable_customer"]) == "high"
+    assert found.tier("rare", minor, ["ruin"]) == "critical"
+    judged = found.judge("rare", minor, ["ruin", "regulator"])
+    assert (judged.scales_alone, judged.raised_by) == ("routine", ("ruin", "regulator"))
+    assert found.may_be_critical_by("ruin")
+    assert not found.may_be_critical_by("regulator")
 
 
 def test_connectors() -> None:

@@ -21,6 +21,7 @@ from domain.playbook.reader import Shape
 from domain.playbook.schema import steps
 from domain.playbook.schema.calendar import calendar_schema
 from domain.playbook.schema.common import Schema, definitions, shaped, text
+from domain.playbook.schema.house import matrix_schema, policy_schema
 from domain.playbook.schema.playbook import playbook_schema
 from tests.support.folders import FOLDERS
 from tests.support.pictures import SHIPPED, path_of
@@ -28,10 +29,9 @@ from tests.support.schemas import FOLDER, Kind, breaches
 from tests.unit.test_playbook_samples import DESK, WORDS, playbook
 
 _SCHEMAS: dict[Kind, Callable[[], Schema]] = {
-    "playbook": playbook_schema,
-    "calendar": calendar_schema,
-    "pack": pack_schema,
-}
+    "playbook": playbook_schema, "calendar": calendar_schema, "pack": pack_schema, "risk-matrix": matrix_schema,
+    "tier-policy": policy_schema,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", _SCHEMAS)
@@ -50,6 +50,33 @@ def test_shipped_playbooks_satisfy_it_and_name_it(name: str) -> None:
     first = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", told.splitlines()[0])
     assert first is not None
     assert (path_of(name).parent / first[1]).resolve() == (FOLDER / "playbook.json").resolve()
+
+
+@pytest.mark.parametrize("kind", ["risk-matrix", "tier-policy"])
+def test_the_shipped_documents_of_the_house_satisfy_theirs(kind: Kind) -> None:
+    """Matrix and policy are legal for an editor, and each says which schema it is."""
+    file = FOLDERS.playbooks / "house" / f"{kind}.yaml"
+    assert breaches(file.read_bytes(), kind) == []
+    first = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", file.read_text(encoding="utf-8").splitlines()[0])
+    assert first is not None
+    assert (file.parent / first[1]).resolve() == (FOLDER / f"{kind}.json").resolve()
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("risk-matrix", "at_least: critical", "at_least: routine"), ("risk-matrix", "raises: 1", "raises: -1"),
+        ("risk-matrix", "raises: 1", "raises: 1\n    at_least: high"), ("risk-matrix", "    none: routine\n", ""),
+        ("risk-matrix", "contacts: 4", "contacts: 1"), ("tier-policy", "self_service: never", "self_service: maybe"),
+        ("tier-policy", "maturity: 4", "maturity: 6"), ("tier-policy", "acts: [undo, cancel]", "acts: [lower]"),
+        ("tier-policy", "contact_every: 48h", "contact_every: often"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_document_of_the_house_breaches_it(kind: Kind, good: str, bad: str) -> None:
+    """What the checker would refuse shows in an editor, too."""
+    told = (FOLDERS.playbooks / "house" / f"{kind}.yaml").read_text(encoding="utf-8")
+    assert good in told
+    assert breaches(told.replace(good, bad, 1).encode(), kind) != []
 
 
 def test_shipped_calendars_satisfy_theirs() -> None:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from domain.playbook.compiler import compile_playbook
-from domain.playbook.house import compile_risk_matrix, compile_tier_policy
+from domain.playbook.matrix import compile_risk_matrix
+from domain.playbook.policy import compile_tier_policy
 from domain.risk import MANDATORY
 from tests.unit.test_playbook_house import CLOCKS, matrix, policy
 from tests.unit.test_playbook_load import marked
@@ -19,6 +20,9 @@ STRICT = replace(
     SURROUNDINGS, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
 )  # fmt: skip
 DEADLY = "{likelihood: rare, consequence: {safety: severe, rights: none, money: minor, inconvenience: none}}"
+HARMLESS = DEADLY.replace("severe", "none")
+WEDDING = HARMLESS.replace("}}", "}, useless_after: '=case.reported_at'}")
+TRY = "try: [{tell: apology, undo: {tell: apology}}]"
 PROMISE = "promises: {▸bag: {words: {en: B, id: B}, within: WITHIN, kept_by: KEPT}}"
 
 
@@ -50,6 +54,8 @@ BAD_WHOLE = [
     (playbook(risk=f"▸risk: {DEADLY}", steps=f"[{HEARING}, {STOP}, {{tell: apology}}]"), "critical-needs"),
     (playbook(risk=f"▸risk: {DEADLY}", steps=f"[{HEARING}, {{tell: apology}}]", follow_up=CALL), "critical-needs"),
     (playbook(risk=f"▸▸▸▸risk: {DEADLY}"), "critical-needs " * 4),
+    (playbook(risk=f"▸risk: {HARMLESS}", steps=f"[{{{TRY}, otherwise: [], in_time: true}}]"), "in-time"),
+    (playbook(risk=f"risk: {WEDDING}", steps=f"[{{{TRY}, ▸in_time: true}}]"), "in-time"),
 ]  # fmt: skip
 
 

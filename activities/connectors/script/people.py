@@ -11,6 +11,7 @@ from activities.connectors.script.deeds import Script
 from activities.connectors.script.partners import ScriptedPartners
 from domain.case import commands as c
 from domain.case.book import Book
+from domain.case.fitness import seasoned
 from domain.case.state import Case, Task
 from domain.examples.document import Deed, DeedKind
 from domain.ids import keys_of, step_of
@@ -22,10 +23,11 @@ _OF_THE_CASE: tuple[DeedKind, ...] = ("change", "event", "withdraw", "cancel")
 _ANSWERED_BY: Mapping[str, tuple[DeedKind, ...]] = {
     "ask": ("answer", "late", "silent"), "second": ("answer", "late"), "settle": ("answer", "late"),
     "approve": ("approve", "deny", "late"), "stuck": ("retry", "skip"), "evaluate": ("retry", "skip"),
-    "call": ("follow_up",), "root-cause": ("cause",),
+    "call": ("follow_up",), "root-cause": ("cause",), "facts": ("answer", "late"),
 }  # fmt: skip
 """By which deeds a task is done, by its purpose."""
-_ANOTHER: Mapping[str, str] = {"second": "another", "settle": "a third", "approve": "somebody else"}
+_ANOTHER: Mapping[str, str] = {"second": "another", "settle": "a third", "approve": "somebody else",
+                                "countersign": "somebody else"}  # fmt: skip
 """Who does what takes another person than the one who was asked first."""
 
 
@@ -87,13 +89,13 @@ class ScriptedPeople:
             return c.Actor(person=case.customer.id, roles=(CUSTOMER,))
         return c.Actor(person=f"somebody of {roles[-1]}", roles=roles)
 
-    def _doer(self, deed: Deed | None, case: Case, wait: Waiting) -> c.Actor:
+    def _doer(self, deed: Deed | None, case: Case, wait: Waiting, book: Book) -> c.Actor:
         """Return who does a task: with the skill it takes, and another person where two are needed."""
         actor = self._actor(deed, case, wait.roles)
         if actor.person in self.staff or CUSTOMER in actor.roles:
             return actor
         person = actor.person.replace("somebody", _ANOTHER.get(wait.purpose, "somebody"))
-        return replace(actor, person=person, skills=wait.skill)
+        return seasoned(replace(actor, person=person, skills=wait.skill), book)
 
     # --- Of what waits for somebody ----------------------------------------------------------------------------------
     def _reaction(
@@ -108,12 +110,12 @@ class ScriptedPeople:
             if deed.do in {"late", "silent"}:
                 self.seen[wait.kind, wait.name] = task.rung_at + 1 if task is not None else NEVER
                 return
-            command, last = self._answer(deed, case, wait, task), self._after(deed, book)
+            command, last = self._answer(deed, case, wait, task, book), self._after(deed, book)
             if command is not None:
                 yield last, self.script.says(deed, command)
             if not deed.barred:
                 return
-        well = self._answer(None, case, wait, task)
+        well = self._answer(None, case, wait, task, book)
         if well is not None:
             yield last, well
 
@@ -131,12 +133,12 @@ class ScriptedPeople:
                 about = names_of(wait, book) or (("",) if wait.purpose == "root-cause" else (step,))
                 return self.script.take(kinds, about, rounds)
 
-    def _answer(self, deed: Deed | None, case: Case, wait: Waiting, task: Task | None) -> c.Command | None:
+    def _answer(self, deed: Deed | None, case: Case, wait: Waiting, task: Task | None, book: Book) -> c.Command | None:
         now, customer = self.partners.clock.now(), self._actor(deed, case, (CUSTOMER,))
         if task is not None:
             applied = self.partners.applied.get(str(wait.details.get("key", "")))
             answer = of_task(deed, case, wait, applied, now)
-            return c.CompleteTask(now=now, actor=self._doer(deed, case, wait), task=wait.name, answer=answer)
+            return c.CompleteTask(now=now, actor=self._doer(deed, case, wait, book), task=wait.name, answer=answer)
         match wait.kind:
             case "offer":
                 return of_offer(deed, wait, customer, now)

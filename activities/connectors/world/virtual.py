@@ -12,6 +12,7 @@ from activities.performing import Performed
 from activities.ports import Clock, Outcome
 from domain.case import commands as c
 from domain.case.book import MESSENGER, Book
+from domain.case.fitness import seasoned
 from domain.case.state import Case
 from domain.case.survey import Work
 from domain.money import Money
@@ -108,9 +109,9 @@ class SimulatedPeople:
                 continue
             self.seen.add(name)
             now = self.partners.clock.now()
-            yield from self._reaction(case, wait, now)
+            yield from self._reaction(case, wait, now, book)
 
-    def _reaction(self, case: Case, wait: Waiting, now: datetime) -> Iterable[Reaction]:
+    def _reaction(self, case: Case, wait: Waiting, now: datetime, book: Book) -> Iterable[Reaction]:
         time_left = max(wait.until - now, _SOON)
         customer = c.Actor(person=case.customer.id, roles=(CUSTOMER,))
         match wait.kind:
@@ -130,7 +131,7 @@ class SimulatedPeople:
                 if comes is not None:
                     yield time_left * comes, c.SendSignal(now=now, event=wait.name)
             case "task":
-                yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now)
+                yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now, book)
 
     def _reply(self, case: Case, wait: Waiting, who: c.Actor, time_left: timedelta) -> Iterable[Reaction]:
         now, answer = self.partners.clock.now(), chances.reply(self.seed, case.id, wait.name, list(wait.choices))
@@ -147,15 +148,17 @@ class SimulatedPeople:
         texts = chances.filled(self.seed, case.id, name, kinds)
         return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
 
-    def _done(self, case: Case, wait: Waiting, now: datetime) -> c.Command:
-        person = {"second": "second", "settle": "third", "approve": "fourth"}.get(wait.purpose, "first")
-        actor = c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill))
-        if wait.fields and wait.purpose in {"ask", "second", "settle"}:
+    def _done(self, case: Case, wait: Waiting, now: datetime, book: Book) -> c.Command:
+        others = {"second": "second", "settle": "third", "approve": "fourth", "countersign": "fifth"}
+        person = others.get(wait.purpose, "first")
+        actor = seasoned(c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill)), book)
+        if wait.fields and wait.purpose in {"ask", "second", "settle", "facts"}:
             return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=self._filled(case, wait, wait.name))
         applied = str(wait.details.get("key", "")) in self.partners.applied
         texts = chances.decision(
-            self.seed, case.id, wait.name, wait.purpose, applied=applied, missing=missing_of(wait.details)
-        )
+            self.seed, case.id, wait.name, wait.purpose, applied=applied, missing=missing_of(wait.details),
+            owed="floor" in wait.details,
+        )  # fmt: skip
         answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
         if wait.purpose == "review" and wait.details.get("missing"):  # whoever is asked sees to it themselves
             answer["gives"] = wait.details["missing"]

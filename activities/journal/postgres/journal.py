@@ -50,6 +50,7 @@ from domain.errors import Unavailable
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
+_BOUNDS = tuple([bounds[n] for bounds in URGENCIES] for n in (0, 1))
 _EVENT = "e.seq, e.id, e.type, e.data, e.hash, coalesce(p.position, 0)"
 _STILL: ContextVar[tuple[object, Line] | None] = ContextVar("still", default=None)
 """The snapshot that reads of this task see, and whose journal it is of."""
@@ -246,19 +247,24 @@ class PostgresJournal:
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found = await self._rows(
-            f"SELECT {CASE} FROM unnest(%s::integer[]) AS u (urgent), LATERAL (SELECT * FROM cases"
-            " WHERE urgency = u.urgent AND wake_at <= %s AND parked = 0 AND id <> ALL (%s) ORDER BY wake_at LIMIT %s"
-            ") AS c ORDER BY urgency, wake_at LIMIT %s",
-            (list(URGENCIES), to_ms(now), list(skip), limit, limit),
+            f"SELECT {CASE} FROM unnest(%s::integer[], %s::integer[]) AS u (soonest, timeless), LATERAL ("
+            "(SELECT * FROM cases WHERE urgency >= u.soonest AND urgency < u.timeless AND wake_at <= %s AND parked = 0"
+            " AND id <> ALL (%s) ORDER BY urgency, wake_at LIMIT %s) UNION ALL "
+            "(SELECT * FROM cases WHERE urgency = u.timeless AND wake_at <= %s AND parked = 0"
+            " AND id <> ALL (%s) ORDER BY wake_at LIMIT %s)) AS c ORDER BY urgency, wake_at LIMIT %s",
+            (*_BOUNDS, to_ms(now), list(skip), limit, to_ms(now), list(skip), limit, limit),
         )
         return [case_row(row) for row in found]  # type: ignore[arg-type]
 
     async def next_wake(self) -> datetime | None:
         """Return the earliest `wake_at`."""
         found = await self._rows(
-            "SELECT min(wake_at) FROM unnest(%s::integer[]) AS u (urgent), LATERAL (SELECT wake_at FROM cases"
-            " WHERE urgency = u.urgent AND wake_at IS NOT NULL AND parked = 0 ORDER BY wake_at LIMIT 1) AS c",
-            (list(URGENCIES),),
+            "SELECT min(wake_at) FROM unnest(%s::integer[], %s::integer[]) AS u (soonest, timeless), LATERAL ("
+            "(SELECT wake_at FROM cases WHERE urgency >= u.soonest AND urgency < u.timeless AND wake_at IS NOT NULL"
+            " AND parked = 0 ORDER BY wake_at LIMIT 1) UNION ALL "
+            "(SELECT wake_at FROM cases WHERE urgency = u.timeless AND wake_at IS NOT NULL"
+            " AND parked = 0 ORDER BY wake_at LIMIT 1)) AS c",
+            _BOUNDS,
         )
         return instant(found[0][0])  # type: ignore[arg-type]
 

@@ -15,6 +15,7 @@ from domain.playbook.frame import (
     FROM,
     GRADES,
     HANDLES,
+    MODIFIERS_HELD,
     MOST_FOLLOW_UPS,
     RISK,
     ROOT_CAUSE,
@@ -43,7 +44,7 @@ from domain.playbook.schema.common import (
     words,
 )
 from domain.playbook.schema.steps import step_definitions
-from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS
+from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 
 _FIELDS: Final[dict[str, Schema]] = {
     "playbook": said(ref("name"), "What the playbook is called."),
@@ -98,6 +99,11 @@ def _round() -> dict[str, Schema]:
         "risk": said(shaped(RISK, {
             "likelihood": said(ref("likelihood"), "How likely it is that harm follows."),
             "consequence": shaped(CONSEQUENCE, {scale: ref("level") for scale in SCALES}),
+            "modifiers": said(
+                shaped(MODIFIERS_HELD, {name: ref("conditions") for name in MODIFIERS}),
+                "By which facts it shows that something makes it worse.",
+            ),
+            "useless_after": said(ref("instant"), "From when on the remedy is of no use any more."),
         }), "How bad the failure is judged; the house's table makes a tier of it."),
         "service": said(shaped(SERVICE, {
             "name": ref("name"), "contact": words(GRADES), "complexity": words(GRADES),

@@ -78,7 +78,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "reply_within": said(ref("span"), "How long the customer has to answer."),
         "otherwise": said(text(), "The choice that holds where no answer comes."),
         "declined": said(ref("no_steps"), "What is done if none of it is wanted."), "channel": _CHANNEL,
-        "retry": _RETRY,
+        "retry": _RETRY, "in_time": said({"type": "boolean"}, "It lapses at the latest when the remedy is useless."),
     },
     "entitle": {
         "entitle": said(ref("name"), "The pack that says what is owed."),
@@ -142,6 +142,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
     "try": {
         "try": _STEPS, "or": said(listed(_STEPS), "Further plans, each begun when the one before is undone."),
         "otherwise": said(ref("no_steps"), "What is done when all plans are used up."),
+        "in_time": said({"type": "boolean"}, "What cannot end before the remedy is useless is not begun."),
     },
     "undo": {"undo": said(text(), "The id of the step that is taken back.")},
 }  # fmt: skip

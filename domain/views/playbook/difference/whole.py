@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from domain.playbook import plan as p
-from domain.views.playbook.conditions import value
+from domain.views.playbook.conditions import conditions, value
 from domain.views.playbook.difference.aspects import aspect, fields, of_fields
 from domain.views.playbook.difference.change import GROUPS, Aspect, Change, Group, compared
 from domain.views.playbook.difference.steps import Steps
@@ -80,6 +80,11 @@ def _risk(reading: Reading) -> Iterator[Aspect]:
     yield _level(reading, "likelihood", risk.likelihood, "likelihood")
     for scale, level in risk.consequence.items():
         yield _level(reading, scale, level, "level")
+    for name, when in risk.modifiers.items():
+        told = conditions(reading, when)
+        yield Aspect(name.replace("_", " "), told, repr(when))
+    if risk.useless_after is not None:
+        yield aspect(reading, "useless after", risk.useless_after)
 
 
 def _level(reading: Reading, field: str, level: p.Term, table: str) -> Aspect:

@@ -130,6 +130,13 @@ def _offer(reading: Reading, step: p.Step) -> Iterator[str]:
     yield reading.say("offer.reply", span=reading.span(step.reply_within), choice=otherwise)
     for choice, need in step.needs.items():
         yield reading.say("offer.need", choice=reading.choice(step.id, choice), step=reading.step(need))
+    if step.in_time:
+        yield reading.say("in-time.offer")
+
+
+def _in_time(reading: Reading, step: p.Step) -> Iterator[str]:
+    if isinstance(step, p.Try) and step.in_time:
+        yield reading.say("in-time.try")
 
 
 # --- remedy, cover ---------------------------------------------------------------------------------------------------
@@ -277,5 +284,5 @@ _SENTENCES: Final[dict[type[p.Step], _Sentences]] = {
     p.Delegate: _delegate,
     p.Recharge: _recharge, p.SelfService: _self_service, p.Declare: _declare, p.HandToSales: _sales,
     p.Choose: lambda reading, step: iter([reading.say("choose")]),
-    p.Try: lambda reading, step: iter([reading.say("try")]),
+    p.Try: lambda reading, step: iter([*_in_time(reading, step), reading.say("try")]),
 }  # fmt: skip

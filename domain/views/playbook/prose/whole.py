@@ -72,6 +72,10 @@ def _risk(reading: Reading) -> Iterator[str]:
     ]
     bad = " " + reading.say("risk.scales", scales="; ".join(scales)) if scales else ""
     yield f"{likely}{bad} {reading.say('risk.tier')}"
+    for name, when in risk.modifiers.items():
+        yield reading.say("risk.modifier", name=reading.say(f"modifier.{name}"), when=conditions(reading, when))
+    if risk.useless_after is not None:
+        yield reading.say("risk.useless", until=term(reading, risk.useless_after))
     for tier, ladder in reading.plan.escalation.items():
         rungs = [
             reading.say(f"escalation.{rung.direction}", role=reading.role(rung.to), span=reading.span(rung.after))

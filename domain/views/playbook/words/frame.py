@@ -57,6 +57,25 @@ FRAME: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "Mức độ ảnh hưởng đến {scales}.",
     },
     "risk.scale": {"en": "{scale}: {level}", "id": "{scale}: {level}", "vi": "{scale}: {level}"},
+    "risk.modifier": {
+        "en": "It weighs more as a matter of {name} if {when}.", "id": "Bobotnya bertambah karena {name} jika {when}.",
+        "vi": "Việc nặng hơn do {name} nếu {when}.",
+    },
+    "risk.useless": {
+        "en": "A remedy is of use until: {until}.", "id": "Penggantian berguna sampai: {until}.",
+        "vi": "Việc khắc phục còn ích lợi đến: {until}.",
+    },
+    "modifier.vulnerable_customer": {
+        "en": "a vulnerable customer", "id": "pelanggan rentan", "vi": "khách hàng dễ bị tổn thương",
+    },
+    "modifier.ruin": {"en": "ruin", "id": "kehancuran nafkah", "vi": "nguy cơ mất kế sinh nhai"},
+    "modifier.public_channel": {"en": "a public channel", "id": "saluran publik", "vi": "kênh công khai"},
+    "modifier.repeat_failure": {
+        "en": "a repeated failure", "id": "kegagalan berulang", "vi": "sự cố lặp lại",
+    },
+    "modifier.regulator": {
+        "en": "an authority that asks", "id": "otoritas yang bertanya", "vi": "cơ quan chức năng hỏi đến",
+    },
     "risk.tier": {
         "en": "The house's table makes of this how serious a case is.",
         "id": "Tabel perusahaan menentukan dari sini seberapa serius suatu perkara.",

@@ -276,6 +276,16 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "If it works for none of them:", "id": "Jika tidak ada yang berhasil:",
         "vi": "Nếu không mục nào thành công:",
     },
+    "in-time.try": {
+        "en": "What cannot end before the remedy is useless is not begun; what is half done then is taken back.",
+        "id": "Yang tak dapat selesai sebelum penggantian tak berguna tidak dimulai; yang setengah jalan dibatalkan.",
+        "vi": "Việc không thể xong trước khi hết ích lợi thì không bắt đầu; việc dở dang lúc đó được hoàn tác.",
+    },
+    "in-time.offer": {
+        "en": "An answer counts until the remedy is useless, not longer.",
+        "id": "Jawaban berlaku sampai penggantian tak berguna lagi, tidak lebih lama.",
+        "vi": "Câu trả lời chỉ có giá trị đến khi việc khắc phục hết ích lợi.",
+    },
     "try": {
         "en": "We try this as a whole:", "id": "Kami mencoba ini sebagai satu kesatuan:",
         "vi": "Chúng tôi thử trọn vẹn phương án này:",

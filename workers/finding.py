@@ -1,0 +1,92 @@
+"""When somebody is not fit for a task: who could do it; and where nobody could, the case says so and asks the head."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from activities.cases import Cases
+from activities.desk import Answer, Desk
+from activities.directory import Directories
+from activities.ports import Clock, VaultRow
+from domain.case import commands as c
+from domain.case.state import Case
+from domain.errors import NotFoundError, Unfit
+from domain.house.directory import Directory
+from domain.house.fitness import who_could
+
+
+@dataclass(slots=True)
+class Fitting:
+    """Gives commands to cases; who is refused for what they lack hears who could."""
+
+    cases: Cases
+    desk: Desk
+    directories: Directories
+    clock: Clock
+
+    async def submit(
+        self, case: str, command: c.Command, *, command_id: str, vault: tuple[VaultRow, ...] = ()
+    ) -> Answer:
+        """Give a case a command.
+
+        Raises:
+            Unfit: with who could; what the tier asks of people stands in the policy.
+        """
+        try:
+            return await self.desk.submit(case, command, command_id=command_id, vault=vault)
+        except Unfit as trouble:
+            raise await self._who_could(case, command, trouble) from None
+
+    async def _who_could(self, case: str, command: c.Command, trouble: Unfit) -> Unfit:
+        loaded, directory = await self.cases.existing(case), await self.directories.load()
+        name = _task_of(loaded.case, command)
+        task = loaded.case.tasks.get(name)
+        if task is None or loaded.book is None or not directory.members:
+            return trouble
+        able = who_could(directory, loaded.case, name, task, loaded.book, self.clock.now())
+        if able:
+            named = ", ".join(able[:5]) + (" and others" if len(able) > 5 else "")  # noqa: PLR2004 — enough to ask
+            return Unfit(trouble.what, where=trouble.where, remedy=f"It could be done by: {named}.",
+                         missing=trouble.missing)  # fmt: skip
+        await self._report(case, name, command.actor.person, trouble, directory)
+        how = loaded.book.clocks(loaded.case.tier).who.nobody
+        then = "the next head is asked whom to let" if how == "escalate" else "it waits for somebody"
+        return Unfit(trouble.what, where=trouble.where, remedy=f"Nobody of the house could: {then}.",
+                     missing=trouble.missing)  # fmt: skip
+
+    async def _report(self, case: str, task: str, who: str, trouble: Unfit, directory: Directory) -> None:
+        report = c.ReportNobody(
+            now=self.clock.now(), task=task, missing=_of_anybody(trouble.missing, who), asked_by=who,
+            house=directory.position,
+        )  # fmt: skip
+        await self.desk.submit(case, report, command_id="nobody-" + secrets.token_hex(8))
+
+    async def check_person(self, name: str) -> str:
+        """Return the person of the house that a head names.
+
+        Raises:
+            NotFoundError: nobody goes by that name.
+        """
+        directory = await self.directories.load()
+        if name in directory.members:
+            return name
+        raise NotFoundError(
+            f"nobody in the house is called “{name}”.", remedy="See who belongs to it: makegood house list."
+        )
+
+
+def _task_of(case: Case, command: c.Command) -> str:
+    match command:
+        case c.ClaimTask() | c.CompleteTask():
+            return command.task
+        case c.ApproveRemedy() | c.DenyRemedy():
+            about = [n for n, t in case.tasks.items() if t.status == "open" and t.details.get("entry") == command.entry]
+            return about[-1] if about else ""
+        case _:
+            return ""
+
+
+def _of_anybody(missing: tuple[str, ...], who: str) -> tuple[str, ...]:
+    """Return what is asked for without what the one who tried has instead."""
+    return tuple(lack.partition(f", {who}")[0] for lack in missing)
