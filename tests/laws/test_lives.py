@@ -74,6 +74,7 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
         "tell",
         "offer",
         "remedy",
+        "entitle",
         "wait",
         "choose",
         "together",

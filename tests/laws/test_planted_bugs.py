@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,7 @@ from domain.case import (
     due,
     effects,
     ending,
+    entitling,
     evolve,
     people,
     promising,
@@ -34,9 +36,13 @@ from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.clock import remainder
 from domain.clock.calendar import Reckoning
+from domain.entitlement.answer import Answer
+from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
 from domain.events import Event
+from domain.money import Money
 from domain.playbook import plan as p
+from domain.values import Value
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import LawBroken, every_form_is_the_same, judge
 from tests.support.lively import lively
@@ -215,12 +221,64 @@ def un_break_a_promise(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(promising, "replaced", replaced)
 
 
+def undercut_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Give what a remedy names, however little that is."""
+    original = steps.amount_of
+
+    def amount(*args: Any) -> object:
+        least = original(*args)
+        return (args[-1] or least[0], None)
+
+    patch.setattr(steps, "amount_of", amount)
+
+
+def guess_what_is_missing(patch: pytest.MonkeyPatch) -> None:
+    """Take an amount that nobody told for nothing."""
+    original = entitling.answer
+
+    def guessed(pack: Pack, facts: Mapping[str, Value], on: date, **more: Any) -> Answer:
+        return original(pack, {"price": Money("USD", 0), "late_by": 0, **facts}, on, **more)
+
+    patch.setattr(entitling, "answer", guessed)
+
+
+def forget_what_was_asked_for(patch: pytest.MonkeyPatch) -> None:
+    """Never ask a pack again that once needed a fact."""
+    original = entitling.entitle
+
+    def once(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
+        if path not in survey.case.entitled:
+            original(survey, step, path, place)
+        elif not any(task.step == path for task in survey.case.tasks.values()):
+            people.stuck(survey, path, "it needs a fact")
+
+    patch.setattr(entitling, "entitle", once)
+
+
+def deny_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Let anything be denied."""
+    patch.setattr(tasks, "_not_owed", lambda case, command, book, denied: None)
+
+
+def decide_anew(patch: pytest.MonkeyPatch) -> None:
+    """Decide what is owed again whenever more is known."""
+
+    def changed(case: Case, event: e.FailureChanged) -> None:
+        original(case, event)
+        for path in case.entitled:
+            case.steps.pop(path, None)
+
+    original = evolve._HANDLERS[e.FailureChanged]
+    _patch(patch, e.FailureChanged, changed)
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
-    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone,
+    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, undercut_what_is_owed,
+    guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
 ]  # fmt: skip
 
 

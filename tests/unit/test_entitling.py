@@ -13,48 +13,15 @@ from domain.case.decide import decide
 from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import Case
-from domain.entitlement.compiler import compile_pack
 from domain.entitlement.evaluate import digest_of
-from domain.entitlement.model import Pack
 from domain.errors import CommandRejected
 from domain.events import Event
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Person, Value
+from tests.support.owing import LATE, late_pack
 from tests.support.plans import HOUR, START, book, contract, plan, usd
 
-PACK = """
-pack: late
-language: 1
-title: {en: Our promise on repairs}
-kind: law
-jurisdiction: US
-payer: {en: we}
-currency: USD
-unit: person
-units: people
-
-facts:
-  late_by: {type: integer, unit: days, words: {en: how many days late it was}}
-  price: {type: money, words: {en: what it costs}}
-  people: {type: integer, unit: persons, words: {en: how many people}}
-
-versions:
-  "2026":
-    source: Late Act
-    in_force: 2026-01-01
-    verified: true
-    rules:
-      - rule: late
-        words: {en: part of the price back}
-        clause: § 3
-        verified: true
-        when: late_by > 2
-        amount: 50% of price
-        round: {to: 0.01 USD, how: up}
-        pay_within: 3 days
-        late: {amount: 5 USD, when: late_by > 100, clause: § 4}
-"""
 ANN = c.Actor(person="ann", roles=("boss",))
 SAM = c.Actor(person="sam", roles=("owner", "desk"))
 CUSTOMER = Person("cu_1", "v_1", "c")
@@ -64,16 +31,9 @@ KNOWN = {
 }  # fmt: skip
 
 
-def pack_of(text: str = PACK) -> Pack:
-    """Return the small pack of these tests."""
-    found, findings = compile_pack(text, "late.yaml")
-    assert found is not None, findings
-    return found
-
-
-def asking(*steps: p.AnyStep, text: str = PACK, people: int = 1) -> Book:
+def asking(*steps: p.AnyStep, text: str = LATE, people: int = 1) -> Book:
     """Return a book whose plan asks the pack, and goes on with these steps."""
-    pack = pack_of(text)
+    pack = late_pack(text)
     facts = {name: p.Formula(source=f"failure.{name}") for name in ("late_by", "price")}
     asked = p.Entitle(id="owed", pack="late", facts={**facts, "people": p.Given(value=people)})
     waits = p.Wait(id="waits", span=HOUR * 2_000, at_most=HOUR * 2_000)  # so that the case stays open
@@ -285,5 +245,5 @@ def test_expressions_see_what_is_owed() -> None:
 
 def test_a_pack_without_a_version_for_the_day_is_put_to_a_person() -> None:
     """A day that no version covers is no reason to guess."""
-    life = Life(asking(text=PACK.replace("2026-01-01", "2026-12-01")), late_by=5, price=usd(200))
+    life = Life(asking(text=LATE.replace("2026-01-01", "2026-12-01")), late_by=5, price=usd(200))
     assert "no version on 2026-03-02" in life.case.faults["owed"]
