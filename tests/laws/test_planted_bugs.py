@@ -20,6 +20,7 @@ from domain.case import (
     ending,
     entitling,
     evolve,
+    owing,
     people,
     promising,
     replacing,
@@ -36,6 +37,7 @@ from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.clock import remainder
 from domain.clock.calendar import Reckoning
+from domain.entitlement import evaluate
 from domain.entitlement.answer import Answer
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
@@ -223,7 +225,7 @@ def un_break_a_promise(patch: pytest.MonkeyPatch) -> None:
 
 def undercut_what_is_owed(patch: pytest.MonkeyPatch) -> None:
     """Give what a remedy names, however little that is."""
-    original = steps.amount_of
+    original = owing.amount_of
 
     def amount(*args: Any) -> object:
         least = original(*args)
@@ -234,7 +236,7 @@ def undercut_what_is_owed(patch: pytest.MonkeyPatch) -> None:
 
 def guess_what_is_missing(patch: pytest.MonkeyPatch) -> None:
     """Take an amount that nobody told for nothing."""
-    original = entitling.answer
+    original = evaluate.answer
 
     def guessed(pack: Pack, facts: Mapping[str, Value], on: date, **more: Any) -> Answer:
         return original(pack, {"price": Money("USD", 0), "late_by": 0, **facts}, on, **more)

@@ -300,14 +300,9 @@ def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
 def draw_facts(chance: Random) -> dict[str, Value]:
     """Draw the facts of a failure for a generated plan."""
     count = chance.randrange(4)
-    price = {"price": usd(chance.randrange(1, 60_000))} if chance.randrange(3) else {}
-    return {
-        **FACTS,
-        **price,
-        "flag": bool(chance.randrange(2)),
-        "size": chance.randrange(7),
-        "list": FACTS["list"][:count],
-    }  # type: ignore[index]
+    price: dict[str, Value] = {"price": usd(chance.randrange(1, 60_000))} if chance.randrange(3) else {}
+    flag, size = bool(chance.randrange(2)), chance.randrange(7)
+    return {**FACTS, **price, "flag": flag, "size": size, "list": FACTS["list"][:count]}  # type: ignore[index]
 
 
 CUSTOMER = Person("cu_1", "v_1", "c")

@@ -44,12 +44,16 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "root-cause": {"cause": "weather"},
         "review": {"gives": ("apology", "explanation", "hearing")},
         "escalation": {} if tame or yes else {"take_over": False},
-        "facts": {"price": Money("USD", chance.randrange(1, 60_000))} if "price" in task.details.get("facts", ()) else {},  # type: ignore[operator]
+        "facts": dict.fromkeys(map(str, _listed(task.details.get("facts"))), Money("USD", chance.randrange(60_000))),
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
         answers["ask"] = {"confirmed": yes}
     return answers[task.purpose]
+
+
+def _listed(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""A small pack for tests: part of the price back where something is late, to be paid within days, dearer when it is not."""
+"""A small pack for tests: part of the price back where something is late, to be paid in days, else dearer."""
 
 from __future__ import annotations
 
