@@ -10,7 +10,7 @@ from activities.clock import VirtualClock
 from activities.connectors.world.situations import Situations
 from activities.connectors.world.society import SimulatedSociety
 from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
-from domain.case.book import Book
+from domain.case.book import Around, Book
 from domain.contact_rules import NO_RULES
 from domain.entitlement.evaluate import digest_of as digest_of_pack
 from domain.errors import MakegoodError, NotFoundError
@@ -60,6 +60,7 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
         calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
         contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "", packs=packs,
         pack_digests={asked: digest_of_pack(pack) for asked, pack in packs.items()},
+        around=Around(authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else ""),
     )  # fmt: skip
 
 

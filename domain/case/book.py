@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.contact_rules import NO_RULES, ContactRules
+from domain.documents import Switch
 from domain.entitlement.model import Pack
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
@@ -26,6 +28,31 @@ MESSENGER = Contract(
     refusals={"no_address": "nobody can be reached there"},
 )
 """How messages leave unless the house says otherwise."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
+
+    How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority, and
+    packs of entitlements that were published since.
+    """
+
+    switch: Switch | None = None
+    authors: tuple[str, ...] = ()
+    step_authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    authority: AuthorityTable | None = None
+    authority_digest: str = ""
+    newer_packs: Mapping[str, Pack] = field(default_factory=dict)
+    """Packs that were published after those that the case is pinned to, by name."""
+    newer_digests: Mapping[str, str] = field(default_factory=dict)
+
+    def wrote(self, step: str) -> frozenset[str]:
+        """Return who wrote the plan, or a step of it."""
+        return frozenset({*self.authors, *self.step_authors.get(step, ())})
+
+
+NOTHING_AROUND = Around()
 
 
 @dataclass(frozen=True)
@@ -47,12 +74,13 @@ class Book:
     packs: Mapping[str, Pack] = field(default_factory=dict)
     """The packs that the plan asks, by name."""
     pack_digests: Mapping[str, str] = field(default_factory=dict)
+    layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
+    around: Around = NOTHING_AROUND
 
     def __post_init__(self) -> None:
         """Lay the plan out once; every case on it shares the layout."""
-        object.__setattr__(self, "layout", Layout(self.plan))
-
-    layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
+        if self.layout is None:
+            object.__setattr__(self, "layout", Layout(self.plan))
 
     def clocks(self, tier: Tier) -> TierClocks:
         """Return what the tier asks for."""

@@ -18,7 +18,8 @@ from domain.money import Money
 from domain.playbook.calendar import compile_calendar
 from domain.values import Value
 from tests.support.folders import FOLDERS
-from tests.support.packs import DAY, NAMES, facts_for, perturbed, shipped
+from tests.support.packs import DAY, NAMES, facts_for, shipped
+from tests.support.perturbed import perturbed
 
 LATER = {
     "eu-261": "late_by", "uk-261": "late_by", "us-denied-boarding": "late_by", "us-refunds": "late_by",

@@ -20,12 +20,14 @@ from domain.case import (
     ending,
     entitling,
     evolve,
+    granting,
     owing,
     people,
     promising,
     replacing,
     steps,
     stop_clock,
+    stopping,
     tasks,
     undoing,
     walk,
@@ -149,6 +151,11 @@ def answer_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tasks, "may_answer", lambda case, who, task: None)
 
 
+def go_on_while_stopped(patch: pytest.MonkeyPatch) -> None:
+    """Never look at the kill switch of the playbook."""
+    patch.setattr(stopping, "switched", lambda survey: False)
+
+
 def lower_alone(patch: pytest.MonkeyPatch) -> None:
     """Let one person lower a tier."""
 
@@ -259,7 +266,7 @@ def forget_what_was_asked_for(patch: pytest.MonkeyPatch) -> None:
 
 def deny_what_is_owed(patch: pytest.MonkeyPatch) -> None:
     """Let anything be denied."""
-    patch.setattr(tasks, "_not_owed", lambda case, command, book, denied: None)
+    patch.setattr(granting, "_not_owed", lambda case, command, book, denied: None)
 
 
 def decide_anew(patch: pytest.MonkeyPatch) -> None:
@@ -279,7 +286,8 @@ BUGS: list[Plant] = [
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
-    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, undercut_what_is_owed,
+    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, go_on_while_stopped,
+    undercut_what_is_owed,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
 ]  # fmt: skip
 

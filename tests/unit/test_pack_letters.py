@@ -18,7 +18,8 @@ from domain.views.entitlement.letter import letter
 from domain.views.entitlement.words import WORDS
 from domain.vocabulary import LANGUAGES
 from tests.laws.test_entitlements import CALENDAR
-from tests.support.packs import DAY, NAMES, ask, compiled, facts_for, minutes, perturbed, rule, shipped, text
+from tests.support.packs import DAY, NAMES, ask, compiled, facts_for, minutes, rule, shipped, text
+from tests.support.perturbed import perturbed
 
 
 def _told(pack: Pack, came: Answer, language: str = "en") -> str:

@@ -97,7 +97,7 @@ def _rules(teller: Teller, version: m.Version) -> Mapping[str, Aspects]:
 def _fact(fact: m.Fact) -> Aspects:
     return {
         "type": ", ".join(fact.choices) or fact.kind, "unit": fact.unit, "optional": "yes" if fact.optional else "",
-        "words": in_words(fact.words, "en"),
+        "at most": "" if fact.most is None else str(fact.most), "words": in_words(fact.words, "en"),
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What shipped packs have to give, transcribed apart from them."""
