@@ -373,7 +373,8 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
     if kind is None or not isinstance(found, BaseModel) or len(shelf.findings) > before:
         return None
     name = str(getattr(found, _CALLED.get(kind, "name")))
-    return Draft(kind, name, found.model_dump_json(), text.decode())
+    content = content_of(found) if isinstance(found, Pack) else found.model_dump_json()
+    return Draft(kind, name, content, text.decode())
 
 
 _CALLED: Mapping[DocumentKind, str] = {"playbook": "playbook", "message": "message", "pack": "pack"}

@@ -12,6 +12,7 @@ from functools import partial
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.covers import receipts
+from domain.case.differing import differing
 from domain.case.effects import begin, in_flight
 from domain.case.evolve import undoing_name
 from domain.case.people import open_task, stuck
@@ -34,6 +35,7 @@ def go_on(survey: Survey) -> None:
     case = survey.case
     ended, interrupted = walk_plan(survey), interrupts(survey)
     covered = receipts(survey)
+    differing(survey)
     given = owed_still(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return

@@ -42,8 +42,8 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
     if pack is None:
         raise NoValue(f"the pack {step.pack} is not there", step.pack, {})
     scope, lacking = survey.scope(place), dict[str, frozenset[str]]()
-    facts = dict(_facts(step, pack, scope, lacking))
-    on = _day(survey, step, scope)
+    facts = dict(facts_for(step, pack, scope, lacking))
+    on = day_for(survey, step, scope)
     try:
         found = answer(pack, facts, on, calendar=survey.book.calendar)
     except MakegoodError as trouble:
@@ -56,7 +56,7 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
 
 
 # --- What it is asked with -------------------------------------------------------------------------------------------
-def _facts(
+def facts_for(
     step: p.Entitle, pack: Pack, scope: CaseScope, lacking: dict[str, frozenset[str]]
 ) -> Iterator[tuple[str, Value]]:
     """Yield the facts that are there; for those that are not, note in `lacking` what their expressions wait for."""
@@ -88,7 +88,7 @@ def _absent(source: str, scope: CaseScope) -> Iterator[str]:
             yield reference.name
 
 
-def _day(survey: Survey, step: p.Entitle, scope: CaseScope) -> date:
+def day_for(survey: Survey, step: p.Entitle, scope: CaseScope) -> date:
     """Return the day whose version holds: as the playbook says, else when it happened, where the market is."""
     case = survey.case
     given = compute(step.on, scope, {}) if step.on is not None else case.happened_at or case.reported_at

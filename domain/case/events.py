@@ -24,7 +24,7 @@ Outcome = Literal[
 ]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced", "countersign", "staffing", "facts",
+    "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -216,6 +216,26 @@ class EntitlementPostponed(Event):
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""
+        return (self.digest,)
+
+
+class EntitlementDiffers(Event):
+    """What was decided to be owed would be decided otherwise now; it stands until a person says something else."""
+
+    step: str
+    pack: str
+    digest: str
+    rules: str
+    was: tuple[AnyValue, ...] = ()
+    owed: tuple[Gift, ...] = ()
+    per_unit: tuple[AnyValue, ...] = ()
+    units: int = 1
+    inputs: Values = Field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    why: str
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of the pack that says otherwise."""
         return (self.digest,)
 
 
@@ -1016,6 +1036,7 @@ CaseEvent = (
     | PlanAdopted
     | EntitlementDecided
     | EntitlementPostponed
+    | EntitlementDiffers
     | StepStarted
     | StepAccepted
     | StepSucceeded

@@ -12,6 +12,7 @@ from domain.case.state import (
     Case,
     Computed,
     CoverState,
+    Differs,
     Effect,
     Entitled,
     Entry,
@@ -227,10 +228,29 @@ def _(case: Case, event: e.EntitlementDecided) -> None:
     before = case.entitled.get(event.step)
     _own(case, "entitled")[event.step] = Entitled(
         event.pack, event.kind, event.digest, event.rules, event.unit, event.units, event.owed,
-        tuple(amount for amount in event.per_unit if isinstance(amount, Money)), inputs=event.inputs,
-        unverified=event.unverified, asked=before.asked if before else 0,
+        _money(event.per_unit), inputs=event.inputs,
+        unverified=event.unverified, asked=before.asked if before else 0, on=event.on,
+        differs=_changed(before.differs, settled=True) if before and before.differs else None,
     )  # fmt: skip
+    if event.pack in case.packs and case.packs[event.pack] != event.digest:  # a person follows a later version
+        _put(case, packs={**case.packs, event.pack: event.digest})
     _end(case, event.step, "done", event)
+
+
+@_on(e.EntitlementDiffers)
+def _(case: Case, event: e.EntitlementDiffers) -> None:
+    found = case.entitled.get(event.step)
+    if found is not None:
+        differs = Differs(
+            event.digest, event.rules, event.owed, _money(event.per_unit), event.units, event.inputs,
+            event.unverified, event.why, found.differs.number + 1 if found.differs else 1,
+            settled=(_money(event.per_unit), event.owed) == (found.per_unit, found.gifts),  # as it was decided, again
+        )  # fmt: skip
+        _own(case, "entitled")[event.step] = _changed(found, differs=differs)
+
+
+def _money(amounts: Iterable[Value]) -> tuple[Money, ...]:
+    return tuple(amount for amount in amounts if isinstance(amount, Money))
 
 
 @_on(e.EntitlementPostponed)
@@ -431,6 +451,11 @@ def _(case: Case, event: e.TaskCompleted) -> None:
     task = case.tasks.get(event.task)
     if task is not None and _answers(case, task):
         _end(case, task.step, "done", event)
+    if task is not None and task.purpose == "differs" and task.details["step"] in case.entitled:
+        path = str(task.details["step"])
+        found = case.entitled[path]
+        settled = _changed(found.differs, settled=True) if found.differs is not None else None
+        _own(case, "entitled")[path] = _changed(found, differs=settled)
     if task is not None and task.purpose == "bounced" and event.answer.get("decision") == "reached":
         _reached(case, task.step, event)
     gives = event.answer.get("gives")

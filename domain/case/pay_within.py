@@ -13,7 +13,7 @@ from domain.case.survey import Survey
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
 from domain.clock.instant import from_ms
-from domain.clock.span import Months
+from domain.clock.span import Days, Months
 from domain.clock.zone import wall_ms
 from domain.entitlement.answer import Gift
 from domain.entitlement.quantities import counted_on
@@ -65,10 +65,11 @@ def _behind(survey: Survey, day: date) -> datetime:
 
 def _due(survey: Survey, gift: Gift, start: datetime, begins: str) -> tuple[datetime, str]:
     within, book = gift.within, survey.book
-    if isinstance(within, Months):
+    if isinstance(within, Months) or (isinstance(within, Days) and book.calendar is None):
         first = day_of(start, book.calendar) or start.date()
         last = counted_on(first, within) or first
-        return _behind(survey, last), f"{begins} {first} → + {within.months} months → the end of {last}"
+        length = f"{within.months} months" if isinstance(within, Months) else str(within)
+        return _behind(survey, last), f"{begins} {first} → + {length} → the end of {last}"
     if within is None:
         raise AssertionError(gift.rule)
     try:

@@ -99,6 +99,10 @@ def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line 
             return replaced or case.phase != "working"
         case "bounced":
             return task.step not in case.bounced
+        case "differs":
+            found = case.entitled.get(str(task.details["step"]))
+            asked = task.details.get("number")
+            return found is None or found.differs is None or found.differs.settled or found.differs.number != asked
         case "facts":
             found = case.entitled.get(task.step)
             return found is None or found.needs != task.details.get("needs")

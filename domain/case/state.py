@@ -164,6 +164,22 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Differs:
+    """What would be decided otherwise, and why; `settled` once a person said what of it."""
+
+    digest: str
+    rules: str
+    gifts: tuple[Gift, ...]
+    per_unit: tuple[AnyMoney, ...]
+    units: int
+    inputs: Values
+    unverified: tuple[str, ...]
+    why: str
+    number: int = 1
+    settled: bool = False
+
+
+@dataclass(frozen=True)
 class Entitled:
     """What a step found that a pack owes: decided, or (`needs`) not before these facts are there.
 
@@ -182,6 +198,8 @@ class Entitled:
     inputs: Values = field(default_factory=dict)
     unverified: tuple[str, ...] = ()
     asked: int = 0
+    on: AnyValue = None
+    differs: Differs | None = None
 
     @property
     def decided(self) -> bool:

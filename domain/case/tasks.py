@@ -9,6 +9,7 @@ from domain.case import by_hand, countersigning
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.differing import FOLLOW, STANDS, followed
 from domain.case.evolve import fold
 from domain.case.fitness import check_fit
 from domain.case.following_up import answered
@@ -47,7 +48,7 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
     check_fit(case, name, task, actor, book, now)
 
 
-def complete(  # noqa: C901, PLR0911 — one line a purpose
+def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
     case: Case, command: c.CompleteTask, book: Book, task: Task
 ) -> Events:
     """Record a done task and what its answer decides.
@@ -78,6 +79,8 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
             return (done, *_taken_up(case, command, task))
         case "bounced":
             return (done, *_reach(case, command, task))
+        case "differs":
+            return (done, *_differs(case, command, book, task))
         case "facts":
             return (done, *_brought(case, command, book, task))
         case "review" | "promise":
@@ -113,6 +116,15 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
         what = f"“{task.step}” is being taken back, so it is not sent again."
         raise _wrong(case, command, what, "Reach them otherwise, and decide decision=reached.")
     return (e.StepRetriedByHand(at=command.now, step=task.step, by=who, why=why),)
+
+
+def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
+    """Somebody says whether what was decided to be owed stands, or what would be decided now."""
+    decision = text_of(case, command, "decision")
+    if decision not in {STANDS, FOLLOW}:
+        raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=stands or decision=follow.")
+    text_of(case, command, "why")
+    return followed(case, command, book, str(task.details["step"])) if decision == FOLLOW else ()
 
 
 def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:

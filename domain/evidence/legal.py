@@ -233,6 +233,12 @@ def _(case: Case, event: e.EntitlementPostponed) -> str:
     return "" if event.needs else "what is owed is left open for no reason"
 
 
+@_for(e.EntitlementDiffers)
+def _(case: Case, event: e.EntitlementDiffers) -> str:
+    found = case.entitled.get(event.step)
+    return "" if found is not None and found.decided else "a decision differs that was not made"
+
+
 @_for(e.RemedyProposed)
 def _(case: Case, event: e.RemedyProposed) -> str:
     floor, amount = event.floor, event.amount

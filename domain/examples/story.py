@@ -20,7 +20,13 @@ _DUTIES = {
     "establish": "find out", "facts": "facts for",
 }  # fmt: skip
 OWED = frozenset({"proposed", "approved"})
-_ALONE = {"review": "review", "escalation": "take up", "promise": "broken promise", "bounced": "reach"}
+_ALONE = {
+    "differs": "what is owed",
+    "review": "review",
+    "escalation": "take up",
+    "promise": "broken promise",
+    "bounced": "reach",
+}
 
 
 @dataclass(frozen=True)

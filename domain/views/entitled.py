@@ -49,6 +49,14 @@ def postponed(event: e.EntitlementPostponed, book: Book, language: str, at: str)
     yield phrase("entitled.postponed", language, at=at, title=named, needs="; ".join(needs))
 
 
+def differs(event: e.EntitlementDiffers, book: Book, language: str, at: str) -> Iterator[str]:
+    """Yield what would be decided otherwise."""
+    named = title(book.packs.get(event.pack), event.pack, language)
+    was, now = (" + ".join(money(x, language) for x in amounts if isinstance(x, Money)) or "0"
+                for amounts in (event.was, event.per_unit))  # fmt: skip
+    yield phrase("entitled.differs", language, at=at, title=named, was=was, amount=now)
+
+
 def pack_of(book: Book, name: str, digest: str) -> Pack | None:
     """Return the pack that was asked, where the case has it."""
     return book.packs.get(name) if book.pack_digests.get(name) == digest else None

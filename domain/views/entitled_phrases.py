@@ -35,5 +35,13 @@ ENTITLED_PHRASES: Mapping[str, Mapping[str, str]] = {
         "{needs}.",
         "vi": "{at}: chưa thể xác định quyền lợi của quý khách theo {title}; còn cần biết: {needs}.",
     },
+    "entitled.differs": {
+        "en": "{at}: what is owed to you by {title} would be decided otherwise today ({amount}, which was {was}); "
+        "somebody looks at it.",
+        "id": "{at}: yang menjadi hak Anda menurut {title} kini akan diputuskan lain ({amount}, semula {was}); "
+        "seseorang memeriksanya.",
+        "vi": "{at}: quyền lợi của quý khách theo {title} nay sẽ được quyết định khác ({amount}, trước là {was}); "
+        "có người đang xem xét.",
+    },
     "what.pay": {"en": "pay what is owed", "id": "membayar yang menjadi hak", "vi": "trả khoản quý khách được hưởng"},
 }  # fmt: skip

@@ -378,6 +378,8 @@ def _entitled(t: Telling, event: Event) -> Iterable[str]:
             yield from entitled.decided(event, t.book, t.language, t.at(event.at))
         case e.EntitlementPostponed():
             yield from entitled.postponed(event, t.book, t.language, t.at(event.at))
+        case e.EntitlementDiffers():
+            yield from entitled.differs(event, t.book, t.language, t.at(event.at))
         case _:
             return
 
@@ -403,6 +405,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.RiskAssessed: _assessed,
     e.EntitlementDecided: _entitled,
     e.EntitlementPostponed: _entitled,
+    e.EntitlementDiffers: _entitled,
     e.RiskReassessed: _judged_anew,
     e.NobodyFits: _unfit,
     e.BranchTaken: _branch,

@@ -46,6 +46,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "review": {"gives": ("apology", "explanation", "hearing")},
         "escalation": {} if tame or yes else {"take_over": False},
         "facts": dict.fromkeys(map(str, _listed(task.details.get("facts"))), Money("USD", chance.randrange(60_000))),
+        "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):

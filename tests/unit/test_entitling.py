@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.book import Book
+from domain.case.book import Around, Book
 from domain.case.decide import decide
 from domain.case.due import due
 from domain.case.evolve import fold, named
@@ -163,7 +164,7 @@ def test_a_decision_never_changes() -> None:
     before = life.case.entitled["owed"]
     life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(9_000)}, why="it was dearer"))
     life.go_on(hours=5)
-    assert life.case.entitled["owed"] == before
+    assert replace(life.case.entitled["owed"], differs=None) == before
     assert len(life.of(e.EntitlementDecided)) == 1
 
 
@@ -247,3 +248,81 @@ def test_a_pack_without_a_version_for_the_day_is_put_to_a_person() -> None:
     """A day that no version covers is no reason to guess."""
     life = Life(asking(text=LATE.replace("2026-01-01", "2026-12-01")), late_by=5, price=usd(200))
     assert "no version on 2026-03-02" in life.case.faults["owed"]
+
+
+# --- What would be decided otherwise ----------------------------------------------------------------------------------
+LATER = LATE.replace("50% of price", "80% of price")
+
+
+def published(life: Life, text: str = LATER) -> None:
+    """Have a later version of the pack published while the case is open."""
+    pack = late_pack(text)
+    around = Around(newer_packs={"late": pack}, newer_digests={"late": digest_of(pack)})
+    life.book = replace(life.book, around=around)
+
+
+def differs_task(life: Life) -> str:
+    """Return the open task about a difference."""
+    [name] = [n for n, t in life.case.tasks.items() if t.purpose == "differs" and t.status == "open"]
+    return name
+
+
+def test_a_later_version_changes_nothing_and_is_put_to_a_person() -> None:
+    """What was decided stays; was, would be and why are kept, once, and the owner is asked whether it stands."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    before = life.case.entitled["owed"]
+    published(life)
+    life.go_on(hours=1)
+    [differs] = life.of(e.EntitlementDiffers)
+    assert isinstance(differs, e.EntitlementDiffers)
+    assert (differs.was, differs.per_unit, differs.why) == ((usd(4_000),), (usd(6_400),), "a later version of the pack")
+    assert life.case.entitled["owed"].gifts == before.gifts
+    assert len(life.case.ledger) == 1
+    life.take(c.CompleteTask(
+        now=life.now, actor=SAM, task=differs_task(life), answer={"decision": "stands", "why": "the law of that day"}
+    ))  # fmt: skip
+    life.go_on(hours=10)
+    assert len(life.of(e.EntitlementDiffers)) == 1
+    assert len(life.of(e.EntitlementDecided)) == 1
+    assert len(life.case.ledger) == 1
+
+
+def test_whoever_follows_it_makes_a_new_decision_and_the_rest_is_paid() -> None:
+    """The new decision names its pack and who made it; what was given already is set off."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    published(life)
+    life.go_on(hours=1)
+    with pytest.raises(CommandRejected, match="no decision"):
+        life.take(c.CompleteTask(now=life.now, actor=SAM, task=differs_task(life), answer={"decision": "perhaps"}))
+    answer = {"decision": "follow", "why": "the correction holds for that day, too"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=differs_task(life), answer=answer))
+    life.go_on()
+    decided = life.of(e.EntitlementDecided)[-1]
+    assert isinstance(decided, e.EntitlementDecided)
+    assert (decided.by, decided.digest, decided.per_unit) == ("sam", digest_of(late_pack(LATER)), (usd(6_400),))
+    assert life.case.packs == {"late": digest_of(late_pack(LATER))}
+    assert [(x.amount, x.status) for x in life.case.ledger.values()] == [(usd(4_000), "paid"), (usd(2_400), "paid")]
+    assert not [t for t in life.case.tasks.values() if t.purpose == "differs" and t.status == "open"]
+
+
+def test_a_later_version_that_says_the_same_is_no_difference() -> None:
+    """Where nothing would be decided otherwise, nobody is asked."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    published(life, LATE.replace("Late Act", "Late Act, corrected"))
+    life.go_on(hours=1)
+    assert not life.of(e.EntitlementDiffers)
+
+
+def test_other_facts_are_a_difference_too() -> None:
+    """What becomes known later changes nothing by itself, and is noted; what is taken back again, is settled."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(9_000)}, why="it was dearer"))
+    life.go_on()
+    [differs] = life.of(e.EntitlementDiffers)
+    assert isinstance(differs, e.EntitlementDiffers)
+    assert (differs.per_unit, differs.why) == ((usd(4_500),), "other facts")
+    name = differs_task(life)
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(8_000)}, why="it was not"))
+    life.go_on()
+    assert life.case.tasks[name].status == "taken back"
+    assert len(life.of(e.EntitlementDecided)) == 1

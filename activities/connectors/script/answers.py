@@ -63,6 +63,8 @@ def _decision(  # noqa: PLR0911 — one line a purpose
             return {"approve": True}
         case "bounced":
             return {"decision": "reached", "why": "called them"}
+        case "differs":
+            return {"decision": "stands", "why": "decided at the task"}
         case "root-cause":
             return {"cause": deed.why if deed is not None else NO_CAUSE}
         case "stuck" | "evaluate":

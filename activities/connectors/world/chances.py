@@ -210,6 +210,8 @@ def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose
             return {"approve": "no", "why": "not covered"} if chance.random() < DENIES else {"approve": "yes"}
         case "countersign":
             return {"approve": "yes"}
+        case "differs":
+            return {"decision": "follow", "why": "it is so now"}
         case "staffing":
             return {"person": STAND_IN, "why": "nobody else is there"}
         case "establish":
