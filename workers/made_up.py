@@ -16,8 +16,8 @@ FLIGHTS, PARCELS, BOOKINGS = 60, 30, 40
 WITHIN = timedelta(hours=26)
 """Everything is reported within this long after the start."""
 _CITIES = ("Jakarta", "Denpasar", "Surabaya", "Makassar", "Medan", "Yogyakarta")
-_CAUSES = ("maskapai", "maskapai", "cuaca", "maskapai", "", "teknis", "maskapai")
-"""Why flights are late, as the desk writes it down; sometimes nobody did."""
+_CAUSES = ("maskapai", "maskapai", "cuaca", "maskapai", "lain-lain", "teknis", "maskapai")
+"""Why flights are late, as the desk writes it down."""
 _NAMES: Mapping[str, Sequence[str]] = {
     "vi": ("Nguyen Thi Lan", "Tran Van Duc", "Le Thu Ha", "Pham Quang Huy", "Vo Ngoc Mai"),
     "en": ("Alice Moore", "Omar Haddad", "Grace Lee", "Daniel Novak", "Priya Nair"),

@@ -52,7 +52,7 @@ def survey(case: Case, book: Book, now: datetime) -> Survey:
 def begun(before: Case, behind: Case, event: StepStarted) -> None:
     """Carry the last look over a Begin: an effect that opens changes nothing but what is in flight.
 
-    Only a quiet look is carried, and none over a message that waited for the morning: while it waited, what comes behind
+    Only a quiet look is carried, none over a message that waited for the morning: while it waited, what comes behind
     it went on. The next instant may come out earlier than a new look would say, never later.
     """
     seen: Survey | None = before.__dict__.get(SEEN)

@@ -52,14 +52,19 @@ def amount_of(
 
 def basis_of(case: Case, layout: Layout, step: p.Remedy, path: str) -> str:
     """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version."""
-    paths = decisions(layout, step, keys_of(path)[: depth(layout, step.id)])
-    found = [case.entitled[name] for name in paths if _is_decided(case, name)]
+    found = [case.entitled[name] for name in made(case, layout, step, path)]
     told = [
         f"{'; '.join(dict.fromkeys(gift.clause for gift in each.gifts))} ({each.pack}, version {each.rules})"
         for each in found
         if each.gifts
     ]
     return ", ".join(told)
+
+
+def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
+    """Return the paths of the decisions that a remedy settles, as far as they were made."""
+    paths = decisions(layout, step, keys_of(path)[: depth(layout, step.id)])
+    return tuple(name for name in paths if _is_decided(case, name))
 
 
 def depth(layout: Layout, step: str) -> int:

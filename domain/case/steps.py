@@ -9,13 +9,13 @@ from domain.case import events as e
 from domain.case.authority import approve
 from domain.case.effects import begin
 from domain.case.letters import answer_by
-from domain.case.owing import amount_of, basis_of, decisions
+from domain.case.owing import amount_of, basis_of, made
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Task, Wait
 from domain.case.survey import Place, Survey
 from domain.errors import MakegoodError
-from domain.ids import ENGINE, keys_of, step_path
+from domain.ids import ENGINE, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
@@ -194,7 +194,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         if amount is None:
             survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
             return
-        owed = decisions(survey.book.layout, step, keys_of(path))
+        owed = made(survey.case, survey.book.layout, step, path)
         law = basis_of(survey.case, survey.book.layout, step, path)
         basis = f"{law}; {basis}" if law else basis
     survey.move(

@@ -17,8 +17,10 @@ from domain.case.state import Case
 from domain.entitlement.evaluate import digest_of
 from domain.errors import CommandRejected
 from domain.events import Event
+from domain.evidence.verify import verify_stream
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.record import Head, Stamp, seal
 from domain.values import Person, Value
 from tests.support.owing import LATE, late_pack
 from tests.support.plans import HOUR, START, book, contract, plan, usd
@@ -326,3 +328,14 @@ def test_other_facts_are_a_difference_too() -> None:
     life.go_on()
     assert life.case.tasks[name].status == "taken back"
     assert len(life.of(e.EntitlementDecided)) == 1
+
+
+def test_a_remedy_names_the_decisions_that_were_made() -> None:
+    """Of several laws only those that were asked are what a remedy rests on, and an auditor finds nothing."""
+    other = p.Entitle(id="elsewhere", pack="late", when=("failure.late_by > 100",))
+    life = Life(asking(other, remedy(entitled=("elsewhere", "owed"))), late_by=5, price=usd(8_000))
+    [proposed] = life.of(e.RemedyProposed)
+    assert isinstance(proposed, e.RemedyProposed)
+    assert (proposed.entitled, proposed.floor) == (("owed",), usd(4_000))
+    sealed = seal("case/ca_1", Head(), life.events, Stamp("cmd", "engine", (), life.now, "ev_"))
+    assert not list(verify_stream("case/ca_1", sealed))
