@@ -195,6 +195,8 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
             survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
             return
         owed = made(survey.case, survey.book.layout, step, path)
+        for found in (survey.case.entitled[name] for name in owed):
+            read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
         law = basis_of(survey.case, survey.book.layout, step, path)
         basis = f"{law}; {basis}" if law else basis
     survey.move(

@@ -170,8 +170,9 @@ def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
         return CALL
     if task.purpose == "facts":
         sought = task.details["facts"]
-        known = book.plan.facts
-        return {str(name): known[str(name)].model_copy(update={"optional": True}) for name in sought}  # type: ignore[union-attr]
+        names = [str(name) for name in sought] if isinstance(sought, tuple) else []
+        several = {"optional": len(names) > 1}  # whoever knows one of several tells that
+        return {name: book.plan.facts[name].model_copy(update=several) for name in names}
     step = book.layout.steps.get(step_of(task.step))
     return step.form if task.purpose in {"ask", "second", "settle"} and isinstance(step, p.Ask) else {}
 

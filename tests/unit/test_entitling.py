@@ -145,7 +145,7 @@ def test_whoever_is_asked_may_answer_with_the_fact() -> None:
     """Doing the task brings the fact, as a change of the failure that says who told it."""
     life = Life(asking(remedy()), late_by=5)
     [name] = [n for n, t in life.case.tasks.items() if t.purpose == "facts"]
-    with pytest.raises(CommandRejected, match="no fact is given"):
+    with pytest.raises(CommandRejected, match="the answer lacks “price”"):
         life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer={}))
     life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer={"price": usd(100)}))
     life.go_on()

@@ -116,4 +116,4 @@ def _likenesses(
                 union = mine | known[before]
                 unlike = 1 - len(mine & known[before]) / len(union) if union else 0.0
                 if unlike < 1:
-                    yield (unlike, before != after, *sorted((before, after))), before, after
+                    yield (unlike, before != after, min(before, after), max(before, after)), before, after
