@@ -67,6 +67,12 @@ def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
     return tuple(name for name in paths if _is_decided(case, name))
 
 
+def is_owed_beyond(layout: Layout, path: str) -> bool:
+    """Say whether a path is that of what is owed beyond what a remedy gave."""
+    step = layout.steps.get(step_of(path))
+    return isinstance(step, p.Remedy) and len(keys_of(path)) > depth(layout, step.id)
+
+
 def depth(layout: Layout, step: str) -> int:
     """Return how many loops are round a step."""
     return len(layout.enclosing(step, p.Each))

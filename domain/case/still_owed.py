@@ -5,7 +5,7 @@ It is proposed by itself, one entry after the other, until nothing is left of it
 
 from __future__ import annotations
 
-from domain.case.owing import depth, floors
+from domain.case.owing import floors, is_owed_beyond
 from domain.case.steps import grant_entry
 from domain.case.survey import Survey, place_of
 from domain.ids import keys_of, step_of, step_path
@@ -18,13 +18,10 @@ def owed_still(survey: Survey) -> bool:
     steps = dict.fromkeys(entry.step for entry in survey.case.ledger.values() if entry.entitled)
     for path in steps:
         step = survey.book.layout.steps.get(step_of(path))
-        if isinstance(step, p.Remedy) and not _is_more(survey, path) and survey.case.status(path) == "done":
+        beyond = is_owed_beyond(survey.book.layout, path)
+        if isinstance(step, p.Remedy) and not beyond and survey.case.status(path) == "done":
             over = _more(survey, step, path) and over
     return over
-
-
-def _is_more(survey: Survey, path: str) -> bool:
-    return len(keys_of(path)) > depth(survey.book.layout, step_of(path))
 
 
 def _more(survey: Survey, step: p.Remedy, path: str) -> bool:
