@@ -54,7 +54,7 @@ from tests.support.lives import Life
 from tests.support.plans import RULES
 
 Plant = Callable[[pytest.MonkeyPatch], None]
-MOST_LIVES = 400
+MOST_LIVES = 800
 
 
 def _patch(patch: pytest.MonkeyPatch, kind: type[Event], handler: Callable[..., None]) -> None:
@@ -294,7 +294,7 @@ BUGS: list[Plant] = [
 
 @pytest.mark.parametrize("plant", BUGS, ids=lambda plant: plant.__name__)
 def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Some life of the first few hundred breaks a law, or comes to no end."""
+    """Some life of the first several hundred breaks a law, or comes to no end."""
     plant(monkeypatch)
     assert any(_is_caught(seed) for seed in range(MOST_LIVES)), f"no law caught: {plant.__doc__}"
 
