@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
 
 from activities.clock import JournalClock
 from activities.ports import Clock, Journal
@@ -12,14 +15,17 @@ from domain.case.state import Case
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DOCUMENT_EVENTS, KINDS, DocumentKind, document_stream
+from domain.entitlement.model import Pack
 from domain.errors import NotFoundError, UsageError
 from domain.markets import Markets
 from domain.playbook.authorship import step_authors
+from domain.playbook.layout import asked_packs
 from domain.playbook.plan import Plan
 from domain.publishing import Document, Version, evolve
 from domain.record import Head, open_record
 from domain.risk import RiskMatrix, TierPolicy
 
+NO_PACKS: Final[Mapping[str, str]] = MappingProxyType({})
 AUTHORITY = "document/authority/"
 """Where the streams of tables of authority begin."""
 
@@ -36,12 +42,15 @@ class Library:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _named: dict[str, str] = field(default_factory=dict)
     """The calendar that a version of a playbook names, by its digest."""
+    _packs: dict[str, Pack] = field(default_factory=dict)
+    _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The packs that a version of a playbook asks, by its digest."""
     _streams: dict[str, Document] = field(default_factory=dict)
     _heads: dict[str, Head] = field(default_factory=dict)
     _versions: dict[tuple[str, str], Version] = field(default_factory=dict)
     _tables: dict[str, AuthorityTable] = field(default_factory=dict)
-    _books: dict[tuple[str, str, str, str, str], Book] = field(default_factory=dict)
-    _around: dict[str, tuple[int, str, Around]] = field(default_factory=dict)
+    _books: dict[tuple[object, ...], Book] = field(default_factory=dict)
+    _around: dict[tuple[object, ...], tuple[object, Around]] = field(default_factory=dict)
 
     async def refresh(self) -> None:
         """Read what was written to document streams since."""
@@ -119,9 +128,17 @@ class Library:
         return found
 
     # --- Books -------------------------------------------------------------------------------------------------------
-    async def book(self, plan: str, matrix: str, policy: str, calendar: str = "", contact: str = "") -> Book:
+    async def book(
+        self,
+        plan: str,
+        matrix: str,
+        policy: str,
+        calendar: str = "",
+        contact: str = "",
+        packs: Mapping[str, str] = NO_PACKS,
+    ) -> Book:
         """Return the book of these documents; without a calendar nothing in it is counted in days."""
-        name = (plan, matrix, policy, calendar, contact)
+        name = (plan, matrix, policy, calendar, contact, tuple(sorted(packs.items())))
         book = self._books.get(name)
         if book is None:
             book = Book(
@@ -130,6 +147,7 @@ class Library:
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
                 plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
                 contact=await self._contact(contact), contact_digest=contact,
+                packs={asked: await self.pack(digest) for asked, digest in packs.items()}, pack_digests=packs,
             )  # fmt: skip
         around = self._around_of(book)
         if around is not book.around:
@@ -141,10 +159,12 @@ class Library:
         """Return what is known round a plan: made anew only when something of it changed."""
         document = self._streams[document_stream("playbook", book.plan.playbook)]
         table = self._table()
-        state = (document.seq, table.digest if table is not None else "")
-        known = self._around.get(book.plan_digest)
-        if known is not None and known[:2] == state:
-            return known[2]
+        newest = self._newer_packs(book)
+        state = (document.seq, table.digest if table is not None else "", tuple(newest.items()))
+        name = (book.plan_digest, tuple(book.pack_digests.items()))
+        known = self._around.get(name)
+        if known is not None and known[0] == state:
+            return known[1]
         around = Around(
             switch=document.switch(book.plan_digest), authors=document.authors(book.plan_digest),
             step_authors=step_authors(
@@ -153,9 +173,19 @@ class Library:
             ),
             authority=self._compiled(table) if table is not None else None,
             authority_digest=table.digest if table is not None else "",
+            newer_packs={asked: self._pack(digest) for asked, digest in newest.items()}, newer_digests=newest,
         )  # fmt: skip
-        self._around[book.plan_digest] = (*state, around)
+        self._around[name] = (state, around)
         return around
+
+    def _newer_packs(self, book: Book) -> dict[str, str]:
+        """Return the digests of packs that were published after those that a case is pinned to, by name."""
+        found = {}
+        for asked, digest in book.pack_digests.items():
+            newest = self.newest_named("pack", asked)
+            if newest is not None and newest.digest != digest:
+                found[asked] = newest.digest
+        return found
 
     def _table(self) -> Version | None:
         """Return the table of authority in force: of several names the one that came into force last."""
@@ -173,6 +203,20 @@ class Library:
             self._calendars[digest] = Calendar.model_validate_json(content)
         return self._calendars.get(digest)
 
+    async def pack(self, digest: str) -> Pack:
+        """Return a pack by its digest; all cases that ask it share what was worked out.
+
+        Raises:
+            NotFoundError: it was never published here.
+        """
+        await self.document("pack", digest)
+        return self._pack(digest)
+
+    def _pack(self, digest: str) -> Pack:
+        if digest not in self._packs:
+            self._packs[digest] = Pack.model_validate_json(self._versions["pack", digest].content)
+        return self._packs[digest]
+
     async def _contact(self, digest: str) -> ContactRules:
         if not digest:
             return NO_RULES
@@ -181,7 +225,9 @@ class Library:
     async def book_of(self, case: Case) -> Book:
         """Return the book a case is pinned to, with what is known round it now."""
         await self.look(document_stream("playbook", case.playbook))
-        return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact)
+        for asked in case.packs:
+            await self.look(document_stream("pack", asked))
+        return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact, case.packs)
 
     async def newest_book(self, playbook: str, market: str = "") -> Book:
         """Return the book a new case on a playbook begins with: its calendar is the playbook's own, else the market's.
@@ -198,7 +244,20 @@ class Library:
         plan, matrix, policy = digests
         rules = next(iter(self.newest("contact-rules")), None)
         contact = rules.digest if rules is not None else ""
-        return await self.book(plan, matrix, policy, self._counts(playbook, market), contact)
+        return await self.book(plan, matrix, policy, self._counts(playbook, market), contact, self._newest_packs(plan))
+
+    def _newest_packs(self, plan: str) -> dict[str, str]:
+        """Return the digests of the packs that a playbook asks; looked up once for each version of it."""
+        if plan not in self._asked:
+            self._asked[plan] = asked_packs(Plan.model_validate_json(self._versions["playbook", plan].content))
+        found = {}
+        for name in self._asked[plan]:
+            newest = self.newest_named("pack", name)
+            if newest is None:
+                remedy = "Publish it: makegood up, with the pack in the folder of packs."
+                raise NotFoundError(f"the pack {name} is not published in this journal.", remedy=remedy)
+            found[name] = newest.digest
+        return found
 
     def _none(self, kind: str, name: str) -> NotFoundError:
         """Say what is missing: it was retired, comes into force later, or was never published."""

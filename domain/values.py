@@ -17,7 +17,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 from domain.clock.duration import Duration
 from domain.clock.instant import instant_text, parse_instant
-from domain.clock.span import Days, Span, WorkingDays, WorkingHours
+from domain.clock.span import Days, Months, Span, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.money import Money
 
@@ -64,7 +64,7 @@ def to_json(value: Value) -> object:
     return tagged(value)
 
 
-def tagged(value: object) -> dict[str, object]:  # noqa: PLR0911 — one line a kind
+def tagged(value: object) -> dict[str, object]:  # noqa: C901, PLR0911 — one line a kind
     """Write one value that JSON has no word for (the encoder's hook for what it does not know).
 
     Raises:
@@ -85,6 +85,8 @@ def tagged(value: object) -> dict[str, object]:  # noqa: PLR0911 — one line a 
             return {"$working_days": value.count}
         case WorkingHours():
             return {"$working_ms": value.ms}
+        case Months():  # only read where a period of limitation stands
+            return {"$months": value.months}
         case Person():
             return {"$person": value.id, "ref": value.ref, "commitment": value.commitment}
         case Sealed():

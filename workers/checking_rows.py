@@ -70,7 +70,14 @@ class Rows:
             if isinstance(event, LossDeclared):
                 self.epoch = max(self.epoch, event.epoch)
             if isinstance(event, PlanAdopted):
-                for digest in (event.plan, event.matrix, event.policy, event.calendar, event.contact):
+                for digest in (
+                    event.plan,
+                    event.matrix,
+                    event.policy,
+                    event.calendar,
+                    event.contact,
+                    *event.packs.values(),
+                ):
                     self.adopted.setdefault(digest, (stream, seq))
             if isinstance(event, RemedyApproved):
                 self.adopted.setdefault(event.table, (stream, seq))

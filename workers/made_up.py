@@ -16,6 +16,8 @@ FLIGHTS, PARCELS, BOOKINGS = 60, 30, 40
 WITHIN = timedelta(hours=26)
 """Everything is reported within this long after the start."""
 _CITIES = ("Jakarta", "Denpasar", "Surabaya", "Makassar", "Medan", "Yogyakarta")
+_CAUSES = ("maskapai", "maskapai", "cuaca", "maskapai", "lain-lain", "teknis", "maskapai")
+"""Why flights are late, as the desk writes it down."""
 _NAMES: Mapping[str, Sequence[str]] = {
     "vi": ("Nguyen Thi Lan", "Tran Van Duc", "Le Thu Ha", "Pham Quang Huy", "Vo Ngoc Mai"),
     "en": ("Alice Moore", "Omar Haddad", "Grace Lee", "Daniel Novak", "Priya Nair"),
@@ -73,7 +75,7 @@ def _flights(chance: Random, start: datetime) -> _Rows:
         local = arrived.astimezone(ZoneInfo("Asia/Jakarta"))
         rows.append({
             "flight": f"NU {100 + number}", "arrived": f"{local:%d/%m/%Y %H:%M}", "minutes_late": min(late, 900),
-            "dari": origin, "ke": destination,
+            "dari": origin, "ke": destination, "penyebab": _CAUSES[number % len(_CAUSES)],
         })  # fmt: skip
     return rows
 

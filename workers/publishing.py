@@ -76,6 +76,8 @@ class Publishing:
         new = await publish(
             self.journal, self.library, drafts, now=self.clock.now(), actor=actor, why=text_of(request, "why", "")
         )
+        if any(one.kind == "pack" for one in new):
+            await self.wake()
         left = differing(self.library, drafts) if self.library.takes_two else []
         return [
             *({"kind": one.kind, "name": one.name, "digest": one.digest} for one in new),
@@ -112,7 +114,10 @@ class Publishing:
 
     async def _bring_back(self, request: Request) -> object:
         document, version = await self._find(request)
-        return await self._acted(request, lambda found, asked: p.bring_back(found, version, asked), document)
+        done = await self._acted(request, lambda found, asked: p.bring_back(found, version, asked), document)
+        if document.kind == "pack":
+            await self.wake()
+        return done
 
     async def _approve(self, request: Request) -> object:
         """Approve what was handed in, after one more check of it against what is in force by now."""
@@ -127,7 +132,10 @@ class Publishing:
             return decided
 
         alone = not self.library.takes_two
-        return {**await self._acted(request, decide, document), "ends_alone": alone and self.library.takes_two}
+        done = await self._acted(request, decide, document)
+        if document.kind == "pack":
+            await self.wake()
+        return {**done, "ends_alone": alone and self.library.takes_two}
 
     def _check(self, handed: HandedIn) -> None:
         """Check what was handed in as it was when it was read, against what is in force now.
@@ -177,24 +185,24 @@ class Publishing:
         done = await self._acted(
             request, lambda found, asked: p.stop(found, asked, owner=owner, version=version), document
         )
-        return {**done, "cases": await self._wake(document)}
+        return {**done, "cases": await self.wake(document)}
 
     async def _resume(self, request: Request) -> object:
         document, version = await self._find(request)
         done = await self._acted(request, lambda found, asked: p.resume(found, asked, version=version), document)
-        return {**done, "cases": await self._wake(document)}
+        return {**done, "cases": await self.wake(document)}
 
     def _owner(self, document: Document) -> str:
         """Return the role that owns a playbook, by its version in force."""
         version = document.in_force(self.clock.now())
         return Plan.model_validate_json(version.content).owner if version and document.kind == "playbook" else ""
 
-    async def _wake(self, document: Document) -> int:
-        """Have the engine look at every open case on a playbook; returns how many there are."""
+    async def wake(self, document: Document | None = None) -> int:
+        """Have the engine look at every open case, or at those on a playbook; returns how many there are."""
         count, after = 0, ""
         while rows := await self.journal.cases(phase=OPEN, limit=PAGE, after=after):
             for row in rows:
-                if row.playbook == document.name:
+                if document is None or row.playbook == document.name:
                     await self.journal.set_wake(row.case, self.clock.now())
                     self.desk.nudge(row.case)
                     count += 1

@@ -3,7 +3,8 @@
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
 named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
 connectors, markets, contact-rules and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of
-playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars,
+PACKS/*.yaml the packs of entitlements; of these only those are read that a playbook asks.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import KINDS, DocumentKind, Draft
+from domain.entitlement.evaluate import content_of
+from domain.entitlement.model import Pack
 from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
 from domain.playbook.authority_table import compile_authority
@@ -34,9 +37,11 @@ from domain.playbook.house import (
     compile_markets,
     compile_staff,
 )
+from domain.playbook.layout import asked_packs
 from domain.playbook.load import identity
 from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.message import Message, compile_message
+from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
 from domain.playbook.policy import compile_tier_policy
 from domain.playbook.surroundings import Surroundings
@@ -58,11 +63,13 @@ class Folders(NamedTuple):
     playbooks: Path
     messages: Path
     calendars: Path
+    packs: Path = Path("packs")
 
     @classmethod
     def of(cls, settings: Settings) -> Folders:
         """Return the folders that the settings name."""
-        return cls(Path(settings["playbooks"]), Path(settings["messages"]), Path(settings["calendars"]))
+        named = (Path(settings[folder]) for folder in ("playbooks", "messages", "calendars", "packs"))
+        return cls(*named)
 
 
 class IllegalDocuments(Findings):
@@ -100,12 +107,18 @@ class Shelf:
     contact: ContactRules = NO_RULES
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
+    packs: dict[str, Path] = field(default_factory=dict)
+    """The files of packs by name, read or not."""
+    wrong: dict[str, list[Finding]] = field(default_factory=dict)
+    """What is wrong with packs that playbooks ask, by name: said where the whole house is read."""
     published: dict[str, Calendar] = field(default_factory=dict)
     """Calendars that are in force, where that is looked at in the place of the files."""
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     _running: list[str] = field(default_factory=list)
+    _asked: dict[str, Pack | None] = field(default_factory=dict)
+    """The packs that playbooks ask, compiled once."""
 
     @property
     def surroundings(self) -> Surroundings:
@@ -114,8 +127,28 @@ class Shelf:
             connectors=self.contracts, messages=self._languages(), place_of=self._place,
             markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
             plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy, authority=self.authority,
-            together=tuple(frozenset(hire.roles) for hire in self.staff),
+            together=tuple(frozenset(hire.roles) for hire in self.staff), packs=frozenset(self.packs), pack=self._seen,
         )  # fmt: skip
+
+    def pack(self, name: str) -> Pack | None:
+        """Return a pack that a playbook asks, None where there is none of that name or it is illegal."""
+        if name not in self._asked and name in self.packs:
+            from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — most of what checks is without packs
+
+            path = self.packs[name]
+            self._asked[name], self.wrong[name] = compile_pack(bytes_of(path), str(path))
+        return self._asked.get(name)
+
+    def _seen(self, name: str) -> PackSeen | None:
+        from domain.entitlement.seen import seen  # noqa: PLC0415 — as above
+
+        pack = self.pack(name)
+        return seen(pack) if pack is not None else None
+
+    def packs_of(self, plan: Plan) -> dict[str, Pack]:
+        """Return the packs that a playbook asks, by name."""
+        found = {name: self.pack(name) for name in asked_packs(plan)}
+        return {name: pack for name, pack in found.items() if pack is not None}
 
     def _languages(self) -> dict[str, frozenset[str]]:
         """Return the languages of messages; what is wrong with an illegal one is said once, in its own file."""
@@ -200,9 +233,20 @@ def read_shelf(folders: Folders) -> Shelf:
         plan = read_playbook(shelf, path)
         if plan is not None:
             _draft(shelf, "playbook", plan.playbook, plan, path)
+    _read_packs(shelf)
     for kind, document in shelf.of_the_house.items():
         _draft(shelf, kind, document.name, document, house / f"{kind}.yaml")
     return shelf
+
+
+def _read_packs(shelf: Shelf) -> None:
+    """Take in the packs that playbooks ask."""
+    for name in dict.fromkeys(name for plan in shelf.plans.values() for name in asked_packs(plan)):
+        pack = shelf.pack(name)
+        if pack is not None:
+            source = shelf.packs[name].read_text(encoding="utf-8")
+            shelf.drafts.append(Draft("pack", name, content_of(pack), source))
+    shelf.findings += [finding for findings in shelf.wrong.values() for finding in findings]
 
 
 def bytes_of(path: Path) -> bytes:
@@ -261,6 +305,7 @@ def _house(folders: Folders) -> Shelf:
     _find(shelf, folders.playbooks, shelf.files)
     _find(shelf, folders.calendars, shelf.calendars)
     _find(shelf, folders.messages, {})
+    shelf.packs = {name: path for path in sorted(folders.packs.glob("*.yaml")) if (name := _pack_named(path))}
     shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
@@ -273,6 +318,11 @@ def _house(folders: Folders) -> Shelf:
     shelf.markets = markets or shelf.markets
     shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
     return shelf
+
+
+def _pack_named(path: Path) -> str:
+    says = identity(bytes_of(path))
+    return says.name if says.kind == "pack" else ""
 
 
 def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
@@ -323,7 +373,8 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
     if kind is None or not isinstance(found, BaseModel) or len(shelf.findings) > before:
         return None
     name = str(getattr(found, _CALLED.get(kind, "name")))
-    return Draft(kind, name, found.model_dump_json(), text.decode())
+    content = content_of(found) if isinstance(found, Pack) else found.model_dump_json()
+    return Draft(kind, name, content, text.decode())
 
 
 _CALLED: Mapping[DocumentKind, str] = {"playbook": "playbook", "message": "message", "pack": "pack"}

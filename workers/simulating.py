@@ -12,6 +12,7 @@ from activities.connectors.world.society import SimulatedSociety
 from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
 from domain.case.book import Around, Book
 from domain.contact_rules import NO_RULES
+from domain.entitlement.evaluate import digest_of as digest_of_pack
 from domain.errors import MakegoodError, NotFoundError
 from domain.playbook.plan import Plan
 from domain.record import digest_of
@@ -52,11 +53,13 @@ def books_of(plan: Plan, shelf: Shelf) -> dict[str, Book]:
 
 
 def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, digest: str, market: str) -> Book:
+    packs = shelf.packs_of(plan)
     name = plan.calendar or shelf.markets.markets[market].calendar
     return Book(
         plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendar(name),
         calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
-        contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "",
+        contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "", packs=packs,
+        pack_digests={asked: digest_of_pack(pack) for asked, pack in packs.items()},
         around=Around(authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else ""),
     )  # fmt: skip
 

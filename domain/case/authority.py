@@ -55,7 +55,8 @@ def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.R
 
 
 def _details(name: str, entry: Entry) -> dict[str, Value]:
-    return {"entry": name, "amount": entry.amount, "remedy": entry.kind, "basis": entry.basis}
+    owed: dict[str, Value] = {} if entry.floor is None else {"floor": entry.floor}
+    return {"entry": name, "amount": entry.amount, "remedy": entry.kind, "basis": entry.basis, **owed}
 
 
 def _words(entry: Entry) -> Words:

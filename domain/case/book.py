@@ -12,6 +12,7 @@ from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import Switch
+from domain.entitlement.model import Pack
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
@@ -33,7 +34,8 @@ MESSENGER = Contract(
 class Around:
     """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
 
-    How the kill switch of the playbook stands, who wrote the version and each of its steps, and the table of authority.
+    How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority, and
+    packs of entitlements that were published since.
     """
 
     switch: Switch | None = None
@@ -41,6 +43,9 @@ class Around:
     step_authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     authority: AuthorityTable | None = None
     authority_digest: str = ""
+    newer_packs: Mapping[str, Pack] = field(default_factory=dict)
+    """Packs that were published after those that the case is pinned to, by name."""
+    newer_digests: Mapping[str, str] = field(default_factory=dict)
 
     def wrote(self, step: str) -> frozenset[str]:
         """Return who wrote the plan, or a step of it."""
@@ -66,6 +71,9 @@ class Book:
     calendar_digest: str = ""
     contact: ContactRules = NO_RULES
     contact_digest: str = ""
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    """The packs that the plan asks, by name."""
+    pack_digests: Mapping[str, str] = field(default_factory=dict)
     layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
     around: Around = NOTHING_AROUND
 

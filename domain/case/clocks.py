@@ -8,6 +8,7 @@ from typing import Final
 from domain.case import events as e
 from domain.case.house_promises import FIRST_ACTION, terms_of
 from domain.case.informing import NO_SILENCE, kept_by_word
+from domain.case.pay_within import paid_within
 from domain.case.people import open_task
 from domain.case.state import Case, Promise, base_of
 from domain.case.survey import Survey
@@ -47,13 +48,19 @@ def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
     if base == NO_SILENCE or (terms is not None and terms.tell):
         return kept_by_word(case, name, promise)
     if terms is None:
-        return None
+        return _paid(case, name, promise)
     if terms.kept_by == FIRST_ACTION:
         return _kept_by_first_action(survey, name, promise)
     at = case.resolved_at if terms.kept_by == RESOLVED else delivered(case, terms.kept_by)
     if at is None or (at > promise.due and promise.stopped is None):
         return None
     return e.PromiseKept(at=at, promise=name, by_step="" if terms.kept_by == RESOLVED else terms.kept_by)
+
+
+def _paid(case: Case, name: str, promise: Promise) -> e.PromiseKept | None:
+    """Keep a promise to pay what is owed once all of it was paid in time."""
+    at = paid_within(case, name)
+    return e.PromiseKept(at=at, promise=name) if at is not None and at <= promise.due else None
 
 
 def _kept_by_first_action(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import events as e
+from domain.case.owing import is_owed_beyond
 from domain.case.people import open_task
 from domain.case.quiet import waits_for_the_morning
 from domain.case.state import IN_FLIGHT, Effect, effect_key
@@ -168,8 +169,10 @@ def _given_instead(survey: Survey, path: str) -> bool:
 
 
 def stands(survey: Survey, path: str, block: str) -> bool:
-    """A cover that was granted outlives its block: receipts are paid while the case goes on."""
-    return bool(block) and isinstance(survey.book.layout.steps.get(step_of(path)), p.Cover)
+    """A cover that was granted outlives its block: receipts are paid while the case goes on. So does what is owed."""
+    layout = survey.book.layout
+    covered = isinstance(layout.steps.get(step_of(path)), p.Cover)
+    return bool(block) and (covered or is_owed_beyond(layout, path))
 
 
 def in_flight_at(survey: Survey, path: str) -> bool:

@@ -12,10 +12,12 @@ from functools import partial
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.covers import receipts
+from domain.case.differing import differing
 from domain.case.effects import begin, in_flight
 from domain.case.evolve import undoing_name
 from domain.case.people import open_task, stuck
 from domain.case.state import FollowUpState
+from domain.case.still_owed import owed_still
 from domain.case.survey import Survey
 from domain.case.undoing import WHOLE_PLAN, to_undo
 from domain.case.walk import attempt
@@ -33,12 +35,14 @@ def go_on(survey: Survey) -> None:
     case = survey.case
     ended, interrupted = walk_plan(survey), interrupts(survey)
     covered = receipts(survey)
+    differing(survey)
+    given = owed_still(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
-        _after_resolved(survey, settled=settled and covered)
+        _after_resolved(survey, settled=settled and covered and given)
     elif settled:
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 

@@ -12,6 +12,8 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from domain.clock import Instant
+from domain.entitlement.answer import Gift
+from domain.entitlement.model import Kind, Unit
 from domain.events import Event
 from domain.staffing import Act, Nobody
 from domain.values import AnyValue, Values
@@ -22,7 +24,7 @@ Outcome = Literal[
 ]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced", "countersign", "staffing",
+    "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -169,6 +171,72 @@ class PlanAdopted(Event):
     policy: str
     calendar: str = ""
     contact: str = ""
+    packs: Mapping[str, str] = Field(default_factory=dict)
+
+
+class EntitlementDecided(Event):
+    """What a pack owes by the version of a day, for good: by which clauses, worked out from which facts.
+
+    `owed` is what each rule gives for one `unit`, with its arithmetic; `per_unit` and `total` are what that comes to.
+    `unverified` says what of it nobody has read in its source.
+    """
+
+    step: str
+    pack: str
+    kind: Kind
+    digest: str
+    rules: str
+    on: AnyValue
+    unit: Unit
+    units: int
+    owed: tuple[Gift, ...] = ()
+    per_unit: tuple[AnyValue, ...] = ()
+    total: tuple[AnyValue, ...] = ()
+    inputs: Values = Field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    why_not: tuple[str, ...] = ()
+    by: str = "engine"
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of the pack that was asked."""
+        return (self.digest,)
+
+
+class EntitlementPostponed(Event):
+    """It cannot be said yet what a pack owes: it needs these facts. What is certain even so is in `certain`."""
+
+    step: str
+    pack: str
+    kind: Kind
+    digest: str
+    rules: str
+    on: AnyValue
+    needs: tuple[str, ...]
+    certain: tuple[Gift, ...] = ()
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of the pack that was asked."""
+        return (self.digest,)
+
+
+class EntitlementDiffers(Event):
+    """What was decided to be owed would be decided otherwise now; it stands until a person says something else."""
+
+    step: str
+    pack: str
+    digest: str
+    rules: str
+    was: tuple[AnyValue, ...] = ()
+    owed: tuple[Gift, ...] = ()
+    per_unit: tuple[AnyValue, ...] = ()
+    units: int = 1
+    inputs: Values = Field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    why: str
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of the pack that says otherwise."""
+        return (self.digest,)
 
 
 # --- Steps -----------------------------------------------------------------------------------------------------------
@@ -505,7 +573,8 @@ class OfferLapsed(Event):
 class RemedyProposed(Event):
     """What the customer is to get, and on what basis. Money has `amount`; a remedy in kind has `in_kind`.
 
-    `inputs` are what the amount was worked out from.
+    `inputs` are what the amount was worked out from. `entitled` names the decisions about what is owed that it settles,
+    and `floor` is what these come to: it is never less.
     """
 
     entry: str
@@ -516,6 +585,8 @@ class RemedyProposed(Event):
     in_kind: Values = Field(default_factory=dict)
     basis: str
     inputs: Values = Field(default_factory=dict)
+    entitled: tuple[str, ...] = ()
+    floor: AnyValue = None
 
 
 class RemedyApproved(Event):
@@ -963,6 +1034,9 @@ CaseEvent = (
     | RiskReassessed
     | SecondAsked
     | PlanAdopted
+    | EntitlementDecided
+    | EntitlementPostponed
+    | EntitlementDiffers
     | StepStarted
     | StepAccepted
     | StepSucceeded

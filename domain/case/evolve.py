@@ -12,7 +12,9 @@ from domain.case.state import (
     Case,
     Computed,
     CoverState,
+    Differs,
     Effect,
+    Entitled,
     Entry,
     Estimate,
     FollowUpState,
@@ -217,7 +219,46 @@ def _(case: Case, event: e.SecondAsked) -> None:
 def _(case: Case, event: e.PlanAdopted) -> None:
     _put(
         case, playbook=event.playbook, plan=event.plan, matrix=event.matrix, policy=event.policy,
-        calendar=event.calendar, contact=event.contact, phase="working",
+        calendar=event.calendar, contact=event.contact, packs=event.packs, phase="working",
+    )  # fmt: skip
+
+
+@_on(e.EntitlementDecided)
+def _(case: Case, event: e.EntitlementDecided) -> None:
+    before = case.entitled.get(event.step)
+    _own(case, "entitled")[event.step] = Entitled(
+        event.pack, event.kind, event.digest, event.rules, event.unit, event.units, event.owed,
+        _money(event.per_unit), inputs=event.inputs,
+        unverified=event.unverified, asked=before.asked if before else 0, on=event.on,
+        differs=_changed(before.differs, settled=True) if before and before.differs else None,
+    )  # fmt: skip
+    if event.pack in case.packs and case.packs[event.pack] != event.digest:  # a person follows a later version
+        _put(case, packs={**case.packs, event.pack: event.digest})
+    _end(case, event.step, "done", event)
+
+
+@_on(e.EntitlementDiffers)
+def _(case: Case, event: e.EntitlementDiffers) -> None:
+    found = case.entitled.get(event.step)
+    if found is not None:
+        differs = Differs(
+            event.digest, event.rules, event.owed, _money(event.per_unit), event.units, event.inputs,
+            event.unverified, event.why, found.differs.number + 1 if found.differs else 1,
+            settled=(_money(event.per_unit), event.owed) == (found.per_unit, found.gifts),  # as it was decided, again
+        )  # fmt: skip
+        _own(case, "entitled")[event.step] = _changed(found, differs=differs)
+
+
+def _money(amounts: Iterable[Value]) -> tuple[Money, ...]:
+    return tuple(amount for amount in amounts if isinstance(amount, Money))
+
+
+@_on(e.EntitlementPostponed)
+def _(case: Case, event: e.EntitlementPostponed) -> None:
+    before = case.entitled.get(event.step)
+    _own(case, "entitled")[event.step] = Entitled(
+        event.pack, event.kind, event.digest, event.rules, "booking", 1, event.certain, needs=event.needs,
+        asked=before.asked + 1 if before else 1,
     )  # fmt: skip
 
 
@@ -410,6 +451,11 @@ def _(case: Case, event: e.TaskCompleted) -> None:
     task = case.tasks.get(event.task)
     if task is not None and _answers(case, task):
         _end(case, task.step, "done", event)
+    if task is not None and task.purpose == "differs" and task.details["step"] in case.entitled:
+        path = str(task.details["step"])
+        found = case.entitled[path]
+        settled = _changed(found.differs, settled=True) if found.differs is not None else None
+        _own(case, "entitled")[path] = _changed(found, differs=settled)
     if task is not None and task.purpose == "bounced" and event.answer.get("decision") == "reached":
         _reached(case, task.step, event)
     gives = event.answer.get("gives")
@@ -494,8 +540,9 @@ def _answered(case: Case, step: str, chosen: str, how: str, written_by: str = ""
 def _(case: Case, event: e.RemedyProposed) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     _own(case, "ledger")[event.entry] = Entry(
-        event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at
-    )
+        event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at, entitled=event.entitled,
+        floor=event.floor,
+    )  # fmt: skip
 
 
 @_on(e.RemedyApproved)
@@ -507,13 +554,14 @@ def _(case: Case, event: e.RemedyApproved) -> None:
 def _(case: Case, event: e.RemedyDenied) -> None:
     _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
     entry = case.ledger.get(event.entry)
-    if entry is not None:
+    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and event.approver != ENGINE
+    if entry is not None and not owed:  # denied is what goes beyond what is owed: that is given all the same
         _end(case, entry.step, "refused", event, event.why)
 
 
 @_on(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> None:
-    _entry(case, event.entry, status="paid")
+    _entry(case, event.entry, status="paid", paid_at=event.at)
     _applied(case, event.step, event.attempt, event.receipt)
     _end(case, event.step, "done", event)
 

@@ -13,11 +13,14 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
+from domain.case.evolve import fold
 from domain.case.four_eyes import barred, may_decide
+from domain.case.owing import floors
 from domain.case.state import Case, Entry, Task
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
+from domain.money import Money, told
 from domain.playbook import plan as p
 
 
@@ -34,7 +37,9 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
     may_decide(case, who, entry, book)
     if not yes_no_of(case, command, "approve"):
         why = text_of(case, command, "why")
-        return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
+        denied = e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
+        _not_owed(case, command, book, denied)
+        return denied
     rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
     held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
     if not held and "engine" not in who.roles:
@@ -50,6 +55,23 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
         role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
         acting_for=who.acts_for, barred=tuple(sorted(barred(case, entry, book))), house=who.house_position,
     )  # fmt: skip
+
+
+def _not_owed(case: Case, command: c.CompleteTask, book: Book, denied: e.RemedyDenied) -> None:
+    """Check that what is denied goes beyond what is owed: that is nobody's to deny.
+
+    Raises:
+        CommandRejected: all of it is owed.
+    """
+    entry, behind = case.ledger[denied.entry], fold(case, (denied,))
+    step = book.layout.steps[step_of(entry.step)]
+    if not isinstance(step, p.Remedy) or not isinstance(entry.amount, Money):
+        return
+    left = floors(behind, book.layout, step, entry.step)
+    if any(each.currency == entry.amount.currency and each >= entry.amount for each in left):
+        what = f"{told(entry.amount, 'en')} is owed ({entry.basis.partition('; playbook')[0]}); nobody may deny it."
+        remedy = "If a fact is wrong, correct it: makegood case change."
+        raise CommandRejected(what, where=f"case {case.id}, task {command.task}", remedy=remedy)
 
 
 class _Line(NamedTuple):

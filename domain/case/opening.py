@@ -40,6 +40,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
         policy=book.policy_digest, calendar=book.calendar_digest, contact=book.contact_digest,
+        packs=book.pack_digests,
     )  # fmt: skip
     assessed = assess(opened, book, now)
     promised = at_opening(fold(opened, (assessed,)), book, now, _promises(opened, book, now))

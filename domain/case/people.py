@@ -85,7 +85,7 @@ def no_longer_asked(survey: Survey) -> None:
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="answered otherwise"))
 
 
-def _is_answered(case: Case, task: Task) -> bool:
+def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line a purpose
     match task.purpose:
         case "stuck":
             fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
@@ -99,5 +99,12 @@ def _is_answered(case: Case, task: Task) -> bool:
             return replaced or case.phase != "working"
         case "bounced":
             return task.step not in case.bounced
+        case "differs":
+            found = case.entitled.get(str(task.details["step"]))
+            asked = task.details.get("number")
+            return found is None or found.differs is None or found.differs.settled or found.differs.number != asked
+        case "facts":
+            found = case.entitled.get(task.step)
+            return found is None or found.needs != task.details.get("needs")
         case _:
             return False

@@ -10,6 +10,7 @@ from domain.case.state import Case
 from domain.errors import MakegoodError
 from domain.expression import EvaluationError, inputs, parse
 from domain.ids import step_path
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Person, Value
 
@@ -46,6 +47,8 @@ class CaseScope:
                 return self.case.effects[path].receipt if self.case.steps[path].status == "done" else _missing(name)
             case "answer":
                 return self._answer(name, path)
+            case "entitled":
+                return self._entitled(path)
             case "chosen":
                 return self.case.offers[path].chosen or _missing(name)
             case "outcome":  # a step on a branch that was not taken was skipped
@@ -61,6 +64,19 @@ class CaseScope:
         step = self.book.layout.named(name, f"{self.part}:") if self.part else name
         depth = len(self.book.layout.enclosing(step, p.Each)) if step in self.book.layout.steps else 0
         return step_path(step, self.keys[:depth], escaped=True)
+
+    def _entitled(self, path: str) -> Value:
+        """Return what was found to be owed; in two currencies at once it is no single amount."""
+        if self.case.status(path) != "done":
+            raise KeyError(path)
+        found = self.case.entitled[path]
+        told: dict[str, Value] = {
+            "due": bool(found.gifts), "care": any(gift.in_kind or gift.duty for gift in found.gifts),
+        }  # fmt: skip
+        amounts = found.per_unit or (Money(self.book.packs[found.pack].currencies[0], 0),)
+        if len(amounts) == 1:
+            told |= {"amount": amounts[0], "total": amounts[0] * found.units}
+        return told
 
     def _answer(self, name: str, path: str) -> Value:
         if name == self.follow_up[0]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.events import EffectKind, Outcome, TaskPurpose
+from domain.entitlement.answer import Gift
+from domain.entitlement.model import Kind, Unit
 from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Tier, Words
@@ -156,6 +158,53 @@ class Entry:
     approver: str = ""
     method: int = 0
     why: str = ""
+    entitled: tuple[str, ...] = ()
+    floor: AnyValue = None
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Differs:
+    """What would be decided otherwise, and why; `settled` once a person said what of it."""
+
+    digest: str
+    rules: str
+    gifts: tuple[Gift, ...]
+    per_unit: tuple[AnyMoney, ...]
+    units: int
+    inputs: Values
+    unverified: tuple[str, ...]
+    why: str
+    number: int = 1
+    settled: bool = False
+
+
+@dataclass(frozen=True)
+class Entitled:
+    """What a step found that a pack owes: decided, or (`needs`) not before these facts are there.
+
+    `gifts` is what each rule gives for one of `unit`; `asked` counts how often facts were found to be missing.
+    """
+
+    pack: str
+    kind: Kind
+    digest: str
+    rules: str
+    unit: Unit
+    units: int
+    gifts: tuple[Gift, ...]
+    per_unit: tuple[AnyMoney, ...] = ()
+    needs: tuple[str, ...] = ()
+    inputs: Values = field(default_factory=dict)
+    unverified: tuple[str, ...] = ()
+    asked: int = 0
+    on: AnyValue = None
+    differs: Differs | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Say whether it was decided."""
+        return not self.needs
 
 
 @dataclass(frozen=True)
@@ -336,6 +385,10 @@ class Case:
     policy: str = ""
     calendar: str = ""
     contact: str = ""
+    packs: Mapping[str, str] = field(default_factory=dict)
+    """The digests of the packs that the plan asks, by name."""
+    entitled: dict[str, Entitled] = field(default_factory=dict)
+    """What packs owe, by the step that asked."""
     steps: dict[str, StepState] = field(default_factory=dict)
     effects: dict[str, Effect] = field(default_factory=dict)
     sent: dict[str, str] = field(default_factory=dict)
@@ -410,8 +463,8 @@ class Case:
 
 
 def base_of(promise: str) -> str:
-    """Return the name a promise has in its playbook: without the number of a round, or of one that replaces it."""
-    return promise.partition("/")[0].partition("~")[0].partition("+")[0]
+    """Return the name a promise has in its playbook: without a round, its number, or that of one that replaces it."""
+    return promise.partition("[")[0].partition("/")[0].partition("~")[0].partition("+")[0]
 
 
 def safety_at_stake(case: Case) -> bool:

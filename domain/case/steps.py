@@ -9,6 +9,7 @@ from domain.case import events as e
 from domain.case.authority import approve
 from domain.case.effects import begin
 from domain.case.letters import answer_by
+from domain.case.owing import amount_of, basis_of, made
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Task, Wait
@@ -18,6 +19,9 @@ from domain.ids import ENGINE, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
+
+NOTHING_OWED = "nothing is owed"
+"""Why a remedy is left out that gives what is owed and no more."""
 
 
 def do(survey: Survey, step: p.Do, path: str, place: Place) -> None:
@@ -183,10 +187,22 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     in_kind = {part: compute(inner, scope, read) for part, inner in kinds.items()}
     if amount is not None and not isinstance(amount, Money):
         raise NoValue("the amount is not money", "amount", {})
+    basis, floor = f"playbook {survey.case.playbook}, step {step.id}", None
+    owed: tuple[str, ...] = ()
+    if isinstance(step, p.Remedy) and step.entitled:
+        amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
+        if amount is None:
+            survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
+            return
+        owed = made(survey.case, survey.book.layout, step, path)
+        for found in (survey.case.entitled[name] for name in owed):
+            read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
+        law = basis_of(survey.case, survey.book.layout, step, path)
+        basis = f"{law}; {basis}" if law else basis
     survey.move(
         e.RemedyProposed(
             at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
-            basis=f"playbook {survey.case.playbook}, step {step.id}", inputs=read,
+            basis=basis, inputs=read, entitled=owed, floor=floor,
         )
     )  # fmt: skip
 

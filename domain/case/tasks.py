@@ -9,6 +9,7 @@ from domain.case import by_hand, countersigning
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.differing import FOLLOW, STANDS, followed
 from domain.case.evolve import fold
 from domain.case.fitness import check_fit
 from domain.case.following_up import answered
@@ -47,7 +48,7 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
     check_fit(case, name, task, actor, book, now)
 
 
-def complete(  # noqa: C901, PLR0911 — one line a purpose
+def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
     case: Case, command: c.CompleteTask, book: Book, task: Task
 ) -> Events:
     """Record a done task and what its answer decides.
@@ -78,6 +79,10 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
             return (done, *_taken_up(case, command, task))
         case "bounced":
             return (done, *_reach(case, command, task))
+        case "differs":
+            return (done, *_differs(case, command, book, task))
+        case "facts":
+            return (done, *_brought(case, command, book, task))
         case "review" | "promise":
             return (done,)
         case "countersign":
@@ -113,6 +118,25 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     return (e.StepRetriedByHand(at=command.now, step=task.step, by=who, why=why),)
 
 
+def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
+    """Somebody says whether what was decided to be owed stands, or what would be decided now."""
+    decision = text_of(case, command, "decision")
+    if decision not in {STANDS, FOLLOW}:
+        raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=stands or decision=follow.")
+    text_of(case, command, "why")
+    return followed(case, command, book, str(task.details["step"])) if decision == FOLLOW else ()
+
+
+def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
+    """Somebody found out what was missing to say what is owed."""
+    _fits(case, command, book, task)
+    facts = {name: value for name, value in command.answer.items() if name in form_of(book, task)}
+    if not facts:
+        raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
+    why = str(command.answer.get("note", "") or "it was missing to say what is owed")
+    return (e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person),)
+
+
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:
     """Return what a talk gives the customer by the playbook, beside what the one who led it says it gave."""
     step = book.layout.steps.get(step_of(task.step))
@@ -144,6 +168,11 @@ def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
     """Return the form a question is answered with; decisions have forms of their own."""
     if task.purpose == "call":
         return CALL
+    if task.purpose == "facts":
+        sought = task.details["facts"]
+        names = [str(name) for name in sought] if isinstance(sought, tuple) else []
+        several = {"optional": len(names) > 1}  # whoever knows one of several tells that
+        return {name: book.plan.facts[name].model_copy(update=several) for name in names}
     step = book.layout.steps.get(step_of(task.step))
     return step.form if task.purpose in {"ask", "second", "settle"} and isinstance(step, p.Ask) else {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import assert_never
 
-from domain.case import covers, in_time, steps
+from domain.case import covers, entitling, in_time, steps
 from domain.case import events as e
 from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
@@ -125,6 +125,8 @@ def _inside(survey: Survey, step: p.AnyStep, path: str, place: Place, ended: End
             return walk_offer(survey, step, path, place)
         case p.Remedy():
             return walk_remedy(survey, step, path, place, ended)
+        case p.Entitle():
+            return attempt_leaf(survey, path, lambda: entitling.entitle(survey, step, path, place))
         case p.Cover():
             return attempt_leaf(survey, path, lambda: covers.grant(survey, step, path, place))
         case p.Wait():

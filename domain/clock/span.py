@@ -51,6 +51,13 @@ class WorkingHours:
         return f"{Duration(self.ms)} of working hours" if rest else _counted(hours, "working hour")
 
 
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Whole months of the calendar, for periods of limitation; twelve of them are a year."""
+
+    months: int
+
+
 Span: TypeAlias = Duration | Days | WorkingDays | WorkingHours
 """Elapsed time, or what a calendar has to count."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from domain.entitlement.model import AnyWithin, Kind, Unit
 from domain.model import Model
@@ -17,6 +17,14 @@ from domain.vocabulary import Words
 Status = Literal["due", "not due", "cannot say yet"]
 Verdict = Literal["applies", "does not apply", "gives nothing", "excluded", "undecided", "not needed"]
 
+
+def _day(data: object) -> object:
+    """Read a day as events keep it; plain ones are read as they are."""
+    return data["$date"] if isinstance(data, Mapping) and set(data) == {"$date"} else data
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day of the calendar, also as it is kept in an event."""
 
 Proof = Literal["", "proven", "not proven", "open", "not said", "barring"]
 """What became of a proof: given, failed, not settled (so that it is due, or that it bars), or nobody has said so."""
@@ -42,11 +50,11 @@ class Gift(Model):
     duty: Words = Field(default_factory=dict)
     within: AnyWithin | None = None
     within_from: str = ""
-    by: date | None = None
+    by: Day | None = None
     late: AnyMoney | None = None
     late_clause: str = ""
     claim_within: AnyWithin | None = None
-    claim_by: date | None = None
+    claim_by: Day | None = None
     claim_clause: str = ""
     unproven: tuple[str, ...] = ()
     """Exclusions that were claimed or may be, and were not proven."""

@@ -7,7 +7,6 @@ what it gives, and by which clause. What is given is a term: a tree that is work
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Final, Literal, TypeAlias
@@ -15,7 +14,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 from pydantic import Field, PlainSerializer, PlainValidator
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, Span, WorkingDays, WorkingHours
+from domain.clock.span import Days, Months, Span, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.model import Model
 from domain.values import AnyMoney, AnySpan, AnyValue, from_json, to_json
@@ -66,13 +65,6 @@ class Rounding(Model):
 
     to: AnyMoney
     how: How
-
-
-@dataclass(frozen=True, slots=True)
-class Months:
-    """Whole months of the calendar, for periods of limitation; twelve of them are a year."""
-
-    months: int
 
 
 Within: TypeAlias = Span | Months

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Final
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, WorkingDays, WorkingHours, parse_span
-from domain.entitlement.model import UNITS, How, Months, Ratio, Within
+from domain.clock.span import Days, Months, WorkingDays, WorkingHours, parse_span
+from domain.entitlement.model import UNITS, How, Ratio, Within
 from domain.errors import UsageError
 from domain.expression.errors import guess_or_list
 

@@ -7,9 +7,9 @@ takes its place. What is for something else comes whole. Amounts of other units 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from domain.entitlement.answer import Answer
+from domain.entitlement.answer import Answer, Gift
 from domain.entitlement.model import Kind, Unit
 from domain.model import Model
 from domain.money import Money
@@ -17,6 +17,38 @@ from domain.values import AnyMoney
 
 ORDER: Final[tuple[Kind, ...]] = ("law", "contract", "guarantee")
 """In which order packs are asked; goodwill comes last."""
+
+
+class Found(Protocol):
+    """What was found to be owed by a pack: its answer, or what is kept of it."""
+
+    @property
+    def pack(self) -> str:
+        """The pack."""
+
+    @property
+    def kind(self) -> Kind:
+        """Law, contract or guarantee."""
+
+    @property
+    def unit(self) -> Unit:
+        """What it counts."""
+
+    @property
+    def per_unit(self) -> tuple[Money, ...]:
+        """What it gives for one of them."""
+
+    @property
+    def gifts(self) -> tuple[Gift, ...]:
+        """What each rule gives."""
+
+
+_Found = TypeVar("_Found", bound=Found)
+
+
+def in_order(answers: Iterable[_Found]) -> list[_Found]:
+    """Return answers in the order in which they count."""
+    return sorted(answers, key=lambda answer: ORDER.index(answer.kind))
 
 
 class Share(Model):
@@ -52,7 +84,13 @@ class Settlement(Model):
 
 def settled(answers: Iterable[Answer]) -> Settlement:
     """Put answers into their order and set each off against those before."""
-    ordered = sorted(answers, key=lambda answer: ORDER.index(answer.kind))
+    ordered = in_order(answers)
+    open_ = any(answer.status == "cannot say yet" for answer in ordered)
+    return Settlement(shares=tuple(shares_of(ordered)), open=open_)
+
+
+def shares_of(ordered: Iterable[Found]) -> list[Share]:
+    """Set each of several answers off against those before it."""
     floors: dict[tuple[Unit, str, str], Money] = {}
     shares = []
     for answer in ordered:
@@ -65,10 +103,10 @@ def settled(answers: Iterable[Answer]) -> Settlement:
             adds[amount.currency] = adds.get(amount.currency, Money(amount.currency, 0)) + more
         top = tuple(amount for amount in adds.values() if amount.minor)
         shares.append(Share(pack=answer.pack, kind=answer.kind, unit=answer.unit, gives=answer.per_unit, adds=top))
-    return Settlement(shares=tuple(shares), open=any(answer.status == "cannot say yet" for answer in ordered))
+    return shares
 
 
-def _by_head(answer: Answer) -> Sequence[tuple[str, Money]]:
+def _by_head(answer: Found) -> Sequence[tuple[str, Money]]:
     found: dict[tuple[str, str], Money] = {}
     for gift in answer.gifts:
         if gift.amount is not None:

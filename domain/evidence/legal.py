@@ -13,6 +13,7 @@ from domain.case import events as e
 from domain.case.state import IN_FLIGHT, Case, Task, safety_at_stake
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
+from domain.money import Money
 from domain.risk import is_above
 
 _E = TypeVar("_E", bound=Event)
@@ -216,8 +217,35 @@ def _(case: Case, event: e.OfferLapsed) -> str:
     return _open_offer(case, event.step)
 
 
+@_for(e.EntitlementDecided)
+def _(case: Case, event: e.EntitlementDecided) -> str:
+    before = case.entitled.get(event.step)
+    anew = event.by != ENGINE or event.step in case.hands
+    return "what is owed is decided twice" if before is not None and before.decided and not anew else ""
+
+
+@_for(e.EntitlementPostponed)
+def _(case: Case, event: e.EntitlementPostponed) -> str:
+    before = case.entitled.get(event.step)
+    decided = before is not None and before.decided and event.step not in case.hands
+    if decided:
+        return "what is owed is open again after it was decided"
+    return "" if event.needs else "what is owed is left open for no reason"
+
+
+@_for(e.EntitlementDiffers)
+def _(case: Case, event: e.EntitlementDiffers) -> str:
+    found = case.entitled.get(event.step)
+    return "" if found is not None and found.decided else "a decision differs that was not made"
+
+
 @_for(e.RemedyProposed)
 def _(case: Case, event: e.RemedyProposed) -> str:
+    floor, amount = event.floor, event.amount
+    if isinstance(floor, Money) and not (isinstance(amount, Money) and amount >= floor):
+        return "a remedy is less than what is owed"
+    if any(name not in case.entitled for name in event.entitled) and floor is not None:
+        return "a remedy rests on a decision that was not made"
     return "a remedy is proposed twice" if event.entry in case.ledger else ""
 
 

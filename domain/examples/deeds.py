@@ -192,11 +192,14 @@ class Deeds:
 
     def _answer(self, deed: Deed, node: Node, fields: Fields) -> Deed:
         stage = self.stage
-        known = {*stage.asks, *(name for name, step in stage.steps.items() if isinstance(step, p.Do)), *stage.contracts}
+        does = {name for name, step in stage.steps.items() if isinstance(step, p.Do)}
+        known = {*stage.asks, *stage.asked_packs, *does, *stage.contracts}
         name = self._named(node, "asks for no answer", known)
         types: Mapping[str, FactType] = {}
         if name in stage.asks:
             types = stage.asks[name].form
+        elif name in stage.asked_packs:  # the facts that were missing to say what is owed
+            types = stage.plan.facts
         elif name in known:
             step = stage.steps.get(name)
             types = result_types(step.connector if isinstance(step, p.Do) else stage.contracts[name])

@@ -45,6 +45,11 @@ class Stage:
         return {name: step for name, step in self.steps.items() if isinstance(step, p.Ask)}
 
     @cached_property
+    def asked_packs(self) -> Mapping[str, p.Entitle]:
+        """The steps that ask a pack what is owed."""
+        return {name: step for name, step in self.steps.items() if isinstance(step, p.Entitle)}
+
+    @cached_property
     def grants(self) -> Mapping[str, p.Grant]:
         """The remedies and covers."""
         return {name: step for name, step in self.steps.items() if isinstance(step, p.Grant)}

@@ -17,10 +17,16 @@ from domain.playbook import plan as p
 _E = TypeVar("_E", bound=Event)
 _DUTIES = {
     "approve": "approve", "second": "second", "settle": "settle", "stuck": "decide", "evaluate": "decide",
-    "establish": "find out",
+    "establish": "find out", "facts": "facts for",
 }  # fmt: skip
 OWED = frozenset({"proposed", "approved"})
-_ALONE = {"review": "review", "escalation": "take up", "promise": "broken promise", "bounced": "reach"}
+_ALONE = {
+    "differs": "what is owed",
+    "review": "review",
+    "escalation": "take up",
+    "promise": "broken promise",
+    "bounced": "reach",
+}
 
 
 @dataclass(frozen=True)

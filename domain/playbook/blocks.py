@@ -11,6 +11,7 @@ from domain.expression.words import RESERVED
 from domain.playbook import plan as p
 from domain.playbook.composed import Composed
 from domain.playbook.connectors import Connectors
+from domain.playbook.entitle import Entitling
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves, Walked
 from domain.playbook.nodes import Fields, Node, Scalar
@@ -39,9 +40,10 @@ class Steps:
         self.outlines = {step.id: step for outline in outlines for step in outline.everything()}
         self.expressions.kinds = {name: step.kind for name, step in self.outlines.items()}
         self.leaves = Leaves(connectors, self.block)
-        self.remedies = Remedies(self.leaves, owner)
-        self.composed = Composed(self.leaves, surroundings)
         self.loops: dict[str, tuple[str, ...]] = {}
+        self.entitling = Entitling(self.leaves, surroundings)
+        self.remedies = Remedies(self.leaves, owner, self.loops)
+        self.composed = Composed(self.leaves, surroundings)
 
     def block(self, outlines: tuple[Outline, ...], reach: Reach) -> Walked:
         """Compile steps one behind the other."""
@@ -68,7 +70,7 @@ class Steps:
             "together": self.together, "each": self.each, "try": self.attempt, "undo": self.undo,
             "teach": self.leaves.teach, "delegate": self.composed.delegate, "run": self.composed.run,
             "self_service": self.composed.self_service, "declare": self.composed.declare,
-            "hand_to_sales": self.composed.hand_to_sales,
+            "hand_to_sales": self.composed.hand_to_sales, "entitle": self.entitling.entitle,
         }  # fmt: skip
         return compilers[outline.kind](outline, reach, common)
 

@@ -166,7 +166,8 @@ class Connectors:
         return self.inputs(fields, None if UNKNOWN in pay else wanted, at, reach)
 
     def _paid(self, contract: Contract, name: str, wanted: FieldOf, fields: Fields, *, receipts: bool) -> None:
-        if name == "amount" and "amount" not in fields.entries and not wanted.optional and not receipts:
+        given = {"amount", "entitled"} & set(fields.entries)
+        if name == "amount" and not given and not wanted.optional and not receipts:
             what = f"{quoted(contract.name)} pays an amount, and there is none."
             self.read.report.add("missing-input", fields.key("pay"), what, "Write amount, or name another connector.")
         elif not fits(PAID[name], wanted.type):

@@ -36,7 +36,6 @@ from domain.values import LARGEST_INTEGER, Value
 
 NOT_YET: Final[Mapping[str, str]] = {
     "history": "Have the feed give it as a fact, or ask a person.",
-    "entitled(": "Give the amount as a fact, or write it out.",
     "customer.vulnerable": "Give it as a fact, or ask a person.",
     "customer.regular": "Give it as a fact, or ask a person.",
 }

@@ -25,6 +25,8 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "yaml-key": "A key is a plain word or a text.",
     "yaml-split-value": "A comma inside { } or [ ] ends a value; a value that holds one stands in quotes.",
     "unknown-playbook": "A playbook that is named is one of the house, and legal itself.",
+    "unknown-pack": "A pack that is asked is one of the house.",
+    "unpaid": "What is found to be owed in money is given by a remedy that names it.",
     "run-cycle": "A playbook never runs itself, not even by way of others.",
     "offer-need": "What is taken when no answer comes needs nothing that may not be there.",
     "not-yet": "This part of the language is not there yet.",

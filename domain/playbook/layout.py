@@ -130,15 +130,26 @@ class Layout:
         return name
 
 
+def asked_packs(plan: p.Plan) -> tuple[str, ...]:
+    """Return the packs of entitlements that a plan asks, by name, each once."""
+    waiting, found = [*plan.steps, *(step for each in plan.whenever for step in each.steps)], dict[str, None]()
+    while waiting:
+        step = waiting.pop(0)
+        if isinstance(step, p.Entitle):
+            found[step.pack] = None
+        waiting[:0] = [inner for _, block in blocks_of(step) for inner in block]
+    return tuple(found)
+
+
 def asked_in(expressions: Iterable[str]) -> Iterator[str]:
     """Yield the names of the steps whose answer, result or choice expressions read."""
     for source in expressions:
         for reference in parse(source).reads:
-            if reference.kind in {"answer", "result", "chosen", "outcome", "why"}:
+            if reference.kind in {"answer", "result", "chosen", "outcome", "why", "entitled"}:
                 yield reference.name
 
 
-def sources(step: p.AnyStep) -> Iterator[str]:
+def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
     """Yield the expressions of a step, those of the steps inside it left aside."""
     yield from step.when
     yield from step.unless
@@ -149,6 +160,10 @@ def sources(step: p.AnyStep) -> Iterator[str]:
             yield from formulas(step.to)
         case p.Remedy():
             terms = (step.to, step.amount, *step.in_kind.values(), *step.given.values())
+            yield from (s for term in terms if term is not None for s in formulas(term))
+            yield from (f'entitled("{name}")' for name in step.entitled)
+        case p.Entitle():
+            terms = (*step.facts.values(), step.on)
             yield from (s for term in terms if term is not None for s in formulas(term))
         case p.Cover():
             yield from (s for term in (step.to, step.up_to, *step.given.values()) if term for s in formulas(term))

@@ -7,6 +7,8 @@ How steps are written (every one may have `id`, `when`, `unless`):
     {tell: MESSAGE, to: =PERSON, gives: [apology], unless_told_within: 24h, undo: {tell: MESSAGE}}
     {teach: MESSAGE}
     {offer: MESSAGE, choices: {name: {en: …, need: ID}}, reply_within: 24h, otherwise: name, declined: [steps]}
+    {entitle: PACK, facts: {fact: value}, on: =DAY}
+    {remedy: KIND, to: =PERSON, entitled: ID, pay: [CONNECTOR]}     # what is owed, or more: amount: 5 USD
     {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR], authority: {…}, refused: [steps]}  # or in_kind: {…}
     {remedy: KIND, up_to: 200 USD, against: receipts, for: {en: …}, within: 14 days, pay: [CONNECTOR]}      # a cover
     {delegate: NAME, to: ROLE, due: 1 working day, words: {en: …}, take_back: [steps], recharge: =MONEY}
@@ -56,7 +58,10 @@ KINDS: Final[Mapping[str, Shape]] = {
     "tell": _kind("tell", "to gives channel undo retry unless_told_within"),
     "teach": _kind("teach", "to channel retry"),
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
-    "remedy": _kind("remedy", "to amount in_kind authority pay with refused retry up_to against for within at_most"),
+    "entitle": _kind("entitle", "facts on"),
+    "remedy": _kind(
+        "remedy", "to amount in_kind authority pay with refused retry up_to against for within at_most entitled"
+    ),
     "delegate": _kind("delegate to due words", "form take_back recharge"),
     "self_service": _kind("self_service words deadline otherwise", "via form"),
     "run": _kind("run", "with"),
@@ -70,14 +75,11 @@ KINDS: Final[Mapping[str, Shape]] = {
     "undo": _kind("undo"),
 }  # fmt: skip
 """The kinds of steps with their fields."""
-KINDS_TO_COME: Final[Mapping[str, str]] = {
-    "entitle": "Write a remedy with its amount.",
-}
-"""Kinds that are to come, and what to write meanwhile."""
 WAIT: Final = Shape("a wait", (), ("for", "until", "event", "at_most", "late"))
 WAY, ELSE = Shape("a way of a choose", ("when", "steps")), Shape("the last way of a choose", ("else",))
 _NAMED = frozenset({
-    "do", "ask", "tell", "teach", "offer", "remedy", "delegate", "self_service", "run", "declare", "hand_to_sales"
+    "do", "ask", "tell", "teach", "offer", "remedy", "delegate", "self_service", "run", "declare", "hand_to_sales",
+    "entitle",
 })  # fmt: skip
 """Kinds whose steps are called by their value."""
 
@@ -164,12 +166,9 @@ class Outliner:
 
     def _no_kind(self, node: Fields, kinds: list[str]) -> None:
         report = self.read.report
-        to_come = next((name for name in node.entries if name in KINDS_TO_COME), "")
         if kinds:
             what = f"This step has two kinds: {kinds[0]} and {kinds[1]}."
             report.add("unknown-kind", node.key(kinds[1]), what, "Make two steps of it.")
-        elif to_come:
-            report.add("not-yet", node.key(to_come), f"“{to_come}” is not there yet.", KINDS_TO_COME[to_come])
         else:
             first = next(iter(node.entries), "")
             near = next((near for name in node.entries if (near := meant.kind(name) or report.meant(name, KINDS))), "")

@@ -206,10 +206,25 @@ class Grant(Step):
     retry: Retry = Retry()
 
 
+class Entitle(Step):
+    """Asks a pack what is owed; `on` is the day whose version holds, by default that of the failure."""
+
+    kind: Literal["entitle"] = "entitle"
+    pack: str
+    title: Words = Field(default_factory=dict)
+    facts: Mapping[str, Term] = Field(default_factory=dict)
+    on: Term | None = None
+
+
 class Remedy(Grant):
-    """Grants, has approved, and pays by the first of `pay` that does not refuse."""
+    """Grants, has approved, and pays by the first of `pay` that does not refuse.
+
+    `entitled` names the decisions about what is owed that it settles: what they come to is its floor, and the amount
+    where there is none of its own.
+    """
 
     kind: Literal["remedy"] = "remedy"
+    entitled: tuple[str, ...] = ()
     amount: Term | None = None
     in_kind: Mapping[str, Term] = Field(default_factory=dict)
     refused: tuple[AnyStep, ...] = ()
@@ -351,8 +366,8 @@ class HandToSales(Step):
 
 
 AnyStep = Annotated[
-    Do | Ask | Tell | Teach | Offer | Remedy | Cover | Wait | Choose | Together | Each | Try | Undo | Run | Delegate
-    | SelfService | Declare | HandToSales | Recharge,
+    Do | Ask | Tell | Teach | Offer | Entitle | Remedy | Cover | Wait | Choose | Together | Each | Try | Undo | Run
+    | Delegate | SelfService | Declare | HandToSales | Recharge,
     Field(discriminator="kind"),
 ]  # fmt: skip
 PARTS = (Run, Delegate, SelfService, Declare, HandToSales)

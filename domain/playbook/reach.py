@@ -15,7 +15,8 @@ GIVES: Final[Mapping[str, tuple[str, ...]]] = {
     "do": ("result", "outcome", "why"), "ask": ("answer", "outcome", "why"), "tell": ("outcome", "why"),
     "offer": ("chosen", "outcome", "why"), "remedy": ("result", "outcome", "why"), "teach": ("outcome", "why"),
     "delegate": ("answer", "outcome", "why"), "self_service": ("answer", "outcome", "why"),
-    "declare": ("outcome", "why"), "hand_to_sales": ("result", "outcome", "why"),
+    "entitle": ("entitled", "outcome", "why"), "declare": ("outcome", "why"),
+    "hand_to_sales": ("result", "outcome", "why"),
 }  # fmt: skip
 """The functions that ask a step of each kind."""
 ALWAYS: Final[Mapping[str, FieldOf]] = {"outcome": FieldOf(OneOf(STATUSES)), "why": FieldOf(TEXT)}

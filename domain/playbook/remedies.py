@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -14,6 +14,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.connectors import PAID, UNKNOWN
 from domain.playbook.contract import Contract
+from domain.playbook.entitle import check_entitled
 from domain.playbook.facts import receipt_of
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves
@@ -42,6 +43,8 @@ class Remedies:
 
     leaves: Leaves
     owner: str
+    loops: Mapping[str, tuple[str, ...]]
+    """The loops round each step, by id."""
 
     @property
     def read(self) -> Reader:
@@ -62,7 +65,7 @@ class Remedies:
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, refused=refused,
             to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
             in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields),
-            retry=self.leaves.retry(fields.get("retry")),
+            retry=self.leaves.retry(fields.get("retry")), entitled=self.entitled(outline, reach),
         )  # fmt: skip
         behind = reach.behind(outline.id)
         return step, reach.where_all_meet([behind, behind_refused]) if refused else behind
@@ -92,24 +95,31 @@ class Remedies:
         for name in ("up_to", "against", "for", "pay"):
             if name not in entries:
                 report.add("missing-field", outline.at, f"“{name}” is missing in a cover.", COVER_NEEDS[name])
-        for name in ("amount", "in_kind", "refused"):
+        for name in ("amount", "in_kind", "refused", "entitled"):
             if name in entries:
                 what = f"“{name}” does not go with “up_to”: a cover pays what the receipts say."
                 report.add("one-of", outline.fields.key(name), what, "Take it out.")
 
+    def entitled(self, outline: Outline, reach: Reach) -> tuple[str, ...]:
+        """Read the decisions about what is owed that a remedy settles."""
+        if "entitled" not in outline.fields.entries:
+            return ()
+        return check_entitled(self.leaves, outline, reach, self.loops)
+
     def _one_kind(self, outline: Outline) -> None:
         """Check that a remedy is an amount that something pays, or something in kind."""
         fields, report = outline.fields, self.read.report
-        amount, in_kind = "amount" in fields.entries, "in_kind" in fields.entries
+        in_kind, money = "in_kind" in fields.entries, [n for n in ("amount", "entitled") if n in fields.entries]
+        amount = bool(money)
         if amount and in_kind:
             remedy = "Make two remedies of it."
-            report.add("one-of", fields.key("in_kind"), "“amount” and “in_kind” exclude each other.", remedy)
+            report.add("one-of", fields.key("in_kind"), f"“{money[0]}” and “in_kind” exclude each other.", remedy)
         for name in ("for", "within", "at_most"):
             if name in fields.entries:
                 what = f"“{name}” belongs to a cover, which has “up_to” and “against”."
                 report.add("one-of", fields.key(name), what, "Write up_to and against: receipts, or take it out.")
         if not amount and not in_kind:
-            what = "“amount” or “in_kind” is missing in “remedy”."
+            what = "“amount”, “entitled” or “in_kind” is missing in “remedy”."
             report.add("missing-field", outline.at, what, "Write what the customer gets.")
         elif amount and "pay" not in fields.entries:
             remedy = "Write pay: with a connector that pays."

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from domain.authority import AuthorityTable
 from domain.markets import Market
 from domain.playbook.contract import Contract
+from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, TierPolicy
 
@@ -30,6 +31,10 @@ class Surroundings:
     policy: TierPolicy | None = None
     authority: AuthorityTable | None = None
     playbooks: frozenset[str] = frozenset()
+    packs: frozenset[str] = frozenset()
+    """The packs of entitlements that the house has, legal or not."""
+    pack: Callable[[str], PackSeen | None] = lambda name: None
+    """Returns a pack as playbooks see it, None where there is none or it is illegal."""
     plan: Callable[[str], Plan | str | None] = lambda name: None
     """Returns a playbook of the house compiled, a sentence where it runs in a circle, None where it is illegal."""
 

@@ -27,6 +27,7 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "staffing": {"person": _TEXT, "why": _TEXT},
     "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
     "promise": {"note": _IF_NEEDED},
+    "differs": {"decision": p.FactType(type="words", words=("stands", "follow")), "why": _TEXT},
     "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},
 }
 

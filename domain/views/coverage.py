@@ -113,7 +113,7 @@ class Coverage:
 
 
 _BEGINS = (
-    e.StepStarted, e.TaskOpened, e.RemedyProposed, e.WaitBegan, e.CoverGranted, e.RechargeClaimed,
+    e.StepStarted, e.TaskOpened, e.EntitlementDecided, e.RemedyProposed, e.WaitBegan, e.CoverGranted, e.RechargeClaimed,
 )  # fmt: skip
 
 
@@ -157,6 +157,7 @@ def _of_grant(step: p.Grant) -> Iterator[tuple[Spot, str]]:
         yield Spot("decision", step.id, BY_ITSELF), ""
     for role in dict.fromkeys(rung.role for rung in step.authority.above):
         yield Spot("decision", step.id, f"by {role}"), ""
-    yield Spot("decision", step.id, DENIED), ""
+    if not (isinstance(step, p.Remedy) and step.amount is None and step.entitled):  # what is owed is nobody's to deny
+        yield Spot("decision", step.id, DENIED), ""
     for contract in step.pay:
         yield from ((Spot("refusal", contract.name, reason), "") for reason in contract.refusals)

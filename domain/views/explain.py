@@ -11,6 +11,7 @@ from domain.case.book import Book
 from domain.case.house_promises import NAMES
 from domain.case.informing import NO_SILENCE
 from domain.case.informing import silences as silences_of
+from domain.case.pay_within import PAY
 from domain.case.state import Case, Promise, base_of
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
@@ -18,6 +19,7 @@ from domain.events import Event
 from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.views import entitled
 from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.phrases import phrase
 from domain.views.wording import in_words, instant, money, span
@@ -61,6 +63,8 @@ class Telling:
                 return step.message.replace("-", " ")
             case p.Remedy():
                 return self.remedy(step.remedy, None)
+            case p.Entitle():
+                return in_words(step.title, self.language) or step.pack
             case _:
                 return step_of(path).lstrip("@").replace("-", " ")
 
@@ -106,6 +110,8 @@ class Telling:
         """Return what was promised, to go on from “we promised to …”."""
         terms = self.book.plan.promises.get(base)
         what = in_words(terms.words, self.language) if terms is not None else ""
+        if base.startswith(PAY):
+            return self.say("what.pay")
         known = base if base in NAMES else "other"
         return what or self.say(f"what.{known}", thing=base.replace("_", " "))
 
@@ -366,6 +372,18 @@ def _estimated(t: Telling, event: Event) -> Iterable[str]:
         yield t.say("estimate", at=t.at(event.at), earliest=earliest, latest=latest, basis=event.basis)
 
 
+def _entitled(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.EntitlementDecided():
+            yield from entitled.decided(event, t.book, t.language, t.at(event.at))
+        case e.EntitlementPostponed():
+            yield from entitled.postponed(event, t.book, t.language, t.at(event.at))
+        case e.EntitlementDiffers():
+            yield from entitled.differs(event, t.book, t.language, t.at(event.at))
+        case _:
+            return
+
+
 def _accepted(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.ResolutionAccepted):
         yield t.say(f"accepted.{event.how}")
@@ -385,6 +403,9 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.EvidenceReceived: _cover,
     e.CoverEnded: _cover,
     e.RiskAssessed: _assessed,
+    e.EntitlementDecided: _entitled,
+    e.EntitlementPostponed: _entitled,
+    e.EntitlementDiffers: _entitled,
     e.RiskReassessed: _judged_anew,
     e.NobodyFits: _unfit,
     e.BranchTaken: _branch,

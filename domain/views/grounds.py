@@ -65,6 +65,8 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         "calendar": case.calendar,
         "authority": granted_by.table if granted_by is not None else "",
     }
+    packs = {case.entitled[path].pack: case.entitled[path].digest for path in event.entitled if path in case.entitled}
+    documents |= {f"pack {pack}": digest for pack, digest in packs.items()}
     return Ground(
         name, telling.remedy(event.kind, event.amount), "" if fact is None else "granted" if granted else "denied",
         last.recorded_at if last is not None else None, str(getattr(fact, "approver", "")),

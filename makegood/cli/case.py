@@ -9,10 +9,11 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from activities.ports import CaseRow
-from domain.case.state import Case, Phase, PlanStop, Promise
+from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
 from domain.clock.instant import instant_text
 from domain.documents import Switch
 from domain.errors import UsageError
+from domain.model import Model
 from domain.record import Envelope
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from domain.values import to_json
@@ -136,10 +137,25 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
     for name, task in state.tasks.items():
         if task.status == "open":
             lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
+    for path, found in state.entitled.items():
+        lines.append(f"  owed      {path}: {_owed(found)}")
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
         lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")
     return lines
+
+
+def _owed(found: Entitled) -> str:
+    """Say what a pack owes, by which clauses, or what is needed to say so."""
+    by = f"{found.pack}, version {found.rules}"
+    if not found.decided:
+        return f"cannot be said yet by {by}; needed: {', '.join(found.needs)}"
+    if not found.gifts:
+        return f"nothing by {by}"
+    clauses = "; ".join(dict.fromkeys(gift.clause for gift in found.gifts))
+    each = " and ".join(brief(amount) for amount in found.per_unit) or "something in kind"
+    times = f" × {found.units}" if found.units > 1 else ""
+    return f"{each}{times} by {clauses} ({by})"
 
 
 def _said(state: Case, out: Output) -> Sequence[str]:
@@ -260,6 +276,8 @@ def to_json_state(value: object) -> object:
     """Return a part of a case's state as plain data."""
     if isinstance(value, Mapping):
         return {str(key): to_json_state(inner) for key, inner in value.items()}
+    if isinstance(value, Model):
+        return value.model_dump(mode="json")
     if isinstance(value, tuple | frozenset):
         return [to_json_state(inner) for inner in value]
     if hasattr(value, "__dataclass_fields__") and hasattr(value, "__dict__"):

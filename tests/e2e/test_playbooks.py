@@ -29,7 +29,7 @@ NEVER: Mapping[str, Mapping[str, str]] = {
 @cache
 def shelf() -> Shelf:
     """Read the folders of this repository."""
-    return read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars")).legal()
+    return read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars", ROOT / "packs")).legal()
 
 
 def check(life: Life) -> None:

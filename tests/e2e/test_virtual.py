@@ -107,6 +107,7 @@ async def test_a_turn_that_runs_out_of_real_time_is_taken_up_again(seed: int, mo
 
 TYPES = {
     "flag": p.FactType(type="yes_no"), "size": p.FactType(type="integer"),
+    "price": p.FactType(type="money", optional=True),
     "list": p.FactType(type="records", of={"id": p.FactType(type="text")}),
 }  # fmt: skip
 

@@ -62,7 +62,7 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
     """The generated lives see every step kind, every ending, undo and lateness; the counts are printed."""
     kinds: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    for seed in range(400):
+    for seed in range(600):
         chance = Random(seed)
         plan, drawn = draw_plan(chance)
         kinds.update(drawn)
@@ -78,6 +78,7 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
         "tell",
         "offer",
         "remedy",
+        "entitle",
         "wait",
         "choose",
         "together",

@@ -128,7 +128,7 @@ def test_a_playbook_is_checked_with_its_messages(folder: Path, capsys: pytest.Ca
     told = capsys.readouterr().out
     assert "messages/apology.yaml:4:25: template: “lost-parcel” sends this, and has no fact “hours”." in told
     with pytest.raises(IllegalDocuments, match="has no fact “hours”"):
-        read_shelf(Folders(folder / "playbooks", folder / "messages", folder / "calendars")).legal()
+        read_shelf(Folders(folder / "playbooks", folder / "messages", folder / "calendars", folder / "packs")).legal()
 
 
 def test_a_missing_language_of_a_message_is_told_with_its_file(

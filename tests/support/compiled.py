@@ -23,7 +23,7 @@ _EMPTY: Final[tuple[object, ...]] = (None, "", False, [], {})
 
 def shelf(house: Path = HOUSE) -> Shelf:
     """Read all documents of a house."""
-    return read_shelf(Folders(house / "playbooks", house / "messages", house / "calendars")).legal()
+    return read_shelf(Folders(house / "playbooks", house / "messages", house / "calendars", house / "packs")).legal()
 
 
 def compiled(of: Shelf) -> str:

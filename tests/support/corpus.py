@@ -76,7 +76,7 @@ class Checker:
 
     def __init__(self, house: Path = FROZEN) -> None:
         """Read the house."""
-        folders = Folders(house / "playbooks", house / "messages", house / "calendars")
+        folders = Folders(house / "playbooks", house / "messages", house / "calendars", house / "packs")
         self._shelf = read_documents([], folders)
         self._files = dict(self._shelf.files)
 

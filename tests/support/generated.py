@@ -56,7 +56,7 @@ class Drawing:
         """Draw a step; blocks only while there is depth left."""
         leaves = ["do", "do", "do", "ask", "tell", "teach", "offer", "wait"]
         if not in_try:
-            leaves += ["remedy", "remedy", "undo", "cover", "hand_to_sales"]
+            leaves += ["remedy", "remedy", "undo", "cover", "hand_to_sales", "entitle", "entitle"]
         blocks = ["choose", "together", "each", "try", "try"] if depth else []
         if depth:
             leaves += ["run", "delegate", "self_service", "declare", "needing_offer", "one_that_works"]
@@ -87,7 +87,9 @@ class Drawing:
             more["stays"] = "people release it"
         if self.chance.randrange(6) == 0:
             more["queue"] = "far"
-        return p.Do.model_validate({"id": name, "retry": p.Retry(wait=MINUTE, tries=2), **more})
+        return p.Do.model_validate(
+            {"id": name, "retry": p.Retry(wait=MINUTE, tries=self.chance.randrange(1, 3)), **more}
+        )
 
     def _ask(self, depth: int, in_try: bool) -> p.Ask:
         role, second = self.one_of("desk", "desk", "customer"), "boss" if self.chance.randrange(4) == 0 else ""
@@ -128,6 +130,16 @@ class Drawing:
             id=name, remedy="refund", amount=p.Given(value=amount), authority=authority, pay=ways, refused=refused,
             retry=p.Retry(wait=MINUTE, tries=2), **self._guard(),
         )  # fmt: skip
+
+    def _entitle(self, depth: int, in_try: bool) -> p.Choose:
+        """What a pack owes, then a remedy of its own amount or without one, now and then for one of several."""
+        facts: dict[str, p.Term] = {"late_by": p.Formula(source="failure.size")}
+        facts["price"] = p.Formula(source="failure.price") if self.chance.randrange(4) else p.Given(value=usd(9_001))
+        facts["people"] = p.Given(value=self.chance.randrange(1, 4))
+        asked = p.Entitle(id=self.name("entitle"), pack="late", title=WORDS, facts=facts, **self._guard())
+        plain = self._remedy(depth, in_try).model_copy(update={"entitled": (asked.id,)})
+        settles = plain if self.chance.randrange(2) else plain.model_copy(update={"amount": None})
+        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=(asked, settles)),), otherwise=())
 
     def _cover(self, depth: int, in_try: bool) -> p.Cover:
         name = self.name("cover")
@@ -280,13 +292,17 @@ def draw_plan(chance: Random, *, depth: int = 3) -> tuple[p.Plan, list[str]]:
     cause = "required" if chance.randrange(2) else "optional"
     close = p.CloseNeeds.model_validate({"needs": needs, "root_cause": cause})
     whenever = drawing.whenever(depth - 1)
-    return plan(*steps, promises=promises, follow_up=follow_up, close=close, whenever=whenever), drawing.kinds
+    facts = {"size": p.FactType(type="integer", optional=True), "price": p.FactType(type="money", optional=True)}
+    named = {"promises": promises, "follow_up": follow_up, "close": close, "whenever": whenever, "facts": facts}
+    return plan(*steps, **named), drawing.kinds
 
 
 def draw_facts(chance: Random) -> dict[str, Value]:
     """Draw the facts of a failure for a generated plan."""
     count = chance.randrange(4)
-    return {**FACTS, "flag": bool(chance.randrange(2)), "size": chance.randrange(7), "list": FACTS["list"][:count]}  # type: ignore[index]
+    price: dict[str, Value] = {"price": usd(chance.randrange(1, 60_000))} if chance.randrange(3) else {}
+    flag, size = bool(chance.randrange(2)), chance.randrange(7)
+    return {**FACTS, **price, "flag": flag, "size": size, "list": FACTS["list"][:count]}  # type: ignore[index]
 
 
 CUSTOMER = Person("cu_1", "v_1", "c")

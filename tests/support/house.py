@@ -19,9 +19,12 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.contact_rules import ContactRules
 from domain.documents import Draft
+from domain.entitlement.evaluate import content_of
+from domain.playbook.layout import asked_packs
 from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Person, Value
+from tests.support.owing import late_pack
 from tests.support.plans import MATRIX, POLICY
 from workflows.embedded import Engine
 from workflows.sweeps import Watchdog
@@ -67,6 +70,7 @@ class House:
             Draft("risk-matrix", "test", self.matrix.model_dump_json(), ""),
             Draft("tier-policy", "test", self.policy.model_dump_json(), ""),
         ]
+        drafts += [Draft("pack", name, content_of(late_pack()), "") for name in asked_packs(self.plan)]
         if self.rules is not None:
             drafts.append(Draft("contact-rules", "test", self.rules.model_dump_json(), ""))
         await publish(self.journal, self.library, drafts, now=self.clock.now(), actor=PUBLISHER)

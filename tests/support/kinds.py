@@ -47,7 +47,8 @@ MOST = 500
 """A life has fewer moves than this."""
 STAYS: Mapping[str, str] = {
     "ask": "its answer stands", "teach": "what was said is said", "offer": "the choice stands",
-    "remedy": "what is paid is not clawed back", "cover": "what was granted stands", "delegate": "what was done stands",
+    "entitle": "what is owed is owed", "remedy": "what is paid is not clawed back", "cover": "what was granted stands",
+    "delegate": "what was done stands",
     "recharge": "the claim stands", "self_service": "what the customer did stands", "wait": "time does not come back",
     "undo": "it is the taking back", "hand_to_sales": "it comes last",
 }  # fmt: skip

@@ -21,6 +21,7 @@ from domain.record import Head, Stamp, open_record, seal
 from domain.risk import TIERS, is_worse
 from tests.support.breaking import LawBroken, must
 from tests.support.lives import Life
+from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
 
 __all__ = ["LawBroken", "judge", "must"]
@@ -35,6 +36,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     nothing_changes_before_the_clock(life)
     the_ledger_balances(life)
     judge_promises(life, events)
+    judge_what_is_owed(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)

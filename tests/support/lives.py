@@ -45,11 +45,17 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "root-cause": {"cause": "weather"},
         "review": {"gives": ("apology", "explanation", "hearing")},
         "escalation": {} if tame or yes else {"take_over": False},
+        "facts": dict.fromkeys(map(str, _listed(task.details.get("facts"))), Money("USD", chance.randrange(60_000))),
+        "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
         answers["ask"] = {"confirmed": yes}
     return answers[task.purpose]
+
+
+def _listed(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 @dataclass
@@ -293,6 +299,8 @@ class Life:
             self.it_is_judged()
         elif self.chance.randrange(2):
             facts: dict[str, Value] = {"size": self.chance.randrange(9)}
+            if self.chance.randrange(3) == 0:
+                facts = {"price": Money("USD", self.chance.randrange(1, 60_000))}
             self.try_to(c.ChangeFailure(now=self.now, actor=STAFF, facts=facts, why="it grew"))
         else:
             running = [path for path, cover in self.case.covers.items() if not cover.ended]

@@ -12,10 +12,13 @@ from domain.clock.quiet import QuietHours
 from domain.clock.span import Days
 from domain.clock.zone import Offset
 from domain.contact_rules import CAUSES, ContactRules
+from domain.entitlement.evaluate import digest_of
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
+from domain.playbook.layout import asked_packs
 from domain.risk import LEVELS, LIKELIHOODS, SCALES, TIERS, RiskMatrix, Rung, TierClocks, TierPolicy
+from tests.support.owing import late_pack
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = Duration(3_600_000)
@@ -71,7 +74,11 @@ def plan(*steps: p.AnyStep, **more: object) -> p.Plan:
 
 def book(the_plan: p.Plan, **more: object) -> Book:
     """Return a book with the test matrix and policy."""
-    pinned: dict[str, object] = {"calendar": CALENDAR, "calendar_digest": "sha256:calendar", **more}
+    packs = {name: late_pack() for name in asked_packs(the_plan)}
+    digests = {name: digest_of(pack) for name, pack in packs.items()}
+    pinned: dict[str, object] = {
+        "calendar": CALENDAR, "calendar_digest": "sha256:calendar", "packs": packs, "pack_digests": digests, **more
+    }  # fmt: skip
     return Book(the_plan, MATRIX, POLICY, "sha256:plan", "sha256:matrix", "sha256:policy", **pinned)  # type: ignore[arg-type]
 
 

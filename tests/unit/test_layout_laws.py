@@ -16,7 +16,7 @@ PLANS = (
     "broadband-outage", "data-leak", "defective-return", "hotel-overbooking", "it-incident", "late-flight",
     "missed-appointment", "unsafe-food", "wrong-charge",
 )  # fmt: skip
-_READS = re.compile(r'\b(?:answer|result|chosen|outcome|why)\("([^"]+)"\)')
+_READS = re.compile(r'\b(?:answer|result|chosen|outcome|why|entitled)\("([^"]+)"\)')
 Way = tuple[object, ...]
 """The way to a step in the fields of a plan: names, keys and numbers."""
 
@@ -114,6 +114,7 @@ def test_what_a_step_reads_is_what_its_expressions_name(name: str) -> None:
         own = step.model_copy(update={field: None for field in type(step).model_fields if _holds_steps(step, field)})
         text = " ".join(map(str, (vars(own), *([way.when for way in step.ways] if isinstance(step, p.Choose) else ()))))
         named = {name.replace("\\", "") for name in _READS.findall(text)}
+        named |= set(step.entitled) if isinstance(step, p.Remedy) else set()
         assert {name.rpartition(":")[2] for name in layout.reads[id_]} == {n.rpartition(":")[2] for n in named}, id_
         assert layout.reads[id_] <= layout.steps.keys()
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, WorkingDays
+from domain.clock.span import Days, Months, WorkingDays
 from domain.entitlement import model as m
 from domain.entitlement import quantities as q
 from domain.entitlement.exact import Exact, rounded, shown
@@ -81,8 +81,8 @@ def test_what_is_no_factor_is_refused(written: str) -> None:
 
 def test_periods_are_spans_or_months() -> None:
     """A year is twelve months; other spans are those of playbooks."""
-    assert q.within("1 year") == m.Months(12)
-    assert q.within("6 months") == m.Months(6)
+    assert q.within("1 year") == Months(12)
+    assert q.within("6 months") == Months(6)
     assert q.within("28 days") == Days(28)
     assert q.within("7 working days") == WorkingDays(7)
     with pytest.raises(UsageError):
@@ -91,9 +91,9 @@ def test_periods_are_spans_or_months() -> None:
 
 def test_months_end_on_the_same_day_or_the_last() -> None:
     """A month after 31 January ends with February; a year after 29 February on its 28th."""
-    assert q.counted_on(date(2026, 1, 31), m.Months(1)) == date(2026, 2, 28)
-    assert q.counted_on(date(2024, 2, 29), m.Months(12)) == date(2025, 2, 28)
-    assert q.counted_on(date(2026, 11, 30), m.Months(3)) == date(2027, 2, 28)
+    assert q.counted_on(date(2026, 1, 31), Months(1)) == date(2026, 2, 28)
+    assert q.counted_on(date(2024, 2, 29), Months(12)) == date(2025, 2, 28)
+    assert q.counted_on(date(2026, 11, 30), Months(3)) == date(2027, 2, 28)
     assert q.counted_on(date(2026, 3, 1), Days(28)) == date(2026, 3, 29)
     assert q.counted_on(date(2026, 3, 1), WorkingDays(3)) is None
 
@@ -101,7 +101,7 @@ def test_months_end_on_the_same_day_or_the_last() -> None:
 @given(day=st.dates(date(1990, 1, 1), date(2090, 1, 1)), one=st.integers(1, 60), more=st.integers(0, 60))
 def test_longer_periods_end_no_earlier(day: date, one: int, more: int) -> None:
     """More months never end before fewer."""
-    first, second = q.counted_on(day, m.Months(one)), q.counted_on(day, m.Months(one + more))
+    first, second = q.counted_on(day, Months(one)), q.counted_on(day, Months(one + more))
     assert first is not None
     assert second is not None
     assert first <= second

@@ -28,7 +28,7 @@ NOT_USED: Mapping[str, str] = {
 @cache
 def plans() -> tuple[p.Plan, ...]:
     """Compile what lies in the folders of this repository."""
-    shelf = read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars")).legal()
+    shelf = read_shelf(Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars", ROOT / "packs")).legal()
     return tuple(shelf.plans.values())
 
 

@@ -63,8 +63,13 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         ),
         "If any of it is refused, fails or is late, what was done is taken back, the last first, and then:",
         (
-            "3.2.1 We grant the person a refund: the fare. Up to USD 500 it is granted at once. Up to USD 5,000, "
-            "the duty "
+            "3.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the United "
+            "States”, as it held on the day it happened. If a fact is missing that can still change it, the owner is "
+            "asked for it, and nothing is guessed."
+        ),
+        (
+            "3.2.2 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
+            "and bags in the United States”. Up to USD 500 it is granted at once. Up to USD 5,000, the duty "
             "manager decides. Above that, the head of operations decides. In other currencies nothing is granted "
             "at once. "
             "Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to the "

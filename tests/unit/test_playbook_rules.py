@@ -80,7 +80,7 @@ STEPS: list[Case] = [
     (steps("[▸apology]"), "wrong-type"),
     (steps("[{▸tel: apology}]"), "unknown-kind"),
     (steps("[{tell: apology, ▸do: seats.hold}]"), "unknown-kind"),
-    (steps("[{▸entitle: us-dot-refund}]"), "not-yet"),
+    (steps("[{entitle: ▸us-dot-refund}]"), "unknown-pack"),
     (steps("[{run: ▸another}]"), "unknown-playbook"),
     (steps("[{run: ▸other}]"), "unknown-playbook"),
     (steps("[{run: ▸circle}]"), "run-cycle"),

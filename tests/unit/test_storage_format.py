@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from domain.case.events import EVENT_TYPES, CaseFreed, NoteAdded
 from domain.clock import parse_instant
 from domain.documents import DOCUMENT_EVENTS
+from domain.entitlement.answer import Gift, Step
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.operation import OPERATION_EVENTS
@@ -29,6 +30,7 @@ def test_the_storage_format_is_what_was_pinned() -> None:
             {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **OPERATION_EVENTS}.items()
         )
     }
+    now |= {f"part of an event: {kind.__name__}": {"fields": sorted(kind.model_fields)} for kind in (Gift, Step)}
     assert now == json.loads(PINNED.read_text(encoding="utf-8")), "a stored name changed: give the type a new version"
 
 

@@ -27,7 +27,7 @@ def of_offer(deed: Deed | None, wait: Waiting, who: c.Actor, now: datetime) -> c
     return c.ChooseAlternative(now=now, actor=who, step=wait.step, choice=choice)
 
 
-def of_task(
+def of_task(  # noqa: PLR0911 — one line a purpose
     deed: Deed | None, case: Case, wait: Waiting, applied: c.Applied | None, now: datetime
 ) -> Mapping[str, Value]:
     """Return the answer to a task by its purpose; `applied` is the truth about the effect it asks about."""
@@ -35,6 +35,9 @@ def of_task(
     match wait.purpose:
         case "ask":
             return filled(wait.fields, said, now)
+        case "facts":
+            wanted = {name: kind.model_copy(update={"optional": False}) for name, kind in wait.fields.items()}
+            return filled(wanted, said, now)
         case "second" | "settle":
             first = case.tasks.get(str(wait.details.get("first", "")))
             return filled(wait.fields, said, now) if deed is not None or first is None else first.answer
@@ -60,6 +63,8 @@ def _decision(  # noqa: PLR0911 — one line a purpose
             return {"approve": True}
         case "bounced":
             return {"decision": "reached", "why": "called them"}
+        case "differs":
+            return {"decision": "stands", "why": "decided at the task"}
         case "root-cause":
             return {"cause": deed.why if deed is not None else NO_CAUSE}
         case "stuck" | "evaluate":

@@ -23,7 +23,7 @@ _OF_THE_CASE: tuple[DeedKind, ...] = ("change", "event", "withdraw", "cancel")
 _ANSWERED_BY: Mapping[str, tuple[DeedKind, ...]] = {
     "ask": ("answer", "late", "silent"), "second": ("answer", "late"), "settle": ("answer", "late"),
     "approve": ("approve", "deny", "late"), "stuck": ("retry", "skip"), "evaluate": ("retry", "skip"),
-    "call": ("follow_up",), "root-cause": ("cause",),
+    "call": ("follow_up",), "root-cause": ("cause",), "facts": ("answer", "late"),
 }  # fmt: skip
 """By which deeds a task is done, by its purpose."""
 _ANOTHER: Mapping[str, str] = {"second": "another", "settle": "a third", "approve": "somebody else",

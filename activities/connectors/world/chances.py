@@ -188,8 +188,8 @@ STAND_IN: Final = "first"
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
 
 
-def decision(  # noqa: PLR0911 — one line a purpose
-    seed: int, case: str, task: str, purpose: str, *, applied: bool, missing: Sequence[str] = ()
+def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose
+    seed: int, case: str, task: str, purpose: str, *, applied: bool, missing: Sequence[str] = (), owed: bool = False
 ) -> dict[str, str]:
     """Decide a task that asks for a decision.
 
@@ -200,13 +200,18 @@ def decision(  # noqa: PLR0911 — one line a purpose
         purpose: what is decided.
         applied: the truth about the effect it asks about.
         missing: what the customer must still get before the case may close; whoever is asked gives it.
+        owed: whether something of what is asked about is owed by law; nobody denies that.
     """
     chance = draw(seed, "decision", case, task)
     match purpose:
+        case "approve" if owed:
+            return {"approve": "yes"}
         case "approve":
             return {"approve": "no", "why": "not covered"} if chance.random() < DENIES else {"approve": "yes"}
         case "countersign":
             return {"approve": "yes"}
+        case "differs":
+            return {"decision": "follow", "why": "it is so now"}
         case "staffing":
             return {"person": STAND_IN, "why": "nobody else is there"}
         case "establish":

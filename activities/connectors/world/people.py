@@ -174,14 +174,15 @@ class People:
 
     def _answer(self, wait: Wait) -> Mapping[str, str]:
         case, name = wait["case"], wait["name"]
-        if wait["fields"] and wait["purpose"] in {"ask", "second", "settle"}:
+        if wait["fields"] and wait["purpose"] in {"ask", "second", "settle", "facts"}:
             return chances.filled(self.seed, case, name, wait["fields"])
         connector, key = str(wait["details"].get("connector", "")), str(wait["details"].get("key", ""))
         found = self.partners.was_applied(connector, key)
         receipt = {part: value for part, value in (found or {}).items() if isinstance(value, str)}
         decided = chances.decision(
-            self.seed, case, name, wait["purpose"], applied=found is not None, missing=missing_of(wait["details"])
-        )
+            self.seed, case, name, wait["purpose"], applied=found is not None, missing=missing_of(wait["details"]),
+            owed="floor" in wait["details"],
+        )  # fmt: skip
         return {**receipt, **decided} if wait["purpose"] == "establish" else decided
 
     async def _ask(self, do: str, **fields: object) -> bool:

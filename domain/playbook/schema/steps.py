@@ -80,10 +80,19 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "declined": said(ref("no_steps"), "What is done if none of it is wanted."), "channel": _CHANNEL,
         "retry": _RETRY, "in_time": said({"type": "boolean"}, "It lapses at the latest when the remedy is useless."),
     },
+    "entitle": {
+        "entitle": said(ref("name"), "The pack that says what is owed."),
+        "facts": said(
+            {"type": "object", "additionalProperties": ref("value")},
+            "What it is asked with, by name; the rest is taken from the failure.",
+        ),
+        "on": said(ref("value"), "The day whose version holds: the day it happened where nothing is said."),
+    },
     "remedy": {
         "remedy": said(ref("name"), "What kind of remedy it is: refund, voucher, …"), "to": _TO,
         "amount": said(ref("amount"), "How much it is."),
         "in_kind": said(named(ref("value"), FIELD), "What the customer gets, where it is no amount."),
+        "entitled": said(different(text()), "The steps that established what is owed: it is never less than that."),
         "authority": ref("authority"), "pay": said(different(_CONNECTOR), "By what it is paid, tried in this order."),
         "with": _WITH, "refused": said(_STEPS, "What is done if it is not granted."), "retry": _RETRY,
         "up_to": said(ref("amount"), "The most that is paid in all (a cover)."),
@@ -142,6 +151,7 @@ _DOES: Final[Mapping[str, str]] = {
     "do": "A service step through a connector.", "ask": "A task for a person, or a question to the customer.",
     "tell": "A message.", "teach": "A message that helps to avoid it next time.",
     "offer": "Alternatives for the customer.", "remedy": "What the customer gets: granted, approved, paid.",
+    "entitle": "Establishes what law, contract or guarantee owe.",
     "delegate": "A partner does it and attests.", "self_service": "The customer does it, else a person helps.",
     "run": "Another playbook as a part.", "declare": "Opens a mass failure, confirmed by a second person.",
     "hand_to_sales": "A customer who agreed is handed over to sales.", "wait": "Waits, always with an end.",
@@ -156,11 +166,14 @@ _MORE: Final[Mapping[str, Schema]] = {
     "ask": {"dependentRequired": {"second": ["form"]}},
     "remedy": {
         "if": any_of(required(["up_to"]), required(["against"])),
-        "then": {**required(list(COVER_NEEDS)), "not": any_of(*map(required, (["amount"], ["in_kind"], ["refused"])))},
+        "then": {
+            **required(list(COVER_NEEDS)),
+            "not": any_of(*map(required, (["amount"], ["in_kind"], ["refused"], ["entitled"]))),
+        },
         "else": {
-            "oneOf": [required(["amount"]), required(["in_kind"])],
+            "oneOf": [any_of(required(["amount"]), required(["entitled"])), required(["in_kind"])],
             "not": any_of(*map(required, (["for"], ["within"], ["at_most"]))),
-            "dependentRequired": {"amount": ["pay"]},
+            "dependentRequired": {"amount": ["pay"], "entitled": ["pay"]},
         },
     },
 }

@@ -9,9 +9,9 @@ from typing import Final
 
 from domain.clock.duration import Duration
 from domain.clock.instant import instant_text
-from domain.clock.span import Days, WorkingDays, WorkingHours
+from domain.clock.span import Days, Months, WorkingDays, WorkingHours
 from domain.entitlement.answer import Step, Tried
-from domain.entitlement.model import UNITS, Exclusion, Months, Pack, Rule, Version
+from domain.entitlement.model import UNITS, Exclusion, Pack, Rule, Version
 from domain.errors import UsageError
 from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation

@@ -134,11 +134,18 @@ def _remedy(reading: Reading, step: p.Step) -> Iterator[Note]:
         if isinstance(step, p.Cover):
             parts = {"amount": term(reading, step.up_to), "most": str(step.most), "span": reading.span(step.within)}
             yield _plain(reading, "cover", **parts)
+        if isinstance(step, p.Remedy) and step.amount is not None and step.entitled:
+            yield _plain(reading, "floor", packs=reading.packs(step))
         if step.to is not None:
             yield _plain(reading, "to", whom=term(reading, step.to))
         yield from authority(reading, step.authority)
         if step.pay:
             yield _plain(reading, "pay", ways=ways(reading, step))
+
+
+def _entitle(reading: Reading, step: p.Step) -> Iterator[Note]:
+    if isinstance(step, p.Entitle) and step.on is not None:
+        yield _plain(reading, "on", day=term(reading, step.on))
 
 
 def ways(reading: Reading, step: p.Grant) -> str:
@@ -217,6 +224,6 @@ def _sales(reading: Reading, step: p.Step) -> Iterator[Note]:
 _Notes = Callable[[Reading, p.Step], Iterator[Note]]
 _NOTES: Final[dict[type[p.Step], _Notes]] = {
     p.Do: _do, p.Ask: _ask, p.Tell: _tell, p.Teach: _tell, p.Offer: _offer, p.Remedy: _remedy, p.Cover: _remedy,
-    p.Wait: _wait, p.Together: _together, p.Each: _each, p.Run: _run, p.Delegate: _partner,
+    p.Entitle: _entitle, p.Wait: _wait, p.Together: _together, p.Each: _each, p.Run: _run, p.Delegate: _partner,
     p.SelfService: _self_service, p.Declare: _declare, p.HandToSales: _sales,
 }  # fmt: skip

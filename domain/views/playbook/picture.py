@@ -24,7 +24,7 @@ Split = Literal["none", "ways", "together", "plans", "rounds", "part", "aside"]
 _TONES: Final[dict[str, Tone]] = {
     "do": "effect", "declare": "effect", "ask": "people", "delegate": "people", "tell": "customer",
     "teach": "customer", "offer": "customer", "self_service": "customer", "hand_to_sales": "customer",
-    "remedy": "money", "cover": "money", "recharge": "money", "undo": "undo",
+    "entitle": "money", "remedy": "money", "cover": "money", "recharge": "money", "undo": "undo",
 }  # fmt: skip
 _SPLITS: Final[dict[str, Split]] = {
     "choose": "ways", "together": "together", "try": "plans", "each": "rounds", "run": "part",
@@ -101,6 +101,8 @@ def _remedy(reading: Reading, step: p.Step) -> str:
         return ""
     what = reading.remedy(step.remedy)
     worth = term(reading, step.amount) if step.amount is not None else notes.in_kind(reading, step)
+    if step.amount is None and step.entitled:
+        worth = reading.say("note.owed", packs=reading.packs(step))
     return reading.say("title.worth", what=what, amount=worth)
 
 

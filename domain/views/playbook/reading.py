@@ -133,8 +133,14 @@ class Reading:
                 return self.connector(step.connector)
             case p.Remedy():
                 return self.remedy(step.remedy)
+            case p.Entitle():
+                return in_words(step.title, self.language) or step.pack
             case _:
                 return step.id
+
+    def packs(self, step: p.Remedy) -> str:
+        """Return by what it is owed that a remedy settles."""
+        return self.joined(list(dict.fromkeys(map(self.step, step.entitled))), "and")
 
     def keeper(self, promise: p.PromiseOf) -> str:
         """Return what keeps a promise, or "" where the resolution does."""

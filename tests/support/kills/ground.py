@@ -116,7 +116,7 @@ async def laid(
         if combination.engine == "temporal":
             server = _temporal(folder)
         playbooks = _playbooks(folder)
-        shelf = read_shelf(Folders(playbooks, ROOT / "messages", ROOT / "calendars")).legal()
+        shelf = read_shelf(Folders(playbooks, ROOT / "messages", ROOT / "calendars", ROOT / "packs")).legal()
         began, secret = datetime.now(UTC), b"the same ids in every run".ljust(32)
         if database is None:
             file.create(folder / "makegood.db", clock=(START, began, rate), secret=secret)

@@ -106,14 +106,14 @@ def pairs(old: Mapping[str, p.AnyStep], new: Mapping[str, p.AnyStep]) -> dict[st
 
 def _likenesses(
     old: Mapping[str, p.AnyStep], new: Mapping[str, p.AnyStep]
-) -> Iterator[tuple[tuple[float, bool, int], str, str]]:
-    """Yield how unlike numbered steps of the same kind are, by what they hold, then by number and order."""
+) -> Iterator[tuple[tuple[float, bool, str, str], str, str]]:
+    """Yield how unlike numbered steps of the same kind are, by what they hold, then by number, the same both ways."""
     known = {name: features([step]) for name, step in old.items()}
-    for place, (after, step) in enumerate(new.items()):
+    for after, step in new.items():
         mine = features([step])
         for before, other in old.items():
             if other.kind == step.kind:
                 union = mine | known[before]
                 unlike = 1 - len(mine & known[before]) / len(union) if union else 0.0
                 if unlike < 1:
-                    yield (unlike, before != after, place), before, after
+                    yield (unlike, before != after, min(before, after), max(before, after)), before, after

@@ -143,9 +143,25 @@ def _in_time(reading: Reading, step: p.Step) -> Iterator[str]:
 def _remedy(reading: Reading, step: p.Step) -> Iterator[str]:
     if not isinstance(step, p.Remedy):
         return
-    amount = term(reading, step.amount) if step.amount is not None else in_kind(reading, step)
+    amount = in_kind(reading, step)
+    if step.amount is not None:
+        amount = term(reading, step.amount)
+    elif step.entitled:
+        amount = reading.say("remedy.owed", packs=reading.packs(step))
     yield reading.say("remedy", whom=_whom(reading, step.to), remedy=reading.remedy(step.remedy), amount=amount)
+    if step.amount is not None and step.entitled:
+        yield reading.say("remedy.floor", packs=reading.packs(step))
     yield from _granted(reading, step)
+
+
+def _entitle(reading: Reading, step: p.Step) -> Iterator[str]:
+    if isinstance(step, p.Entitle):
+        pack = reading.called(step)
+        if step.on is not None:
+            yield reading.say("entitle.on", pack=pack, day=term(reading, step.on))
+        else:
+            yield reading.say("entitle", pack=pack)
+        yield reading.say("entitle.waits")
 
 
 def _cover(reading: Reading, step: p.Step) -> Iterator[str]:
@@ -264,7 +280,8 @@ def _sales(reading: Reading, step: p.Step) -> Iterator[str]:
 _Sentences = Callable[[Reading, p.Step], Iterator[str]]
 _SENTENCES: Final[dict[type[p.Step], _Sentences]] = {
     p.Do: _do, p.Ask: _ask, p.Tell: _tell, p.Teach: _tell, p.Offer: _offer, p.Remedy: _remedy, p.Cover: _cover,
-    p.Wait: _wait, p.Undo: _undo, p.Together: _together, p.Each: _each, p.Run: _run, p.Delegate: _delegate,
+    p.Entitle: _entitle, p.Wait: _wait, p.Undo: _undo, p.Together: _together, p.Each: _each, p.Run: _run,
+    p.Delegate: _delegate,
     p.Recharge: _recharge, p.SelfService: _self_service, p.Declare: _declare, p.HandToSales: _sales,
     p.Choose: lambda reading, step: iter([reading.say("choose")]),
     p.Try: lambda reading, step: iter([*_in_time(reading, step), reading.say("try")]),

@@ -13,6 +13,7 @@ PICTURE: Final[Mapping[str, Mapping[str, str]]] = {
     "verb.tell": {"en": "Tell", "id": "Kabari", "vi": "Báo tin"},
     "verb.teach": {"en": "Teach", "id": "Bimbing", "vi": "Hướng dẫn"},
     "verb.offer": {"en": "Offer", "id": "Tawarkan", "vi": "Đề nghị"},
+    "verb.entitle": {"en": "establish what is owed", "id": "tetapkan hak", "vi": "xác định quyền lợi"},
     "verb.remedy": {"en": "Remedy", "id": "Ganti rugi", "vi": "Đền bù"},
     "verb.cover": {"en": "Cover", "id": "Tanggung", "vi": "Chi trả"},
     "verb.wait": {"en": "Wait", "id": "Tunggu", "vi": "Chờ"},
@@ -59,6 +60,12 @@ PICTURE: Final[Mapping[str, Mapping[str, str]]] = {
     "note.form": {"en": "notes: {fields}", "id": "mencatat: {fields}", "vi": "ghi lại: {fields}"},
     "note.gives": {"en": "gives {what}", "id": "memberi {what}", "vi": "trao {what}"},
     "note.to": {"en": "to {whom}", "id": "kepada {whom}", "vi": "cho {whom}"},
+    "note.owed": {"en": "what is owed by {packs}", "id": "hak menurut {packs}", "vi": "quyền lợi theo {packs}"},
+    "note.floor": {
+        "en": "never less than what is owed by {packs}", "id": "tidak kurang dari hak menurut {packs}",
+        "vi": "không thấp hơn quyền lợi theo {packs}",
+    },
+    "note.on": {"en": "as it held on: {day}", "id": "yang berlaku pada: {day}", "vi": "có hiệu lực vào: {day}"},
     "note.message": {"en": "message: {message}", "id": "pesan: {message}", "vi": "tin nhắn: {message}"},
     "note.by-channel": {"en": "by {channel}", "id": "lewat {channel}", "vi": "qua {channel}"},
     "note.lately": {

@@ -123,6 +123,30 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "If the customer wants none of it:", "id": "Jika pelanggan tidak menginginkan satu pun:",
         "vi": "Nếu khách hàng không muốn phương án nào:",
     },
+    # --- entitle -----------------------------------------------------------------------------------------------------
+    "entitle": {
+        "en": "We establish what is owed by “{pack}”, as it held on the day it happened.",
+        "id": "Kami menetapkan apa yang menjadi hak menurut “{pack}”, sebagaimana berlaku pada hari kejadian.",
+        "vi": "Chúng tôi xác định quyền lợi theo “{pack}”, theo quy định có hiệu lực vào ngày xảy ra sự việc.",
+    },
+    "entitle.on": {
+        "en": "We establish what is owed by “{pack}”, as it held on: {day}.",
+        "id": "Kami menetapkan apa yang menjadi hak menurut “{pack}”, sebagaimana berlaku pada: {day}.",
+        "vi": "Chúng tôi xác định quyền lợi theo “{pack}”, theo quy định có hiệu lực vào: {day}.",
+    },
+    "entitle.waits": {
+        "en": "If a fact is missing that can still change it, the owner is asked for it, and nothing is guessed.",
+        "id": "Jika ada fakta yang masih dapat mengubahnya belum diketahui, penanggung jawab dimintai, tanpa menebak.",
+        "vi": "Nếu còn thiếu dữ kiện có thể làm thay đổi kết quả, người phụ trách được hỏi, không suy đoán.",
+    },
+    "remedy.owed": {
+        "en": "what is owed by “{packs}”", "id": "yang menjadi hak menurut “{packs}”", "vi": "quyền lợi theo “{packs}”",
+    },
+    "remedy.floor": {
+        "en": "It is never less than what is owed by “{packs}”.",
+        "id": "Jumlahnya tidak pernah kurang dari yang menjadi hak menurut “{packs}”.",
+        "vi": "Không bao giờ thấp hơn quyền lợi theo “{packs}”.",
+    },
     # --- remedy, cover -----------------------------------------------------------------------------------------------
     "remedy": {
         "en": "We grant {whom} {remedy}: {amount}.", "id": "Kami memberi {whom} {remedy}: {amount}.",

@@ -1,0 +1,190 @@
+"""Asking a pack what is owed: every fact that can matter is given, or the failure has one of its name and type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.expression.operations import an
+from domain.expression.types import ANY, DATE, INSTANT, FieldOf, RecordOf, Type, fits, kind_of_type
+from domain.playbook import plan as p
+from domain.playbook.expressions import is_formula
+from domain.playbook.findings import quoted
+from domain.playbook.leaves import Compiled, Leaves
+from domain.playbook.nodes import Entry, Fields, Items, Node, Scalar
+from domain.playbook.outline import Outline
+from domain.playbook.owing import ENTITLED, PackSeen
+from domain.playbook.reach import Reach
+from domain.playbook.surroundings import Surroundings
+from domain.values import Value
+
+_DAYS = (DATE, INSTANT, ANY)
+
+
+@dataclass(frozen=True, slots=True)
+class Entitling:
+    """Compiles the asking of packs."""
+
+    leaves: Leaves
+    surroundings: Surroundings
+
+    def entitle(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
+        """Compile a step that asks a pack."""
+        fields, expressions = outline.fields, self.leaves.expressions
+        expressions.catalogue[outline.id] = {"entitled": ENTITLED}
+        pack = self._pack(fields.get("entitle"))
+        asking = reach.knowing(_optional(reach))
+        facts: Mapping[str, p.Term] = {}
+        if pack is not None:
+            facts = self._facts(outline, pack, asking)
+            if pack.counted:
+                self.leaves.read.counted.append(outline.at)
+        name = self.leaves.read.name(fields.get("entitle"))
+        title = pack.title if pack is not None else {}
+        step = p.Entitle(**common, pack=name, title=title, facts=facts, on=self._on(fields.get("on"), asking))
+        return step, reach.behind(outline.id)
+
+    def _pack(self, node: Node | None) -> PackSeen | None:
+        if not isinstance(node, Scalar):
+            return None
+        found = self.surroundings.pack(node.text)
+        if found is None and node.text in self.surroundings.packs:
+            return None  # what is wrong with it is said in its own file
+        if found is None:
+            self.leaves.read.unknown("unknown-pack", node, "is no pack of the house", self.surroundings.packs)
+        return found
+
+    # --- Facts -------------------------------------------------------------------------------------------------------
+    def _facts(self, outline: Outline, pack: PackSeen, reach: Reach) -> dict[str, p.Term]:
+        node = outline.fields.get("facts")
+        written = node.entries if isinstance(node, Fields) else {}
+        if node is not None and not isinstance(node, Fields):
+            self.leaves.read.refuse(node, "Facts by name", "Write each as “name: value”.")
+        found, fixed, unread = dict[str, p.Term](), dict[str, Value](), set[str]()
+        for name, entry in written.items():
+            if name not in pack.facts:
+                self.leaves.read.unknown("unknown-fact", entry.key, f"is no fact of {pack.name}", pack.facts)
+                continue
+            term = self._fact(name, entry, pack, reach)
+            if term is None:
+                unread.add(name)
+            else:
+                found[name] = term
+                if isinstance(term, p.Given):
+                    fixed[name] = term.value
+        wrong = self._of_the_failure(found, unread, pack, reach)
+        lacking = [name for name in pack.needed(fixed) if name not in found and name not in unread]
+        if lacking:
+            self._lacking(outline, pack, lacking, wrong)
+        return {name: found[name] for name in pack.facts if name in found}
+
+    def _fact(self, name: str, entry: Entry, pack: PackSeen, reach: Reach) -> p.Term | None:
+        """Read one fact: written out as in a pack's examples, an expression, or a value by cases."""
+        node, wanted = entry.value, pack.facts[name]
+        if isinstance(node, Scalar) and is_formula(node) and wanted == DATE:
+            return self._day(node, reach)
+        if isinstance(node, Scalar) and not is_formula(node):
+            value = pack.literal(self.leaves.read, Fields(node.at, {name: entry})).get(name)
+            return None if value is None else p.Given(value=value)
+        return self.leaves.expressions.term(node, wanted, reach)
+
+    def _of_the_failure(
+        self, found: dict[str, p.Term], unread: set[str], pack: PackSeen, reach: Reach
+    ) -> dict[str, Type]:
+        """Take from the failure what is not given and has its name and type; return what has another type."""
+        wrong: dict[str, Type] = {}
+        failure = reach.roots.get("failure")
+        for name, wanted in pack.facts.items():
+            if name in found or name in unread:
+                continue
+            there = failure.fields.get(name) if isinstance(failure, RecordOf) else None
+            if name == pack.units and reach.loops:
+                found[name] = p.Given(value=1)  # each round is about one of them
+            elif there is not None and _can_be(there.type, wanted):
+                found[name] = p.Formula(source=f"failure.{name}")
+            elif there is not None:
+                wrong[name] = there.type
+        return wrong
+
+    def _lacking(self, outline: Outline, pack: PackSeen, names: list[str], wrong: Mapping[str, Type]) -> None:
+        """Name everything that can matter and that nothing gives, once."""
+        told = []
+        for name in names:
+            kind = kind_of_type(pack.facts[name])
+            is_wrong = f"; failure.{name} is {an(kind_of_type(wrong[name]))}" if name in wrong else ""
+            told.append(f"{name} ({kind}: {pack.words[name]}{is_wrong})")
+        what = f"{pack.name} needs what nothing gives: {', '.join(told)}."
+        remedy = (
+            f"Write facts: {{{names[0]}: …}}, or give the failure a fact of that name and type, optional if need be."
+        )
+        self.leaves.read.report.add("missing-input", outline.at, what, remedy)
+
+    # --- The day -----------------------------------------------------------------------------------------------------
+    def _on(self, node: Node | None, reach: Reach) -> p.Term | None:
+        if isinstance(node, Scalar) and is_formula(node):
+            return self._day(node, reach)
+        return self.leaves.expressions.term(node, DATE, reach)
+
+    def _day(self, node: Scalar, reach: Reach) -> p.Term | None:
+        """Read an expression that gives a day, or an instant whose day counts."""
+        source, found = self.leaves.expressions.formula(node, ANY, reach)
+        if source and found not in _DAYS:
+            what = f"This gives {an(kind_of_type(found))}; a date is wanted."
+            self.leaves.read.report.add(
+                "expression-type", node.at, what, "Name something that is a date or an instant."
+            )
+        return p.Formula(source=source) if source else None
+
+
+def _can_be(given: Type, wanted: Type) -> bool:
+    return fits(given, wanted) or (given == INSTANT and wanted == DATE)
+
+
+def _optional(reach: Reach) -> frozenset[str]:
+    """Return the paths that may be missing here: a pack says itself what it still needs."""
+    roots = {name: kind for name, kind in reach.roots.items() if isinstance(kind, RecordOf)}
+    return frozenset(
+        f"{root}.{name}" for root, kind in roots.items() for name, part in kind.fields.items() if _may_miss(part)
+    )
+
+
+def _may_miss(part: FieldOf) -> bool:
+    return part.optional
+
+
+def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
+    """Note what may be found to be owed in money and that no remedy names: it would be promised and never given."""
+    everything = [step for outline in outlines for step in outline.everything()]
+    named = {text for step in everything if step.kind == "remedy" for text in _texts(step.fields.get("entitled"))}
+    for step in everything:
+        node = step.fields.get("entitle") if step.kind == "entitle" else None
+        pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
+        if pack is not None and pack.currencies and step.id not in named:
+            what = f"No remedy gives what {quoted(step.id)} finds to be owed."
+            leaves.read.report.add("unpaid", step.at, what, f"Write a remedy with entitled: {step.id}.")
+
+
+def _texts(node: Node | None) -> Iterator[str]:
+    items = node.items if isinstance(node, Items) else (node,)
+    yield from (item.text for item in items if isinstance(item, Scalar))
+
+
+def check_entitled(
+    leaves: Leaves, outline: Outline, reach: Reach, loops: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Read which decisions about what is owed a remedy rests on: made before it, in its loops or round them."""
+    read, found = leaves.read, list[str]()
+    for item in read.different(outline.fields.get("entitled"), "decisions about what is owed"):
+        name = read.text(item)
+        if not name or not isinstance(item, Scalar):
+            continue
+        kind = leaves.expressions.kinds.get(name)
+        there = {each: "" for each, of in leaves.expressions.kinds.items() if of == "entitle"}
+        if kind != "entitle":
+            read.unknown("unknown-step", item, "is no step that asks a pack", there)
+        elif name not in reach.passed or loops.get(name) != reach.loops[: len(loops.get(name, ()))]:
+            remedy = "Name a step before this one, in the same round of the same loop or outside of it."
+            read.report.add("unknown-step", item.at, f"{quoted(name)} is not decided before this.", remedy)
+        else:
+            found.append(name)
+    return tuple(found)

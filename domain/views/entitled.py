@@ -1,0 +1,94 @@
+"""A decision about what is owed as the customer is told it: by which law, how much, and how it comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.entitlement.answer import Gift
+from domain.entitlement.evaluate import answer
+from domain.entitlement.model import Pack
+from domain.errors import MakegoodError
+from domain.money import Money
+from domain.views.entitlement.telling import Teller
+from domain.views.phrases import phrase
+from domain.views.wording import day, in_words, money
+
+
+def decided(event: e.EntitlementDecided, book: Book, language: str, at: str) -> Iterator[str]:
+    """Yield what was decided, sentence by sentence."""
+    pack = pack_of(book, event.pack, event.digest)
+    parts = {"at": at, "title": title(pack, event.pack, language), "day": _day(event.on, language)}
+    if not event.owed:
+        yield phrase("entitled.nothing", language, why=_why_not(event, pack, book, language), **parts)
+        return
+    yield phrase("entitled.due", language, **parts)
+    for gift in event.owed:
+        yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
+        steps = list(Teller(pack, language).steps(gift.steps)) if pack is not None else []
+        if steps:
+            yield phrase("entitled.how", language, steps="; ".join(steps))
+    total = [amount for amount in event.total if isinstance(amount, Money)]
+    if event.units > 1 and total and pack is not None:
+        amount = " + ".join(money(each, language) for each in total)
+        yield phrase(
+            "entitled.total", language, count=Teller(pack, language).value(event.units, pack.units), amount=amount
+        )
+    for why in event.unverified:
+        yield phrase("entitled.unverified", language, why=why.rstrip("."))
+
+
+def postponed(event: e.EntitlementPostponed, book: Book, language: str, at: str) -> Iterator[str]:
+    """Yield what could not be said yet, and what was needed."""
+    pack = pack_of(book, event.pack, event.digest)
+    facts = {} if pack is None else pack.facts
+    needs = [in_words(facts[name].words, language) if name in facts else name for name in event.needs]
+    named = title(pack, event.pack, language)
+    yield phrase("entitled.postponed", language, at=at, title=named, needs="; ".join(needs))
+
+
+def differs(event: e.EntitlementDiffers, book: Book, language: str, at: str) -> Iterator[str]:
+    """Yield what would be decided otherwise."""
+    named = title(book.packs.get(event.pack), event.pack, language)
+    was, now = (" + ".join(money(x, language) for x in amounts if isinstance(x, Money)) or "0"
+                for amounts in (event.was, event.per_unit))  # fmt: skip
+    yield phrase("entitled.differs", language, at=at, title=named, was=was, amount=now)
+
+
+def pack_of(book: Book, name: str, digest: str) -> Pack | None:
+    """Return the pack that was asked, where the case has it."""
+    return book.packs.get(name) if book.pack_digests.get(name) == digest else None
+
+
+def title(pack: Pack | None, name: str, language: str) -> str:
+    """Return what a pack is called."""
+    return f"“{in_words(pack.title, language)}”" if pack is not None else name
+
+
+def _day(on: object, language: str) -> str:
+    return day(on, language) if isinstance(on, date) else str(on)
+
+
+def _what(gift: Gift, language: str) -> str:
+    """Return what a rule gives, in words."""
+    things = [in_words(thing, language) for thing in gift.in_kind.values()]
+    things += [in_words(gift.duty, language)] if gift.duty else []
+    worth = [money(gift.amount, language)] if gift.amount is not None else []
+    words = in_words(gift.words, language)
+    return f"{words} ({', '.join([*worth, *things])})" if worth or things else words
+
+
+def _why_not(event: e.EntitlementDecided, pack: Pack | None, book: Book, language: str) -> str:
+    """Return why nothing is owed; the record has it in English, the same rules say it in other languages."""
+    if pack is None or language == "en" or not isinstance(event.on, date):
+        return " ".join(event.why_not)
+    version = pack.version(event.rules)
+    try:
+        tried = answer(pack, event.inputs, event.on, version=event.rules, calendar=book.calendar).tried
+    except MakegoodError:
+        return " ".join(event.why_not)
+    teller = Teller(pack, language)
+    whole = [] if version is None else [f"{each.rule}: {teller.reason(each, version)}" for each in tried]
+    return "; ".join(whole)

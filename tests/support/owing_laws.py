@@ -1,0 +1,106 @@
+"""The laws of what is owed, as judges beside those of tests/support/laws.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.case import events as e
+from domain.case.due import tick
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.entitlement.evaluate import answer
+from domain.events import Event
+from domain.ids import ENGINE, step_of
+from domain.money import Money
+from domain.playbook import plan as p
+from tests.support.breaking import must
+
+if TYPE_CHECKING:
+    from tests.support.lives import Life
+
+
+def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
+    """Look at every law of what is owed that can be looked at after each command."""
+    what_can_be_said_is_said(life)
+    for event in events:
+        if isinstance(event, e.EntitlementDecided):
+            what_is_owed_is_decided_once(life, event)
+            a_decision_is_the_answer_of_its_pack(life, event)
+        if isinstance(event, e.RemedyProposed):
+            a_remedy_is_never_less_than_what_is_owed(life, event)
+        if isinstance(event, e.RemedyDenied):
+            what_is_owed_is_not_denied(life, event)
+        if isinstance(event, e.CaseClosed):
+            what_was_to_be_given_was_given(life)
+
+
+def _before(life: Life, event: Event) -> Case:
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    return fold(named(life.case.id), life.events[:at])
+
+
+def what_is_owed_is_decided_once(life: Life, event: e.EntitlementDecided) -> None:
+    """What was decided to be owed is never decided again, unless a person has it done anew or follows a difference."""
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    before = [n for n, x in enumerate(life.events[:at]) if isinstance(x, e.EntitlementDecided) and x.step == event.step]
+    since = life.events[before[-1] : at] if before else []
+    anew = any(isinstance(x, e.StepRetriedByHand) and x.step == event.step for x in since)
+    must(not before or anew or event.by != ENGINE, "what is owed is decided once")
+
+
+def a_decision_is_the_answer_of_its_pack(life: Life, event: e.EntitlementDecided) -> None:
+    """Asked again with the facts that it keeps, the pack of its digest gives the same, and needs nothing more."""
+    pack = life.book.packs[event.pack]
+    found = answer(pack, event.inputs, event.on, calendar=life.book.calendar)  # type: ignore[arg-type] # a day
+    must(not found.missing, "nothing is decided while a fact is missing")
+    must((found.digest, found.gifts, found.per_unit) == (event.digest, event.owed, event.per_unit), "it is the answer")
+
+
+def what_can_be_said_is_said(life: Life) -> None:
+    """After a Tick nothing is open for want of a fact that is there."""
+    if life.case.phase == "closed" or life.case.hold is not None or life.case.winding_up:
+        return
+    _, behind = tick(life.case, life.book, life.now)
+    for path, found in behind.entitled.items():
+        step = life.book.layout.steps[step_of(path)]
+        needs_price = isinstance(step, p.Entitle) and found.needs == ("price",)
+        walked = any(task.step == path and task.status == "open" for task in behind.tasks.values())
+        must(not (needs_price and walked and behind.facts.get("price") is not None), "what can be said is said")
+
+
+def a_remedy_is_never_less_than_what_is_owed(life: Life, event: e.RemedyProposed) -> None:
+    """A remedy that settles what is owed gives at least what others have not given for it."""
+    before = _before(life, event)
+    for path in event.entitled:
+        found = before.entitled.get(path)
+        if found is None or not found.decided or len(event.entitled) > 1:
+            continue
+        owed = sum(amount.minor for amount in found.per_unit) * found.units
+        entries = [x for x in before.ledger.values() if path in x.entitled and x.status != "denied"]
+        given = sum(x.amount.minor for x in entries if isinstance(x.amount, Money))
+        least = max(owed - given, 0)
+        must(isinstance(event.amount, Money) and event.amount.minor >= least, "what is owed is never undercut")
+
+
+def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
+    """A person denies what goes beyond what is owed, and no more; who goes on without a step says so by that."""
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    entry = _before(life, event).ledger[event.entry]
+    skipped = [x for x in life.events[at:] if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
+    if event.approver == ENGINE or skipped or not isinstance(entry.floor, Money):
+        return
+    must(isinstance(entry.amount, Money) and entry.amount > entry.floor, "what is owed is nobody's to deny")
+
+
+def what_was_to_be_given_was_given(life: Life) -> None:
+    """Where a remedy that settles what is owed came to its end, all of it was paid when the case closes."""
+    case = life.case
+    if case.winding_up or case.outcome not in {"solved", "alternative accepted"}:
+        return
+    for path, found in case.entitled.items():
+        entries = [x for x in case.ledger.values() if path in x.entitled]
+        if not found.decided or not entries or any(case.status(x.step) != "done" for x in entries):
+            continue
+        owed = sum(amount.minor for amount in found.per_unit) * found.units
+        paid = sum(x.amount.minor for x in entries if x.status == "paid" and isinstance(x.amount, Money))
+        must(paid >= owed, "what is owed was given")

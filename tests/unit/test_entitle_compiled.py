@@ -1,0 +1,138 @@
+"""How `entitle` and `entitled` are checked: what a pack needs comes from somewhere, and what it owes is given."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from domain.playbook import plan as p
+from domain.playbook.compiler import compile_playbook
+from domain.playbook.findings import Finding
+from domain.values import Value
+from tests.support.folders import FOLDERS
+from workers.shelf import Shelf, read_documents
+
+HEAD = """
+playbook: asked
+language: 1
+title: {en: Asked}
+owner: service-owner
+markets: [us]
+handles: [{failure: asked}]
+facts:
+  who: person
+  late_by: duration
+  domestic: yes_no optional
+  price: money
+  reported: date
+  passengers: [{id: text, person: person, price: money}]
+risk: {likelihood: rare, consequence: {safety: none, rights: none, money: minor, inconvenience: minor}}
+steps:
+"""
+REFUND = """
+  - entitle: us-refunds
+    facts: {event: flight_cancelled, accepted: false, paid_by_card: true, passengers: 2 passengers}
+  - {remedy: refund, to: =failure.who, entitled: us-refunds, pay: payments.transfer}
+"""
+ROUND = """
+  - each: one
+    in: =failure.passengers
+    by: =one.id
+    at_most: 9
+    steps:
+      - {entitle: us-refunds, facts: {event: flight_cancelled, accepted: false, paid_by_card: true, price: =one.price}}
+      - {remedy: refund, to: =one.person, entitled: us-refunds, pay: payments.transfer}
+"""
+
+
+@cache
+def house() -> Shelf:
+    """Return the house in the repository, without its playbooks."""
+    return read_documents((), FOLDERS)
+
+
+def compiled(steps: str) -> tuple[p.Plan | None, list[Finding]]:
+    """Compile steps in a playbook about flights."""
+    return compile_playbook(HEAD + steps.lstrip("\n"), "f", house().surroundings)
+
+
+def found(steps: str) -> list[tuple[str, str]]:
+    """Return what is found: rule and message."""
+    return [(finding.rule, finding.message) for finding in compiled(steps)[1]]
+
+
+def asked(steps: str) -> p.Entitle:
+    """Return the step that asks, compiled."""
+    plan, findings = compiled(steps)
+    assert plan is not None, findings
+    step = plan.steps[0]
+    inner = step.steps[0] if isinstance(step, p.Each) else step
+    assert isinstance(inner, p.Entitle)
+    return inner
+
+
+def test_what_is_not_given_is_taken_from_the_failure_by_name_and_type() -> None:
+    """Given facts stand as they were written, others are read where the failure has them; the rest is left out."""
+    step = asked(REFUND)
+    given: dict[str, Value] = {n: t.value for n, t in step.facts.items() if isinstance(t, p.Given)}
+    assert given == {"event": "flight_cancelled", "accepted": False, "paid_by_card": True, "passengers": 2}
+    read = {name: term.source for name, term in step.facts.items() if isinstance(term, p.Formula)}
+    assert read == {name: f"failure.{name}" for name in ("domestic", "late_by", "price")}
+    assert "reported" not in step.facts  # of another type here, and it cannot matter for a flight
+    assert "bag_fee" not in step.facts
+    assert step.title["en"] == "Refunds for flights and bags in the United States"
+
+
+def test_in_a_loop_it_is_about_one() -> None:
+    """In a round nobody has to say how many."""
+    assert asked(ROUND).facts["passengers"] == p.Given(value=1)
+
+
+def test_a_fact_that_can_matter_comes_from_somewhere() -> None:
+    """All that are missing are named at once, with what they are and what the failure has instead."""
+    [(rule, message)] = found(REFUND.replace(", accepted: false, paid_by_card: true, passengers: 2 passengers", ""))
+    assert rule == "missing-input"
+    assert "accepted (yes_no: whether the passenger travelled all the same" in message
+    assert "paid_by_card (yes_no" in message
+    assert "passengers (integer: how many passengers; failure.passengers is a list)" in message
+    assert "bag_fee" not in message
+    assert "price" not in message
+
+
+WRONG = [
+    (REFUND.replace("accepted: false", "acepted: false"), ["unknown-fact", "missing-input"]),
+    (REFUND.replace("flight_cancelled", "flight_canceled"), ["unknown-word"]),
+    (REFUND.replace("2 passengers", "2 bags"), ["unknown-unit"]),
+    (REFUND.replace("accepted: false", "accepted: =failure.late_by"), ["expression-type"]),
+    (REFUND.replace("entitle: us-refunds", "entitle: us-refund"), ["unknown-pack", "unknown-step"]),
+    (REFUND.replace("entitled: us-refunds", "entitled: us-refund"), ["unpaid", "unknown-step"]),
+    (REFUND.replace("entitled: us-refunds", "amount: 5 USD"), ["unpaid"]),
+    (REFUND.replace("pay: payments.transfer", "in_kind: {seats: 2}"), ["one-of"]),
+    (REFUND.replace(", pay: payments.transfer", ""), ["missing-field"]),
+    (REFUND.replace("event:", "on: 3, event:"), ["unknown-fact"]),
+    (REFUND.replace("- entitle: us-refunds", "- entitle: us-refunds\n    on: =failure.price"), ["expression-type"]),
+    (REFUND.replace("- entitle: us-refunds", "- entitle: us-refunds\n    on: soon"), ["bad-time"]),
+    (REFUND.replace("facts: {", "facts: [").replace("2 passengers}", "2 passengers]"), ["wrong-type"]),
+    (ROUND + "  - {remedy: more, to: =failure.who, entitled: us-refunds, pay: payments.transfer}\n", ["unknown-step"]),
+    ("  - {tell: apology, when: entitled('x').due}\n", ["expression"]),
+    (REFUND + "  - {tell: apology, when: entitled('us-refunds').owed}\n", ["expression"]),
+    (REFUND + "  - {tell: apology, when: entitled('us-refunds').amount == 5}\n", ["expression"]),
+]
+
+
+@pytest.mark.parametrize(("steps", "rules"), WRONG)
+def test_refused(steps: str, rules: list[str]) -> None:
+    """Each mistake is found by its rule, beside whatever follows from it."""
+    rules_found = [rule for rule, _ in found(steps)]
+    assert set(rules) <= set(rules_found), found(steps)
+
+
+def test_what_was_not_asked_on_every_path_is_guarded() -> None:
+    """entitled() is read where the step was done, or behind a condition that says so; a remedy needs no guard."""
+    maybe = REFUND.replace("- entitle: us-refunds", '- entitle: us-refunds\n    when: failure.price > money("5 USD")')
+    assert not found(maybe)
+    tell = "  - {tell: apology, when: entitled('us-refunds').due}\n"
+    assert [rule for rule, _ in found(maybe + tell)] == ["read-before-done"]
+    guarded = tell.replace("when: ", "when: outcome('us-refunds') == 'done' and ")
+    assert not found(maybe + guarded)
