@@ -19,7 +19,22 @@ BY_OTHER_WORDS: Final[Mapping[type[c.Command], str]] = {
     c.CompleteTask: "answer",
 }  # fmt: skip
 """What is not given as a command as it stands, for it holds private texts: by what it is asked instead."""
-_NAMES: Final = ("step", "task", "entry", "event", "choice", "promise", "request", "to", "told", "channel")
+_NAMES: Final = (
+    "step",
+    "task",
+    "entry",
+    "event",
+    "choice",
+    "promise",
+    "request",
+    "to",
+    "told",
+    "channel",
+    "accepted",
+    "into",
+    "cause",
+    "kind",
+)
 _NO_NAME = re.compile(r"\s")
 LONGEST_NAME: Final = 200
 

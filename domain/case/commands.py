@@ -13,6 +13,8 @@ from typing import Annotated, Literal, TypeVar, dataclass_transform
 
 from pydantic import ConfigDict, Field
 
+from domain.case.events import Found
+from domain.case.events import Outcome as Ending
 from domain.clock.instant import Instant
 from domain.ids import ENGINE
 from domain.risk import Scale
@@ -188,6 +190,7 @@ class RecordContact(Command):
     direction: Literal["in", "out"] = "in"
     channel: str
     text: AnyValue
+    gives: tuple[str, ...] = ()
 
 
 @_command
@@ -347,6 +350,61 @@ class ReopenCase(Command):
 
 
 @_command
+class MakeFinding(Command):
+    """Say what was found, and the reasons."""
+
+    do: Literal["finding"] = "finding"
+    finding: Found
+    why: str
+
+
+@_command
+class ReferCase(Command):
+    """The matter is for somebody else; `accepted` is the reference under which they took it on."""
+
+    do: Literal["refer"] = "refer"
+    to: str
+    accepted: str = ""
+    why: str
+
+
+@_command
+class TryContact(Command):
+    """Somebody tried to reach the customer and did not."""
+
+    do: Literal["try-contact"] = "try-contact"
+    channel: str
+    why: str
+
+
+@_command
+class NameRootCause(Command):
+    """Say why it happened."""
+
+    do: Literal["name-root-cause"] = "name-root-cause"
+    cause: str
+
+
+@_command
+class RecordExpectation(Command):
+    """Record what the customer hopes for, and how much where they said it."""
+
+    do: Literal["expect"] = "expect"
+    kind: str
+    amount: AnyMoney | None = None
+
+
+@_command
+class EndCase(Command):
+    """End a case with an outcome, by the closure rule; `into`: the case that a merged one goes into."""
+
+    do: Literal["end"] = "end"
+    outcome: Ending
+    why: str
+    into: str = ""
+
+
+@_command
 class RetryStep(Command):
     """Have a stuck step tried anew."""
 
@@ -483,6 +541,7 @@ class ReportDivergence(Command):
 WITH_REASON = (
     AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
     ReleaseTask, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
+    MakeFinding, ReferCase, TryContact, EndCase,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
@@ -494,7 +553,8 @@ CaseCommand = Annotated[
     | AssessRisk | ReportNobody | DeclareLoss
     | ReportDivergence
     | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
-    | ReceiveInformation | ReportBounce | HandOver,
+    | ReceiveInformation | ReportBounce | HandOver
+    | MakeFinding | ReferCase | TryContact | NameRootCause | RecordExpectation | EndCase,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -53,6 +53,12 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.ReceiveInformation: _EVERYBODY,
     c.ReportBounce: _STAFF | {"service"},
     c.HandOver: _STAFF,
+    c.MakeFinding: _STAFF,
+    c.ReferCase: _STAFF,
+    c.TryContact: _STAFF,
+    c.NameRootCause: _STAFF,
+    c.RecordExpectation: _EVERYBODY,
+    c.EndCase: _STAFF,
     c.DeclareLoss: _MACHINES,
     c.ReportDivergence: _MACHINES,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.promise_phrases import PROMISE_PHRASES
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
@@ -402,6 +403,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "remedy.other": {"en": "{kind} {amount}", "id": "{kind} {amount}", "vi": "{kind} {amount}"},
     **PROMISE_PHRASES,
+    **ENDING_PHRASES,
 }  # fmt: skip
 
 

@@ -40,6 +40,14 @@ _PROMISING = {
     "bounced": "Record that a message did not arrive.",
     "hand-over": "Hand a case to the next, with a note.",
 }
+_ENDING = {
+    "finding": "Say what was found, and the reasons.",
+    "refer": "Say to whom the matter goes, and when they took it on.",
+    "tried": "Record that the customer could not be reached.",
+    "cause": "Name why it happened.",
+    "expects": "Record what the customer hopes for.",
+    "close": "End a case with an outcome, by the closure rule.",
+}
 _PROMISE = {"list": "What is promised, and what was broken.", "score": "What was said, and what happened."}
 _PLAYBOOK = {
     "validate": "Check playbooks and other documents; every finding at once.",
@@ -115,6 +123,8 @@ def build() -> cyclopts.App:
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     for name, words in _PROMISING.items():
         case.command(f"makegood.cli.promising:{name.replace('-', '_')}", name=name, help=words)
+    for name, words in _ENDING.items():
+        case.command(f"makegood.cli.ending:{name}", name=name, help=words)
     _group(app, "promise", "What was promised, and what became of it.", _PROMISE)
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)
