@@ -18,6 +18,7 @@ from activities.publishing import act, differing, publish
 from domain import publishing as p
 from domain.authority import AuthorityTable
 from domain.case.commands import Actor
+from domain.causes import Causes
 from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
 from domain.contact_rules import ContactRules
@@ -215,12 +216,12 @@ class Publishing:
         return _said(document, facts)
 
 
-_ONE_OF_A_KIND: Mapping[str, type[RiskMatrix | TierPolicy | Markets | AuthorityTable | ContactRules]] = {
+_ONE_OF_A_KIND: Mapping[str, type[RiskMatrix | TierPolicy | Markets | AuthorityTable | ContactRules | Causes]] = {
     "risk-matrix": RiskMatrix, "tier-policy": TierPolicy, "markets": Markets, "authority": AuthorityTable,
-    "contact-rules": ContactRules,
+    "contact-rules": ContactRules, "causes": Causes,
 }  # fmt: skip
 _PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority",
-    "contact-rules": "contact",
+    "contact-rules": "contact", "causes": "causes",
 }  # fmt: skip
 
 

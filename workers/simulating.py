@@ -57,7 +57,9 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
         plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendar(name),
         calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
         contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "",
-        around=Around(authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else ""),
+        around=Around(
+            authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else "", causes=shelf.causes
+        ),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.authority import AuthorityTable
+from domain.causes import NO_CAUSES, Causes
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
@@ -33,7 +34,8 @@ MESSENGER = Contract(
 class Around:
     """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
 
-    How the kill switch of the playbook stands, who wrote the version and each of its steps, and the table of authority.
+    How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority,
+    and the catalogue of root causes.
     """
 
     switch: Switch | None = None
@@ -41,6 +43,7 @@ class Around:
     step_authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     authority: AuthorityTable | None = None
     authority_digest: str = ""
+    causes: Causes = NO_CAUSES
 
     def wrote(self, step: str) -> frozenset[str]:
         """Return who wrote the plan, or a step of it."""

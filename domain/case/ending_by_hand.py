@@ -13,6 +13,7 @@ from domain.case import closing, countersigning
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.root_cause import check_cause
 from domain.case.state import Case, Chosen
 from domain.errors import CommandRejected
 from domain.events import Event
@@ -69,11 +70,10 @@ def tried(case: Case, command: c.TryContact, book: Book) -> Events:
 def name_cause(case: Case, command: c.NameRootCause, book: Book) -> Events:
     """Record why it happened."""
     _must_be_open(case)
-    if not command.cause.strip():
-        _reject(case, "no cause is named.")
-    if case.root_cause == command.cause:
+    code = check_cause(case, book, command.cause)
+    if case.root_cause == code:
         return ()
-    return (e.RootCauseNamed(at=command.now, cause=command.cause, by=command.actor.person),)
+    return (e.RootCauseNamed(at=command.now, cause=code, by=command.actor.person),)
 
 
 def expect(case: Case, command: c.RecordExpectation, book: Book) -> Events:

@@ -15,6 +15,7 @@ from domain.case.following_up import answered
 from domain.case.four_eyes import keeps_out, may_answer
 from domain.case.granting import decide_about, text_of, yes_no_of
 from domain.case.outcomes import success
+from domain.case.root_cause import check_cause
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -73,7 +74,8 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
         case "stuck" | "evaluate":
             return _by_hand(case, command, book, task, done)
         case "root-cause":
-            return (done, e.RootCauseNamed(at=command.now, cause=text_of(case, command, "cause"), by=done.by))
+            code = check_cause(case, book, text_of(case, command, "cause"))
+            return (done, e.RootCauseNamed(at=command.now, cause=code, by=done.by))
         case "escalation":
             return (done, *_taken_up(case, command, task))
         case "bounced":
@@ -144,6 +146,9 @@ def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
     """Return the form a question is answered with; decisions have forms of their own."""
     if task.purpose == "call":
         return CALL
+    if task.purpose == "root-cause":
+        codes = tuple(book.around.causes.causes)
+        return {"cause": p.FactType(type="words", words=codes)} if codes else {"cause": p.FactType(type="text")}
     step = book.layout.steps.get(step_of(task.step))
     return step.form if task.purpose in {"ask", "second", "settle"} and isinstance(step, p.Ask) else {}
 

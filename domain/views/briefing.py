@@ -22,7 +22,6 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "approve": {"approve": _YES_NO, "why": _IF_NEEDED},
     "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
-    "root-cause": {"cause": _TEXT},
     "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},
     "staffing": {"person": _TEXT, "why": _TEXT},
     "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},

@@ -385,6 +385,12 @@ def _closed(t: Telling, event: Event) -> Iterable[str]:
             yield t.say(f"expectation.{event.expectation}", by=f": {by}" if by else "")
 
 
+def _cause(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.RootCauseNamed):
+        called = t.book.around.causes.called(event.cause, t.language)
+        yield t.say("cause", at=t.at(event.at), cause=called[:1].lower() + called[1:])
+
+
 def _towards_the_end(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.FindingMade():
@@ -449,7 +455,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.Resolved: _ending("resolved"),
     e.ResolutionAccepted: _accepted,
     e.ResolutionRejected: _ending("rejected"),
-    e.RootCauseNamed: _ending("cause"),
+    e.RootCauseNamed: _cause,
     e.CaseHeld: _ending("held"),
     e.PlanStopped: _ending("plan-stopped"),
     e.PlanResumed: _ending("plan-resumed"),

@@ -237,7 +237,7 @@ class Life:
         self.now = target if whole else self.now + (max(target, self.now) - self.now) / 2
         self.now = max(self.now, START).replace(microsecond=self.now.microsecond // 1000 * 1000)
 
-    def something_unexpected(self) -> None:  # noqa: C901 — one line each
+    def something_unexpected(self) -> None:  # noqa: C901, PLR0912 — one line each
         """Do what nobody planned: a doubled or late outcome, a hold, a hand on a step, the end of it all."""
         if self.something_apart():
             return

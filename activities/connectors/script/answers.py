@@ -61,7 +61,8 @@ def _decision(  # noqa: PLR0911 — one line a purpose
         case "bounced":
             return {"decision": "reached", "why": "called them"}
         case "root-cause":
-            return {"cause": deed.why if deed is not None else NO_CAUSE}
+            listed = wait.fields["cause"].words if "cause" in wait.fields else ()
+            return {"cause": deed.why if deed is not None else listed[-1] if listed else NO_CAUSE}
         case "stuck" | "evaluate":
             hopeless = case.status(wait.step) == "refused" or case.retries.get(wait.step)
             again = "skip" if hopeless else "retry"
