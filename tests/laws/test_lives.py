@@ -36,6 +36,7 @@ def live(seed: int, *, judged: bool = True) -> Life:
 @example(555_415)  # a message that bounced and is being taken back is not sent again
 @example(15_205)  # claimed by one who may not settle it
 @example(20_699)  # an apology instead of an undo, given by hand inside a block that has ended
+@example(4_422)  # a message inside a block waited for the morning, and so did one before the block
 @given(st.integers(min_value=0, max_value=2**32))
 def test_every_law_holds_in_every_life(seed: int) -> None:
     """Whatever happens, no law breaks and the case comes to its end."""
