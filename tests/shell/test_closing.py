@@ -1,4 +1,4 @@
-"""Closing on the command line: findings, refusals, referrals, tries, hopes and causes; what is shown, what is refused."""
+"""Closing on the command line: findings, refusals, referrals, tries, hopes, causes; what is shown and refused."""
 
 from __future__ import annotations
 
