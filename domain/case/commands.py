@@ -165,6 +165,8 @@ class OpenCase(Command):
     delivered: str = ""
     initiated_by: Literal["customer", "firm", "regulator", "sensor"] = "firm"
     channel: str = ""
+    hopes: str = ""
+    hopes_amount: AnyMoney | None = None
 
 
 @_command

@@ -67,6 +67,20 @@ def test_what_is_hoped_for_is_kept_and_shown(case: str, capsys: pytest.CaptureFi
     out(capsys, "case", "expects", case, "a refund please", code=2)
 
 
+def test_what_is_hoped_for_is_told_with_the_failure(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It stands in the case from the beginning; more than a word, and an amount of nothing, are refused."""
+    opened(desk, PLAN)
+    tell = ("case", "open", "test", "--customer", "Ana", "--market", "us", "--fact", "note=x", "--key")
+    assert "opened" in out(capsys, *tell, "7", "--hopes", "refund", "--amount", "20 USD")
+    rows = json.loads(out(capsys, "case", "list", "--json"))
+    told = [out(capsys, "case", "show", row["case"]) for row in rows]
+    assert sum("hoped for refund" in each for each in told) == 1
+    out(capsys, *tell, "8", "--hopes", "all my money back", code=2)
+    out(capsys, *tell, "8", "--hopes", "refund", "--amount", "0 USD", code=2)
+    out(capsys, *tell, "8", "--amount", "20 USD", code=2)
+    assert len(json.loads(out(capsys, "case", "list", "--json"))) == 2
+
+
 def test_a_case_is_referred_or_cannot_be_reached(case: str, capsys: pytest.CaptureFixture[str]) -> None:
     """To whom, under which reference, and every try to reach them are shown."""
     assert "CaseReferred" in out(capsys, "case", "refer", case, "the-grid", "--why", "their line")
