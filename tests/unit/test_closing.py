@@ -350,3 +350,47 @@ def test_a_catalogue_speaks_every_language_of_the_markets() -> None:
     text = "causes: house\ngroups: {a: {b: {en: B, id: B}}}"
     assert compile_causes(text, "f", ["en", "id"])[0] is not None
     assert [each.rule for each in compile_causes(text, "f", ["en", "vi"])[1]] == ["missing-language"]
+
+
+# --- Afterwards ------------------------------------------------------------------------------------------------------
+ASKED = p.FollowUp(id="csat", after=HOUR, survey="csat", reply_within=HOUR * 24, silent="accept")
+
+
+def asked(size: int = 0) -> Told:
+    """Return a case that was resolved and whose customer was asked how it went."""
+    book = lively(plan(ask(), follow_up=(ASKED,), close=p.CloseNeeds(root_cause="optional")))
+    one = told(book=book, size=size)
+    say(one, "hearing")
+    one.do(next(name for name, task in one.case.tasks.items() if task.purpose == "ask"), SAM)
+    one.tick()
+    one.tick(timedelta(hours=20))
+    one.applied()
+    assert any(each.silent_at is not None for each in one.case.follow_ups.values())
+    return one
+
+
+@given(st.integers(1, 5), st.integers(1, 5))
+def test_either_bad_mark_takes_the_case_up_again(outcome: int, handling: int) -> None:
+    """Courtesy does not make up for a bad outcome, nor a good outcome for bad handling; the playbook says nothing."""
+    one = asked()
+    customer = c.Actor(person="cu_1", roles=("customer",))
+    one.take(c.AnswerFollowUp(now=one.now, actor=customer, answer={"outcome": outcome, "handling": handling}))
+    assert (one.case.reopened == 1) == (min(outcome, handling) <= 2)
+    assert (one.case.accepted == "answer") == (min(outcome, handling) > 2)
+
+
+def test_from_critical_a_case_goes_across_and_to_the_head() -> None:
+    """There is no tier above: other skills are called, and the head, each with a task to take it up."""
+    one = asked(size=8)
+    assert one.case.tier == "critical"
+    ladder = one.book.ladder("critical")
+    before = len(one.case.called)
+    customer = c.Actor(person="cu_1", roles=("customer",))
+    one.take(c.AnswerFollowUp(now=one.now, actor=customer, answer={"outcome": 5, "handling": 1}))
+    wanted = {rung.to for rung in ladder if rung.direction == "across"} | {
+        next(rung.to for rung in reversed(ladder) if rung.direction == "up")
+    }
+    assert set(one.case.called[before:]) == wanted
+    one.tick()
+    opened_for = {role for name, task in one.case.tasks.items() if task.purpose == "escalation" for role in task.roles}
+    assert wanted <= opened_for
