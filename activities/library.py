@@ -20,8 +20,9 @@ from domain.playbook.plan import Plan
 from domain.publishing import Document, Version, evolve
 from domain.record import Head, open_record
 from domain.risk import RiskMatrix, TierPolicy
+from domain.routes import NO_ROUTES, Routes
 
-LOOKED_UP = ("document/authority/", "document/causes/")
+LOOKED_UP = ("document/authority/", "document/causes/", "document/routes/")
 """Where the streams of documents begin that count as they stand when somebody decides."""
 
 
@@ -143,8 +144,8 @@ class Library:
     def _around_of(self, book: Book) -> Around:
         """Return what is known round a plan: made anew only when something of it changed."""
         document = self._streams[document_stream("playbook", book.plan.playbook)]
-        table, listed = self._last("authority"), self._last("causes")
-        state = (document.seq, "".join(version.digest for version in (table, listed) if version is not None))
+        table, listed, routes = (self._last(kind) for kind in ("authority", "causes", "routes"))
+        state = (document.seq, " ".join(version.digest for version in (table, listed, routes) if version is not None))
         known = self._around.get(book.plan_digest)
         if known is not None and known[:2] == state:
             return known[2]
@@ -157,6 +158,7 @@ class Library:
             authority=self._compiled(table) if table is not None else None,
             authority_digest=table.digest if table is not None else "",
             causes=self._causes(listed) if listed is not None else NO_CAUSES,
+            routes=Routes.model_validate_json(routes.content) if routes is not None else NO_ROUTES,
         )  # fmt: skip
         self._around[book.plan_digest] = (*state, around)
         return around

@@ -2,7 +2,7 @@
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
 named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
-connectors, markets, contact-rules, causes and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the
+connectors, markets, contact-rules, causes, routes and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the
 examples of playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
@@ -41,8 +41,10 @@ from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.message import Message, compile_message
 from domain.playbook.plan import Plan
 from domain.playbook.policy import compile_tier_policy
+from domain.playbook.route_list import compile_routes
 from domain.playbook.surroundings import Surroundings
 from domain.risk import RiskMatrix, TierPolicy
+from domain.routes import NO_ROUTES, Routes
 from domain.vocabulary import LANGUAGES
 from workers.letters import letters_of, place_of
 from workers.settings import Settings
@@ -54,7 +56,7 @@ DRAFTS: Final = "drafts"
 """The folder of playbooks that are not published yet, in the folder of playbooks."""
 
 
-OneOfAKind: TypeAlias = RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | Causes
+OneOfAKind: TypeAlias = RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | Causes | Routes
 """The documents of which a house has one of a kind."""
 
 
@@ -105,6 +107,7 @@ class Shelf:
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
     contact: ContactRules = NO_RULES
     causes: Causes = NO_CAUSES
+    routes: Routes = NO_ROUTES
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
     published: dict[str, Calendar] = field(default_factory=dict)
@@ -140,6 +143,7 @@ class Shelf:
             "markets": self.markets if self.markets.markets else None,
             "contact-rules": self.contact if self.contact is not NO_RULES else None,
             "causes": self.causes if self.causes is not NO_CAUSES else None,
+            "routes": self.routes if self.routes is not NO_ROUTES else None,
         }  # fmt: skip
         return {kind: document for kind, document in found.items() if document is not None}
 
@@ -162,6 +166,10 @@ class Shelf:
     def cause_catalogue(self, text: bytes, file: str) -> tuple[Causes | None, list[Finding]]:
         """Compile a catalogue of causes in the languages of the markets."""
         return compile_causes(text, file, {market.language: None for market in self.markets.markets.values()})
+
+    def route_list(self, text: bytes, file: str) -> tuple[Routes | None, list[Finding]]:
+        """Compile the routes outside, by the markets of the shelf."""
+        return compile_routes(text, file, self.markets.markets)
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -285,6 +293,7 @@ def _house(folders: Folders) -> Shelf:
     shelf.markets = markets or shelf.markets
     shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
     shelf.causes = _one(shelf, house / "causes.yaml", shelf.cause_catalogue) or NO_CAUSES
+    shelf.routes = _one(shelf, house / "routes.yaml", shelf.route_list) or NO_ROUTES
     return shelf
 
 
@@ -359,6 +368,8 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
         found, findings = shelf.contact_rules(text, str(path))
     elif kind == "causes":
         found, findings = shelf.cause_catalogue(text, str(path))
+    elif kind == "routes":
+        found, findings = shelf.route_list(text, str(path))
     elif kind == "pack":
         from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
 

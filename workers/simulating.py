@@ -58,7 +58,8 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
         calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
         contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "",
         around=Around(
-            authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else "", causes=shelf.causes
+            authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else "", causes=shelf.causes,
+            routes=shelf.routes
         ),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, Rung, TierClocks, TierPolicy
+from domain.routes import NO_ROUTES, Routes
 from domain.staffing import Act
 from domain.vocabulary import Tier
 
@@ -35,7 +36,7 @@ class Around:
     """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
 
     How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority,
-    and the catalogue of root causes.
+    the catalogue of root causes, and where customers can turn outside.
     """
 
     switch: Switch | None = None
@@ -44,6 +45,7 @@ class Around:
     authority: AuthorityTable | None = None
     authority_digest: str = ""
     causes: Causes = NO_CAUSES
+    routes: Routes = NO_ROUTES
 
     def wrote(self, step: str) -> frozenset[str]:
         """Return who wrote the plan, or a step of it."""

@@ -92,7 +92,7 @@ def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: PLR0911 — one line a need
+def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 — one line a need
     match need:
         case "choice":
             return any(offer.how == "chosen" for offer in case.offers.values())
@@ -100,8 +100,10 @@ def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: PLR0911 — one l
             return bool(case.root_cause) or book.plan.close.root_cause == "optional"
         case "finding":
             return case.finding is not None
-        case "decision" | "route":
+        case "decision":
             return told_since_the_finding(case, need)
+        case "route":
+            return case.market in book.around.routes.none or told_since_the_finding(case, need)
         case "referral":
             return case.referral is not None and bool(case.referral.accepted)
         case "tries":
@@ -112,6 +114,11 @@ def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: PLR0911 — one l
             return case.winding_up == "withdrawn"
         case "gifts":
             return False
+
+
+def service_of(book: Book) -> str:
+    """Return the name of the service that a playbook is about, "" where it says none."""
+    return str(book.plan.service.get("name", ""))
 
 
 def told_since_the_finding(case: Case, what: str) -> bool:

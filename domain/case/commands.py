@@ -365,6 +365,22 @@ class ReopenCase(Command):
 
 
 @_command
+class AcceptResolution(Command):
+    """The customer agrees, in words."""
+
+    do: Literal["accept"] = "accept"
+
+
+@_command
+class RejectResolution(Command):
+    """The customer does not agree; what they said is sealed already."""
+
+    do: Literal["reject"] = "reject"
+    why: str
+    text: AnyValue = ""
+
+
+@_command
 class MakeFinding(Command):
     """Say what was found, and the reasons."""
 
@@ -559,7 +575,7 @@ WITH_REASON = (
     MakeFinding, ReferCase, TryContact, EndCase,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
-FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
+FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase, AcceptResolution, RejectResolution)
 """What the customer says, whoever writes it down for them."""
 CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
@@ -569,7 +585,8 @@ CaseCommand = Annotated[
     | ReportDivergence
     | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
     | ReceiveInformation | ReportBounce | HandOver
-    | MakeFinding | ReferCase | TryContact | NameRootCause | RecordExpectation | EndCase,
+    | MakeFinding | ReferCase | TryContact | NameRootCause | RecordExpectation | EndCase
+    | AcceptResolution | RejectResolution,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

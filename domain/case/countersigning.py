@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from domain.case import assessing, by_hand
+from domain.case import assessing, by_hand, closing
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
@@ -186,6 +186,12 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
         case "cancel" if asked.outcome is not None:
             chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into)
+            lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
+            if lacks:  # a letter came back meanwhile, or the customer wrote
+                raise CommandRejected(
+                    f"“{asked.outcome}” needs {closing.in_words(lacks, 'en')}.", where=f"case {case.id}",
+                    remedy=f"Do not agree, or see to it first: makegood task do {case.id[:12]} {name} approve=no why=…",
+                )  # fmt: skip
             return ended(case, chosen, command.now, second)
         case "cancel":
             return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import assessing, by_hand, countersigning, ending_by_hand, promising, staffing
+from domain.case import assessing, by_hand, countersigning, ending_by_hand, promising, second_look, staffing
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.assessing import assess_again
@@ -453,6 +453,10 @@ _for(c.ReferCase)(ending_by_hand.refer)
 _for(c.TryContact)(ending_by_hand.tried)
 _for(c.NameRootCause)(ending_by_hand.name_cause)
 _for(c.RecordExpectation)(ending_by_hand.expect)
+
+
+_for(c.AcceptResolution)(second_look.accept)
+_for(c.RejectResolution)(second_look.reject)
 
 
 @_for(c.EndCase)

@@ -32,6 +32,8 @@ TOLD = "@cancelled"
 def go_on(survey: Survey) -> None:
     """Walk the plan; when it is through, resolve, follow up and close."""
     case = survey.case
+    if case.review:
+        _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
     covered = receipts(survey)
     if ended is None or not interrupted or not _reviewed(survey):
@@ -49,6 +51,11 @@ def _reviewed(survey: Survey) -> bool:
     case = survey.case
     if not case.reopened or case.review_by is None:
         return True
+    if case.review:
+        return False
+    decided = case.tasks.get(f"@review#{case.reopened}")
+    if decided is not None and decided.status == "done":
+        return True
     task = open_task(
         survey, f"@reopened#{case.reopened}", step="@reopened", purpose="review", role=case.owner,
         due=survey.book.clocks(case.tier).review,
@@ -58,6 +65,20 @@ def _reviewed(survey: Survey) -> bool:
         },
     )  # fmt: skip
     return task is not None and task.status == "done"
+
+
+def _second_look(survey: Survey) -> None:
+    """Have somebody who had no hand in the case look at what the customer does not agree with."""
+    case = survey.case
+    open_task(
+        survey, f"@review#{case.reopened}", step="@reopened", purpose="second-look", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "The customer does not agree: look at it anew, and say what you find",
+            "id": "Pelanggan tidak setuju: periksa kembali dan sampaikan kesimpulan Anda",
+            "vi": "Khách hàng không đồng ý: xem lại và nêu kết luận của bạn",
+        },
+    )  # fmt: skip
 
 
 def _summary(survey: Survey) -> str:
@@ -180,10 +201,11 @@ def _complete(survey: Survey) -> bool:
     if not missing:
         _ask_no_more(survey)
         return True
-    before = sum(name.startswith(f"{CLOSE}#") and task.status != "open" for name, task in case.tasks.items())
+    asked = [name for name in case.tasks if name.startswith(f"{CLOSE}#")]
+    still = next((name for name in asked if case.tasks[name].status == "open"), f"{CLOSE}#{len(asked)}")
     listed = {language: closing.in_words(missing, language) for language in LANGUAGES}
     open_task(
-        survey, f"{CLOSE}#{before}", step=CLOSE, purpose="review", role=case.owner,
+        survey, still, step=CLOSE, purpose="review", role=case.owner,
         due=survey.book.clocks(case.tier).review,
         words={
             "en": f"Before closing there must still be: {listed['en']}",

@@ -104,7 +104,9 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
     lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)
     if lacks:
         how = ", ".join(dict.fromkeys(_REMEDIES.get(name, name) for name in lacks))
-        _reject(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.")
+        route = book.around.routes.to(case.market, closing.service_of(book)) if "route" in lacks else None
+        turn = f" They can turn to {route.called}: {route.address}." if route is not None else ""
+        _reject(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
     return countersigning.ended(case, chosen, command.now)

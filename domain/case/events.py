@@ -28,7 +28,7 @@ Grade = Literal["full", "partial", "missing"]
 Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced", "countersign", "staffing",
+    "evaluate", "promise", "bounced", "countersign", "staffing", "second-look",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -843,10 +843,28 @@ class ResolutionAccepted(Event):
 
 
 class ResolutionRejected(Event):
-    """The customer does not agree."""
+    """The customer does not agree; what they said lies in the vault."""
 
     by: str
     why: str
+    text: AnyValue = ""
+
+
+class ReviewRequested(Event):
+    """The customer wants it looked at again, by somebody who had no hand in it."""
+
+    review: str
+    by: str
+    why: str
+
+
+class ReviewDecided(Event):
+    """Somebody uninvolved looked at it again, and found this."""
+
+    review: str
+    finding: Found
+    why: str
+    by: str
 
 
 class FollowUpScheduled(Event):
@@ -1106,6 +1124,8 @@ CaseEvent = (
     | CaseReferred
     | ContactTried
     | EndingChosen
+    | ReviewRequested
+    | ReviewDecided
 )
 """Every fact a case can hold."""
 

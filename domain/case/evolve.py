@@ -152,7 +152,13 @@ def _(case: Case, event: e.FailureChanged) -> None:
 @_on(e.ContactRecorded)
 def _(case: Case, event: e.ContactRecorded) -> None:
     if event.direction == "in":
-        _put(case, heard_at=event.at, channels=case.channels | {event.channel}, contacts=case.contacts + 1, tries=())
+        _put(
+            case,
+            heard_at=event.at,
+            channels=case.channels | {event.channel},
+            contacts=case.contacts + 1,
+            tries=case.tries if case.ending is not None else (),
+        )
     else:
         name = f"@contact#{sum(name.startswith('@contact#') for name in case.told) + 1}"
         _tell(case, name, Told(event.at, gives=event.gives))
@@ -755,7 +761,7 @@ def _(case: Case, event: e.RootCauseNamed) -> None:
 
 @_on(e.FindingMade)
 def _(case: Case, event: e.FindingMade) -> None:
-    _put(case, finding=Finding(event.finding, event.why, event.at))
+    _put(case, finding=Finding(event.finding, event.why, event.at), decided_by=case.decided_by | {event.by})
 
 
 @_on(e.CaseReferred)
@@ -776,6 +782,17 @@ def _(case: Case, event: e.ExpectationRecorded) -> None:
 @_on(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> None:
     _put(case, winding_up="ended", ending=Chosen(event.outcome, event.why, event.by, event.into))
+    _put(case, decided_by=case.decided_by | {event.by, event.second} - {""})
+
+
+@_on(e.ReviewRequested)
+def _(case: Case, event: e.ReviewRequested) -> None:
+    _put(case, review=event.review)
+
+
+@_on(e.ReviewDecided)
+def _(case: Case, event: e.ReviewDecided) -> None:
+    _put(case, review="")
 
 
 @_on(e.CaseClosed)

@@ -439,6 +439,10 @@ class Case:
     follow_ups: dict[str, FollowUpState] = field(default_factory=dict)
     root_cause: str = ""
     given: frozenset[str] = frozenset()
+    review: str = ""
+    """The second look that the customer asked for and nobody has decided."""
+    decided_by: frozenset[str] = frozenset()
+    """Who found something, or ended the case."""
     said: dict[str, datetime] = field(default_factory=dict)
     """When somebody last gave this in a talk."""
     outcome: Outcome | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.case import by_hand, countersigning
+from domain.case import by_hand, countersigning, second_look
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
@@ -43,6 +43,8 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(task.roles)}.",
         )  # fmt: skip
+    if task.purpose == "second-look":
+        second_look.may_review(case, actor)
     if task.purpose == "countersign":
         countersigning.may_agree(case, actor, name)
     check_fit(case, name, task, actor, book, now)
@@ -82,6 +84,8 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
             return (done, *_reach(case, command, task))
         case "review" | "promise":
             return (done,)
+        case "second-look":
+            return (done, *second_look.decided(case, command))
         case "countersign":
             return (done, *_countersigned(fold(case, (done,)), command, book))
         case "staffing":

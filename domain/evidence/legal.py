@@ -362,6 +362,13 @@ def _against_the_rule(case: Case, event: e.CaseClosed) -> str:
 _TRIES = 3
 
 
+@_for(e.ResolutionAccepted)
+def _(case: Case, event: e.ResolutionAccepted) -> str:
+    """Silence is agreement only behind a question that left, once the time it named is over."""
+    over = [one for one in case.follow_ups.values() if one.silent_at is not None and one.silent_at <= event.at]
+    return "" if event.how != "silence" or over else "silence is taken as agreement that was not announced as such"
+
+
 @_for(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> str:
     if event.outcome in {"solved", "alternative accepted", "withdrawn"}:

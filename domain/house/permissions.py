@@ -54,6 +54,8 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.ReceiveInformation: _EVERYBODY,
     c.ReportBounce: _STAFF | {"service"},
     c.HandOver: _STAFF,
+    c.AcceptResolution: _EVERYBODY,
+    c.RejectResolution: _EVERYBODY,
     c.MakeFinding: _STAFF,
     c.ReferCase: _STAFF,
     c.TryContact: _STAFF,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from domain.case.closing import is_partial
+from domain.case.closing import is_partial, service_of
 from domain.case.state import Case
 from domain.money import Money
-from domain.views.wording import brief
+from domain.routes import Route
+from domain.views.explain import Telling
+from domain.views.wording import brief, span
 
 
 def shown(case: Case) -> Iterator[tuple[str, str]]:
@@ -28,6 +30,24 @@ def shown(case: Case) -> Iterator[tuple[str, str]]:
     if case.justice:
         grades = ", ".join(f"{aspect} {grade}" for aspect, grade in case.justice.items())
         yield "shows", f"{grades}; the ending is {'partial' if is_partial(case.justice) else 'whole'}"
+
+
+def decided(telling: Telling) -> Mapping[str, str]:
+    """Return what a letter says of a decision: what was found and why, and where else the customer can turn."""
+    case, book = telling.case, telling.book
+    found = ""
+    if case.finding is not None:
+        name = f"finding.{case.finding.finding}"
+        found = telling.say(name, at=telling.at(case.finding.at), why=case.finding.why.rstrip("."))
+    return {"finding": found, "route": _route(telling, book.around.routes.to(case.market, service_of(book)))}
+
+
+def _route(telling: Telling, route: Route | None) -> str:
+    if route is None:
+        return ""
+    within = span(route.within, telling.language) if route.within is not None else ""
+    name = "route.within" if within else "route"
+    return telling.say(name, called=route.called, address=route.address, within=within)
 
 
 def _came(case: Case) -> str:

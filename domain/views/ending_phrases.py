@@ -60,6 +60,25 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "You got less than you hoped for{by}.", "id": "Anda menerima kurang dari yang diharapkan{by}.",
         "vi": "Quý khách nhận được ít hơn mong muốn{by}.",
     },
+    "review": {
+        "en": "{at}: you asked us to look at it again; somebody who had no hand in it does.",
+        "id": "{at}: Anda meminta kami memeriksa kembali; orang yang tidak terlibat mengerjakannya.",
+        "vi": "{at}: quý khách yêu cầu xem lại; người không liên quan sẽ thực hiện.",
+    },
+    "reviewed": {
+        "en": "{at}: somebody who had no hand in it looked at it again.",
+        "id": "{at}: orang yang tidak terlibat telah memeriksanya kembali.",
+        "vi": "{at}: người không liên quan đã xem lại.",
+    },
+    "route": {
+        "en": "You can turn to {called}: {address}.", "id": "Anda dapat mengadu ke {called}: {address}.",
+        "vi": "Quý khách có thể liên hệ {called}: {address}.",
+    },
+    "route.within": {
+        "en": "You can turn to {called}: {address}; within {within} of this letter.",
+        "id": "Anda dapat mengadu ke {called}: {address}; dalam {within} sejak surat ini.",
+        "vi": "Quý khách có thể liên hệ {called}: {address}; trong vòng {within} kể từ thư này.",
+    },
     "justice": {
         "en": "What was put right: {outcome}; promises and choices: {procedure}; apology, explanation, being heard: "
         "{interaction}.",

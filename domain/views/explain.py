@@ -466,6 +466,8 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.CaseClosed: _closed,
     e.FindingMade: _towards_the_end,
     e.CaseReferred: _towards_the_end,
+    e.ReviewRequested: _ending("review"),
+    e.ReviewDecided: _ending("reviewed"),
     e.ContactTried: _towards_the_end,
     e.ExpectationRecorded: _towards_the_end,
 }

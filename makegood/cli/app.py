@@ -42,6 +42,8 @@ _PROMISING = {
     "hand-over": "Hand a case to the next, with a note.",
 }
 _ENDING = {
+    "accept": "Write down that the customer agrees.",
+    "reject": "Write down that the customer does not agree; somebody uninvolved looks at it again.",
     "finding": "Say what was found, and the reasons.",
     "refer": "Say to whom the matter goes, and when they took it on.",
     "tried": "Record that the customer could not be reached.",
@@ -104,6 +106,7 @@ _SCHEMA = {
     "event": "The JSON Schema of every event.",
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
+    "routes": "The JSON Schema of routes outside the firm as they are written.",
     "causes": "The JSON Schema of catalogues of root causes as they are written.",
     "authority": "The JSON Schema of tables of authority as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",

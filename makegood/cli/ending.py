@@ -12,6 +12,25 @@ from makegood.cli.acting import command, find
 from makegood.cli.options import Common, one_of
 
 
+def accept(case: str, *, common: Common = Common()) -> None:
+    """Write down that the customer agrees that it is put right.
+
+    Args:
+        case: the case, or the beginning of its id.
+    """
+    command(common, case, "accept")
+
+
+def reject(case: str, *, why: str, common: Common = Common()) -> None:
+    """Write down that the customer does not agree: the case is taken up again, and somebody uninvolved looks at it.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: what the customer said; it goes into the vault.
+    """
+    command(common, case, "reject", why=why)
+
+
 def finding(case: str, found: str, *, why: str, common: Common = Common()) -> None:
     """Say what was found, and the reasons; a refusal needs it.
 

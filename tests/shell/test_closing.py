@@ -126,3 +126,28 @@ def test_nothing_is_counted_where_nothing_is_closed(case: str, capsys: pytest.Ca
     assert "No case is closed yet" in out(capsys, "closing", "endings")
     assert "No cause was named yet" in out(capsys, "closing", "causes")
     assert json.loads(out(capsys, "closing", "endings", "--json"))["outcomes"] == {}
+
+
+def test_a_customer_who_does_not_agree_is_heard_by_somebody_uninvolved(
+    case: str, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their words lie in the vault; whoever decided may not look again, and somebody else finds anew."""
+    assert "there is nothing yet" in out(capsys, "case", "reject", case, "--why", "no", code=5)
+    assert "nothing is resolved" in out(capsys, "case", "accept", case, code=5)
+    for person in ("sari", "olga"):
+        out(capsys, "house", "add", person, "--role", "owner")
+    out(capsys, "case", "finding", case, "not-upheld", "--why", "the meter is right", "--as", "sari")
+    out(capsys, "case", "cause", case, "no-failure", "--as", "sari")
+    out(capsys, "case", "contact", case, "No", "--out", "--gives", "decision", "--gives", "route", "--as", "sari")
+    out(capsys, "case", "close", case, "refused", "--why", "the meter is right", "--as", "sari")
+    go_on(desk, PLAN)
+    assert "ReviewRequested" in out(capsys, "case", "reject", case, "--why", "my neighbour saw it")
+    assert "my neighbour" not in out(capsys, "case", "events", case, "--json")
+    go_on(desk, PLAN)
+    answer = ("task", "do", case, "@review#1", "finding=upheld", "why=the meter was swapped")
+    assert "had a hand in it" in out(capsys, *answer, "--as", "sari", code=8)
+    assert "is no finding" in out(capsys, "task", "do", case, "@review#1", "finding=x", "why=y", "--as", "olga", code=5)
+    assert "ReviewDecided" in out(capsys, *answer, "--as", "olga")
+    assert "somebody who had no hand in it" in out(capsys, "case", "explain", case)
+    assert "finding   upheld: the meter was swapped" in out(capsys, "case", "show", case)
+    assert run(["audit", "verify"]) == 0

@@ -27,7 +27,7 @@ from tests.support.promise_laws import judge_promises
 __all__ = ["LawBroken", "judge", "must"]
 
 
-def judge(life: Life, events: tuple[Event, ...]) -> None:
+def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one line a law
     """Look at every law that can be looked at after each command."""
     a_tick_again_yields_nothing(life)
     an_open_case_has_a_clock(life)
@@ -46,6 +46,10 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             a_new_key_only_after_the_old_is_settled(life, event)
         if isinstance(event, e.TaskCompleted):
             another_answer_comes_from_another(life, event)
+        if isinstance(event, e.ReviewDecided):
+            a_second_look_is_somebody_elses(life, event)
+        if isinstance(event, e.ResolutionAccepted):
+            silence_is_agreement_only_when_announced(life, event)
         if isinstance(event, e.UndoFinished):
             an_undo_finishes_when_all_is_settled(life, event)
         if isinstance(event, e.RiskReassessed):
@@ -358,6 +362,31 @@ def _told_at_last(events: list[Event]) -> set[str]:
     letters = (x.gives for x in events if isinstance(x, e.MessageSent | e.ContactRecorded))
     talks = (x.answer.get("gives", ()) for x in events if isinstance(x, e.TaskCompleted))
     return {str(word) for gives in (*letters, *talks) if isinstance(gives, tuple) for word in gives}
+
+
+def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
+    """Who looks at a case again that the customer does not agree with did, found, granted and ended nothing in it."""
+    *before, done = _facts_before(life, event)
+    must(isinstance(done, e.TaskCompleted), "a second look is a task")
+    must(not _did_before(event.by, before), "a second look is somebody else's")
+
+
+def _did_before(person: str, facts: list[Event]) -> bool:
+    return any(
+        (isinstance(x, e.TaskCompleted | e.FindingMade | e.EndingChosen) and x.by == person)
+        or (isinstance(x, e.RemedyApproved | e.RemedyDenied) and x.approver == person)
+        for x in facts
+    )
+
+
+def _facts_before(life: Life, event: Event) -> list[Event]:
+    return life.events[: max(n for n, x in enumerate(life.events) if x is event)]
+
+
+def silence_is_agreement_only_when_announced(life: Life, event: e.ResolutionAccepted) -> None:
+    """Behind every agreement by silence stands a question that left, and the instant it named is over."""
+    asked = [x for x in _facts_before(life, event) if isinstance(x, e.FollowUpAsked) and x.silent_at <= event.at]
+    must(event.how != "silence" or bool(asked), "silence is agreement only when that was announced")
 
 
 def what_is_full_is_shown(closed: e.CaseClosed) -> None:

@@ -47,6 +47,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "root-cause": {"cause": "weather"},
         "review": {"gives": ("apology", "explanation", "hearing", "decision", "route")},
         "escalation": {} if tame or yes else {"take_over": False},
+        "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
@@ -206,7 +207,13 @@ class Life:
         answer = draw_answer(self.chance, task, tame=tame)
         another = {"second": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}.get(task.purpose, STAFF)
         actor = HARMED if "customer" in task.roles else another
-        if task.purpose in {"second", "settle", "countersign"} and not tame and self.chance.randrange(2) == 0:
+        if task.purpose == "second-look":
+            actor = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
+        if (
+            task.purpose in {"second", "settle", "countersign", "second-look"}
+            and not tame
+            and self.chance.randrange(2) == 0
+        ):
             actor = STAFF  # who answered already
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
@@ -370,10 +377,14 @@ class Life:
             c.RecordContact(now=now, actor=STAFF, direction="out", channel="mail", text="sealed", gives=gives),
             c.EndCase(now=now, actor=STAFF, outcome=outcome, into=into, why="by the rule"),
             c.EndCase(now=now, actor=STAFF, outcome=outcome, into=into, why="by the rule"),
+            c.AcceptResolution(now=now, actor=HARMED),
+            c.RejectResolution(now=now, actor=HARMED, why="that is not so"),
         ]
         if self.chance.randrange(3) == 0:
             self.an_ending(outcome, into)
             return
+        if self.case.phase == "resolved":
+            acts = acts[-2:]
         self.try_to(acts[self.chance.randrange(len(acts))])
 
     def an_ending(self, outcome: e.Outcome, into: str) -> None:

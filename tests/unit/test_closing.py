@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import get_args
 
 import pytest
@@ -17,10 +18,14 @@ from domain.case.closing import NEED_WORDS, NEEDS, is_partial, justice, missing
 from domain.case.state import Case
 from domain.causes import NO_CAUSES, CauseOf, Causes
 from domain.errors import CommandRejected, Forbidden
+from domain.evidence.legal import illegal
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.cause_catalogue import compile_causes
+from domain.playbook.route_list import compile_routes
+from domain.routes import Routes
 from domain.views.closings import Endings, by_cause
+from domain.views.ending import decided
 from domain.views.explain import Telling, explain
 from domain.views.phrases import PHRASES
 from domain.vocabulary import LANGUAGES
@@ -394,3 +399,130 @@ def test_from_critical_a_case_goes_across_and_to_the_head() -> None:
     one.tick()
     opened_for = {role for name, task in one.case.tasks.items() if task.purpose == "escalation" for role in task.roles}
     assert wanted <= opened_for
+
+
+# --- Routes ----------------------------------------------------------------------------------------------------------
+ROUTES = """routes: house
+markets:
+  us: {any: {called: The state office, address: example.org, within: 365 days, source: law, verified: false}}
+  id: none
+"""
+
+
+def test_a_route_is_told_to_whoever_refuses_and_in_the_letter() -> None:
+    """What is missing names it; the letter has it with its time, and what was found."""
+    routes, findings = compile_routes(ROUTES, "f", ["us", "id"])
+    assert not findings
+    assert routes is not None
+    one = opened()
+    one.book = replace(one.book, around=Around(routes=routes))
+    with pytest.raises(CommandRejected) as no:
+        end(one, "refused")
+    assert "They can turn to The state office: example.org." in no.value.remedy
+    find(one)
+    telling = Telling(one.case, one.book, one.events, "vi")
+    assert "The state office: example.org; trong vòng 365 ngày" in decided(telling)["route"]
+    assert "the meter is right" in decided(telling)["finding"]
+
+
+def test_where_the_house_says_that_there_is_nobody_no_route_is_asked_for() -> None:
+    """Only there: a market that the document leaves out asks for it all the same."""
+    one = opened()
+    find(one)
+    for routes, lacks in ((Routes(name="h", markets={}, none=("us",)), False), (Routes(name="h", markets={}), True)):
+        there = replace(one.book, around=Around(routes=routes))
+        assert ("route" in missing(one.case, there, "refused")) == lacks
+        assert decided(Telling(one.case, there, one.events, "en"))["route"] == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["routes: house", ROUTES.replace("us:", "fr:"), ROUTES.replace("called: The state office, ", ""),
+     ROUTES.replace("verified: false", "verified: maybe"), ROUTES.replace("none", "nothing"),
+     ROUTES.replace("365 days", "a year"), ROUTES + "more: 1\n"],
+)  # fmt: skip
+def test_routes_are_read_strictly(text: str) -> None:
+    """What is missing, unknown or no time is a finding, and then there are no routes."""
+    found, findings = compile_routes(text, "f", ["us", "id"])
+    assert findings
+    assert found is None
+
+
+# --- A second look ---------------------------------------------------------------------------------------------------
+OLGA = c.Actor(person="olga", roles=("owner",), maturity=5, since=SAM.since)
+
+
+def refused() -> Told:
+    """Return a case that sam refused by the table."""
+    one = opened()
+    find(one)
+    one.take(c.NameRootCause(now=one.now, actor=SAM, cause="tariff"))
+    say(one, "decision", "route")
+    end(one, "refused")
+    one.tick()
+    assert one.case.phase == "closed"
+    return one
+
+
+def disagrees(one: Told) -> str:
+    """Have the customer reject the end of a case; return the task of whoever looks at it again."""
+    customer = c.Actor(person="cu_1", roles=("customer",))
+    one.take(c.RejectResolution(now=one.now, actor=customer, why="that is not so", text="sealed"))
+    one.tick()
+    return next(name for name, task in one.case.tasks.items() if task.purpose == "second-look")
+
+
+def test_who_had_a_hand_in_a_case_does_not_look_at_it_again() -> None:
+    """Nor under another account, nor whoever reports to them; somebody else does, and finds anew."""
+    one = refused()
+    task = disagrees(one)
+    assert one.case.reopened == 1
+    assert one.case.tier == "elevated"
+    for wrong in (SAM, replace(OLGA, same_as=("sam",)), replace(OLGA, reports_to=("sam",))):
+        with pytest.raises(Forbidden, match="had a hand in it"):
+            one.do(task, wrong, finding="upheld", why="the meter was swapped")
+    for answer in ({"finding": "maybe", "why": "x"}, {"finding": "upheld"}, {"why": "x"}):
+        with pytest.raises(CommandRejected):
+            one.do(task, OLGA, **answer)
+    made = one.do(task, OLGA, finding="upheld", why="the meter was swapped")
+    assert [type(x).__name__ for x in made] == ["TaskCompleted", "ReviewDecided", "FindingMade"]
+    assert one.case.finding is not None
+    assert one.case.finding.finding == "upheld"
+    assert not one.case.review
+
+
+def test_a_refusal_that_stands_is_told_anew_before_it_closes() -> None:
+    """What was told of the first decision is no word of the second."""
+    one = refused()
+    one.now += timedelta(hours=1)
+    one.do(disagrees(one), OLGA, finding="not-upheld", why="looked at it again")
+    assert set(missing(one.case, one.book, "refused")) == {"decision", "route"}
+    say(one, "decision", "route")
+    end(one, "refused")
+    one.tick()
+    assert (one.case.phase, one.case.outcome) == ("closed", "refused")
+
+
+def test_the_customer_agrees_in_words_once_there_is_something_to_agree_to() -> None:
+    """Before that it is refused; twice is once; and what is open cannot be rejected either."""
+    customer = c.Actor(person="cu_1", roles=("customer",))
+    one = opened()
+    for act in (c.AcceptResolution, partial(c.RejectResolution, why="no")):
+        with pytest.raises(CommandRejected):
+            one.take(act(now=one.now, actor=customer))
+    one = asked()
+    assert one.take(c.AcceptResolution(now=one.now, actor=customer))
+    assert one.case.accepted == "answer"
+    assert not one.take(c.AcceptResolution(now=one.now, actor=customer))
+    disagrees(one)
+    assert not one.case.accepted
+
+
+def test_silence_that_was_not_announced_is_no_agreement() -> None:
+    """The table of legal transitions refuses it before the time that was named is over, and where nobody asked."""
+    quiet = e.ResolutionAccepted(at=refused().now, by="cu_1", how="silence")
+    assert illegal(opened().case, quiet)
+    one = asked()
+    silent_at = next(each.silent_at for each in one.case.follow_ups.values() if each.silent_at)
+    assert illegal(one.case, quiet.model_copy(update={"at": silent_at - timedelta(minutes=1)}))
+    assert not illegal(one.case, quiet.model_copy(update={"at": silent_at}))
