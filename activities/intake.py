@@ -48,7 +48,7 @@ class Intake:
             now=now, actor=actor, failure=told.failure, source=told.source, key=told.key, place=told.place,
             facts=facts, customer=sealer.person(told.customer, told.source), market=told.market,
             language=told.language, reported_at=min(told.reported_at or now, now), happened_at=told.happened_at,
-            promised=told.promised, delivered=told.delivered,
+            promised=told.promised, delivered=told.delivered, hopes=told.hopes, hopes_amount=told.hopes_amount,
             initiated_by="customer" if told.place == BY_HAND else "firm",
         )  # fmt: skip
         return await self.desk.open(name, command, book, command_id=f"open-{name}", vault=sealer.rows)

@@ -12,6 +12,7 @@ from activities.ports import Clock, Journal
 from domain.authority import AuthorityTable
 from domain.case.book import Around, Book
 from domain.case.state import Case
+from domain.causes import NO_CAUSES, Causes
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DOCUMENT_EVENTS, KINDS, DocumentKind, document_stream
@@ -24,10 +25,11 @@ from domain.playbook.plan import Plan
 from domain.publishing import Document, Version, evolve
 from domain.record import Head, open_record
 from domain.risk import RiskMatrix, TierPolicy
+from domain.routes import NO_ROUTES, Routes
 
 NO_PACKS: Final[Mapping[str, str]] = MappingProxyType({})
-AUTHORITY = "document/authority/"
-"""Where the streams of tables of authority begin."""
+LOOKED_UP = ("document/authority/", "document/causes/", "document/routes/")
+"""Where the streams of documents begin that count as they stand when somebody decides."""
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class Library:
     _heads: dict[str, Head] = field(default_factory=dict)
     _versions: dict[tuple[str, str], Version] = field(default_factory=dict)
     _tables: dict[str, AuthorityTable] = field(default_factory=dict)
+    _catalogues: dict[str, Causes] = field(default_factory=dict)
     _books: dict[tuple[object, ...], Book] = field(default_factory=dict)
     _around: dict[tuple[object, ...], tuple[object, Around]] = field(default_factory=dict)
 
@@ -73,10 +76,11 @@ class Library:
             self._streams[stream], self._heads[stream] = document, head
         return document, head
 
-    async def look_at_authority(self) -> None:
-        """Read what was written about the table of authority since: it counts as it stands when somebody decides."""
-        for stream in await self.journal.streams(AUTHORITY):
-            await self.look(stream)
+    async def look_around(self) -> None:
+        """Read what was written since about documents that count as they stand when somebody decides."""
+        for begin in LOOKED_UP:
+            for stream in await self.journal.streams(begin):
+                await self.look(stream)
 
     @property
     def documents(self) -> list[Document]:
@@ -158,9 +162,10 @@ class Library:
     def _around_of(self, book: Book) -> Around:
         """Return what is known round a plan: made anew only when something of it changed."""
         document = self._streams[document_stream("playbook", book.plan.playbook)]
-        table = self._table()
+        table, listed, routes = (self._last(kind) for kind in ("authority", "causes", "routes"))
         newest = self._newer_packs(book)
-        state = (document.seq, table.digest if table is not None else "", tuple(newest.items()))
+        digests = tuple(version.digest if version is not None else "" for version in (table, listed, routes))
+        state = (document.seq, digests, tuple(newest.items()))
         name = (book.plan_digest, tuple(book.pack_digests.items()))
         known = self._around.get(name)
         if known is not None and known[0] == state:
@@ -174,6 +179,8 @@ class Library:
             authority=self._compiled(table) if table is not None else None,
             authority_digest=table.digest if table is not None else "",
             newer_packs={asked: self._pack(digest) for asked, digest in newest.items()}, newer_digests=newest,
+            causes=self._causes(listed) if listed is not None else NO_CAUSES,
+            routes=Routes.model_validate_json(routes.content) if routes is not None else NO_ROUTES,
         )  # fmt: skip
         self._around[name] = (state, around)
         return around
@@ -187,9 +194,20 @@ class Library:
                 found[asked] = newest.digest
         return found
 
-    def _table(self) -> Version | None:
-        """Return the table of authority in force: of several names the one that came into force last."""
-        return max(self.newest("authority"), key=lambda version: version.since, default=None)
+    def _last(self, kind: str) -> Version | None:
+        """Return the document of a kind in force: of several names the one that came into force last."""
+        return max(self.newest(kind), key=lambda version: version.since, default=None)
+
+    def _causes(self, listed: Version) -> Causes:
+        if listed.digest not in self._catalogues:
+            self._catalogues[listed.digest] = Causes.model_validate_json(listed.content)
+        return self._catalogues[listed.digest]
+
+    @property
+    def causes(self) -> Causes:
+        """The catalogue of root causes in force."""
+        listed = self._last("causes")
+        return self._causes(listed) if listed is not None else NO_CAUSES
 
     def _compiled(self, table: Version) -> AuthorityTable:
         if table.digest not in self._tables:

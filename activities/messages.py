@@ -26,6 +26,7 @@ from domain.money import Money
 from domain.playbook.message import Message
 from domain.publishing import Version
 from domain.values import Person, Value
+from domain.views.ending import decided
 from domain.views.explain import Telling, explain
 from domain.views.wording import in_words, instant, money, span
 
@@ -107,6 +108,7 @@ class Messenger:
             "story": "\n".join(explain(telling)),
             "question": _words(work.request.get("words"), language),
             **_new_time(telling, work),
+            **decided(telling),
         }
 
     def _reply_by(self, case: Case, work: Work, book: Book, language: str) -> str:

@@ -15,7 +15,7 @@ from domain.events import Event
 
 DocumentKind = Literal[
     "playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "authority", "contact-rules",
-    "pack",
+    "pack", "causes", "routes",
 ]  # fmt: skip
 KINDS: Final[tuple[DocumentKind, ...]] = get_args(DocumentKind)
 

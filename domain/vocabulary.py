@@ -11,6 +11,8 @@ CUSTOMER = "customer"
 """The role of whoever a case is about; nobody of the house has it."""
 LANGUAGES = ("en", "id", "vi")
 """The languages that Makegood speaks."""
+GIVEN = ("apology", "explanation", "hearing", "decision", "route")
+"""What a message or a talk can give the customer: a decision with its reasons and where else they can turn, too."""
 Level = Literal["none", "minor", "moderate", "major", "severe"]
 """How bad a consequence is."""
 Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]

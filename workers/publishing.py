@@ -18,6 +18,7 @@ from activities.publishing import act, differing, publish
 from domain import publishing as p
 from domain.authority import AuthorityTable
 from domain.case.commands import Actor
+from domain.causes import Causes
 from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
 from domain.contact_rules import ContactRules
@@ -31,9 +32,10 @@ from domain.playbook.message import Message
 from domain.playbook.plan import Plan
 from domain.publishing import Asked, Document
 from domain.risk import RiskMatrix, TierPolicy
+from domain.routes import Routes
 from workers.requests import Request, drafts_of, text_of
 from workers.service import Answering
-from workers.shelf import Folders, IllegalDocuments, Shelf, check_document, read_documents
+from workers.shelf import Folders, IllegalDocuments, OneOfAKind, Shelf, check_document, read_documents
 
 PAGE = 1_000
 """So many rows of cases are read at a time."""
@@ -223,12 +225,12 @@ class Publishing:
         return _said(document, facts)
 
 
-_ONE_OF_A_KIND: Mapping[str, type[RiskMatrix | TierPolicy | Markets | AuthorityTable | ContactRules]] = {
+_ONE_OF_A_KIND: Mapping[str, type[OneOfAKind]] = {
     "risk-matrix": RiskMatrix, "tier-policy": TierPolicy, "markets": Markets, "authority": AuthorityTable,
-    "contact-rules": ContactRules,
+    "contact-rules": ContactRules, "causes": Causes, "routes": Routes,
 }  # fmt: skip
 _PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority",
-    "contact-rules": "contact",
+    "contact-rules": "contact", "causes": "causes", "routes": "routes",
 }  # fmt: skip
 
 

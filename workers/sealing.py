@@ -9,6 +9,7 @@ from typing import Final
 
 from activities.vault import Sealer
 from domain.case import commands as c
+from domain.case.second_look import DISAGREES
 from domain.errors import UsageError
 from domain.values import Value
 
@@ -19,12 +20,29 @@ BY_OTHER_WORDS: Final[Mapping[type[c.Command], str]] = {
     c.CompleteTask: "answer",
 }  # fmt: skip
 """What is not given as a command as it stands, for it holds private texts: by what it is asked instead."""
-_NAMES: Final = ("step", "task", "entry", "event", "choice", "promise", "request", "to", "told", "channel")
+_NAMES: Final = (
+    "step",
+    "task",
+    "entry",
+    "event",
+    "choice",
+    "promise",
+    "request",
+    "to",
+    "told",
+    "channel",
+    "accepted",
+    "into",
+    "cause",
+    "kind",
+)
 _NO_NAME = re.compile(r"\s")
 LONGEST_NAME: Final = 200
 
 
-def sealed(command: c.Command, sealer: Sealer, customer: str) -> c.Command:
+def sealed(  # noqa: PLR0911 — one line a kind of command
+    command: c.Command, sealer: Sealer, customer: str
+) -> c.Command:
     """Return a command with the customer's words sealed.
 
     Raises:
@@ -37,6 +55,8 @@ def sealed(command: c.Command, sealer: Sealer, customer: str) -> c.Command:
     match command:
         case c.WithdrawCase():
             return replace(command, why=WITHDREW, text=sealer.text(command.why, customer) if command.why else "")
+        case c.RejectResolution():
+            return replace(command, why=DISAGREES, text=sealer.text(command.why, customer) if command.why else "")
         case c.SendSignal():
             return replace(command, body=_private(command.body, sealer, customer))
         case c.RequestInformation(what=str(words)):

@@ -143,6 +143,7 @@ class Service:
         command = c.RecordContact(
             now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
             channel=_channel(request), text=sealer.text(words_of(request, "text"), customer),
+            gives=_gives(request),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
@@ -193,6 +194,18 @@ class Service:
         if freed:
             self.desk.nudge(case)
         return freed
+
+
+def _gives(request: Request) -> tuple[str, ...]:
+    """Return what a message gave the customer.
+
+    Raises:
+        UsageError: it is no list of words.
+    """
+    told = request.get(GIVES, [])
+    if not isinstance(told, list) or not all(isinstance(word, str) for word in told):
+        raise UsageError(f"“{GIVES}” is a list of words.")
+    return tuple(told)
 
 
 def _channel(request: Request) -> str:

@@ -2,8 +2,8 @@
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
 named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
-connectors, markets, contact-rules and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of
-playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars,
+connectors, markets, contact-rules, causes, routes and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the
+examples of playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars,
 PACKS/*.yaml the packs of entitlements; of these only those are read that a playbook asks.
 """
 
@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
 from domain.authority import AuthorityTable
+from domain.causes import NO_CAUSES, Causes
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import KINDS, DocumentKind, Draft
@@ -27,6 +28,7 @@ from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
 from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
+from domain.playbook.cause_catalogue import compile_causes
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contact import compile_contact_rules
 from domain.playbook.contract import Contract
@@ -44,8 +46,10 @@ from domain.playbook.message import Message, compile_message
 from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
 from domain.playbook.policy import compile_tier_policy
+from domain.playbook.route_list import compile_routes
 from domain.playbook.surroundings import Surroundings
 from domain.risk import RiskMatrix, TierPolicy
+from domain.routes import NO_ROUTES, Routes
 from domain.vocabulary import LANGUAGES
 from workers.letters import letters_of, place_of
 from workers.settings import Settings
@@ -55,6 +59,10 @@ _T = TypeVar("_T")
 
 DRAFTS: Final = "drafts"
 """The folder of playbooks that are not published yet, in the folder of playbooks."""
+
+
+OneOfAKind: TypeAlias = RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | Causes | Routes
+"""The documents of which a house has one of a kind."""
 
 
 class Folders(NamedTuple):
@@ -105,6 +113,8 @@ class Shelf:
     authority: AuthorityTable | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
     contact: ContactRules = NO_RULES
+    causes: Causes = NO_CAUSES
+    routes: Routes = NO_ROUTES
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
     packs: dict[str, Path] = field(default_factory=dict)
@@ -159,12 +169,14 @@ class Shelf:
         return place_of(self.letters[message]) if message in self.letters else ""
 
     @property
-    def of_the_house(self) -> Mapping[DocumentKind, RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules]:
+    def of_the_house(self) -> Mapping[DocumentKind, OneOfAKind]:
         """The documents of which a house has one of a kind, as far as they are there."""
-        found: dict[DocumentKind, RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | None] = {
+        found: dict[DocumentKind, OneOfAKind | None] = {
             "risk-matrix": self.matrix, "tier-policy": self.policy, "authority": self.authority,
             "markets": self.markets if self.markets.markets else None,
             "contact-rules": self.contact if self.contact is not NO_RULES else None,
+            "causes": self.causes if self.causes is not NO_CAUSES else None,
+            "routes": self.routes if self.routes is not NO_ROUTES else None,
         }  # fmt: skip
         return {kind: document for kind, document in found.items() if document is not None}
 
@@ -183,6 +195,14 @@ class Shelf:
     def contact_rules(self, text: bytes, file: str) -> tuple[ContactRules | None, list[Finding]]:
         """Compile contact rules against the markets, calendars and playbooks of the shelf."""
         return compile_contact_rules(text, file, self.markets.markets, self.calendar, frozenset(self.files))
+
+    def cause_catalogue(self, text: bytes, file: str) -> tuple[Causes | None, list[Finding]]:
+        """Compile a catalogue of causes in the languages of the markets."""
+        return compile_causes(text, file, {market.language: None for market in self.markets.markets.values()})
+
+    def route_list(self, text: bytes, file: str) -> tuple[Routes | None, list[Finding]]:
+        """Compile the routes outside, by the markets of the shelf."""
+        return compile_routes(text, file, self.markets.markets)
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -317,6 +337,8 @@ def _house(folders: Folders) -> Shelf:
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
     shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
+    shelf.causes = _one(shelf, house / "causes.yaml", shelf.cause_catalogue) or NO_CAUSES
+    shelf.routes = _one(shelf, house / "routes.yaml", shelf.route_list) or NO_ROUTES
     return shelf
 
 
@@ -395,6 +417,10 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
         found, findings = compile_authority(text, str(path), shelf.roles)
     elif kind == "contact-rules":
         found, findings = shelf.contact_rules(text, str(path))
+    elif kind == "causes":
+        found, findings = shelf.cause_catalogue(text, str(path))
+    elif kind == "routes":
+        found, findings = shelf.route_list(text, str(path))
     elif kind == "pack":
         from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
 

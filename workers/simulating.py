@@ -60,7 +60,10 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
         calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
         contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "", packs=packs,
         pack_digests={asked: digest_of_pack(pack) for asked, pack in packs.items()},
-        around=Around(authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else ""),
+        around=Around(
+            authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else "", causes=shelf.causes,
+            routes=shelf.routes
+        ),
     )  # fmt: skip
 
 

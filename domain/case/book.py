@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.authority import AuthorityTable
+from domain.causes import NO_CAUSES, Causes
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
@@ -18,6 +19,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
 from domain.risk import RiskMatrix, Rung, TierClocks, TierPolicy
+from domain.routes import NO_ROUTES, Routes
 from domain.staffing import Act
 from domain.vocabulary import Tier
 
@@ -34,8 +36,8 @@ MESSENGER = Contract(
 class Around:
     """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
 
-    How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority, and
-    packs of entitlements that were published since.
+    How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority,
+    packs of entitlements that were published since, the catalogue of root causes, and where customers can turn outside.
     """
 
     switch: Switch | None = None
@@ -46,6 +48,8 @@ class Around:
     newer_packs: Mapping[str, Pack] = field(default_factory=dict)
     """Packs that were published after those that the case is pinned to, by name."""
     newer_digests: Mapping[str, str] = field(default_factory=dict)
+    causes: Causes = NO_CAUSES
+    routes: Routes = NO_ROUTES
 
     def wrote(self, step: str) -> frozenset[str]:
         """Return who wrote the plan, or a step of it."""

@@ -22,7 +22,8 @@ def bounced(survey: Survey) -> None:
     for step, reached in case.bounced.items():
         if reached is not None or case.winding_up:
             continue
-        number = case.retries.get(step, 0)
+        before = (task for task in case.tasks.values() if task.purpose == "bounced" and task.step == step)
+        number = sum(task.status == "done" for task in before)
         open_task(
             survey, f"{step}#bounced{number}", step=step, purpose="bounced", role=case.owner,
             due=survey.book.clocks(case.tier).stuck,

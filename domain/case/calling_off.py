@@ -12,6 +12,9 @@ from domain.case.survey import Survey, place_of
 from domain.ids import ENGINE, step_of, undone_step
 from domain.playbook import plan as p
 
+CLOSE = "@close"
+"""What the closure rule still asks for is seen to under this name."""
+
 
 def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...], *, pay_approved: bool = True) -> bool:
     """End what is open in a block. True when nothing is open any more and no effect is without an outcome.
@@ -79,6 +82,8 @@ def _still_needed(survey: Survey, task: Task) -> bool:
     if task.purpose in {"establish", "countersign", "staffing"} or undone_step(task.step):
         return True  # whoever asked for a second person, or for somebody fit, sees to it that nobody is asked in vain
     if task.purpose == "bounced" and not survey.case.winding_up:
+        return True
+    if task.step == CLOSE and survey.case.winding_up:
         return True
     owed = any(entry.step == task.step and entry.status == "approved" for entry in survey.case.ledger.values())
     return task.purpose == "stuck" and owed

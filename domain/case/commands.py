@@ -13,6 +13,8 @@ from typing import Annotated, Literal, TypeVar, dataclass_transform
 
 from pydantic import ConfigDict, Field
 
+from domain.case.events import Found
+from domain.case.events import Outcome as Ending
 from domain.clock.instant import Instant
 from domain.ids import ENGINE
 from domain.risk import Scale
@@ -163,6 +165,8 @@ class OpenCase(Command):
     delivered: str = ""
     initiated_by: Literal["customer", "firm", "regulator", "sensor"] = "firm"
     channel: str = ""
+    hopes: str = ""
+    hopes_amount: AnyMoney | None = None
 
 
 @_command
@@ -192,6 +196,7 @@ class RecordContact(Command):
     direction: Literal["in", "out"] = "in"
     channel: str
     text: AnyValue
+    gives: tuple[str, ...] = ()
 
 
 @_command
@@ -360,6 +365,77 @@ class ReopenCase(Command):
 
 
 @_command
+class AcceptResolution(Command):
+    """The customer agrees, in words."""
+
+    do: Literal["accept"] = "accept"
+
+
+@_command
+class RejectResolution(Command):
+    """The customer does not agree; what they said is sealed already."""
+
+    do: Literal["reject"] = "reject"
+    why: str
+    text: AnyValue = ""
+
+
+@_command
+class MakeFinding(Command):
+    """Say what was found, and the reasons."""
+
+    do: Literal["finding"] = "finding"
+    finding: Found
+    why: str
+
+
+@_command
+class ReferCase(Command):
+    """The matter is for somebody else; `accepted` is the reference under which they took it on."""
+
+    do: Literal["refer"] = "refer"
+    to: str
+    accepted: str = ""
+    why: str
+
+
+@_command
+class TryContact(Command):
+    """Somebody tried to reach the customer and did not."""
+
+    do: Literal["try-contact"] = "try-contact"
+    channel: str
+    why: str
+
+
+@_command
+class NameRootCause(Command):
+    """Say why it happened."""
+
+    do: Literal["name-root-cause"] = "name-root-cause"
+    cause: str
+
+
+@_command
+class RecordExpectation(Command):
+    """Record what the customer hopes for, and how much where they said it."""
+
+    do: Literal["expect"] = "expect"
+    kind: str
+    amount: AnyMoney | None = None
+
+
+@_command
+class EndCase(Command):
+    """End a case with an outcome, by the closure rule; `into`: the case that a merged one goes into."""
+
+    do: Literal["end"] = "end"
+    outcome: Ending
+    why: str
+    into: str = ""
+
+
+@_command
 class RetryStep(Command):
     """Have a stuck step tried anew."""
 
@@ -496,9 +572,10 @@ class ReportDivergence(Command):
 WITH_REASON = (
     AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
     ReleaseTask, NameComplainedAbout, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
+    MakeFinding, ReferCase, TryContact, EndCase,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
-FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
+FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase, AcceptResolution, RejectResolution)
 """What the customer says, whoever writes it down for them."""
 CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
@@ -507,7 +584,9 @@ CaseCommand = Annotated[
     | NameComplainedAbout | AssessRisk | ReportNobody | DeclareLoss
     | ReportDivergence
     | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
-    | ReceiveInformation | ReportBounce | HandOver,
+    | ReceiveInformation | ReportBounce | HandOver
+    | MakeFinding | ReferCase | TryContact | NameRootCause | RecordExpectation | EndCase
+    | AcceptResolution | RejectResolution,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -7,14 +7,15 @@ never skipped by one alone. While nobody has answered, nothing changes.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from domain.case import assessing, by_hand
+from domain.case import assessing, by_hand, closing
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.mandatory import is_mandatory
 from domain.case.people import ring
-from domain.case.state import Case, Wanted
+from domain.case.state import Case, Chosen, Wanted
 from domain.case.survey import Survey
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -48,6 +49,13 @@ _WORDS: dict[Act, Words] = {
 }
 
 
+_END: Words = {
+    "en": "Do you agree to end the case as “{what}”? {by} says: {why}",
+    "id": "Setujukah Anda mengakhiri kasus ini sebagai “{what}”? {by} berkata: {why}",
+    "vi": "Bạn có đồng ý kết thúc vụ việc này với kết quả “{what}” không? {by} nói: {why}",
+}
+
+
 def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
     """Say whether an act takes two persons in this case."""
     return book.takes_two(act, case.tier) or (act == "skip" and is_mandatory(case, book, step))
@@ -64,11 +72,15 @@ def ask_to_lower(case: Case, command: c.AssessRisk, book: Book, found: assessing
     return _ask(case, book, asked)
 
 
-def ask_to(case: Case, book: Book, act: Act, command: c.SkipStep | c.UndoStep | c.CancelCase, step: str = "") -> Events:
-    """Ask a second person whether a step may be skipped or taken back, or the case called off."""
+def ask_to(
+    case: Case, book: Book, act: Act, command: c.SkipStep | c.UndoStep | c.CancelCase | c.EndCase, step: str = ""
+) -> Events:
+    """Ask a second person whether a step may be skipped or taken back, or the case called off or ended."""
+    outcome, into = (command.outcome, command.into) if isinstance(command, c.EndCase) else (None, "")
     asked = e.SecondAsked(
-        at=command.now, task=_next(case), act=act, step=step, why=command.why, by=command.actor.person
-    )
+        at=command.now, task=_next(case), act=act, step=step, why=command.why, by=command.actor.person,
+        outcome=outcome, into=into,
+    )  # fmt: skip
     return _ask(case, book, asked)
 
 
@@ -80,16 +92,15 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
     for name, open_one in case.wanted.items():
         if case.tasks[name].status != "open" or (open_one.act, open_one.step) != (asked.act, asked.step):
             continue
-        if (open_one.tier, open_one.by) == (asked.tier, asked.by):
+        if (open_one.tier, open_one.by, open_one.outcome) == (asked.tier, asked.by, asked.outcome):
             return ()
         raise CommandRejected(
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
             remedy=f"Answer it: makegood task do {case.id[:12]} {name} approve=yes.",
         )  # fmt: skip
-    what = asked.tier or asked.step
-    words = {
-        language: text.format(what=what, by=asked.by, why=asked.why) for language, text in _WORDS[asked.act].items()
-    }
+    what = asked.outcome or asked.tier or asked.step
+    texts = _END if asked.outcome is not None else _WORDS[asked.act]
+    words = {language: text.format(what=what, by=asked.by, why=asked.why) for language, text in texts.items()}
     due = asked.at + book.clocks(case.tier).stuck.span
     return (
         asked,
@@ -128,6 +139,15 @@ def is_settled(case: Case, name: str) -> bool:
             return bool(case.winding_up)
 
 
+# --- Ending ----------------------------------------------------------------------------------------------------------
+def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events:
+    """Return the facts of an ending that somebody chose, and who agreed where it takes two."""
+    choice = e.EndingChosen(
+        at=now, outcome=chosen.outcome, why=chosen.why, by=chosen.by, into=chosen.into, second=second
+    )
+    return (choice,) if case.hold is None else (e.CaseFreed(at=now, by=chosen.by, why="the case ends"), choice)
+
+
 # --- Answering -------------------------------------------------------------------------------------------------------
 def may_agree(case: Case, who: c.Actor, name: str) -> None:
     """Check that the second person is another one, and does not report to the first.
@@ -164,6 +184,15 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         case "undo":
             by_hand.check_undo(case, book, asked.step)
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "cancel" if asked.outcome is not None:
+            chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into)
+            lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
+            if lacks:  # a letter came back meanwhile, or the customer wrote
+                raise CommandRejected(
+                    f"“{asked.outcome}” needs {closing.in_words(lacks, 'en')}.", where=f"case {case.id}",
+                    remedy=f"Do not agree, or see to it first: makegood task do {case.id[:12]} {name} approve=no why=…",
+                )  # fmt: skip
+            return ended(case, chosen, command.now, second)
         case "cancel":
             return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
 

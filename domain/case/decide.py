@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import assessing, by_hand, countersigning, promising, staffing
+from domain.case import assessing, by_hand, countersigning, ending_by_hand, promising, second_look, staffing
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.assessing import assess_again
@@ -26,6 +26,7 @@ from domain.events import Event
 from domain.money import told
 from domain.playbook.answers import is_a
 from domain.risk import is_above
+from domain.vocabulary import GIVEN
 
 Events = tuple[Event, ...]
 _C = TypeVar("_C", bound=c.Command)
@@ -153,11 +154,22 @@ def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
 def _(case: Case, command: c.RecordContact, book: Book) -> Events:
     who = command.actor.person
     told = e.ContactRecorded(
-        at=command.now, direction=command.direction, channel=command.channel, text=command.text, by=who
-    )
+        at=command.now, direction=command.direction, channel=command.channel, text=command.text, by=who,
+        gives=_gives(case, command),
+    )  # fmt: skip
     if case.phase == "closed" or command.direction == "out":
         return (told,)
     return (told, *assess_again(fold(case, (told,)), book, command.now, "the customer wrote"))
+
+
+def _gives(case: Case, command: c.RecordContact) -> tuple[str, ...]:
+    """Return what a message by hand gave the customer, in the order of the words for it."""
+    if command.gives and command.direction == "in":
+        _reject(case, "only what goes to the customer gives them something.", "Say that it went out: --out.")
+    for word in command.gives:
+        if word not in GIVEN:
+            _reject(case, f"“{word}” is nothing that a message gives.", f"It gives: {', '.join(GIVEN)}.")
+    return tuple(word for word in GIVEN if word in command.gives)
 
 
 @_for(c.AddNote)
@@ -433,6 +445,25 @@ def _(case: Case, command: c.ReportNobody, book: Book) -> Events:
     if task is None or task.status != "open" or case.unfit.get(command.task) == command.missing:
         return ()
     return staffing.nobody(case, command, book)
+
+
+# --- Towards the end -------------------------------------------------------------------------------------------------
+_for(c.MakeFinding)(ending_by_hand.make_finding)
+_for(c.ReferCase)(ending_by_hand.refer)
+_for(c.TryContact)(ending_by_hand.tried)
+_for(c.NameRootCause)(ending_by_hand.name_cause)
+_for(c.RecordExpectation)(ending_by_hand.expect)
+
+
+_for(c.AcceptResolution)(second_look.accept)
+_for(c.RejectResolution)(second_look.reject)
+
+
+@_for(c.EndCase)
+def _(case: Case, command: c.EndCase, book: Book) -> Events:
+    if case.phase != "closed":
+        _needs_the_owner(case, command.actor)
+    return ending_by_hand.end(case, command, book)
 
 
 # --- Promises, clocks, messages --------------------------------------------------------------------------------------

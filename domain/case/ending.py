@@ -1,20 +1,20 @@
 """How a case ends: resolved, followed up, its root cause named, closed; or wound up when it is called off.
 
-The closure rule: closing needs evidence of outcome (what was fixed or given), procedure (promises, choices) and
-interaction (what the playbook says must have been given), nothing open in ledger and undo, and the root cause where it
-is required.
+Nothing is open in ledger and undo when a case closes; what else its outcome needs, the closure rule says (closing.py).
 """
 
 from __future__ import annotations
 
 from functools import partial
 
+from domain.case import closing
 from domain.case import events as e
-from domain.case.calling_off import call_off
+from domain.case.calling_off import CLOSE, call_off
 from domain.case.covers import receipts
 from domain.case.differing import differing
 from domain.case.effects import begin, in_flight
 from domain.case.evolve import undoing_name
+from domain.case.expecting import compared
 from domain.case.people import open_task, stuck
 from domain.case.state import FollowUpState
 from domain.case.still_owed import owed_still
@@ -22,9 +22,10 @@ from domain.case.survey import Survey
 from domain.case.undoing import WHOLE_PLAN, to_undo
 from domain.case.walk import attempt
 from domain.case.whenever import half_done, interrupts, walk_plan
-from domain.ids import step_of, step_path
+from domain.ids import step_path
 from domain.playbook import plan as p
 from domain.values import Value
+from domain.vocabulary import LANGUAGES
 
 TOLD = "@cancelled"
 """The path of the message that tells the customer that a case was called off."""
@@ -33,6 +34,8 @@ TOLD = "@cancelled"
 def go_on(survey: Survey) -> None:
     """Walk the plan; when it is through, resolve, follow up and close."""
     case = survey.case
+    if case.review:
+        _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
     covered = receipts(survey)
     differing(survey)
@@ -52,6 +55,11 @@ def _reviewed(survey: Survey) -> bool:
     case = survey.case
     if not case.reopened or case.review_by is None:
         return True
+    if case.review:
+        return False
+    decided = case.tasks.get(f"@review#{case.reopened}")
+    if decided is not None and decided.status == "done":
+        return True
     task = open_task(
         survey, f"@reopened#{case.reopened}", step="@reopened", purpose="review", role=case.owner,
         due=survey.book.clocks(case.tier).review,
@@ -63,6 +71,20 @@ def _reviewed(survey: Survey) -> bool:
     return task is not None and task.status == "done"
 
 
+def _second_look(survey: Survey) -> None:
+    """Have somebody who had no hand in the case look at what the customer does not agree with."""
+    case = survey.case
+    open_task(
+        survey, f"@review#{case.reopened}", step="@reopened", purpose="second-look", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "The customer does not agree: look at it anew, and say what you find",
+            "id": "Pelanggan tidak setuju: periksa kembali dan sampaikan kesimpulan Anda",
+            "vi": "Khách hàng không đồng ý: xem lại và nêu kết luận của bạn",
+        },
+    )  # fmt: skip
+
+
 def _summary(survey: Survey) -> str:
     done = sum(state.status == "done" for state in survey.case.steps.values())
     paid = sum(entry.status == "paid" for entry in survey.case.ledger.values())
@@ -72,7 +94,21 @@ def _summary(survey: Survey) -> str:
 def _after_resolved(survey: Survey, *, settled: bool) -> None:
     followed = _follow_ups(survey)
     if _root_cause(survey) and followed and settled and _complete(survey):
-        survey.move(e.CaseClosed(at=survey.now, outcome=_outcome(survey), evidence=evidence(survey)))
+        _close(survey)
+
+
+def _close(survey: Survey) -> None:
+    """Close the case; a clock that stands still goes on before (stop_clock.py), so that no promise ends stopped."""
+    case = survey.case
+    if any(promise.status == "open" and promise.stopped is not None for promise in case.promises.values()):
+        return
+    expectation, difference = compared(case)
+    survey.move(
+        e.CaseClosed(
+            at=survey.now, outcome=closing.outcome_of(case), evidence=closing.evidence(case, survey.book),
+            justice=closing.justice(case, survey.book), expectation=expectation, difference=difference,
+        )
+    )  # fmt: skip
 
 
 def _follow_ups(survey: Survey) -> bool:
@@ -146,10 +182,14 @@ def _left_open(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
 
 
 def _root_cause(survey: Survey) -> bool:
+    name = f"@root-cause#{survey.case.reopened}"
     if survey.case.root_cause or survey.book.plan.close.root_cause == "optional":
+        for asked, task in survey.case.tasks.items():
+            if asked.startswith(name) and task.status == "open":
+                survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="settled otherwise"))
         return True
     open_task(
-        survey, f"@root-cause#{survey.case.reopened}", step="@root-cause", purpose="root-cause",
+        survey, name, step="@root-cause", purpose="root-cause",
         role=survey.case.owner, due=survey.book.clocks(survey.case.tier).root_cause,
         words={"en": "Name the root cause", "id": "Sebutkan akar masalah", "vi": "Nêu nguyên nhân gốc"},
     )  # fmt: skip
@@ -157,61 +197,52 @@ def _root_cause(survey: Survey) -> bool:
 
 
 def _complete(survey: Survey) -> bool:
-    """Say whether all that must have been given was given; what is missing is put to the owner."""
+    """Say whether the closure rule lets the case close; what is missing is put to the owner."""
     case = survey.case
     if any(entry.status in {"proposed", "approved"} for entry in case.ledger.values()):
         return False
-    missing = sorted({*survey.book.plan.close.needs, *survey.book.clocks(case.tier).close_needs} - case.given)
+    missing = closing.missing(case, survey.book, closing.outcome_of(case))
     if not missing:
+        _ask_no_more(survey)
         return True
-    listed = ", ".join(missing)
-    before = sum(name.startswith("@close#") and task.status != "open" for name, task in case.tasks.items())
+    asked = [name for name in case.tasks if name.startswith(f"{CLOSE}#")]
+    still = next((name for name in asked if case.tasks[name].status == "open"), f"{CLOSE}#{len(asked)}")
+    listed = {language: closing.in_words(missing, language) for language in LANGUAGES}
     open_task(
-        survey, f"@close#{before}", step="@close", purpose="review", role=case.owner,
+        survey, still, step=CLOSE, purpose="review", role=case.owner,
         due=survey.book.clocks(case.tier).review,
         words={
-            "en": f"Before closing the customer must still get: {listed}",
-            "id": f"Sebelum ditutup pelanggan masih harus menerima: {listed}",
-            "vi": f"Trước khi đóng, khách hàng còn phải được: {listed}",
+            "en": f"Before closing there must still be: {listed['en']}",
+            "id": f"Sebelum ditutup masih harus ada: {listed['id']}",
+            "vi": f"Trước khi đóng còn phải có: {listed['vi']}",
         },
-        details={"missing": tuple(missing)},
+        details={"missing": missing},
     )  # fmt: skip
     return False
 
 
-def _outcome(survey: Survey) -> e.Outcome:
-    chosen = any(offer.how == "chosen" for offer in survey.case.offers.values())
-    return "alternative accepted" if chosen else "solved"
-
-
-def evidence(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """Return by what a closing case shows its outcome, its procedure and its interaction."""
-    case = survey.case
-    fixed = tuple(path for path, s in case.steps.items() if s.status == "done" and _is_fix(survey, path))
-    given = tuple(name for name, entry in case.ledger.items() if entry.status == "paid")
-    kept = tuple(f"promise {name} {promise.status}" for name, promise in case.promises.items())
-    offered = tuple(f"choice {path} {offer.how}" for path, offer in case.offers.items())
-    return {"outcome": fixed + given, "procedure": kept + offered, "interaction": tuple(sorted(case.given))}
-
-
-def _is_fix(survey: Survey, path: str) -> bool:
-    return isinstance(survey.book.layout.steps.get(step_of(path)), p.Do | p.Ask)
+def _ask_no_more(survey: Survey) -> None:
+    """What was missing is there: whoever was asked to see to it need not any more."""
+    for name, task in survey.case.tasks.items():
+        if name.startswith(f"{CLOSE}#") and task.status == "open":
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
 
 
 # --- Called off ------------------------------------------------------------------------------------------------------
 def wind_up(survey: Survey) -> None:
     """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
     settled = receipts(survey)
-    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up == "withdrawn") or not settled:
+    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up != "cancelled") or not settled:
         return
     undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))
     if undoing is None:
         steps = _half_done(survey)
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
-    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
-        outcome: e.Outcome = "withdrawn" if survey.case.winding_up == "withdrawn" else "no failure found"
-        survey.move(e.CaseClosed(at=survey.now, outcome=outcome, evidence=evidence(survey)))
+    elif (
+        undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and _complete(survey)
+    ):
+        _close(survey)
 
 
 def _half_done(survey: Survey) -> tuple[str, ...]:

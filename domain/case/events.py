@@ -22,9 +22,15 @@ from domain.vocabulary import Level, Likelihood, Tier, Words
 Outcome = Literal[
     "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
 ]
+Found = Literal["upheld", "partly", "not upheld", "not ours", "cannot tell"]
+"""What was found about a complaint or a claim."""
+Aspect = Literal["outcome", "procedure", "interaction"]
+"""What an ending has to show: what was fixed and given, that promises were kept, and how people were met."""
+Grade = Literal["full", "partial", "missing"]
+Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs",
+    "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -71,6 +77,7 @@ class ContactRecorded(Event):
     channel: str
     text: AnyValue
     by: str
+    gives: tuple[str, ...] = ()
 
 
 class EvidenceReceived(Event):
@@ -97,6 +104,14 @@ class InformationReceived(Event):
     """What the customer was asked for is there."""
 
     request: str
+    by: str
+
+
+class ExpectationRecorded(Event):
+    """What the customer hopes for: a kind of remedy, and how much where they said it."""
+
+    kind: str
+    amount: AnyValue = None
     by: str
 
 
@@ -153,6 +168,8 @@ class SecondAsked(Event):
     task: str
     act: Act
     step: str = ""
+    outcome: Outcome | None = None
+    into: str = ""
     tier: Tier | None = None
     likelihood: Likelihood | None = None
     consequence: Mapping[str, Level] = Field(default_factory=dict)
@@ -848,6 +865,41 @@ class MessageBounced(Event):
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
+class FindingMade(Event):
+    """What was found, and the reasons."""
+
+    finding: Found
+    why: str
+    by: str
+
+
+class CaseReferred(Event):
+    """The matter is for somebody else: to whom it goes; `accepted`: under which reference they took it on."""
+
+    to: str
+    accepted: str
+    why: str
+    by: str
+
+
+class ContactTried(Event):
+    """Somebody tried to reach the customer and did not."""
+
+    channel: str
+    why: str
+    by: str
+
+
+class EndingChosen(Event):
+    """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two."""
+
+    outcome: Outcome
+    why: str
+    by: str
+    into: str = ""
+    second: str = ""
+
+
 class Resolved(Event):
     """The firm says it is fixed."""
 
@@ -862,10 +914,28 @@ class ResolutionAccepted(Event):
 
 
 class ResolutionRejected(Event):
-    """The customer does not agree."""
+    """The customer does not agree; what they said lies in the vault."""
 
     by: str
     why: str
+    text: AnyValue = ""
+
+
+class ReviewRequested(Event):
+    """The customer wants it looked at again, by somebody who had no hand in it."""
+
+    review: str
+    by: str
+    why: str
+
+
+class ReviewDecided(Event):
+    """Somebody uninvolved looked at it again, and found this."""
+
+    review: str
+    finding: Found
+    why: str
+    by: str
 
 
 class FollowUpScheduled(Event):
@@ -898,10 +968,16 @@ class RootCauseNamed(Event):
 
 
 class CaseClosed(Event):
-    """Nothing is owed any more; `evidence` says by what outcome, procedure and interaction are shown."""
+    """Nothing is owed any more; `evidence` says by what outcome, procedure and interaction are shown.
+
+    `justice` says how far each of them is. `expectation`: what the customer hoped for came about, or how it differed.
+    """
 
     outcome: Outcome
     evidence: Mapping[str, tuple[str, ...]]
+    justice: Mapping[Aspect, Grade] = Field(default_factory=dict)
+    expectation: Expectation = ""
+    difference: AnyValue = None
 
 
 class CaseWithdrawn(Event):
@@ -1117,6 +1193,13 @@ CaseEvent = (
     | StopReviewDue
     | ComplainedAbout
     | LossDeclared
+    | ExpectationRecorded
+    | FindingMade
+    | CaseReferred
+    | ContactTried
+    | EndingChosen
+    | ReviewRequested
+    | ReviewDecided
 )
 """Every fact a case can hold."""
 

@@ -10,6 +10,7 @@ from domain.case.state import (
     SEEN,
     Asked,
     Case,
+    Chosen,
     Computed,
     CoverState,
     Differs,
@@ -17,6 +18,8 @@ from domain.case.state import (
     Entitled,
     Entry,
     Estimate,
+    Expected,
+    Finding,
     FollowUpState,
     Hold,
     Loop,
@@ -24,6 +27,7 @@ from domain.case.state import (
     Offer,
     PlanStop,
     Promise,
+    Referral,
     StepState,
     StepStatus,
     Stop,
@@ -150,9 +154,17 @@ def _(case: Case, event: e.FailureChanged) -> None:
 @_on(e.ContactRecorded)
 def _(case: Case, event: e.ContactRecorded) -> None:
     if event.direction == "in":
-        _put(case, heard_at=event.at, channels=case.channels | {event.channel}, contacts=case.contacts + 1)
+        _put(
+            case,
+            heard_at=event.at,
+            channels=case.channels | {event.channel},
+            contacts=case.contacts + 1,
+            tries=case.tries if case.ending is not None else (),
+        )
     else:
-        _tell(case, f"@contact#{sum(name.startswith('@contact#') for name in case.told) + 1}", Told(event.at))
+        name = f"@contact#{sum(name.startswith('@contact#') for name in case.told) + 1}"
+        _tell(case, name, Told(event.at, gives=event.gives))
+        _put(case, given=case.given | set(event.gives))
 
 
 @_on(e.InformationRequested)
@@ -211,7 +223,7 @@ def _(case: Case, event: e.RiskReassessed) -> None:
 def _(case: Case, event: e.SecondAsked) -> None:
     _own(case, "wanted")[event.task] = Wanted(
         event.act, event.step, event.tier, case.tier, event.likelihood, event.consequence, event.modifiers,
-        event.evidence, event.why, event.by,
+        event.evidence, event.why, event.by, event.outcome, event.into,
     )  # fmt: skip
 
 
@@ -461,6 +473,7 @@ def _(case: Case, event: e.TaskCompleted) -> None:
     gives = event.answer.get("gives")
     if isinstance(gives, tuple):
         _put(case, given=case.given | {str(item) for item in gives})
+        _own(case, "said").update({str(item): event.at for item in gives})
 
 
 def _answers(case: Case, task: Task) -> bool:
@@ -794,9 +807,49 @@ def _(case: Case, event: e.RootCauseNamed) -> None:
     _put(case, root_cause=event.cause)
 
 
+@_on(e.FindingMade)
+def _(case: Case, event: e.FindingMade) -> None:
+    _put(case, finding=Finding(event.finding, event.why, event.at), decided_by=case.decided_by | {event.by})
+
+
+@_on(e.CaseReferred)
+def _(case: Case, event: e.CaseReferred) -> None:
+    _put(case, referral=Referral(event.to, event.accepted, event.at))
+
+
+@_on(e.ContactTried)
+def _(case: Case, event: e.ContactTried) -> None:
+    _put(case, tries=(*case.tries, event.at))
+
+
+@_on(e.ExpectationRecorded)
+def _(case: Case, event: e.ExpectationRecorded) -> None:
+    _put(case, expected=Expected(event.kind, event.amount if isinstance(event.amount, Money) else None, event.at))
+
+
+@_on(e.EndingChosen)
+def _(case: Case, event: e.EndingChosen) -> None:
+    _put(case, winding_up="ended", ending=Chosen(event.outcome, event.why, event.by, event.into))
+    _put(case, decided_by=case.decided_by | {event.by, event.second} - {""})
+
+
+@_on(e.ReviewRequested)
+def _(case: Case, event: e.ReviewRequested) -> None:
+    _put(case, review=event.review)
+
+
+@_on(e.ReviewDecided)
+def _(case: Case, event: e.ReviewDecided) -> None:
+    _put(case, review="")
+
+
 @_on(e.CaseClosed)
 def _(case: Case, event: e.CaseClosed) -> None:
-    _put(case, phase="closed", outcome=event.outcome, hold=None, stopped=None)
+    difference = event.difference if isinstance(event.difference, Money) else None
+    _put(
+        case, phase="closed", outcome=event.outcome, hold=None, stopped=None, justice=event.justice,
+        expectation=event.expectation, difference=difference,
+    )  # fmt: skip
     for name, promise in case.promises.items():
         if promise.status == "open":
             _promise(case, name, status="ended", at=event.at)
@@ -816,7 +869,8 @@ def _(case: Case, event: e.CaseCancelled) -> None:
 def _(case: Case, event: e.CaseReopened) -> None:
     _put(
         case, phase="working", outcome=None, resolved_at=None, accepted="", winding_up="", review_by=event.review_by,
-        reopened=case.reopened + 1,
+        reopened=case.reopened + 1, ending=None, finding=None, referral=None, tries=(), justice={}, expectation="",
+        difference=None,
     )  # fmt: skip
     _put(case, follow_ups={})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import commands as c
@@ -15,13 +16,16 @@ from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import ENGINE, keys_of
 from domain.risk import one_up
+from domain.values import Value
 
-MARKS, BEST = ("outcome", "handling"), 5
-"""What the customer is asked, and the best mark."""
+MARKS, BEST, BAD = ("outcome", "handling"), 5, 2
+"""What the customer is asked, the best mark, and the best of the bad ones."""
 
 
 def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tuple[Event, ...]:
-    """Record the customer's answer; a bad one takes the case up again, one tier up.
+    """Record the customer's answer; either mark bad takes the case up again, whatever else the playbook looks at.
+
+    Courtesy does not make up for a solution that is none, nor a solution for rudeness.
 
     Raises:
         CommandRejected: a mark is not one of one to five.
@@ -36,7 +40,7 @@ def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tu
     behind = fold(case, (done,))
     scope = CaseScope(behind, book, follow_up=(plan.id or plan.survey, step))
     try:
-        bad = bool(plan.reopen_when) and holds(plan.reopen_when, scope, {})
+        bad = _is_bad(command.answer) or (bool(plan.reopen_when) and holds(plan.reopen_when, scope, {}))
     except NoValue as trouble:
         failed = e.EvaluationFailed(at=command.now, step=step, expression=trouble.source, why=trouble.what)
         return (done, failed)
@@ -44,15 +48,23 @@ def answered(case: Case, command: c.AnswerFollowUp, book: Book, step: str) -> tu
     if not bad:
         return (done, e.ResolutionAccepted(at=command.now, by=who, how="answer"))
     why = "the customer is not content"
+    rejected = e.ResolutionRejected(at=command.now, by=who, why=why)
+    if case.phase not in {"resolved", "closed"}:  # asked before it was taken up again, answered since
+        return (done, rejected)
     return (
         done,
-        e.ResolutionRejected(at=command.now, by=who, why=why),
+        rejected,
         *reopened(behind, book, command.now, ENGINE, why),
     )
 
 
+def _is_bad(answer: Mapping[str, Value]) -> bool:
+    marks = (answer.get(name) for name in MARKS)
+    return any(isinstance(mark, int) and mark <= BAD for mark in marks)
+
+
 def reopened(case: Case, book: Book, now: datetime, by: str, why: str) -> tuple[Event, ...]:
-    """Take a case up again, one tier up (from critical: across, by its ladder)."""
+    """Take a case up again, one tier up; from critical across to other skills, and to the head."""
     tier = one_up(case.tier)
     review_by = now + book.clocks(tier).review.span
     facts: tuple[Event, ...] = (e.CaseReopened(at=now, by=by, why=why, review_by=review_by),)
@@ -60,4 +72,20 @@ def reopened(case: Case, book: Book, now: datetime, by: str, why: str) -> tuple[
     if tier != case.tier:
         raised = reassessed(behind, book, e.RiskReassessed(at=now, tier=tier, was=case.tier, why=why, assessor=by))
         facts, behind = (*facts, *raised), fold(behind, raised)
+    else:
+        called = _across_and_up(behind, book, now)
+        facts, behind = (*facts, *called), fold(behind, called)
     return (*facts, *assess_again(behind, book, now, "it was reopened"))
+
+
+def _across_and_up(case: Case, book: Book, now: datetime) -> tuple[Event, ...]:
+    """Call other skills and the head of the ladder: there is no tier above this one."""
+    ladder = book.ladder(case.tier)
+    across = next((rung for rung in ladder if rung.direction == "across"), None)
+    head = next((rung for rung in reversed(ladder) if rung.direction == "up"), None)
+    wanted = [rung for rung in (across, head) if rung is not None]
+    why = "it was reopened, and no tier is higher"
+    return tuple(
+        e.Escalated(at=now, rung=case.rungs + number, direction=rung.direction, to=rung.to, why=why)
+        for number, rung in enumerate(wanted, start=1)
+    )

@@ -44,7 +44,15 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     )  # fmt: skip
     assessed = assess(opened, book, now)
     promised = at_opening(fold(opened, (assessed,)), book, now, _promises(opened, book, now))
-    return (*first, assessed, adopted, *promised)
+    return (*first, assessed, adopted, *promised, *_hoped_for(command))
+
+
+def _hoped_for(command: c.OpenCase) -> tuple[e.ExpectationRecorded, ...]:
+    """Return what the customer hopes for, where that was told with the failure."""
+    if not command.hopes:
+        return ()
+    who = command.actor.person
+    return (e.ExpectationRecorded(at=command.now, kind=command.hopes, amount=command.hopes_amount, by=who),)
 
 
 def _promises(case: Case, book: Book, now: datetime) -> list[e.PromiseMade]:

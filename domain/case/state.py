@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from domain.case.events import EffectKind, Outcome, TaskPurpose
+from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
 from domain.staffing import Act
@@ -88,6 +88,45 @@ class Wanted:
     evidence: tuple[str, ...]
     why: str
     by: str
+    outcome: Outcome | None = None
+    into: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found, and why."""
+
+    finding: Found
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Referral:
+    """To whom a matter goes, and under which reference they took it on."""
+
+    to: str
+    accepted: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the customer hopes for."""
+
+    kind: str
+    amount: AnyMoney | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The outcome that somebody ends a case with, and why."""
+
+    outcome: Outcome
+    why: str
+    by: str
+    into: str = ""
 
 
 @dataclass(frozen=True)
@@ -440,13 +479,31 @@ class Case:
     # ending
     hold: Hold | None = None
     stopped: PlanStop | None = None
-    winding_up: Literal["", "withdrawn", "cancelled"] = ""
+    winding_up: Literal["", "withdrawn", "cancelled", "ended"] = ""
+    finding: Finding | None = None
+    referral: Referral | None = None
+    tries: tuple[datetime, ...] = ()
+    """When somebody tried to reach the customer and did not, since they were last heard."""
+    expected: Expected | None = None
+    ending: Chosen | None = None
+    """The outcome that somebody chose to end the case with."""
     resolved_at: datetime | None = None
     accepted: Literal["", "answer", "silence"] = ""
     follow_ups: dict[str, FollowUpState] = field(default_factory=dict)
     root_cause: str = ""
     given: frozenset[str] = frozenset()
+    review: str = ""
+    """The second look that the customer asked for and nobody has decided."""
+    decided_by: frozenset[str] = frozenset()
+    """Who found something, or ended the case."""
+    said: dict[str, datetime] = field(default_factory=dict)
+    """When somebody last gave this in a talk."""
     outcome: Outcome | None = None
+    justice: Mapping[Aspect, Grade] = field(default_factory=dict)
+    """How far the ending shows what it has to show."""
+    expectation: Expectation = ""
+    """Whether what the customer hoped for came about."""
+    difference: AnyMoney | None = None
     reopened: int = 0
     review_by: datetime | None = None
     loss_epoch: int = 0

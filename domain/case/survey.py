@@ -55,29 +55,37 @@ INLINE_MS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a running plan a step stands: the loops round it, and whether a `try` catches its bad end."""
+    """Where in a running plan a step stands: the loops round it, and whether a `try` catches its bad end.
+
+    `behind`: a message before the block it is in waits for the end of quiet hours.
+    """
 
     keys: tuple[str, ...] = ()
     bindings: Mapping[str, Value] = field(default_factory=dict)
     caught: bool = False
     part: str = ""
+    behind: bool = False
 
     def round(self, key: str, name: str, item: Value) -> Place:
         """Return the place inside one round of a loop."""
-        return Place((*self.keys, escape(key)), {**self.bindings, name: item}, self.caught, self.part)
+        return Place((*self.keys, escape(key)), {**self.bindings, name: item}, self.caught, self.part, self.behind)
+
+    def behind_a_message(self) -> Place:
+        """Return the same place while a message before it waits."""
+        return self if self.behind else Place(self.keys, self.bindings, self.caught, self.part, behind=True)
 
     def catching(self) -> Place:
         """Return the same place where a bad end is caught."""
-        return self if self.caught else Place(self.keys, self.bindings, caught=True, part=self.part)
+        return self if self.caught else Place(self.keys, self.bindings, caught=True, part=self.part, behind=self.behind)
 
     def at(self, step: str) -> Place:
         """Return the place of a step by the part that brought it along."""
         part = part_of(step)
-        return self if part == self.part else Place(self.keys, self.bindings, self.caught, part)
+        return self if part == self.part else Place(self.keys, self.bindings, self.caught, part, self.behind)
 
     def knowing(self, facts: Mapping[str, Value]) -> Place:
         """Return the same place inside another playbook that runs as a part, with its own facts."""
-        return Place(self.keys, {**self.bindings, "failure": facts}, self.caught, self.part)
+        return Place(self.keys, {**self.bindings, "failure": facts}, self.caught, self.part, self.behind)
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.case import by_hand, countersigning
+from domain.case import by_hand, countersigning, second_look
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
@@ -16,6 +16,7 @@ from domain.case.following_up import answered
 from domain.case.four_eyes import keeps_out, may_answer
 from domain.case.granting import decide_about, text_of, yes_no_of
 from domain.case.outcomes import success
+from domain.case.root_cause import check_cause
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -43,6 +44,8 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(task.roles)}.",
         )  # fmt: skip
+    if task.purpose == "second-look":
+        second_look.may_review(case, actor)
     if task.purpose == "countersign":
         countersigning.may_agree(case, actor, name)
     check_fit(case, name, task, actor, book, now)
@@ -74,7 +77,8 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "stuck" | "evaluate":
             return _by_hand(case, command, book, task, done)
         case "root-cause":
-            return (done, e.RootCauseNamed(at=command.now, cause=text_of(case, command, "cause"), by=done.by))
+            code = check_cause(case, book, text_of(case, command, "cause"))
+            return (done, e.RootCauseNamed(at=command.now, cause=code, by=done.by))
         case "escalation":
             return (done, *_taken_up(case, command, task))
         case "bounced":
@@ -85,6 +89,8 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
             return (done, *_brought(case, command, book, task))
         case "review" | "promise":
             return (done,)
+        case "second-look":
+            return (done, *second_look.decided(case, command))
         case "countersign":
             return (done, *_countersigned(fold(case, (done,)), command, book))
         case "staffing":
@@ -173,6 +179,9 @@ def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
         names = [str(name) for name in sought] if isinstance(sought, tuple) else []
         several = {"optional": len(names) > 1}  # whoever knows one of several tells that
         return {name: book.plan.facts[name].model_copy(update=several) for name in names}
+    if task.purpose == "root-cause":
+        codes = tuple(book.around.causes.causes)
+        return {"cause": p.FactType(type="words", words=codes)} if codes else {"cause": p.FactType(type="text")}
     step = book.layout.steps.get(step_of(task.step))
     return step.form if task.purpose in {"ask", "second", "settle"} and isinstance(step, p.Ask) else {}
 

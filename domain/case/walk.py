@@ -39,12 +39,13 @@ def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> E
             state = done.get(step.id)
             if state is not None and state.status == "done":
                 continue
-        if waiting and isinstance(step, p.Tell | p.Teach | p.Offer):
+        if (waiting or place.behind) and isinstance(step, p.Tell | p.Teach | p.Offer):
             if _waits(survey, step, place):
+                waiting = True
                 continue
             if not is_night(survey):  # one after the other, in their order
                 return None
-        ended = walk(survey, step, place)
+        ended = walk(survey, step, place.behind_a_message() if waiting else place)
         if ended is None and isinstance(step, p.Tell | p.Teach) and _waits(survey, step, place):
             waiting = True
         elif ended is None or ended in BAD_ENDS:

@@ -51,6 +51,9 @@ class FailureTold:
     reported_at: datetime | None
     promised: str = ""
     delivered: str = ""
+    hopes: str = ""
+    """What the customer hopes for: a kind of remedy."""
+    hopes_amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from datetime import datetime
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import UsageError
 from domain.intake.rows import FailureTold, PersonTold
+from domain.money import Money
 from domain.values import from_json, to_json
 
-_TEXTS = ("failure", "source", "key", "place", "market", "language", "promised", "delivered")
+_TEXTS = ("failure", "source", "key", "place", "market", "language", "promised", "delivered", "hopes")
+
+LONGEST_KIND = 80
+"""A kind of remedy has at most so many characters."""
 
 
 def told_to_json(told: FailureTold) -> dict[str, object]:
@@ -21,6 +25,7 @@ def told_to_json(told: FailureTold) -> dict[str, object]:
         "customer": _write(told.customer),
         "happened_at": instant_text(told.happened_at) if told.happened_at else None,
         "reported_at": instant_text(told.reported_at) if told.reported_at else None,
+        "hopes_amount": to_json(told.hopes_amount) if told.hopes_amount is not None else None,
     }
 
 
@@ -38,10 +43,15 @@ def told_from_json(data: object) -> FailureTold:
         raise UsageError("a failure has facts and a customer.")
     if not all(isinstance(text, str) for text in texts.values()):
         raise UsageError("a failure's name, source, key, market and language are texts.")
+    if len(texts["hopes"].split()) > 1 or len(texts["hopes"]) > LONGEST_KIND:
+        raise UsageError("what somebody hopes for is one word: a kind of remedy.")  # free words could be anybody's
+    amount = from_json(data.get("hopes_amount"))
+    if amount is not None and not isinstance(amount, Money):
+        raise UsageError("what somebody hopes for is an amount of money.")
     happened, reported = (_moment(data.get(name)) for name in ("happened_at", "reported_at"))
     return FailureTold(
         **texts, facts={str(name): _read(value) for name, value in facts.items()}, customer=customer,
-        happened_at=happened, reported_at=reported,
+        happened_at=happened, reported_at=reported, hopes_amount=amount,
     )  # fmt: skip
 
 

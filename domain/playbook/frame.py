@@ -15,13 +15,12 @@ from domain.playbook.expressions import Expressions
 from domain.playbook.facts import is_derived, record_of, types_of
 from domain.playbook.findings import quoted
 from domain.playbook.ladders import ladder
-from domain.playbook.leaves import GIVEN
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import Reader, Shape
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS, Rung, Scale
-from domain.vocabulary import Modifier, Tier
+from domain.vocabulary import GIVEN, Modifier, Tier
 
 REPLY_WITHIN: Final = Duration(72 * 3_600_000)
 """How long the customer has to answer a follow-up where the playbook does not say."""

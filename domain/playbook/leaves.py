@@ -19,12 +19,10 @@ from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import WAIT, Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import NAME, Reader, Shape
-from domain.vocabulary import CUSTOMER
+from domain.vocabulary import CUSTOMER, GIVEN
 
 DECLINED: Final = "declined"
 """What chosen() says where the customer wanted none of the choices."""
-GIVEN: Final = ("apology", "explanation", "hearing")
-"""What a message or a talk can give beside its content."""
 RETRY = Shape("a retry", (), ("wait", "tries"))
 CORRECTION = Shape("the undo of a message", ("tell",))
 _WAYS_BACK: Final = ("undo", "instead", "stays", "pivot")

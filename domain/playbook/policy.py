@@ -21,13 +21,12 @@ from typing import Final
 from domain.clock.span import Span
 from domain.playbook.findings import Finding
 from domain.playbook.ladders import ladder
-from domain.playbook.leaves import GIVEN
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node
 from domain.playbook.reader import NAME, Reader, Shape
 from domain.risk import MANDATORY, TIERS, TierClocks, TierPolicy
 from domain.staffing import ENTRIES, NOBODY, Entry, FourEyes, Staffing
-from domain.vocabulary import Tier
+from domain.vocabulary import GIVEN, Tier
 
 PEOPLE: Final = ("stuck", "establish", "root_cause", "review", "hold", "again")
 """Clocks of people, which every tier has."""

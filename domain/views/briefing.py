@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from domain.case.authority import able
 from domain.case.book import Book
+from domain.case.events import Found
 from domain.case.state import Case, Task
 from domain.case.tasks import form_of
 from domain.clock.duration import Duration
@@ -22,8 +24,8 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "approve": {"approve": _YES_NO, "why": _IF_NEEDED},
     "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
-    "root-cause": {"cause": _TEXT},
     "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},
+    "second-look": {"finding": p.FactType(type="words", words=get_args(Found)), "why": _TEXT},
     "staffing": {"person": _TEXT, "why": _TEXT},
     "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
     "promise": {"note": _IF_NEEDED},

@@ -85,6 +85,10 @@ class Telling:
         name = f"remedy.{kind}" if kind in {"refund", "voucher"} and told else "remedy.other"
         return self.say(name, kind=kind, amount=told).strip()
 
+    def amount(self, more_or_less: Money) -> str:
+        """Return how much more or less it was, without a sign."""
+        return money(Money(more_or_less.currency, abs(more_or_less.minor)), self.language)
+
     def entry(self, name: str) -> str:
         """Return an entry of the ledger in words."""
         entry = self.case.ledger[name]
@@ -392,6 +396,32 @@ def _accepted(t: Telling, event: Event) -> Iterable[str]:
 def _closed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.CaseClosed):
         yield t.say("closed", at=t.at(event.at), outcome=t.say(f"outcome.{event.outcome}"))
+        if event.justice:
+            yield t.say("justice", **{name: t.say(f"grade.{grade}") for name, grade in event.justice.items()})
+        if event.expectation:
+            by = t.amount(event.difference) if isinstance(event.difference, Money) and event.difference.minor else ""
+            yield t.say(f"expectation.{event.expectation}", by=f": {by}" if by else "")
+
+
+def _cause(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.RootCauseNamed):
+        called = t.book.around.causes.called(event.cause, t.language)
+        yield t.say("cause", at=t.at(event.at), cause=called[:1].lower() + called[1:])
+
+
+def _towards_the_end(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.FindingMade():
+            yield t.say(f"finding.{event.finding}", at=t.at(event.at), why=event.why.rstrip("."))
+        case e.CaseReferred():
+            name = "referral.accepted" if event.accepted else "referral.asked"
+            yield t.say(name, at=t.at(event.at), to=event.to.replace("-", " "), accepted=event.accepted)
+        case e.ContactTried():
+            yield t.say("tried", at=t.at(event.at), channel=event.channel)
+        case e.ExpectationRecorded():
+            yield t.say("hoped", at=t.at(event.at), what=t.remedy(event.kind, event.amount))
+        case _:
+            return
 
 
 _TELLERS: dict[type[Event], _Teller] = {
@@ -446,7 +476,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.Resolved: _ending("resolved"),
     e.ResolutionAccepted: _accepted,
     e.ResolutionRejected: _ending("rejected"),
-    e.RootCauseNamed: _ending("cause"),
+    e.RootCauseNamed: _cause,
     e.CaseHeld: _ending("held"),
     e.PlanStopped: _ending("plan-stopped"),
     e.PlanResumed: _ending("plan-resumed"),
@@ -455,4 +485,10 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.CaseCancelled: _ending("cancelled"),
     e.CaseReopened: _ending("reopened"),
     e.CaseClosed: _closed,
+    e.FindingMade: _towards_the_end,
+    e.CaseReferred: _towards_the_end,
+    e.ReviewRequested: _ending("review"),
+    e.ReviewDecided: _ending("reviewed"),
+    e.ContactTried: _towards_the_end,
+    e.ExpectationRecorded: _towards_the_end,
 }

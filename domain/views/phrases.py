@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.entitled_phrases import ENTITLED_PHRASES
 from domain.views.promise_phrases import PROMISE_PHRASES
 
@@ -431,6 +432,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "remedy.other": {"en": "{kind} {amount}", "id": "{kind} {amount}", "vi": "{kind} {amount}"},
     **ENTITLED_PHRASES,
     **PROMISE_PHRASES,
+    **ENDING_PHRASES,
 }  # fmt: skip
 
 

@@ -41,7 +41,21 @@ _PROMISING = {
     "bounced": "Record that a message did not arrive.",
     "hand-over": "Hand a case to the next, with a note.",
 }
+_ENDING = {
+    "accept": "Write down that the customer agrees.",
+    "reject": "Write down that the customer does not agree; somebody uninvolved looks at it again.",
+    "finding": "Say what was found, and the reasons.",
+    "refer": "Say to whom the matter goes, and when they took it on.",
+    "tried": "Record that the customer could not be reached.",
+    "cause": "Name why it happened.",
+    "expects": "Record what the customer hopes for.",
+    "close": "End a case with an outcome, by the closure rule.",
+}
 _PROMISE = {"list": "What is promised, and what was broken.", "score": "What was said, and what happened."}
+_CLOSING = {
+    "causes": "Why things went wrong: the causes that were named, counted.",
+    "endings": "How cases ended, and what their endings did not show.",
+}
 _PLAYBOOK = {
     "validate": "Check playbooks and other documents; every finding at once.",
     "simulate": "Play made-up failures through a playbook on a virtual clock.",
@@ -92,6 +106,8 @@ _SCHEMA = {
     "event": "The JSON Schema of every event.",
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
+    "routes": "The JSON Schema of routes outside the firm as they are written.",
+    "causes": "The JSON Schema of catalogues of root causes as they are written.",
     "authority": "The JSON Schema of tables of authority as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",
     "risk-matrix": "The JSON Schema of risk matrices as they are written.",
@@ -132,7 +148,10 @@ def build() -> cyclopts.App:
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     for name, words in _PROMISING.items():
         case.command(f"makegood.cli.promising:{name.replace('-', '_')}", name=name, help=words)
+    for name, words in _ENDING.items():
+        case.command(f"makegood.cli.ending:{name}", name=name, help=words)
     _group(app, "promise", "What was promised, and what became of it.", _PROMISE)
+    _group(app, "closing", "What closed cases came to.", _CLOSING)
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)

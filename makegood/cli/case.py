@@ -18,6 +18,7 @@ from domain.record import Envelope
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from domain.values import to_json
 from domain.views.assessment import shown
+from domain.views.ending import shown as ended
 from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
@@ -109,6 +110,8 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
+    for about, sentence in ended(state):
+        out.line(f"  {about:<9} {sentence}")
     if story.book is not None:
         for about, sentence in shown(state, story.book, out.instant):
             out.line(f"  {about:<9} {sentence}")
@@ -445,7 +448,15 @@ def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: 
     tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
 
 
-def contact(case: str, text: str, *, channel: str = "phone", out: bool = False, common: Common = Common()) -> None:
+def contact(
+    case: str,
+    text: str,
+    *,
+    channel: str = "phone",
+    out: bool = False,
+    gives: Annotated[Sequence[str], Parameter(negative="")] = (),
+    common: Common = Common(),
+) -> None:
     """Record that the customer wrote or called, or that somebody answered by hand; the words go into the vault.
 
     Args:
@@ -453,9 +464,11 @@ def contact(case: str, text: str, *, channel: str = "phone", out: bool = False, 
         text: what was said.
         channel: by which channel.
         out: it went to the customer.
+        gives: what it gave them: apology, explanation, hearing, decision or route; may be given many times.
     """
     direction = "out" if out else "in"
     name = find(common, case)
     tell_change(common, ask(
-        common.settings(), "contact", case=name, direction=direction, channel=channel, text=text, **{"as": common.as_}
+        common.settings(), "contact", case=name, direction=direction, channel=channel, text=text, gives=[*gives],
+        **{"as": common.as_},
     ))  # fmt: skip

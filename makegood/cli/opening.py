@@ -14,6 +14,7 @@ from domain.errors import NotFoundError, UsageError
 from domain.intake.by_hand import facts_by_hand
 from domain.intake.rows import FailureTold, PersonTold
 from domain.intake.told import told_to_json
+from domain.money import Money, parse_money
 from domain.playbook.plan import FactType, Plan
 from makegood.cli.options import Common, named_values
 from workers.asking import ask
@@ -32,6 +33,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     language: str = "en",
     source: str = "desk",
     happened: str | None = None,
+    hopes: str = "",
+    amount: str = "",
     common: Common = Common(),
 ) -> None:
     """Open a case for a failure that somebody tells; told again under the same key, it is the same case.
@@ -47,6 +50,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         language: the customer's language.
         source: who tells it.
         happened: when it happened.
+        hopes: what the customer hopes for: refund, replacement, apology, explanation.
+        amount: how much, where they said it, for example "200 USD".
     """
     types = reading(common.settings(), lambda r: _types(r, failure))
     told = FailureTold(
@@ -54,6 +59,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         facts=facts_by_hand({**_file(facts), **named_values(fact, "--fact")}, types),
         customer=PersonTold(customer, customer, address, language),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
+        hopes=_one_word(hopes, amount), hopes_amount=_amount(amount),
     )  # fmt: skip
     answers = ask(common.settings(), "receive", failures=[told_to_json(told)], **{"as": common.as_})
     assert isinstance(answers, list)  # noqa: S101 — the door's own format
@@ -77,6 +83,26 @@ async def _types(r: Reading, failure: str) -> Mapping[str, FactType]:
         what = f"no playbook handles “{failure}”{r.library.retired_for(failure)}."
         raise NotFoundError(what, remedy=f"Failures that are handled: {known}.")
     return handled[failure].facts
+
+
+def _one_word(hopes: str, amount: str) -> str:
+    """Return what the customer hopes for, as one word.
+
+    Raises:
+        UsageError: it is more than one word, or only an amount.
+    """
+    if amount and not hopes:
+        raise UsageError("it is not said what the amount is hoped for.", remedy="Say it with --hopes refund.")
+    if " " in hopes.strip():
+        raise UsageError("that is no kind of remedy: it is one word.", where="--hopes", remedy="For example: refund.")
+    return hopes.strip()
+
+
+def _amount(text: str) -> Money | None:
+    amount = parse_money(text) if text else None
+    if amount is not None and amount.minor <= 0:
+        raise UsageError("nobody hopes for less than nothing.", where="--amount", remedy="For example: 200 USD.")
+    return amount
 
 
 def _file(path: Path | None) -> Mapping[str, object]:

@@ -45,6 +45,20 @@ def authority(*, common: Common = Common()) -> None:
     common.output.document(authority_schema())
 
 
+def causes(*, common: Common = Common()) -> None:
+    """The JSON Schema of catalogues of root causes as they are written, for editors."""
+    from domain.playbook.schema.causes import causes_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(causes_schema())
+
+
+def routes(*, common: Common = Common()) -> None:
+    """The JSON Schema of routes outside the firm as they are written, for editors."""
+    from domain.playbook.schema.routes import routes_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(routes_schema())
+
+
 def pack(*, common: Common = Common()) -> None:
     """The JSON Schema of packs of entitlements as they are written, for editors."""
     from domain.entitlement.schema import pack_schema  # noqa: PLC0415 — only the one that is asked for

@@ -37,6 +37,10 @@ def live(seed: int, *, judged: bool = True) -> Life:
 @example(555_415)  # a message that bounced and is being taken back is not sent again
 @example(15_205)  # claimed by one who may not settle it
 @example(20_699)  # an apology instead of an undo, given by hand inside a block that has ended
+@example(4_422)  # a message inside a block waited for the morning, and so did one before the block
+@example(84)  # a call about an earlier end, noted when the case had been taken up again
+@example(83_544)  # withdrawn while a clock stood still: it goes on before the case closes
+@example(66)  # a question afterwards did not arrive, was asked by phone, and did not arrive again
 @given(st.integers(min_value=0, max_value=2**32))
 def test_every_law_holds_in_every_life(seed: int) -> None:
     """Whatever happens, no law breaks and the case comes to its end."""

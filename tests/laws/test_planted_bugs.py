@@ -14,6 +14,7 @@ from domain.case import (
     assessing,
     calling_off,
     clocks,
+    closing,
     countersigning,
     due,
     effects,
@@ -35,6 +36,7 @@ from domain.case import (
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.closing import NEEDS
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.clock import remainder
@@ -123,6 +125,12 @@ def close_with_an_open_undo(patch: pytest.MonkeyPatch) -> None:
 def close_without_the_root_cause(patch: pytest.MonkeyPatch) -> None:
     """Do not wait for the root cause."""
     patch.setattr(ending, "_root_cause", lambda survey: True)
+    patch.setattr(closing, "NEEDS", {outcome: tuple(set(needs) - {"cause"}) for outcome, needs in NEEDS.items()})
+
+
+def refuse_without_the_route(patch: pytest.MonkeyPatch) -> None:
+    """Let a refusal end that does not say where else the customer can turn."""
+    patch.setattr(closing, "NEEDS", {outcome: tuple(set(needs) - {"route"}) for outcome, needs in NEEDS.items()})
 
 
 def record_an_outcome_twice(patch: pytest.MonkeyPatch) -> None:
@@ -283,7 +291,8 @@ def decide_anew(patch: pytest.MonkeyPatch) -> None:
 
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
-    pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
+    pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
+    record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
     agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, go_on_while_stopped,

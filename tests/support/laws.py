@@ -16,6 +16,7 @@ from domain.case.state import IN_FLIGHT, Case
 from domain.events import Event
 from domain.evidence.verify import verify_stream
 from domain.ids import ENGINE, keys_of, step_of, undo_path, undone_step
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
 from domain.risk import TIERS, is_worse
@@ -27,7 +28,7 @@ from tests.support.promise_laws import judge_promises
 __all__ = ["LawBroken", "judge", "must"]
 
 
-def judge(life: Life, events: tuple[Event, ...]) -> None:
+def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one line a law
     """Look at every law that can be looked at after each command."""
     a_tick_again_yields_nothing(life)
     an_open_case_has_a_clock(life)
@@ -47,6 +48,10 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             a_new_key_only_after_the_old_is_settled(life, event)
         if isinstance(event, e.TaskCompleted):
             another_answer_comes_from_another(life, event)
+        if isinstance(event, e.ReviewDecided):
+            a_second_look_is_somebody_elses(life, event)
+        if isinstance(event, e.ResolutionAccepted):
+            silence_is_agreement_only_when_announced(life, event)
         if isinstance(event, e.UndoFinished):
             an_undo_finishes_when_all_is_settled(life, event)
         if isinstance(event, e.RiskReassessed):
@@ -58,6 +63,9 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
             what_must_be_done_is_not_skipped_alone(life, event)
         if isinstance(event, e.CaseClosed):
             closing_keeps_the_closure_rule(life)
+            no_case_closes_outside_the_table(life, event)
+            what_is_full_is_shown(event)
+            what_was_hoped_for_is_compared(life, event)
 
 
 def a_reason_has_words(event: Event) -> None:
@@ -322,6 +330,86 @@ def closing_keeps_the_closure_rule(life: Life) -> None:
         must(plan.close.root_cause == "optional" or case.root_cause, "the root cause is named")
         silent = [f for f in case.follow_ups.values() if not f.how]
         must(not silent, "every follow-up is over")
+
+
+def no_case_closes_outside_the_table(life: Life, closed: e.CaseClosed) -> None:
+    """What the outcome of a closed case needs is among its facts, by an oracle that reads the facts alone."""
+    until = max(n for n, x in enumerate(life.events) if x is closed)
+    since = max((n for n, x in enumerate(life.events[:until]) if isinstance(x, e.CaseReopened)), default=0)
+    facts = life.events[since:until]
+
+    def some(kind: type[Event]) -> bool:
+        return any(isinstance(fact, kind) for fact in facts)
+
+    causes = life.book.plan.close.root_cause == "optional" or any(isinstance(x, e.RootCauseNamed) for x in life.events)
+    taken = any(isinstance(x, e.CaseReferred) and x.accepted for x in facts)
+    tries = [x.at for x in facts if isinstance(x, e.ContactTried)]
+    chosen = [x for x in facts if isinstance(x, e.EndingChosen)]
+    called_off = some(e.CaseCancelled)
+    told = _told_at_last(life.events)
+    rule = {
+        "solved": causes, "alternative accepted": causes and bool(life.case.offers),
+        "refused": some(e.FindingMade) and causes and {"decision", "route"} <= told,
+        "referred": taken and "decision" in told, "withdrawn": some(e.CaseWithdrawn),
+        "no failure found": called_off or (some(e.FindingMade) and "decision" in told),
+        "unreachable": len(tries) >= 3 and max(tries) - min(tries) >= timedelta(days=1),
+        "merged": bool(chosen) and bool(chosen[-1].into),
+    }  # fmt: skip
+    must(rule[closed.outcome], f"a case closes as {closed.outcome} by the closure rule")
+    must(not chosen or closed.outcome == chosen[-1].outcome, "a case closes with the outcome that was chosen")
+
+
+def _told_at_last(events: list[Event]) -> set[str]:
+    """Return what the customer was given by messages or talks, whether or not a message came back."""
+    letters = (x.gives for x in events if isinstance(x, e.MessageSent | e.ContactRecorded))
+    talks = (x.answer.get("gives", ()) for x in events if isinstance(x, e.TaskCompleted))
+    return {str(word) for gives in (*letters, *talks) if isinstance(gives, tuple) for word in gives}
+
+
+def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
+    """Who looks at a case again that the customer does not agree with did, found, granted and ended nothing in it."""
+    *before, done = _facts_before(life, event)
+    must(isinstance(done, e.TaskCompleted), "a second look is a task")
+    must(not _did_before(event.by, before), "a second look is somebody else's")
+
+
+def _did_before(person: str, facts: list[Event]) -> bool:
+    return any(
+        (isinstance(x, e.TaskCompleted | e.FindingMade | e.EndingChosen) and x.by == person)
+        or (isinstance(x, e.RemedyApproved | e.RemedyDenied) and x.approver == person)
+        for x in facts
+    )
+
+
+def _facts_before(life: Life, event: Event) -> list[Event]:
+    return life.events[: max(n for n, x in enumerate(life.events) if x is event)]
+
+
+def silence_is_agreement_only_when_announced(life: Life, event: e.ResolutionAccepted) -> None:
+    """Behind every agreement by silence stands a question that left, and the instant it named is over."""
+    asked = [x for x in _facts_before(life, event) if isinstance(x, e.FollowUpAsked) and x.silent_at <= event.at]
+    must(event.how != "silence" or bool(asked), "silence is agreement only when that was announced")
+
+
+def what_is_full_is_shown(closed: e.CaseClosed) -> None:
+    """Every closing grades its three things, and what it calls full has evidence."""
+    must(set(closed.justice) == {"outcome", "procedure", "interaction"}, "a closing grades all three")
+    for aspect, grade in closed.justice.items():
+        must(grade != "full" or bool(closed.evidence[aspect]), f"what is full is shown: {aspect}")
+    met = set(closed.evidence["interaction"]) & {"apology", "explanation", "hearing"}
+    must(bool(met) == (closed.justice["interaction"] != "missing"), "what was given is not missing")
+
+
+def what_was_hoped_for_is_compared(life: Life, closed: e.CaseClosed) -> None:
+    """A closing says met, exceeded or missed exactly where the customer hoped for something, and the sum is right."""
+    case = life.case
+    hoped = [x for x in life.events if isinstance(x, e.ExpectationRecorded)]
+    must(bool(closed.expectation) == bool(hoped), "what was hoped for is compared")
+    if hoped and isinstance(hoped[-1].amount, Money):
+        asked = hoped[-1].amount
+        paid = [x.amount for x in case.ledger.values() if x.status == "paid" and isinstance(x.amount, Money)]
+        got = sum(each.minor for each in paid if each.currency == asked.currency)
+        must(closed.difference == Money(asked.currency, got - asked.minor), "the difference is what was got less asked")
 
 
 def an_auditor_finds_nothing(life: Life) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import get_args
 
 from domain.case import commands as c
+from domain.case import events as e
 from domain.case.book import Book
 from domain.case.decide import decide
 from domain.case.due import Due, due
@@ -43,10 +45,11 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "stuck": {"decision": "skip" if tame or chance.randrange(2) else "retry", "why": "decided"},
         "countersign": {"approve": yes, "why": "no"}, "staffing": {"person": "sam", "why": "nobody else is there"},
         "root-cause": {"cause": "weather"},
-        "review": {"gives": ("apology", "explanation", "hearing")},
+        "review": {"gives": ("apology", "explanation", "hearing", "decision", "route")},
         "escalation": {} if tame or yes else {"take_over": False},
         "facts": dict.fromkeys(map(str, _listed(task.details.get("facts"))), Money("USD", chance.randrange(60_000))),
         "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
+        "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
@@ -210,13 +213,21 @@ class Life:
         answer = draw_answer(self.chance, task, tame=tame)
         another = {"second": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}.get(task.purpose, STAFF)
         actor = HARMED if "customer" in task.roles else another
-        if task.purpose in {"second", "settle", "countersign"} and not tame and self.chance.randrange(2) == 0:
+        if task.purpose == "second-look":
+            actor = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
+        if (
+            task.purpose in {"second", "settle", "countersign", "second-look"}
+            and not tame
+            and self.chance.randrange(2) == 0
+        ):
             actor = STAFF  # who answered already
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
                 self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name, why="the day is over"))
                 return True
+        if task.step == "@close":
+            self.see_to(task.details["missing"])
         done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer)
         try:
             self.take(done)
@@ -239,7 +250,7 @@ class Life:
         self.now = target if whole else self.now + (max(target, self.now) - self.now) / 2
         self.now = max(self.now, START).replace(microsecond=self.now.microsecond // 1000 * 1000)
 
-    def something_unexpected(self) -> None:  # noqa: C901 — one line each
+    def something_unexpected(self) -> None:  # noqa: C901, PLR0912 — one line each
         """Do what nobody planned: a doubled or late outcome, a hold, a hand on a step, the end of it all."""
         if self.something_apart():
             return
@@ -248,6 +259,9 @@ class Life:
             return
         if self.chance.randrange(3) == 0:
             self.promised_otherwise()
+            return
+        if self.chance.randrange(6) == 0:
+            self.towards_the_end()
             return
         which = self.chance.randrange(11)
         now, steps = self.now, list(self.case.steps)
@@ -345,6 +359,56 @@ class Life:
             step = sent[self.chance.randrange(len(sent))]
             acts = [c.ReportBounce(now=now, actor=STAFF, step=step, why="no such address"), *acts[:1]]
         self.try_to(acts[self.chance.randrange(len(acts))])
+
+    def see_to(self, missing: Value) -> None:
+        """Get what the closure rule still asks for, as far as it is not given in a talk."""
+        if isinstance(missing, tuple) and "referral" in missing:
+            self.try_to(c.ReferCase(now=self.now, actor=STAFF, to="the-grid", accepted="r-1", why="theirs"))
+        if isinstance(missing, tuple) and "cause" in missing:
+            self.try_to(c.NameRootCause(now=self.now, actor=STAFF, cause="weather"))
+
+    def towards_the_end(self) -> None:
+        """Something is found, hoped for, tried or told; somebody ends the case, with or without what that needs."""
+        now, found = self.now, get_args(e.Found)[self.chance.randrange(5)]
+        gives = ("explanation", "decision", "route")[self.chance.randrange(3) :]
+        amount = Money("USD", self.chance.randrange(1, 9_000)) if self.chance.randrange(2) else None
+        outcome = get_args(e.Outcome)[self.chance.randrange(8)]
+        into = "ca_other" if outcome == "merged" or self.chance.randrange(9) == 0 else ""
+        acts: list[c.Command] = [
+            c.MakeFinding(now=now, actor=STAFF, finding=found, why="looked into"),
+            c.ReferCase(now=now, actor=STAFF, to="the-grid", accepted="", why="theirs"),
+            c.ReferCase(now=now, actor=STAFF, to="the-grid", accepted="r-1", why="theirs"),
+            c.TryContact(now=now, actor=STAFF, channel="phone", why="nobody answers"),
+            c.TryContact(now=now, actor=STAFF, channel="mail", why="no answer"),
+            c.NameRootCause(now=now, actor=STAFF, cause="weather"),
+            c.RecordExpectation(now=now, actor=HARMED, kind="refund", amount=amount),
+            c.RecordContact(now=now, actor=STAFF, direction="out", channel="mail", text="sealed", gives=gives),
+            c.EndCase(now=now, actor=STAFF, outcome=outcome, into=into, why="by the rule"),
+            c.EndCase(now=now, actor=STAFF, outcome=outcome, into=into, why="by the rule"),
+            c.AcceptResolution(now=now, actor=HARMED),
+            c.RejectResolution(now=now, actor=HARMED, why="that is not so"),
+        ]
+        if self.chance.randrange(3) == 0:
+            self.an_ending(outcome, into)
+            return
+        if self.case.phase == "resolved":
+            acts = acts[-2:]
+        self.try_to(acts[self.chance.randrange(len(acts))])
+
+    def an_ending(self, outcome: e.Outcome, into: str) -> None:
+        """Somebody sees to what an outcome needs, and ends the case with it."""
+        for _ in range(3 if outcome == "unreachable" else 0):
+            self.now += timedelta(hours=13)
+            self.try_to(c.TryContact(now=self.now, actor=STAFF, channel="phone", why="nobody answers"))
+        gives = ("explanation", "decision", "route")
+        for act in (
+            c.MakeFinding(now=self.now, actor=STAFF, finding="not upheld", why="looked into"),
+            c.ReferCase(now=self.now, actor=STAFF, to="the-grid", accepted="r-1", why="theirs"),
+            c.NameRootCause(now=self.now, actor=STAFF, cause="weather"),
+            c.RecordContact(now=self.now, actor=STAFF, direction="out", channel="mail", text="sealed", gives=gives),
+            c.EndCase(now=self.now, actor=STAFF, outcome=outcome, into=into, why="by the rule"),
+        ):
+            self.try_to(act)
 
     def by_hand(self, step: str) -> None:
         """Put a hand on a step."""

@@ -156,7 +156,8 @@ def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:
         if promise.status == "kept" and promise.by_step == event.step:
             must(now.promises[name].status == "open", "a bounce opens what it kept")
     gone = {event.step}
-    letters = [x for x in before if isinstance(x, e.MessageSent) and x.step not in gone]
+    letters: list[e.ContactRecorded | e.MessageSent] = [x for x in before if isinstance(x, e.ContactRecorded)]
+    letters += [x for x in before if isinstance(x, e.MessageSent) and x.step not in gone]
     talks = [x.answer.get("gives") for x in before if isinstance(x, e.TaskCompleted)]
     others = {gift for x in letters for gift in x.gives} | {g for gives in talks for g in gives or ()}  # type: ignore[union-attr] # texts
     must(now.given <= others, "what did not arrive was not given")

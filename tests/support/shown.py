@@ -17,6 +17,7 @@ from pathlib import Path
 from domain.entitlement.compiler import compile_pack
 from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
+from domain.playbook.cause_catalogue import compile_causes
 from domain.playbook.compiler import PLAYBOOK, compile_playbook
 from domain.playbook.findings import Finding
 from domain.playbook.house import (
@@ -105,7 +106,8 @@ def sections(text: str) -> dict[str, str]:
 # --- Whether it is legal ---------------------------------------------------------------------------------------------
 _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "calendar": compile_calendar, "authority": compile_authority,
+    "staff": compile_staff, "calendar": compile_calendar, "authority": compile_authority, "causes": compile_causes,
+    "routes": lambda text, file: house().route_list(text.encode(), file),
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
     "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),
     "message": compile_message, "pack": compile_pack,

@@ -170,7 +170,7 @@ OTHERWISE = [
     ("[]", "{tasks: [look]}", "tasks", "look", "look, tell-us", "tell-us: Tell"),
     ("[]", "{outcome: solved}", "outcome", "solved", "alternative accepted", "way-forward chosen bring"),
     (
-        "[{follow_up: csat, with: {outcome: 1, handling: 1}}]",
+        "[{follow_up: csat, with: {outcome: 4, handling: 3}}]",
         "{reopened: true}",
         "reopened",
         "reopened",

@@ -22,9 +22,11 @@ from domain.playbook.reader import Shape
 from domain.playbook.schema import steps
 from domain.playbook.schema.authority import authority_schema
 from domain.playbook.schema.calendar import calendar_schema
+from domain.playbook.schema.causes import causes_schema
 from domain.playbook.schema.common import Schema, definitions, shaped, text
 from domain.playbook.schema.house import matrix_schema, policy_schema
 from domain.playbook.schema.playbook import playbook_schema
+from domain.playbook.schema.routes import routes_schema
 from tests.support.folders import FOLDERS
 from tests.support.pictures import SHIPPED, path_of
 from tests.support.schemas import FOLDER, Kind, breaches
@@ -32,7 +34,7 @@ from tests.unit.test_playbook_samples import DESK, WORDS, playbook
 
 _SCHEMAS: dict[Kind, Callable[[], Schema]] = {
     "playbook": playbook_schema, "calendar": calendar_schema, "pack": pack_schema, "risk-matrix": matrix_schema,
-    "tier-policy": policy_schema, "authority": authority_schema,
+    "tier-policy": policy_schema, "authority": authority_schema, "causes": causes_schema, "routes": routes_schema,
 }  # fmt: skip
 
 
@@ -87,6 +89,32 @@ def test_shipped_calendars_satisfy_theirs() -> None:
     assert len(files) > 3
     for file in files:
         assert breaches(file.read_bytes(), "calendar") == [], file
+
+
+def test_the_shipped_catalogue_of_causes_satisfies_its_schema() -> None:
+    """What is shipped is legal for editors, too, and what is no catalogue is not."""
+    shipped = (FOLDERS.playbooks / "house" / "causes.yaml").read_text(encoding="utf-8")
+    assert breaches(shipped, "causes") == []
+    assert "docs/schema/causes.json" in shipped.splitlines()[0]
+    for wrong in (
+        "causes: house\n",
+        "causes: house\ngroups: {a: {b: B}}",
+        "causes: house\ngroups: {a: {B b: {en: B}}}",
+    ):
+        assert breaches(wrong, "causes"), wrong
+
+
+def test_the_shipped_routes_satisfy_their_schema() -> None:
+    """What is shipped is legal for editors, too, and what are no routes is not."""
+    shipped = (FOLDERS.playbooks / "house" / "routes.yaml").read_text(encoding="utf-8")
+    assert breaches(shipped, "routes") == []
+    assert "docs/schema/routes.json" in shipped.splitlines()[0]
+    for wrong in (
+        "routes: house\n",
+        "routes: house\nmarkets: {us: nobody}",
+        "routes: house\nmarkets: {us: {any: {called: x}}}",
+    ):
+        assert breaches(wrong, "routes"), wrong
 
 
 TABLE = "authority: house\nmay_approve:\n  one: "

@@ -66,7 +66,8 @@ def _decision(  # noqa: PLR0911 — one line a purpose
         case "differs":
             return {"decision": "stands", "why": "decided at the task"}
         case "root-cause":
-            return {"cause": deed.why if deed is not None else NO_CAUSE}
+            listed = wait.fields["cause"].words if "cause" in wait.fields else ()
+            return {"cause": deed.why if deed is not None else listed[-1] if listed else NO_CAUSE}
         case "stuck" | "evaluate":
             hopeless = case.status(wait.step) == "refused" or case.retries.get(wait.step)
             again = "skip" if hopeless else "retry"

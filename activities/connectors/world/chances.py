@@ -188,8 +188,16 @@ STAND_IN: Final = "first"
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
 
 
-def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose
-    seed: int, case: str, task: str, purpose: str, *, applied: bool, missing: Sequence[str] = (), owed: bool = False
+def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose, and what is known of the task
+    seed: int,
+    case: str,
+    task: str,
+    purpose: str,
+    *,
+    applied: bool,
+    missing: Sequence[str] = (),
+    owed: bool = False,
+    causes: Sequence[str] = (),
 ) -> dict[str, str]:
     """Decide a task that asks for a decision.
 
@@ -201,6 +209,7 @@ def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose
         applied: the truth about the effect it asks about.
         missing: what the customer must still get before the case may close; whoever is asked gives it.
         owed: whether something of what is asked about is owed by law; nobody denies that.
+        causes: what may be named as a root cause, where the house has a catalogue.
     """
     chance = draw(seed, "decision", case, task)
     match purpose:
@@ -229,6 +238,6 @@ def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose
         case "bounced":
             return {"decision": "reached", "why": "called them"}
         case "root-cause":
-            return {"cause": chance.choice(CAUSES)}
+            return {"cause": chance.choice(causes or CAUSES)}
         case _:
             return {}

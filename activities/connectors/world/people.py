@@ -180,9 +180,15 @@ class People:
         found = self.partners.was_applied(connector, key)
         receipt = {part: value for part, value in (found or {}).items() if isinstance(value, str)}
         decided = chances.decision(
-            self.seed, case, name, wait["purpose"], applied=found is not None, missing=missing_of(wait["details"]),
+            self.seed,
+            case,
+            name,
+            wait["purpose"],
+            applied=found is not None,
+            missing=missing_of(wait["details"]),
             owed="floor" in wait["details"],
-        )  # fmt: skip
+            causes=wait["fields"].get("cause", ("text", []))[1],
+        )
         return {**receipt, **decided} if wait["purpose"] == "establish" else decided
 
     async def _ask(self, do: str, **fields: object) -> bool:

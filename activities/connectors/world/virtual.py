@@ -156,9 +156,15 @@ class SimulatedPeople:
             return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=self._filled(case, wait, wait.name))
         applied = str(wait.details.get("key", "")) in self.partners.applied
         texts = chances.decision(
-            self.seed, case.id, wait.name, wait.purpose, applied=applied, missing=missing_of(wait.details),
+            self.seed,
+            case.id,
+            wait.name,
+            wait.purpose,
+            applied=applied,
+            missing=missing_of(wait.details),
             owed="floor" in wait.details,
-        )  # fmt: skip
+            causes=wait.fields["cause"].words if "cause" in wait.fields else (),
+        )
         answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
         if wait.purpose == "review" and wait.details.get("missing"):  # whoever is asked sees to it themselves
             answer["gives"] = wait.details["missing"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain.playbook.ladders import MOST_RUNGS, RUNG
-from domain.playbook.leaves import GIVEN
 from domain.playbook.matrix import (
     LEVEL,
     MATRIX,
@@ -43,6 +42,7 @@ from domain.playbook.schema.common import (
 )
 from domain.risk import LEVELS, LIKELIHOODS, MANDATORY, MODIFIERS, SCALES, TIERS
 from domain.staffing import ENTRIES, NOBODY
+from domain.vocabulary import GIVEN
 
 _TIER_OF = {
     "stuck": "To decide about a step that cannot go on.", "establish": "To find out what nobody knows.",

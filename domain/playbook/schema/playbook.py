@@ -23,7 +23,6 @@ from domain.playbook.frame import (
     SILENT,
 )
 from domain.playbook.ladders import MOST_RUNGS, RUNG
-from domain.playbook.leaves import GIVEN
 from domain.playbook.outline import MOST_INTERRUPTS, WHENEVER
 from domain.playbook.promises import EVERY, PROMISE, SINCE
 from domain.playbook.reader import FIELD, NAME
@@ -45,6 +44,7 @@ from domain.playbook.schema.common import (
 )
 from domain.playbook.schema.steps import step_definitions
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
+from domain.vocabulary import GIVEN
 
 _FIELDS: Final[dict[str, Schema]] = {
     "playbook": said(ref("name"), "What the playbook is called."),

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.playbook.blocks import AT_LATE, MOST_ROUNDS
 from domain.playbook.composed import VIAS
-from domain.playbook.leaves import CORRECTION, DECLINED, GIVEN, HIGHEST_SKILL, MOST_TRIES, RETRY
+from domain.playbook.leaves import CORRECTION, DECLINED, HIGHEST_SKILL, MOST_TRIES, RETRY
 from domain.playbook.load import LARGEST
 from domain.playbook.outline import COMMON, ELSE, KINDS, RESOLVED, WAIT, WAY
 from domain.playbook.reader import FIELD, NAME, Shape
@@ -26,7 +26,7 @@ from domain.playbook.schema.common import (
     text,
     words,
 )
-from domain.vocabulary import LANGUAGES
+from domain.vocabulary import GIVEN, LANGUAGES
 
 _STEPS: Final = ref("steps")
 _CONNECTOR: Final = said(text(), "A connector that the house has registered.")

@@ -1,0 +1,175 @@
+"""The closure rule: what each outcome needs, what of it is missing, and by what an ending shows that it was just.
+
+Nothing may be open in ledger and undo whatever the outcome; that is looked at where a case ends. A case shows three
+things at its closing: an outcome (what was fixed and given), a procedure (promises kept, choices offered) and how
+people were met (apology, explanation, being heard). Each is full, partial or missing; what is full has evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final, Literal
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.ids import ENGINE, step_of
+from domain.playbook import plan as p
+from domain.vocabulary import Words
+
+Need = Literal["gifts", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target", "withdrawal"]
+NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
+    "solved": ("gifts", "cause"),
+    "alternative accepted": ("gifts", "choice", "cause"),
+    "refused": ("finding", "decision", "route", "cause"),
+    "referred": ("referral", "decision"),
+    "no failure found": ("finding", "decision"),
+    "withdrawn": ("withdrawal",),
+    "unreachable": ("tries",),
+    "merged": ("target",),
+}
+"""The closure rule as a table. `gifts` is what the playbook and the tier say that the customer must have got."""
+NEED_WORDS: Final[Mapping[str, Words]] = {
+    "choice": {"en": "a choice of theirs", "id": "pilihan pelanggan", "vi": "lựa chọn của khách hàng"},
+    "cause": {"en": "the root cause", "id": "akar masalah", "vi": "nguyên nhân gốc"},
+    "finding": {"en": "a finding with reasons", "id": "kesimpulan beserta alasannya", "vi": "kết luận kèm lý do"},
+    "decision": {
+        "en": "word of the decision", "id": "pemberitahuan keputusan", "vi": "thông báo quyết định",
+    },
+    "route": {
+        "en": "word of where else they can turn", "id": "informasi ke mana lagi bisa mengadu",
+        "vi": "thông tin nơi khác có thể khiếu nại",
+    },
+    "referral": {
+        "en": "somebody who accepted the matter", "id": "pihak yang menerima perkara ini",
+        "vi": "bên đã nhận vụ việc",
+    },
+    "tries": {
+        "en": "three tries to reach them, over a day at least", "id": "tiga kali upaya menghubungi, sedikitnya sehari",
+        "vi": "ba lần tìm cách liên lạc, kéo dài ít nhất một ngày",
+    },
+    "target": {"en": "the case it goes into", "id": "kasus tujuan penggabungan", "vi": "vụ việc được gộp vào"},
+    "withdrawal": {
+        "en": "word from the customer that they withdraw", "id": "pernyataan pelanggan bahwa ia menarik diri",
+        "vi": "lời khách hàng rút yêu cầu",
+    },
+}  # fmt: skip
+"""What is missing, in words; what the customer must get goes by its own name."""
+ENOUGH_TRIES: Final = 3
+LONG_ENOUGH: Final = timedelta(days=1)
+"""Somebody is unreachable after so many tries, the last of them so long after the first."""
+MET: Final = frozenset({"apology", "explanation", "hearing"})
+"""What says how people were met."""
+REFUSES: Final = frozenset({"not upheld", "cannot tell"})
+"""Findings behind which nothing is put right."""
+
+
+def outcome_of(case: Case) -> e.Outcome:
+    """Return the outcome that a case comes to: what somebody chose, what was found, else what the plan did."""
+    if case.ending is not None:
+        return case.ending.outcome
+    if case.winding_up:
+        return "withdrawn" if case.winding_up == "withdrawn" else "no failure found"
+    if case.finding is not None and case.finding.finding in REFUSES:
+        return "refused"
+    if case.finding is not None and case.finding.finding == "not ours":
+        return "referred"
+    chosen = any(offer.how == "chosen" for offer in case.offers.values())
+    return "alternative accepted" if chosen else "solved"
+
+
+def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
+    """Return what an outcome needs and the case has not: gifts by their own names, all else as in the table."""
+    if case.winding_up == "cancelled":
+        return ()  # the firm says itself that nothing failed, and why; the customer is told by a letter of its own
+    found: list[str] = []
+    for need in NEEDS[outcome]:
+        if need == "gifts":
+            found += sorted({*book.plan.close.needs, *book.clocks(case.tier).close_needs} - case.given)
+        elif not _has(case, book, need):
+            found.append(need)
+    return tuple(found)
+
+
+def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 — one line a need
+    match need:
+        case "choice":
+            return any(offer.how == "chosen" for offer in case.offers.values())
+        case "cause":
+            return bool(case.root_cause) or book.plan.close.root_cause == "optional"
+        case "finding":
+            return case.finding is not None
+        case "decision":
+            return told_since_the_finding(case, need)
+        case "route":
+            return case.market in book.around.routes.none or told_since_the_finding(case, need)
+        case "referral":
+            return case.referral is not None and bool(case.referral.accepted)
+        case "tries":
+            return len(case.tries) >= ENOUGH_TRIES and case.tries[-1] - case.tries[0] >= LONG_ENOUGH
+        case "target":
+            return case.ending is not None and bool(case.ending.into)
+        case "withdrawal":
+            return case.winding_up == "withdrawn"
+        case "gifts":
+            return False
+
+
+def service_of(book: Book) -> str:
+    """Return the name of the service that a playbook is about, "" where it says none."""
+    return str(book.plan.service.get("name", ""))
+
+
+def told_since_the_finding(case: Case, what: str) -> bool:
+    """Say whether a message that arrived or a talk gave this, and since the finding and the referral as they are."""
+    given = [told.at for told in case.told.values() if what in told.gives]
+    given += [case.said[what]] if what in case.said else []
+    since = [one.at for one in (case.finding, case.referral) if one is not None]
+    return bool(given) and max(given) >= max(since, default=max(given))
+
+
+def in_words(lacks: tuple[str, ...], language: str) -> str:
+    """Return what is missing as a list in a language."""
+    return ", ".join(NEED_WORDS[name][language] if name in NEED_WORDS else name for name in lacks)
+
+
+# --- What the ending shows -------------------------------------------------------------------------------------------
+def evidence(case: Case, book: Book) -> dict[str, tuple[str, ...]]:
+    """Return by what a closing case shows its outcome, its procedure and its interaction."""
+    fixed = tuple(path for path, s in case.steps.items() if s.status == "done" and _is_fix(book, path))
+    given = tuple(name for name, entry in case.ledger.items() if entry.status == "paid")
+    kept = tuple(f"promise {name} {promise.status}" for name, promise in case.promises.items())
+    offered = tuple(f"choice {path} {offer.how}" for path, offer in case.offers.items())
+    return {"outcome": fixed + given, "procedure": kept + offered, "interaction": tuple(sorted(case.given))}
+
+
+def _is_fix(book: Book, path: str) -> bool:
+    return isinstance(book.layout.steps.get(step_of(path)), p.Do | p.Ask)
+
+
+def justice(case: Case, book: Book) -> dict[e.Aspect, e.Grade]:
+    """Return how far a closing case shows that its end is just, for each of the three things it has to show."""
+    shown = evidence(case, book)
+    denied = any(entry.status == "denied" and entry.approver != ENGINE for entry in case.ledger.values())
+    found = case.finding is not None and case.finding.finding != "upheld"
+    broken = any(promise.status == "broken" for promise in case.promises.values())
+    kept = any(promise.status == "kept" for promise in case.promises.values()) or bool(case.offers)
+    met = case.given & MET
+    wanted = ({*book.plan.close.needs, *book.clocks(case.tier).close_needs} & MET) or {"apology", "explanation"}
+    return {
+        "outcome": _grade(some=bool(shown["outcome"]), all_=not denied and not found),
+        "procedure": _grade(some=kept, all_=not broken),
+        "interaction": _grade(some=bool(met), all_=wanted <= met),
+    }
+
+
+def _grade(*, some: bool, all_: bool) -> e.Grade:
+    if not some:
+        return "missing"
+    return "full" if all_ else "partial"
+
+
+def is_partial(graded: Mapping[e.Aspect, e.Grade]) -> bool:
+    """Say whether an ending is only partial: courtesy without a solution, or a solution without courtesy."""
+    return bool(graded) and any(grade != "full" for grade in graded.values())

@@ -1,0 +1,45 @@
+"""Where a customer can turn outside the firm, by market and service: ombudsmen, bodies of arbitration, authorities.
+
+It counts as it is in force when a case ends: a customer is told where they can turn now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.model import Model
+from domain.values import AnySpan
+
+ANY: Final = "any"
+"""The line of a market that holds for services which have none of their own."""
+
+
+class Route(Model):
+    """One body: what it is called, where it is reached, within which time after our answer, and where that is written.
+
+    `verified`: somebody of the house looked the source up.
+    """
+
+    called: str
+    address: str
+    within: AnySpan | None = None
+    source: str
+    verified: bool = False
+
+
+class Routes(Model):
+    """The routes by market and service. A versioned document. `none`: markets of which the house says there is none."""
+
+    name: str
+    markets: Mapping[str, Mapping[str, Route]]
+    none: tuple[str, ...] = ()
+
+    def to(self, market: str, service: str) -> Route | None:
+        """Return where a customer of a service can turn in a market."""
+        there = self.markets.get(market, {})
+        return there.get(service) or there.get(ANY)
+
+
+NO_ROUTES: Final = Routes(name="none", markets={})
+"""What holds where a house has no such document: whoever refuses looks the route up."""

@@ -1,0 +1,108 @@
+"""The sentences in which the end of a case is told: what was found and hoped for, who it goes to, what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
+    "finding.upheld": {
+        "en": "{at}: we found that you are right: {why}.", "id": "{at}: kami menyimpulkan bahwa Anda benar: {why}.",
+        "vi": "{at}: chúng tôi kết luận quý khách đúng: {why}.",
+    },
+    "finding.partly": {
+        "en": "{at}: we found that you are right in part: {why}.",
+        "id": "{at}: kami menyimpulkan bahwa Anda benar sebagian: {why}.",
+        "vi": "{at}: chúng tôi kết luận quý khách đúng một phần: {why}.",
+    },
+    "finding.not upheld": {
+        "en": "{at}: we found no failure of ours: {why}.",
+        "id": "{at}: kami tidak menemukan kesalahan di pihak kami: {why}.",
+        "vi": "{at}: chúng tôi không tìm thấy sai sót của mình: {why}.",
+    },
+    "finding.not ours": {
+        "en": "{at}: we found that the matter is for somebody else: {why}.",
+        "id": "{at}: kami menyimpulkan bahwa perkara ini urusan pihak lain: {why}.",
+        "vi": "{at}: chúng tôi kết luận việc này thuộc bên khác: {why}.",
+    },
+    "finding.cannot tell": {
+        "en": "{at}: we could not find out what happened: {why}.",
+        "id": "{at}: kami tidak dapat memastikan apa yang terjadi: {why}.",
+        "vi": "{at}: chúng tôi không xác định được chuyện gì đã xảy ra: {why}.",
+    },
+    "referral.asked": {
+        "en": "{at}: we turned to {to} with your matter.", "id": "{at}: kami meneruskan perkara Anda ke {to}.",
+        "vi": "{at}: chúng tôi đã chuyển việc của quý khách đến {to}.",
+    },
+    "referral.accepted": {
+        "en": "{at}: {to} took your matter on, under the reference {accepted}.",
+        "id": "{at}: {to} menerima perkara Anda dengan nomor {accepted}.",
+        "vi": "{at}: {to} đã nhận việc của quý khách, mã số {accepted}.",
+    },
+    "tried": {
+        "en": "{at}: we tried to reach you ({channel}) and did not.",
+        "id": "{at}: kami mencoba menghubungi Anda ({channel}), tetapi tidak berhasil.",
+        "vi": "{at}: chúng tôi đã tìm cách liên lạc ({channel}) nhưng không được.",
+    },
+    "hoped": {
+        "en": "{at}: you told us what you hope for: {what}.",
+        "id": "{at}: Anda menyampaikan harapan Anda: {what}.",
+        "vi": "{at}: quý khách cho biết mong muốn: {what}.",
+    },
+    "expectation.met": {
+        "en": "What you hoped for came about.", "id": "Yang Anda harapkan terwujud.",
+        "vi": "Điều quý khách mong muốn đã thành.",
+    },
+    "expectation.exceeded": {
+        "en": "You got more than you hoped for{by}.", "id": "Anda menerima lebih dari yang diharapkan{by}.",
+        "vi": "Quý khách nhận được nhiều hơn mong muốn{by}.",
+    },
+    "expectation.missed": {
+        "en": "You got less than you hoped for{by}.", "id": "Anda menerima kurang dari yang diharapkan{by}.",
+        "vi": "Quý khách nhận được ít hơn mong muốn{by}.",
+    },
+    "review": {
+        "en": "{at}: you asked us to look at it again; somebody who had no hand in it does.",
+        "id": "{at}: Anda meminta kami memeriksa kembali; orang yang tidak terlibat mengerjakannya.",
+        "vi": "{at}: quý khách yêu cầu xem lại; người không liên quan sẽ thực hiện.",
+    },
+    "reviewed": {
+        "en": "{at}: somebody who had no hand in it looked at it again.",
+        "id": "{at}: orang yang tidak terlibat telah memeriksanya kembali.",
+        "vi": "{at}: người không liên quan đã xem lại.",
+    },
+    "route": {
+        "en": "You can turn to {called}: {address}.", "id": "Anda dapat mengadu ke {called}: {address}.",
+        "vi": "Quý khách có thể liên hệ {called}: {address}.",
+    },
+    "route.within": {
+        "en": "You can turn to {called}: {address}; within {within} of this letter.",
+        "id": "Anda dapat mengadu ke {called}: {address}; dalam {within} sejak surat ini.",
+        "vi": "Quý khách có thể liên hệ {called}: {address}; trong vòng {within} kể từ thư này.",
+    },
+    "justice": {
+        "en": "What was put right: {outcome}; promises and choices: {procedure}; apology, explanation, being heard: "
+        "{interaction}.",
+        "id": "Pemulihan: {outcome}; janji dan pilihan: {procedure}; permintaan maaf, penjelasan, didengarkan: "
+        "{interaction}.",
+        "vi": "Khắc phục: {outcome}; lời hứa và lựa chọn: {procedure}; xin lỗi, giải thích, lắng nghe: {interaction}.",
+    },
+    "grade.full": {"en": "in full", "id": "sepenuhnya", "vi": "đầy đủ"},
+    "grade.partial": {"en": "in part", "id": "sebagian", "vi": "một phần"},
+    "grade.missing": {"en": "not", "id": "belum", "vi": "chưa có"},
+    "outcome.refused": {
+        "en": "we could not give what was asked for", "id": "permintaan tidak dapat kami kabulkan",
+        "vi": "chúng tôi không thể đáp ứng yêu cầu",
+    },
+    "outcome.referred": {
+        "en": "the matter went to whom it concerns", "id": "perkara diteruskan ke pihak yang berwenang",
+        "vi": "việc đã được chuyển cho bên có trách nhiệm",
+    },
+    "outcome.unreachable": {
+        "en": "we could not reach you", "id": "kami tidak dapat menghubungi Anda",
+        "vi": "chúng tôi không liên lạc được với quý khách",
+    },
+    "outcome.merged": {
+        "en": "it goes on together with another case of yours", "id": "dilanjutkan bersama kasus Anda yang lain",
+        "vi": "được gộp vào một vụ việc khác của quý khách",
+    },
+}  # fmt: skip
