@@ -264,7 +264,12 @@ def _unit_tests(folder: Path, module: str) -> int:
     pytest = importlib.import_module("pytest")
     paths = [str(path) for pattern in part_of(module).tests for path in sorted(folder.glob(pattern))]
     plugins = ["-p", "no:cacheprovider", "-p", "tests.mutation.quick"]
-    return int(pytest.main(["-q", "-x", "-c", os.devnull, f"--rootdir={folder}", *plugins, "-k", _STEADY, *paths]) != 0)
+    return int(
+        pytest.main(
+            ["-q", "-x", "-c", os.devnull, f"--rootdir={folder}", *plugins, "-k", _STEADY, "-m", "not proof", *paths]
+        )
+        != 0
+    )
 
 
 def load(folder: Path) -> None:

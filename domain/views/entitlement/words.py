@@ -179,7 +179,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "proof.proven": {
         "en": "{who} had to prove it, and did", "id": "{who} telah membuktikannya", "vi": "{who} đã chứng minh",
-    },  # fmt: skip
+    },
     "proof.not proven": {
         "en": "{who} had to prove it, and did not",
         "id": "{who} tidak membuktikannya",
