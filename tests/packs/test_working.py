@@ -242,3 +242,10 @@ def test_who_has_to_prove_something_is_said_with_what_is_proven() -> None:
         (wrong,) = found(text(rule("1 EUR"), LATE_BY, exclusions=base + more))
         assert "are said together" in str(wrong)
     assert found(text(rule("1 EUR"), LATE_BY, exclusions=base)) == []
+
+
+def test_without_a_fact_that_counts_an_answer_is_for_one() -> None:
+    """Its total is what one is owed."""
+    facts: dict[str, Value] = {"off_for": minutes(600), "monthly_fee": Money("USD", 6000)}
+    came = answer(shipped("house-broadband-guarantee"), facts, date(2026, 3, 1))
+    assert (came.units, came.total) == (1, came.per_unit)

@@ -378,3 +378,30 @@ def test_a_cover_ends_with_its_last_receipt() -> None:
     assert played.said(e.CoverEnded) == []
     played.receipt(100)
     assert [each.why for each in played.said(e.CoverEnded)] == ["used up"]
+
+
+def test_a_receipt_that_nobody_would_pay_is_still_owed() -> None:
+    """Approved, and every way refused: the cover is not over, and somebody is asked."""
+    played = Played(plan(cover()))
+    played.receipt(900)
+    played.pay(c.NotApplied(why="closed", refused=True))
+    assert played.case.ledger["meals[r1]"].status == "approved"
+    assert played.said(e.CoverEnded) == []
+    assert [task.step for task in played.case.tasks.values() if task.purpose == "stuck"] == ["meals[r1]"]
+
+
+def test_each_way_of_paying_has_its_own_tries() -> None:
+    """What failed by the first way does not count against the second; it is tried at once."""
+    played = Played(plan(refund(usd(50))))
+    played.pay(c.NotApplied(why="expired", refused=True))
+    effect = played.case.effects["refund"]
+    assert (effect.status, effect.failures, effect.again_at) == ("retry", 0, START)
+
+
+def test_entries_are_named_by_their_own_step() -> None:
+    """What another step paid before makes no second entry of this one, whichever name comes first."""
+    for names in (("a", "b"), ("b", "a")):
+        played = Played(plan(*(refund(usd(50), id=name) for name in names)))
+        for _ in names:
+            played.pay(c.Applied(receipt={"ok": True}))
+        assert tuple(played.case.ledger) == names
