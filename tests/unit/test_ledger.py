@@ -405,3 +405,27 @@ def test_entries_are_named_by_their_own_step() -> None:
         for _ in names:
             played.pay(c.Applied(receipt={"ok": True}))
         assert tuple(played.case.ledger) == names
+
+
+def test_a_case_that_is_called_off_pays_no_more_receipts() -> None:
+    """What was asked about is denied, what was paid stays paid, and the cover is over, though not for its time."""
+    played = Played(plan(cover(authority=p.Authority(auto_up_to=(usd(100),), above=RUNGS[1:], within=HOUR))))
+    played.receipt(100)
+    played.pay(c.Applied(receipt={"ok": True}))
+    played.receipt(200)
+    played.give(c.CancelCase(now=START, actor=BOSS, why="no failure"))
+    assert [each.status for each in played.case.ledger.values()] == ["paid", "denied"]
+    assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]
+    assert played.case.phase == "closed"
+
+
+def test_calling_off_denies_what_nobody_would_pay() -> None:
+    """A receipt that was granted and refused by every way of paying is denied with the rest; nobody is asked about it."""
+    played = Played(plan(cover()))
+    played.receipt(900)
+    played.pay(c.NotApplied(why="closed", refused=True))
+    played.give(c.CancelCase(now=START, actor=BOSS, why="no failure"))
+    assert played.case.ledger["meals[r1]"].status == "denied"
+    assert played.case.tasks["meals[r1]#stuck0"].status == "taken back"
+    assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]
+    assert played.case.phase == "closed"
