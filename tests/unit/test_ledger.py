@@ -245,8 +245,10 @@ def test_a_remedy_that_is_none_is_refused_with_those_there_are() -> None:
     [("paid", "not taken back here"), ("approved", "step skip"), ("denied", "step retry"), ("proposed", "as soon as")],
 )
 def test_what_can_be_done_about_a_remedy_nobody_is_asked_about(status: str, told: str) -> None:
-    """Each state has its own way."""
-    assert told in instead(named("ca_1"), entry(status))
+    """Each state has its own way; the case is named as briefly as can be."""
+    said = instead(named("ca_1234567890abcdef"), entry(status))
+    assert told in said
+    assert ("ca_123456789 refund" in said) == ("makegood step" in said)
 
 
 def test_a_remedy_in_words() -> None:
@@ -420,7 +422,7 @@ def test_a_case_that_is_called_off_pays_no_more_receipts() -> None:
 
 
 def test_calling_off_denies_what_nobody_would_pay() -> None:
-    """A receipt that was granted and refused by every way of paying is denied with the rest; nobody is asked about it."""
+    """A receipt that was granted, and refused by every way of paying, is denied with the rest; nobody is asked."""
     played = Played(plan(cover()))
     played.receipt(900)
     played.pay(c.NotApplied(why="closed", refused=True))
