@@ -109,7 +109,7 @@ class Cases:
         stream = case_stream(case)
         before = self._kept.get(case) or await self._from_snapshot(case)
         tail = await self.journal.read(stream, before.head.seq)
-        loaded = await self._advance(before, tail)
+        loaded = await self._known_now(self._advance(before, tail))
         if len(tail) >= SNAPSHOT_EVERY:
             await self.journal.save_snapshot(stream, loaded.head, self._code, _STATE.dump_json(loaded.case))
         return loaded
@@ -150,17 +150,19 @@ class Cases:
         if found is None:
             return Loaded(named(case), Head(), None)
         head, state = found
-        return Loaded(state, head, await self.library.book_of(state))
+        return Loaded(state, head, None)
 
-    async def _advance(self, before: Loaded, tail: Sequence[Recorded]) -> Loaded:
+    def _advance(self, before: Loaded, tail: Sequence[Recorded]) -> Loaded:
         if not tail:
             return before
         events = [open_record(recorded.data, EVENT_TYPES).event for recorded in tail]
-        case = fold(before.case, events)
-        book = before.book
-        if book is None or book.plan_digest != case.plan:
-            book = await self.library.book_of(case) if case.plan else None
-        loaded = Loaded(case, Head(tail[-1].seq, tail[-1].hash), book)
+        return Loaded(fold(before.case, events), Head(tail[-1].seq, tail[-1].hash), before.book)
+
+    async def _known_now(self, loaded: Loaded) -> Loaded:
+        """Return a case with its book as things stand: whether its playbook was stopped counts at once."""
+        if not loaded.case.plan:
+            return loaded
+        loaded = loaded._replace(book=await self.library.book_of(loaded.case))
         self._keep(loaded)
         return loaded
 
@@ -247,4 +249,4 @@ def _referred_to(vault: Sequence[VaultRow], sealed: Sequence[Recorded]) -> Seque
 
 def _shown(case: Case) -> tuple[object, ...]:
     """What a row shows of a case beside its clock."""
-    return (case.phase, case.tier, case.hold is not None, case.owner, case.useless_after)
+    return (case.phase, case.tier, case.frozen, case.owner, case.useless_after)

@@ -102,6 +102,7 @@ class Desk:
 
     async def _submit(self, case: str, command: c.Command, command_id: str, vault: Sequence[VaultRow]) -> Answer:
         digest = await self._digest(case, command, vault)
+        await self.cases.library.look_at_authority()
         known = await self.journal.command(command_id)
         if known is not None:
             return _again(known, digest)

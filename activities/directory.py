@@ -31,6 +31,8 @@ class Directories:
         """Return the directory as it stands."""
         tail = await self.journal.read(DIRECTORY, self._head.seq)
         for record in tail:
+            if record.seq <= self._head.seq:  # somebody else of this process looked meanwhile
+                continue
             self._known = evolve(self._known, open_record(record.data, HOUSE_EVENTS).event)
             self._head = Head(record.seq, record.hash)
         return self._known
@@ -41,8 +43,8 @@ class Directories:
         Raises:
             NotFoundError: nobody goes by that name.
         """
-        directory = await self.load()
-        actor = directory.actor(name) if name else directory.operator(user)
+        directory, now = await self.load(), self.clock.now()
+        actor = directory.actor(name, now) if name else directory.operator(user, now)
         return replace(actor, account=account_of(user))
 
     async def change(

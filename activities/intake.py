@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from activities.desk import Answer, Desk, case_id
 from activities.library import Library
@@ -41,7 +41,7 @@ class Intake:
         facts = sealer.facts(told.facts, _types(books, told.failure), told.source)
         book = choose(books, told.failure, told.market, facts)
         if isinstance(book, NoPlan):
-            return book
+            return replace(book, why=f"{book.why}{self.library.retired_for(told.failure)}")
         book = await self.library.newest_book(book.plan.playbook, told.market)
         now = self.clock.now()
         command = c.OpenCase(

@@ -1,20 +1,27 @@
-"""The library: published documents by digest, read from `document/` streams, and the books made of them."""
+"""The library: documents by digest, folded from `document/` streams, and the books made of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from activities.ports import Journal
-from domain.case.book import Book
+from activities.clock import JournalClock
+from activities.ports import Clock, Journal
+from domain.authority import AuthorityTable
+from domain.case.book import Around, Book
 from domain.case.state import Case
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
-from domain.documents import DOCUMENT_EVENTS, Published
-from domain.errors import NotFoundError
+from domain.documents import DOCUMENT_EVENTS, KINDS, DocumentKind, document_stream
+from domain.errors import NotFoundError, UsageError
 from domain.markets import Markets
+from domain.playbook.authorship import step_authors
 from domain.playbook.plan import Plan
-from domain.record import open_record
+from domain.publishing import Document, Version, evolve
+from domain.record import Head, open_record
 from domain.risk import RiskMatrix, TierPolicy
+
+AUTHORITY = "document/authority/"
+"""Where the streams of tables of authority begin."""
 
 
 @dataclass(slots=True)
@@ -23,59 +30,141 @@ class Library:
 
     journal: Journal
     rate: int = 1
+    clock: Clock = field(default_factory=JournalClock)
+    two_always: bool = False
+    """Whether the house's settings ask for two persons from the first document on."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _named: dict[str, str] = field(default_factory=dict)
     """The calendar that a version of a playbook names, by its digest."""
-    _documents: dict[tuple[str, str], Published] = field(default_factory=dict)
-    _newest: dict[tuple[str, str], Published] = field(default_factory=dict)
+    _streams: dict[str, Document] = field(default_factory=dict)
+    _heads: dict[str, Head] = field(default_factory=dict)
+    _versions: dict[tuple[str, str], Version] = field(default_factory=dict)
+    _tables: dict[str, AuthorityTable] = field(default_factory=dict)
     _books: dict[tuple[str, str, str, str, str], Book] = field(default_factory=dict)
+    _around: dict[str, tuple[int, str, Around]] = field(default_factory=dict)
 
     async def refresh(self) -> None:
-        """Read all document streams again."""
+        """Read what was written to document streams since."""
         for stream in await self.journal.streams("document/"):
-            for recorded in await self.journal.read(stream):
-                event = open_record(recorded.data, DOCUMENT_EVENTS).event
-                if isinstance(event, Published):
-                    self.learn(event)
+            await self.look(stream)
 
-    def learn(self, published: Published) -> None:
-        """Take in a document that was just published."""
-        self._documents[published.kind, published.digest] = published
-        self._newest[published.kind, published.name] = published
+    async def look(self, stream: str) -> tuple[Document, Head]:
+        """Return the document of a stream as it stands now, and the end of its stream."""
+        _, kind, name = stream.split("/", 2)
+        tail = await self.journal.read(stream, self._heads.get(stream, Head()).seq)
+        document, head = self._streams.get(stream) or Document(kind_of(kind), name), self._heads.get(stream, Head())
+        for record in tail:
+            if record.seq <= head.seq:  # somebody else of this process looked meanwhile
+                continue
+            document = evolve(document, open_record(record.data, DOCUMENT_EVENTS).event)
+            head = Head(record.seq, record.hash)
+            for version in document.versions[-1:]:
+                self._versions[kind, version.digest] = version
+        if head.seq:
+            self._streams[stream], self._heads[stream] = document, head
+        return document, head
 
-    def newest(self, kind: str) -> list[Published]:
-        """Return the newest version of every document of a kind, by name."""
-        return [doc for (of, _), doc in sorted(self._newest.items()) if of == kind]
+    async def look_at_authority(self) -> None:
+        """Read what was written about the table of authority since: it counts as it stands when somebody decides."""
+        for stream in await self.journal.streams(AUTHORITY):
+            await self.look(stream)
 
-    def newest_named(self, kind: str, name: str) -> Published | None:
-        """Return the newest version of a document."""
-        return self._newest.get((kind, name))
+    @property
+    def documents(self) -> list[Document]:
+        """All documents, by kind and name."""
+        return [self._streams[stream] for stream in sorted(self._streams)]
 
-    async def document(self, kind: str, digest: str) -> Published:
+    @property
+    def takes_two(self) -> bool:
+        """Say whether nobody publishes alone here: the settings ask for two persons, or two published something."""
+        return self.two_always or any(document.took_two for document in self._streams.values())
+
+    def newest(self, kind: str) -> list[Version]:
+        """Return the version of every document of a kind that new cases begin with, by name."""
+        now = self.clock.now()
+        found = (document.for_new(now) for document in self.documents if document.kind == kind)
+        return [version for version in found if version is not None]
+
+    def newest_named(self, kind: str, name: str) -> Version | None:
+        """Return the version of a document that new cases begin with."""
+        document = self._streams.get(document_stream(kind, name))
+        return document.for_new(self.clock.now()) if document is not None else None
+
+    def in_force(self, kind: str, name: str) -> Version | None:
+        """Return the version of a document in force, also of one that new cases no longer begin with."""
+        document = self._streams.get(document_stream(kind, name))
+        return document.in_force(self.clock.now()) if document is not None else None
+
+    def retired_for(self, failure: str) -> str:
+        """Say which playbook handled a failure until it was retired, and who did that; "" when none did."""
+        for document in self.documents:
+            version = document.in_force(self.clock.now()) if document.kind == "playbook" else None
+            if version is None or document.retired is None:
+                continue
+            if any(each.failure == failure for each in Plan.model_validate_json(version.content).handles):
+                return f"; {document.name} did until {document.retired.by} retired it: {document.retired.why}"
+        return ""
+
+    async def document(self, kind: str, digest: str) -> Version:
         """Return a document by its digest.
 
         Raises:
             NotFoundError: it was never published here.
         """
-        if (kind, digest) not in self._documents:
+        if (kind, digest) not in self._versions:
             await self.refresh()
-        found = self._documents.get((kind, digest))
+        found = self._versions.get((kind, digest))
         if found is None:
             raise NotFoundError(f"the {kind} {digest[:19]}… was never published in this journal.")
         return found
 
+    # --- Books -------------------------------------------------------------------------------------------------------
     async def book(self, plan: str, matrix: str, policy: str, calendar: str = "", contact: str = "") -> Book:
         """Return the book of these documents; without a calendar nothing in it is counted in days."""
         name = (plan, matrix, policy, calendar, contact)
-        if name not in self._books:
-            self._books[name] = Book(
+        book = self._books.get(name)
+        if book is None:
+            book = Book(
                 Plan.model_validate_json((await self.document("playbook", plan)).content),
                 RiskMatrix.model_validate_json((await self.document("risk-matrix", matrix)).content),
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
                 plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
                 contact=await self._contact(contact), contact_digest=contact,
             )  # fmt: skip
-        return self._books[name]
+        around = self._around_of(book)
+        if around is not book.around:
+            book = replace(book, around=around)
+        self._books[name] = book
+        return book
+
+    def _around_of(self, book: Book) -> Around:
+        """Return what is known round a plan: made anew only when something of it changed."""
+        document = self._streams[document_stream("playbook", book.plan.playbook)]
+        table = self._table()
+        state = (document.seq, table.digest if table is not None else "")
+        known = self._around.get(book.plan_digest)
+        if known is not None and known[:2] == state:
+            return known[2]
+        around = Around(
+            switch=document.switch(book.plan_digest), authors=document.authors(book.plan_digest),
+            step_authors=step_authors(
+                [(version.written_by, version.content) for version in document.versions],
+                self._versions["playbook", book.plan_digest].content,
+            ),
+            authority=self._compiled(table) if table is not None else None,
+            authority_digest=table.digest if table is not None else "",
+        )  # fmt: skip
+        self._around[book.plan_digest] = (*state, around)
+        return around
+
+    def _table(self) -> Version | None:
+        """Return the table of authority in force: of several names the one that came into force last."""
+        return max(self.newest("authority"), key=lambda version: version.since, default=None)
+
+    def _compiled(self, table: Version) -> AuthorityTable:
+        if table.digest not in self._tables:
+            self._tables[table.digest] = AuthorityTable.model_validate_json(table.content)
+        return self._tables[table.digest]
 
     async def _calendar(self, digest: str) -> Calendar | None:
         """Return a calendar; all cases that count by it share what was worked out."""
@@ -90,7 +179,8 @@ class Library:
         return ContactRules.model_validate_json((await self.document("contact-rules", digest)).content)
 
     async def book_of(self, case: Case) -> Book:
-        """Return the book a case is pinned to."""
+        """Return the book a case is pinned to, with what is known round it now."""
+        await self.look(document_stream("playbook", case.playbook))
         return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact)
 
     async def newest_book(self, playbook: str, market: str = "") -> Book:
@@ -103,15 +193,27 @@ class Library:
         for kind, name in (("playbook", playbook), ("risk-matrix", ""), ("tier-policy", "")):
             found = self.newest_named(kind, name) if name else next(iter(self.newest(kind)), None)
             if found is None:
-                raise NotFoundError(
-                    f"no {kind} {name} is published in this journal.".replace("  ", " "),
-                    remedy="Publish one: makegood up --playbooks DIR.",
-                )
+                raise self._none(kind, name)
             digests.append(found.digest)
         plan, matrix, policy = digests
         rules = next(iter(self.newest("contact-rules")), None)
         contact = rules.digest if rules is not None else ""
         return await self.book(plan, matrix, policy, self._counts(playbook, market), contact)
+
+    def _none(self, kind: str, name: str) -> NotFoundError:
+        """Say what is missing: it was retired, comes into force later, or was never published."""
+        document = self._streams.get(document_stream(kind, name))
+        called = f"{kind} {name}".strip()
+        if document is not None and document.retired is not None:
+            return NotFoundError(
+                f"the {called} was retired by {document.retired.by}: {document.retired.why}.",
+                remedy="Bring a version back: makegood document bring-back.",
+            )
+        if document is not None and document.versions:
+            return NotFoundError(f"the {called} is not in force yet.", remedy="See since when: makegood document show.")
+        return NotFoundError(
+            f"no {called} is published in this journal.", remedy="Publish one: makegood up --playbooks DIR."
+        )
 
     def _counts(self, playbook: str, market: str) -> str:
         """Return the digest of the calendar by which a new case counts, "" where there is none."""
@@ -140,3 +242,15 @@ class Library:
             return ""
         there = Markets.model_validate_json(house.content).markets.get(market)
         return there.calendar if there is not None else ""
+
+
+def kind_of(text: str) -> DocumentKind:
+    """Return the kind of document that a text names.
+
+    Raises:
+        UsageError: it names none.
+    """
+    found = next((kind for kind in KINDS if kind == text), None)
+    if found is None:
+        raise UsageError(f"“{text}” is no kind of document.", remedy=f"There are: {', '.join(KINDS)}.")
+    return found

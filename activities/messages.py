@@ -19,12 +19,12 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
-from domain.documents import Published
 from domain.errors import UsageError
 from domain.events import Event
 from domain.ids import case_stream
 from domain.money import Money
 from domain.playbook.message import Message
+from domain.publishing import Version
 from domain.values import Person, Value
 from domain.views.explain import Telling, explain
 from domain.views.wording import in_words, instant, money, span
@@ -47,10 +47,10 @@ class Messenger:
     async def perform(self, case: Case, work: Work) -> Performed:
         """Render, seal and send; what cannot be rendered is proven not sent."""
         name, to = str(work.request["message"]), work.request["to"]
-        published = self.library.newest_named("message", name)
+        published = self.library.in_force("message", name)
         if published is None:
             await self.library.refresh()
-            published = self.library.newest_named("message", name)
+            published = self.library.in_force("message", name)
         if published is None:
             return Performed(NotApplied(why=f"no message {name} is published"))
         try:
@@ -60,7 +60,7 @@ class Messenger:
         except Exception as trouble:  # noqa: BLE001 — a fault here must not take the turn with it
             return Performed(Unknown(why=f"the messenger failed: {type(trouble).__name__}"))
 
-    async def _send(self, case: Case, work: Work, published: Published, to: Person) -> Performed:
+    async def _send(self, case: Case, work: Work, published: Version, to: Person) -> Performed:
         message = Message.model_validate_json(published.content)
         known = await self.vault.person(to)
         language = _language(message, known, case)

@@ -21,7 +21,7 @@ def case_row(case: Case, due: Due | None, now: datetime) -> CaseRow:
     wake_at = due.wake_at if due is not None else now
     return CaseRow(
         case=case.id, phase=case.phase, tier=case.tier, playbook=case.playbook, owner=case.owner,
-        opened_at=case.opened_at, wake_at=wake_at, held=case.hold is not None, summary=case.failure, release=RELEASE,
+        opened_at=case.opened_at, wake_at=wake_at, held=case.frozen, summary=case.failure, release=RELEASE,
         useless_after=case.useless_after if case.phase == "working" else None,
     )  # fmt: skip
 

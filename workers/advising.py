@@ -24,7 +24,7 @@ def warnings(shelf: Shelf) -> list[Finding]:
 
 def warnings_about(shelf: Shelf, plan: Plan, path: Path, text: bytes) -> list[Finding]:
     """Return the warnings about one legal playbook."""
-    return advise(text, str(path), plan, tuple(_others(shelf, plan)))
+    return advise(text, str(path), plan, tuple(_others(shelf, plan)), shelf.surroundings)
 
 
 def _others(shelf: Shelf, plan: Plan) -> Iterator[Plan]:

@@ -30,8 +30,10 @@ from workers.job_desk import JobDesk
 from workers.jobs import Jobs
 from workers.journals import RunningJournal
 from workers.programs import Programs
+from workers.publishing import Publishing
 from workers.service import Service
-from workers.settings import Settings
+from workers.settings import Settings, takes_two
+from workers.shelf import Folders
 from workers.staffing import Staffing
 from workflows.handing_out import Signer
 
@@ -44,6 +46,8 @@ class House:
     journal: RunningJournal
     info: JournalInfo
     connectors: dict[str, Connector] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    """What lies in the folders and is not in force, where it takes two persons."""
     clock: JournalClock = field(init=False)
     library: Library = field(init=False)
     cases: Cases = field(init=False)
@@ -52,13 +56,14 @@ class House:
     directories: Directories = field(init=False)
     service: Service = field(init=False)
     staffing: Staffing = field(init=False)
+    publishing: Publishing = field(init=False)
     signer: Signer = field(init=False)
     jobs: JobDesk = field(init=False)
 
     def __post_init__(self) -> None:
         """Wire what needs no connector."""
         self.clock = JournalClock.of(self.info)
-        self.library = Library(self.journal, self.info.clock_rate)
+        self.library = Library(self.journal, self.info.clock_rate, self.clock, two_always=takes_two(self.settings))
         self.cases = Cases(self.journal, self.library)
         self.desk = Desk(self.journal, self.cases, self.clock)
         self.vault = Vault(self.journal)
@@ -70,9 +75,12 @@ class House:
         self.jobs = JobDesk(self.journal, self.cases, self.desk, self.clock, self.vault, jobs, self.signer)
         programs = Programs(self.journal, self.cases, self.directories, intake, self.clock, self.library, self.jobs)
         self.staffing = Staffing(self.directories, self.library, self.vault, self.clock, self.info.secret)
+        self.publishing = Publishing(
+            self.journal, self.library, self.directories, self.desk, self.clock, Folders.of(self.settings)
+        )
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
-            more={**programs.answers(), **self.staffing.answers()},
+            more={**programs.answers(), **self.staffing.answers(), **self.publishing.answers()},
         )  # fmt: skip
 
     @classmethod

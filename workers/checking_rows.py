@@ -11,7 +11,7 @@ from activities.journal.hands import COPYING, MOVED
 from activities.library import Library
 from activities.ports import OPERATOR, PARKED, CaseRow, Journal, JournalInfo, Parked, TaskRow
 from activities.rows import promise_changes
-from domain.case.events import LossDeclared, PlanAdopted
+from domain.case.events import LossDeclared, PlanAdopted, RemedyApproved
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.clock.instant import to_ms
@@ -72,6 +72,8 @@ class Rows:
             if isinstance(event, PlanAdopted):
                 for digest in (event.plan, event.matrix, event.policy, event.calendar, event.contact):
                     self.adopted.setdefault(digest, (stream, seq))
+            if isinstance(event, RemedyApproved):
+                self.adopted.setdefault(event.table, (stream, seq))
 
     def _id(self, case: Case) -> Iterator[str]:
         if case.id != case_id(self.info.secret, case.source, case.key):
@@ -83,7 +85,7 @@ class Rows:
             yield "the case has no row: no engine looks at it, and no list shows it"
             return
         told = (row.phase, row.tier, row.playbook, row.owner, row.summary, row.held, row.opened_at)
-        so = (case.phase, case.tier, case.playbook, case.owner, case.failure, case.hold is not None, case.opened_at)
+        so = (case.phase, case.tier, case.playbook, case.owner, case.failure, case.frozen, case.opened_at)
         names = ("phase", "tier", "playbook", "owner", "failure", "held", "opened")
         yield from (f"its row says {n} {a}, the events {b}" for n, a, b in zip(names, told, so, strict=True) if a != b)
         if row.wake_at is None and case.phase != "closed":
@@ -138,7 +140,7 @@ class Rows:
         if self.info.epoch not in self._epochs(expected):
             yield Breach(JOURNAL, 0, f"the journal says epoch {self.info.epoch}, the facts tell of {expected}")
         for digest in sorted(self.adopted.keys() - self.published - {""}):
-            yield Breach(*self.adopted[digest], f"the case is pinned to {digest[:19]}…, which was never published here")
+            yield Breach(*self.adopted[digest], f"it rests on {digest[:19]}…, which was never published here")
 
     def _epochs(self, told: int) -> set[int]:
         """Return the epochs that the journal may say it is in, where facts tell of one: a move is between two."""

@@ -177,14 +177,18 @@ DIFFERS = "the folders held another version when a feed was read"
 
 
 # --- Telling ---------------------------------------------------------------------------------------------------------
-async def publish(engine: Reached, shelf: Shelf, as_: str = "") -> None:
-    """Publish what lies on a shelf, in the caller's name."""
+async def publish(engine: Reached, shelf: Shelf, as_: str = "") -> list[str]:
+    """Publish what lies on a shelf, in the caller's name; returns what is left, where that takes two persons."""
     documents = [
         {"kind": draft.kind, "name": draft.name, "content": draft.content, "source": draft.source}
         for draft in shelf.drafts
     ]
+    left = []
     for document in documents:
-        await engine.call("publish", documents=[document], why=DIFFERS, **{"as": as_})
+        answer = await engine.call("publish", documents=[document], why=DIFFERS, **{"as": as_})
+        told = answer if isinstance(answer, list) else []
+        left += [f"{one['kind']}/{one['name']}" for one in told if one.get("left")]
+    return left
 
 
 async def mark_of(engine: Reached, reading: Reading) -> int:

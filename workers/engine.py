@@ -20,7 +20,7 @@ from activities.journal.door import Door
 from activities.operation import Operation
 from activities.patience import Patience
 from activities.ports import JournalInfo
-from activities.publishing import publish
+from activities.publishing import differing, publish
 from domain.clock.instant import parse_instant
 from domain.errors import JournalAway, Unavailable, UsageError
 from domain.playbook.contract import Contract
@@ -193,9 +193,13 @@ def _connect(
 
 
 async def put_in_force(it: House, shelf: Shelf) -> list[str]:
-    """Publish what differs from what is in force, and take in staff who are new; returns what changed."""
+    """Publish what differs from what is in force, and take in staff who are new; returns what changed.
+
+    Where the house asks for two persons nothing is published so, and `it.left` says what lies in the folders only.
+    """
     actor, now = await it.directories.actor("", user()), it.clock.now()
     new = await publish(it.journal, it.library, shelf.drafts, now=now, actor=actor, why=DIFFERS)
+    it.left = [f"{one.kind}/{one.name}" for one in differing(it.library, shelf.drafts)]
     changed = [f"{one.kind} {one.name}" for one in new]
     changed += [f"person {person}" for person in await it.staffing.take_in(shelf.staff, actor, HIRED)]
     return changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -13,7 +13,7 @@ from activities.cases import Cases
 from activities.clock import JournalClock
 from activities.library import Library
 from activities.operation import Operation
-from activities.ports import Journal, Parked
+from activities.ports import CaseRow, Journal, Parked
 from domain.case.book import Book
 from domain.case.events import EVENT_TYPES, FailureDetected
 from domain.case.evolve import fold, named
@@ -40,6 +40,18 @@ class Reading:
     library: Library
     cases: Cases
     clock: JournalClock
+
+    async def stopped(self, rows: Sequence[CaseRow]) -> frozenset[str]:
+        """Return which of some cases are open on a version of a playbook that is stopped."""
+        await self.library.refresh()
+        playbooks = {one.name for one in self.library.documents if one.kind == "playbook" and one.stops}
+        found = set[str]()
+        for row in rows:
+            if row.playbook in playbooks and row.phase != "closed":
+                loaded = await self.cases.readable(row.case)
+                switch = loaded.book.around.switch if loaded is not None and loaded.book is not None else None
+                found |= {row.case} if switch is not None and switch.stopped else set()
+        return frozenset(found)
 
     async def find(self, prefix: str) -> str:
         """Return the case whose id begins so.
@@ -140,8 +152,9 @@ async def _reading(settings: Settings, work: Callable[[Reading], Awaitable[_T]])
     try:
         await _warn_of_older(journal, place)
         info = await journal.info()
-        library = Library(journal, info.clock_rate)
-        return await work(Reading(journal, library, Cases(journal, library), JournalClock.of(info)))
+        clock = JournalClock.of(info)
+        library = Library(journal, info.clock_rate, clock)
+        return await work(Reading(journal, library, Cases(journal, library), clock))
     finally:
         await journal.close()
 

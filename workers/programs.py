@@ -60,6 +60,7 @@ class Programs:
         if not isinstance(told, list):
             raise UsageError("“failures” is a list.")
         actor = await self._actor(request)
+        await self.library.refresh()
         return [await self._received(one, actor) for one in told]
 
     async def _received(self, data: object, actor: c.Actor) -> object:

@@ -75,7 +75,7 @@ async def _rows(it: Reading, cases: list[str]) -> list[Divergence]:
         if loaded is None or row is None:
             continue
         case = loaded.case
-        had = (case.phase, case.tier, case.owner, case.hold is not None)
+        had = (case.phase, case.tier, case.owner, case.frozen)
         got = (row.phase, row.tier, row.owner, row.held)
         if had != got:
             found.append(Divergence(name, had=f"by its events {had}", got=f"in its row {got}"))

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pydantic import TypeAdapter, ValidationError
 
 from activities.desk import Answer
+from activities.library import kind_of
 from activities.ports import Clock
 from domain.case import commands as c
-from domain.documents import DocumentKind, Draft
+from domain.documents import Draft
 from domain.errors import UsageError
 
 Request = Mapping[str, object]
@@ -107,17 +108,9 @@ def drafts_of(request: Request) -> list[Draft]:
 def _draft(document: object) -> Draft:
     match document:
         case {"kind": str(kind), "name": str(name), "content": str(content), "source": str(source)}:
-            return Draft(_kind(kind), name, content, source)
+            return Draft(kind_of(kind), name, content, source)
         case _:
             raise UsageError("a document has kind, name, content and source.")
-
-
-def _kind(kind: str) -> DocumentKind:
-    match kind:
-        case "playbook" | "risk-matrix" | "tier-policy" | "message" | "calendar" | "markets" | "contact-rules":
-            return kind
-        case _:
-            raise UsageError(f"“{kind}” is no kind of document.")
 
 
 def said(answer: Answer) -> dict[str, object]:

@@ -6,7 +6,7 @@ Here stands what people ask for; what programs ask for (failures told, outcomes,
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from activities.cases import Cases
 from activities.desk import Desk
@@ -14,7 +14,6 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import Clock, Journal
-from activities.publishing import publish
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.case.state import Case
@@ -27,7 +26,7 @@ from domain.playbook.answers import GIVES, read_field
 from domain.values import Value
 from domain.views.briefing import fields as form_fields
 from workers.finding import Fitting
-from workers.requests import Request, command_id_of, command_of, drafts_of, number_of, said, text_of, words_of
+from workers.requests import Request, command_id_of, command_of, number_of, said, text_of, words_of
 from workers.sealing import check_name, sealed
 
 Answering = Callable[[Request], Awaitable[object]]
@@ -59,7 +58,6 @@ class Service:
             "note": self._note,
             "change": self._change,
             "receipt": self._receipt,
-            "publish": self._publish,
             **self.more,
         }
 
@@ -85,7 +83,7 @@ class Service:
         case = text_of(request, "case")
         loaded = await self.cases.existing(case)
         sealer = Sealer(case_stream(case), self.secret)
-        told = command_of(request, await self._actor(request), self.clock)
+        told = await self._of_the_house(command_of(request, await self._actor(request), self.clock))
         command = sealed(told, sealer, loaded.case.customer.id)
         await self._known(command)
         answer = await self._fitting().submit(
@@ -93,6 +91,20 @@ class Service:
         )
         unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
         return {**said(answer), **({"unparked": True} if unparked else {})}
+
+    async def _of_the_house(self, told: c.Command) -> c.Command:
+        """Name the person of the house whom a complaint is about, under whichever account they were named.
+
+        Raises:
+            NotFoundError: there is no such person.
+        """
+        if not isinstance(told, c.NameComplainedAbout):
+            return told
+        person = (await self.directories.load()).person(told.person)
+        if not person:
+            remedy = "See who belongs to it: makegood house list."
+            raise NotFoundError(f"nobody in the house is called “{told.person}”.", remedy=remedy)
+        return replace(told, person=person)
 
     async def _answer(self, request: Request) -> object:
         """Complete a task with an answer given as text, read by the types of its form; private texts are sealed."""
@@ -174,14 +186,6 @@ class Service:
         if isinstance(command, c.HandOver) and command.to not in (await self.directories.load()).members:
             what = f"nobody of the house is called “{command.to}”."
             raise NotFoundError(what, remedy="See who is: makegood house list.")
-
-    async def _publish(self, request: Request) -> object:
-        """Publish documents that were checked by whoever asks."""
-        actor = await self._actor(request)
-        drafts, now = drafts_of(request), self.clock.now()
-        why = text_of(request, "why", "")
-        new = await publish(self.journal, self.library, drafts, now=now, actor=actor, why=why)
-        return [{"kind": one.kind, "name": one.name, "digest": one.digest} for one in new]
 
     async def _unpark(self, case: str, command: c.FreeCase) -> bool:
         """Let a case that was parked after repeated trouble go on; says whether it was."""

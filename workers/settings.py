@@ -38,6 +38,7 @@ _DEFAULTS: Mapping[str, str] = {
     "job_secret": "",
     "listen": "",
     "worker_token": "",
+    "two_persons": "off",
 }
 _PARTNER = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -98,6 +99,20 @@ def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None =
         if flag is not None:
             values[name] = Setting(flag, f"--{name}")
     return Settings(values, connectors, private, partners, str(path))
+
+
+def takes_two(settings: Settings) -> bool:
+    """Say whether no document comes into force without two persons, from the first one on.
+
+    Raises:
+        UsageError: it is neither on nor off.
+    """
+    said = settings.values["two_persons"]
+    if said.value not in {"on", "off"}:
+        raise UsageError(
+            f"“{said.value}” is neither on nor off.", where=f"two_persons ({said.origin})", remedy="Write on or off."
+        )
+    return said.value == "on"
 
 
 def check_connectors(settings: Settings, known: Iterable[str]) -> None:

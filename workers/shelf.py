@@ -1,9 +1,9 @@
 """The shelf: the folders a house keeps its documents in, read and checked as a whole before anything is published.
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
-named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, connectors, markets,
-contact-rules and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of playbooks
-(workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
+named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
+connectors, markets, contact-rules and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the examples of
+playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from typing import Final, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar
 from domain.contact_rules import NO_RULES, ContactRules
-from domain.documents import DocumentKind, Draft
+from domain.documents import KINDS, DocumentKind, Draft
 from domain.errors import Findings, NotFoundError
 from domain.markets import Markets
+from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.contact import compile_contact_rules
@@ -93,10 +95,13 @@ class Shelf:
     """The files of messages by name, legal or not."""
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
+    authority: AuthorityTable | None = None
     markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
     contact: ContactRules = NO_RULES
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
+    published: dict[str, Calendar] = field(default_factory=dict)
+    """Calendars that are in force, where that is looked at in the place of the files."""
     staff: list[Hire] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -108,7 +113,8 @@ class Shelf:
         return Surroundings(
             connectors=self.contracts, messages=self._languages(), place_of=self._place,
             markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
-            plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy,
+            plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy, authority=self.authority,
+            together=tuple(frozenset(hire.roles) for hire in self.staff),
         )  # fmt: skip
 
     def _languages(self) -> dict[str, frozenset[str]]:
@@ -120,12 +126,24 @@ class Shelf:
         return place_of(self.letters[message]) if message in self.letters else ""
 
     @property
+    def of_the_house(self) -> Mapping[DocumentKind, RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules]:
+        """The documents of which a house has one of a kind, as far as they are there."""
+        found: dict[DocumentKind, RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | None] = {
+            "risk-matrix": self.matrix, "tier-policy": self.policy, "authority": self.authority,
+            "markets": self.markets if self.markets.markets else None,
+            "contact-rules": self.contact if self.contact is not NO_RULES else None,
+        }  # fmt: skip
+        return {kind: document for kind, document in found.items() if document is not None}
+
+    @property
     def roles(self) -> frozenset[str] | None:
         """The roles of all staff; None without a list of staff."""
         return frozenset(role for hire in self.staff for role in hire.roles) if self.staff else None
 
     def calendar(self, name: str) -> Calendar | None:
         """Return a calendar of the house, None where there is none of that name or it is illegal."""
+        if name in self.published:
+            return self.published[name]
         path = self.calendars.get(name)
         return compile_calendar(bytes_of(path), str(path))[0] if path is not None else None
 
@@ -182,14 +200,8 @@ def read_shelf(folders: Folders) -> Shelf:
         plan = read_playbook(shelf, path)
         if plan is not None:
             _draft(shelf, "playbook", plan.playbook, plan, path)
-    if shelf.matrix is not None:
-        _draft(shelf, "risk-matrix", shelf.matrix.name, shelf.matrix, house / "risk-matrix.yaml")
-    if shelf.policy is not None:
-        _draft(shelf, "tier-policy", shelf.policy.name, shelf.policy, house / "tier-policy.yaml")
-    if shelf.markets.markets:
-        _draft(shelf, "markets", shelf.markets.name, shelf.markets, house / "markets.yaml")
-    if shelf.contact is not NO_RULES:
-        _draft(shelf, "contact-rules", shelf.contact.name, shelf.contact, house / "contact-rules.yaml")
+    for kind, document in shelf.of_the_house.items():
+        _draft(shelf, kind, document.name, document, house / f"{kind}.yaml")
     return shelf
 
 
@@ -206,7 +218,7 @@ def bytes_of(path: Path) -> bytes:
         raise NotFoundError(what, remedy=_meant(path)) from None
 
 
-_USUAL = (Path("calendars"), Path("messages"), Path("playbooks", DRAFTS), Path("playbooks"))
+_USUAL = (Path("calendars"), Path("messages"), Path("packs"), Path("playbooks", DRAFTS), Path("playbooks"))
 """Where a document lies of which only the name is given."""
 
 
@@ -253,6 +265,9 @@ def _house(folders: Folders) -> Shelf:
     shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
     shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
     shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
+    shelf.authority = _one(
+        shelf, house / "authority.yaml", lambda text, file: compile_authority(text, file, shelf.roles)
+    )
     there = frozenset(shelf.calendars)
     markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
     shelf.markets = markets or shelf.markets
@@ -297,29 +312,52 @@ def _document(shelf: Shelf, path: Path) -> None:
     check_document(shelf, path, bytes_of(path))
 
 
-def check_document(shelf: Shelf, path: Path, text: bytes) -> None:
-    """Compile a document by the kind that its first field names; a playbook is the default."""
-    kind = identity(text).kind
+def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
+    """Compile a document by the kind that its first field names; a playbook is the default.
+
+    Returns what could be put in force: a legal document of a kind of which there are versions.
+    """
+    before, says = len(shelf.findings), identity(text).kind
+    found = _compiled(shelf, path, text, says)
+    kind = next((each for each in KINDS if each == ("playbook" if isinstance(found, Plan) else says)), None)
+    if kind is None or not isinstance(found, BaseModel) or len(shelf.findings) > before:
+        return None
+    name = str(getattr(found, _CALLED.get(kind, "name")))
+    return Draft(kind, name, found.model_dump_json(), text.decode())
+
+
+_CALLED: Mapping[DocumentKind, str] = {"playbook": "playbook", "message": "message", "pack": "pack"}
+"""The field in which a document of a kind has its name, where it is another than “name”."""
+
+
+def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
+    """Compile a document; what is wrong is noted on the shelf."""
+    found: object = None
+    findings: Sequence[Finding] = ()
     if kind == "map":
         from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_map(text, str(path), shelf.markets.markets)[1]
+        findings = compile_map(text, str(path), shelf.markets.markets)[1]
     elif kind == "markets":
-        shelf.findings += compile_markets(text, str(path), frozenset(shelf.calendars))[1]
+        found, findings = compile_markets(text, str(path), frozenset(shelf.calendars))
+    elif kind == "authority":
+        found, findings = compile_authority(text, str(path), shelf.roles)
     elif kind == "contact-rules":
-        shelf.findings += shelf.contact_rules(text, str(path))[1]
+        found, findings = shelf.contact_rules(text, str(path))
     elif kind == "pack":
         from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_pack(text, str(path))[1]
+        found, findings = compile_pack(text, str(path))
     elif kind == "examples":
         from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
 
-        shelf.findings += compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
+        findings = compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
     elif kind in _KINDS:
-        shelf.findings += _KINDS[kind](text, str(path))[1]
+        found, findings = _KINDS[kind](text, str(path))
     else:
-        _playbook(shelf, path, text)
+        return _playbook(shelf, path, text)
+    shelf.findings += findings
+    return found
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:

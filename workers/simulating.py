@@ -10,7 +10,7 @@ from activities.clock import VirtualClock
 from activities.connectors.world.situations import Situations
 from activities.connectors.world.society import SimulatedSociety
 from activities.connectors.world.virtual import SimulatedPartners, SimulatedPeople
-from domain.case.book import Book
+from domain.case.book import Around, Book
 from domain.contact_rules import NO_RULES
 from domain.errors import MakegoodError, NotFoundError
 from domain.playbook.plan import Plan
@@ -57,6 +57,7 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
         plan, matrix, policy, digest, "sha256:draft", "sha256:draft", calendar=shelf.calendar(name),
         calendar_digest="sha256:draft" if name in shelf.calendars else "", contact=shelf.contact,
         contact_digest="sha256:draft" if shelf.contact is not NO_RULES else "",
+        around=Around(authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else ""),
     )  # fmt: skip
 
 

@@ -11,16 +11,18 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.ports import Clock
 from activities.vault import Sealer, Vault
+from domain.authority import AuthorityTable
 from domain.case.commands import Actor
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
 from domain.events import Event
 from domain.house import directory as house
-from domain.house import fitness
+from domain.house import fitness, standing_in
 from domain.house.directory import Directory
 from domain.house.events import DIRECTORY
 from domain.house.permissions import check_house
 from domain.house.roles import check_role, named_by
+from domain.house.standing_in import check_standing_in
 from domain.playbook.house import Hire
 from domain.playbook.plan import Plan
 from domain.risk import TierPolicy
@@ -41,7 +43,7 @@ class Staffing:
 
     def answers(self) -> Mapping[str, Answering]:
         """Return what can be asked."""
-        return {"house": self._house}
+        return {"house": self._house, "standing-in": self._standing_in}
 
     async def _house(self, request: Request) -> object:
         """Change the directory: add, grant, revoke, certify; all of a request or nothing."""
@@ -70,6 +72,39 @@ class Staffing:
             decide, by=actor.person, roles=actor.roles, account=actor.account, vault=lambda: tuple(sealer.rows)
         )
         return {"person": person, "facts": [*facts], "roles": [*roles]}
+
+    async def _standing_in(self, request: Request) -> object:
+        """Say who is away or back, and who stands in or is a delegate."""
+        actor = await self.directories.actor(text_of(request, "as", ""), text_of(request, "user", ""))
+        act, named = text_of(request, "act"), text_of(request, "person")
+        began, ends = text_of(request, "since", ""), text_of(request, "until", "")
+        since, until = (parse_instant(told) if told else None for told in (began, ends))
+
+        def decide(directory: Directory) -> tuple[Event, ...]:
+            person, to = self._person(directory, named), text_of(request, "to", "")
+            to = self._person(directory, to) if to else ""
+            check_standing_in(actor, directory, person, to if act in {"absent", "delegate"} else "")
+            now, by, why = self.clock.now(), actor.person, text_of(request, "why", "")
+            match act:
+                case "absent" if until is not None:
+                    return standing_in.go_away(
+                        directory, person, since=since or now, until=until, stand_in=to, now=now, by=by, why=why
+                    )
+                case "back":
+                    return standing_in.come_back(directory, person, now=now, by=by, why=why)
+                case "delegate":
+                    return standing_in.delegate(directory, person, to, now=now, by=by, why=why)
+                case "end-delegate":
+                    return standing_in.end_delegate(directory, person, to, now=now, by=by, why=why)
+                case _:
+                    raise UsageError(f"the house does not know “{act}”.")
+
+        facts = await self.directories.change(decide, by=actor.person, roles=actor.roles, account=actor.account)
+        return {"person": named, "facts": [*facts]}
+
+    def _person(self, directory: Directory, name: str) -> str:
+        """Return the person that goes by a name or an account; an unknown name as it is, to be refused as such."""
+        return directory.person(name) or name
 
     async def take_in(self, staff: Sequence[Hire], actor: Actor, why: str) -> list[str]:
         """Take in those of a list of staff who are not known yet, all of them at once; returns who they are.
@@ -170,7 +205,8 @@ class Staffing:
         await self.library.refresh()
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
-        return named_by(plans, policies)
+        tables = (AuthorityTable.model_validate_json(one.content) for one in self.library.newest("authority"))
+        return named_by(plans, policies, tables)
 
 
 def _instant(request: Request) -> datetime | None:

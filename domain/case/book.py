@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from domain.authority import AuthorityTable
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.contact_rules import NO_RULES, ContactRules
+from domain.documents import Switch
 from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
@@ -27,6 +30,27 @@ MESSENGER = Contract(
 
 
 @dataclass(frozen=True)
+class Around:
+    """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
+
+    How the kill switch of the playbook stands, who wrote the version and each of its steps, and the table of authority.
+    """
+
+    switch: Switch | None = None
+    authors: tuple[str, ...] = ()
+    step_authors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    authority: AuthorityTable | None = None
+    authority_digest: str = ""
+
+    def wrote(self, step: str) -> frozenset[str]:
+        """Return who wrote the plan, or a step of it."""
+        return frozenset({*self.authors, *self.step_authors.get(step, ())})
+
+
+NOTHING_AROUND = Around()
+
+
+@dataclass(frozen=True)
 class Book:
     """The documents of a case with their digests; `rate` is the journal's clock (1: real time)."""
 
@@ -42,12 +66,13 @@ class Book:
     calendar_digest: str = ""
     contact: ContactRules = NO_RULES
     contact_digest: str = ""
+    layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
+    around: Around = NOTHING_AROUND
 
     def __post_init__(self) -> None:
         """Lay the plan out once; every case on it shares the layout."""
-        object.__setattr__(self, "layout", Layout(self.plan))
-
-    layout: Layout = None  # type: ignore[assignment] # set in __post_init__, always
+        if self.layout is None:
+            object.__setattr__(self, "layout", Layout(self.plan))
 
     def clocks(self, tier: Tier) -> TierClocks:
         """Return what the tier asks for."""

@@ -33,7 +33,7 @@ def promises(survey: Survey) -> None:
         if promise.status != "open":
             continue
         fact = _kept(survey, name, promise)
-        if fact is not None and survey.case.hold is not None:
+        if fact is not None and survey.case.frozen:
             survey.alarm(survey.now, fact)  # that it was delivered is so, whoever froze the case
         elif fact is not None:
             survey.move(fact)

@@ -34,8 +34,10 @@ def _command(kind: type[_T]) -> type[_T]:
 class Actor:
     """Who asks, with what the house knew of them: roles, skills, and the position of the house stream it is from.
 
-    `person` is who they say they are, `account` the user of the operating system under whom they said it. `expires`
-    says of a skill from when on it counts no more, `since` when their service began; maturity under pressure is 1 to 5.
+    `person` is who they say they are, `account` the user of the operating system under whom they said it. `acts_for`
+    are the persons they stand in for now, whose roles are among theirs; `one_with` all who count as one with them for
+    that, and `reports_to` all superiors, under every name. `expires` says of a skill from when on it counts no more,
+    `since` when their service began; maturity under pressure is 1 to 5.
     """
 
     person: str
@@ -43,6 +45,8 @@ class Actor:
     skills: Mapping[str, int] = field(default_factory=dict)
     same_as: tuple[str, ...] = ()
     reports_to: tuple[str, ...] = ()
+    acts_for: tuple[str, ...] = ()
+    one_with: tuple[str, ...] = ()
     house_position: int = 0
     account: str = ""
     expires: Mapping[str, Instant] = field(default_factory=dict)
@@ -322,6 +326,15 @@ class FreeCase(Command):
 
 
 @_command
+class NameComplainedAbout(Command):
+    """Say whom of the house a complaint is about, and why; they have no hand in the case from then on."""
+
+    do: Literal["complained-about"] = "complained-about"
+    person: str
+    why: str
+
+
+@_command
 class CancelCase(Command):
     """The firm calls the case off; open work is undone."""
 
@@ -482,7 +495,7 @@ class ReportDivergence(Command):
 
 WITH_REASON = (
     AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
-    ReleaseTask, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
+    ReleaseTask, NameComplainedAbout, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase)
@@ -491,7 +504,7 @@ CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
     | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy
     | DenyRemedy | HoldCase | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep
-    | AssessRisk | ReportNobody | DeclareLoss
+    | NameComplainedAbout | AssessRisk | ReportNobody | DeclareLoss
     | ReportDivergence
     | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
     | ReceiveInformation | ReportBounce | HandOver,

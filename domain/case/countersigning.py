@@ -133,10 +133,10 @@ def may_agree(case: Case, who: c.Actor, name: str) -> None:
     """Check that the second person is another one, and does not report to the first.
 
     Raises:
-        Forbidden: it is the same person under whatever account, or one who reports to them.
+        Forbidden: it is the same person under whatever account, or stands in for the other, or reports to them.
     """
     asked = case.wanted[name]
-    if asked.by in {who.person, *who.same_as}:
+    if asked.by in {who.person, *who.same_as, *who.one_with}:
         raise Forbidden(
             f"{who.person} asked for this.", where=f"case {case.id}", remedy="Somebody else agrees to it, or not."
         )

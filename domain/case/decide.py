@@ -14,6 +14,7 @@ from domain.case.book import Book
 from domain.case.due import survey, tick
 from domain.case.evolve import fold
 from domain.case.following_up import answered, reopened
+from domain.case.four_eyes import may_answer
 from domain.case.opening import open_case
 from domain.case.outcomes import report
 from domain.case.state import Case, Task
@@ -190,6 +191,7 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
     if task.claimed_by:
         _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     may_do(case, command.task, task, command.actor, book, command.now)
+    may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
 
 
@@ -324,6 +326,14 @@ def _(case: Case, command: c.FreeCase, book: Book) -> Events:
     if case.hold is None:
         return ()
     return (e.CaseFreed(at=command.now, by=command.actor.person, why=command.why),)
+
+
+@_for(c.NameComplainedAbout)
+def _(case: Case, command: c.NameComplainedAbout, book: Book) -> Events:
+    _must_be_open(case)
+    if command.person in case.complained_about:
+        return ()
+    return (e.ComplainedAbout(at=command.now, person=command.person, by=command.actor.person, why=command.why),)
 
 
 @_for(c.CancelCase)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.case import clocks, countersigning, ending, staffing
+from domain.case import clocks, countersigning, ending, staffing, stopping
 from domain.case.book import Book
 from domain.case.bouncing import bounced
 from domain.case.effects import watch
@@ -74,6 +74,8 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     found = Survey(case, book, now)
     if case.phase in {"", "closed"}:
         return found
+    if stopping.switched(found):
+        return found
     clocks.promises(found)
     countersigning.watch(found)
     staffing.watch(found)
@@ -83,6 +85,8 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     no_longer_asked(found)
     if case.hold is not None:
         clocks.hold_review(found)
+    if case.stopped is not None:
+        stopping.review(found)
     if case.winding_up:
         ending.wind_up(found)
     else:

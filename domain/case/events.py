@@ -7,7 +7,7 @@ sequence, actor, command — stands in its envelope (domain/record.py).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -522,13 +522,28 @@ class RemedyApproved(Event):
     """Granted: by the step's own limit (approver `engine`, rung 0), or by a person in the role of a rung.
 
     `rung` counts those rungs that reach so far; `limit` is how far this one reaches, empty where it has no limit.
+    `line` of the authority table `table` (its digest) let them, by `skills` they have; they stood in for `acting_for`,
+    and `barred` could not decide. All of it as it was known then: of the house up to position `house`. Version 1 kept
+    none of these.
     """
+
+    version: ClassVar[int] = 2
 
     entry: str
     approver: str
     rung: int
     limit: AnyValue = None
     role: str = ""
+    table: str = ""
+    line: str = ""
+    skills: Mapping[str, int] = Field(default_factory=dict)
+    acting_for: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    house: int = 0
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the table of authority."""
+        return (self.table,) if self.table else ()
 
 
 class RemedyDenied(Event):
@@ -891,6 +906,40 @@ class StepUndoneByHand(Event):
     second: str = ""
 
 
+class PlanStopped(Event):
+    """The playbook was stopped: the case takes no further step by itself; clocks run on, and people may still work.
+
+    `seq` is the place of that act in the playbook's own stream; at `review_at` somebody is asked again.
+    """
+
+    by: str
+    why: str
+    seq: int
+    review_at: Instant
+
+
+class PlanResumed(Event):
+    """The playbook was let go on: the case goes on where it stood."""
+
+    by: str
+    why: str
+    seq: int
+
+
+class StopReviewDue(Event):
+    """A case on a stopped playbook came to its review."""
+
+    next_review: Instant
+
+
+class ComplainedAbout(Event):
+    """The complaint is about this person of the house: they do nothing in the case, and decide nothing."""
+
+    person: str
+    by: str
+    why: str
+
+
 class LossDeclared(Event):
     """The journal was restored from an older backup: effects may have been applied that it does not know of."""
 
@@ -989,6 +1038,10 @@ CaseEvent = (
     | StepRetriedByHand
     | StepSkippedByHand
     | StepUndoneByHand
+    | PlanStopped
+    | PlanResumed
+    | StopReviewDue
+    | ComplainedAbout
     | LossDeclared
 )
 """Every fact a case can hold."""

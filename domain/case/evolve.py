@@ -20,6 +20,7 @@ from domain.case.state import (
     Loop,
     NewTime,
     Offer,
+    PlanStop,
     Promise,
     StepState,
     StepStatus,
@@ -747,7 +748,7 @@ def _(case: Case, event: e.RootCauseNamed) -> None:
 
 @_on(e.CaseClosed)
 def _(case: Case, event: e.CaseClosed) -> None:
-    _put(case, phase="closed", outcome=event.outcome, hold=None)
+    _put(case, phase="closed", outcome=event.outcome, hold=None, stopped=None)
     for name, promise in case.promises.items():
         if promise.status == "open":
             _promise(case, name, status="ended", at=event.at)
@@ -819,6 +820,27 @@ def _(case: Case, event: e.StepSkippedByHand) -> None:
 @_on(e.StepUndoneByHand)
 def _(case: Case, event: e.StepUndoneByHand) -> None:
     _own(case, "hands")[event.step] = (*case.hands.get(event.step, ()), event.by)
+
+
+@_on(e.PlanStopped)
+def _(case: Case, event: e.PlanStopped) -> None:
+    _put(case, stopped=PlanStop(event.by, event.why, event.seq, event.review_at))
+
+
+@_on(e.PlanResumed)
+def _(case: Case, event: e.PlanResumed) -> None:
+    _put(case, stopped=None)
+
+
+@_on(e.StopReviewDue)
+def _(case: Case, event: e.StopReviewDue) -> None:
+    if case.stopped is not None:
+        _put(case, stopped=_changed(case.stopped, review_at=event.next_review))
+
+
+@_on(e.ComplainedAbout)
+def _(case: Case, event: e.ComplainedAbout) -> None:
+    _put(case, complained_about=(*case.complained_about, event.person))
 
 
 @_on(e.LossDeclared)

@@ -1,14 +1,17 @@
-"""Four eyes: whoever asked for something, said what it rests on, or gets it does not decide about it.
+"""Four eyes: whoever asked for something, said what it rests on, wrote the plan, or gets it does not decide about it.
 
-It goes by persons, not by accounts: an actor's `same_as` are all doors of the same person.
+It goes by persons, not by accounts (domain/case/one_person.py), as they stand in the directory when somebody decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NoReturn
 
 from domain.case import commands as c
 from domain.case.book import Book
+from domain.case.one_person import closest
 from domain.case.state import Case, Entry, Task
 from domain.errors import Forbidden
 from domain.ids import ENGINE, keys_of, step_of
@@ -22,29 +25,56 @@ def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
     """Check that somebody may decide about a remedy.
 
     Raises:
-        Forbidden: they asked for it or get it, under whatever account, or report to whoever asked.
+        Forbidden: they asked for it, get it, wrote the plan, or are complained about; or are too close to who is.
     """
-    asked = asked_for(case, entry, book)
+    asked, wrote = asked_for(case, entry, book), written_by(entry, book)
     if {who.person, *who.same_as} & (asked | {entry.payee.id}):
-        raise Forbidden(
-            f"{who.person} may not decide about a remedy they asked for or get.", where=f"case {case.id}",
-            remedy="Somebody else with the authority decides.",
-        )  # fmt: skip
-    boss = asked & set(who.reports_to)
-    if boss:
-        raise Forbidden(
-            f"{who.person} reports to {', '.join(sorted(boss))}, who asked for this.", where=f"case {case.id}",
-            remedy="Somebody who does not report to them decides.",
-        )  # fmt: skip
+        _may_not(case, f"{who.person} may not decide about a remedy they asked for or get.")
+    for names, did in ((asked, "asked for this"), (wrote, "wrote what the playbook says of it")):
+        name, close = closest(who, names)
+        if name and close.startswith("they report"):
+            remedy = "Somebody who does not report to them decides."
+            _may_not(case, f"{who.person} reports to {name}, who {did}.", remedy)
+        if name:
+            _may_not(case, f"{who.person} may not decide about this remedy: {close}, who {did}.")
+    name, close = closest(who, case.complained_about)
+    if name:
+        _may_not(case, f"{who.person} may not decide in this case: {close}, whom the complaint is about.")
+
+
+def _may_not(case: Case, what: str, remedy: str = "Somebody else with the authority decides.") -> NoReturn:
+    raise Forbidden(what, where=f"case {case.id}", remedy=remedy)
+
+
+def written_by(entry: Entry, book: Book) -> frozenset[str]:
+    """Return who wrote the version of the playbook that a remedy is from, or the step in it, as is known now."""
+    return book.around.wrote(step_of(entry.step))
+
+
+def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return everybody of the house who may not decide about a remedy, whoever is too close to them apart."""
+    return frozenset({*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about})
+
+
+def keeps_out(case: Case, who: c.Actor) -> None:
+    """Check that somebody may have a hand in a case at all.
+
+    Raises:
+        Forbidden: the complaint is about them, under whatever account, or about somebody they count as one with.
+    """
+    name, close = closest(replace(who, reports_to=()), case.complained_about)
+    if name:
+        _may_not(case, f"{who.person} may do nothing in this case: {close}, whom the complaint is about.",
+                 "Somebody else does it; release what they have: makegood task release.")  # fmt: skip
 
 
 def may_answer(case: Case, who: c.Actor, task: Task) -> None:
     """Check that a second answer comes from somebody else than the first, and what settles them from a third.
 
     Raises:
-        Forbidden: it is one of those who answered, under whatever account.
+        Forbidden: it is one of those who answered, under whatever account, or counts as one with them.
     """
-    selves, first = {who.person, *who.same_as}, str(task.details.get("first", ""))
+    selves, first = {who.person, *who.same_as, *who.one_with}, str(task.details.get("first", ""))
     if task.purpose == "second" and selves & _answered(case, first):
         raise Forbidden(
             f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."

@@ -38,7 +38,7 @@ WHERE_WE_ARE: Final = "where-we-are"
 def silences(case: Case, book: Book) -> Mapping[str, p.PromiseOf]:
     """Return the promises that somebody hears from us: those of the playbook, and that of the case's tier."""
     found = {name: terms for name, terms in book.plan.promises.items() if terms.tell}
-    every = getattr(book.clocks(case.tier), "contact_every", None)
+    every = book.clocks(case.tier).contact_every
     if every is not None:
         found[NO_SILENCE] = p.PromiseOf(within=every, kept_by="", tell=WHERE_WE_ARE)
     return found

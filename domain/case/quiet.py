@@ -54,9 +54,15 @@ def _may_be_too_late(survey: Survey, path: str, quiet: QuietHours, night: tuple[
 
 
 def is_waiting(survey: Survey, path: str) -> bool:
-    """Say whether a message waits for the end of quiet hours that hold now."""
-    until = survey.case.nights.get(path)
-    return until is not None and survey.now < until
+    """Say whether a message that waited for the end of quiet hours has not been begun since."""
+    effect = survey.case.effects.get(path)
+    return path in survey.case.nights and (effect is None or effect.status == "retry")
+
+
+def is_night(survey: Survey) -> bool:
+    """Say whether the case's customers are left in peace now."""
+    quiet = quiet_hours(survey.case, survey.book)
+    return quiet is not None and quiet.around(survey.now) is not None
 
 
 def why_now(case: Case, book: Book, path: str, night: tuple[datetime, datetime]) -> str:

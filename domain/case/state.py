@@ -267,6 +267,16 @@ class Hold:
     review_at: datetime
 
 
+@dataclass(frozen=True)
+class PlanStop:
+    """The playbook was stopped, at this place of its own stream; somebody looks at the case again then."""
+
+    by: str
+    why: str
+    seq: int
+    review_at: datetime
+
+
 NOBODY = Person("")
 
 
@@ -345,6 +355,8 @@ class Case:
     faults: dict[str, str] = field(default_factory=dict)
     retries: dict[str, int] = field(default_factory=dict)
     hands: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    complained_about: tuple[str, ...] = ()
+    """Persons of the house whom the complaint is about."""
     # people, money, promises
     tasks: dict[str, Task] = field(default_factory=dict)
     ledger: dict[str, Entry] = field(default_factory=dict)
@@ -374,6 +386,7 @@ class Case:
     divergences: frozenset[tuple[str, int, str]] = frozenset()
     # ending
     hold: Hold | None = None
+    stopped: PlanStop | None = None
     winding_up: Literal["", "withdrawn", "cancelled"] = ""
     resolved_at: datetime | None = None
     accepted: Literal["", "answer", "silence"] = ""
@@ -384,6 +397,11 @@ class Case:
     reopened: int = 0
     review_by: datetime | None = None
     loss_epoch: int = 0
+
+    @property
+    def frozen(self) -> bool:
+        """Say whether nothing is begun by itself: a person holds the case, or the playbook was stopped."""
+        return self.hold is not None or self.stopped is not None
 
     def status(self, step: str) -> StepStatus | None:
         """Return how a step ended, or None while it has not."""

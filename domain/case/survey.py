@@ -95,8 +95,8 @@ class Survey:
     open_tries: list[str] = field(default_factory=list)
 
     def move(self, *events: Event) -> None:
-        """Add what happens at once; a held case makes no moves, and what two places find happens once."""
-        if self.case.hold is None:
+        """Add what happens at once; a frozen case makes no moves, and what two places find happens once."""
+        if not self.case.frozen:
             self.moves.extend(event for event in events if event not in self.moves)
 
     def alarm(self, due: datetime, *events: Event) -> None:
@@ -119,15 +119,15 @@ class Survey:
             self.next_at = at
 
     def may(self, work: Work) -> None:
-        """Add work for a performer; a held case gives none out."""
-        if self.case.hold is None and work not in self.work:
+        """Add work for a performer; a frozen case gives none out."""
+        if not self.case.frozen and work not in self.work:
             self.work.append(work)
 
     def work_at(self, at: datetime) -> bool:
         """Say whether the time for work has come; if not, have the case looked at again then."""
         if at <= self.now:
             return True
-        if self.case.hold is None:
+        if not self.case.frozen:
             self.look_again(at)
         return False
 

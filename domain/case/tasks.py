@@ -8,12 +8,12 @@ from datetime import datetime
 from domain.case import by_hand, countersigning
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
 from domain.case.evolve import fold
 from domain.case.fitness import check_fit
 from domain.case.following_up import answered
-from domain.case.four_eyes import may_answer, may_decide
+from domain.case.four_eyes import keeps_out, may_answer
+from domain.case.granting import decide_about, text_of, yes_no_of
 from domain.case.outcomes import success
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
@@ -31,8 +31,9 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
     """Check that somebody may do a task: a role it is for, and what it and the tier of its case ask of people.
 
     Raises:
-        Forbidden: with the role that is missing, or with what else is.
+        Forbidden: with the role that is missing or with what else is, or because the complaint is about them.
     """
+    keeps_out(case, actor)
     roles = set(actor.roles)
     if "engine" in roles or actor.person in task.roles or CUSTOMER in task.roles:
         pass  # what the customer says is recorded by whoever hears it
@@ -66,13 +67,13 @@ def complete(  # noqa: C901, PLR0911 — one line a purpose
             may_answer(case, command.actor, task)
             return (done, *_called(case, command, book, task))
         case "approve":
-            return (done, _decision(case, command, book, task))
+            return (done, decide_about(case, command, book, task))
         case "establish":
             return (done, *_establish(case, command, book, task))
         case "stuck" | "evaluate":
             return _by_hand(case, command, book, task, done)
         case "root-cause":
-            return (done, e.RootCauseNamed(at=command.now, cause=_text(case, command, "cause"), by=done.by))
+            return (done, e.RootCauseNamed(at=command.now, cause=text_of(case, command, "cause"), by=done.by))
         case "escalation":
             return (done, *_taken_up(case, command, task))
         case "bounced":
@@ -100,12 +101,15 @@ def _taken_up(case: Case, command: c.CompleteTask, task: Task) -> Events:
 
 def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     """The reader of a message that bounced was reached otherwise, or it is sent again."""
-    decision = _text(case, command, "decision")
+    decision = text_of(case, command, "decision")
     if decision not in {"reached", "resend"}:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=reached or decision=resend.")
-    why, who = _text(case, command, "why"), command.actor.person
+    why, who = text_of(case, command, "why"), command.actor.person
     if decision == "reached":
         return ()
+    if any(task.step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
+        what = f"“{task.step}” is being taken back, so it is not sent again."
+        raise _wrong(case, command, what, "Reach them otherwise, and decide decision=reached.")
     return (e.StepRetriedByHand(at=command.now, step=task.step, by=who, why=why),)
 
 
@@ -128,20 +132,6 @@ def _called(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Even
 
 def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> CommandRejected:
     return CommandRejected(what, where=f"case {case.id}, task {command.task}", remedy=remedy)
-
-
-def _text(case: Case, command: c.CompleteTask, name: str) -> str:
-    value = command.answer.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=TEXT.")
-    return value
-
-
-def _yes_no(case: Case, command: c.CompleteTask, name: str) -> bool:
-    value = command.answer.get(name)
-    if not isinstance(value, bool):
-        raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=yes or {name}=no.")
-    return value
 
 
 # --- Forms -----------------------------------------------------------------------------------------------------------
@@ -177,32 +167,8 @@ def _allowed(kind: p.FactType) -> str:
 
 
 # --- Decisions -------------------------------------------------------------------------------------------------------
-def _decision(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Event:
-    name, who = str(task.details["entry"]), command.actor
-    entry = case.ledger[name]
-    step = book.layout.steps[step_of(entry.step)]
-    may_decide(case, who, entry, book)
-    if not _yes_no(case, command, "approve"):
-        why = _text(case, command, "why")
-        return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
-    rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
-    held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
-    if not held and "engine" not in who.roles:
-        raise Forbidden(
-            f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
-            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
-        )  # fmt: skip
-    if not held:
-        return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
-    rung = rungs[held[0] - 1]
-    return e.RemedyApproved(
-        at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
-        role=rung.role,
-    )  # fmt: skip
-
-
 def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> list[Event]:
-    applied = _yes_no(case, command, "applied")
+    applied = yes_no_of(case, command, "applied")
     effect = case.effects[task.step]
     receipt: dict[str, Value] = {k: v for k, v in command.answer.items() if k not in {"applied", "note"}}
     known = e.OutcomeEstablished(
@@ -217,11 +183,11 @@ def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> l
 
 def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: e.TaskCompleted) -> Events:
     """Try a stuck step again or go on without it; what takes two persons stays stuck until the second has answered."""
-    decision, who = _text(case, command, "decision"), command.actor.person
+    decision, who = text_of(case, command, "decision"), command.actor.person
     acts = {"retry": by_hand.retry, "skip": by_hand.skip}
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
-    why = _text(case, command, "why")
+    why = text_of(case, command, "why")
     if decision == "skip" and countersigning.takes_two(case, book, "skip", task.step):
         wanted = c.SkipStep(now=command.now, actor=command.actor, step=task.step, why=why)
         return countersigning.ask_to(case, book, "skip", wanted, task.step)
@@ -230,15 +196,15 @@ def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: 
 
 def _countersigned(case: Case, command: c.CompleteTask, book: Book) -> Events:
     """A second person agrees, and it is done; or does not, and nothing changes."""
-    if not _yes_no(case, command, "approve"):
-        _text(case, command, "why")
+    if not yes_no_of(case, command, "approve"):
+        text_of(case, command, "why")
         return ()
     return countersigning.agreed(case, command, book)
 
 
 def _let(case: Case, command: c.CompleteTask, task: Task) -> Events:
     """A head says who does a task that nobody is fit for, and answers for it."""
-    person, why = _text(case, command, "person"), _text(case, command, "why")
+    person, why = text_of(case, command, "person"), text_of(case, command, "why")
     return (
         e.PersonLet(at=command.now, task=str(task.details["for"]), person=person, by=command.actor.person, why=why),
     )

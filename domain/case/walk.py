@@ -14,7 +14,7 @@ from domain.case.calling_off import call_off
 from domain.case.evolve import undoing_name
 from domain.case.in_time import give_up, has_begun, is_given_up, is_too_late, may_be_given_up
 from domain.case.people import stuck
-from domain.case.quiet import is_waiting
+from domain.case.quiet import is_night, is_waiting
 from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
 from domain.case.survey import Place, Survey
@@ -31,7 +31,7 @@ NOT_HELD = "its condition does not hold"
 def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> Ended:
     """Walk steps one after the other; the first bad end is the sequence's end.
 
-    A message that waits for the end of quiet hours keeps nothing else waiting: what comes after it goes on.
+    A message that waits for the end of quiet hours keeps only later messages waiting: the work behind it goes on.
     """
     done, waiting = survey.case.steps, False
     for step in sequence:
@@ -39,6 +39,11 @@ def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> E
             state = done.get(step.id)
             if state is not None and state.status == "done":
                 continue
+        if waiting and isinstance(step, p.Tell | p.Teach | p.Offer):
+            if _waits(survey, step, place):
+                continue
+            if not is_night(survey):  # one after the other, in their order
+                return None
         ended = walk(survey, step, place)
         if ended is None and isinstance(step, p.Tell | p.Teach) and _waits(survey, step, place):
             waiting = True

@@ -43,6 +43,8 @@ def _(case: Case, event: e.FailureDetected) -> str:
 
 @_for(e.StepStarted)
 def _(case: Case, event: e.StepStarted) -> str:
+    if case.stopped is not None:
+        return "something is begun while the playbook is stopped"
     before = case.effects.get(event.step)
     if before is not None and before.status in {"open", "accepted"}:
         return "an effect begins while its former attempt is open"
@@ -226,6 +228,10 @@ def _(case: Case, event: e.RemedyApproved) -> str:
         return "a remedy is approved that is not proposed"
     if event.rung and event.approver in {ENGINE, entry.payee.id, case.opened_by, *case.hands.get(entry.step, ())}:
         return "a remedy is approved by one who may not"
+    if event.approver in {*event.barred, *case.complained_about}:
+        return "a remedy is approved by one who may not"
+    if event.rung and event.table and not event.line:
+        return "a remedy is approved that no line of authority covers"
     return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
 
 
@@ -358,3 +364,18 @@ def _(case: Case, event: e.CaseReopened) -> str:
 @_for(e.CaseFreed)
 def _(case: Case, event: e.CaseFreed) -> str:
     return "" if case.hold is not None else "a case is freed that is not held"
+
+
+@_for(e.PlanStopped)
+def _(case: Case, event: e.PlanStopped) -> str:
+    return "" if case.stopped is None else "a plan is stopped that is stopped"
+
+
+@_for(e.PlanResumed)
+def _(case: Case, event: e.PlanResumed) -> str:
+    return "" if case.stopped is not None else "a plan goes on that was not stopped"
+
+
+@_for(e.ComplainedAbout)
+def _(case: Case, event: e.ComplainedAbout) -> str:
+    return "a complaint is twice about the same person" if event.person in case.complained_about else ""

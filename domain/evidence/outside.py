@@ -12,6 +12,16 @@ from domain.house import directory as house
 from domain.house import events as h
 from domain.house.directory import Directory
 
+_OfMember = (
+    h.RoleGranted
+    | h.RoleRevoked
+    | h.SkillCertified
+    | h.AbsenceRecorded
+    | h.AbsenceEnded
+    | h.DelegateNamed
+    | h.DelegateEnded
+)
+
 
 @dataclass(slots=True)
 class Outside:
@@ -25,7 +35,7 @@ class Outside:
     def wrong(self, event: Event) -> Iterator[str]:
         """Yield what is wrong about a fact behind those before it."""
         match event:
-            case h.RoleGranted() | h.RoleRevoked() | h.SkillCertified():
+            case _ if isinstance(event, _OfMember):
                 yield from self._of_member(event)
             case h.PersonAdded():
                 self.known = house.evolve(self.known, event)
@@ -43,7 +53,7 @@ class Outside:
                 yield from self._of_failure(event)
         self.seen.append(type(event))
 
-    def _of_member(self, event: h.RoleGranted | h.RoleRevoked | h.SkillCertified) -> Iterator[str]:
+    def _of_member(self, event: _OfMember) -> Iterator[str]:
         member = self.known.members.get(event.person)
         if member is None:
             yield f"there is no {event.person} in the house"
@@ -52,6 +62,14 @@ class Outside:
             yield f"{event.person} has the role {event.role} already"
         if isinstance(event, h.RoleRevoked) and event.role not in member.roles:
             yield f"{event.person} has no role {event.role}"
+        if isinstance(event, h.DelegateNamed) and event.delegate in {event.person, *member.delegates}:
+            yield f"{event.delegate} cannot become the delegate of {event.person}"
+        if isinstance(event, h.DelegateEnded) and event.delegate not in member.delegates:
+            yield f"{event.delegate} is no delegate of {event.person}"
+        if isinstance(event, h.AbsenceRecorded) and event.stand_in == event.person:
+            yield f"{event.person} stands in for themselves"
+        if isinstance(event, h.AbsenceEnded) and member.absence is None:
+            yield f"{event.person} comes back and was not away"
         self.known = house.evolve(self.known, event)
 
     def _of_failure(self, event: Event) -> Iterator[str]:

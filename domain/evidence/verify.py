@@ -10,10 +10,11 @@ from datetime import datetime
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import Case
-from domain.documents import DOCUMENT_EVENTS, Published, content_digest, document_stream
+from domain.documents import DOCUMENT_EVENTS
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.evidence.legal import illegal
+from domain.evidence.of_documents import OfDocuments
 from domain.evidence.outside import Outside
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
@@ -40,7 +41,7 @@ def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] |
     allowed depends on what is not there.
     """
     prev, seq, case = GENESIS, 0, named(stream.partition("/")[2])
-    whole, order, folded = True, _Order(), Outside()
+    whole, order, folded, documents = True, _Order(), Outside(), OfDocuments(stream)
     for record in records:
         if record.seq != seq + 1:
             yield Breach(stream, record.seq, f"the sequence has a gap: {record.seq} follows {seq}")
@@ -61,7 +62,7 @@ def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] |
             yield from _of_case(stream, seq, case, envelope)
             case = fold(case, (envelope.event,))
         elif stream.startswith("document/"):
-            yield from _of_document(stream, seq, envelope)
+            yield from (Breach(stream, seq, wrong) for wrong in documents.wrong(envelope.event))
         elif whole:
             yield from (Breach(stream, seq, f"{envelope.type}: {wrong}") for wrong in folded.wrong(envelope.event))
 
@@ -107,14 +108,3 @@ def _of_case(stream: str, seq: int, case: Case, envelope: Envelope) -> Iterator[
     wrong = illegal(case, envelope.event)
     if wrong:
         yield Breach(stream, seq, f"{envelope.type}: {wrong}")
-
-
-def _of_document(stream: str, seq: int, envelope: Envelope) -> Iterator[Breach]:
-    event = envelope.event
-    if not isinstance(event, Published):
-        yield Breach(stream, seq, f"{envelope.type} is nothing that happens to a document")
-        return
-    if content_digest(event.content) != event.digest:
-        yield Breach(stream, seq, "the document is not the one its digest names")
-    if document_stream(event.kind, event.name) != stream:
-        yield Breach(stream, seq, f"it is the {event.kind} {event.name}, which has another stream")

@@ -156,7 +156,7 @@ class _Checker:
             word = INSTEAD.get(node.name)
             remedy = f"Write {word}." if word else guess_or_list(node.name, self.names)
             return self.refuse(f"there is no “{node.name}” here.", remedy, node.column)
-        return self.there(node, FieldOf(found, optional=node.name in self.optional))
+        return self.there(node, FieldOf(found, optional=True)) if node.name in self.optional else found
 
     def ask(self, node: Asked) -> Type:
         found = self.asked.get(Reference(node.function, node.name))

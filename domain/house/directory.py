@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from domain.case.commands import Actor
 from domain.errors import CommandRejected, NotFoundError, UsageError
@@ -12,6 +13,19 @@ from domain.events import Event
 from domain.house import events as h
 from domain.playbook.reader import NAME
 from domain.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From when until when somebody is away, and who stands in (nobody: "")."""
+
+    since: datetime
+    until: datetime
+    stand_in: str = ""
+
+    def covers(self, at: datetime) -> bool:
+        """Say whether it lasts at an instant."""
+        return self.since <= at < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,20 @@ class Member:
     since: date | None = None
     maturity: int = 0
     trainings: tuple[str, ...] = ()
+    delegates: tuple[str, ...] = ()
+    absence: Absence | None = None
+
+    def stand_ins(self, at: datetime) -> frozenset[str]:
+        """Return who may do what this person may at an instant: their delegates, and who stands in while away."""
+        away = self.absence is not None and self.absence.covers(at) and self.absence.stand_in
+        return frozenset({*self.delegates, *({away} if away else ())})
+
+
+class _StandingIn(NamedTuple):
+    """Who stands in for each person, and for whom each stands in."""
+
+    by_whom: dict[str, frozenset[str]]
+    for_whom: dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +65,79 @@ class Directory:
     members: Mapping[str, Member] = field(default_factory=dict)
     position: int = 0
 
-    def actor(self, name: str) -> Actor:
-        """Return who acts under a person's name or one of their accounts.
+    def person(self, name: str) -> str:
+        """Return the person that goes by a name or an account, "" when nobody does."""
+        if name in self.members:
+            return name
+        return next((person for person, member in self.members.items() if name in member.accounts), "")
+
+    def actor(self, name: str, at: datetime) -> Actor:
+        """Return who acts at an instant under a person's name or one of their accounts.
 
         Raises:
             NotFoundError: nobody of the house goes by that name.
         """
-        person = name if name in self.members else next((p for p, m in self.members.items() if name in m.accounts), "")
+        person = self.person(name)
         if not person:
             raise NotFoundError(
                 f"nobody in the house is called “{name}”.", remedy="Add them: makegood house add NAME --role ROLE."
             )
-        member = self.members[person]
+        return self._actor(person, self._standing_in(at))
+
+    def everybody(self, at: datetime) -> Iterable[Actor]:
+        """Yield every person of the house as they may act at an instant."""
+        standing_in = self._standing_in(at)
+        for person in self.members:
+            yield self._actor(person, standing_in)
+
+    def _actor(self, person: str, standing_in: _StandingIn) -> Actor:
+        member, others = self.members[person], tuple(sorted(standing_in.for_whom.get(person, ())))
+        roles = member.roles.union(*(self.members[other].roles - {"auditor"} for other in others))
         return Actor(
-            person=person, roles=tuple(sorted(member.roles)), skills=member.skills, same_as=self._doors(person),
-            reports_to=self._superiors(person), house_position=self.position, expires=member.expires,
-            since=member.since, maturity=member.maturity, trainings=member.trainings,
+            person=person, roles=tuple(sorted(roles)), skills=member.skills, same_as=self._doors(person),
+            reports_to=self._superiors(person, *others), acts_for=others, one_with=self._one_with(person, standing_in),
+            house_position=self.position, expires=member.expires, since=member.since, maturity=member.maturity,
+            trainings=member.trainings,
         )  # fmt: skip
 
-    def operator(self, user: str) -> Actor:
+    def operator(self, user: str, at: datetime) -> Actor:
         """Return the operator that a user of the operating system is; where the user is somebody's account, as them."""
         name = f"os:{user or 'unknown'}"
         person = next((p for p, member in self.members.items() if {user, name} & {*member.accounts}), "")
         if not person:
-            return Actor(person=name, roles=("operator",))
+            return Actor(person=name, roles=("operator",), house_position=self.position)
         return Actor(
             person=name, roles=("operator",), same_as=(person, *self._doors(person)),
-            reports_to=self._superiors(person), house_position=self.position,
+            reports_to=self._superiors(person), one_with=self._one_with(person, self._standing_in(at)),
+            house_position=self.position,
         )  # fmt: skip
+
+    def _standing_in(self, at: datetime) -> _StandingIn:
+        """Return who stands in for whom at an instant; what those were lent is not lent on."""
+        some = ((name, member) for name, member in self.members.items() if member.delegates or member.absence)
+        found = _StandingIn({name: stand_ins for name, member in some if (stand_ins := member.stand_ins(at))}, {})
+        for name, stand_ins in found.by_whom.items():
+            for each in stand_ins:
+                found.for_whom.setdefault(each, set()).add(name)
+        return found
+
+    def _one_with(self, person: str, standing_in: _StandingIn) -> tuple[str, ...]:
+        """Return who counts as one with a person, under every name.
+
+        All whom they stand in for, and those whom these stand in for; and the other way round.
+        """
+        found = (_reached(person, standing_in.for_whom) | _reached(person, standing_in.by_whom)) - {person}
+        return tuple(door for other in sorted(found) for door in (other, *self._known_doors(other)))
 
     def _doors(self, person: str) -> tuple[str, ...]:
         """Return every name that a person may stand under in a record: their accounts, also as users of the system."""
         accounts = self.members[person].accounts
         return (*accounts, *(f"os:{each}" for each in accounts if not each.startswith("os:")))
 
-    def _superiors(self, person: str) -> tuple[str, ...]:
-        """Return whom a person reports to, directly or not, under every name."""
-        return tuple(door for boss in self._above(person) for door in (boss, *self._known_doors(boss)))
+    def _superiors(self, *persons: str) -> tuple[str, ...]:
+        """Return whom persons report to, directly or not, under every name."""
+        bosses = dict.fromkeys(boss for person in persons for boss in self._above(person))
+        return tuple(door for boss in bosses for door in (boss, *self._known_doors(boss)))
 
     def _known_doors(self, person: str) -> tuple[str, ...]:
         return self._doors(person) if person in self.members else ()
@@ -85,6 +149,16 @@ class Directory:
             seen.add(boss)
             yield boss
             boss = self.members[boss].reports_to if boss in self.members else ""
+
+
+def _reached(person: str, leads: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """Return all persons to whom one leads, directly or not."""
+    found, todo = set[str](), [person]
+    while todo:
+        new = {*leads.get(todo.pop(), ())} - found
+        found |= new
+        todo += new
+    return frozenset(found)
 
 
 def evolve(directory: Directory, event: Event) -> Directory:
@@ -114,9 +188,26 @@ def evolve(directory: Directory, event: Event) -> Directory:
         case h.TrainingCompleted():
             before = members[event.person]
             members[event.person] = replace(before, trainings=tuple(dict.fromkeys((*before.trainings, event.training))))
+        case h.AbsenceRecorded() | h.AbsenceEnded() | h.DelegateNamed() | h.DelegateEnded():
+            members[event.person] = _standing_in_changed(members[event.person], event)
         case _:
             return directory
     return Directory(members, directory.position + 1)
+
+
+def _standing_in_changed(
+    member: Member, event: h.AbsenceRecorded | h.AbsenceEnded | h.DelegateNamed | h.DelegateEnded
+) -> Member:
+    """Return a person for whom somebody else stands in, or nobody any more."""
+    match event:
+        case h.AbsenceRecorded():
+            return replace(member, absence=Absence(event.since, event.until, event.stand_in))
+        case h.AbsenceEnded():
+            return replace(member, absence=None)
+        case h.DelegateNamed():
+            return replace(member, delegates=(*member.delegates, event.delegate))
+        case h.DelegateEnded():
+            return replace(member, delegates=tuple(each for each in member.delegates if each != event.delegate))
 
 
 def add_person(  # noqa: PLR0913 — the parts of a person
@@ -171,7 +262,7 @@ def add_person(  # noqa: PLR0913 — the parts of a person
 
 def grant(directory: Directory, person: str, role: str, *, now: datetime, by: str, why: str = "") -> tuple[Event, ...]:
     """Let a person act in a role; () when they may already."""
-    _known(directory, person)
+    known(directory, person)
     if role in directory.members[person].roles:
         return ()
     return (h.RoleGranted(at=now, person=person, role=role, by=by, why=why),)
@@ -179,12 +270,17 @@ def grant(directory: Directory, person: str, role: str, *, now: datetime, by: st
 
 def revoke(directory: Directory, person: str, role: str, *, now: datetime, by: str, why: str = "") -> tuple[Event, ...]:
     """End a person's role; () when they do not have it."""
-    _known(directory, person)
+    known(directory, person)
     if role not in directory.members[person].roles:
         return ()
     return (h.RoleRevoked(at=now, person=person, role=role, by=by, why=why),)
 
 
-def _known(directory: Directory, person: str) -> None:
+def known(directory: Directory, person: str) -> None:
+    """Check that somebody belongs to the house.
+
+    Raises:
+        NotFoundError: they do not.
+    """
     if person not in directory.members:
         raise NotFoundError(f"nobody in the house is called “{person}”.", remedy="Add them: makegood house add NAME.")

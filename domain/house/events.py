@@ -79,6 +79,43 @@ class TrainingCompleted(Event):
     why: str = ""
 
 
+class AbsenceRecorded(Event):
+    """A person is away; whoever stands in may do what they may, and counts as them, from an instant until another."""
+
+    person: str
+    since: Instant
+    until: Instant
+    stand_in: str = ""
+    by: str
+    why: str = ""
+
+
+class AbsenceEnded(Event):
+    """A person is back earlier, or did not go: nobody stands in for them any more."""
+
+    person: str
+    by: str
+    why: str = ""
+
+
+class DelegateNamed(Event):
+    """A delegate may do what a person may, and counts as them, until that is ended."""
+
+    person: str
+    delegate: str
+    by: str
+    why: str = ""
+
+
+class DelegateEnded(Event):
+    """A delegate is one no more; counts at once."""
+
+    person: str
+    delegate: str
+    by: str
+    why: str = ""
+
+
 HOUSE_EVENTS: Mapping[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -86,6 +123,10 @@ HOUSE_EVENTS: Mapping[str, type[Event]] = {
         RoleGranted,
         RoleRevoked,
         SkillCertified,
+        AbsenceRecorded,
+        AbsenceEnded,
+        DelegateNamed,
+        DelegateEnded,
         ServiceBegan,
         MaturityAssessed,
         TrainingCompleted,

@@ -101,9 +101,9 @@ def _known(directory: Directory, person: str) -> Member:
 def who_could(directory: Directory, case: Case, name: str, task: Task, book: Book, now: datetime) -> list[str]:
     """Return who of the house is fit for a task: in a role it is for, and with all that it and its tier ask for."""
     found = []
-    for person, member in directory.members.items():
-        actor = directory.actor(person)
-        in_role = bool({*member.roles, person} & {*task.roles})
+    for actor in directory.everybody(now):
+        person = actor.person
+        in_role = bool({*actor.roles, person} & {*task.roles})
         if in_role and _may(case, actor, task) and not list(missing(case, name, task, actor, book, now)):
             found.append(person)
     return found

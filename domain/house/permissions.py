@@ -44,6 +44,7 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.RetryStep: _STAFF,
     c.SkipStep: _STAFF,
     c.UndoStep: _STAFF,
+    c.NameComplainedAbout: _STAFF,
     c.StopClock: _STAFF,
     c.ResumeClock: _STAFF,
     c.RestateClock: _STAFF,
@@ -77,7 +78,7 @@ def check_house(actor: c.Actor, directory: Directory, person: str, *, gives: boo
         Forbidden: with the kinds of actor that may, or because it is about themselves.
     """
     if not kinds_of(actor) & HOUSE:
-        raise Forbidden(f"{actor.person} may not change the house.", where=f"house/{person}", remedy=_takes(HOUSE))
+        raise Forbidden(f"{actor.person} may not change the house.", where=f"house/{person}", remedy=takes(HOUSE))
     known = directory.members.get(person)
     theirs = {person, *(known.accounts if known is not None else ())}
     if gives and theirs & {actor.person, *actor.same_as}:
@@ -88,7 +89,11 @@ def check_house(actor: c.Actor, directory: Directory, person: str, *, gives: boo
 
 
 PUBLISHERS = frozenset({"manager", "service", "operator", "engine"})
-"""The kinds of actor that may put a document in force: a playbook says how far it grants by itself."""
+"""The kinds of actor that may put a document in force alone, as long as a house does not ask for two persons."""
+AUTHORS = frozenset({"worker", "manager", "operator"})
+"""The kinds of actor that may hand a document in."""
+APPROVERS = frozenset({"manager", "operator"})
+"""The kinds of actor that may approve a document of somebody else, turn it down, retire it, stop it, let it go on."""
 
 
 def check_publishing(actor: c.Actor, kind: str, name: str) -> None:
@@ -100,7 +105,7 @@ def check_publishing(actor: c.Actor, kind: str, name: str) -> None:
     if not kinds_of(actor) & PUBLISHERS:
         raise Forbidden(
             f"{actor.person} may not publish the {kind} {name}.", where=f"document/{kind}/{name}",
-            remedy=_takes(PUBLISHERS),
+            remedy=takes(PUBLISHERS),
         )  # fmt: skip
 
 
@@ -114,9 +119,10 @@ def check(actor: c.Actor, command: c.Command) -> None:
     if not kinds_of(actor) & allowed:
         raise Forbidden(
             f"{actor.person} may not give the command “{getattr(command, 'do', '?')}”.",
-            remedy=_takes(allowed),
+            remedy=takes(allowed),
         )
 
 
-def _takes(allowed: frozenset[str]) -> str:
-    return f"It takes one of: {', '.join(sorted(allowed - {'engine'}))}; say who acts with --as PERSON."
+def takes(allowed: frozenset[str], or_: str = "") -> str:
+    """Say which kinds of actor may do something."""
+    return f"It takes one of: {', '.join(sorted(allowed - {'engine'}))}{or_}; say who acts with --as PERSON."

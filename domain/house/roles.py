@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from domain.authority import AuthorityTable
 from domain.errors import NotFoundError
 from domain.expression.errors import guess
 from domain.house.directory import Directory
@@ -18,10 +19,13 @@ GIVEN = frozenset({"manager", "auditor", "service", "operator"})
 """Roles that every house has, named or not."""
 
 
-def named_by(plans: Iterable[p.Plan], policies: Iterable[TierPolicy]) -> frozenset[str]:
-    """Return the roles that playbooks and tier policies ask for something."""
+def named_by(
+    plans: Iterable[p.Plan], policies: Iterable[TierPolicy], tables: Iterable[AuthorityTable] = ()
+) -> frozenset[str]:
+    """Return the roles that playbooks and tier policies ask for something, and tables of authority let."""
     asked = {role for plan in plans for role in _of_plan(plan)}
     asked |= {rung.to for policy in policies for clocks in policy.tiers.values() for rung in clocks.ladder}
+    asked |= {line.role for table in tables for line in table.lines.values()}
     asked |= {clocks.four_eyes.second for policy in policies for clocks in policy.tiers.values()}
     return frozenset(asked) - NOBODYS - {""}
 

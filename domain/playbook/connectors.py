@@ -34,6 +34,8 @@ class Connectors:
         self.messages = surroundings.messages
         self.place_of = surroundings.place_of
         self.roles = surroundings.roles
+        self.authority = surroundings.authority
+        self.beside = surroundings.beside
         self.languages = languages
 
     def role(self, node: Node | None, *others: str) -> str:

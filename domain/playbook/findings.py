@@ -84,6 +84,7 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "example-deed": "What is done in an example is something that its playbook gives somebody to do.",
     "example-expect": "What an example expects is something that its playbook promises, grants or asks.",
     "unknown-refusal": "A refusal gives a reason that the connector publishes.",
+    "never-granted": "Who is asked about a remedy may grant it in some case by the house's table of authority.",
     "unknown-person": "Who acts in an example belongs to the house.",
     "unknown-fact": "A fact that is named is one that the pack asks for.",
     "unknown-unit": "A number has a unit that is known here, and the same wherever it is compared.",
@@ -105,6 +106,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "same-failure": "Of two playbooks for the same failure one has a condition, or their conditions tell them apart.",
     "reopen-marks": "A case is taken up again for bad marks from 1 to 5, and for no good ones.",
     "small-amount": "An amount is worth something in its currency.",
+    "asked-in-vain": "Whom a ladder asks last may grant whatever it can come to, by the house's table of authority.",
     "unused-fact": "A fact that is computed is asked for.",
 }
 """What is legal and looks unwise."""

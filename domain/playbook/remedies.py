@@ -17,7 +17,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.facts import receipt_of
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves
-from domain.playbook.nodes import Fields, Node
+from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import FIELD, Reader, Shape
@@ -61,7 +61,7 @@ class Remedies:
         step = p.Remedy(
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, refused=refused,
             to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
-            in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields.get("authority")),
+            in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields),
             retry=self.leaves.retry(fields.get("retry")),
         )  # fmt: skip
         behind = reach.behind(outline.id)
@@ -78,7 +78,7 @@ class Remedies:
         up_to = self.amount(fields.get("up_to"), reach) or p.Given(value=Money("USD", 1))
         step = p.Cover(
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, up_to=up_to,
-            to=expressions.term(fields.get("to"), PERSON, reach), authority=self.authority(fields.get("authority")),
+            to=expressions.term(fields.get("to"), PERSON, reach), authority=self.authority(fields),
             words=self.read.words(fields.get("for"), connectors.languages),
             within=self.read.span(fields.get("within"), COVERED_WITHIN),
             most=self.read.integer(fields.get("at_most"), 1, MOST_RECEIPTS, RECEIPTS),
@@ -135,9 +135,11 @@ class Remedies:
         return found
 
     # --- Authority ---------------------------------------------------------------------------------------------------
-    def authority(self, node: Node | None) -> p.Authority:
-        """Read who may grant."""
+    def authority(self, step: Fields) -> p.Authority:
+        """Read who is asked to grant a remedy."""
+        kind, node = step.get("remedy"), step.get("authority")
         if node is None:
+            self._may_grant(kind, kind, self.owner, "the owner, who is asked where no authority is written,")
             return p.Authority(above=(p.Rung(role=self.owner),), within=DECIDED_WITHIN)
         fields = self.read.fields(node, AUTHORITY)
         rungs = tuple(self.rung(item) for item in self.read.items(fields.get("above"), "rungs", most=MOST_RUNGS))
@@ -145,9 +147,22 @@ class Remedies:
             remedy = "End the ladder with a role without up_to."
             what = "Nobody may grant more than the last rung."
             self.read.report.add("ladder", self.read.items(fields.get("above"), "rungs")[-1].at, what, remedy)
+        for item, rung in zip(self.read.items(fields.get("above"), "rungs", most=MOST_RUNGS), rungs, strict=True):
+            self._may_grant(item, kind, rung.role, rung.role)
         at_once = self.limits(fields.get("auto_up_to"))
         self._check_order(fields.get("above"), at_once, rungs)
         return p.Authority(auto_up_to=at_once, above=rungs, within=self.read.span(fields.get("within"), DECIDED_WITHIN))
+
+    def _may_grant(self, node: Node | None, kind: Node | None, role: str, who: str) -> None:
+        """Check that whoever is asked may ever grant this kind of remedy by the house's table of authority."""
+        table, remedy = self.leaves.connectors.authority, kind.text if isinstance(kind, Scalar) else ""
+        if table is None or node is None or not role or not remedy:
+            return
+        who_may = sorted({line.role for line in table.lines.values() if line.is_about(remedy)})
+        if not self.leaves.connectors.beside(role) & {*who_may}:
+            what = f"By the table of authority {who} may never grant a remedy of the kind {remedy}."
+            better = f"Ask one of: {', '.join(who_may)}." if who_may else "Add a line to house/authority.yaml."
+            self.read.report.add("never-granted", node.at, what, better)
 
     def _check_order(self, node: Node | None, at_once: Sequence[Money], rungs: Sequence[p.Rung]) -> None:
         """A rung decides about more than what is granted before it is asked."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from domain.authority import AuthorityTable
 from domain.markets import Market
 from domain.playbook.contract import Contract
 from domain.playbook.plan import Plan
@@ -23,8 +24,15 @@ class Surroundings:
     calendars: frozenset[str] = frozenset()
     roles: frozenset[str] | None = None
     """The roles that somebody of the house has; None where there is no list of staff to look at."""
+    together: tuple[frozenset[str], ...] = ()
+    """The roles of each of the staff."""
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
+    authority: AuthorityTable | None = None
     playbooks: frozenset[str] = frozenset()
     plan: Callable[[str], Plan | str | None] = lambda name: None
     """Returns a playbook of the house compiled, a sentence where it runs in a circle, None where it is illegal."""
+
+    def beside(self, role: str) -> frozenset[str]:
+        """Return the roles that whoever has a role may have: itself, and what somebody of the staff has beside it."""
+        return frozenset({role, *(other for roles in self.together if role in roles for other in roles)})

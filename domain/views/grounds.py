@@ -10,6 +10,7 @@ from domain.case import events as e
 from domain.case.authority import able
 from domain.case.four_eyes import asked_for
 from domain.case.state import Entry
+from domain.documents import SHORT
 from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook import plan as p
@@ -35,6 +36,11 @@ class Ground:
     basis: str
     inputs: Mapping[str, Value]
     asked_by: Sequence[str]
+    line: str = ""
+    """The line of the table of authority by which it was granted."""
+    acting_for: Sequence[str] = ()
+    barred: Sequence[str] = ()
+    """Who of the house could not have decided, as it was known then."""
     documents: Mapping[str, str] = field(default_factory=dict)
     """The digests of the documents it was decided by, by kind."""
 
@@ -51,11 +57,13 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
     last = decided[-1] if decided else None
     fact = last.event if last is not None else None
     granted = isinstance(fact, e.RemedyApproved)
+    granted_by = fact if isinstance(fact, e.RemedyApproved) else None
     documents = {
         "playbook": case.plan,
         "risk matrix": case.matrix,
         "tier policy": case.policy,
         "calendar": case.calendar,
+        "authority": granted_by.table if granted_by is not None else "",
     }
     return Ground(
         name, telling.remedy(event.kind, event.amount), "" if fact is None else "granted" if granted else "denied",
@@ -63,6 +71,8 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         last.account if last is not None else "", _role(telling, case.ledger[name], fact),
         fact.limit if isinstance(fact, e.RemedyApproved) else None, str(getattr(fact, "why", "")), event.basis,
         event.inputs, sorted(asked_for(case, case.ledger[name], book)),
+        granted_by.line if granted_by is not None else "", granted_by.acting_for if granted_by is not None else (),
+        granted_by.barred if granted_by is not None else (),
         {kind: digest for kind, digest in documents.items() if digest},
     )  # fmt: skip
 
@@ -98,4 +108,8 @@ def told(telling: Telling, ground: Ground) -> list[str]:
     lines = [first, say("ground.basis", basis=ground.basis)]
     lines += [say("ground.facts", facts=facts)] if facts else []
     lines += [say("ground.asked", who=", ".join(ground.asked_by))] if ground.asked_by else []
+    if ground.line:
+        lines.append(say("ground.line", line=ground.line, table=ground.documents["authority"][:SHORT]))
+    lines += [say("ground.standing-in", who=", ".join(ground.acting_for))] if ground.acting_for else []
+    lines += [say("ground.barred", who=", ".join(ground.barred))] if ground.barred else []
     return [*lines, *(f"{kind} {digest}" for kind, digest in ground.documents.items())]

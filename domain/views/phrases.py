@@ -326,6 +326,21 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: kasus dihentikan sementara: {why}.",
         "vi": "{at}: vụ việc tạm dừng: {why}.",
     },
+    "plan-stopped": {
+        "en": "{at}: what our plan does by itself was stopped; what was under way counts, and people look after it.",
+        "id": "{at}: langkah otomatis rencana kami dihentikan; yang berjalan tetap berlaku, dan petugas memantau.",
+        "vi": "{at}: các bước tự động của kế hoạch đã dừng; việc đang làm vẫn có hiệu lực, và có người theo dõi.",
+    },
+    "plan-resumed": {
+        "en": "{at}: our plan goes on where it stood.",
+        "id": "{at}: rencana kami berlanjut dari tempatnya berhenti.",
+        "vi": "{at}: kế hoạch của chúng tôi tiếp tục từ chỗ đã dừng.",
+    },
+    "about": {
+        "en": "{at}: somebody whom the complaint is about has no hand in this case.",
+        "id": "{at}: orang yang diadukan tidak ikut menangani kasus ini.",
+        "vi": "{at}: người bị khiếu nại không tham gia xử lý vụ việc này.",
+    },
     "withdrawn": {
         "en": "On {at} you withdrew. What you had earned stays yours.",
         "id": "Pada {at} Anda menarik diri. Yang sudah menjadi hak Anda tetap milik Anda.",
@@ -373,6 +388,18 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{entry}: {remedy}. Granted on {at} by {who} as {role}, {reach}.",
         "id": "{entry}: {remedy}. Diberikan pada {at} oleh {who} sebagai {role}, {reach}.",
         "vi": "{entry}: {remedy}. Được cấp vào {at} bởi {who} với vai trò {role}, {reach}.",
+    },
+    "ground.line": {
+        "en": "By the line “{line}” of the house's table of authority ({table}).",
+        "id": "Menurut baris “{line}” dari tabel wewenang ({table}).",
+        "vi": "Theo dòng “{line}” của bảng thẩm quyền ({table}).",
+    },
+    "ground.standing-in": {
+        "en": "They stood in for: {who}.", "id": "Mewakili: {who}.", "vi": "Thay mặt cho: {who}.",
+    },
+    "ground.barred": {
+        "en": "Could not have decided: {who}.", "id": "Tidak boleh memutuskan: {who}.",
+        "vi": "Không được quyết định: {who}.",
     },
     "ground.denied": {
         "en": "{entry}: {remedy}. Denied on {at} by {who}: {why}.",

@@ -24,6 +24,7 @@ _CASE = {
     "choose": "Record what the customer chose.",
     "withdraw": "The customer withdraws.",
     "cancel": "Call a case off; what is half done is undone.",
+    "about": "Say whom of the house a complaint is about; they have no hand in it.",
     "risk": "Judge how bad a case is: raise its tier, or propose a lower one.",
     "hold": "Freeze a case; its clocks run on.",
     "free": "End a hold, or let a parked case go on.",
@@ -63,6 +64,21 @@ _HOUSE = {
     "since": "Record since when a person serves.",
     "maturity": "Record how calm a person is under pressure.",
     "train": "Record a training somebody went through.",
+    "absent": "Record that somebody is away, and who stands in.",
+    "back": "End an absence.",
+    "delegate": "Let somebody do what a person may, until that is ended.",
+    "end-delegate": "End a delegation.",
+}
+_DOCUMENT = {
+    "list": "What is in force, and what waits to be approved.",
+    "show": "Everything that happened to a document, with who and why.",
+    "hand-in": "Hand documents in, for somebody else to approve.",
+    "approve": "Put in force what somebody else handed in.",
+    "turn-down": "Say no to what was handed in, or take it back.",
+    "bring-back": "Hand an older version in again.",
+    "retire": "Let no new case begin with a document.",
+    "stop": "The kill switch: cases on a playbook take no further step by themselves.",
+    "resume": "Let a stopped playbook go on.",
 }
 _CALENDAR = {"freeze": "Freeze holidays, clock and hours of a place to a document."}
 _ALONE = {
@@ -76,6 +92,7 @@ _SCHEMA = {
     "event": "The JSON Schema of every event.",
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
+    "authority": "The JSON Schema of tables of authority as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",
     "risk-matrix": "The JSON Schema of risk matrices as they are written.",
     "tier-policy": "The JSON Schema of tier policies as they are written.",
@@ -120,6 +137,7 @@ def build() -> cyclopts.App:
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
+    _group(app, "document", "Put documents in force: written by one, approved by another.", _DOCUMENT)
     _group(app, "calendar", "Working calendars.", _CALENDAR)
     _group(app, "playbook", "Check playbooks, look at them, and try them.", _PLAYBOOK)
     for name, words in _LOOK.items():

@@ -9,8 +9,9 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from activities.ports import CaseRow
-from domain.case.state import Case, Phase, Promise
+from domain.case.state import Case, Phase, PlanStop, Promise
 from domain.clock.instant import instant_text
+from domain.documents import Switch
 from domain.errors import UsageError
 from domain.record import Envelope
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
@@ -38,28 +39,32 @@ def list(phase: str = "", *, common: Common = Common()) -> None:  # noqa: A001 �
     if phase and phase not in get_args(Phase):
         raise UsageError(f"“{phase}” is no phase.", remedy=f"There are: {', '.join(p for p in get_args(Phase) if p)}.")
 
-    async def look(r: Reading) -> tuple[Lines[CaseRow], frozenset[str]]:
-        return Lines(await r.journal.cases(phase=phase)), frozenset(one.case for one in await r.journal.parked())
+    async def look(r: Reading) -> tuple[Lines[CaseRow], frozenset[str], frozenset[str]]:
+        rows = Lines(await r.journal.cases(phase=phase))
+        return rows, frozenset(one.case for one in await r.journal.parked()), await r.stopped(rows)
 
-    (rows, parked), out = reading(common.settings(), look), common.output
+    (rows, parked, stopped), out = reading(common.settings(), look), common.output
     if out.as_json:
         out.document([
-            {**{name: getattr(row, name) for name in row.__slots__}, "parked": row.case in parked} for row in rows
+            {**{name: getattr(row, name) for name in row.__slots__}, "parked": row.case in parked,
+             "stopped": row.case in stopped} for row in rows
         ])  # fmt: skip
     elif not rows:
         out.line("There are no cases." if not phase else f"No case is {phase}.")
     else:
         cells = [
-            (row.case[:12], row.tier, _phase(row, parked), row.playbook, row.summary,
+            (row.case[:12], row.tier, _phase(row, parked, stopped), row.playbook, row.summary,
              out.instant(row.opened_at), out.instant(row.wake_at))
             for row in rows
         ]  # fmt: skip
         out.table(("case", "tier", "phase", "playbook", "failure", "opened", "looked at again"), cells)
 
 
-def _phase(row: CaseRow, parked: frozenset[str]) -> str:
+def _phase(row: CaseRow, parked: frozenset[str], stopped: frozenset[str]) -> str:
     if row.case in parked:
         return "parked"
+    if row.case in stopped:
+        return "stopped"
     return "held" if row.held else row.phase
 
 
@@ -90,10 +95,16 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
         out.document({name: to_json_state(value) for name, value in vars(story.case).items() if name[0] != "_"})
         return
     state = story.case
-    out.line(f"{strong(state.id)}  {state.tier}, {'held' if state.hold else state.phase}"
+    stopped = _stopped(story, at)
+    out.line(f"{strong(state.id)}  {state.tier}, {'stopped' if stopped else 'held' if state.hold else state.phase}"
              + (f", {state.outcome}" if state.outcome else ""))  # fmt: skip
     out.line(f"  failure   {state.failure} ({state.source} {state.key}), opened {out.instant(state.opened_at)}")
     out.line(f"  playbook  {state.playbook} {state.plan[:19]}…, owner {state.owner}")
+    if stopped is not None:
+        out.line(f"  stopped   {stopped.by} stopped the playbook: {stopped.why}")
+        out.line(f"            let it go on with makegood document resume playbook/{state.playbook} --why REASON")
+    for person in state.complained_about:
+        out.line(f"  about     {person}, who has no hand in it")
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
@@ -102,6 +113,14 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> None
             out.line(f"  {about:<9} {sentence}")
     for line in _parts(state, out):
         out.line(line)
+
+
+def _stopped(story: Story, at: str | None) -> PlanStop | Switch | None:
+    """Return who stopped the playbook: as the case says, and now, when no engine looked at it since, the playbook."""
+    switch = story.book.around.switch if story.book is not None else None
+    if at is None and story.case.phase != "closed":
+        return switch if switch is not None and switch.stopped else None
+    return story.case.stopped
 
 
 def _parts(state: Case, out: Output) -> Sequence[str]:
@@ -262,6 +281,17 @@ def cancel(case: str, *, why: str, common: Common = Common()) -> None:
         why: the reason; it is kept and told.
     """
     command(common, case, "cancel", why=why)
+
+
+def about(case: str, person: str, *, why: str, common: Common = Common()) -> None:
+    """Say whom of the house a complaint is about: they do nothing in the case from then on, and decide nothing.
+
+    Args:
+        case: the case, or the beginning of its id.
+        person: the person, or one of their accounts.
+        why: the reason.
+    """
+    command(common, case, "complained-about", person=person, why=why)
 
 
 def risk(  # noqa: PLR0913 — the parts of a judgement

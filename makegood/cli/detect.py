@@ -64,7 +64,9 @@ async def _detect(
     settings: Settings, shelf: Shelf, reading: Reading, aside: Aside, as_: str, *, from_start: bool
 ) -> None:
     async with reach(settings, make=True) as engine:
-        await detecting.publish(engine, shelf, as_)
+        left = await detecting.publish(engine, shelf, as_)
+        if left:
+            say(f"not in force, which takes two persons: {', '.join(left)} (makegood document hand-in).")
         aside.after = 0 if from_start else await detecting.mark_of(engine, reading)
         await detecting.take_in(engine, reading, after=aside.after, as_=as_)
 

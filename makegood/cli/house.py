@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from activities.directory import Directories
-from domain.clock.instant import instant_text
+from domain.clock.instant import instant_text, parse_instant
+from domain.house.directory import Absence
 from makegood.cli.acting import tell
 from makegood.cli.options import Common, instant
+from makegood.cli.output import Output
 from workers.asking import ask
 from workers.opening import Reading, reading
 
@@ -24,7 +27,7 @@ def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is
             name: {"roles": sorted(m.roles), "skills": dict(m.skills), "reports_to": m.reports_to,
                    "accounts": [*m.accounts], "expires": {s: instant_text(at) for s, at in m.expires.items()},
                    "since": m.since.isoformat() if m.since else "", "maturity": m.maturity,
-                   "trainings": [*m.trainings]}
+                   "trainings": [*m.trainings], "delegates": [*m.delegates], **_away(m.absence, r.clock.now())}
             for name, m in directory.members.items()
         }  # fmt: skip
 
@@ -36,11 +39,30 @@ def list(*, common: Common = Common()) -> None:  # noqa: A001 — the command is
     else:
         rows = [
             (name, ", ".join(map(str, m["roles"])), ", ".join(f"{s} {n}" for s, n in m["skills"].items()),
-             str(m["since"] or "–"), str(m["maturity"] or "–"), str(m["reports_to"] or "–"))
+             str(m["since"] or "–"), str(m["maturity"] or "–"), str(m["reports_to"] or "–"),
+             _stands_in(m, out))
             for name, m in members.items()
             if hasattr(m["skills"], "items") and isinstance(m["roles"], type([]))
         ]  # fmt: skip
-        out.table(("person", "roles", "skills", "since", "maturity", "reports to"), rows)
+        out.table(("person", "roles", "skills", "since", "maturity", "reports to", "stands in"), rows)
+
+
+def _away(absence: Absence | None, now: datetime) -> dict[str, object]:
+    """Say when somebody is away and who stands in; an absence that is over is not told."""
+    if absence is None or absence.until <= now:
+        return {}
+    away = {"since": instant_text(absence.since), "until": instant_text(absence.until)}
+    return {"away": {**away, "stand_in": absence.stand_in}}
+
+
+def _stands_in(member: dict[str, object], out: Output) -> str:
+    """Say who acts for somebody: delegates at any time, a stand-in while they are away."""
+    delegates, away = member["delegates"], member.get("away")
+    told = [f"{', '.join(map(str, delegates))} at any time"] if delegates and isinstance(delegates, type([])) else []
+    if isinstance(away, dict):
+        begins, ends = (out.instant(parse_instant(str(away[part]))) for part in ("since", "until"))
+        told.append(f"{away['stand_in'] or 'nobody'} while away, {begins} to {ends}")
+    return "; ".join(told) or "–"
 
 
 def add(  # noqa: PLR0913 — the parts of a person
@@ -146,6 +168,58 @@ def train(person: str, training: str, *, evidence: str = "", why: str = "", comm
         why: the reason.
     """
     _change(common, "train", person, training=training, evidence=evidence, why=why)
+
+
+def absent(
+    person: str, *, until: str, since: Annotated[str, Parameter(name="--from")] = "", stand_in: str = "", why: str = "",
+    common: Common = Common(),
+) -> None:  # fmt: skip
+    """Record that somebody is away; whoever stands in may do what they may, and counts as them, for so long.
+
+    Args:
+        person: who is away.
+        until: until when.
+        since: from when; unless said, from now.
+        stand_in: who stands in; nobody unless said.
+        why: the reason.
+    """
+    _stand_in(common, "absent", person, since=since, until=until, to=stand_in, why=why)
+
+
+def back(person: str, *, why: str = "", common: Common = Common()) -> None:
+    """End an absence: nobody stands in any more.
+
+    Args:
+        person: who is back.
+        why: the reason.
+    """
+    _stand_in(common, "back", person, why=why)
+
+
+def delegate(person: str, to: str, *, why: str = "", common: Common = Common()) -> None:
+    """Let somebody do what a person may, until that is ended; for four eyes both count as one.
+
+    Args:
+        person: whose delegate it is.
+        to: the delegate.
+        why: the reason.
+    """
+    _stand_in(common, "delegate", person, to=to, why=why)
+
+
+def end_delegate(person: str, to: str, *, why: str = "", common: Common = Common()) -> None:
+    """End a delegation; it counts at once.
+
+    Args:
+        person: whose delegate it was.
+        to: the delegate.
+        why: the reason.
+    """
+    _stand_in(common, "end-delegate", person, to=to, why=why)
+
+
+def _stand_in(common: Common, act: str, person: str, **fields: str) -> None:
+    tell(common, ask(common.settings(), "standing-in", act=act, person=person, **fields, **{"as": common.as_}))
 
 
 def _change(common: Common, act: str, person: str, **fields: object) -> None:

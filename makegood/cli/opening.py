@@ -74,7 +74,8 @@ async def _types(r: Reading, failure: str) -> Mapping[str, FactType]:
     handled = {h.failure: plan for plan in plans for h in plan.handles}
     if failure not in handled:
         known = ", ".join(sorted(handled)) or "none yet"
-        raise NotFoundError(f"no playbook handles “{failure}”.", remedy=f"Failures that are handled: {known}.")
+        what = f"no playbook handles “{failure}”{r.library.retired_for(failure)}."
+        raise NotFoundError(what, remedy=f"Failures that are handled: {known}.")
     return handled[failure].facts
 
 

@@ -38,6 +38,13 @@ def calendar(*, common: Common = Common()) -> None:
     common.output.document(calendar_schema())
 
 
+def authority(*, common: Common = Common()) -> None:
+    """The JSON Schema of tables of authority as they are written, for editors."""
+    from domain.playbook.schema.authority import authority_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(authority_schema())
+
+
 def pack(*, common: Common = Common()) -> None:
     """The JSON Schema of packs of entitlements as they are written, for editors."""
     from domain.entitlement.schema import pack_schema  # noqa: PLC0415 — only the one that is asked for

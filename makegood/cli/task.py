@@ -42,7 +42,9 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
     """
 
     async def look(r: Reading) -> tuple[Story, str]:
-        reader = (await Directories(r.journal, r.clock).load()).actor(common.as_).person if common.as_ else ""
+        reader = (
+            (await Directories(r.journal, r.clock).load()).actor(common.as_, r.clock.now()).person if common.as_ else ""
+        )
         return await r.story(await r.find(case)), reader
 
     (story, reader), out = reading(common.settings(), look), common.output

@@ -63,6 +63,9 @@ def about(it: Running) -> list[str]:
         )
     if it.world is not None:
         lines.append(f"  the world is simulated; its log: {it.world.log}")
+    if it.house.left:
+        lines.append(f"  in the folders, and not in force, which takes two persons here: {', '.join(it.house.left)}")
+        lines.append("    hand it in: makegood document hand-in --why REASON --as PERSON")
     if it.line is not None:
         lines.append(f"  partners' workers are answered at {it.line.url}")
     lines.append("  stop it with Ctrl-C.")

@@ -23,6 +23,7 @@ from domain.case import (
     replacing,
     steps,
     stop_clock,
+    stopping,
     tasks,
     undoing,
     walk,
@@ -141,6 +142,11 @@ def answer_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tasks, "may_answer", lambda case, who, task: None)
 
 
+def go_on_while_stopped(patch: pytest.MonkeyPatch) -> None:
+    """Never look at the kill switch of the playbook."""
+    patch.setattr(stopping, "switched", lambda survey: False)
+
+
 def lower_alone(patch: pytest.MonkeyPatch) -> None:
     """Let one person lower a tier."""
 
@@ -220,7 +226,7 @@ BUGS: list[Plant] = [
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
-    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone,
+    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, go_on_while_stopped,
 ]  # fmt: skip
 
 

@@ -211,6 +211,7 @@ def test_what_differs_is_said_in_a_managers_words(house: Path, capsys: pytest.Ca
     [
         (["validate", "playbooks/late-flight.yaml"], 4, "neither a pack nor examples of one"),
         (["validate", "nowhere.yaml"], 4, "cannot be read"),
+        (["validate", "eu-261"], 4, "Did you mean packs/eu-261.yaml?"),
         (["validate", "outbox"], 4, "cannot be read"),
         (["diff", "eu-261", "eu-261@2004"], 4, "one of the two names a version"),
         (["diff", "eu-261@2004", "eu-261@2005"], 4, "has no version “2005”"),

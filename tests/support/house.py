@@ -61,7 +61,7 @@ class House:
 
     async def start(self) -> House:
         """Publish the plan and wire the parts."""
-        self.library = Library(self.journal)
+        self.library = Library(self.journal, clock=self.clock)
         drafts = [
             Draft("playbook", self.plan.playbook, self.plan.model_dump_json(), ""),
             Draft("risk-matrix", "test", self.matrix.model_dump_json(), ""),

@@ -37,6 +37,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:
     judge_promises(life, events)
     for event in events:
         a_reason_has_words(event)
+        nothing_is_begun_while_stopped(life, event)
         if isinstance(event, e.StepStarted):
             a_look_carried_over_a_begin_is_right(life, event, _before(life, event))
             an_effect_begins_once(life, event)
@@ -61,6 +62,18 @@ def a_reason_has_words(event: Event) -> None:
     """A fact that says why says something."""
     why = getattr(event, "why", None)
     must(why is None or why.strip(), f"{type(event).__name__} has a reason")
+
+
+def nothing_is_begun_while_stopped(life: Life, event: Event) -> None:
+    """While its playbook is stopped a case begins nothing: no effect, no loop, no wait, no remedy, no offer.
+
+    Clocks run on, and what they decide is so: a way that is taken because time ran out begins nothing yet.
+    """
+    switch = life.book.around.switch
+    if switch is not None and switch.stopped:
+        offers = isinstance(event, e.AlternativesOffered) and bool(event.choices)
+        begins = isinstance(event, e.StepStarted | e.WaitBegan | e.LoopBegan | e.RemedyProposed)
+        must(not begins and not offers, "nothing is begun while the playbook is stopped")
 
 
 def another_answer_comes_from_another(life: Life, event: e.TaskCompleted) -> None:

@@ -15,6 +15,7 @@ from domain.case.due import Due, due
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Task
 from domain.case.survey import Work
+from domain.documents import Switch
 from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.events import Event
 from domain.ids import step_of
@@ -115,7 +116,10 @@ class Life:
         if self.wild and not tame and self.chance.randrange(12) == 0:
             self.something_unexpected()
             return
-        if tame and self.case.hold is not None:
+        switch = self.book.around.switch
+        if tame and switch is not None and switch.stopped:
+            self.throw_the_switch()
+        elif tame and self.case.hold is not None:
             self.take(c.FreeCase(now=self.now, actor=STAFF, why="looked at"))
         elif found.tick and self.chance.randrange(3):
             self.take(c.Tick(now=self.now))
@@ -231,6 +235,8 @@ class Life:
 
     def something_unexpected(self) -> None:  # noqa: C901 — one line each
         """Do what nobody planned: a doubled or late outcome, a hold, a hand on a step, the end of it all."""
+        if self.something_apart():
+            return
         if self.chance.randrange(5) == 0:
             self.more_is_known()
             return
@@ -260,6 +266,26 @@ class Life:
             self.try_to(c.CancelCase(now=now, actor=STAFF, why="not a failure"))
         elif which == 10 and self.case.loss_epoch == 0 and self.chance.randrange(3) == 0:
             self.take(c.DeclareLoss(now=now, epoch=2))
+
+    def something_apart(self) -> bool:
+        """Throw the kill switch, or name whom the complaint is about; drawn apart, so that lives stay as they were."""
+        apart = Random(len(self.events)).randrange(30)
+        if apart < (15 if self.case.stopped is not None else 2):
+            self.throw_the_switch()
+        elif apart == 3:
+            about = c.NameComplainedAbout(now=self.now, actor=STAFF, person="olga", why="she was rude")
+            self.try_to(about)
+        else:
+            return False
+        return True
+
+    def throw_the_switch(self) -> None:
+        """Have the playbook stopped, or let go on: a fact of its own stream that the book brings along."""
+        before = self.book.around.switch or Switch(stopped=False, by="", why="", seq=0)
+        switch = Switch(stopped=not before.stopped, by="boss", why="it overpays", seq=before.seq + 1)
+        self.book = replace(self.book, around=replace(self.book.around, switch=switch))
+        if self.judge is not None:
+            self.judge(self, ())
 
     def more_is_known(self) -> None:
         """The failure grows, or a receipt comes in."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from domain.entitlement.compiler import compile_pack
+from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.compiler import PLAYBOOK, compile_playbook
 from domain.playbook.findings import Finding
@@ -104,7 +105,7 @@ def sections(text: str) -> dict[str, str]:
 # --- Whether it is legal ---------------------------------------------------------------------------------------------
 _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "calendar": compile_calendar,
+    "staff": compile_staff, "calendar": compile_calendar, "authority": compile_authority,
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
     "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),
     "message": compile_message, "pack": compile_pack,

@@ -16,7 +16,7 @@ from domain.documents import DOCUMENT_EVENTS
 from domain.events import Event
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
-from domain.house.permissions import GENERAL, HOUSE, MAY, PUBLISHERS
+from domain.house.permissions import APPROVERS, AUTHORS, GENERAL, HOUSE, MAY, PUBLISHERS
 from domain.operation import OPERATION_EVENTS
 from domain.playbook.findings import ILLEGAL, WARNINGS
 from tests.laws.test_planted_bugs import BUGS
@@ -55,7 +55,13 @@ def _permissions() -> str:
     commands = [(_words(command.__name__), may) for command, may in MAY.items()]
     rows = (
         [command, *("yes" if kind in may else "–" for kind in kinds)]
-        for command, may in [*commands, ("change the house", HOUSE), ("publish a document", PUBLISHERS)]
+        for command, may in [
+            *commands,
+            ("change the house", HOUSE),
+            ("publish a document alone", PUBLISHERS),
+            ("hand a document in", AUTHORS),
+            ("approve a document, turn it down, retire it, stop it, let it go on", APPROVERS),
+        ]
         if may != {"engine"}
     )
     return table(("command", *kinds), rows)

@@ -9,6 +9,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.book import NOTHING_AROUND, Around
 from domain.case.decide import decide
 from domain.case.evolve import fold, named
 from domain.case.state import Case
@@ -49,15 +50,17 @@ class Played:
     """A case in play, without a journal."""
 
     plan: p.Plan
+    opener: c.Actor = OPENER
+    around: Around = NOTHING_AROUND
     case: Case = field(default_factory=lambda: named("ca_1"))
     events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Open it."""
-        self.book = book(self.plan)
+        self.book = book(self.plan, around=self.around)
         self.give(
             c.OpenCase(
-                now=START, actor=OPENER, failure="test", source="test", key="1", facts={"size": 1},
+                now=START, actor=self.opener, failure="test", source="test", key="1", facts={"size": 1},
                 customer=Person("cu_1", "v_1", ""), market="us", language="en", reported_at=START,
             )
         )  # fmt: skip
@@ -96,13 +99,15 @@ def test_a_second_answer_and_what_settles_them_come_from_others() -> None:
     """Neither who gave the first answer gives the second, nor either of them settles it, under whatever account."""
     played = Played(plan(ASK))
     played.answer("look#ask0", ONE, {"fine": True})
-    for same in (ONE, person("uno", same_as=("one",))):
+    for same in (ONE, person("uno", same_as=("one",)), replace(FOUR, one_with=("one",))):
         with pytest.raises(Forbidden, match="first answer"):
             played.answer("look#second0", same, {"fine": False})
     played.answer("look#second0", TWO, {"fine": False})
     for same in (ONE, TWO, person("os:root", same_as=("two",))):
         with pytest.raises(Forbidden, match="one of the two answers"):
             played.answer("look#settle0", same, {"fine": True})
+        with pytest.raises(Forbidden, match="one of the two answers"):  # nor does it wait for them
+            played.give(c.ClaimTask(now=START, actor=same, task="look#settle0"))
     played.answer("look#settle0", THREE, {"fine": True})
     assert played.case.status("look") == "done"
 
@@ -213,10 +218,12 @@ def test_a_user_of_the_system_is_the_person_whose_account_it_is() -> None:
     for name, accounts, boss in (("ratna", ("root",), ""), ("budi", ("os:budi", "b.b"), "ratna")):
         for event in house.add_person(known, name, accounts=accounts, reports_to=boss, now=at, by="test"):
             known = house.evolve(known, event)
-    root, ratna, budi = known.operator("root"), known.actor("ratna"), known.operator("budi")
+    root, ratna, budi = known.operator("root", at), known.actor("ratna", at), known.operator("budi", at)
     assert (root.person, root.roles) == ("os:root", ("operator",))
     assert "ratna" in root.same_as
     assert "os:root" in ratna.same_as
     assert {"budi", "b.b"} <= set(budi.same_as)
     assert {"ratna", "root", "os:root"} == set(budi.reports_to)
-    assert known.operator("nobody") == replace(c.Actor(person="os:nobody", roles=("operator",)))
+    assert known.operator("nobody", at) == c.Actor(
+        person="os:nobody", roles=("operator",), house_position=known.position
+    )

@@ -16,9 +16,11 @@ from domain.clock.span import parse_span
 from domain.entitlement.schema import pack_schema
 from domain.errors import UsageError
 from domain.money import EXPONENTS, parse_money
+from domain.playbook.authority_table import compile_authority
 from domain.playbook.outline import KINDS
 from domain.playbook.reader import Shape
 from domain.playbook.schema import steps
+from domain.playbook.schema.authority import authority_schema
 from domain.playbook.schema.calendar import calendar_schema
 from domain.playbook.schema.common import Schema, definitions, shaped, text
 from domain.playbook.schema.house import matrix_schema, policy_schema
@@ -30,7 +32,7 @@ from tests.unit.test_playbook_samples import DESK, WORDS, playbook
 
 _SCHEMAS: dict[Kind, Callable[[], Schema]] = {
     "playbook": playbook_schema, "calendar": calendar_schema, "pack": pack_schema, "risk-matrix": matrix_schema,
-    "tier-policy": policy_schema,
+    "tier-policy": policy_schema, "authority": authority_schema,
 }  # fmt: skip
 
 
@@ -85,6 +87,24 @@ def test_shipped_calendars_satisfy_theirs() -> None:
     assert len(files) > 3
     for file in files:
         assert breaches(file.read_bytes(), "calendar") == [], file
+
+
+TABLE = "authority: house\nmay_approve:\n  one: "
+
+
+def test_the_shipped_table_of_authority_satisfies_its_schema() -> None:
+    """It is legal for an editor, and what the checker refuses in a line is refused there, too."""
+    shipped = (FOLDERS.playbooks / "house" / "authority.yaml").read_text(encoding="utf-8")
+    assert breaches(shipped, "authority") == []
+    assert "docs/schema/authority.json" in shipped.splitlines()[0]
+    for line in ("{role: boss, up_to: [5 USD]}", "{role: boss, in_kind: true}", "{role: boss, up_to: unlimited}"):
+        assert breaches(TABLE + line, "authority") == []
+        assert compile_authority(TABLE + line, "f")[0] is not None
+    for line in ("{role: boss}", "{up_to: [5 USD]}", "{role: boss, up_to: 5 USD}", "{role: boss, up_to: [5 dollars]}",
+                 "{role: boss, up_to: [5 USD], tiers: [deadly]}", "{role: boss, up_to: [5 USD], skill: {x: 0}}",
+                 "{role: boss, up_to: [5 USD], maximum: 3}", "[]"):  # fmt: skip
+        assert breaches(TABLE + line, "authority"), line
+        assert compile_authority(TABLE + line, "f")[1], line
 
 
 def test_shipped_packs_satisfy_theirs_and_name_it() -> None:

@@ -6,18 +6,22 @@ from dataclasses import replace
 
 import pytest
 
+from domain.authority import AuthorityTable, Line
+from domain.playbook.advice.whole import advise
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.policy import compile_tier_policy
 from domain.risk import MANDATORY
+from tests.support.plans import usd
 from tests.unit.test_playbook_house import CLOCKS, matrix, policy
 from tests.unit.test_playbook_load import marked
 from tests.unit.test_playbook_samples import DESK, SURROUNDINGS, WORDS, playbook
 
 MATRIX, _ = compile_risk_matrix(matrix(), "m")
 POLICY, _ = compile_tier_policy(policy(critical=f"{{{CLOCKS}, mandatory: [{', '.join(MANDATORY)}]}}"), "p")
+TABLE = AuthorityTable(name="house", lines={"all": Line(role="manager", unlimited=True, remedies=("refund",))})
 STRICT = replace(
-    SURROUNDINGS, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
+    SURROUNDINGS, authority=TABLE, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
 )  # fmt: skip
 DEADLY = "{likelihood: rare, consequence: {safety: severe, rights: none, money: minor, inconvenience: none}}"
 HARMLESS = DEADLY.replace("severe", "none")
@@ -37,6 +41,8 @@ HEARING = f"{{ask: hear, {DESK}, {WORDS}, form: {{tell_regulator: yes_no}}, give
 STOP = "{do: seats.hold, with: {flight: =failure.flight}, stays: It was unsafe}"
 """Together they are all that a critical case needs."""
 
+REFUND = "remedy: refund, to: =failure.owner, amount: 5 USD, pay: payments.refund"
+VOUCHER = REFUND.replace("remedy: refund", "remedy: voucher")
 BAD_WHOLE = [
     (_kept("{wait: {for: 3h}}", "2h"), "deadline"),
     (_kept("{wait: {for: 3h}}", "2h", "resolved"), "deadline"),
@@ -46,6 +52,8 @@ BAD_WHOLE = [
     (_kept("{choose: [{when: failure.flag, steps: [{wait: {for: 9h}}]}, {else: [{wait: {for: 5h}}]}]}", "4h"),
      "deadline"),
     (playbook(owner="▸nobody"), "nobody"),
+    (playbook(steps=f"[{{{REFUND}, authority: {{above: [{{role: manager}}, ▸{{role: desk}}]}}}}]"), "never-granted"),
+    (playbook(steps=f"[{{{VOUCHER}, authority: {{above: [▸{{role: desk}}]}}}}]"), "never-granted"),
     (playbook(steps=f"[{{ask: q, of: ▸desks, due: 2h, {WORDS}}}]"), "nobody"),
     (playbook(steps=f"[{{ask: q, {DESK}, on_due: ▸chief, {WORDS}}}]"), "nobody"),
     (playbook(steps="[{tell: apology, when: ▸'true'}]"), "constant-condition"),
@@ -93,3 +101,24 @@ def test_without_a_house_nobody_is_missed() -> None:
     plan, findings = compile_playbook(playbook(owner="nobody", risk=f"risk: {DEADLY}"), "f", SURROUNDINGS)
     assert not findings
     assert plan is not None
+
+
+LIMITED = AuthorityTable(name="house", lines={"some": Line(role="manager", remedies=("refund",), up_to=(usd(1_000),))})
+ASKS = "authority: {above: [{role: manager}]}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "warned"),
+    [("10 USD", False), ("10.01 USD", True), ("1 EUR", True), ("=failure.worth", True),
+     ("[{when: failure.flag, is: 3 USD}, {else: 10 USD}]", False),
+     ("[{when: failure.flag, is: 3 USD}, {else: 11 USD}]", True)],
+)  # fmt: skip
+def test_who_is_asked_last_may_grant_whatever_it_comes_to(amount: str, warned: bool) -> None:
+    """A literal within the limit is fine, what depends on the case is not known; without a table nothing is said."""
+    text = playbook(steps=f"[{{{REFUND.replace('5 USD', amount)}, {ASKS}}}]")
+    for table in (LIMITED, None):
+        house = replace(STRICT, authority=table)
+        plan, findings = compile_playbook(text, "f", house)
+        assert plan is not None, findings
+        rules = [finding.rule for finding in advise(text, "f", plan, (), house)]
+        assert ("asked-in-vain" in rules) == (warned and table is not None)

@@ -158,7 +158,7 @@ def test_what_is_recorded_is_what_an_actor_brings() -> None:
     ):
         directory = evolve(directory, event)
         made.append(event)
-    actor = directory.actor("ann")
+    actor = directory.actor("ann", START)
     assert (actor.expires, actor.since, actor.maturity) == ({"hygiene": END}, date(2020, 1, 1), 4)
     assert (actor.trainings, actor.house_position) == (("calm",), 8)
     assert not record.certify(directory, "ann", "hygiene", 3, now=START, by="hr", until=END)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.playbook.advice.amounts import small_amounts
+from domain.playbook.advice.asking import asked_in_vain
 from domain.playbook.advice.deadlines import late_dues
 from domain.playbook.advice.facts import unused_facts
 from domain.playbook.advice.keeping import keepers_left_out, promises_out_of_order
@@ -16,11 +17,14 @@ from domain.playbook.findings import Finding
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields
 from domain.playbook.plan import Plan
+from domain.playbook.surroundings import Surroundings
 
 _CHECKS: Final = (late_dues, keepers_left_out, promises_out_of_order, reopening, small_amounts, unused_facts)
 
 
-def advise(text: str | bytes, file: str, plan: Plan, others: Sequence[Plan] = ()) -> list[Finding]:
+def advise(
+    text: str | bytes, file: str, plan: Plan, others: Sequence[Plan] = (), house: Surroundings | None = None
+) -> list[Finding]:
     """Return the warnings about a legal playbook.
 
     Args:
@@ -28,6 +32,7 @@ def advise(text: str | bytes, file: str, plan: Plan, others: Sequence[Plan] = ()
         file: its name, for the findings.
         plan: what it was compiled to.
         others: the other playbooks of its house that may handle the same failures.
+        house: what it was checked against, where that is looked at.
     """
     root, report = load(text, file)
     if not isinstance(root, Fields):
@@ -36,4 +41,6 @@ def advise(text: str | bytes, file: str, plan: Plan, others: Sequence[Plan] = ()
     for check in _CHECKS:
         check(sight)
     same_failure(sight, others)
+    if house is not None:
+        asked_in_vain(sight, house.authority, house.beside)
     return report.findings

@@ -1,0 +1,115 @@
+"""Deciding about a remedy: the ladder of the step says who is asked, the house's table of authority who may.
+
+Both count as they stand when somebody decides, and the fact keeps by which line, with which skills, they could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.authority import able, describe, limit_for
+from domain.case.book import Book
+from domain.case.four_eyes import barred, may_decide
+from domain.case.state import Case, Entry, Task
+from domain.errors import CommandRejected, Forbidden
+from domain.events import Event
+from domain.ids import step_of
+from domain.playbook import plan as p
+
+
+def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Event:
+    """Return what somebody's decision makes of a remedy.
+
+    Raises:
+        CommandRejected: the answer does not say yes or no, or no without a reason.
+        Forbidden: they may not decide about it, or not grant so much.
+    """
+    name, who = str(task.details["entry"]), command.actor
+    entry = case.ledger[name]
+    step = book.layout.steps[step_of(entry.step)]
+    may_decide(case, who, entry, book)
+    if not yes_no_of(case, command, "approve"):
+        why = text_of(case, command, "why")
+        return e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
+    rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
+    held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
+    if not held and "engine" not in who.roles:
+        raise Forbidden(
+            f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
+            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
+        )  # fmt: skip
+    if not held:
+        return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
+    rung, by = rungs[held[0] - 1], _by_the_table(case, who, entry, book, command.now)
+    return e.RemedyApproved(
+        at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
+        role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
+        acting_for=who.acts_for, barred=tuple(sorted(barred(case, entry, book))), house=who.house_position,
+    )  # fmt: skip
+
+
+class _Line(NamedTuple):
+    """The line of the table that lets somebody, and what of their skills it takes."""
+
+    line: str = ""
+    skills: Mapping[str, int] = {}
+
+
+def _by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book, now: datetime) -> _Line:
+    """Return by which line somebody may grant a remedy; without a table the ladder alone decides.
+
+    Raises:
+        Forbidden: no line covers it for them.
+    """
+    table = book.around.authority
+    if table is None:
+        return _Line()
+    skills = {skill: who.level(skill, now) for skill in who.skills}
+    line = table.lets(who.roles, skills, remedy=entry.kind, tier=case.tier, amount=entry.amount)
+    if line:
+        return _Line(line, {skill: skills[skill] for skill in table.lines[line].skills})
+    others = dict(table.covering(remedy=entry.kind, tier=case.tier, amount=entry.amount))
+    takes = " or ".join(
+        dict.fromkeys(
+            " with ".join([each.role, *(f"{s} {n}" for s, n in each.skills.items())]) for each in others.values()
+        )
+    )
+    raise Forbidden(
+        f"by the house's table of authority {who.person} may not grant {describe(entry)} in a case of the tier"
+        f" {case.tier}.",
+        where=f"case {case.id}",
+        remedy=f"There it takes: {takes}." if takes else "There nobody may: put another table in force.",
+    )
+
+
+# --- What an answer says ---------------------------------------------------------------------------------------------
+def text_of(case: Case, command: c.CompleteTask, name: str) -> str:
+    """Return a text of an answer.
+
+    Raises:
+        CommandRejected: it is missing.
+    """
+    value = command.answer.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _lacks(case, command, name, f"Give it as {name}=TEXT.")
+    return value
+
+
+def yes_no_of(case: Case, command: c.CompleteTask, name: str) -> bool:
+    """Return a yes or no of an answer.
+
+    Raises:
+        CommandRejected: it is missing.
+    """
+    value = command.answer.get(name)
+    if not isinstance(value, bool):
+        raise _lacks(case, command, name, f"Give it as {name}=yes or {name}=no.")
+    return value
+
+
+def _lacks(case: Case, command: c.CompleteTask, name: str, remedy: str) -> CommandRejected:
+    return CommandRejected(f"the answer lacks “{name}”.", where=f"case {case.id}, task {command.task}", remedy=remedy)
