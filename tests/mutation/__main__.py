@@ -72,7 +72,7 @@ _LEDGER: Final = (
 PARTS: Final[Mapping[str, Part]] = {
     "domain/playbook": Part((*_CHECKER, *_EVALUATOR), corpus=True),
     "domain/expression": Part((*_EVALUATOR, *_CHECKER), corpus=True),
-    "domain/entitlement": Part(_PACKS),
+    "domain/entitlement": Part(_PACKS, corpus=True),
     "domain/clock": Part(_CLOCK),
     "domain/case/authority.py": Part(_MONEY),
     "domain/case/covers.py": Part(_MONEY),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.clock.calendar import OutsideCalendar
+from domain.clock.calendar import Calendar, OutsideCalendar
 from domain.clock.duration import LONGEST_MS, Duration, parse_duration
 from domain.clock.hours import WEEKDAYS, Hours, clock_text, in_order, parse_hours, parse_week
 from domain.clock.instant import from_ms, instant_text, parse_instant, to_millisecond, to_ms
@@ -56,7 +56,8 @@ def test_hours_lie_within_a_day(opens: int, closes: int) -> None:
 @pytest.mark.parametrize(("begins", "ends"), [(-1, 60), (1440, 60), (60, -1), (60, 1440)])
 def test_quiet_hours_lie_within_a_day(begins: int, ends: int) -> None:
     """However they come in; and they have a clock."""
-    assert QuietHours(begins=0, ends=1439, zone="UTC", offsets=CALENDAR.offsets).ends == 1439
+    for fine in ((0, 1439), (1439, 0)):
+        assert QuietHours(begins=fine[0], ends=fine[1], zone="UTC", offsets=CALENDAR.offsets).ends == fine[1]
     for wrong in (
         {"begins": begins, "ends": ends, "offsets": CALENDAR.offsets},
         {"begins": 0, "ends": 1, "offsets": ()},
@@ -148,6 +149,24 @@ def test_spans_have_bounds(wrong: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_span(wrong)
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [("3workingdays", "Write 3 working days."), ("8 workinghours", "Write 8 working hours."),
+     ("3 hours", "Write 3h for elapsed time, or 3 working hours.")],
+)  # fmt: skip
+def test_what_was_meant_is_told(text: str, remedy: str) -> None:
+    """Where it can be."""
+    with pytest.raises(UsageError) as refused:
+        parse_span(text)
+    assert refused.value.remedy == remedy
+
+
+def test_a_calendar_has_a_clock() -> None:
+    """It is refused without one."""
+    with pytest.raises(ValidationError):
+        Calendar.model_validate({**dict(CALENDAR), "offsets": ()})
 
 
 def test_the_rest_of_working_hours_is_written_finely() -> None:

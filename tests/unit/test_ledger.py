@@ -12,6 +12,7 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import able, describe, instead, limit_for
+from domain.case.covers import receipt_path
 from domain.case.decide import decide
 from domain.case.due import due
 from domain.case.evolve import fold, named
@@ -19,7 +20,7 @@ from domain.case.state import Case, Entry
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.evidence.legal import illegal
-from domain.ids import ENGINE
+from domain.ids import ENGINE, keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Person
@@ -223,6 +224,9 @@ def test_a_refusal_says_who_and_why() -> None:
     played.give(c.DenyRemedy(now=START, actor=BOSS, entry="refund", why="too much"))
     found = played.case.ledger["refund"]
     assert (found.status, found.approver, found.why) == ("denied", "bea", "too much")
+    assert (found.payee, found.amount, found.basis) == (
+        Person("cu_1", "v_1", ""), usd(500), "playbook test, step refund",
+    )  # fmt: skip
     assert played.case.status("refund") == "refused"
     before = list(played.events)
     played.give(c.DenyRemedy(now=START, actor=BOSS, entry="refund", why="too much"))
@@ -324,6 +328,14 @@ def test_a_cover_says_up_to_what_and_until_when() -> None:
     (granted,) = played.said(e.CoverGranted)
     assert (granted.up_to, granted.until) == (usd(900), START + timedelta(hours=24))
     assert played.case.status("meals") == "done"
+    assert played.case.covers["meals"].payee == Person("cu_1", "v_1", "")
+
+
+def test_a_receipt_is_a_round_of_its_cover() -> None:
+    """Behind the rounds in which the cover stands, whatever these are called."""
+    assert receipt_path("meals", 1) == "meals[r1]"
+    inside = step_path("meals", ("a/b", "c,d"))
+    assert (step_of(receipt_path(inside, 2)), keys_of(receipt_path(inside, 2))) == ("meals", (*keys_of(inside), "r2"))
 
 
 @pytest.mark.parametrize(
