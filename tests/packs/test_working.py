@@ -15,11 +15,13 @@ from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays
 from domain.entitlement.evaluate import answer
 from domain.entitlement.exact import Exact, rounded, shown
-from domain.entitlement.facts import FactsRefused
+from domain.entitlement.facts import FactsRefused, facts_from
 from domain.entitlement.model import Months, Rounding
 from domain.entitlement.quantities import WrongUnit, counted_on, factor, number, share, within
 from domain.errors import UsageError
 from domain.money import Money
+from domain.playbook.load import load
+from domain.playbook.reader import Reader
 from domain.values import Value
 from tests.support.expected import calendar_of
 from tests.support.packs import LATE_BY, compiled, found, minutes, rule, shipped, text
@@ -249,3 +251,12 @@ def test_without_a_fact_that_counts_an_answer_is_for_one() -> None:
     facts: dict[str, Value] = {"off_for": minutes(600), "monthly_fee": Money("USD", 6000)}
     came = answer(shipped("house-broadband-guarantee"), facts, date(2026, 3, 1))
     assert (came.units, came.total) == (1, came.per_unit)
+
+
+def test_a_text_is_read_as_it_stands() -> None:
+    """Facts of texts, from a file; an empty one is none."""
+    pack = compiled(text(rule("1 EUR", when='place == "Rome"'), "place: {type: text, words: {en: where}}"))
+    root, report = load("{place: Rome}", "f")
+    assert facts_from(Reader(report), root, pack) == {"place": "Rome"}
+    root, report = load('{place: ""}', "f")
+    assert facts_from(Reader(report), root, pack) == {}
