@@ -276,3 +276,24 @@ def test_a_rest_is_left_in_its_own_unit(unit: Days | WorkingDays | WorkingHours 
     assert rest_of(CALENDAR, parse_instant("2026-03-07T10:00Z"), parse_instant("2026-03-07T11:00Z"), unit) == Duration(
         HOUR
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("nonsense", "is not a time"), ("2026-13-01T00:00Z", "is not a time"), ("2026-03-02T09:00", "names no zone"),
+     ("9999-12-31T23:59:59-01:00", "outside the years"), ("0001-01-01T00:00+01:00", "outside the years")],
+)  # fmt: skip
+def test_what_is_no_instant_is_refused(text: str, says: str) -> None:
+    """With what to write, and never as it is told by a library."""
+    with pytest.raises(UsageError, match=says):
+        parse_instant(text)
+
+
+def test_days_and_closings_are_counted_up_to_the_last() -> None:
+    """The last one of a calendar is counted; one more is refused, not guessed."""
+    last_day, last_closing = parse_instant("2027-12-30T12:00Z"), parse_instant("2027-12-30T18:00Z")
+    assert go_on(CALENDAR, last_day, Days(2)).due == parse_instant("2028-01-01T00:00Z")
+    assert go_on(CALENDAR, last_closing, WorkingDays(1)).due == parse_instant("2027-12-31T17:00Z")
+    for start, rest in ((last_day, Days(3)), (last_closing, WorkingDays(2))):
+        with pytest.raises(OutsideCalendar, match="end behind its last day"):
+            go_on(CALENDAR, start, rest)
