@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clock.duration import Duration
+from domain.clock.duration import LONGEST_MS, Duration
 from domain.clock.span import Days, WorkingDays
 from domain.entitlement.evaluate import answer
 from domain.entitlement.exact import Exact, rounded, shown
+from domain.entitlement.examples import Expected, differences
 from domain.entitlement.facts import FactsRefused, facts_from
 from domain.entitlement.model import Months, Rounding
 from domain.entitlement.quantities import WrongUnit, counted_on, factor, number, share, within
@@ -217,8 +218,35 @@ def test_facts_have_bounds(count: int, fine: bool) -> None:
     if fine:
         assert answer(pack, {**facts, "passengers": count}, date(2026, 3, 1)).units == count
     else:
-        with pytest.raises(FactsRefused, match="passengers"):
+        with pytest.raises(FactsRefused, match="passengers") as refused:
             answer(pack, {**facts, "passengers": count}, date(2026, 3, 1))
+        assert refused.value.remedy == ("Write 0 or more." if count < 0 else "It is at most 1,000.")
+
+
+@pytest.mark.parametrize(
+    ("late_by", "remedy"), [(Duration(-1), "What came early is not late: write 0m."), (Duration(LONGEST_MS + 1), None)]
+)
+def test_times_have_bounds(late_by: Duration, remedy: str | None) -> None:
+    """A hundred years, and nothing before its time."""
+    pack = shipped("eu-ferry")
+    facts: dict[str, Value] = {"planned": minutes(240), "price": Money("EUR", 8000)}
+    assert answer(pack, {**facts, "late_by": Duration(LONGEST_MS)}, date(2026, 3, 1)).per_unit
+    with pytest.raises(FactsRefused) as refused:
+        answer(pack, {**facts, "late_by": late_by}, date(2026, 3, 1))
+    assert refused.value.remedy == (remedy or "Look at it again.")
+
+
+def test_an_example_says_where_it_differs_and_only_there() -> None:
+    """Each thing that is expected, by its name, with what came; what it says nothing of is not looked at."""
+    came = answer(shipped("eu-ferry"), {"planned": minutes(240), "late_by": minutes(60), "price": Money("EUR", 8000)},
+                  date(2026, 3, 1))  # fmt: skip
+    right = Expected(status="cannot say yet", per_unit=(Money("EUR", 2000),), missing=("passengers",), rules=("late",))
+    found = list(differences(right.model_copy(update={"status": came.status, "missing": came.missing}), came))
+    assert found == []
+    wrong = Expected(status=came.status, per_unit=(Money("EUR", 1),), rules=("late",), in_kind=("meals",), excluded=())
+    assert [(each.what, each.expected, each.came) for each in differences(wrong, came)] == [
+        ("per_unit", "0.01 EUR", "20.00 EUR"), ("in_kind", "meals", "nothing"),
+    ]  # fmt: skip
 
 
 def test_what_is_derived_is_taken_over_where_nothing_is_written_anew() -> None:

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from domain.clock.calendar import Calendar, OutsideCalendar
+from domain.clock.calendar import Calendar, Holiday, OutsideCalendar, Reckoning, WorkedDay
 from domain.clock.duration import LONGEST_MS, Duration, parse_duration
 from domain.clock.hours import WEEKDAYS, Hours, clock_text, in_order, parse_hours, parse_week
 from domain.clock.instant import from_ms, instant_text, parse_instant, to_millisecond, to_ms
@@ -297,3 +297,33 @@ def test_days_and_closings_are_counted_up_to_the_last() -> None:
     for start, rest in ((last_day, Days(3)), (last_closing, WorkingDays(2))):
         with pytest.raises(OutsideCalendar, match="end behind its last day"):
             go_on(CALENDAR, start, rest)
+
+
+def test_units_of_time() -> None:
+    """An hour, a minute, a second, a millisecond; nothing has no sign."""
+    assert parse_duration("1h 1m 1s 1ms") == Duration(3_661_001)
+    assert [str(Duration(ms)) for ms in (0, -1, 1, -60_000)] == ["0m", "-1ms", "1ms", "-1m"]
+
+
+@pytest.mark.parametrize("first", [date(2026, 1, 1), date(2026, 1, 2), date(2026, 2, 20)])
+def test_what_is_left_of_weeks_is_counted_day_by_day(first: date) -> None:
+    """From a morning to the evening of 2 March: ends of days, and closings on weekdays."""
+    now, due = datetime(first.year, first.month, first.day, 8, tzinfo=UTC), parse_instant("2026-03-02T18:00Z")
+    days = [first + timedelta(days=count) for count in range((date(2026, 3, 2) - first).days + 1)]
+    assert rest_of(CALENDAR, now, due, Days(1)) == Days(len(days) - 1)
+    assert rest_of(CALENDAR, now, due, WorkingDays(1)) == WorkingDays(sum(day.weekday() < 5 for day in days))
+
+
+@pytest.mark.parametrize("kind", [Duration, Days, WorkingDays, WorkingHours, Reckoning])
+def test_spans_cannot_be_changed(kind: type) -> None:
+    """Nor can anything be hung onto them; durations have an order."""
+    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined] # of a dataclass
+    assert "__dict__" not in dir(kind)
+    assert Duration(1) < Duration(2)
+
+
+@pytest.mark.parametrize("kind", [Hours, QuietHours, Offset, Holiday, WorkedDay, Calendar])
+def test_documents_of_times_cannot_be_changed(kind: type[BaseModel]) -> None:
+    """And have no more in them than they say."""
+    assert kind.model_config["frozen"]
+    assert kind.model_config["extra"] == "forbid"
