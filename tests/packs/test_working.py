@@ -288,3 +288,24 @@ def test_a_text_is_read_as_it_stands() -> None:
     assert facts_from(Reader(report), root, pack) == {"place": "Rome"}
     root, report = load('{place: ""}', "f")
     assert facts_from(Reader(report), root, pack) == {}
+
+
+def test_all_that_is_wrong_with_facts_is_counted() -> None:
+    """The first in words, and how many more; of one alone no number is said."""
+    pack, on = shipped("eu-ferry"), date(2026, 3, 1)
+    with pytest.raises(FactsRefused) as refused:
+        answer(pack, {"planned": "long"}, on)
+    assert refused.value.what == "“planned” is a duration, not a text."
+    with pytest.raises(FactsRefused, match=r"\(2 more\)"):
+        answer(pack, {"planned": "long", "late_by": "later", "colour": "red"}, on)
+
+
+@pytest.mark.parametrize(
+    ("end", "rule_"),
+    [("3 miles", "unknown-unit"), ("3", "unknown-unit"), ("3.5 km", "wrong-type"), ("km", "wrong-type")],
+)
+def test_the_end_of_a_line_is_in_its_unit(end: str, rule_: str) -> None:
+    """Another unit, or none, and what is no number are findings of their own."""
+    bands = f"{{over: far, bands: [{{below: {end}, is: 1 EUR}}, {{from: {end}, is: 2 EUR}}]}}"
+    wrong = found(text(rule(bands), "far: {type: integer, unit: km, words: {en: how far}}"))
+    assert rule_ in {each.rule for each in wrong}
