@@ -62,7 +62,7 @@ class PromiseChange:
     """What an event does to the table of promises; filled mechanically, never from a decision.
 
     `state` is open, stopped, kept, broken, replaced or ended; promise `*` with state ended ends all
-    promises of the case still open.
+    promises of the case still open, those whose clock stands still among them.
     """
 
     case: str

@@ -144,7 +144,7 @@ class MemoryJournal:
         for change in changes:
             if change.promise == "*":
                 for (case, promise), (state, due) in self._promises.items():
-                    if case == change.case and state == "open":
+                    if case == change.case and state in {"open", "stopped"}:
                         self._promises[case, promise] = (change.state, due)
             else:
                 before = self._promises.get((change.case, change.promise))

@@ -24,7 +24,10 @@ TASKS_AGAIN = (
 def change_promise(db: sqlite3.Connection, change: PromiseChange) -> None:
     """Change the row of a promise, or of all a case has open."""
     if change.promise == "*":
-        db.execute("UPDATE promises SET state = ? WHERE in_case = ? AND state = 'open'", (change.state, change.case))
+        db.execute(
+            "UPDATE promises SET state = ? WHERE in_case = ? AND state IN ('open', 'stopped')",
+            (change.state, change.case),
+        )
     elif change.due is not None:
         db.execute(
             "INSERT INTO promises (in_case, promise, state, due) VALUES (?, ?, ?, ?)"

@@ -200,7 +200,7 @@ def receive_information(case: Case, command: c.ReceiveInformation, book: Book) -
 def report_bounce(case: Case, command: c.ReportBounce, book: Book) -> Events:
     """Keep that a message did not arrive; a closed case that it concerns is taken up again."""
     step = command.step
-    if step in case.bounced and case.bounced[step] is None:
+    if step in case.bounced:  # told again, or after its reader was reached otherwise: it was not sent anew since
         return ()
     told = case.told.get(step)
     if told is None or step not in case.effects:

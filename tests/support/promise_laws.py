@@ -54,7 +54,7 @@ def the_table_is_the_fold(life: Life, events: tuple[Event, ...]) -> None:
     """The watchdog's table, changed by the events alone, says of every promise what the case says."""
     for change in promise_changes(life.case.id, events):
         if change.promise == "*":
-            still = {name: row for name, row in life.table.items() if row[0] == "open"}
+            still = {name: row for name, row in life.table.items() if row[0] in {"open", "stopped"}}
             life.table.update({name: (change.state, row[1]) for name, row in still.items()})
         else:
             known = life.table.get(change.promise)

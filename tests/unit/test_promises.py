@@ -251,6 +251,8 @@ def test_a_message_that_bounced_kept_nothing() -> None:
     case.after(hours=1).do(c.CompleteTask, task="hello#bounced0", answer={"decision": "reached", "why": "by phone"})
     assert (case.case.promises["acknowledge"].status, case.case.promises["acknowledge"].at) == ("kept", at(2, 11))
     assert case.case.given == {"apology"}
+    case.after(hours=1).do(c.ReportBounce, step="hello", why="no such address")
+    assert became(case, "acknowledge") == "kept"  # told once more: it was not sent anew, and its reader was reached
     audited(case)
 
 

@@ -92,8 +92,12 @@ class Plan:
         return bool(set(self.kinds) & {PAUSE, USURP})
 
 
-def draw(seed: int, combination: Combination, each: int, weather: Mapping[str, int], *, lasts_s: int = 0) -> Plan:
+def draw(
+    seed: int, combination: Combination, each: int, weather: Mapping[str, int], *, rare: int = 0, lasts_s: int = 0
+) -> Plan:
     """Draw a plan: every point `each` times, and so much weather of each kind, spread over some time.
+
+    `rare`: how often points that few cases reach, if not as often as the others.
 
     How fast cases come goes by the faults, so that a plan that lasts longer has fewer of them open at once.
     """
@@ -102,7 +106,7 @@ def draw(seed: int, combination: Combination, each: int, weather: Mapping[str, i
     by_slot: dict[str, list[Fault]] = {name: [] for name in slots}
     for role, points in combination.points().items():
         names = [name for name, its in slots.items() if its == role]
-        wanted = [point for point in points for _ in range(each)]
+        wanted = [point for point in points for _ in range(rare if rare and point in RARE else each)]
         chance.shuffle(wanted)
         for place, point in enumerate(wanted):
             slot = names[place % len(names)]
