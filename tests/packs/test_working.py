@@ -309,3 +309,26 @@ def test_the_end_of_a_line_is_in_its_unit(end: str, rule_: str) -> None:
     bands = f"{{over: far, bands: [{{below: {end}, is: 1 EUR}}, {{from: {end}, is: 2 EUR}}]}}"
     wrong = found(text(rule(bands), "far: {type: integer, unit: km, words: {en: how far}}"))
     assert rule_ in {each.rule for each in wrong}
+
+
+def test_how_an_amount_comes_about_is_told_step_by_step() -> None:
+    """The times, the two amounts and their sum; where one alone is owed there is nothing to add."""
+    facts: dict[str, Value] = {
+        "event": "supply_off", "customer": "domestic", "interruption": "other", "excused": False,
+    }  # fmt: skip
+    for hours, done in ((36, ["each", "sum"]), (13, ["each-none"])):
+        came = answer(shipped("gb-water-wales"), {**facts, "off_for": minutes(hours * 60)}, date(2026, 3, 2))
+        steps = [step.done for step in came.gifts[0].steps]
+        assert [each for each in steps if each in {"each", "each-none", "sum"}] == done
+
+
+def test_a_rule_has_the_source_of_its_version_unless_it_has_its_own() -> None:
+    """So has an exclusion."""
+    excluded = "- exclusion: x\n  bars: [a]\n  words: {en: x}\n  clause: § 2\n  verified: true\n"
+    excluded += '  when: late_by > duration("1h")\n'
+    pack = compiled(text(rule("1 EUR"), LATE_BY, exclusions=excluded))
+    (version,) = pack.versions
+    assert (version.rules[0].source, version.exclusions[0].source) == ("A law", "A law")
+    own = compiled(text(rule("1 EUR", "source: Another"), LATE_BY, exclusions=excluded + "  source: A third\n"))
+    (version,) = own.versions
+    assert (version.rules[0].source, version.exclusions[0].source) == ("Another", "A third")
