@@ -39,8 +39,8 @@ _EVALUATOR: Final = tuple(
 )  # fmt: skip
 _PACKS: Final = (
     "tests/unit/test_pack_answers.py", "tests/unit/test_pack_traps.py", "tests/unit/test_pack_language.py",
-    "tests/packs/test_expected.py", "tests/packs/test_working.py", "tests/packs/test_reading.py", "tests/unit/test_pack_letters.py",
-    "tests/laws/test_entitlements.py",
+    "tests/packs/test_expected.py", "tests/packs/test_working.py", "tests/packs/test_reading.py",
+    "tests/unit/test_pack_letters.py", "tests/laws/test_entitlements.py",
 )  # fmt: skip
 _CLOCK: Final = (
     "tests/unit/test_calendar.py", "tests/unit/test_clock.py", "tests/laws/test_calendar.py",

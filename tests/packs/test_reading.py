@@ -20,7 +20,7 @@ from domain.money import Money
 from domain.values import Value
 from tests.support.expected import calendar_of
 from tests.support.folders import ROOT
-from tests.support.packs import FOLDER, NAMES, minutes, shipped
+from tests.support.packs import FOLDER, NAMES, found, minutes, rule, shipped, text
 
 MARKS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
@@ -48,7 +48,8 @@ def test_conditions_contradict_each_other_when_nothing_is_like_that(parts: list[
         (['event in ["a", other]', 'event == "c"'], False), (["known(x)", "flag", "!flag"], True),
         (["flag", "!other"], False), (["flag && !flag"], True), (["flag || !flag"], False),
         (["far < 0"], True), (["far <= 0"], False), (['late >= duration("3h")', 'late < duration("3h")'], True),
-        (['late >= duration("3h")', 'late <= duration("3h")'], False),
+        (['late >= duration("3h")', 'late <= duration("3h")'], False), (["far > 1", "far < 3"], False),
+        (["far >= 3", "far < 3"], True), (["far > 3", "far <= 3"], True), (["far >= 3", "far <= 3"], False),
     ],
 )  # fmt: skip
 def test_words_and_times_that_contradict_each_other(conditions: list[str], never: bool) -> None:
@@ -80,11 +81,27 @@ def test_the_examples_beside_a_pack_come_as_expected(name: str) -> None:
 )  # fmt: skip
 def test_what_is_expected_is_read(more: str, says: str) -> None:
     """One or a list; a fact that a pack does not ask for is a finding."""
-    text = "pack-examples: eu-ferry\nexamples:\n  - example: one\n    on: 2026-03-01\n    facts: {}\n"
-    text += f"    expect: {{status: due, {more}}}\n"
-    found, findings = compile_pack_examples(text, "f", shipped("eu-ferry"))
-    assert (found is not None) == (not says)
+    written = "pack-examples: eu-ferry\nexamples:\n  - example: one\n    on: 2026-03-01\n    facts: {}\n"
+    written += f"    expect: {{status: due, {more}}}\n"
+    read, findings = compile_pack_examples(written, "f", shipped("eu-ferry"))
+    assert (read is not None) == (not says)
     assert says in "".join(map(str, findings))
+
+
+@pytest.mark.parametrize(("units", "fine"), [("several", True), ("far", False), ("nobody", False)])
+def test_units_are_counted_by_a_whole_number(units: str, fine: bool) -> None:
+    """By a fact of the pack."""
+    facts = "several: {type: integer, words: {en: how many}}\nfar: {type: duration, words: {en: how late}}"
+    wrong = found(text(rule("1 EUR"), facts, head=f"currency: EUR\nunits: {units}"))
+    assert (wrong == []) is fine
+
+
+@pytest.mark.parametrize("end", ["[3]", "{a: 3}", "true", "2.5"])
+def test_the_end_of_a_line_is_a_number(end: str) -> None:
+    """No list, no fraction, no yes."""
+    bands = f"{{over: far, bands: [{{below: {end}, is: 1 EUR}}, {{from: {end}, is: 2 EUR}}]}}"
+    wrong = found(text(rule(bands), "far: {type: integer, unit: km, words: {en: how far}}"))
+    assert any("whole number" in str(each) for each in wrong)
 
 
 def test_the_schema_is_the_one_that_is_shown() -> None:
