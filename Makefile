@@ -8,7 +8,7 @@ ARGS ?=
 SECONDS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench bench-peers proofs fuzz mutation temporal temporal-up production lock clean
+.PHONY: help demo test check bench bench-peers proofs fuzz mutation mutants temporal temporal-up production lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,7 +68,11 @@ fuzz: $(VENV)/.proofs ## hostile input for every reader, five minutes each (SECO
 	  $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS) $(ARGS) || exit 1; done
 
 mutation: $(VENV)/.proofs ## faults planted in the checker and the evaluator that no test notices
-	@$(BIN)/python -m tests.mutation $(ARGS)
+	@$(BIN)/python -m tests.mutation --only domain/playbook domain/expression $(ARGS)
+
+mutants: $(VENV)/.proofs ## every number of every pack changed; faults planted in packs, clock, ledger and authority
+	@$(BIN)/pytest -q tests/packs/test_mutants.py
+	@$(BIN)/python -m tests.mutation --only domain/entitlement domain/clock domain/case $(ARGS)
 
 temporal: $(VENV)/.dev ## the Temporal server that tests use: found, or built with Go (minutes, once)
 	@$(BIN)/python -m tests.support.servers

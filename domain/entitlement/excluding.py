@@ -13,11 +13,11 @@ from domain.entitlement.model import Exclusion
 from domain.entitlement.working import needed, tests_of
 
 REASONS: Final[Mapping[Proof, str]] = {
-    "proven": "{who} has proven it",
-    "not proven": "{who} has not proven it",
-    "open": "{who} has to prove it, and it is not known that they did; until then it is due",
+    "proven": "{who} had to prove it, and did",
+    "not proven": "{who} had to prove it, and did not",
+    "open": "{who} would have to prove it, and whether that was done is not known; until then it is due",
     "not said": "nobody has said so; {who} would have to prove it",
-    "barring": "{who} has to prove it; until that is settled nothing is due",
+    "barring": "{who} would have to prove it; until that is settled nothing is due",
 }
 """What is said of a proof."""
 

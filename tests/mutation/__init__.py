@@ -1,1 +1,1 @@
-"""Whether the tests notice when the checker or the evaluator of expressions is wrong."""
+"""Whether the tests notice when the checker, the evaluator, packs, the clock, or the ledger are wrong."""

@@ -177,14 +177,16 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "sudah diberikan {so_far} kali tahun ini, paling banyak {most} kali",
         "vi": "năm nay đã trả {so_far} lần, nhiều nhất {most} lần",
     },
-    "proof.proven": {"en": "{who} has proven it", "id": "{who} telah membuktikannya", "vi": "{who} đã chứng minh"},
+    "proof.proven": {
+        "en": "{who} had to prove it, and did", "id": "{who} telah membuktikannya", "vi": "{who} đã chứng minh",
+    },
     "proof.not proven": {
-        "en": "{who} has not proven it",
+        "en": "{who} had to prove it, and did not",
         "id": "{who} tidak membuktikannya",
         "vi": "{who} không chứng minh được",
     },
     "proof.open": {
-        "en": "{who} has to prove it, and it is not known that they did; until then it is due",
+        "en": "{who} would have to prove it, and whether that was done is not known; until then it is due",
         "id": "{who} harus membuktikannya dan belum diketahui hasilnya; sampai saat itu tetap menjadi hak",
         "vi": "{who} phải chứng minh và chưa rõ đã chứng minh; đến lúc đó vẫn được hưởng",
     },
@@ -194,7 +196,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "không ai nêu điều đó; {who} sẽ phải chứng minh",
     },
     "proof.barring": {
-        "en": "{who} has to prove it; until that is settled nothing is due",
+        "en": "{who} would have to prove it; until that is settled nothing is due",
         "id": "{who} harus membuktikannya; sampai jelas tidak ada hak",
         "vi": "{who} phải chứng minh; cho đến khi rõ thì chưa được hưởng",
     },
