@@ -11,6 +11,7 @@ from activities.ports import Clock
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.case.book import Book
+from domain.case.repeating import stands
 from domain.ids import case_stream
 from domain.intake.choosing import NoPlan, choose
 from domain.intake.rows import FailureTold
@@ -35,7 +36,7 @@ class Intake:
 
     async def receive(self, told: FailureTold, actor: c.Actor) -> Answer | NoPlan:
         """Open the case of a failure; told again, it is the same case."""
-        name = case_id(self.secret, told.source, told.key)
+        name = await self._name(told)
         sealer = Sealer(case_stream(name), self.secret)
         books = await self.books()
         facts = sealer.facts(told.facts, _types(books, told.failure), told.source)
@@ -51,7 +52,31 @@ class Intake:
             promised=told.promised, delivered=told.delivered, hopes=told.hopes, hopes_amount=told.hopes_amount,
             initiated_by="customer" if told.place == BY_HAND else "firm",
         )  # fmt: skip
-        return await self.desk.open(name, command, book, command_id=f"open-{name}", vault=sealer.rows)
+        answer = await self.desk.open(name, command, book, command_id=f"open-{name}", vault=sealer.rows)
+        return await self._again(answer, told, actor) if answer.repeat and told.place == BY_HAND else answer
+
+    async def _name(self, told: FailureTold) -> str:
+        """Name the case of a failure: told by hand when its case is long over, it is the next one of the same key."""
+        number = 1
+        while True:
+            name = case_id(self.secret, told.source, told.key if number == 1 else f"{told.key} ({number})")
+            loaded = await self.desk.cases.load(name)
+            if loaded.book is None or told.place != BY_HAND:
+                return name
+            if stands(loaded.case, loaded.book, self.clock.now()) != "over":
+                return name
+            number += 1
+
+    async def _again(self, known: Answer, told: FailureTold, actor: c.Actor) -> Answer:
+        """Take a case up again about which the customer complains again; an open one is known, and goes on."""
+        loaded = await self.desk.cases.existing(known.case)
+        if loaded.book is None or stands(loaded.case, loaded.book, self.clock.now()) != "again":
+            return known
+        sealer = Sealer(case_stream(known.case), self.secret)
+        words = sealer.text(f"complains again: {told.failure}, {told.key}", loaded.case.customer.id)
+        command = c.RecordContact(now=self.clock.now(), actor=actor, channel=told.source, text=words, complains=True)
+        again = f"again-{known.case}-{loaded.case.reopened + 1}"
+        return await self.desk.submit(known.case, command, command_id=again, vault=tuple(sealer.rows))
 
 
 def _types(books: Sequence[Book], failure: str) -> dict[str, FactType]:

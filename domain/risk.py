@@ -135,7 +135,8 @@ class TierClocks(Model):
     before it rings again.
 
     What the house promises in every case of the tier, where the playbook promises no better: `acknowledge`,
-    `first_action`, `resolve`; and `contact_every`: no silence is longer.
+    `first_action`, `decision` (word of what was decided), `resolve`; and `contact_every`: no silence is longer. So long
+    after it was put right (`repeat_within`) the same complaint takes the case up again, instead of opening another.
     """
 
     stuck: AnyDuration
@@ -148,8 +149,10 @@ class TierClocks(Model):
     mandatory: tuple[Mandatory, ...] = ()
     acknowledge: AnySpan | None = None
     first_action: AnySpan | None = None
+    decision: AnySpan | None = None
     resolve: AnySpan | None = None
     contact_every: AnySpan | None = None
+    repeat_within: AnySpan | None = None
     close_needs: tuple[str, ...] = ()
     """What the customer must have got before a case of the tier may close, beside what its playbook names."""
     who: Staffing = Staffing()

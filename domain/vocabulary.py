@@ -13,6 +13,8 @@ LANGUAGES = ("en", "id", "vi")
 """The languages that Makegood speaks."""
 GIVEN = ("apology", "explanation", "hearing", "decision", "route")
 """What a message or a talk can give the customer: a decision with its reasons and where else they can turn, too."""
+FINDS = ("upheld", "partly", "not-upheld", "not-ours", "cannot-tell")
+"""What can be found about a complaint or a claim, as playbooks and forms write it."""
 Level = Literal["none", "minor", "moderate", "major", "severe"]
 """How bad a consequence is."""
 Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]

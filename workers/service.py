@@ -143,7 +143,7 @@ class Service:
         command = c.RecordContact(
             now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
             channel=_channel(request), text=sealer.text(words_of(request, "text"), customer),
-            gives=_gives(request),
+            gives=_gives(request), complains=request.get("complains") is True,
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 

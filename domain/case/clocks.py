@@ -8,15 +8,17 @@ from typing import Final
 from domain.case import events as e
 from domain.case.house_promises import FIRST_ACTION, terms_of
 from domain.case.informing import NO_SILENCE, kept_by_word
-from domain.case.pay_within import paid_within
+from domain.case.pay_within import DECISION, decided_at, paid_within
 from domain.case.people import open_task
-from domain.case.state import Case, Promise, base_of
+from domain.case.state import BY_HAND, Case, Promise, base_of
 from domain.case.survey import Survey
 from domain.ids import step_of
 from domain.playbook import plan as p
 
 ACTIONS: Final = (p.Do, p.Ask, p.Remedy)
 """Kinds of steps that are a first action; a message alone is none."""
+ACKNOWLEDGE: Final = "acknowledge"
+"""The promise that any word of a person keeps, too: a call is an answer, whatever letter was planned."""
 RESOLVED: Final = "resolved"
 """What keeps a promise that is about the case as a whole."""
 WORDS: Final = {
@@ -51,14 +53,26 @@ def _kept(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:
         return _paid(case, name, promise)
     if terms.kept_by == FIRST_ACTION:
         return _kept_by_first_action(survey, name, promise)
-    at = case.resolved_at if terms.kept_by == RESOLVED else delivered(case, terms.kept_by)
+    at, by = _came(case, base, terms.kept_by)
     if at is None or (at > promise.due and promise.stopped is None):
         return None
-    return e.PromiseKept(at=at, promise=name, by_step="" if terms.kept_by == RESOLVED else terms.kept_by)
+    return e.PromiseKept(at=at, promise=name, by_step=by)
+
+
+def _came(case: Case, base: str, keeper: str) -> tuple[datetime | None, str]:
+    """Return when what keeps a promise came about, and the step that brought it."""
+    if keeper == RESOLVED:
+        return case.resolved_at, ""
+    if keeper == DECISION:
+        return decided_at(case), ""
+    found = [(at, keeper)] if (at := delivered(case, keeper)) is not None else []
+    if base == ACKNOWLEDGE:
+        found += [(word.at, name) for name, word in case.told.items() if name.startswith(BY_HAND)]
+    return min(found, default=(None, ""))
 
 
 def _paid(case: Case, name: str, promise: Promise) -> e.PromiseKept | None:
-    """Keep a promise to pay what is owed once all of it was paid in time."""
+    """Keep a promise to pay or do what is owed once all of it was paid, or done, in time."""
     at = paid_within(case, name)
     return e.PromiseKept(at=at, promise=name) if at is not None and at <= promise.due else None
 

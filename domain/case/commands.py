@@ -197,6 +197,8 @@ class RecordContact(Command):
     channel: str
     text: AnyValue
     gives: tuple[str, ...] = ()
+    complains: bool = False
+    """The customer complains again about the same."""
 
 
 @_command

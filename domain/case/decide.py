@@ -17,6 +17,7 @@ from domain.case.following_up import answered, reopened
 from domain.case.four_eyes import may_answer
 from domain.case.opening import open_case
 from domain.case.outcomes import report
+from domain.case.repeating import complained_again
 from domain.case.state import Case, Task
 from domain.case.survey import Work
 from domain.case.tasks import complete, may_do
@@ -157,6 +158,10 @@ def _(case: Case, command: c.RecordContact, book: Book) -> Events:
         at=command.now, direction=command.direction, channel=command.channel, text=command.text, by=who,
         gives=_gives(case, command),
     )  # fmt: skip
+    if command.complains and command.direction == "out":
+        _reject(case, "only the customer complains again.", "Leave out --out, or --complains.")
+    if command.complains and command.direction == "in" and case.phase in {"resolved", "closed"}:
+        return (told, *complained_again(case, told, book))
     if case.phase == "closed" or command.direction == "out":
         return (told,)
     return (told, *assess_again(fold(case, (told,)), book, command.now, "the customer wrote"))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from domain.case import events as e
 from domain.case.state import (
+    BY_HAND,
     SEEN,
     Asked,
     Case,
@@ -162,7 +163,7 @@ def _(case: Case, event: e.ContactRecorded) -> None:
             tries=case.tries if case.ending is not None else (),
         )
     else:
-        name = f"@contact#{sum(name.startswith('@contact#') for name in case.told) + 1}"
+        name = f"{BY_HAND}{sum(name.startswith(BY_HAND) for name in case.told) + 1}"
         _tell(case, name, Told(event.at, gives=event.gives))
         _put(case, given=case.given | set(event.gives))
 

@@ -1,6 +1,6 @@
 """What the house promises in every case of a tier, where the playbook promises no better.
 
-That is an answer, a first action, an end. A higher tier promises less time from when the case came into it; what was
+That is an answer, a first action, word of what was decided, an end. A higher tier promises less time from when the case came into it; what was
 promised before stays beside it.
 """
 
@@ -12,6 +12,7 @@ from typing import Final
 from domain.case import events as e
 from domain.case.arithmetic import arithmetic_of
 from domain.case.book import Book
+from domain.case.pay_within import DECISION
 from domain.case.state import Case, base_of
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
@@ -22,7 +23,7 @@ from domain.playbook import plan as p
 from domain.playbook.outline import RESOLVED
 from domain.risk import TierClocks
 
-NAMES: Final = ("acknowledge", "first_action", "resolve")
+NAMES: Final = ("acknowledge", "first_action", "decision", "resolve")
 """What a tier can promise; how often the customer hears from the house stands beside it (`contact_every`)."""
 FIRST_ACTION: Final = "first_action"
 BY_POLICY: Final = {"stuck": "stuck", "establish": "establish", "root-cause": "root_cause", "review": "review"}
@@ -35,7 +36,9 @@ def terms_of(book: Book, promise: str) -> p.PromiseOf | None:
     terms = book.plan.promises.get(promise.partition("/")[0]) or book.plan.promises.get(name)
     if terms is not None or name not in NAMES:
         return terms
-    keeper = {"resolve": RESOLVED, "first_action": FIRST_ACTION}.get(name) or book.layout.first_answer
+    keeper = {"resolve": RESOLVED, "first_action": FIRST_ACTION, "decision": DECISION}.get(
+        name
+    ) or book.layout.first_answer
     return p.PromiseOf(within=Duration(0), kept_by=keeper) if keeper else None
 
 
@@ -84,7 +87,10 @@ def _promise(case: Case, book: Book, promise: str, name: str, start: datetime, n
 
 
 def _span(clocks: TierClocks, name: str) -> Span | None:
-    spans = {"acknowledge": clocks.acknowledge, "first_action": clocks.first_action, "resolve": clocks.resolve}
+    spans = {
+        "acknowledge": clocks.acknowledge, "first_action": clocks.first_action, "decision": clocks.decision,
+        "resolve": clocks.resolve,
+    }  # fmt: skip
     return spans[name]
 
 

@@ -1,9 +1,14 @@
-"""When what is owed has to be paid: a promise with its source, whose clock never stops; paid late, more may be owed."""
+"""When what is owed has to be paid, or done: a promise with its source, whose clock never stops.
+
+Paid late, more may be owed. What has to be done and is no money (an answer by a day) is kept when the customer knows
+what was decided.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
 from domain.case import events as e
 from domain.case.arithmetic import arithmetic_of
@@ -22,8 +27,10 @@ from domain.errors import MakegoodError
 from domain.ids import step_of
 from domain.money import Money
 from domain.values import Value
+from domain.vocabulary import Words
 
-PAY = "pay-"
+DECISION: Final = "decision"
+PAY: Final = "pay-"
 """How the name of a promise begins by which something that is owed has to be paid."""
 
 
@@ -42,15 +49,16 @@ def pay_promises(
     """
     for gift in gifts:
         name = promise_of(path, gift.rule)
-        if gift.amount is None or gift.within is None or name in survey.case.promises:
+        is_promised = gift.amount is not None or bool(gift.duty)
+        if not is_promised or gift.within is None or name in survey.case.promises:
             continue
         since = day_of(facts.get(gift.within_from), survey.book.calendar) if gift.within_from else None
         begins = f"from {gift.within_from.replace('_', ' ')}" if since is not None else "decided"
         start = _behind(survey, since) if since is not None else survey.now
         due, arithmetic = _due(survey, gift, start, begins)
         yield e.PromiseMade(
-            at=survey.now, promise=name, to=survey.case.customer.id, what="pay what is owed", due=due,
-            arithmetic=arithmetic, source=f"{gift.clause} ({gift.source})", since=start,
+            at=survey.now, promise=name, to=survey.case.customer.id, what=gift.duty.get("en") or "pay what is owed",
+            due=due, arithmetic=arithmetic, source=f"{gift.clause} ({gift.source})", since=start,
             within=None if isinstance(gift.within, Months) else gift.within,
         )  # fmt: skip
 
@@ -84,9 +92,28 @@ def _due(survey: Survey, gift: Gift, start: datetime, begins: str) -> tuple[date
 def paid_within(case: Case, name: str) -> datetime | None:
     """Return when all was paid that a promise says has to be paid; None for another promise, and while it is not."""
     for path, found in case.entitled.items():
-        if any(promise_of(path, gift.rule) == name for gift in found.gifts):
-            return _paid(case, path, found)
+        for gift in found.gifts:
+            if promise_of(path, gift.rule) == name:
+                return decided_at(case) if gift.duty else _paid(case, path, found)
     return None
+
+
+def duty_of(case: Case, name: str) -> Words:
+    """Return what a promise says has to be done, in words; nothing where it is to pay."""
+    for path, found in case.entitled.items():
+        for gift in found.gifts:
+            if promise_of(path, gift.rule) == name:
+                return gift.duty
+    return {}
+
+
+def decided_at(case: Case) -> datetime | None:
+    """Return when the customer knew what was decided: told so, offered a way forward, or it was put right."""
+    told = [word.at for word in case.told.values() if DECISION in word.gives]
+    told += [case.said[DECISION]] if DECISION in case.said else []
+    told += [offer.offered_at for offer in case.offers.values()]
+    told += [case.resolved_at] if case.resolved_at is not None else []
+    return min(told, default=None)
 
 
 def _paid(case: Case, path: str, found: Entitled) -> datetime | None:

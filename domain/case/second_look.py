@@ -11,6 +11,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.evolve import fold
+from domain.case.finding import found_as
 from domain.case.following_up import reopened
 from domain.case.granting import text_of
 from domain.case.one_person import closest
@@ -85,7 +86,7 @@ def decided(case: Case, command: c.CompleteTask) -> Events:
         CommandRejected: it is no finding, or the reasons are missing.
     """
     told, why = text_of(case, command, "finding"), text_of(case, command, "why")
-    found = next((each for each in get_args(e.Found) if each == told.replace("-", " ").strip()), None)
+    found = found_as(told)
     if found is None:
         _reject(case, f"“{told}” is no finding.", f"Find one of: {', '.join(get_args(e.Found))}.")
     who, now = command.actor.person, command.now

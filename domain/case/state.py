@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
@@ -325,6 +325,10 @@ class Estimate:
     given_at: datetime
     basis: str
     missed: bool = False
+
+
+BY_HAND: Final = "@contact#"
+"""How a word is called that somebody gave the customer by hand, with a number."""
 
 
 @dataclass(frozen=True)

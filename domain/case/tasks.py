@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.case import by_hand, countersigning, second_look
+from domain.case import by_hand, countersigning, finding, second_look
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
@@ -69,7 +69,7 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "ask" | "second" | "settle" | "call":
             _fits(case, command, book, task)
             may_answer(case, command.actor, task)
-            return (done, *_called(case, command, book, task))
+            return (done, *_called(case, command, book, task), *finding.by_answer(case, command, book, task))
         case "approve":
             return (done, decide_about(case, command, book, task))
         case "establish":

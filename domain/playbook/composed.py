@@ -36,6 +36,8 @@ class Composed:
         """Read what somebody is asked; its answer is that of the step."""
         fields, languages = outline.fields, self.leaves.connectors.languages
         form = types_of(self.read, fields.get("form"), languages, taken=frozenset({"gives", "note"}))
+        if self.read.yes_no(fields.get("refers")):
+            form = {"reference": p.FactType(type="text"), **form}
         self.leaves.expressions.catalogue[outline.id] = {"answer": record_of(form)}
         words = self.read.words(fields.get("words"), languages)
         return parts.Question(words=words, due=self.read.span(fields.get(due)), form=form)
@@ -48,7 +50,7 @@ class Composed:
         recharge = self.leaves.expressions.term(fields.get("recharge"), MONEY, reach)
         step = parts.delegate(
             common, self.read.name(fields.get("to")), question, take_back=None if written is None else steps,
-            recharge=recharge,
+            recharge=recharge, refers=self.read.yes_no(fields.get("refers")),
         )  # fmt: skip
         is_sure = written is None and recharge is None
         return step, behind if is_sure else reach.where_all_meet([behind, taken_back])

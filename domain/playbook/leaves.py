@@ -19,13 +19,14 @@ from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import WAIT, Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import NAME, Reader, Shape
-from domain.vocabulary import CUSTOMER, GIVEN
+from domain.vocabulary import CUSTOMER, FINDS, GIVEN
 
 DECLINED: Final = "declined"
 """What chosen() says where the customer wanted none of the choices."""
 RETRY = Shape("a retry", (), ("wait", "tries"))
 CORRECTION = Shape("the undo of a message", ("tell",))
 _WAYS_BACK: Final = ("undo", "instead", "stays", "pivot")
+_COMES_TO: Final = ("finds", "refers")
 _FORM_TAKEN = frozenset({"gives", "note"})
 MOST_TRIES, HIGHEST_SKILL = 100, 5
 
@@ -104,7 +105,8 @@ class Leaves:
     def ask(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a task for a person."""
         fields, languages = outline.fields, self.connectors.languages
-        form = types_of(self.read, fields.get("form"), languages, taken=_FORM_TAKEN)
+        own = self._of_its_own(fields)
+        form = {**types_of(self.read, fields.get("form"), languages, taken=_FORM_TAKEN | {*own}), **own}
         node = fields.get("form")
         for entry in node.entries.values() if isinstance(node, Fields) else ():
             if is_derived(entry.value):
@@ -116,7 +118,8 @@ class Leaves:
             words=self.read.words(fields.get("words"), languages), form=form,
             due=self.read.span(fields.get("due")), up=self.connectors.role(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, HIGHEST_SKILL, 1) for name, level in skill.items()},
-            gives=self.gives(fields.get("gives")), second=self._second(fields),
+            gives=self.gives(fields.get("gives")), second=self._second(fields), finds="finding" in own,
+            refers=self.read.name(fields.get("refers")),
         )  # fmt: skip
         return step, reach.behind(outline.id)
 
@@ -127,6 +130,20 @@ class Leaves:
             what, remedy = "A second answer is compared with the first, and there is no form.", "Write form: {…}."
             self.read.report.add("missing-field", fields.key("second"), what, remedy)
         return role
+
+    def _of_its_own(self, fields: Fields) -> dict[str, p.FactType]:
+        """Read what the answer comes to, as fields of its form: a finding with its reasons, a reference of theirs."""
+        written = [name for name in _COMES_TO if name in fields.entries]
+        if written and "second" in fields.entries:
+            what = (
+                f"“{written[0]}” is written once: of two answers in words of their own nobody can say that they agree."
+            )
+            self.read.report.add("one-of", fields.key(written[0]), what, "Ask for two answers first, then for this.")
+        found, node = dict[str, p.FactType](), fields.get("finds")
+        if node is not None:
+            words = tuple(self.read.word(item, FINDS, FINDS[0]) for item in self.read.different(node, "findings"))
+            found |= {"finding": p.FactType(type="words", words=words), "why": p.FactType(type="text")}
+        return found | ({"reference": p.FactType(type="text")} if "refers" in fields.entries else {})
 
     def gives(self, node: Node | None) -> tuple[str, ...]:
         """Read what a step gives the customer beside its content."""

@@ -3,7 +3,8 @@
 How steps are written (every one may have `id`, `when`, `unless`):
 
     {do: CONNECTOR, with: {input: value}, undo: CONNECTOR}         # or instead: [steps], stays: why, pivot: true
-    {ask: NAME, of: ROLE, due: 2h, words: {en: …}, form: {field: type}, skill: {name: 3}, on_due: ROLE, second: ROLE}
+    {ask: NAME, of: ROLE, due: 2h, words: {en: …}, form: {field: type}, skill: {name: 3}, on_due: ROLE, second: ROLE,
+     finds: [not-upheld, cannot-tell]}
     {tell: MESSAGE, to: =PERSON, gives: [apology], unless_told_within: 24h, undo: {tell: MESSAGE}}
     {teach: MESSAGE}
     {offer: MESSAGE, choices: {name: {en: …, need: ID}}, reply_within: 24h, otherwise: name, declined: [steps]}
@@ -54,7 +55,7 @@ def _kind(required: str, optional: str = "", **not_yet: str) -> Shape:
 
 KINDS: Final[Mapping[str, Shape]] = {
     "do": _kind("do", "with undo pivot instead stays queue retry timeout"),
-    "ask": _kind("ask of words due", "form skill on_due gives second"),
+    "ask": _kind("ask of words due", "form skill on_due gives second finds refers"),
     "tell": _kind("tell", "to gives channel undo retry unless_told_within"),
     "teach": _kind("teach", "to channel retry"),
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
@@ -62,7 +63,7 @@ KINDS: Final[Mapping[str, Shape]] = {
     "remedy": _kind(
         "remedy", "to amount in_kind authority pay with refused retry up_to against for within at_most entitled"
     ),
-    "delegate": _kind("delegate to due words", "form take_back recharge"),
+    "delegate": _kind("delegate to due words", "form take_back recharge refers"),
     "self_service": _kind("self_service words deadline otherwise", "via form"),
     "run": _kind("run", "with"),
     "declare": _kind("declare affected playbook confirm due words"),

@@ -33,10 +33,17 @@ class Question:
 
 
 def delegate(
-    head: p.Common, to: str, question: Question, *, take_back: Sequence[p.AnyStep] | None, recharge: p.Term | None
-) -> p.Delegate:
-    """A partner does it and attests; silent, the work is taken back, and what it cost us is charged to them."""
-    asked = p.Ask(id=head["id"], line=head["line"], role=to, words=question.words, form=question.form, due=question.due)
+    head: p.Common, to: str, question: Question, *, take_back: Sequence[p.AnyStep] | None, recharge: p.Term | None,
+    refers: bool = False,
+) -> p.Delegate:  # fmt: skip
+    """A partner does it and attests; silent, the work is taken back, and what it cost us is charged to them.
+
+    With `refers` whoever attests has taken the matter on.
+    """
+    asked = p.Ask(
+        id=head["id"], line=head["line"], role=to, words=question.words, form=question.form, due=question.due,
+        refers=to if refers else "",
+    )  # fmt: skip
     otherwise = tuple(take_back) if take_back is not None else None
     if recharge is not None:
         charged = p.Recharge(id=_inner(head, "recharge"), line=head["line"], to=to, amount=recharge)

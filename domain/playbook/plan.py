@@ -134,6 +134,10 @@ class Ask(Step):
     up: str = ""
     gives: tuple[str, ...] = ()
     second: str = ""
+    finds: bool = False
+    """The answer is the finding of the case, with its reasons (`finding`, `why`)."""
+    refers: str = ""
+    """Who has taken the matter on with the answer, under a `reference` of theirs."""
 
 
 class Tell(Step):

@@ -4,7 +4,8 @@ tier-policy: house
 tiers:
   routine: {stuck: 8h, establish: 8h, root_cause: 168h, review: 72h, hold: 72h, again: 24h,
             ladder: [{after: 72h, up: duty-manager}, {after: 96h, across: legal}],
-            acknowledge: 1 working day, first_action: 2 working days, resolve: 20 working days, contact_every: 5 days,
+            acknowledge: 1 working day, first_action: 2 working days, decision: 10 working days,
+            resolve: 20 working days, contact_every: 5 days, repeat_within: 60 days,
             self_service: first, who: {years: 0, maturity: 1}}
   critical: {…, self_service: never, mandatory: [safety_measure, named_owner],
              close_needs: [hearing],
@@ -30,13 +31,14 @@ from domain.vocabulary import GIVEN, Tier
 
 PEOPLE: Final = ("stuck", "establish", "root_cause", "review", "hold", "again")
 """Clocks of people, which every tier has."""
-PROMISED: Final = ("acknowledge", "first_action", "resolve", "contact_every")
+PROMISED: Final = ("acknowledge", "first_action", "decision", "resolve", "contact_every")
 """What the house promises in every case of a tier."""
 POLICY: Final = Shape("a tier policy", ("tier-policy", "tiers"))
 POLICY_TIERS: Final = Shape("the tiers of a tier policy", TIERS)
 TIER: Final = Shape(
-    "a tier", PEOPLE, ("ladder", "mandatory", *PROMISED, "close_needs", "who", "self_service", "four_eyes")
-)
+    "a tier", PEOPLE,
+    ("ladder", "mandatory", *PROMISED, "repeat_within", "close_needs", "who", "self_service", "four_eyes"),
+)  # fmt: skip
 WHO: Final = Shape("who may work on it", (), ("years", "maturity", "skills", "certificates", "trainings", "nobody"))
 FOUR_EYES: Final = Shape("what takes two persons", (), ("second", "acts"))
 TWO_FOR: Final = ("skip", "undo", "cancel")
@@ -64,13 +66,15 @@ def _tier(read: Reader, tier: Tier, tiers: Fields) -> TierClocks:
     fields = read.fields(tiers.get(tier), TIER)
     spans = {name: read.duration(fields.get(name)) for name in PEOPLE}
     promised = {name: read.span(fields.get(name)) for name in PROMISED if name in fields.entries}
-    written = fields.get("mandatory")
+    repeated, written = fields.get("repeat_within"), fields.get("mandatory")
     items = read.different(written, "what is mandatory") if written is not None else ()
     return TierClocks(
         **spans, ladder=ladder(read, fields.get("ladder")),
         mandatory=tuple(read.word(item, MANDATORY, MANDATORY[0]) for item in items),
         acknowledge=promised.get("acknowledge"), first_action=promised.get("first_action"),
-        resolve=promised.get("resolve"), contact_every=promised.get("contact_every"),
+        decision=promised.get("decision"), resolve=promised.get("resolve"),
+        contact_every=promised.get("contact_every"),
+        repeat_within=None if repeated is None else read.span(repeated),
         close_needs=_close_needs(read, fields.get("close_needs")),
         who=_who(read, fields.get("who")), self_service=_entry(read, tier, fields),
         four_eyes=_four_eyes(read, fields.get("four_eyes")),

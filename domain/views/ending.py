@@ -33,13 +33,21 @@ def shown(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def decided(telling: Telling) -> Mapping[str, str]:
-    """Return what a letter says of a decision: what was found and why, and where else the customer can turn."""
+    """Return what a letter says of a decision: what was found and why, who took it on, and where else to turn."""
     case, book = telling.case, telling.book
     found = ""
     if case.finding is not None:
         name = f"finding.{case.finding.finding}"
         found = telling.say(name, at=telling.at(case.finding.at), why=case.finding.why.rstrip("."))
-    return {"finding": found, "route": _route(telling, book.around.routes.to(case.market, service_of(book)))}
+    gone = ""
+    if case.referral is not None and case.referral.accepted:
+        to, reference = case.referral.to.replace("-", " "), case.referral.accepted
+        gone = telling.say("referral.accepted", at=telling.at(case.referral.at), to=to, accepted=reference)
+    return {
+        "finding": found,
+        "referral": gone,
+        "route": _route(telling, book.around.routes.to(case.market, service_of(book))),
+    }
 
 
 def _route(telling: Telling, route: Route | None) -> str:

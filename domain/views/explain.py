@@ -11,7 +11,7 @@ from domain.case.book import Book
 from domain.case.house_promises import NAMES
 from domain.case.informing import NO_SILENCE
 from domain.case.informing import silences as silences_of
-from domain.case.pay_within import PAY
+from domain.case.pay_within import PAY, duty_of
 from domain.case.state import Case, Promise, base_of
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
@@ -106,6 +106,7 @@ class Telling:
                 lines.append(self._informed(base, promise))
                 continue
             made = self.say("promise", what=self.promise_in_words(base), due=self.at(promise.due))
+            made += f" ({promise.source})" if promise.source else ""
             status = "stopped" if promise.status == "open" and promise.stopped else promise.status
             lines.append(made + self.say(f"promise.{status}", at=self.at(promise.at) if promise.at else ""))
         return lines
@@ -115,7 +116,8 @@ class Telling:
         terms = self.book.plan.promises.get(base)
         what = in_words(terms.words, self.language) if terms is not None else ""
         if base.startswith(PAY):
-            return self.say("what.pay")
+            duty = duty_of(self.case, base)
+            return in_words(duty, self.language) if duty else self.say("what.pay")
         known = base if base in NAMES else "other"
         return what or self.say(f"what.{known}", thing=base.replace("_", " "))
 
@@ -354,6 +356,17 @@ def _replaced(t: Telling, event: Event) -> Iterable[str]:
         yield t.say("replaced", at=t.at(event.at), what=what, was=was, due=due, why=event.why.rstrip("."))
 
 
+def _broken(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.PromiseBroken):
+        yield t.say("promise.was-broken", at=t.at(event.at), what=t.promise_in_words(base_of(event.promise)))
+
+
+def _resolved(t: Telling, event: Event) -> Iterable[str]:
+    """Tell when our part was done; nothing was put right where we found that there was nothing of ours to put right."""
+    found = t.case.finding.finding if t.case.finding is not None else ""
+    yield t.say("resolved" if found in {"", "upheld", "partly"} else "resolved.otherwise", at=t.at(event.at))
+
+
 def _clock(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.ClockStopped():
@@ -465,6 +478,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.HandoverWritten: _ending("handed-over"),
     e.InformationRequested: _until("requested"),
     e.InformationReceived: _ending("received"),
+    e.PromiseBroken: _broken,
     e.PromiseReplaced: _replaced,
     e.ClockStopped: _clock,
     e.ClockResumed: _clock,
@@ -473,7 +487,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.EstimateMissed: _ending("estimate.missed"),
     e.MessageWaits: _until("waits"),
     e.MessageBounced: _ending("bounced"),
-    e.Resolved: _ending("resolved"),
+    e.Resolved: _resolved,
     e.ResolutionAccepted: _accepted,
     e.ResolutionRejected: _ending("rejected"),
     e.RootCauseNamed: _cause,

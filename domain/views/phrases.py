@@ -111,6 +111,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "what.first_action": {
         "en": "begin to do something about it", "id": "mulai menanganinya", "vi": "bắt tay vào xử lý",
     },
+    "what.decision": {
+        "en": "tell you what we decide", "id": "menyampaikan keputusan kami", "vi": "báo quyết định của chúng tôi",
+    },
     "what.resolve": {"en": "put it right", "id": "menyelesaikannya", "vi": "giải quyết xong"},
     "what.other": {"en": "{thing}", "id": "{thing}", "vi": "{thing}"},
     "done": {
@@ -301,6 +304,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{at}: we called in somebody with more authority.",
         "id": "{at}: kami melibatkan orang dengan wewenang lebih besar.",
         "vi": "{at}: chúng tôi đã chuyển lên cấp có thẩm quyền cao hơn.",
+    },
+    "resolved.otherwise": {
+        "en": "On {at} our part in it was done.", "id": "Pada {at} bagian kami dalam perkara ini selesai.",
+        "vi": "Vào {at}, phần việc của chúng tôi đã xong.",
     },
     "resolved": {
         "en": "On {at} we considered the matter put right.",

@@ -10,6 +10,11 @@ PROMISE_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "; kami tidak dapat menepatinya, dan memberi tahu Anda waktu baru pada {at}, sebelum tenggatnya lewat.",
         "vi": "; chúng tôi không giữ được và đã báo thời hạn mới vào {at}, trước khi hết hạn.",
     },
+    "promise.was-broken": {
+        "en": "{at}: we had promised to {what} by now, and had not done it.",
+        "id": "{at}: kami berjanji untuk {what} paling lambat saat ini, dan belum melakukannya.",
+        "vi": "{at}: chúng tôi đã hứa {what} trước thời điểm này mà chưa làm được.",
+    },
     "promise.stopped": {
         "en": "; that time stands still while we wait for your answer.",
         "id": "; waktu itu berhenti selama kami menunggu jawaban Anda.",

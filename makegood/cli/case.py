@@ -448,12 +448,13 @@ def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: 
     tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
 
 
-def contact(
+def contact(  # noqa: PLR0913 — what is known of a message
     case: str,
     text: str,
     *,
     channel: str = "phone",
     out: bool = False,
+    complains: Annotated[bool, Parameter(negative="")] = False,
     gives: Annotated[Sequence[str], Parameter(negative="")] = (),
     common: Common = Common(),
 ) -> None:
@@ -464,11 +465,12 @@ def contact(
         text: what was said.
         channel: by which channel.
         out: it went to the customer.
+        complains: the customer complains again about the same; soon enough, the case is taken up again.
         gives: what it gave them: apology, explanation, hearing, decision or route; may be given many times.
     """
     direction = "out" if out else "in"
     name = find(common, case)
     tell_change(common, ask(
         common.settings(), "contact", case=name, direction=direction, channel=channel, text=text, gives=[*gives],
-        **{"as": common.as_},
+        complains=complains, **{"as": common.as_},
     ))  # fmt: skip

@@ -39,6 +39,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
 ) -> None:
     """Open a case for a failure that somebody tells; told again under the same key, it is the same case.
 
+    Told again soon enough after it was settled, that case is taken up again; later, it is a case of its own.
+
     Args:
         failure: what failed, as playbooks name it.
         key: what names this failure at its source, for example a booking number.
@@ -68,6 +70,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         raise UsageError(f"no case was opened: {answer.get('rejected') or answer.get('no_plan')}.")
     if common.json:
         common.output.document(answer)
+    elif "CaseReopened" in answer["events"]:
+        common.output.line(f"{answer['case']}: that failure is known; the case is taken up again.")
     elif answer["repeat"]:
         common.output.line(f"{answer['case']}: that failure is known already.")
     else:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.case.book import Book
 from domain.clock.duration import Duration
+from domain.clock.span import Days
 from domain.playbook import plan as p
 from domain.risk import MANDATORY, RiskMatrix, TierPolicy
 from domain.staffing import FourEyes, Staffing
@@ -29,7 +30,8 @@ def _asks(tier: Tier) -> object:
     hours, urgent = _SPANS[tier], tier in {"high", "critical"}
     return CLOCKS.model_copy(update={
         "stuck": Duration(HOUR.ms // 2) if urgent else HOUR, "acknowledge": HOUR * (hours // 10),
-        "first_action": HOUR * hours, "resolve": HOUR * (hours * 3), "mandatory": MANDATORY if urgent else (),
+        "first_action": HOUR * hours, "decision": HOUR * (hours * 2),
+        "resolve": HOUR * (hours * 3), "repeat_within": Days(hours), "mandatory": MANDATORY if urgent else (),
         "who": Staffing(maturity=4, years=1) if urgent else Staffing(),
         "self_service": "never" if urgent else "first", "close_needs": ("hearing",) if tier == "critical" else (),
         "four_eyes": FourEyes(second="boss", acts=("undo", "cancel") if tier == "critical" else ()),

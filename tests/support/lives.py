@@ -351,7 +351,7 @@ class Life:
             c.RequestInformation(now=now, actor=STAFF, what="sealed", channel="phone", until=later),
             c.ReceiveInformation(now=now, actor=HARMED),
             c.HandOver(now=now, actor=STAFF, to=BOSS.person, done="sealed", left="sealed"),
-            c.RecordContact(now=now, actor=HARMED, direction="in", channel="phone", text="sealed"),
+            c.RecordContact(now=now, actor=HARMED, direction="in", channel="phone", text="sealed", complains=True),
             c.RecordContact(now=now, actor=STAFF, direction="out", channel="phone", text="sealed"),
         ]
         if sent and self.bounces < 3:

@@ -289,11 +289,12 @@ def test_the_house_promises_where_the_playbook_does_not() -> None:
     told_by = p.Tell(id="sorry", message="sorry")
     one = told(told_by, ask(), size=0)
     assert {n: x.due - START for n, x in one.case.promises.items()} == {
-        "acknowledge": timedelta(hours=4), "first_action": timedelta(hours=40), "resolve": timedelta(hours=120)
+        "acknowledge": timedelta(hours=4), "first_action": timedelta(hours=40), "decision": timedelta(hours=80),
+        "resolve": timedelta(hours=120),
     }  # fmt: skip
     assert one.case.promises["resolve"].arithmetic.endswith("(every routine case)")
     one.applied()
-    assert _kept(one) == {"acknowledge": "kept", "first_action": "open", "resolve": "open"}
+    assert _kept(one) == {"acknowledge": "kept", "first_action": "open", "decision": "open", "resolve": "open"}
     one.do(next(iter(one.case.tasks)), SAM)
     one.tick()
     assert _kept(one)["first_action"] == "kept"

@@ -51,7 +51,9 @@ _TIER_OF = {
 }  # fmt: skip
 _PROMISED = {
     "acknowledge": "In what time the customer is answered.", "first_action": "In what time something is done about it.",
-    "resolve": "In what time it is put right.", "contact_every": "No silence is longer than this.",
+    "decision": "In what time the customer knows what we decided.", "resolve": "In what time it is put right.",
+    "contact_every": "No silence is longer than this.",
+    "repeat_within": "So long the same complaint takes the case up again instead of opening another.",
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from domain.playbook.schema.common import (
     text,
     words,
 )
-from domain.vocabulary import GIVEN, LANGUAGES
+from domain.vocabulary import FINDS, GIVEN, LANGUAGES
 
 _STEPS: Final = ref("steps")
 _CONNECTOR: Final = said(text(), "A connector that the house has registered.")
@@ -63,6 +63,8 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "skill": said(named(integer(1, HIGHEST_SKILL), NAME), "Which skills it takes, and their level."),
         "on_due": said(_ROLE, "Who is called when no answer comes in time."), "gives": ref("gives"),
         "second": said(_ROLE, "Another person answers the same without seeing the first answer."),
+        "refers": said(ref("name"), "Who has taken the matter on with the answer, which notes their reference."),
+        "finds": said(different(words(FINDS)), "The answer is what we find, with its reasons: one of these."),
     },
     "tell": {
         "tell": _message("The message that is sent."), "to": _TO, "gives": ref("gives"), "channel": _CHANNEL,
@@ -106,6 +108,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "due": _DUE, "words": ref("words"), "form": _FORM,
         "take_back": said(ref("no_steps"), "What is done if the partner is late."),
         "recharge": said(ref("amount"), "What the partner is charged then."),
+        "refers": said({"type": "boolean"}, "Whoever attests has taken the matter on: the case goes to them."),
     },
     "self_service": {
         "self_service": _message("The message that says how."), "words": ref("words"), "deadline": _DUE,
@@ -163,7 +166,10 @@ _NEEDED: Final = {"each": ("at_most",)}
 """Fields that the checker asks for with words of its own."""
 _MORE: Final[Mapping[str, Schema]] = {
     "together": {"dependentRequired": {"late": ["at_most"]}},
-    "ask": {"dependentRequired": {"second": ["form"]}},
+    "ask": {
+        "dependentRequired": {"second": ["form"]},
+        "not": any_of(*(required(["second", part]) for part in ("finds", "refers"))),
+    },
     "remedy": {
         "if": any_of(required(["up_to"]), required(["against"])),
         "then": {

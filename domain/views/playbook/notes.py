@@ -75,6 +75,10 @@ def _ask(reading: Reading, step: p.Step) -> Iterator[Note]:
         yield _plain(reading, "skill", skills=skills)
     if step.second:
         yield _plain(reading, "second", role=reading.role(step.second, short=True))
+    if step.finds:
+        yield _plain(reading, "finds")
+    if step.refers:
+        yield _plain(reading, "refers", role=reading.role(step.refers, short=True))
     if step.up:
         yield _plain(reading, "up", role=reading.role(step.up, short=True))
     yield from _form(reading, step)

@@ -64,6 +64,10 @@ def _ask(reading: Reading, step: p.Step) -> Iterator[str]:
     yield from _form(reading, step)
     if step.second:
         yield reading.say("ask.second", role=reading.role(step.second))
+    if step.finds:
+        yield reading.say("ask.finds")
+    if step.refers:
+        yield reading.say("ask.refers", role=reading.role(step.refers))
     if step.up:
         yield reading.say("ask.up", role=reading.role(step.up))
     yield from _gives(reading, step.gives)
@@ -246,6 +250,9 @@ def _delegate(reading: Reading, step: p.Step) -> Iterator[str]:
         words = in_words(step.words, reading.language)
         yield reading.say("delegate", role=reading.role(step.to), words=words, span=reading.span(step.due))
         yield from _form(reading, step)
+        asked = written.question(step)
+        if asked is not None and asked.refers:
+            yield reading.say("ask.refers", role=reading.role(step.to))
 
 
 def _recharge(reading: Reading, step: p.Step) -> Iterator[str]:

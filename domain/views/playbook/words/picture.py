@@ -52,6 +52,12 @@ PICTURE: Final[Mapping[str, Mapping[str, str]]] = {
     "note.unless": {"en": "not if {when}", "id": "tidak jika {when}", "vi": "không làm nếu {when}"},
     "note.within": {"en": "{who}, within {span}", "id": "{who}, dalam {span}", "vi": "{who}, trong {span}"},
     "note.up": {"en": "late: call {role}", "id": "terlambat: hubungi {role}", "vi": "trễ: báo {role}"},
+    "note.finds": {
+        "en": "what we find, with reasons", "id": "kesimpulan kami, beserta alasan", "vi": "kết luận, kèm lý do",
+    },
+    "note.refers": {
+        "en": "the matter goes to {role}", "id": "perkara diteruskan ke {role}", "vi": "chuyển vụ việc cho {role}",
+    },
     "note.second": {
         "en": "second opinion, independent: {role}", "id": "pendapat kedua, terpisah: {role}",
         "vi": "ý kiến thứ hai, độc lập: {role}",

@@ -74,6 +74,16 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
             "vụ việc quyết định."
         ),
     },
+    "ask.finds": {
+        "en": "The answer is what we find about the complaint, with the reasons that the customer is told.",
+        "id": "Jawabannya adalah kesimpulan kami atas keluhan ini, beserta alasan yang disampaikan kepada pelanggan.",
+        "vi": "Câu trả lời là kết luận của chúng tôi về khiếu nại, kèm lý do sẽ báo cho khách hàng.",
+    },
+    "ask.refers": {
+        "en": "With that {role} has taken the matter on, and the customer is told so.",
+        "id": "Dengan itu {role} mengambil alih perkara ini, dan pelanggan diberi tahu.",
+        "vi": "Như vậy {role} đã nhận vụ việc, và khách hàng được báo.",
+    },
     "ask.up": {
         "en": "If no answer comes in time, {role} is called.",
         "id": "Bila tidak dijawab tepat waktu, {role} dipanggil.", "vi": "Nếu không trả lời kịp, sẽ gọi {role}.",
