@@ -11,30 +11,32 @@ from pathlib import Path
 
 from activities.connectors.world.chances import MISHAPS
 from activities.connectors.world.log import mishaps
-from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.events import Event
 from domain.intake.feed_map import FeedMap
 from domain.intake.rows import FailureTold
 from domain.markets import Market
-from domain.views.explain import Telling, explain
 from domain.views.summary import Summary
 from workers import detecting
 from workers.asking import InPlace
 from workers.assemble import House
 from workers.checking import Verdict, check
+from workers.demo_stories import BROKEN, FOUND_OUT, LAW, MADE_GOOD, REFUSED, UNDO, Told, stories
 from workers.detecting import Detected
 from workers.engine import Acceleration, Running, run_until_stopped, running
 from workers.made_up import write_feeds
 from workers.settings import Settings
 from workers.shelf import Shelf
 
-RATE = 9_000
+RATE = 14_000
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
-UNDO = "A plan that did not work out and was taken back"
-FOUND_OUT = "An outcome that nobody knew for a while, and that was established"
-LONGEST_S = 75
+BEFORE = timedelta(hours=6)
+"""So long before the first failure the clock begins: whoever starts is not late from the first minute."""
+SHOWS: Sequence[str] = (LAW, BROKEN, MADE_GOOD, REFUSED)
+"""What the failures of the fictional firms have to show; what real ones have to is another thing."""
+OF_REAL_ONES: Sequence[str] = (UNDO, FOUND_OUT)
+LONGEST_S = 49
 """So long (real seconds) the demonstration waits for cases to close; who is then still open is said."""
 LOOK_EVERY_S = 0.5
 MOST_CASES = 10_000
@@ -65,15 +67,6 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A case told in plain words, and why it was picked."""
-
-    title: str
-    case: str
-    sentences: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """What a demonstration came to."""
 
@@ -82,6 +75,8 @@ class Shown:
     stories: Sequence[Told]
     mishaps: Counter[str]
     verdict: Verdict
+    wanted: Sequence[str]
+    """The stories that it has to show."""
 
     @property
     def mishaps_wanted(self) -> Sequence[str]:
@@ -90,9 +85,9 @@ class Shown:
 
     @property
     def missing(self) -> list[str]:
-        """What should have been shown and was not: mishaps of the world, an undo, an outcome found out."""
+        """What should have been shown and was not: mishaps of the world, and stories."""
         stories = {story.title for story in self.stories}
-        wanted = [title for title in (UNDO, FOUND_OUT) if title not in stories]
+        wanted = [title for title in self.wanted if title not in stories]
         return [*(mishap for mishap in MISHAPS if not self.mishaps[mishap]), *wanted]
 
 
@@ -102,16 +97,24 @@ def made_up_feeds(folder: Path, maps: Path, seed: int) -> list[Feed]:
 
 
 def read(
-    feeds: Sequence[Feed], seed: int, rate: int = RATE, markets: Mapping[str, Market] | None = None
+    feeds: Sequence[Feed],
+    seed: int,
+    rate: int = RATE,
+    markets: Mapping[str, Market] | None = None,
+    start: datetime | None = None,
 ) -> Acceleration:
-    """Read the feeds; returns the clock: it begins when the first failure is reported, or after all that happened."""
+    """Read the feeds; returns the clock.
+
+    It begins at `start`, else when the first failure is reported, or after all that happened.
+    """
     for feed in feeds:
         feed_map = detecting.read_map(feed.map, markets)
         feed.told = list(detecting.failures(feed_map, feed.path, seed, feed.found))
         feed.remarks = list(_remarks(feed_map))
     happened = [one.happened_at for feed in feeds for one in feed.told if one.happened_at is not None]
     reported = [one.reported_at for feed in feeds for one in feed.told if one.reported_at is not None]
-    start = min(reported) - timedelta(hours=1) if reported else max(happened, default=START) + timedelta(days=1)
+    if start is None:
+        start = min(reported) - timedelta(hours=1) if reported else max(happened, default=START) + timedelta(days=1)
     return Acceleration(start.replace(minute=0, second=0, microsecond=0), rate)
 
 
@@ -138,6 +141,7 @@ async def show(  # noqa: PLR0913 — what a demonstration is made of
     seed: int,
     on_start: Callable[[Running], None],
     on_progress: Callable[[Progress], None],
+    wanted: Sequence[str] = OF_REAL_ONES,
 ) -> Shown:
     """Run it.
 
@@ -148,8 +152,8 @@ async def show(  # noqa: PLR0913 — what a demonstration is made of
         on_start(it)
         await run_until_stopped(it, lambda it: _play(it, feeds, on_progress))
         log = it.world.log if it.world is not None else Path()
-        summary, stories = await _told(it.house)
-        return Shown(feeds, summary, stories, mishaps(log), await check(it.house.journal))
+        summary, told = await _told(it.house, wanted)
+        return Shown(feeds, summary, told, mishaps(log), await check(it.house.journal), wanted)
 
 
 async def _play(it: Running, feeds: Sequence[Feed], on_progress: Callable[[Progress], None]) -> None:
@@ -181,7 +185,7 @@ async def _progress(it: Running, to_come: int, now: datetime) -> Progress:
     return Progress(now, to_come, Counter(row.phase for row in rows), len(tasks), letters)
 
 
-async def _told(house: House) -> tuple[Summary, list[Told]]:
+async def _told(house: House, wanted: Sequence[str]) -> tuple[Summary, list[Told]]:
     summary, lives = Summary(), list[tuple[Case, Book, Sequence[Event]]]()
     for row in await house.journal.cases(limit=MOST_CASES):
         loaded = await house.cases.existing(row.case)
@@ -189,35 +193,4 @@ async def _told(house: House) -> tuple[Summary, list[Told]]:
             events = await house.events_of(row.case)
             lives.append((loaded.case, loaded.book, events))
             summary.add(loaded.case, loaded.book, events)
-    return summary, _stories(lives)
-
-
-def _has(facts: Sequence[Event], kind: type[Event]) -> bool:
-    return any(isinstance(fact, kind) for fact in facts)
-
-
-def _was_established(facts: Sequence[Event]) -> bool:
-    """Say whether an unknown outcome of a step was found out later."""
-    unknown = {fact.step for fact in facts if isinstance(fact, e.OutcomeUnknown)}
-    return any(isinstance(fact, e.StepSucceeded | e.OutcomeEstablished) and fact.step in unknown for fact in facts)
-
-
-_PICKS: Sequence[tuple[str, Callable[[Sequence[Event]], bool]]] = (
-    (UNDO, lambda facts: _has(facts, e.StepUndone)),
-    (FOUND_OUT, _was_established),
-    ("A customer who wanted none of what we offered", lambda facts: _has(facts, e.OfferDeclined)),
-    ("A case that took its course", lambda facts: True),
-)
-
-
-def _stories(lives: Sequence[tuple[Case, Book, Sequence[Event]]]) -> list[Told]:
-    """Pick three cases to tell, each another; closed and short ones first."""
-    order = sorted(lives, key=lambda life: (life[0].phase != "closed", len(life[2])))
-    stories, taken = list[Told](), set[str]()
-    for title, fits in _PICKS:
-        found = next((life for life in order if life[0].id not in taken and fits(life[2])), None)
-        if found is not None and len(stories) < 3:  # noqa: PLR2004 — three are told
-            case, book, events = found
-            taken.add(case.id)
-            stories.append(Told(title, case.id, explain(Telling(case, book, events))))
-    return stories
+    return summary, stories(lives, wanted)

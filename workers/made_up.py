@@ -1,4 +1,4 @@
-"""Failures of a fictional airline, parcel service and hotel, made up from a seed, as the files their systems write."""
+"""Failures of four fictional firms, made up from a seed, as the files that their systems write."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Final
 from zoneinfo import ZoneInfo
 
-FLIGHTS, PARCELS, BOOKINGS = 60, 30, 40
+FLIGHTS, PARCELS, BOOKINGS, CHARGES = 60, 24, 32, 24
 """Rows of each feed; only some of them are failures."""
 WITHIN = timedelta(hours=26)
 """Everything is reported within this long after the start."""
+LAY_UNREAD: Final = timedelta(hours=15)
+"""One parcel was noticed so long before the others, and nobody told us for hours: a promise was broken before we knew of it."""
+MISSED_FOR: Final = 60
+"""So many hours nobody had seen that parcel."""
 _CITIES = ("Jakarta", "Denpasar", "Surabaya", "Makassar", "Medan", "Yogyakarta")
 _CAUSES = ("maskapai", "maskapai", "cuaca", "maskapai", "lain-lain", "teknis", "maskapai")
 """Why flights are late, as the desk writes it down."""
@@ -35,12 +40,13 @@ class MadeUpFeed:
 
 
 def write_feeds(folder: Path, seed: int, start: datetime) -> list[MadeUpFeed]:
-    """Write the three feeds; the same seed and start, the same files."""
+    """Write the feeds; the same seed and start, the same files."""
     chance = Random(seed)  # noqa: S311 — a demonstration, not a secret
     feeds = (
         ("Nusantara Air (airline)", "arrivals.csv", "nusantara-air", _flights),
         ("Mekong Parcels (parcel service)", "tracking.jsonl", "mekong-parcels", _parcels),
         ("Harbour Hotel (hotel)", "front-desk.csv", "harbour-hotel", _bookings),
+        ("Saigon Pay (payment service)", "charges.csv", "saigon-pay", _charges),
     )
     found = []
     for firm, name, feed_map, make in feeds:
@@ -91,9 +97,10 @@ def _person(chance: Random, number: int, kind: str, languages: Sequence[str]) ->
 
 def _parcels(chance: Random, start: datetime) -> _Rows:
     rows = []
-    for number, noticed in enumerate(_moments(chance, start, PARCELS)):
+    for number, noticed in enumerate([start - LAY_UNREAD, *_moments(chance, start, PARCELS - 1)]):
         rows.append({
-            "parcel": f"MP{chance.randrange(10**8):08}", "silent_hours": int(chance.uniform(6, 110)),
+            "parcel": f"MP{chance.randrange(10**8):08}",
+            "silent_hours": int(chance.uniform(6, 110)) if number else MISSED_FOR,
             "noticed": noticed.strftime("%Y-%m-%dT%H:%M:%SZ"), "value": f"{chance.randrange(900, 90_000) / 100:.2f}",
             "gift": chance.random() < 0.2, **_person(chance, number, "recipient", ("vi", "vi", "en")),  # noqa: PLR2004
         })  # fmt: skip
@@ -111,5 +118,18 @@ def _bookings(chance: Random, start: datetime) -> _Rows:
             "status": "no room" if chance.random() < 0.4 else "arrived",  # noqa: PLR2004
             "partner": "Bayview Inn", "other_partner": "The Lantern",
             **_person(chance, number, "guest", ("en", "en", "id")),
+        })  # fmt: skip
+    return rows
+
+
+def _charges(chance: Random, start: datetime) -> _Rows:
+    rows = []
+    for number, noticed in enumerate(_moments(chance, start, CHARGES)):
+        local = noticed.astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
+        rows.append({
+            "charge": f"SP-{2000 + number}", "noticed": f"{local:%Y-%m-%d %H:%M}",
+            "amount": f"{chance.randrange(900, 25_000) / 100:.2f}", "times": 2 if chance.random() < 0.5 else 1,  # noqa: PLR2004
+            "overdrawn": "yes" if chance.random() < 0.15 else "no",  # noqa: PLR2004
+            **_person(chance, number, "payer", ("vi", "vi", "en")),
         })  # fmt: skip
     return rows

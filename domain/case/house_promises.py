@@ -1,7 +1,7 @@
 """What the house promises in every case of a tier, where the playbook promises no better.
 
-That is an answer, a first action, word of what was decided, an end. A higher tier promises less time from when the case came into it; what was
-promised before stays beside it.
+That is an answer, a first action, word of what was decided, an end. A higher tier promises less time from when the case
+came into it; what was promised before stays beside it.
 """
 
 from __future__ import annotations

@@ -70,6 +70,20 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: orang yang tidak terlibat telah memeriksanya kembali.",
         "vi": "{at}: người không liên quan đã xem lại.",
     },
+    "turn": {
+        "en": "We told you that you can turn to {called}: {address}.",
+        "id": "Kami memberi tahu bahwa Anda dapat mengadu ke {called}: {address}.",
+        "vi": "Chúng tôi đã báo rằng quý khách có thể liên hệ {called}: {address}.",
+    },
+    "contact.in": {
+        "en": "{at}: we heard from you ({channel}).", "id": "{at}: Anda menghubungi kami ({channel}).",
+        "vi": "{at}: quý khách đã liên hệ với chúng tôi ({channel}).",
+    },
+    "contact.out": {
+        "en": "{at}: we told you ourselves how things stand ({channel}).",
+        "id": "{at}: kami sendiri menyampaikan perkembangannya ({channel}).",
+        "vi": "{at}: chúng tôi đã trực tiếp báo tình hình ({channel}).",
+    },
     "route": {
         "en": "You can turn to {called}: {address}.", "id": "Anda dapat mengadu ke {called}: {address}.",
         "vi": "Quý khách có thể liên hệ {called}: {address}.",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.closing import service_of
 from domain.case.house_promises import NAMES
 from domain.case.informing import NO_SILENCE
 from domain.case.informing import silences as silences_of
@@ -138,6 +140,11 @@ def explain(telling: Telling) -> list[str]:
     return [*told, *telling.promised(), *_now(telling)]
 
 
+def some(telling: Telling, events: Iterable[Event]) -> list[str]:
+    """Return what is told of some facts of a case, in their order."""
+    return [sentence for event in events for sentence in _told(telling, event)]
+
+
 def _outward(events: Iterable[Event]) -> Iterable[Event]:
     """Leave out whom we call in among ourselves once we considered the matter put right."""
     resolved = False
@@ -171,12 +178,19 @@ def _now(telling: Telling) -> Iterable[str]:
     yield telling.say("open.waits", what=what, due=telling.at(due))
 
 
+LATE: Final = timedelta(hours=1)
+"""A report that reached us later than this had lain somewhere."""
+
+
 # --- One teller per fact ---------------------------------------------------------------------------------------------
 _Teller = Callable[[Telling, Event], Iterable[str]]
 
 
 def _opened(t: Telling, event: Event) -> Iterable[str]:
     yield t.say("opened", at=t.at(event.at), title=in_words(t.book.plan.title, t.language))
+    reported = t.case.reported_at
+    if reported is not None and event.at - reported > LATE:
+        yield t.say("reported-before", at=t.at(reported))
     if t.case.promised and t.case.delivered:
         yield t.say("promised", promised=t.case.promised, delivered=t.case.delivered)
 
@@ -222,6 +236,26 @@ def _step(name: str) -> _Teller:
             yield t.say(name, at=t.at(event.at), what=t.what(path), why=why.replace("_", " "))
 
     return tell
+
+
+def _letter(t: Telling, event: Event) -> Iterable[str]:
+    """Tell that a letter went out, and where else to turn where it said so."""
+    yield from _step("told")(t, event)
+    if isinstance(event, e.MessageSent) and "route" in event.gives:
+        yield from _turn(t)
+
+
+def _contact(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.ContactRecorded):
+        yield t.say(f"contact.{event.direction}", at=t.at(event.at), channel=event.channel.replace("-", " "))
+        if "route" in event.gives:
+            yield from _turn(t)
+
+
+def _turn(t: Telling) -> Iterable[str]:
+    route = t.book.around.routes.to(t.case.market, service_of(t.book))
+    if route is not None:
+        yield t.say("turn", called=route.called, address=route.address)
 
 
 def _established(t: Telling, event: Event) -> Iterable[str]:
@@ -453,7 +487,8 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.NobodyFits: _unfit,
     e.BranchTaken: _branch,
     e.StepSucceeded: _step("done"),
-    e.MessageSent: _step("told"),
+    e.MessageSent: _letter,
+    e.ContactRecorded: _contact,
     e.StepRefused: _step("refused"),
     e.StepGivenUp: _step("refused"),
     e.StepLate: _step("late"),

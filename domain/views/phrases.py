@@ -102,6 +102,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": ", dan tidak menepatinya. Kami mohon maaf.",
         "vi": " nhưng đã không giữ được. Chúng tôi xin lỗi.",
     },
+    "reported-before": {
+        "en": "It had been reported before that, on {at}.", "id": "Hal itu sudah dilaporkan sebelumnya, pada {at}.",
+        "vi": "Việc này đã được báo từ trước, vào {at}.",
+    },
     "promise.again": {
         "en": "We promised to write to you at least every {span}, and did so {kept} times in time, {broken} times not.",
         "id": "Kami berjanji mengabari Anda setidaknya setiap {span}; {kept} kali tepat waktu, {broken} kali tidak.",
@@ -171,7 +175,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "{at}: đã hủy: {what}.",
     },
     "undo.instead": {
-        "en": "{at}: this could not be taken back, so you got something for it: {what}.",
+        "en": "{at}: this could not be taken back any more, so we made it good: {what}.",
         "id": "{at}: ini tidak dapat dibatalkan, sehingga Anda mendapat gantinya: {what}.",
         "vi": "{at}: việc này không thể hủy, nên quý khách được đền bù thay thế: {what}.",
     },

@@ -17,7 +17,7 @@ from domain.errors import MakegoodError, NotFoundError
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, say, strong
 from makegood.cli.summing_up import WIDTH, as_data, heading, tell
-from workers.demo import Feed, Progress, Shown, made_up_feeds, read, show
+from workers.demo import BEFORE, OF_REAL_ONES, RATE, SHOWS, START, Feed, Progress, Shown, made_up_feeds, read, show
 from workers.engine import Acceleration, Running
 from workers.journals import place_of
 from workers.settings import Settings
@@ -32,7 +32,7 @@ def demo(
     feed: Path | None = None,
     map_: Annotated[Path | None, Parameter(name="--map")] = None,
     seed: int = 1,
-    rate: int = 9_000,
+    rate: int = RATE,
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> int:
@@ -54,11 +54,16 @@ def demo(
     shelf = read_shelf(Folders.of(settings)).legal()
     maps = Path(settings["playbooks"]) / "maps"
     feeds = [Feed(feed.name, feed, map_ or maps / _FEED_MAP)] if feed is not None else made_up_feeds(folder, maps, seed)
-    clock = read(feeds, seed, rate, shelf.markets.markets)
+    clock = read(feeds, seed, rate, shelf.markets.markets, START - BEFORE if feed is None else None)
     _introduce(feeds, clock, seed, made_up=feed is None)
     began = time.monotonic()
     live = _Live()
-    shown = asyncio.run(show(settings, shelf, feeds, clock=clock, seed=seed, on_start=_started, on_progress=live.show))
+    wanted = SHOWS if feed is None else OF_REAL_ONES
+    shown = asyncio.run(
+        show(
+            settings, shelf, feeds, clock=clock, seed=seed, on_start=_started, on_progress=live.show, wanted=wanted,
+        )
+    )  # fmt: skip
     live.end()
     _tell(common.output, shown, settings, time.monotonic() - began)
     if shown.verdict.breaches:
@@ -77,22 +82,16 @@ def _loudness(common: Common) -> str:
 def _introduce(feeds: Sequence[Feed], clock: Acceleration, seed: int, *, made_up: bool) -> None:
     if not any(feed.told for feed in feeds):
         raise NotFoundError("the feed tells no failure.", where=str(feeds[0].path))
-    say(strong("Makegood puts failures right.") + " What you see:")
-    if made_up:
-        say(f"  Three fictional firms; their failures are made up from seed {seed}:")
-    else:
-        say(f"  Real failures. What is made up or drawn comes from seed {seed}.")
+    say(strong("Makegood puts failures right.") + (" What you see:" if made_up else " What you see is real:"))
     for feed in feeds:
         rejected = f", {feed.found.set_aside:,} set aside" if feed.found.set_aside else ""
-        say(f"    {feed.firm}: {feed.found.read:,} rows, {len(feed.told):,} failures{rejected} (map {feed.map.name})")
-        for remark in feed.remarks:
-            say(f"      {remark}")
-    say(
-        f"  Partners, staff and customers are simulated in a process of their own (seed {seed}); they refuse, time out,"
-    )
-    say("  lose answers, answer late, stay silent, decline, and come late to their work.")
-    say(f"  The clock begins at {clock.start:%d %B %Y, %H:%M} UTC and runs {clock.rate:,} times as fast: one second is")
-    say(f"  {clock.rate / 3600:.1f} hours.")
+        say(f"  {feed.firm}: {feed.found.read:,} rows, {len(feed.told):,} failures{rejected}")
+        for remark in () if made_up else feed.remarks:
+            say(f"    {remark}")
+    whose = "The firms are fictional, their failures" if made_up else "What is not in the feed is"
+    say(f"  {whose} made up from seed {seed}. Partners, staff and customers are simulated: they refuse,")
+    say("  answer late or not at all, lose answers, decline, and come late to their work.")
+    say(f"  The clock begins on {clock.start:%d %B %Y, %H:%M} UTC; a second is {clock.rate / 3600:.1f} hours.")
 
 
 def _started(it: Running) -> None:
@@ -116,7 +115,7 @@ class _Live:
         )
         if self._tty:
             print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)  # noqa: T201 — progress
-        elif time.monotonic() - self._last > 4:  # noqa: PLR2004 — seconds
+        elif time.monotonic() - self._last > 8:  # noqa: PLR2004 — seconds
             self._last = time.monotonic()
             say(text)
 
@@ -130,34 +129,30 @@ def _tell(out: Output, shown: Shown, settings: Settings, seconds: float) -> None
     if out.as_json:
         out.document(_as_data(shown))
         return
-    for part in (_counts, _mishaps, _stories):
-        part(out, shown)
-    journal = settings["journal"]
-    one = shown.stories[0].case[:12] if shown.stories else "CASE"
-    verdict = shown.verdict
-    out.line(strong("Verified"))
-    out.line(f"  {verdict.events:,} events in {verdict.streams:,} streams: {verdict.words}. It took {seconds:.0f} s.")
+    _counts(out, shown)
+    _stories(out, shown)
+    verdict, one = shown.verdict, shown.stories[0].case[:12] if shown.stories else "CASE"
     out.line()
     out.line(strong("Look further"))
-    out.line(f"  export MAKEGOOD_JOURNAL={journal}")
-    out.line(f"  makegood case show {one} · makegood case explain {one} --language id · makegood case events {one}")
+    out.line(f"  {verdict.events:,} events in {verdict.streams:,} streams: {verdict.words}. It took {seconds:.0f} s.")
+    out.line(f"  export MAKEGOOD_JOURNAL={settings['journal']}")
+    out.line(f"  makegood case explain {one} --language id · makegood case show {one} · makegood case events {one}")
     out.line(f"  letters: {settings['outbox']}")
 
 
 def _counts(out: Output, shown: Shown) -> None:
-    heading(out, "What failed, and how bad it was")
+    heading(out, "What failed, and what became of it")
+    rows = sum(feed.found.read for feed in shown.feeds)
+    failures, cases = (
+        sum(map(len, each)) for each in zip(*((f.told, f.found.opened) for f in shown.feeds), strict=True)
+    )
+    out.line(f"  {rows:,} rows → {failures:,} failures → {cases:,} cases")
     for feed in shown.feeds:
-        unplanned = "; ".join(f"{count:,} without a plan ({why})" for why, count in feed.found.unplanned.items())
-        rest = f"; {unplanned}" if unplanned else ""
-        known = f", {len(feed.found.known):,} known already" if feed.found.known else ""
-        out.line(f"  {feed.firm}: {feed.found.read:,} rows → {len(feed.told):,} failures →"
-                 f" {len(feed.found.opened):,} cases{known}{rest}")  # fmt: skip
+        for why, count in feed.found.unplanned.items():
+            out.line(f"  {count:,} of {feed.firm} have no plan: {why}")
     tell(out, shown.summary)
-
-
-def _mishaps(out: Output, shown: Shown) -> None:
-    heading(out, "What the world did to it (from the world's own log)")
-    out.line("  " + ", ".join(f"{shown.mishaps[one]:,} × {one}" for one in shown.mishaps_wanted))
+    mishaps = ", ".join(f"{shown.mishaps[one]:,} × {one}" for one in shown.mishaps_wanted)
+    out.line(fill(f"by the world's own log: {mishaps}", WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
 def _stories(out: Output, shown: Shown) -> None:
@@ -165,7 +160,6 @@ def _stories(out: Output, shown: Shown) -> None:
         heading(out, f"{story.title} ({story.case[:12]})")
         for sentence in story.sentences:
             out.line(fill(sentence, WIDTH, initial_indent="  ", subsequent_indent="    "))
-    out.line()
 
 
 def _as_data(shown: Shown) -> dict[str, object]:

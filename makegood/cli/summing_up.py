@@ -26,26 +26,39 @@ def listed(counter: Counter[str]) -> str:
 
 
 def tell(out: Output, found: Summary) -> None:
-    """Print what cases came to."""
+    """Print what cases came to, in a few lines."""
     out.line(f"  {listed(found.failed)}")
     out.line("  by tier: " + ", ".join(f"{count:,} {tier}" for tier, count in found.by_tier()))
-    done(out, found)
-    paid(out, found)
-    _promises(out, found)
-    waits(out, found)
+    out.line(f"  how cases stand: {listed(found.outcomes)}")
+    what_was_done(out, found)
+    given = [
+        f"{found.payments[kind, currency]:,} × {kind} {money(Money(currency, minor), 'en')}"
+        for (kind, currency), minor in sorted(found.paid.items())
+    ]
+    _line(out, f"given: {', '.join(given) or 'nothing'}")
+    _line(out, f"promised: {_promises(found)}")
+
+
+def _line(out: Output, text: str) -> None:
+    out.line(fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
 def done(out: Output, found: Summary) -> None:
     """Print what was done."""
     heading(out, "What was done")
     out.line(f"  how cases stand: {listed(found.outcomes)}")
+    what_was_done(out, found)
+
+
+def what_was_done(out: Output, found: Summary) -> None:
+    """Print what systems and people did, and what was taken back."""
     parts = {"done": found.done, "undone": found.undone, "refused": found.refused}
     for name, counter in parts.items():
         text = f"{name} by other systems: {listed(counter) or 'nothing'}"
         out.line(fill(text, WIDTH, initial_indent="  ", subsequent_indent="    "))
     out.line(
         f"  {found.messages:,} messages, {found.tasks:,} tasks done by people, {found.escalated:,} escalations,"
-        f" {found.reopened:,} cases reopened"
+        f" {counted(found.reopened, 'case')} reopened"
     )
     out.line(f"  {_unknown(found)}")
 
@@ -69,11 +82,10 @@ def paid(out: Output, found: Summary) -> None:
         out.line(f"  {found.payments[kind, currency]:,} × {kind}: {money(Money(currency, minor), 'en')}")
 
 
-def _promises(out: Output, found: Summary) -> None:
-    heading(out, "What was promised")
+def _promises(found: Summary) -> str:
     promises = found.promises
-    out.line(
-        f"  {promises.total():,} promises: {promises['kept']:,} kept, {promises['broken']:,} broken,"
+    return (
+        f"{promises.total():,} promises: {promises['kept']:,} kept, {promises['broken']:,} broken,"
         + (f" {promises['replaced']:,} replaced by a new time," if promises["replaced"] else "")
         + (f" {promises['ended']:,} ended with their case," if promises["ended"] else "")
         + f" {promises['open']:,} still running"

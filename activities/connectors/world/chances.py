@@ -169,7 +169,8 @@ def filled(seed: int, case: str, task: str, fields: Mapping[str, tuple[str, Sequ
     step, _, which = task.partition("#")
     differs = which.startswith("second") and draw(seed, "differs", case, task).random() < DIFFERS
     chance = draw(seed, "form", case, task if differs else step)
-    return {name: _written(kind, words, chance) for name, (kind, words) in sorted(fields.items())}
+    written = {name: _written(kind, words, chance) for name, (kind, words) in sorted(fields.items())}
+    return written | ({"why": chance.choice(REASONS)} if "finding" in fields else {})
 
 
 def _written(kind: str, words: Sequence[str], chance: Random) -> str:
@@ -183,6 +184,11 @@ def _written(kind: str, words: Sequence[str], chance: Random) -> str:
     return texts.get(kind, "")
 
 
+REASONS: Final = (
+    "our books and what you sent us agree: each belongs to an order of its own",
+    "we looked at every step of it, and each was done as agreed",
+)
+"""Why people find what they find."""
 STAND_IN: Final = "first"
 """Whom a head of a simulation lets do what nobody is fit for."""
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")

@@ -170,7 +170,14 @@ class People:
         chances.draw(self.seed, "who", wait["case"], wait["name"]).shuffle(able)
         for person in able:
             if await self._ask("answer", case=wait["case"], task=wait["name"], fields=fields, **{"as": person}):
+                if wait["purpose"] == "promise":
+                    await self._say_sorry(wait["case"], person)
                 return
+
+    async def _say_sorry(self, case: str, person: str) -> None:
+        """Have whoever answers for a broken promise tell the customer so."""
+        words = "We are sorry: we had promised to be faster. This is how things stand."
+        await self._ask("contact", case=case, direction="out", channel="phone", text=words, **{"as": person})
 
     def _answer(self, wait: Wait) -> Mapping[str, str]:
         case, name = wait["case"], wait["name"]
