@@ -38,7 +38,7 @@ SHOWS: Sequence[str] = (LAW, BROKEN, MADE_GOOD, REFUSED)
 OF_REAL_ONES: Sequence[str] = (UNDO, FOUND_OUT)
 LONGEST_S = 49
 """So long (real seconds) the demonstration waits for cases to close; who is then still open is said."""
-LOOK_EVERY_S = 0.5
+LOOK_EVERY_S = 0.25
 MOST_CASES = 10_000
 
 

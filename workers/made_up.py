@@ -17,7 +17,7 @@ FLIGHTS, PARCELS, BOOKINGS, CHARGES = 60, 24, 32, 24
 WITHIN = timedelta(hours=26)
 """Everything is reported within this long after the start."""
 LAY_UNREAD: Final = timedelta(hours=15)
-"""One parcel was noticed so long before the others, and nobody told us for hours: a promise was broken before we knew of it."""
+"""One parcel was noticed so long before the others, and lay: a promise was broken before we knew of it."""
 MISSED_FOR: Final = 60
 """So many hours nobody had seen that parcel."""
 _CITIES = ("Jakarta", "Denpasar", "Surabaya", "Makassar", "Medan", "Yogyakarta")

@@ -178,7 +178,7 @@ def _now(telling: Telling) -> Iterable[str]:
     yield telling.say("open.waits", what=what, due=telling.at(due))
 
 
-LATE: Final = timedelta(hours=1)
+LATE: Final = timedelta(hours=4)
 """A report that reached us later than this had lain somewhere."""
 
 

@@ -39,7 +39,7 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         (
             "This playbook is for “arrival-delay” when delay of 3 hours or more. It belongs to the service owner "
             "and holds "
-            "in these markets: us, id, vn."
+            "in these markets: us, gb, de, id, vn."
         ),
         "“long” means: delay of 6 hours or more.",
         "We promise to answer the customer within 6 hours of the report. The step “apology” keeps it.",
@@ -48,30 +48,30 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
             "It comes from 14 CFR 260.10; its clock never stops."
         ),
         (
-            "2 We offer the customer a choice: “The next flight”, “Your money back” or “A voucher worth a "
+            "4 We offer the customer a choice: “The next flight”, “Your money back” or “A voucher worth a "
             "quarter more”. "
             "The message is “way-forward”. They have 24 hours; if nobody answers, “Your money back” holds."
         ),
         "If the customer wants none of it:",
         (
-            "2.1 We ask the desk: “Call the customer and find a way forward”, within 8 hours. "
+            "4.1 We ask the desk: “Call the customer and find a way forward”, within 8 hours. "
             "What is noted: agreed (text)."
         ),
         (
-            "3.1.1 We hold seats on the next flight. It is given: flight = the next flight. "
+            "5.1.1 We hold seats on the next flight. It is given: flight = the next flight. "
             "If it has to be taken back, we release the held seats."
         ),
         "If any of it is refused, fails or is late, what was done is taken back, the last first, and then:",
         (
-            "3.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the United "
+            "5.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the United "
             "States”, as it held on the day it happened. If a fact is missing that can still change it, the owner is "
             "asked for it, and nothing is guessed."
         ),
         (
-            "3.2.2 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
-            "and bags in the United States”. Up to USD 500 it is granted at once. Up to USD 5,000, the duty "
-            "manager decides. Above that, the head of operations decides. In other currencies nothing is granted "
-            "at once. "
+            "5.2.2 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
+            "and bags in the United States”. Up to USD 500, GBP 400 or EUR 500 it is granted at once. Up to USD 5,000, "
+            "GBP 4,000 or EUR 5,000, the duty manager decides. Above that, the head of operations decides. In other "
+            "currencies nothing is granted at once. "
             "Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to the "
             "original means of "
             "payment; if that is refused, by the bank transfer."
@@ -95,7 +95,7 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
 def test_it_is_told_in_the_language_that_is_asked_for() -> None:
     """Times, amounts, roles and the house's own words come in that language."""
     assert (
-        "2.1 Kami meminta “desk”: “Telepon pelanggan dan cari jalan keluar”, dalam 8 jam. "
+        "4.1 Kami meminta “desk”: “Telepon pelanggan dan cari jalan keluar”, dalam 8 jam. "
         "Yang dicatat: “agreed” (teks)."
     ) in told(shipped("late-flight", "id"))
     assert (
