@@ -41,7 +41,7 @@ $(VENV)/.peers: $(VENV)/.dev requirements/peers.txt benchmarks/peers/package-loc
 	@cd .peers && npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-demo: $(VENV)/.core ## failures of a fictional airline, parcel service and hotel, put right while you watch (FEED=file)
+demo: $(VENV)/.core ## failures of four fictional firms, put right while you watch (FEED=file)
 	@$(BIN)/makegood demo $(if $(FEED),--feed $(FEED)) $(ARGS)
 
 test: $(VENV)/.dev ## every test

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from activities.desk import Answer
 from activities.clock import VirtualClock
+from activities.desk import Answer
 from activities.intake import BY_HAND, Intake
 from activities.journal.memory import MemoryJournal
 from domain.case import commands as c
