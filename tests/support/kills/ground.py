@@ -133,6 +133,7 @@ async def laid(
         connectors = "\n".join(f'"{name}" = "http://127.0.0.1:{port}/{name}"' for name in shelf.contracts)
         (folder / "makegood.toml").write_text(
             f'playbooks = "{playbooks}"\nmessages = "{ROOT / "messages"}"\ncalendars = "{ROOT / "calendars"}"\n'
+            f'packs = "{ROOT / "packs"}"\n'
             f'journal = "{journal}"\nstate = "{folder / "state"}"\noutbox = "{folder / "outbox"}"\n'
             f'engine = "{combination.engine}"\ntemporal = "{server.address if server else ""}"\n'
             f'temporal_queue = "q{secrets.token_hex(4)}"\nallow_private = ["127.0.0.1"]\n[connectors]\n{connectors}\n'
