@@ -6,6 +6,8 @@ It is proposed by itself, one entry after the other, until nothing is left of it
 from __future__ import annotations
 
 from domain.case.owing import floors, is_owed_beyond
+from domain.case.people import stuck
+from domain.case.state import BAD_ENDS
 from domain.case.steps import grant_entry
 from domain.case.survey import Survey, place_of
 from domain.ids import keys_of, step_of, step_path
@@ -27,8 +29,11 @@ def owed_still(survey: Survey) -> bool:
 def _more(survey: Survey, step: p.Remedy, path: str) -> bool:
     """Bring what is owed beyond a remedy to its end, one entry after the other."""
     number = 1
-    while survey.case.status(more_path(path, number)) is not None:
-        if survey.case.status(more_path(path, number)) != "done":
+    while (ended := survey.case.status(more_path(path, number))) is not None:
+        if ended in BAD_ENDS:  # approved, and no way pays it: a person decides
+            stuck(survey, more_path(path, number), survey.case.steps[more_path(path, number)].why)
+            return False
+        if ended != "done":
             return True  # a person goes on without it
         number += 1
     there = more_path(path, number)

@@ -151,3 +151,14 @@ def test_a_customer_who_does_not_agree_is_heard_by_somebody_uninvolved(
     assert "somebody who had no hand in it" in out(capsys, "case", "explain", case)
     assert "finding   upheld: the meter was swapped" in out(capsys, "case", "show", case)
     assert run(["audit", "verify"]) == 0
+
+
+def test_the_same_complaint_is_told_to_its_case(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """In an open case it is a message, which is told as such; what we say ourselves is no complaint."""
+    again = ("case", "contact", case, "It broke again", "--complains")
+    assert "only the customer complains again" in out(capsys, *again, "--out", code=5)
+    assert "ContactRecorded" in out(capsys, *again, "--channel", "phone")
+    assert "we heard from you (phone)" in out(capsys, "case", "explain", case)
+    assert "Anda menghubungi kami" in out(capsys, "case", "explain", case, "--language", "id")
+    assert "It broke again" not in out(capsys, "case", "explain", case)
+    out(capsys, "case", "contact", "ca_nobody", "It broke again", "--complains", code=4)
