@@ -13,7 +13,7 @@ from tests.support.folders import ROOT
 from tests.support.one_house import publish_alone
 
 LATE = "playbooks/late-flight.yaml"
-MORE, FEWER = ("auto_up_to: [500 USD]", "auto_up_to: [700 USD]"), ("auto_up_to: [700 USD]", "auto_up_to: [600 USD]")
+MORE, FEWER = ("auto_up_to: [500 USD,", "auto_up_to: [700 USD,"), ("auto_up_to: [700 USD,", "auto_up_to: [600 USD,")
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_an_older_version_comes_back_and_a_planned_one_waits(capsys: pytest.Capt
     does(capsys, "approve", "late-flight", "--why", "true", "--as", "ratna", code=8)
     does(capsys, "approve", "late-flight", "--why", "true", "--as", "hendra")
     assert late(capsys)["in_force"]["version"] == first  # type: ignore[index] # as it is told
-    change("[600 USD]", "[650 USD]")
+    change("[600 USD,", "[650 USD,")
     version = hand_in(capsys)
     does(capsys, "turn-down", f"late-flight@{version}", "--why", "enough of it", "--as", "ratna")
     assert late(capsys)["waiting"] == []

@@ -63,7 +63,7 @@ def test_a_playbook_is_told(language: str, heading: str, capsys: pytest.CaptureF
 
 def test_differences_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They are listed by group, also as data; with and without any the exit code is 0."""
-    new = _edited(tmp_path, ("[500 USD]", "[100 USD]"), ("acknowledge: {within: 6h", "acknowledge: {within: 2h"))
+    new = _edited(tmp_path, ("[500 USD,", "[100 USD,"), ("acknowledge: {within: 6h", "acknowledge: {within: 2h"))
     assert run(["playbook", "diff", LATE, LATE]) == 0
     assert capsys.readouterr().out == "Nothing differs.\n"
     assert run(["playbook", "diff", LATE, new]) == 0

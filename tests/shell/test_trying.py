@@ -135,7 +135,7 @@ def test_simulating_says_what_is_never_seen(house: Path, capsys: pytest.CaptureF
     edit(house / "playbooks" / "late-flight.yaml", 'chosen("way-forward") == "voucher"', NEVER)
     assert run(["playbook", "simulate", "playbooks/late-flight.yaml", "--cases", "150"]) == 0
     out, err = capsys.readouterr()
-    assert "branches: choose-1 going way 3" in out
+    assert "branches: choose-2 going way 3" in out
     assert "steps: the step voucher" in out
     assert "half within" in out
     assert "the loop has 10 rounds and may have 9" in out
