@@ -18,8 +18,9 @@ from domain.events import Event
 from domain.intake.feed_map import FeedMap
 from domain.intake.rows import FailureTold
 from domain.markets import Market
-from domain.views.explain import Telling, explain
+from domain.views.explain import explain
 from domain.views.summary import Summary
+from domain.views.telling import Telling
 from workers import detecting
 from workers.asking import InPlace
 from workers.assemble import House
