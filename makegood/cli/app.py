@@ -115,6 +115,7 @@ _SCHEMA = {
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
     "routes": "The JSON Schema of routes outside the firm as they are written.",
+    "remedies": "The JSON Schema of the kinds of remedies as they are written.",
     "causes": "The JSON Schema of catalogues of root causes as they are written.",
     "authority": "The JSON Schema of tables of authority as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",
