@@ -144,7 +144,9 @@ class Remedies:
             self.read.unknown("unknown-remedy", node, "is no kind of remedy of the house", house.kinds)
             return
         kind = house.kinds[node.text]
-        if kind.in_kind != ("in_kind" in fields.entries):
+        money = {"amount", "in_place_of", "entitled", "up_to"} & set(fields.entries)
+        written = bool(money) or "in_kind" in fields.entries
+        if written and not ("in_kind" in fields.entries if kind.in_kind else money):
             gives, given = ("in kind", "money") if kind.in_kind else ("money", "something in kind")
             what = f"{quoted(node.text)} is given {gives} in this house, and here it is {given}."
             self.read.report.add("unknown-remedy", node.at, what, "Name another kind, or change house/remedies.yaml.")

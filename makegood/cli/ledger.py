@@ -25,7 +25,7 @@ COLUMNS = (
     "case", "payee", "currency", "entry", "remedy", "at", "what", "amount", "by", "role", "way", "reference", "why",
     "basis", "owed", "given",
 )  # fmt: skip
-HEADINGS = ("when", "entry", "what", "amount", "by", "way", "owed", "given")
+HEADINGS = ("when", "entry", "what", "amount", "by", "way or reason", "owed", "given")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula."""
 
@@ -88,9 +88,10 @@ def _of_the_case(case: Case, account: Account) -> str:
 def _row(account: Account, line: Line, out: Output) -> tuple[str, ...]:
     by = f"{line.by} ({line.role})" if line.role else line.by
     ways = " ".join(part for part in (line.way, line.reference) if part)
+    ways = ": ".join(part for part in (ways, line.why) if part)
     sums = [_money(account.currency, minor) for minor in (line.owed, line.given)]
     amount = money(line.amount, "en") if line.amount is not None else "–"
-    return (out.instant(line.at), line.entry, line.what, amount, by or "–", ways or line.why or "–", *sums)
+    return (out.instant(line.at), line.entry, line.what, amount, by or "–", ways or "–", *sums)
 
 
 def _money(currency: str, minor: int) -> str:
