@@ -24,11 +24,12 @@ from domain.playbook.layout import asked_packs
 from domain.playbook.plan import Plan
 from domain.publishing import Document, Version, evolve
 from domain.record import Head, open_record
+from domain.remedies import NO_REMEDIES, Remedies
 from domain.risk import RiskMatrix, TierPolicy
 from domain.routes import NO_ROUTES, Routes
 
 NO_PACKS: Final[Mapping[str, str]] = MappingProxyType({})
-LOOKED_UP = ("document/authority/", "document/causes/", "document/routes/")
+LOOKED_UP = ("document/authority/", "document/causes/", "document/routes/", "document/remedies/")
 """Where the streams of documents begin that count as they stand when somebody decides."""
 
 
@@ -168,9 +169,10 @@ class Library:
     def _around_of(self, book: Book) -> Around:
         """Return what is known round a plan: made anew only when something of it changed."""
         document = self._streams[document_stream("playbook", book.plan.playbook)]
-        table, listed, routes = (self._last(kind) for kind in ("authority", "causes", "routes"))
+        looked_up = ("authority", "causes", "routes", "remedies")
+        table, listed, routes, kinds = (self._last(kind) for kind in looked_up)
         newest = self._newer_packs(book)
-        digests = tuple(version.digest if version is not None else "" for version in (table, listed, routes))
+        digests = tuple(version.digest if version is not None else "" for version in (table, listed, routes, kinds))
         state = (document.seq, digests, tuple(newest.items()))
         name = (book.plan_digest, tuple(book.pack_digests.items()))
         known = self._around.get(name)
@@ -187,6 +189,7 @@ class Library:
             newer_packs={asked: self._pack(digest) for asked, digest in newest.items()}, newer_digests=newest,
             causes=self._causes(listed) if listed is not None else NO_CAUSES,
             routes=Routes.model_validate_json(routes.content) if routes is not None else NO_ROUTES,
+            remedies=Remedies.model_validate_json(kinds.content) if kinds is not None else NO_REMEDIES,
         )  # fmt: skip
         self._around[name] = (state, around)
         return around

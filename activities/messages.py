@@ -27,7 +27,8 @@ from domain.playbook.message import Message
 from domain.publishing import Version
 from domain.values import Person, Value
 from domain.views.ending import decided
-from domain.views.explain import Telling, explain
+from domain.views.explain import explain
+from domain.views.telling import Telling
 from domain.views.wording import in_words, instant, money, span
 
 EventsOf = Callable[[str], Awaitable[Sequence[Event]]]

@@ -15,7 +15,7 @@ from domain.events import Event
 
 DocumentKind = Literal[
     "playbook", "risk-matrix", "tier-policy", "message", "calendar", "markets", "authority", "contact-rules",
-    "pack", "causes", "routes",
+    "pack", "causes", "routes", "remedies",
 ]  # fmt: skip
 KINDS: Final[tuple[DocumentKind, ...]] = get_args(DocumentKind)
 

@@ -20,5 +20,7 @@ Level = Literal["none", "minor", "moderate", "major", "severe"]
 Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]
 Tier = Literal["routine", "elevated", "high", "critical"]
 """From the least to the most urgent."""
+Source = Literal["chargeback", "insurer", "agent"]
+"""Who else may have paid for the same: the customer's bank, an insurer, an agent who sold it."""
 Modifier = Literal["vulnerable_customer", "ruin", "public_channel", "repeat_failure", "regulator"]
 """What can raise a tier beside the scales: whom it hit, what it may cost them, who else is looking."""

@@ -12,7 +12,8 @@ from domain.case.closing import REFUSES
 from domain.case.state import Case
 from domain.events import Event
 from domain.ids import ENGINE, step_of
-from domain.views.explain import Telling, some
+from domain.views.explain import some
+from domain.views.telling import Telling
 
 LAW: Final = "What the law owes, and something of our own on top that somebody else agreed to"
 BROKEN: Final = "A promise that was broken: found by itself, and told"

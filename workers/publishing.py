@@ -31,6 +31,7 @@ from domain.playbook.load import identity
 from domain.playbook.message import Message
 from domain.playbook.plan import Plan
 from domain.publishing import Asked, Document
+from domain.remedies import Remedies
 from domain.risk import RiskMatrix, TierPolicy
 from domain.routes import Routes
 from workers.requests import Request, drafts_of, text_of
@@ -227,10 +228,10 @@ class Publishing:
 
 _ONE_OF_A_KIND: Mapping[str, type[OneOfAKind]] = {
     "risk-matrix": RiskMatrix, "tier-policy": TierPolicy, "markets": Markets, "authority": AuthorityTable,
-    "contact-rules": ContactRules, "causes": Causes, "routes": Routes,
+    "contact-rules": ContactRules, "causes": Causes, "routes": Routes, "remedies": Remedies,
 }  # fmt: skip
 _PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority",
-    "contact-rules": "contact", "causes": "causes", "routes": "routes",
+    "contact-rules": "contact", "causes": "causes", "routes": "routes", "remedies": "kinds",
 }  # fmt: skip
 
 

@@ -35,12 +35,15 @@ _NAMES: Final = (
     "into",
     "cause",
     "kind",
+    "payee",
+    "reference",
+    "source",
 )
 _NO_NAME = re.compile(r"\s")
 LONGEST_NAME: Final = 200
 
 
-def sealed(  # noqa: PLR0911 — one line a kind of command
+def sealed(  # noqa: C901, PLR0911 — one line a kind of command
     command: c.Command, sealer: Sealer, customer: str
 ) -> c.Command:
     """Return a command with the customer's words sealed.
@@ -57,6 +60,10 @@ def sealed(  # noqa: PLR0911 — one line a kind of command
             return replace(command, why=WITHDREW, text=sealer.text(command.why, customer) if command.why else "")
         case c.RejectResolution():
             return replace(command, why=DISAGREES, text=sealer.text(command.why, customer) if command.why else "")
+        case c.DeclineRemedy():
+            return replace(command, why="", text=sealer.text(command.why, customer) if command.why else "")
+        case c.SubmitEvidence(text=str(words)):
+            return replace(command, text=sealer.text(_said(words, "text"), customer))
         case c.SendSignal():
             return replace(command, body=_private(command.body, sealer, customer))
         case c.RequestInformation(what=str(words)):
@@ -64,8 +71,8 @@ def sealed(  # noqa: PLR0911 — one line a kind of command
         case c.HandOver(done=str(done), left=str(left)):
             note = sealer.text(_said(done, "done"), ""), sealer.text(_said(left, "left"), "")
             return replace(command, done=note[0], left=note[1])
-        case c.RequestInformation() | c.HandOver():
-            raise UsageError("what was asked, done or left is told in words.")
+        case c.RequestInformation() | c.HandOver() | c.SubmitEvidence():
+            raise UsageError("what was asked, done, left or sent is told in words.")
         case c.AnswerFollowUp():
             return replace(command, answer=_private(command.answer, sealer, customer))
         case _:

@@ -2,9 +2,9 @@
 
 PLAYBOOKS/*.yaml are playbooks, PLAYBOOKS/drafts/*.yaml those that are not published yet: they are read where they are
 named, and never taken into the shelf as a whole. PLAYBOOKS/house/ holds risk-matrix, tier-policy, authority,
-connectors, markets, contact-rules, causes, routes and staff; PLAYBOOKS/maps/ the maps of feeds; PLAYBOOKS/examples/ the
-examples of playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml the calendars,
-PACKS/*.yaml the packs of entitlements; of these only those are read that a playbook asks.
+connectors, markets, contact-rules, causes, routes, remedies and staff; PLAYBOOKS/maps/ the maps of feeds;
+PLAYBOOKS/examples/ the examples of playbooks (workers/examples.py). MESSAGES/*.yaml are the messages, CALENDARS/*.yaml
+the calendars, PACKS/*.yaml the packs of entitlements; of these only those are read that a playbook asks.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ from domain.playbook.message import Message, compile_message
 from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
 from domain.playbook.policy import compile_tier_policy
+from domain.playbook.remedy_kinds import compile_remedies
 from domain.playbook.route_list import compile_routes
 from domain.playbook.surroundings import Surroundings
+from domain.remedies import NO_REMEDIES, Remedies
 from domain.risk import RiskMatrix, TierPolicy
 from domain.routes import NO_ROUTES, Routes
 from domain.vocabulary import LANGUAGES
@@ -61,7 +63,7 @@ DRAFTS: Final = "drafts"
 """The folder of playbooks that are not published yet, in the folder of playbooks."""
 
 
-OneOfAKind: TypeAlias = RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | Causes | Routes
+OneOfAKind: TypeAlias = RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | Causes | Routes | Remedies
 """The documents of which a house has one of a kind."""
 
 
@@ -115,6 +117,8 @@ class Shelf:
     contact: ContactRules = NO_RULES
     causes: Causes = NO_CAUSES
     routes: Routes = NO_ROUTES
+    kinds: Remedies = NO_REMEDIES
+    """The kinds of remedies."""
     calendars: dict[str, Path] = field(default_factory=dict)
     """The files of calendars by name, read or not."""
     packs: dict[str, Path] = field(default_factory=dict)
@@ -137,6 +141,7 @@ class Shelf:
             connectors=self.contracts, messages=self._languages(), place_of=self._place,
             markets=self.markets.markets, calendars=frozenset(self.calendars), playbooks=frozenset(self.files),
             plan=self.plan, roles=self.roles, matrix=self.matrix, policy=self.policy, authority=self.authority,
+            remedies=self.kinds if self.kinds is not NO_REMEDIES else None,
             together=tuple(frozenset(hire.roles) for hire in self.staff), packs=frozenset(self.packs), pack=self._seen,
         )  # fmt: skip
 
@@ -177,6 +182,7 @@ class Shelf:
             "contact-rules": self.contact if self.contact is not NO_RULES else None,
             "causes": self.causes if self.causes is not NO_CAUSES else None,
             "routes": self.routes if self.routes is not NO_ROUTES else None,
+            "remedies": self.kinds if self.kinds is not NO_REMEDIES else None,
         }  # fmt: skip
         return {kind: document for kind, document in found.items() if document is not None}
 
@@ -203,6 +209,11 @@ class Shelf:
     def route_list(self, text: bytes, file: str) -> tuple[Routes | None, list[Finding]]:
         """Compile the routes outside, by the markets of the shelf."""
         return compile_routes(text, file, self.markets.markets)
+
+    def remedy_kinds(self, text: bytes, file: str) -> tuple[Remedies | None, list[Finding]]:
+        """Compile the kinds of remedies, in the languages of the markets and with the connectors of the shelf."""
+        languages = {market.language: None for market in self.markets.markets.values()}
+        return compile_remedies(text, file, languages, self.contracts)
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -338,6 +349,7 @@ def _house(folders: Folders) -> Shelf:
     shelf.markets = markets or shelf.markets
     shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
     shelf.causes = _one(shelf, house / "causes.yaml", shelf.cause_catalogue) or NO_CAUSES
+    shelf.kinds = _one(shelf, house / "remedies.yaml", shelf.remedy_kinds) or NO_REMEDIES
     shelf.routes = _one(shelf, house / "routes.yaml", shelf.route_list) or NO_ROUTES
     return shelf
 
@@ -415,12 +427,8 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
         found, findings = compile_markets(text, str(path), frozenset(shelf.calendars))
     elif kind == "authority":
         found, findings = compile_authority(text, str(path), shelf.roles)
-    elif kind == "contact-rules":
-        found, findings = shelf.contact_rules(text, str(path))
-    elif kind == "causes":
-        found, findings = shelf.cause_catalogue(text, str(path))
-    elif kind == "routes":
-        found, findings = shelf.route_list(text, str(path))
+    elif kind in _BY_THE_SHELF:
+        found, findings = _BY_THE_SHELF[kind](shelf, text, str(path))
     elif kind == "pack":
         from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
 
@@ -435,6 +443,13 @@ def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
         return _playbook(shelf, path, text)
     shelf.findings += findings
     return found
+
+
+_BY_THE_SHELF: Mapping[str, Callable[[Shelf, bytes, str], tuple[object, Sequence[Finding]]]] = {
+    "contact-rules": Shelf.contact_rules, "causes": Shelf.cause_catalogue, "routes": Shelf.route_list,
+    "remedies": Shelf.remedy_kinds,
+}  # fmt: skip
+"""Documents that are compiled with what else lies on the shelf."""
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:

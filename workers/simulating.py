@@ -62,7 +62,7 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
         pack_digests={asked: digest_of_pack(pack) for asked, pack in packs.items()},
         around=Around(
             authority=shelf.authority, authority_digest="sha256:draft" if shelf.authority else "", causes=shelf.causes,
-            routes=shelf.routes
+            routes=shelf.routes, remedies=shelf.kinds
         ),
     )  # fmt: skip
 

@@ -91,10 +91,14 @@ def instead(case: Case, entry: Entry) -> str:
     """Say what can be done about a remedy that nobody is asked about any more."""
     match entry.status:
         case "paid":
-            return "What was paid is not taken back here; agree with the customer, and note it: makegood case note."
+            return (
+                f"What was paid is not taken back here, but by: makegood remedy reverse {case.id[:12]} ENTRY --why …."
+            )
         case "approved":
             return f"While it is not paid: makegood step skip {case.id[:12]} {entry.step} --why REASON."
         case "denied":
             return f"To have it proposed anew: makegood step retry {case.id[:12]} {entry.step} --why REASON."
+        case "set off" | "declined" | "reversed":
+            return "Nothing is left of it to decide about; see it: makegood case ledger."
         case "proposed":
             return "It is asked about as soon as the engine comes to it."

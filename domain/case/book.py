@@ -18,6 +18,7 @@ from domain.errors import UsageError
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
+from domain.remedies import NO_REMEDIES, Remedies
 from domain.risk import RiskMatrix, Rung, TierClocks, TierPolicy
 from domain.routes import NO_ROUTES, Routes
 from domain.staffing import Act
@@ -37,7 +38,8 @@ class Around:
     """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
 
     How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority,
-    packs of entitlements that were published since, the catalogue of root causes, and where customers can turn outside.
+    packs of entitlements that were published since, the catalogue of root causes, where customers can turn outside,
+    and the kinds of remedies.
     """
 
     switch: Switch | None = None
@@ -50,6 +52,7 @@ class Around:
     newer_digests: Mapping[str, str] = field(default_factory=dict)
     causes: Causes = NO_CAUSES
     routes: Routes = NO_ROUTES
+    remedies: Remedies = NO_REMEDIES
 
     def wrote(self, step: str) -> frozenset[str]:
         """Return who wrote the plan, or a step of it."""

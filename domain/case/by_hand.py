@@ -16,7 +16,10 @@ from domain.playbook import plan as p
 
 def retry(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[Event, ...]:
     """Have a step tried anew; the task that asked about it is no longer needed."""
-    return (*_stuck(case, step, now, "retried by hand"), e.StepRetriedByHand(at=now, step=step, by=by, why=why))
+    return (
+        *take_back_tasks(case, step, now, "retried by hand"),
+        e.StepRetriedByHand(at=now, step=step, by=by, why=why),
+    )
 
 
 def given_up(case: Case, book: Book, step: str) -> bool:
@@ -83,10 +86,10 @@ def skip(case: Case, step: str, *, now: datetime, by: str, why: str, second: str
     denied = tuple(
         e.RemedyDenied(at=now, entry=name, approver=by, why=why)
         for name, entry in case.ledger.items()
-        if entry.step == step and entry.status in {"proposed", "approved"}
+        if entry.step == step and entry.open
     )
     skipped = e.StepSkippedByHand(at=now, step=step, by=by, why=why, second=second)
-    return (*_stuck(case, step, now, "skipped by hand"), *denied, skipped)
+    return (*take_back_tasks(case, step, now, "skipped by hand"), *denied, skipped)
 
 
 def undo(case: Case, step: str, *, now: datetime, by: str, why: str, second: str = "") -> tuple[Event, ...]:
@@ -104,7 +107,8 @@ def cancel(case: Case, *, now: datetime, by: str, why: str, second: str = "") ->
     return (*freed, e.CaseCancelled(at=now, by=by, why=why, second=second))
 
 
-def _stuck(case: Case, step: str, now: datetime, why: str) -> tuple[Event, ...]:
+def take_back_tasks(case: Case, step: str, now: datetime, why: str) -> tuple[Event, ...]:
+    """Take back what people were asked to do about a step: nobody needs it any more."""
     return tuple(
         e.TaskTakenBack(at=now, task=name, why=why)
         for name, task in case.tasks.items()

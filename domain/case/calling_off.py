@@ -45,9 +45,7 @@ def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]
     owed = [
         (name, entry)
         for name, entry in survey.case.ledger.items()
-        if entry.status in {"proposed", "approved"}
-        and _open_in(survey, entry.step, block, plan, keys)
-        and not stands(survey, entry.step, block)
+        if entry.open and _open_in(survey, entry.step, block, plan, keys) and not stands(survey, entry.step, block)
     ]
     for name, entry in owed:
         _settle(survey, name, entry, pay_approved=pay_approved)
@@ -62,7 +60,7 @@ def _inner(survey: Survey, block: str) -> list[Undoing]:
 
 def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
     step = survey.book.layout.steps[step_of(entry.step)]
-    if entry.status == "approved" and pay_approved and isinstance(step, p.Grant):
+    if entry.status == "approved" and (pay_approved or entry.returns) and isinstance(step, p.Grant):
         try:
             pay(survey, step, name, entry.step, place_of(survey, entry.step))
         except NoValue as trouble:

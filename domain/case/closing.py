@@ -138,7 +138,7 @@ def in_words(lacks: tuple[str, ...], language: str) -> str:
 def evidence(case: Case, book: Book) -> dict[str, tuple[str, ...]]:
     """Return by what a closing case shows its outcome, its procedure and its interaction."""
     fixed = tuple(path for path, s in case.steps.items() if s.status == "done" and _is_fix(book, path))
-    given = tuple(name for name, entry in case.ledger.items() if entry.status == "paid")
+    given = tuple(name for name, entry in case.ledger.items() if entry.status in {"paid", "set off"})
     kept = tuple(f"promise {name} {promise.status}" for name, promise in case.promises.items())
     offered = tuple(f"choice {path} {offer.how}" for path, offer in case.offers.items())
     return {"outcome": fixed + given, "procedure": kept + offered, "interaction": tuple(sorted(case.given))}

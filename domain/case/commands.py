@@ -19,7 +19,7 @@ from domain.clock.instant import Instant
 from domain.ids import ENGINE
 from domain.risk import Scale
 from domain.values import AnyMoney, AnyValue, Values
-from domain.vocabulary import Level, Likelihood, Modifier, Tier
+from domain.vocabulary import Level, Likelihood, Modifier, Source, Tier
 
 _T = TypeVar("_T")
 _Kind = TypeVar("_Kind", bound="Command")
@@ -285,6 +285,57 @@ class DenyRemedy(Command):
     do: Literal["deny-remedy"] = "deny-remedy"
     entry: str
     why: str
+
+
+@_command
+class DeclineRemedy(Command):
+    """The customer does not want a remedy; what they said is sealed already."""
+
+    do: Literal["decline-remedy"] = "decline-remedy"
+    entry: str
+    why: str = ""
+    text: AnyValue = ""
+
+
+@_command
+class ReverseRemedy(Command):
+    """Somebody with the authority took back what the customer got: all of it, or an amount."""
+
+    do: Literal["reverse-remedy"] = "reverse-remedy"
+    entry: str
+    amount: AnyMoney | None = None
+    reference: str = ""
+    why: str
+
+
+@_command
+class ReturnPayout(Command):
+    """What was paid came back; `reference` is that of whoever sent it back."""
+
+    do: Literal["return-payout"] = "return-payout"
+    entry: str
+    reference: str = ""
+    why: str
+
+
+@_command
+class LearnRecovery(Command):
+    """Somebody (by default the customer) got money for the same elsewhere, and what shows it."""
+
+    do: Literal["learn-recovery"] = "learn-recovery"
+    source: Source
+    amount: AnyMoney
+    payee: str = ""
+    evidence: str
+
+
+@_command
+class SubmitEvidence(Command):
+    """The customer sends what shows a claim, for the remedy of a step or for all of the case; it is sealed already."""
+
+    do: Literal["submit-evidence"] = "submit-evidence"
+    step: str = ""
+    text: AnyValue
 
 
 # --- By hand ---------------------------------------------------------------------------------------------------------
@@ -574,10 +625,18 @@ class ReportDivergence(Command):
 WITH_REASON = (
     AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
     ReleaseTask, NameComplainedAbout, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
-    MakeFinding, ReferCase, TryContact, EndCase,
+    MakeFinding, ReferCase, TryContact, EndCase, ReverseRemedy, ReturnPayout,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
-FROM_CUSTOMER = (ChooseAlternative, DeclineOffer, AnswerFollowUp, WithdrawCase, AcceptResolution, RejectResolution)
+FROM_CUSTOMER = (
+    ChooseAlternative,
+    DeclineOffer,
+    AnswerFollowUp,
+    WithdrawCase,
+    AcceptResolution,
+    RejectResolution,
+    DeclineRemedy,
+)
 """What the customer says, whoever writes it down for them."""
 CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
@@ -588,7 +647,8 @@ CaseCommand = Annotated[
     | StopClock | ResumeClock | RestateClock | ReplacePromise | GiveEstimate | RequestInformation
     | ReceiveInformation | ReportBounce | HandOver
     | MakeFinding | ReferCase | TryContact | NameRootCause | RecordExpectation | EndCase
-    | AcceptResolution | RejectResolution,
+    | AcceptResolution | RejectResolution
+    | DeclineRemedy | ReverseRemedy | ReturnPayout | LearnRecovery | SubmitEvidence,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import assessing, by_hand, countersigning, ending_by_hand, promising, second_look, staffing
+from domain.case import (
+    assessing,
+    by_hand,
+    countersigning,
+    ending_by_hand,
+    promising,
+    remedying,
+    reversing,
+    second_look,
+    staffing,
+)
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.assessing import assess_again
@@ -313,6 +323,13 @@ def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dic
         _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.", instead(case, found))
     inner = c.CompleteTask(now=command.now, actor=command.actor, task=tasks[-1], answer=answer)
     return complete(case, inner, book, case.tasks[tasks[-1]])
+
+
+_for(c.DeclineRemedy)(remedying.decline)
+_for(c.ReverseRemedy)(reversing.reverse)
+_for(c.ReturnPayout)(remedying.returned)
+_for(c.LearnRecovery)(remedying.recovered)
+_for(c.SubmitEvidence)(remedying.prove)
 
 
 # --- By hand ---------------------------------------------------------------------------------------------------------

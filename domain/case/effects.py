@@ -141,6 +141,8 @@ def contract_of(survey: Survey, path: str, effect: Effect) -> Contract:
             return step.undo
         case p.Do():
             return step.connector
+        case p.Remedy() if undone and step.undo is not None:
+            return step.undo
         case p.Grant() if step.pay:
             return next((c for c in step.pay if c.name == effect.connector), step.pay[0])
         case _:

@@ -16,6 +16,7 @@ from domain.case.effects import begin, in_flight
 from domain.case.evolve import undoing_name
 from domain.case.expecting import compared
 from domain.case.people import open_task, stuck
+from domain.case.returned import owed_again
 from domain.case.state import FollowUpState
 from domain.case.still_owed import owed_still
 from domain.case.survey import Survey
@@ -39,6 +40,7 @@ def go_on(survey: Survey) -> None:
     ended, interrupted = walk_plan(survey), interrupts(survey)
     covered = receipts(survey)
     differing(survey)
+    owed_again(survey)
     given = owed_still(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
@@ -199,7 +201,7 @@ def _root_cause(survey: Survey) -> bool:
 def _complete(survey: Survey) -> bool:
     """Say whether the closure rule lets the case close; what is missing is put to the owner."""
     case = survey.case
-    if any(entry.status in {"proposed", "approved"} for entry in case.ledger.values()):
+    if any(entry.open for entry in case.ledger.values()):
         return False
     missing = closing.missing(case, survey.book, closing.outcome_of(case))
     if not missing:
@@ -232,6 +234,7 @@ def _ask_no_more(survey: Survey) -> None:
 def wind_up(survey: Survey) -> None:
     """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
     settled = receipts(survey)
+    owed_again(survey)
     if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up != "cancelled") or not settled:
         return
     undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))

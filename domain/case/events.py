@@ -17,7 +17,7 @@ from domain.entitlement.model import Kind, Unit
 from domain.events import Event
 from domain.staffing import Act, Nobody
 from domain.values import AnyValue, Values
-from domain.vocabulary import Level, Likelihood, Tier, Words
+from domain.vocabulary import Level, Likelihood, Source, Tier, Words
 
 Outcome = Literal[
     "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
@@ -30,7 +30,7 @@ Grade = Literal["full", "partial", "missing"]
 Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
-    "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look",
+    "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -81,10 +81,13 @@ class ContactRecorded(Event):
 
 
 class EvidenceReceived(Event):
-    """The customer sent something that proves a claim: a receipt with its amount; what it says lies in the vault."""
+    """The customer sent something that proves a claim; what it says lies in the vault.
+
+    A `receipt`, with its amount, is for what is covered; a `proof` is for a remedy.
+    """
 
     step: str
-    kind: Literal["receipt"]
+    kind: Literal["receipt", "proof"]
     amount: AnyValue
     text: AnyValue
     by: str
@@ -591,8 +594,10 @@ class RemedyProposed(Event):
     """What the customer is to get, and on what basis. Money has `amount`; a remedy in kind has `in_kind`.
 
     `inputs` are what the amount was worked out from. `entitled` names the decisions about what is owed that it settles,
-    and `floor` is what these come to: it is never less.
+    and `floor` is what these come to: it is never less. `loss` is what it makes good. Version 1 named none.
     """
+
+    version: ClassVar[int] = 2
 
     entry: str
     step: str
@@ -604,6 +609,7 @@ class RemedyProposed(Event):
     inputs: Values = Field(default_factory=dict)
     entitled: tuple[str, ...] = ()
     floor: AnyValue = None
+    loss: str = ""
 
 
 class RemedyApproved(Event):
@@ -685,6 +691,76 @@ class PayoutFailed(Event):
     attempt: int
     method: str
     why: str
+
+
+class PayoutReturned(Event):
+    """What was paid came back (the account is closed, the name is wrong): it is owed again, by the next way."""
+
+    entry: str
+    step: str
+    method: str
+    why: str
+    reference: str = ""
+    by: str
+
+
+class OutsideRecoveryLearned(Event):
+    """Somebody got money for this elsewhere: from their bank, an insurer, an agent; `evidence` says what shows it.
+
+    It is set off against what they get from us, as far as the house says so of that kind of remedy.
+    """
+
+    recovery: str
+    source: Source
+    payee: AnyValue
+    amount: AnyValue
+    evidence: str
+    by: str
+
+
+class RemedySetOff(Event):
+    """Part of a remedy, or all of it (`whole`), is not given: it was recovered elsewhere, or another made it good.
+
+    `recovery` names what was recovered, `made_good_by` the other entry. What is given in kind is set off whole.
+    """
+
+    entry: str
+    amount: AnyValue = None
+    whole: bool = False
+    recovery: str = ""
+    made_good_by: str = ""
+    why: str
+
+
+class RemedyDeclined(Event):
+    """The customer does not want it; their words lie in the vault. `written_by` wrote that down for them."""
+
+    entry: str
+    by: str
+    text: AnyValue = ""
+    written_by: str = ""
+
+
+class RemedyReversed(Event):
+    """What the customer got was taken back, all of it or a part: an entry of its own, never an undo alone.
+
+    By an undo of which the playbook says so, or by a person with the authority to grant as much: in a `role`, by a
+    `line` of the table of authority `table`.
+    """
+
+    entry: str
+    amount: AnyValue = None
+    how: Literal["undo", "hand"]
+    by: str
+    why: str
+    reference: str = ""
+    role: str = ""
+    table: str = ""
+    line: str = ""
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the table of authority."""
+        return (self.table,) if self.table else ()
 
 
 # --- Promises and clocks ---------------------------------------------------------------------------------------------
@@ -1200,6 +1276,11 @@ CaseEvent = (
     | EndingChosen
     | ReviewRequested
     | ReviewDecided
+    | PayoutReturned
+    | OutsideRecoveryLearned
+    | RemedySetOff
+    | RemedyDeclined
+    | RemedyReversed
 )
 """Every fact a case can hold."""
 

@@ -28,6 +28,7 @@ from domain.case.state import (
     Offer,
     PlanStop,
     Promise,
+    Recovery,
     Referral,
     StepState,
     StepStatus,
@@ -189,6 +190,8 @@ def _(case: Case, event: e.EvidenceReceived) -> None:
         _own(case, "covers")[event.step] = _changed(
             cover, receipts=(*cover.receipts, event.amount), sent_by=(*cover.sent_by, event.by)
         )
+    if event.kind == "proof":
+        _own(case, "proofs")[event.step] = (*case.proofs.get(event.step, ()), event.by)
 
 
 def _for_the_reader(case: Case, event: Event) -> None:
@@ -555,13 +558,13 @@ def _(case: Case, event: e.RemedyProposed) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     _own(case, "ledger")[event.entry] = Entry(
         event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at, entitled=event.entitled,
-        floor=event.floor,
+        floor=event.floor, loss=event.loss,
     )  # fmt: skip
 
 
 @_on(e.RemedyApproved)
 def _(case: Case, event: e.RemedyApproved) -> None:
-    _entry(case, event.entry, status="approved", approver=event.approver)
+    _entry(case, event.entry, status="approved", approver=event.approver, granted=True)
 
 
 @_on(e.RemedyDenied)
@@ -608,6 +611,64 @@ def _(case: Case, event: e.PayoutFailed) -> None:
     if entry is not None:
         _entry(case, event.entry, method=entry.method + 1, why=event.why)
     _effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
+
+
+@_on(e.PayoutReturned)
+def _(case: Case, event: e.PayoutReturned) -> None:
+    entry = case.ledger.get(event.entry)
+    if entry is not None:
+        returns = (*entry.returns, event.reference)
+        _entry(case, event.entry, status="approved", paid_at=None, method=entry.method + 1, returns=returns)
+    _effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
+
+
+@_on(e.OutsideRecoveryLearned)
+def _(case: Case, event: e.OutsideRecoveryLearned) -> None:
+    payee = event.payee if isinstance(event.payee, Person) else Person("")
+    if isinstance(event.amount, Money):
+        _own(case, "recoveries")[event.recovery] = Recovery(event.source, payee, event.amount, event.at)
+
+
+@_on(e.RemedySetOff)
+def _(case: Case, event: e.RemedySetOff) -> None:
+    entry, amount = case.ledger.get(event.entry), event.amount
+    if entry is not None and isinstance(amount, Money) and isinstance(entry.amount, Money):
+        later = _plus(entry.set_off_later, amount) if entry.granted else entry.set_off_later
+        _entry(case, event.entry, amount=entry.amount - amount, set_off=_plus(entry.set_off, amount))
+        _entry(case, event.entry, set_off_later=later)
+    recovery = case.recoveries.get(event.recovery)
+    if recovery is not None and isinstance(amount, Money):
+        _own(case, "recoveries")[event.recovery] = _changed(recovery, used=_plus(recovery.used, amount))
+    if entry is not None and event.made_good_by:
+        _entry(case, event.entry, made_good_by=(*entry.made_good_by, event.made_good_by))
+    if entry is not None and event.whole:
+        _entry(case, event.entry, status="set off", why=event.why, settled_at=event.at)
+        _end(case, entry.step, "skipped", event, event.why)
+
+
+def _plus(before: Money | None, more: Money) -> Money:
+    return more if before is None else before + more
+
+
+@_on(e.RemedyDeclined)
+def _(case: Case, event: e.RemedyDeclined) -> None:
+    entry = case.ledger.get(event.entry)
+    _put(case, heard_at=event.at)
+    if entry is not None:
+        _entry(case, event.entry, status="declined", settled_at=event.at)
+        if case.status(entry.step) is None:
+            _end(case, entry.step, "skipped", event, "the customer does not want it")
+
+
+@_on(e.RemedyReversed)
+def _(case: Case, event: e.RemedyReversed) -> None:
+    entry, amount = case.ledger.get(event.entry), event.amount
+    if entry is None:
+        return
+    taken = _plus(entry.reversed, amount) if isinstance(amount, Money) else entry.reversed
+    whole = taken is None or taken == entry.amount
+    references = (*entry.reversals, event.reference) if event.reference else entry.reversals
+    _entry(case, event.entry, reversed=taken, status="reversed" if whole else entry.status, reversals=references)
 
 
 def _entry(case: Case, entry: str, **changes: object) -> None:

@@ -18,9 +18,9 @@ def compared(case: Case) -> tuple[Expectation, Money | None]:
         )
         return "met" if given else "missed", None
     got = sum(
-        entry.amount.minor
+        kept.minor
         for entry in case.ledger.values()
-        if entry.status == "paid" and isinstance(entry.amount, Money) and entry.amount.currency == hoped.amount.currency
+        if (kept := entry.kept) is not None and kept.currency == hoped.amount.currency
     )
     more = got - hoped.amount.minor
     how: Expectation = "met" if more == 0 else "exceeded" if more > 0 else "missed"

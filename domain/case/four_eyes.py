@@ -94,7 +94,7 @@ def _answered(case: Case, *names: str) -> set[str]:
 def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
     """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
     on = grounds(book.plan, book.layout, step_of(entry.step))
-    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, on), *_sent(case, entry)}
+    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, entry, on), *_sent(case, entry)}
     return frozenset(found) - {"", ENGINE}
 
 
@@ -104,9 +104,10 @@ def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
             yield from hands
 
 
-def _said(case: Case, on: Grounds) -> Iterator[str]:
+def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
     """Yield who answered, who wrote down what the customer chose, and who changed what was known."""
     yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
+    yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
     yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
     for fact in on.facts:
         yield from case.told_by.get(fact, ())

@@ -49,7 +49,7 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
         )  # fmt: skip
     if not held:
         return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
-    rung, by = rungs[held[0] - 1], _by_the_table(case, who, entry, book, command.now)
+    rung, by = rungs[held[0] - 1], by_the_table(case, who, entry, book, command.now)
     return e.RemedyApproved(
         at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
         role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
@@ -81,7 +81,7 @@ class _Line(NamedTuple):
     skills: Mapping[str, int] = {}
 
 
-def _by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book, now: datetime) -> _Line:
+def by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book, now: datetime) -> _Line:
     """Return by which line somebody may grant a remedy; without a table the ladder alone decides.
 
     Raises:

@@ -13,6 +13,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.effects import contract_of, look_again_at
 from domain.case.following_up import reopened
+from domain.case.reversing import taken_back
 from domain.case.state import Case, Effect
 from domain.case.survey import Survey
 from domain.events import Event
@@ -63,6 +64,7 @@ def success(  # noqa: PLR0913 — what is known of a success
     told = _message(step, effect, now, attempt, outcome, book) if outcome.message else None
     if undone:
         facts: list[Event] = [told] if told else []
+        facts += taken_back(case, undone, now)
         return [*facts, e.StepUndone(at=now, step=undone, attempt=attempt, receipt=outcome.receipt)]
     if told is not None:
         return [told]

@@ -101,11 +101,22 @@ def _given(case: Case, layout: Layout, paths: Sequence[str], keys: Sequence[str]
     """Return what was given, or is about to be, for these decisions in this round; what was denied was not."""
     sums: dict[str, int] = {}
     for entry in case.ledger.values():
-        if entry.status != "denied" and set(entry.entitled) & set(paths) and _same_round(layout, entry, keys):
-            amount = entry.amount
-            if isinstance(amount, Money):
+        if set(entry.entitled) & set(paths) and _same_round(layout, entry, keys):
+            amount = settles(entry)
+            if amount is not None:
                 sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
     return sums
+
+
+def settles(entry: Entry) -> Money | None:
+    """Return how much of what is owed an entry settles: what is given, or was got elsewhere, or is not wanted.
+
+    Of what was denied nothing but what had been set off; what was taken back is not given any more.
+    """
+    if entry.status == "denied":
+        return entry.set_off
+    full = entry.in_full
+    return full if full is None or entry.reversed is None else full - entry.reversed
 
 
 def _same_round(layout: Layout, entry: Entry, keys: Sequence[str]) -> bool:

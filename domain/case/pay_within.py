@@ -118,13 +118,15 @@ def decided_at(case: Case) -> datetime | None:
 
 def _paid(case: Case, path: str, found: Entitled) -> datetime | None:
     """Return when the last part of what is owed by a decision was paid; what settles several counts for each."""
-    entries = [entry for entry in case.ledger.values() if path in entry.entitled and entry.status == "paid"]
-    amounts = [entry.amount for entry in entries if isinstance(entry.amount, Money)]
+    over = {"paid", "set off", "declined"}
+    entries = [entry for entry in case.ledger.values() if path in entry.entitled and entry.status in over]
+    amounts = [amount for entry in entries if (amount := entry.in_full) is not None]
     for owed in found.per_unit:
         paid = sum(amount.minor for amount in amounts if amount.currency == owed.currency)
         if paid < owed.minor * found.units:
             return None
-    return max((entry.paid_at for entry in entries if entry.paid_at is not None), default=None)
+    ends = (entry.paid_at or entry.settled_at for entry in entries)
+    return max((at for at in ends if at is not None), default=None)
 
 
 def late_amounts(case: Case, path: str, found: Entitled) -> Iterator[Money]:

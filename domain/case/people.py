@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from domain.case import events as e
-from domain.case.state import Case, Task
+from domain.case.state import Case, Entry, Task
 from domain.case.survey import Survey
 from domain.clock.span import Span
 from domain.ids import undone_step
@@ -85,14 +85,26 @@ def no_longer_asked(survey: Survey) -> None:
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="answered otherwise"))
 
 
+def has_proof(case: Case, step: str) -> bool:
+    """Say whether evidence came in for the remedy of a step, or for the case as a whole."""
+    return bool(case.proofs.get(step) or case.proofs.get(""))
+
+
+def _entries(case: Case) -> Iterable[Entry]:
+    return case.ledger.values()
+
+
 def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line a purpose
     match task.purpose:
         case "stuck":
             fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
+            fine = fine and not any(each.returns and each.open and each.step == task.step for each in _entries(case))
             return fine or case.status(undone_step(task.step)) == "undone"
         case "establish":
             return case.effects[task.step].status != "unknown"
-        case "approve":
+        case "approve" | "evidence":
+            if task.purpose == "evidence" and has_proof(case, task.step):
+                return True
             return case.ledger[str(task.details["entry"])].status != "proposed"
         case "promise":
             replaced = any(each.replaces == task.details.get("promise") for each in case.promises.values())

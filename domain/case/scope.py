@@ -106,7 +106,7 @@ class CaseScope:
 
 def owes(case: Case) -> bool:
     """Say whether something is owed to the customer: a remedy that is neither paid nor denied."""
-    return any(entry.status in {"proposed", "approved"} for entry in case.ledger.values())
+    return any(entry.open for entry in case.ledger.values())
 
 
 def _missing(name: str) -> Value:

@@ -10,14 +10,16 @@ from typing import Final, Literal
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
+from domain.money import Money
 from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
-from domain.vocabulary import Level, Likelihood, Tier, Words
+from domain.vocabulary import Level, Likelihood, Source, Tier, Words
 
 Phase = Literal["", "received", "assessed", "working", "resolved", "closed"]
 StepStatus = Literal["done", "refused", "failed", "late", "skipped", "undone"]
 BAD_ENDS: frozenset[StepStatus] = frozenset({"refused", "failed", "late"})
 """The ends that make a `try` take its next plan; outside a `try` a person decides."""
+EntryStatus = Literal["proposed", "approved", "paid", "denied", "set off", "declined", "reversed"]
 EffectStatus = Literal["open", "accepted", "unknown", "retry", "applied", "refused", "failed"]
 IN_FLIGHT: frozenset[EffectStatus] = frozenset({"open", "accepted", "unknown"})
 """Nobody knows yet whether the effect is or will be applied."""
@@ -184,7 +186,10 @@ class Undoing:
 
 @dataclass(frozen=True)
 class Entry:
-    """A remedy in the ledger: proposed → approved → paid, or denied."""
+    """A remedy in the ledger: proposed → approved → paid → reversed; or denied, declined, or set off whole.
+
+    `amount` is what we give, `set_off` what was set off from it, `set_off_later` how much of that after the approval.
+    """
 
     step: str
     kind: str
@@ -193,13 +198,64 @@ class Entry:
     in_kind: Values
     basis: str
     proposed_at: datetime
-    status: Literal["proposed", "approved", "paid", "denied"] = "proposed"
+    status: EntryStatus = "proposed"
     approver: str = ""
     method: int = 0
     why: str = ""
     entitled: tuple[str, ...] = ()
     floor: AnyValue = None
     paid_at: datetime | None = None
+    granted: bool = False
+    """Whether it was approved, whatever became of it."""
+    set_off: AnyMoney | None = None
+    set_off_later: AnyMoney | None = None
+    reversed: AnyMoney | None = None
+    reversals: tuple[str, ...] = ()
+    """The references under which parts of it were taken back."""
+    returns: tuple[str, ...] = ()
+    """The references under which what was paid came back."""
+    settled_at: datetime | None = None
+    """When it was set off whole, or declined."""
+    loss: str = ""
+    """Which loss it makes good; no two make the same one good for one person."""
+    made_good_by: tuple[str, ...] = ()
+    """The other entries that were set off of it."""
+
+    @property
+    def open(self) -> bool:
+        """Say whether something is still to come of it."""
+        return self.status in {"proposed", "approved"}
+
+    @property
+    def in_full(self) -> Money | None:
+        """What was proposed, before anything was set off."""
+        amount = self.amount
+        if not isinstance(amount, Money):
+            return None
+        return amount if self.set_off is None else amount + self.set_off
+
+    @property
+    def kept(self) -> Money | None:
+        """What the customer got from us and keeps."""
+        if self.status != "paid" or not isinstance(self.amount, Money):
+            return None
+        return self.amount if self.reversed is None else self.amount - self.reversed
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """What somebody got elsewhere for the same; `used` is what was set off of it."""
+
+    source: Source
+    payee: AnyPerson
+    amount: AnyMoney
+    at: datetime
+    used: AnyMoney | None = None
+
+    @property
+    def left(self) -> Money:
+        """What of it was not set off yet."""
+        return self.amount if self.used is None else self.amount - self.used
 
 
 @dataclass(frozen=True)
@@ -456,6 +512,10 @@ class Case:
     # people, money, promises
     tasks: dict[str, Task] = field(default_factory=dict)
     ledger: dict[str, Entry] = field(default_factory=dict)
+    recoveries: dict[str, Recovery] = field(default_factory=dict)
+    """What was recovered elsewhere."""
+    proofs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who brought evidence, by the step whose remedy it is for ("" for all of the case)."""
     covers: dict[str, CoverState] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     told_at: datetime | None = None

@@ -8,10 +8,13 @@ from datetime import datetime
 from domain.case import events as e
 from domain.case.authority import approve
 from domain.case.effects import begin
+from domain.case.evidence import is_shown
+from domain.case.kinds import in_place_of, loss_of, told_to, worth
 from domain.case.letters import answer_by
 from domain.case.owing import amount_of, basis_of, made
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
+from domain.case.set_off import sets_off
 from domain.case.state import Task, Wait
 from domain.case.survey import Place, Survey
 from domain.errors import MakegoodError
@@ -168,12 +171,14 @@ def remedy(survey: Survey, step: p.Remedy, path: str, place: Place) -> None:
 
 def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: p.Term | None) -> None:
     """Bring an entry of the ledger to its end: propose, then have approved, then pay."""
-    settled = sum(entry.step == path and entry.status in {"paid", "denied"} for entry in survey.case.ledger.values())
+    settled = sum(entry.step == path and not entry.open for entry in survey.case.ledger.values())
     name = path if not settled else f"{path}/{settled + 1}"
     entry = survey.case.ledger.get(name)
     if entry is None:
         _propose(survey, step, name, path, place, amount)
-    elif entry.status == "proposed":
+    elif entry.open and sets_off(survey, name, entry):
+        return
+    elif entry.status == "proposed" and is_shown(survey, step, name, entry):
         approve(survey, step, name, entry)
     elif entry.status == "approved":
         pay(survey, step, name, path, place)
@@ -182,7 +187,7 @@ def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: 
 def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, term: p.Term | None) -> None:
     scope, read = survey.scope(place), dict[str, Value]()
     payee = person_of(step.to, scope, read)
-    amount = compute(term, scope, read) if term is not None else None
+    amount = compute(term, scope, read) if term is not None else in_place_of(survey, step, scope, read)
     kinds = step.in_kind if isinstance(step, p.Remedy) else {}
     in_kind = {part: compute(inner, scope, read) for part, inner in kinds.items()}
     if amount is not None and not isinstance(amount, Money):
@@ -191,6 +196,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     owed: tuple[str, ...] = ()
     if isinstance(step, p.Remedy) and step.entitled:
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
+        amount = worth(survey, step.remedy, amount, floor)
         if amount is None:
             survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
             return
@@ -202,7 +208,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     survey.move(
         e.RemedyProposed(
             at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
-            basis=basis, inputs=read, entitled=owed, floor=floor,
+            basis=basis, inputs=read, entitled=owed, floor=floor, loss=loss_of(survey, step),
         )
     )  # fmt: skip
 
@@ -219,13 +225,14 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
         return
     scope = survey.scope(place)
     request: dict[str, Value] = {part: compute(term, scope, {}) for part, term in step.given.items()}
-    request |= {"payee": entry.payee, "amount": entry.amount, "reason": entry.kind, **dict(entry.in_kind)}
+    request |= {"payee": entry.payee, "amount": entry.amount, "reason": entry.kind}
+    request |= told_to(step.pay[entry.method], entry.in_kind)
     begin(survey, path, kind="pay", contract=step.pay[entry.method], request=request, subject=name)
 
 
 def _no_way_left(survey: Survey, step: p.Grant, name: str, path: str, why: str) -> None:
     """Nobody would pay it: the playbook's steps for that, else a person; what was approved stays owed until then."""
-    if isinstance(step, p.Remedy) and step.refused:
+    if isinstance(step, p.Remedy) and step.refused and not survey.case.ledger[name].returns:
         survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))
     elif survey.case.status(path) is None:
         survey.move(e.StepRefused(at=survey.now, step=path, attempt=0, why=why))

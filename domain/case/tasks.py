@@ -10,6 +10,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.differing import FOLLOW, STANDS, followed
+from domain.case.evidence import SHOWN, TRUSTED
 from domain.case.evolve import fold
 from domain.case.fitness import check_fit
 from domain.case.following_up import answered
@@ -70,6 +71,8 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
             _fits(case, command, book, task)
             may_answer(case, command.actor, task)
             return (done, *_called(case, command, book, task), *finding.by_answer(case, command, book, task))
+        case "evidence":
+            return (done, *_shown(case, command))
         case "approve":
             return (done, decide_about(case, command, book, task))
         case "establish":
@@ -131,6 +134,15 @@ def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=stands or decision=follow.")
     text_of(case, command, "why")
     return followed(case, command, book, str(task.details["step"])) if decision == FOLLOW else ()
+
+
+def _shown(case: Case, command: c.CompleteTask) -> Events:
+    """Somebody says that a claim was shown to them, or that they go without evidence, and why."""
+    decision = text_of(case, command, "decision")
+    if decision not in {SHOWN, TRUSTED}:
+        raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=shown or decision=trusted.")
+    text_of(case, command, "why")
+    return ()
 
 
 def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:

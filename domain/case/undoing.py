@@ -30,6 +30,8 @@ def can_be_undone(step: p.AnyStep) -> bool:
             return not step.stays and not step.pivot and (step.undo is not None or bool(step.instead))
         case p.Tell():
             return bool(step.undo)
+        case p.Remedy():
+            return step.undo is not None and bool(step.pay)
         case _:
             return False
 
@@ -92,9 +94,15 @@ def settled(survey: Survey, path: str, walk_steps: Walker) -> bool:
     if survey.case.status(path) != "done" or survey.case.status(undo_path(path)) == "skipped":
         return True
     step = survey.book.layout.steps[step_of(path)]
-    if isinstance(step, p.Do) and step.undo is None:
+    if isinstance(step, p.Do) and (step.undo is None or _cannot_any_more(survey, path)):
         return bool(step.instead) and _given_instead(survey, step, path, walk_steps)
     return False
+
+
+def _cannot_any_more(survey: Survey, path: str) -> bool:
+    """Say whether a step that has an undo cannot be taken back any more: it was refused, or tried often enough."""
+    effect = survey.case.effects.get(undo_path(path))
+    return effect is not None and effect.status == "failed"
 
 
 def _given_instead(survey: Survey, step: p.Do, path: str, walk_steps: Walker) -> bool:
@@ -106,11 +114,14 @@ def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
     step, back = survey.book.layout.steps[step_of(path)], undo_path(path)
     before = survey.case.effects.get(back)
     if before is not None and before.status == "failed":
-        stuck(survey, back, before.why)
+        if isinstance(step, p.Do) and step.instead:
+            walk_steps(survey, step.instead, place_of(survey, path))
+        else:
+            stuck(survey, back, before.why)
         return
     effect = survey.case.effects.get(path)
     match step:
-        case p.Do() if step.undo is not None and effect is not None:
+        case p.Do() | p.Remedy() if step.undo is not None and effect is not None:
             request: dict[str, Value] = {**effect.request, **effect.receipt}
             begin(survey, back, kind="undo", contract=step.undo, request=request)
         case p.Do():
@@ -146,7 +157,7 @@ def why_not(book: Book, path: str) -> str:
         case p.Tell() if step.undo:
             return ""
         case p.Remedy():
-            return "a paid remedy is not clawed back."
+            return "a paid remedy is not clawed back; what was given wrongly takes makegood remedy reverse."
         case _:
             return f"the playbook names no way to undo “{path}”."
 

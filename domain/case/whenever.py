@@ -58,9 +58,13 @@ def walk_plan(survey: Survey) -> StepStatus | None:
 
 
 def half_done(survey: Survey) -> tuple[str, ...]:
-    """Return the done steps of tries that have not ended: what is taken back when the plan goes no further."""
+    """Return the done steps of tries that have not ended: what is taken back when the plan goes no further.
+
+    What the customer got is not among them: who withdraws keeps what was given.
+    """
     look = Survey(survey.case, survey.book, survey.now)
     walk_steps(look, survey.book.plan.steps, Place())
     tries = {step_of(path) for path in look.open_tries}
-    done = to_undo(survey, MAIN, None, ())
+    steps = survey.book.layout.steps
+    done = [path for path in to_undo(survey, MAIN, None, ()) if not isinstance(steps[step_of(path)], p.Remedy)]
     return tuple(path for path in done if any(survey.book.layout.inside(step_of(path), t) for t in tries))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Case, Task, safety_at_stake
+from domain.case.state import IN_FLIGHT, Case, Entry, Task, safety_at_stake
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
 from domain.money import Money
@@ -279,6 +279,72 @@ def _(case: Case, event: e.RemedyPaid) -> str:
     return _begun(case, event.step, event.attempt)  # a payout that was thought to have failed may come in late
 
 
+@_for(e.PayoutReturned)
+def _(case: Case, event: e.PayoutReturned) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.status != "paid" or entry.step != event.step:
+        return "something comes back that was not paid"
+    return "" if entry.reversed is None else "something comes back that was taken back in part"
+
+
+@_for(e.OutsideRecoveryLearned)
+def _(case: Case, event: e.OutsideRecoveryLearned) -> str:
+    if event.recovery in case.recoveries:
+        return "something is recovered twice under one name"
+    return "" if isinstance(event.amount, Money) and event.amount.minor > 0 else "nothing was recovered"
+
+
+@_for(e.RemedySetOff)
+def _(case: Case, event: e.RemedySetOff) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or not entry.open:
+        return "something is set off of a remedy that is not open"
+    if bool(event.recovery) == bool(event.made_good_by):
+        return "something is set off of which nobody knows whence"
+    if event.amount is None:
+        return "" if event.whole and entry.amount is None else "something in kind is set off in part"
+    return _set_off_of(case, event, entry)
+
+
+def _set_off_of(case: Case, event: e.RemedySetOff, entry: Entry) -> str:
+    amount, recovery = event.amount, case.recoveries.get(event.recovery)
+    if (
+        not isinstance(amount, Money)
+        or not isinstance(entry.amount, Money)
+        or not 0 < amount.minor <= entry.amount.minor
+    ):
+        return "more is set off of a remedy than there is"
+    if event.whole != (amount == entry.amount):
+        return "a remedy is set off whole of which something is left"
+    if event.recovery and (recovery is None or amount > recovery.left or recovery.payee.id != entry.payee.id):
+        return "more is set off than was recovered"
+    owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
+    return (
+        "what is owed is set off against goodwill"
+        if event.made_good_by and entry.amount.minor - amount.minor < owed
+        else ""
+    )
+
+
+@_for(e.RemedyDeclined)
+def _(case: Case, event: e.RemedyDeclined) -> str:
+    entry = case.ledger.get(event.entry)
+    return "" if entry is not None and entry.open else "a remedy is declined that is not open"
+
+
+@_for(e.RemedyReversed)
+def _(case: Case, event: e.RemedyReversed) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.status != "paid":
+        return "a remedy is taken back that was not paid"
+    amount, kept = event.amount, entry.kept
+    if kept is not None and not (isinstance(amount, Money) and 0 < amount.minor <= kept.minor):
+        return "more of a remedy is taken back than was paid"
+    if event.how == "hand" and event.by in {ENGINE, entry.payee.id, case.opened_by, *case.complained_about}:
+        return "a remedy is taken back by one who may not"
+    return "" if event.how == "undo" or event.role else "a remedy is taken back without authority"
+
+
 @_for(e.PromiseMade)
 def _(case: Case, event: e.PromiseMade) -> str:
     return "a promise is made twice" if event.promise in case.promises else ""
@@ -408,7 +474,7 @@ def _(case: Case, event: e.EndingChosen) -> str:
 def _(case: Case, event: e.CaseClosed) -> str:
     if case.phase != "resolved" and not case.winding_up:
         return "a case is closed that is not resolved"
-    if any(entry.status in {"proposed", "approved"} for entry in case.ledger.values()):
+    if any(entry.open for entry in case.ledger.values()):
         return "a case is closed while something is owed"
     if any(not undoing.finished for undoing in case.undos.values()):
         return "a case is closed while an undo is open"

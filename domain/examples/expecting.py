@@ -18,7 +18,7 @@ STATUSES: Final = ("done", "refused", "failed", "late", "skipped", "undone", "op
 """How a step stands; one that was never come to was skipped."""
 PROMISES: Final = ("kept", "broken", "open")
 FOLLOW_UPS: Final = ("answered", "silence", "open")
-REMEDIES: Final = ("proposed", "approved", "paid", "denied")
+REMEDIES: Final = ("proposed", "approved", "paid", "denied", "set off", "declined", "reversed")
 STILL_OPEN: Final = "still open"
 OUTCOMES: Final[tuple[str, ...]] = (*get_args(Outcome), STILL_OPEN)
 DUTIES: Final = ("approve", "second", "settle", "decide", "find out", "facts for")

@@ -35,6 +35,9 @@ class Connectors:
         self.place_of = surroundings.place_of
         self.roles = surroundings.roles
         self.authority = surroundings.authority
+        self.remedies = surroundings.remedies
+        self.done_by: dict[str, str] = {}
+        """By which connector each step is done, as far as they were read."""
         self.beside = surroundings.beside
         self.languages = languages
 
@@ -166,7 +169,7 @@ class Connectors:
         return self.inputs(fields, None if UNKNOWN in pay else wanted, at, reach)
 
     def _paid(self, contract: Contract, name: str, wanted: FieldOf, fields: Fields, *, receipts: bool) -> None:
-        given = {"amount", "entitled"} & set(fields.entries)
+        given = {"amount", "entitled", "in_place_of"} & set(fields.entries)
         if name == "amount" and not given and not wanted.optional and not receipts:
             what = f"{quoted(contract.name)} pays an amount, and there is none."
             self.read.report.add("missing-input", fields.key("pay"), what, "Write amount, or name another connector.")

@@ -159,7 +159,7 @@ def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
         case p.Tell() | p.Teach() if step.to is not None:
             yield from formulas(step.to)
         case p.Remedy():
-            terms = (step.to, step.amount, *step.in_kind.values(), *step.given.values())
+            terms = (step.to, step.amount, step.cash, *step.in_kind.values(), *step.given.values())
             yield from (s for term in terms if term is not None for s in formulas(term))
             yield from (f'entitled("{name}")' for name in step.entitled)
         case p.Entitle():

@@ -59,6 +59,7 @@ class Leaves:
         """Compile a service step."""
         fields, found = outline.fields, self.connectors.find(outline.fields.get("do"))
         given, receipt = self.given(found, fields, outline.at, reach)
+        self.connectors.done_by[outline.id] = found.name if found is not None else ""
         self.expressions.catalogue[outline.id] = {"result": receipt}
         self._way_back(fields, outline.at, reach)
         if "undo" in fields.entries or "instead" in fields.entries:
@@ -88,6 +89,8 @@ class Leaves:
         written = [name for name in _WAYS_BACK if fields.get(name) is not None]
         if isinstance(pivot, Scalar) and pivot.text.lower() == "false":
             written.remove("pivot")
+        if set(written) == {"undo", "instead"}:
+            return  # undone while it can be; what the customer gets for it when it cannot any more
         if len(written) > 1:
             what = f"“{written[0]}” and “{written[1]}” exclude each other."
             self.read.report.add("one-of", fields.key(written[1]), what, "Keep one of them.")

@@ -61,7 +61,9 @@ KINDS: Final[Mapping[str, Shape]] = {
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
     "entitle": _kind("entitle", "facts on"),
     "remedy": _kind(
-        "remedy", "to amount in_kind authority pay with refused retry up_to against for within at_most entitled"
+        "remedy",
+        "to amount in_place_of in_kind authority pay with refused retry up_to against for within at_most entitled loss"
+        " undo",
     ),
     "delegate": _kind("delegate to due words", "form take_back recharge refers"),
     "self_service": _kind("self_service words deadline otherwise", "via form"),

@@ -48,4 +48,5 @@ def _cannot_be_undone(step: Outline) -> bool:
     """Say whether there is no way back behind a step: a pivot, or money that was paid."""
     pivot = step.fields.get("pivot")
     is_pivot = isinstance(pivot, Scalar) and pivot.text.lower() == "true"
-    return (step.kind == "do" and is_pivot) or (step.kind == "remedy" and "pay" in step.fields.entries)
+    paid = step.kind == "remedy" and "pay" in step.fields.entries and "undo" not in step.fields.entries
+    return (step.kind == "do" and is_pivot) or paid

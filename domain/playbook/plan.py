@@ -232,6 +232,12 @@ class Remedy(Grant):
     amount: Term | None = None
     in_kind: Mapping[str, Term] = Field(default_factory=dict)
     refused: tuple[AnyStep, ...] = ()
+    cash: Term | None = None
+    """What it stands for in cash, where the house says what it has to be worth (`in_place_of`)."""
+    loss: str = ""
+    """Which loss it makes good; without one, that of its kind in the house."""
+    undo: Contract | None = None
+    """What takes it back in a try, as a reversal of its own; without one what was paid stays."""
 
 
 class Cover(Grant):

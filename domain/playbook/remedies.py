@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.clock.duration import Duration
 from domain.clock.span import Days
-from domain.expression.types import ANY, MONEY, PERSON, RecordOf, Type
+from domain.expression.types import ANY, INTEGER, MONEY, PERSON, RecordOf, Type
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.connectors import PAID, UNKNOWN
@@ -31,6 +31,8 @@ MOST_RUNGS, MOST_CURRENCIES = 10, 40
 COVERED_WITHIN: Final = Days(30)
 """How long receipts are taken where the playbook does not say."""
 RECEIPTS, MOST_RECEIPTS = 10, 100
+_TYPED: Final[Mapping[str, Type]] = {"quantity": INTEGER, "cost": MONEY, "value": MONEY}
+"""Parts of a remedy in kind that the ledger knows: how many, what it costs us, what we say that it is worth."""
 COVER_NEEDS: Final = {
     "up_to": "Write up_to: the most that is paid in all.", "against": "Write against: receipts.",
     "for": "Write for: {en: …}, what is paid for.", "pay": "Write pay: with a connector that pays.",
@@ -61,8 +63,11 @@ class Remedies:
         given = connectors.paid_with(fields, pay, outline.at, reach) if pay or "with" in fields.entries else {}
         expressions.catalogue[outline.id] = {"result": _receipt(pay)} if pay else {"result": RecordOf({})}
         refused, behind_refused = self.leaves.walk(outline.steps_of("refused") or (), reach.past(outline.id))
+        self._of_the_house(outline, reach)
         step = p.Remedy(
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, refused=refused,
+            cash=self.amount(fields.get("in_place_of"), reach), undo=self._undo(outline, pay, given),
+            loss=self.read.name(fields.get("loss")) if "loss" in fields.entries else "",
             to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
             in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields),
             retry=self.leaves.retry(fields.get("retry")), entitled=self.entitled(outline, reach),
@@ -74,6 +79,7 @@ class Remedies:
         """Compile a cover: receipts are paid as they come, all together up to an amount."""
         fields, expressions, connectors = outline.fields, self.leaves.expressions, self.leaves.connectors
         self._whole_cover(outline)
+        self._of_the_house(outline, reach)
         self.read.word(fields.get("against"), ("receipts",), "receipts")
         pay = connectors.paying(fields.get("pay"))
         given = connectors.paid_with(fields, pay, outline.at, reach, receipts=True) if pay else {}
@@ -95,7 +101,7 @@ class Remedies:
         for name in ("up_to", "against", "for", "pay"):
             if name not in entries:
                 report.add("missing-field", outline.at, f"“{name}” is missing in a cover.", COVER_NEEDS[name])
-        for name in ("amount", "in_kind", "refused", "entitled"):
+        for name in ("amount", "in_kind", "refused", "entitled", "in_place_of", "loss", "undo"):
             if name in entries:
                 what = f"“{name}” does not go with “up_to”: a cover pays what the receipts say."
                 report.add("one-of", outline.fields.key(name), what, "Take it out.")
@@ -109,8 +115,12 @@ class Remedies:
     def _one_kind(self, outline: Outline) -> None:
         """Check that a remedy is an amount that something pays, or something in kind."""
         fields, report = outline.fields, self.read.report
-        in_kind, money = "in_kind" in fields.entries, [n for n in ("amount", "entitled") if n in fields.entries]
+        ways = ("amount", "in_place_of", "entitled")
+        in_kind, money = "in_kind" in fields.entries, [n for n in ways if n in fields.entries]
         amount = bool(money)
+        if {"amount", "in_place_of"} <= set(money):
+            what = "“amount” and “in_place_of” exclude each other: the house says what stands for that cash."
+            report.add("one-of", fields.key("in_place_of"), what, "Keep one of them.")
         if amount and in_kind:
             remedy = "Make two remedies of it."
             report.add("one-of", fields.key("in_kind"), f"“{money[0]}” and “in_kind” exclude each other.", remedy)
@@ -119,11 +129,49 @@ class Remedies:
                 what = f"“{name}” belongs to a cover, which has “up_to” and “against”."
                 report.add("one-of", fields.key(name), what, "Write up_to and against: receipts, or take it out.")
         if not amount and not in_kind:
-            what = "“amount”, “entitled” or “in_kind” is missing in “remedy”."
+            what = "“amount”, “in_place_of”, “entitled” or “in_kind” is missing in “remedy”."
             report.add("missing-field", outline.at, what, "Write what the customer gets.")
         elif amount and "pay" not in fields.entries:
             remedy = "Write pay: with a connector that pays."
             report.add("missing-field", outline.at, "“pay” is missing: nothing pays this amount.", remedy)
+
+    def _of_the_house(self, outline: Outline, reach: Reach) -> None:
+        """Check a kind against those of the house: known, of the same sort, and looked up before it is promised."""
+        house, node, fields = self.leaves.connectors.remedies, outline.fields.get("remedy"), outline.fields
+        if house is None or not isinstance(node, Scalar) or not node.text:
+            return
+        if node.text not in house.kinds:
+            self.read.unknown("unknown-remedy", node, "is no kind of remedy of the house", house.kinds)
+            return
+        kind = house.kinds[node.text]
+        money = {"amount", "in_place_of", "entitled", "up_to"} & set(fields.entries)
+        written = bool(money) or "in_kind" in fields.entries
+        if written and not ("in_kind" in fields.entries if kind.in_kind else money):
+            gives, given = ("in kind", "money") if kind.in_kind else ("money", "something in kind")
+            what = f"{quoted(node.text)} is given {gives} in this house, and here it is {given}."
+            self.read.report.add("unknown-remedy", node.at, what, "Name another kind, or change house/remedies.yaml.")
+        looked_up = {self.leaves.connectors.done_by.get(step) for step in reach.done}
+        if kind.feasible and kind.feasible not in looked_up:
+            what = f"Whether there is one for {quoted(node.text)} was not looked up on every way to here."
+            remedy = f"Put {{do: {kind.feasible}}} before it, where it is surely done."
+            self.read.report.add("not-feasible", node.at, what, remedy)
+
+    def _undo(self, outline: Outline, pay: Sequence[Contract], given: Mapping[str, p.Term]) -> Contract | None:
+        """Read what takes a remedy back: it fits whatever paid it; what is owed has none."""
+        fields, report = outline.fields, self.read.report
+        node = fields.get("undo")
+        if node is None:
+            return None
+        if "entitled" in fields.entries:
+            what = "This settles what is owed, and that is never taken back."
+            report.add("claw-back", fields.key("undo"), what, "Take “undo” out.")
+        if not pay:
+            what = "“undo” takes back what was paid, and nothing pays this."
+            report.add("one-of", fields.key("undo"), what, "Write pay: with a connector, or take “undo” out.")
+            return None
+        named = {**given, **dict.fromkeys(PAID, p.Given(value=""))}
+        found = [self.leaves.connectors.undo(node, None if way is UNKNOWN else way, named) for way in pay]
+        return found[0]
 
     def amount(self, node: Node | None, reach: Reach) -> p.Term | None:
         """Read an amount of more than nothing."""
@@ -136,6 +184,11 @@ class Remedies:
         """Read the named parts of a remedy in kind."""
         found = {}
         for name, inner in self.read.entries(node, "what the customer gets", FIELD).items():
+            if name in _TYPED and isinstance(node, Fields):
+                found_term = self.leaves.expressions.term(inner, _TYPED[name], reach)
+                if found_term is not None:
+                    found[name] = found_term
+                continue
             if name in PAID and isinstance(node, Fields):
                 what = f"{quoted(name)} is told to what pays anyway."
                 self.read.report.add("bad-name", node.key(name), what, "Choose another name.")

@@ -10,6 +10,7 @@ from domain.markets import Market
 from domain.playbook.contract import Contract
 from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
+from domain.remedies import Remedies
 from domain.risk import RiskMatrix, TierPolicy
 
 
@@ -30,6 +31,8 @@ class Surroundings:
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
     authority: AuthorityTable | None = None
+    remedies: Remedies | None = None
+    """The kinds of remedies of the house; None where it has no such document."""
     playbooks: frozenset[str] = frozenset()
     packs: frozenset[str] = frozenset()
     """The packs of entitlements that the house has, legal or not."""

@@ -30,6 +30,7 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
     "promise": {"note": _IF_NEEDED},
     "differs": {"decision": p.FactType(type="words", words=("stands", "follow")), "why": _TEXT},
+    "evidence": {"decision": p.FactType(type="words", words=("shown", "trusted")), "why": _TEXT},
     "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},
 }
 

@@ -8,7 +8,7 @@ from domain.case.closing import is_partial, service_of
 from domain.case.state import Case
 from domain.money import Money
 from domain.routes import Route
-from domain.views.explain import Telling
+from domain.views.telling import Telling
 from domain.views.wording import brief, span
 
 

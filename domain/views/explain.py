@@ -2,135 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Final
 
 from domain.case import events as e
-from domain.case.book import Book
 from domain.case.closing import service_of
-from domain.case.house_promises import NAMES
-from domain.case.informing import NO_SILENCE
-from domain.case.informing import silences as silences_of
-from domain.case.pay_within import PAY, duty_of
-from domain.case.state import Case, Promise, base_of
-from domain.clock.duration import Duration
-from domain.clock.span import Days, WorkingDays, WorkingHours
+from domain.case.state import base_of
 from domain.events import Event
-from domain.ids import ENGINE, step_of, undone_step
+from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.views import entitled
+from domain.views import entitled, remedied
 from domain.views.assessment import tier_called, weighed, worse_by
-from domain.views.phrases import phrase
-from domain.views.wording import in_words, instant, money, span
+from domain.views.telling import Telling
+from domain.views.wording import in_words, money
 from domain.vocabulary import CUSTOMER
-
-SPANS = (Duration, Days, WorkingDays, WorkingHours)
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """Who reads: language and zone; and what is told: the case, its book, its events."""
-
-    case: Case
-    book: Book
-    events: Sequence[Event]
-    language: str = "en"
-    zone: tzinfo = UTC
-
-    def say(self, name: str, **parts: str) -> str:
-        """Return a sentence in the reader's language."""
-        return phrase(name, self.language, **parts)
-
-    def at(self, moment: datetime) -> str:
-        """Return an instant in the reader's language and zone."""
-        return instant(moment, self.zone, self.language)
-
-    def step(self, path: str) -> str:  # noqa: PLR0911 — one line a kind
-        """Return what a step is called: its own words, its connector's, else its id."""
-        step = self.book.layout.steps.get(step_of(path))
-        match step:
-            case p.Run():
-                return in_words(step.title, self.language)
-            case p.Delegate() | p.SelfService() | p.Cover():
-                return in_words(step.words, self.language)
-            case p.Do():
-                contract = step.undo if undone_step(path) and step.undo else step.connector
-                return in_words(contract.says, self.language) or step.id
-            case p.Ask():
-                return in_words(step.words, self.language)
-            case p.Tell() | p.Teach() | p.Offer():
-                return step.message.replace("-", " ")
-            case p.Remedy():
-                return self.remedy(step.remedy, None)
-            case p.Entitle():
-                return in_words(step.title, self.language) or step.pack
-            case _:
-                return step_of(path).lstrip("@").replace("-", " ")
-
-    def is_unnamed(self, path: str) -> bool:
-        """Say whether a step has no words for the customer: its connector says none."""
-        step = self.book.layout.steps.get(step_of(path))
-        if not isinstance(step, p.Do):
-            return False
-        return not in_words((step.undo if undone_step(path) and step.undo else step.connector).says, self.language)
-
-    def what(self, path: str) -> str:
-        """Return a step as the customer is told of it: no name of a connector is any of theirs."""
-        return self.say("step.plain") if self.is_unnamed(path) else self.step(path)
-
-    def remedy(self, kind: str, amount: object) -> str:
-        """Return a remedy in words."""
-        told = money(amount, self.language) if isinstance(amount, Money) else ""
-        name = f"remedy.{kind}" if kind in {"refund", "voucher"} and told else "remedy.other"
-        return self.say(name, kind=kind, amount=told).strip()
-
-    def amount(self, more_or_less: Money) -> str:
-        """Return how much more or less it was, without a sign."""
-        return money(Money(more_or_less.currency, abs(more_or_less.minor)), self.language)
-
-    def entry(self, name: str) -> str:
-        """Return an entry of the ledger in words."""
-        entry = self.case.ledger[name]
-        return self.remedy(entry.kind, entry.amount)
-
-    def promised(self) -> list[str]:
-        """Return every promise and what became of it."""
-        lines = []
-        silences = dict(silences_of(self.case, self.book))
-        for name, promise in self.case.promises.items():
-            base = base_of(name)
-            if "/" in name:  # made anew again and again: told once, with the first
-                continue
-            if base in silences or base == NO_SILENCE:
-                lines.append(self._informed(base, promise))
-                continue
-            made = self.say("promise", what=self.promise_in_words(base), due=self.at(promise.due))
-            made += f" ({promise.source})" if promise.source else ""
-            status = "stopped" if promise.status == "open" and promise.stopped else promise.status
-            lines.append(made + self.say(f"promise.{status}", at=self.at(promise.at) if promise.at else ""))
-        return lines
-
-    def promise_in_words(self, base: str) -> str:
-        """Return what was promised, to go on from “we promised to …”."""
-        terms = self.book.plan.promises.get(base)
-        what = in_words(terms.words, self.language) if terms is not None else ""
-        if base.startswith(PAY):
-            duty = duty_of(self.case, base)
-            return in_words(duty, self.language) if duty else self.say("what.pay")
-        known = base if base in NAMES else "other"
-        return what or self.say(f"what.{known}", thing=base.replace("_", " "))
-
-    def _informed(self, name: str, first: Promise) -> str:
-        """Say how a promise was kept that is made anew again and again."""
-        rounds = [each for made, each in self.case.promises.items() if base_of(made) == name]
-        counts = {status: str(sum(each.status == status for each in rounds)) for status in ("kept", "broken")}
-        terms = self.book.plan.promises.get(name)
-        every = terms.within if terms is not None else first.within
-        within = span(every, self.language) if isinstance(every, SPANS) else ""
-        return self.say("promise.again", span=within, **counts)
 
 
 def explain(telling: Telling) -> list[str]:
@@ -272,7 +159,9 @@ def _undo_began(t: Telling, event: Event) -> Iterable[str]:
 def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.UndoFinished):
         for step in event.instead:
-            yield t.say("undo.instead", at=t.at(event.at), what=t.what(step))
+            remedies = ", ".join(remedied.turned_into(t, step))
+            name = "undo.remedied" if remedies else "undo.instead"
+            yield t.say(name, at=t.at(event.at), what=t.what(step), remedies=remedies)
 
 
 def _offered(t: Telling, event: Event) -> Iterable[str]:
@@ -360,6 +249,8 @@ def _cover(t: Telling, event: Event) -> Iterable[str]:
         case e.CoverGranted() if isinstance(event.up_to, Money):
             amount = money(event.up_to, t.language)
             yield t.say("cover", at=t.at(event.at), what=t.step(event.step), amount=amount, until=t.at(event.until))
+        case e.EvidenceReceived() if event.kind == "proof":
+            yield t.say("proof", at=t.at(event.at))
         case e.EvidenceReceived() if isinstance(event.amount, Money):
             yield t.say("receipt", at=t.at(event.at), amount=money(event.amount, t.language))
         case e.CoverEnded():
@@ -505,6 +396,11 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.RemedyApproved: _remedy,
     e.RemedyDenied: _remedy,
     e.RemedyPaid: _remedy,
+    e.RemedySetOff: remedied.told,
+    e.RemedyDeclined: remedied.told,
+    e.PayoutReturned: remedied.told,
+    e.RemedyReversed: remedied.told,
+    e.OutsideRecoveryLearned: remedied.told,
     e.TaskOpened: _task,
     e.TaskCompleted: _task,
     e.TaskTakenBack: _task,

@@ -12,7 +12,6 @@ from domain.case import events as e
 from domain.case.state import Case, base_of
 from domain.events import Event
 from domain.ids import step_of
-from domain.money import Money
 
 MOMENTS = ("acknowledged", "resolved", "closed")
 ACKNOWLEDGE = "acknowledge"
@@ -56,8 +55,9 @@ class Figures:
         self._moments(case, events)
         paid: Counter[str] = Counter()
         for entry in case.ledger.values():
-            if entry.status == "paid" and isinstance(entry.amount, Money):
-                paid[entry.amount.currency] += entry.amount.minor
+            kept = entry.kept
+            if kept is not None:
+                paid[kept.currency] += kept.minor
         for currency, minor in paid.items():
             self.cost.setdefault(currency, []).append(minor)
         for name, promise in case.promises.items():

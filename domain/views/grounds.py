@@ -16,7 +16,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Envelope
 from domain.values import Value
-from domain.views.explain import Telling
+from domain.views.telling import Telling
 from domain.views.wording import brief, money
 
 

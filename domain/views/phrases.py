@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.entitled_phrases import ENTITLED_PHRASES
 from domain.views.promise_phrases import PROMISE_PHRASES
+from domain.views.remedy_phrases import REMEDY_PHRASES
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "opened": {
@@ -444,6 +445,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     **ENTITLED_PHRASES,
     **PROMISE_PHRASES,
     **ENDING_PHRASES,
+    **REMEDY_PHRASES,
 }  # fmt: skip
 
 

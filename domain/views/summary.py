@@ -11,10 +11,9 @@ from domain.case.book import Book
 from domain.case.state import Case
 from domain.events import Event
 from domain.ids import step_of, undo_path
-from domain.money import Money
 from domain.playbook import plan as p
 from domain.risk import TIERS
-from domain.views.explain import Telling
+from domain.views.telling import Telling
 from domain.views.waiting import Waiting, waiting
 
 
@@ -66,9 +65,10 @@ class Summary:
         self.found_out(events)
         self.promises.update(promise.status for promise in case.promises.values())
         for entry in case.ledger.values():
-            if entry.status == "paid" and isinstance(entry.amount, Money):
-                self.paid[entry.kind, entry.amount.currency] += entry.amount.minor
-                self.payments[entry.kind, entry.amount.currency] += 1
+            kept = entry.kept
+            if kept is not None:
+                self.paid[entry.kind, kept.currency] += kept.minor
+                self.payments[entry.kind, kept.currency] += 1
         self.waits += [(case.id, one) for one in waiting(case, book)] if case.phase != "closed" else []
         self.waits.sort(key=lambda wait: wait[1].until)
 

@@ -68,7 +68,15 @@ _LOOK = {
 _TASK = {"list": "What people are asked to do, the most urgent first.", "show": "One task with all it takes.",
          "claim": "Take a task on.", "release": "Give a task back.", "do": "Do a task: fill its form."}  # fmt: skip
 _STEP = {"retry": "Have a step tried anew.", "skip": "Go on without a step.", "undo": "Have a done step taken back."}
-_REMEDY = {"approve": "Grant a proposed remedy.", "deny": "Say no to a proposed remedy."}
+_REMEDY = {
+    "approve": "Grant a proposed remedy.",
+    "deny": "Say no to a proposed remedy.",
+    "decline": "Write down that the customer does not want one.",
+    "came-back": "Record that what was paid came back: it is owed again.",
+    "reverse": "Record that what the customer got was taken back.",
+    "elsewhere": "Record that they got money for the same elsewhere.",
+    "proof": "Take in what shows a claim.",
+}
 _HOUSE = {
     "list": "Who belongs to the house.",
     "add": "Take somebody in.",
@@ -107,6 +115,7 @@ _SCHEMA = {
     "playbook": "The JSON Schema of playbooks as they are written, for editors.",
     "calendar": "The JSON Schema of working calendars as they are written.",
     "routes": "The JSON Schema of routes outside the firm as they are written.",
+    "remedies": "The JSON Schema of the kinds of remedies as they are written.",
     "causes": "The JSON Schema of catalogues of root causes as they are written.",
     "authority": "The JSON Schema of tables of authority as they are written.",
     "pack": "The JSON Schema of entitlement packs as they are written.",
@@ -145,6 +154,9 @@ def build() -> cyclopts.App:
         "makegood.cli.replying:answer", name="answer", help="Write down what the customer answered afterwards."
     )
     case.command("makegood.cli.replying:note", name="note", help="Add a remark; its words go into the vault.")
+    case.command(
+        "makegood.cli.ledger:ledger", name="ledger", help="What the customer is to get and got, as a statement."
+    )
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     for name, words in _PROMISING.items():
         case.command(f"makegood.cli.promising:{name.replace('-', '_')}", name=name, help=words)
@@ -154,7 +166,7 @@ def build() -> cyclopts.App:
     _group(app, "closing", "What closed cases came to.", _CLOSING)
     _group(app, "task", "What people are asked to do.", _TASK)
     _group(app, "step", "Put a hand on a single step.", _STEP)
-    _group(app, "remedy", "Grant or deny what a customer is to get.", _REMEDY)
+    _group(app, "remedy", "What a customer is to get: grant it, deny it, and what became of it.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
     _group(app, "document", "Put documents in force: written by one, approved by another.", _DOCUMENT)
     _group(app, "calendar", "Working calendars.", _CALENDAR)

@@ -19,9 +19,9 @@ from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from domain.values import to_json
 from domain.views.assessment import shown
 from domain.views.ending import shown as ended
-from domain.views.explain import Telling
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
+from domain.views.telling import Telling
 from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import command, find

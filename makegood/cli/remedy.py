@@ -1,9 +1,14 @@
-"""`makegood remedy`: grant or deny what a customer is to get."""
+"""`makegood remedy`: grant or deny what a customer is to get, and write down what became of it."""
 
 from __future__ import annotations
 
+from typing import get_args
+
+from domain.money import parse_money
+from domain.values import to_json
+from domain.vocabulary import Source
 from makegood.cli.acting import command
-from makegood.cli.options import Common
+from makegood.cli.options import Common, one_of
 
 
 def approve(case: str, entry: str, *, common: Common = Common()) -> None:
@@ -25,3 +30,70 @@ def deny(case: str, entry: str, *, why: str, common: Common = Common()) -> None:
         why: the reason; the customer is told.
     """
     command(common, case, "deny-remedy", entry=entry, why=why)
+
+
+def decline(case: str, entry: str, *, why: str, common: Common = Common()) -> None:
+    """Write down that the customer does not want a remedy.
+
+    Args:
+        case: the case, or the beginning of its id.
+        entry: the remedy, as makegood case show names it.
+        why: what the customer said; it goes into the vault.
+    """
+    command(common, case, "decline-remedy", entry=entry, why=why)
+
+
+def came_back(case: str, entry: str, *, why: str, reference: str = "", common: Common = Common()) -> None:
+    """Record that what was paid came back: it is owed again, and paid by the next way.
+
+    Args:
+        case: the case, or the beginning of its id.
+        entry: the remedy, as makegood case show names it.
+        why: what whoever sent it back says.
+        reference: under which reference it came back; the same one counts once.
+    """
+    command(common, case, "return-payout", entry=entry, why=why, reference=reference)
+
+
+def reverse(
+    case: str, entry: str, *, why: str, amount: str = "", reference: str = "", common: Common = Common()
+) -> None:
+    """Record that what the customer got was taken back; it takes the authority to grant as much.
+
+    Args:
+        case: the case, or the beginning of its id.
+        entry: the remedy, as makegood case show names it.
+        why: the reason; the customer is told.
+        amount: how much of it, for example "20 USD"; by default all that is left.
+        reference: under which reference it was taken back; the same one counts once.
+    """
+    told = to_json(parse_money(amount)) if amount else None
+    command(common, case, "reverse-remedy", entry=entry, why=why, amount=told, reference=reference)
+
+
+def elsewhere(
+    case: str, amount: str, *, source: str, evidence: str, payee: str = "", common: Common = Common()
+) -> None:
+    """Record that the customer got money for the same elsewhere; it is set off as far as the house says so.
+
+    Args:
+        case: the case, or the beginning of its id.
+        amount: how much they got, for example "120 USD".
+        source: chargeback, insurer or agent.
+        evidence: what shows it: a statement, a letter, a reference.
+        payee: who got it, where that is not the customer.
+    """
+    one_of(source, get_args(Source), "--source")
+    told = to_json(parse_money(amount))
+    command(common, case, "learn-recovery", amount=told, source=source, evidence=evidence, payee=payee)
+
+
+def proof(case: str, text: str, *, step: str = "", common: Common = Common()) -> None:
+    """Take in what the customer sent to show a claim; the words go into the vault.
+
+    Args:
+        case: the case, or the beginning of its id.
+        text: what they sent, and what it shows.
+        step: for the remedy of which step; without one, for all of the case.
+    """
+    command(common, case, "submit-evidence", text=text, step=step)

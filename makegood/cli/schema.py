@@ -52,6 +52,13 @@ def causes(*, common: Common = Common()) -> None:
     common.output.document(causes_schema())
 
 
+def remedies(*, common: Common = Common()) -> None:
+    """The JSON Schema of the kinds of remedies as they are written, for editors."""
+    from domain.playbook.schema.remedies import remedies_schema  # noqa: PLC0415 — only the one that is asked for
+
+    common.output.document(remedies_schema())
+
+
 def routes(*, common: Common = Common()) -> None:
     """The JSON Schema of routes outside the firm as they are written, for editors."""
     from domain.playbook.schema.routes import routes_schema  # noqa: PLC0415 — only the one that is asked for

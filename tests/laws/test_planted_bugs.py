@@ -22,10 +22,13 @@ from domain.case import (
     entitling,
     evolve,
     granting,
+    outcomes,
     owing,
     people,
     promising,
     replacing,
+    reversing,
+    set_off,
     steps,
     stop_clock,
     stopping,
@@ -289,6 +292,36 @@ def decide_anew(patch: pytest.MonkeyPatch) -> None:
     _patch(patch, e.FailureChanged, changed)
 
 
+def set_off_what_is_on_its_way(patch: pytest.MonkeyPatch) -> None:
+    """Set off what was recovered elsewhere though the payout was begun."""
+    patch.setattr(set_off, "has_begun", lambda case, name, entry: False)
+
+
+def make_a_loss_good_twice(patch: pytest.MonkeyPatch) -> None:
+    """Take no notice of what another remedy for the same loss gave."""
+    patch.setattr(set_off, "rivals", lambda survey, name, entry: iter(()))
+
+
+def use_a_recovery_twice(patch: pytest.MonkeyPatch) -> None:
+    """Forget how much of what was recovered was set off already."""
+    patch.setattr(set_off, "_left", lambda survey, recovered, recovery: recovery.amount)
+
+
+def undo_without_a_reversal(patch: pytest.MonkeyPatch) -> None:
+    """Take a remedy back by an undo alone, without an entry that says so."""
+    patch.setattr(outcomes, "taken_back", lambda case, step, now: [])
+
+
+def reverse_more_than_was_paid(patch: pytest.MonkeyPatch) -> None:
+    """Let any amount be taken back."""
+    patch.setattr(reversing, "_amount", lambda case, command, entry: command.amount or entry.kept)
+
+
+def forget_what_came_back(patch: pytest.MonkeyPatch) -> None:
+    """Take a payout that came back for paid."""
+    _patch(patch, e.PayoutReturned, lambda case, event: None)
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
@@ -297,6 +330,8 @@ BUGS: list[Plant] = [
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
     agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, go_on_while_stopped,
     undercut_what_is_owed,
+    set_off_what_is_on_its_way, make_a_loss_good_twice, use_a_recovery_twice, undo_without_a_reversal,
+    reverse_more_than_was_paid, forget_what_came_back,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
 ]  # fmt: skip
 

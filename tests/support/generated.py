@@ -81,6 +81,8 @@ class Drawing:
         back = self.one_of("undo", "undo", "undo", "instead", "stays") if in_try else self.one_of("undo", "none")
         if back == "undo":
             more["undo"] = contract(f"{name}.undo", self.one_of("keyed", "lookup", "neither"))
+            if in_try and self.number % 3 == 0:  # what cannot be undone any more is made good
+                more["instead"] = (p.Tell(id=f"{name}-sorry", message="sorry"),)
         elif back == "instead":
             more["instead"] = (p.Tell(id=self.name("sorry"), message="sorry"),)
         elif back == "stays":
@@ -126,10 +128,15 @@ class Drawing:
             above=(p.Rung(role="desk", up_to=(usd(20_000),)), p.Rung(role="boss")),
         )  # fmt: skip
         refused = (p.Tell(id=self.name("sorry"), message="sorry"),) if self.chance.randrange(2) else ()
-        return p.Remedy(
+        more: dict[str, object] = {}
+        if ways and (in_try or self.number % 3 == 0):  # by its number, so that what is drawn besides stays as it was
+            more["undo"] = contract(f"{name}.undo")
+        more |= ({"loss": "price"}, {"remedy": "voucher", "loss": "price"}, {}, {})[self.number % 4]
+        found = p.Remedy(
             id=name, remedy="refund", amount=p.Given(value=amount), authority=authority, pay=ways, refused=refused,
             retry=p.Retry(wait=MINUTE, tries=2), **self._guard(),
         )  # fmt: skip
+        return found.model_copy(update=more)
 
     def _entitle(self, depth: int, in_try: bool) -> p.Choose:
         """What a pack owes, then a remedy of its own amount or without one, now and then for one of several."""
@@ -137,7 +144,7 @@ class Drawing:
         facts["price"] = p.Formula(source="failure.price") if self.chance.randrange(4) else p.Given(value=usd(9_001))
         facts["people"] = p.Given(value=self.chance.randrange(1, 4))
         asked = p.Entitle(id=self.name("entitle"), pack="late", title=WORDS, facts=facts, **self._guard())
-        plain = self._remedy(depth, in_try).model_copy(update={"entitled": (asked.id,)})
+        plain = self._remedy(depth, in_try).model_copy(update={"entitled": (asked.id,), "undo": None})
         settles = plain if self.chance.randrange(2) else plain.model_copy(update={"amount": None})
         return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=(asked, settles)),), otherwise=())
 

@@ -26,10 +26,11 @@ from domain.playbook.layout import Layout
 from domain.playbook.outline import KINDS
 from domain.record import Head, Stamp, open_record, seal
 from domain.values import Person, Value
-from domain.views.explain import Telling, explain
+from domain.views.explain import explain
 from domain.views.playbook.prose import sentences
 from domain.views.playbook.prose.whole import prose
 from domain.views.playbook.reading import Reading
+from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support import shown
 from tests.support.pages import Block, blocks

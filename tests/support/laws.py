@@ -21,6 +21,7 @@ from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
 from domain.risk import TIERS, is_worse
 from tests.support.breaking import LawBroken, must
+from tests.support.ledger_laws import judge_the_ledger
 from tests.support.lives import Life
 from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
@@ -38,6 +39,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
     the_ledger_balances(life)
     judge_promises(life, events)
     judge_what_is_owed(life, events)
+    judge_the_ledger(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)
@@ -207,7 +209,9 @@ def the_ledger_balances(life: Life) -> None:
             approved[event.entry] += 1
         if isinstance(event, e.RemedyPaid):
             paid[event.entry] += 1
-    must(all(count == 1 for count in paid.values()), "a remedy is paid at most once")
+        if isinstance(event, e.PayoutReturned):
+            paid[event.entry] -= 1
+    must(all(count in {0, 1} for count in paid.values()), "a remedy is paid at most once, and again when it came back")
     must(all(approved[entry] == 1 for entry in paid), "what is paid was approved once")
 
 
@@ -228,6 +232,7 @@ def an_effect_begins_once(life: Life, event: e.StepStarted) -> None:
 
 _SETTLES = (
     e.StepFailed, e.StepRefused, e.PayoutFailed, e.UndoFailed, e.OutcomeEstablished, e.StepRetriedByHand, e.StepUndone,
+    e.PayoutReturned,
     e.StepSucceeded, e.MessageSent,
 )  # fmt: skip
 
@@ -321,7 +326,7 @@ def _block_of(steps: tuple[p.AnyStep, ...], name: str) -> tuple[p.AnyStep, ...]:
 def closing_keeps_the_closure_rule(life: Life) -> None:
     """Nothing is open in ledger, undo and effects when a case closes; what had to be given was given."""
     case, plan = life.case, life.book.plan
-    must(all(entry.status in {"paid", "denied"} for entry in case.ledger.values()), "nothing is owed at closing")
+    must(not any(entry.open for entry in case.ledger.values()), "nothing is owed at closing")
     must(all(undoing.finished for undoing in case.undos.values()), "no undo is open at closing")
     must(not [x for x in case.effects.values() if x.status in IN_FLIGHT], "no outcome is unknown at closing")
     if case.outcome in {"solved", "alternative accepted"}:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from domain.case.book import Book
 from domain.clock.duration import Duration
 from domain.clock.span import Days
+from domain.money import Money
 from domain.playbook import plan as p
+from domain.remedies import Kind, Remedies
 from domain.risk import MANDATORY, RiskMatrix, TierPolicy
 from domain.staffing import FourEyes, Staffing
 from domain.vocabulary import Tier
@@ -43,6 +45,13 @@ LIVELY_POLICY = TierPolicy.model_validate(
 )
 
 
+KINDS = Remedies(name="lively", kinds={
+    "refund": Kind(set_off=("chargeback",), evidence=(Money("USD", 25_000),)),
+    "voucher": Kind(premium=125, set_off=("chargeback",)),
+    "expenses": Kind(beside=("all",)),
+})  # fmt: skip
+
+
 def lively(plan: p.Plan, **more: object) -> Book:
     """Return the book of a plan whose cases get worse with their size, and whose remedies are useless after a while."""
     by_size = p.ByCases(
@@ -58,4 +67,5 @@ def lively(plan: p.Plan, **more: object) -> Book:
         modifiers={"vulnerable_customer": ("failure.flag and failure.size == 7",)},
         useless_after=p.Formula(source='case.opened_at + duration("30h")'),
     )  # fmt: skip
-    return replace(book(plan.model_copy(update={"risk": risk}), **more), matrix=LIVELY_MATRIX, policy=LIVELY_POLICY)
+    found = book(plan.model_copy(update={"risk": risk}), **more)
+    return replace(found, matrix=LIVELY_MATRIX, policy=LIVELY_POLICY, around=replace(found.around, remedies=KINDS))

@@ -49,6 +49,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "escalation": {} if tame or yes else {"take_over": False},
         "facts": dict.fromkeys(map(str, _listed(task.details.get("facts"))), Money("USD", chance.randrange(60_000))),
         "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
+        "evidence": {"decision": "shown" if yes else "trusted", "why": "a receipt"},
         "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
         "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
@@ -296,8 +297,28 @@ class Life:
             about = c.NameComplainedAbout(now=self.now, actor=STAFF, person="olga", why="she was rude")
             self.try_to(about)
         else:
+            if 4 <= apart < 16 and self.case.ledger:
+                self.of_remedies(apart % 6)
             return False
         return True
+
+    def of_remedies(self, which: int) -> None:
+        """Something is said of a remedy: it is not wanted, came back, was taken back, or money came from elsewhere."""
+        now, chance = self.now, Random(len(self.events) * 31 + 7)
+        names, some = list(self.case.ledger), Money("USD", chance.randrange(1, 20_000))
+        paid = [name for name, entry in self.case.ledger.items() if entry.status == "paid"]
+        name = names[chance.randrange(len(names))]
+        given = paid[chance.randrange(len(paid))] if paid else name
+        step = self.case.ledger[name].step if chance.randrange(2) else ""
+        acts: list[c.Command] = [
+            c.DeclineRemedy(now=now, actor=HARMED, entry=name),
+            c.ReturnPayout(now=now, actor=STAFF, entry=given, reference=f"r{len(self.events)}", why="no such account"),
+            c.ReverseRemedy(now=now, actor=HEAD, entry=given, why="paid by mistake", amount=some),
+            c.ReverseRemedy(now=now, actor=HEAD, entry=given, why="paid by mistake"),
+            c.LearnRecovery(now=now, actor=STAFF, source="chargeback", amount=some, evidence="a statement"),
+            c.SubmitEvidence(now=now, actor=HARMED, step=step, text="sealed"),
+        ]
+        self.try_to(acts[which])
 
     def throw_the_switch(self) -> None:
         """Have the playbook stopped, or let go on: a fact of its own stream that the book brings along."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.case import events as e
 from domain.case.due import tick
 from domain.case.evolve import fold, named
-from domain.case.state import Case
+from domain.case.state import Case, Entry
 from domain.entitlement.evaluate import answer
 from domain.events import Event
 from domain.ids import ENGINE, step_of
@@ -76,10 +76,16 @@ def a_remedy_is_never_less_than_what_is_owed(life: Life, event: e.RemedyProposed
         if found is None or not found.decided or len(event.entitled) > 1:
             continue
         owed = sum(amount.minor for amount in found.per_unit) * found.units
-        entries = [x for x in before.ledger.values() if path in x.entitled and x.status != "denied"]
-        given = sum(x.amount.minor for x in entries if isinstance(x.amount, Money))
+        given = sum(_settles(x) for x in before.ledger.values() if path in x.entitled)
         least = max(owed - given, 0)
         must(isinstance(event.amount, Money) and event.amount.minor >= least, "what is owed is never undercut")
+
+
+def _settles(entry: Entry) -> int:
+    """Return how much of what is owed an entry settles: given, recovered elsewhere, or not wanted."""
+    off = entry.set_off.minor if entry.set_off is not None else 0
+    given = entry.amount.minor if isinstance(entry.amount, Money) and entry.status != "denied" else 0
+    return off + given - (entry.reversed.minor if entry.reversed is not None else 0)
 
 
 def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
@@ -102,5 +108,5 @@ def what_was_to_be_given_was_given(life: Life) -> None:
         if not found.decided or not entries or any(case.status(x.step) != "done" for x in entries):
             continue
         owed = sum(amount.minor for amount in found.per_unit) * found.units
-        paid = sum(x.amount.minor for x in entries if x.status == "paid" and isinstance(x.amount, Money))
+        paid = sum(_settles(x) for x in entries if x.status != "denied" and not x.open)
         must(paid >= owed, "what is owed was given")

@@ -13,7 +13,9 @@ from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"
-Kind = Literal["playbook", "calendar", "pack", "risk-matrix", "tier-policy", "authority", "causes", "routes"]
+Kind = Literal[
+    "playbook", "calendar", "pack", "risk-matrix", "tier-policy", "authority", "causes", "routes", "remedies"
+]
 
 
 def breaches(text: str | bytes, kind: Kind = "playbook") -> list[str]:

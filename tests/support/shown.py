@@ -107,6 +107,7 @@ def sections(text: str) -> dict[str, str]:
 _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
     "staff": compile_staff, "calendar": compile_calendar, "authority": compile_authority, "causes": compile_causes,
+    "remedies": lambda text, file: house().remedy_kinds(text.encode(), file),
     "routes": lambda text, file: house().route_list(text.encode(), file),
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
     "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),

@@ -26,8 +26,9 @@ from domain.playbook.route_list import compile_routes
 from domain.routes import Routes
 from domain.views.closings import Endings, by_cause
 from domain.views.ending import decided
-from domain.views.explain import Telling, explain
+from domain.views.explain import explain
 from domain.views.phrases import PHRASES
+from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.lively import lively
 from tests.support.plans import HOUR, contract, plan

@@ -20,7 +20,8 @@ from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.routes import Route, Routes
 from domain.values import Value
-from domain.views.explain import Telling, explain
+from domain.views.explain import explain
+from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.lively import lively
 from tests.support.plans import plan

@@ -7,7 +7,8 @@ import pytest
 from domain.case import events as e
 from domain.case.state import Case
 from domain.events import Event
-from domain.views.explain import Telling, explain
+from domain.views.explain import explain
+from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.plans import START, book, contract, do, plan
 

@@ -12,11 +12,13 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import able, describe, instead, limit_for
+from domain.case.book import NOTHING_AROUND, Around
 from domain.case.covers import receipt_path
 from domain.case.decide import decide
 from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
+from domain.case.survey import Work
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.evidence.legal import illegal
@@ -43,10 +45,13 @@ class Played:
     now: datetime = START
     case: Case = field(default_factory=lambda: named("ca_1"))
     events: list[Event] = field(default_factory=list)
+    around: Around = NOTHING_AROUND
+    under_way: Work | None = None
+    """What was begun last."""
 
     def __post_init__(self) -> None:
         """Open it."""
-        self.book = book(self.plan)
+        self.book = book(self.plan, around=self.around)
         self.give(
             c.OpenCase(
                 now=START, actor=c.Actor(person="otto", roles=("desk",)), failure="test", source="test", key="1",
@@ -67,13 +72,38 @@ class Played:
 
     def pay(self, outcome: c.Outcome) -> str:
         """Begin the one payout that is due, and report what became of it; returns by which connector."""
+        work = self.begin_payout()
+        self.land(outcome)
+        return work.contract.name
+
+    def begin_payout(self) -> Work:
+        """Begin the one payout that is due."""
         (work,) = [each for each in due(self.case, self.book, self.now).work if each.effect == "pay"]
-        until = self.now + timedelta(seconds=5)
+        self.begin(work)
+        return work
+
+    def work(self, step: str) -> Work:
+        """Return the work of a step that is due."""
+        (work,) = [each for each in due(self.case, self.book, self.now).work if each.step == step]
+        return work
+
+    def finish(self, work: Work, outcome: c.Outcome | None = None) -> None:
+        """Begin a piece of work, and report what became of it: it is done, where nothing else is said."""
+        self.begin(work)
+        self.land(outcome if outcome is not None else c.Applied(receipt={"ok": True}))
+
+    def begin(self, work: Work) -> None:
+        """Begin a piece of work."""
+        self.under_way, until = work, self.now + timedelta(seconds=5)
         self.give(c.Begin(now=self.now, step=work.step, attempt=work.attempt, by=f"b{self.now}", until=until))
+
+    def land(self, outcome: c.Outcome) -> None:
+        """Report what became of what was begun last."""
+        work = self.under_way
+        assert work is not None
         self.give(
             c.ReportOutcome(now=self.now, step=work.step, attempt=work.attempt, key=work.key, outcome=outcome)
         )  # fmt: skip
-        return work.contract.name
 
     def receipt(self, minor: int) -> None:
         """Send a receipt."""
@@ -90,10 +120,10 @@ class Played:
             self.events.append(event)
 
 
-def refund(amount: Money | None = None, **more: object) -> p.Remedy:
+def refund(of: Money | None = None, **more: object) -> p.Remedy:
     """Return a refund."""
     base: dict[str, object] = {
-        "id": "refund", "remedy": "refund", "amount": p.Given(value=amount or usd(500)), "pay": PAY,
+        "id": "refund", "remedy": "refund", "amount": p.Given(value=of or usd(500)), "pay": PAY,
         "authority": LADDER,
     }  # fmt: skip
     return p.Remedy.model_validate({**base, **more})
@@ -246,7 +276,7 @@ def test_a_remedy_that_is_none_is_refused_with_those_there_are() -> None:
 
 @pytest.mark.parametrize(
     ("status", "told"),
-    [("paid", "not taken back here"), ("approved", "step skip"), ("denied", "step retry"), ("proposed", "as soon as")],
+    [("paid", "remedy reverse"), ("approved", "step skip"), ("denied", "step retry"), ("proposed", "as soon as")],
 )
 def test_what_can_be_done_about_a_remedy_nobody_is_asked_about(status: str, told: str) -> None:
     """Each state has its own way; the case is named as briefly as can be."""

@@ -20,6 +20,7 @@ from tests.unit.test_playbook_samples import (
     refused_at_marks,
 )
 from tests.unit.test_playbook_whole import BAD_WHOLE
+from tests.unit.test_remedy_kinds import BAD_GRANTS
 
 HOLD = "{do: seats.hold, with: {flight: =failure.flight}}"
 HOLD_IN_TRY = "{do: seats.hold, with: {flight: =failure.flight}, undo: seats.release}"
@@ -251,9 +252,10 @@ def test_all_findings_at_once() -> None:
 
 def test_every_rule_is_shown() -> None:
     """There is a bad file for every rule, in this file or beside it."""
-    parts = (BAD, FIELDS, STEPS, BLOCKS, REMEDIES, BAD_HOUSE, BAD_CALENDARS, BAD_EXAMPLES, BAD_WHOLE)
+    parts = (BAD, FIELDS, STEPS, BLOCKS, REMEDIES, BAD_HOUSE, BAD_CALENDARS, BAD_EXAMPLES, BAD_WHOLE, BAD_GRANTS)
     tables: list[tuple[object, str]] = [row for part in parts for row in part]
     shown = {rule for _, rules in tables for rule in rules.split()}
     shown |= {rule for _, rules in BAD_PACKS for rule in rules}
     elsewhere = {"yaml-size", "yaml-encoding", "pivot-last", "read-before-done", "template", "too-many-steps", "unpaid"}
+    elsewhere |= {"claw-back"}
     assert set(ILLEGAL) == shown | elsewhere

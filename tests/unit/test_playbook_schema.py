@@ -26,6 +26,7 @@ from domain.playbook.schema.causes import causes_schema
 from domain.playbook.schema.common import Schema, definitions, shaped, text
 from domain.playbook.schema.house import matrix_schema, policy_schema
 from domain.playbook.schema.playbook import playbook_schema
+from domain.playbook.schema.remedies import remedies_schema
 from domain.playbook.schema.routes import routes_schema
 from tests.support.folders import FOLDERS
 from tests.support.pictures import SHIPPED, path_of
@@ -35,6 +36,7 @@ from tests.unit.test_playbook_samples import DESK, WORDS, playbook
 _SCHEMAS: dict[Kind, Callable[[], Schema]] = {
     "playbook": playbook_schema, "calendar": calendar_schema, "pack": pack_schema, "risk-matrix": matrix_schema,
     "tier-policy": policy_schema, "authority": authority_schema, "causes": causes_schema, "routes": routes_schema,
+    "remedies": remedies_schema,
 }  # fmt: skip
 
 
@@ -102,6 +104,21 @@ def test_the_shipped_catalogue_of_causes_satisfies_its_schema() -> None:
         "causes: house\ngroups: {a: {B b: {en: B}}}",
     ):
         assert breaches(wrong, "causes"), wrong
+
+
+def test_the_shipped_kinds_of_remedies_satisfy_their_schema() -> None:
+    """What is shipped is legal for editors, too, and what are no kinds is not."""
+    shipped = (FOLDERS.playbooks / "house" / "remedies.yaml").read_text(encoding="utf-8")
+    assert breaches(shipped, "remedies") == []
+    assert "docs/schema/remedies.json" in shipped.splitlines()[0]
+    for wrong in (
+        "remedies: house\n",
+        "remedies: house\nkinds: {refund: money}",
+        "remedies: house\nkinds: {refund: {gives: cash}}",
+        "remedies: house\nkinds: {refund: {gives: money, words: {en: x}, set_off: [friends]}}",
+        "remedies: house\nkinds: {refund: {gives: money, words: {en: x}, premium: 12}}",
+    ):
+        assert breaches(wrong, "remedies"), wrong
 
 
 def test_the_shipped_routes_satisfy_their_schema() -> None:

@@ -194,7 +194,7 @@ STAND_IN: Final = "first"
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
 
 
-def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose, and what is known of the task
+def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, and what is known of the task
     seed: int,
     case: str,
     task: str,
@@ -227,6 +227,8 @@ def decision(  # noqa: C901, PLR0911, PLR0913 — one line a purpose, and what i
             return {"approve": "yes"}
         case "differs":
             return {"decision": "follow", "why": "it is so now"}
+        case "evidence":
+            return {"decision": "shown", "why": "a receipt"}
         case "staffing":
             return {"person": STAND_IN, "why": "nobody else is there"}
         case "establish":

@@ -52,7 +52,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
     "do": {
         "do": _CONNECTOR, "with": _WITH, "undo": said(_CONNECTOR, "The connector that takes it back."),
         "pivot": said({"type": "boolean"}, "There is no way back from here."),
-        "instead": said(_STEPS, "It cannot be undone: what the customer gets for it."),
+        "instead": said(_STEPS, "It cannot be undone, or not any more: what the customer gets for it."),
         "stays": said(text(), "Nobody takes it back by itself, and why."),
         "queue": said(ref("name"), "The queue whose workers do it."), "retry": _RETRY,
         "timeout": said(ref("duration"), "How long its system is waited for."),
@@ -95,6 +95,9 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "amount": said(ref("amount"), "How much it is."),
         "in_kind": said(named(ref("value"), FIELD), "What the customer gets, where it is no amount."),
         "entitled": said(different(text()), "The steps that established what is owed: it is never less than that."),
+        "in_place_of": said(ref("amount"), "The cash it stands for; the house says how much more it has to be worth."),
+        "loss": said(ref("name"), "The loss it makes good, where it is another than that of its kind."),
+        "undo": said(text(), "The connector that takes it back in a try; without one it stays."),
         "authority": ref("authority"), "pay": said(different(_CONNECTOR), "By what it is paid, tried in this order."),
         "with": _WITH, "refused": said(_STEPS, "What is done if it is not granted."), "retry": _RETRY,
         "up_to": said(ref("amount"), "The most that is paid in all (a cover)."),
@@ -174,12 +177,15 @@ _MORE: Final[Mapping[str, Schema]] = {
         "if": any_of(required(["up_to"]), required(["against"])),
         "then": {
             **required(list(COVER_NEEDS)),
-            "not": any_of(*map(required, (["amount"], ["in_kind"], ["refused"], ["entitled"]))),
+            "not": any_of(*map(required, (["amount"], ["in_kind"], ["refused"], ["entitled"], ["in_place_of"]))),
         },
         "else": {
-            "oneOf": [any_of(required(["amount"]), required(["entitled"])), required(["in_kind"])],
+            "oneOf": [
+                any_of(required(["amount"]), required(["entitled"]), required(["in_place_of"])),
+                required(["in_kind"]),
+            ],
             "not": any_of(*map(required, (["for"], ["within"], ["at_most"]))),
-            "dependentRequired": {"amount": ["pay"], "entitled": ["pay"]},
+            "dependentRequired": {"amount": ["pay"], "entitled": ["pay"], "in_place_of": ["pay"], "undo": ["pay"]},
         },
     },
 }

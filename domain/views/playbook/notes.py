@@ -138,7 +138,7 @@ def _remedy(reading: Reading, step: p.Step) -> Iterator[Note]:
         if isinstance(step, p.Cover):
             parts = {"amount": term(reading, step.up_to), "most": str(step.most), "span": reading.span(step.within)}
             yield _plain(reading, "cover", **parts)
-        if isinstance(step, p.Remedy) and step.amount is not None and step.entitled:
+        if isinstance(step, p.Remedy) and (step.amount is not None or step.cash is not None) and step.entitled:
             yield _plain(reading, "floor", packs=reading.packs(step))
         if step.to is not None:
             yield _plain(reading, "to", whom=term(reading, step.to))

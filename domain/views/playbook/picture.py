@@ -101,7 +101,9 @@ def _remedy(reading: Reading, step: p.Step) -> str:
         return ""
     what = reading.remedy(step.remedy)
     worth = term(reading, step.amount) if step.amount is not None else notes.in_kind(reading, step)
-    if step.amount is None and step.entitled:
+    if step.cash is not None:
+        worth = reading.say("remedy.in-place-of", amount=term(reading, step.cash))
+    elif step.amount is None and step.entitled:
         worth = reading.say("note.owed", packs=reading.packs(step))
     return reading.say("title.worth", what=what, amount=worth)
 

@@ -157,6 +157,21 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Jumlahnya tidak pernah kurang dari yang menjadi hak menurut “{packs}”.",
         "vi": "Không bao giờ thấp hơn quyền lợi theo “{packs}”.",
     },
+    "remedy.in-place-of": {
+        "en": "what the house lets stand for {amount} in cash",
+        "id": "nilai pengganti uang tunai {amount} menurut aturan kami",
+        "vi": "giá trị thay cho {amount} tiền mặt theo quy định",
+    },
+    "remedy.loss": {
+        "en": "It makes one loss good, {loss}, and for that nothing else is given.",
+        "id": "Ini mengganti satu kerugian, {loss}, dan untuk itu tidak diberikan yang lain.",
+        "vi": "Khoản này bù cho một tổn thất, {loss}, và ngoài ra không cấp gì thêm.",
+    },
+    "remedy.undo": {
+        "en": "Where another way is taken, it is taken back: {way}.",
+        "id": "Jika cara lain diambil, ini ditarik kembali: {way}.",
+        "vi": "Nếu chọn cách khác, khoản này được thu hồi: {way}.",
+    },
     # --- remedy, cover -----------------------------------------------------------------------------------------------
     "remedy": {
         "en": "We grant {whom} {remedy}: {amount}.", "id": "Kami memberi {whom} {remedy}: {amount}.",

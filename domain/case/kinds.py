@@ -1,0 +1,50 @@
+"""What the house says of a kind of remedy, as a step gives it: the loss it makes good, and what it has to be worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.case.scope import CaseScope, NoValue, compute
+from domain.case.survey import Survey
+from domain.money import Money, share
+from domain.playbook import plan as p
+from domain.playbook.contract import Contract
+from domain.values import Value
+
+OURS: Final = frozenset({"cost", "value"})
+"""Parts of a remedy in kind that are ours to know: what it costs us, and what the customer is told it is worth."""
+
+
+def loss_of(survey: Survey, step: p.Grant) -> str:
+    """Return which loss a remedy makes good: its own word before that of its kind."""
+    own = step.loss if isinstance(step, p.Remedy) else ""
+    return own or survey.book.around.remedies.kind(step.remedy).loss
+
+
+def in_place_of(survey: Survey, step: p.Grant, scope: CaseScope, read: dict[str, Value]) -> Value:
+    """Return what stands in the place of an amount of cash: so much more of it as the house says.
+
+    Raises:
+        NoValue: what it stands for is no money.
+    """
+    if not isinstance(step, p.Remedy) or step.cash is None:
+        return None
+    cash = compute(step.cash, scope, read)
+    if not isinstance(cash, Money):
+        raise NoValue("what it stands for is not money", "in_place_of", {})
+    premium = survey.book.around.remedies.kind(step.remedy).premium
+    read |= {"in_place_of": cash, "premium": premium}
+    return share(cash, premium)
+
+
+def worth(survey: Survey, kind: str, amount: Money | None, floor: Money | None) -> Money | None:
+    """Return what settles what is owed: at least its worth by the premium of a kind that is no cash."""
+    if amount is None or floor is None:
+        return amount
+    return max(amount, share(floor, survey.book.around.remedies.kind(kind).premium))
+
+
+def told_to(contract: Contract, in_kind: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the parts of a remedy in kind that whoever gives it is told: what is ours only where they ask for it."""
+    return {name: value for name, value in in_kind.items() if name not in OURS or name in contract.inputs}

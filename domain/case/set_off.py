@@ -1,0 +1,100 @@
+"""What is set off: what was recovered elsewhere, and what another remedy made good already; never both for one loss.
+
+It is set off before a payout is begun. From what law, contract or guarantee owes nothing is set off but what was
+recovered elsewhere, and that only as far as the house says so: goodwill stands beside it, never in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.case import events as e
+from domain.case.state import Case, Entry, Recovery
+from domain.case.survey import Survey
+from domain.ids import step_of
+from domain.money import Money, told
+
+
+def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
+    """Set off what there is to set off of an entry; says whether it has to wait, or was changed."""
+    if has_begun(survey.case, name, entry):
+        return False
+    if entry.status == "proposed" and any(other.open for _, other in rivals(survey, name, entry)):
+        return True  # the other one is for the same loss, and not settled yet: what becomes of it is seen first
+    pending = [move for move in survey.moves if isinstance(move, e.RemedySetOff)]
+    if any(move.entry == name for move in pending):
+        return True
+    found = next(_found(survey, name, entry), None)
+    if found is None:
+        return False
+    survey.move(found)
+    return True
+
+
+def has_begun(case: Case, name: str, entry: Entry) -> bool:
+    """Say whether a payout of an entry was begun: from then on it stays as it is."""
+    effect = case.effects.get(entry.step)
+    return effect is not None and effect.key.rpartition("/")[0] == f"{case.id}/{name}"
+
+
+def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
+    """Yield the earlier entries that make the same loss good for the same person, and may not stand beside this one."""
+    if not entry.loss:
+        return
+    house = survey.book.around.remedies
+    for there, other in survey.case.ledger.items():
+        if there == name:
+            return
+        same = (other.loss, other.payee.id) == (entry.loss, entry.payee.id)
+        if same and step_of(other.step) != step_of(entry.step) and not house.go_together(other.kind, entry.kind):
+            yield there, other
+
+
+def _found(survey: Survey, name: str, entry: Entry) -> Iterator[e.RemedySetOff]:
+    for there, other in rivals(survey, name, entry):
+        if other.status == "paid" and there not in entry.made_good_by:
+            yield from _made_good(survey, name, entry, there, other)
+    for recovered, recovery in survey.case.recoveries.items():
+        yield from _recovered(survey, name, entry, recovered, recovery)
+
+
+def _made_good(survey: Survey, name: str, entry: Entry, there: str, other: Entry) -> Iterator[e.RemedySetOff]:
+    """Set off what another remedy gave for the same loss, down to what is owed."""
+    why = f"{other.kind} made the same good"
+    floor = entry.floor if isinstance(entry.floor, Money) else None
+    if not isinstance(entry.amount, Money):
+        yield e.RemedySetOff(at=survey.now, entry=name, whole=True, made_good_by=there, why=why)
+        return
+    least = floor.minor if floor is not None else 0
+    given = other.kept
+    same_money = given is not None and given.currency == entry.amount.currency
+    most = given.minor if given is not None and same_money else entry.amount.minor
+    minor = min(most, entry.amount.minor - least)
+    if minor > 0:
+        amount = Money(entry.amount.currency, minor)
+        whole = minor == entry.amount.minor
+        yield e.RemedySetOff(at=survey.now, entry=name, amount=amount, whole=whole, made_good_by=there, why=why)
+
+
+def _recovered(survey: Survey, name: str, entry: Entry, recovered: str, recovery: Recovery) -> Iterator[e.RemedySetOff]:
+    """Set off what was recovered elsewhere, where the house says so of this kind."""
+    kind = survey.book.around.remedies.kind(entry.kind)
+    left, amount = _left(survey, recovered, recovery), entry.amount
+    if recovery.payee.id != entry.payee.id or recovery.source not in kind.set_off or not isinstance(amount, Money):
+        return
+    if left.currency != amount.currency or left.minor <= 0:
+        return
+    taken = min(left, amount)
+    why = f"{told(recovery.amount, 'en')} was recovered elsewhere ({recovery.source})"
+    yield e.RemedySetOff(
+        at=survey.now, entry=name, amount=taken, whole=taken == amount, recovery=recovered, why=why
+    )  # fmt: skip
+
+
+def _left(survey: Survey, recovered: str, recovery: Recovery) -> Money:
+    """Return what of it is left, also after what this very look set off already."""
+    left = recovery.left
+    for move in survey.moves:
+        if isinstance(move, e.RemedySetOff) and move.recovery == recovered and isinstance(move.amount, Money):
+            left -= move.amount
+    return left

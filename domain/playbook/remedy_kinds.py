@@ -1,0 +1,119 @@
+"""The kinds of remedies of a house as they are written; read as strictly as a playbook.
+
+remedies: house
+kinds:
+  refund: {gives: money, words: {en: …}, loss: price, set_off: [chargeback, agent], evidence_above: [500 USD]}
+  voucher: {gives: money, words: {en: …}, loss: price, premium: 125}            # worth 125 % of the cash it stands for
+  replacement: {gives: in_kind, words: {en: …}, loss: price, feasible: stock.reserve}
+  goodwill: {gives: money, words: {en: …}, beside: all}                         # or a list of kinds
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final, Literal, get_args
+
+from domain.money import Money
+from domain.playbook.contract import Contract
+from domain.playbook.findings import Finding, quoted
+from domain.playbook.load import load
+from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.reader import NAME, Reader, Shape
+from domain.remedies import ALL, PAR, Kind, Remedies
+from domain.vocabulary import Source
+
+KINDS: Final = Shape("kinds of remedies", ("remedies", "kinds"))
+KIND: Final = Shape(
+    "a kind of remedy", ("gives", "words"), ("loss", "beside", "set_off", "premium", "evidence_above", "feasible")
+)
+GIVES: Final[tuple[Literal["money", "in_kind"], ...]] = ("money", "in_kind")
+SOURCES: Final[tuple[Source, ...]] = get_args(Source)
+MOST_KINDS, MOST_LIMITS, HIGHEST_PREMIUM = 100, 40, 500
+_FOR_MONEY: Final = ("set_off", "premium", "evidence_above")
+
+
+def compile_remedies(
+    text: str | bytes, file: str, languages: Collection[str] = (), connectors: Mapping[str, Contract] | None = None
+) -> tuple[Remedies | None, list[Finding]]:
+    """Compile the kinds of remedies; they are there exactly when there are no findings.
+
+    Args:
+        text: what the file holds.
+        file: its name, for the findings.
+        languages: those of the markets; every kind is called something in each of them.
+        connectors: those of the house; None where they are not known.
+    """
+    root, report = load(text, file)
+    read = Reader(report)
+    fields = read.fields(root, KINDS)
+    name = read.name(fields.get("remedies"))
+    written = read.entries(fields.get("kinds"), "kinds by name", NAME, most=MOST_KINDS)
+    if ALL in written and isinstance(fields.get("kinds"), Fields):
+        report.add("bad-name", written[ALL].at, f"“{ALL}” stands for every kind.", "Call this one otherwise.")
+    found = {kind: _kind(read, node, frozenset(written), languages, connectors) for kind, node in written.items()}
+    return (None if report.findings or root is None else Remedies(name=name, kinds=found)), report.findings
+
+
+def _kind(
+    read: Reader, node: Node, known: frozenset[str], languages: Collection[str],
+    connectors: Mapping[str, Contract] | None,
+) -> Kind:  # fmt: skip
+    fields = read.fields(node, KIND)
+    in_kind = read.word(fields.get("gives"), GIVES, "money") == "in_kind"
+    for name in _FOR_MONEY:
+        if in_kind and name in fields.entries:
+            what = f"“{name}” is about money, and this is given in kind."
+            read.report.add("one-of", fields.key(name), what, "Take it out, or write gives: money.")
+    set_off = fields.get("set_off")
+    return Kind(
+        in_kind=in_kind, words=read.words(fields.get("words"), languages),
+        loss=read.name(fields.get("loss")) if "loss" in fields.entries else "",
+        beside=_beside(read, fields.get("beside"), known),
+        set_off=tuple(read.word(each, SOURCES, SOURCES[0]) for each in read.different(set_off, "sources"))
+        if set_off is not None else (),
+        premium=read.integer(fields.get("premium"), PAR, HIGHEST_PREMIUM, PAR),
+        evidence=_limits(read, fields.get("evidence_above")), feasible=_feasible(read, fields, connectors),
+    )  # fmt: skip
+
+
+def _beside(read: Reader, node: Node | None, known: frozenset[str]) -> tuple[str, ...]:
+    """Read beside which kinds it may stand: all of them, or some."""
+    if node is None:
+        return ()
+    found = []
+    for item in read.different(node, "kinds"):
+        name = read.name(item)
+        if name and name != ALL and name not in known and isinstance(item, Scalar):
+            read.unknown("unknown-remedy", item, "is no kind that stands here", {*known, ALL})
+        found.append(name)
+    return tuple(found)
+
+
+def _limits(read: Reader, node: Node | None) -> tuple[Money, ...]:
+    """Read above which amounts evidence is wanted, one a currency; none of it is trusted where the amount is zero."""
+    found: dict[str, Money] = {}
+    for item in read.items(node, "amounts", most=MOST_LIMITS):
+        limit = read.money(item)
+        if limit is None:
+            continue
+        if limit.minor < 0:
+            read.report.add("out-of-range", item.at, "A limit is nothing or more.", "Write an amount of 0 or more.")
+        if limit.currency in found:
+            what = f"There is a limit in {limit.currency} already."
+            read.report.add("bad-name", item.at, what, "Keep one a currency.")
+        found[limit.currency] = limit
+    return tuple(found.values())
+
+
+def _feasible(read: Reader, fields: Fields, connectors: Mapping[str, Contract] | None) -> str:
+    """Read which connector says whether it can be had."""
+    node = fields.get("feasible")
+    if node is None:
+        return ""
+    name = read.text(node)
+    if name and connectors is not None and name not in connectors and isinstance(node, Scalar):
+        read.unknown("unknown-connector", node, "is no registered connector", connectors)
+    elif connectors is not None and name in connectors and connectors[name].pays:
+        what = f"{quoted(name)} pays; it does not say whether something can be had."
+        read.report.add("not-feasible", node.at, what, "Name the connector that looks it up or puts it aside.")
+    return name

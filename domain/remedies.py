@@ -1,0 +1,67 @@
+"""The kinds of remedies of a house: what each gives, makes good, may stand beside, and what it takes to get it.
+
+A versioned document; it counts as it is in force when a remedy is proposed, also in cases that are open already. What
+was proposed stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from pydantic import Field
+
+from domain.model import Model
+from domain.money import Money
+from domain.values import AnyMoney, Value
+from domain.vocabulary import Source, Words
+
+ALL: Final = "all"
+"""Stands for every other kind."""
+PAR: Final = 100
+"""What stands for cash at its own worth, in per cent."""
+
+
+class Kind(Model):
+    """One kind. `loss` is what it makes good: of two remedies for one loss a person gets one, unless they go together.
+
+    `beside` are the kinds it may stand beside for the same loss. `set_off` are the sources whose money is set off
+    against it. `premium` is what it has to be worth, in per cent of the cash it stands for. Above `evidence` (one
+    amount a currency) something has to show the claim. `feasible` is the connector that says whether it can be had.
+    """
+
+    in_kind: bool = False
+    words: Words = Field(default_factory=dict)
+    loss: str = ""
+    beside: tuple[str, ...] = ()
+    set_off: tuple[Source, ...] = ()
+    premium: int = PAR
+    evidence: tuple[AnyMoney, ...] = ()
+    feasible: str = ""
+
+    def wants_evidence(self, amount: Value) -> bool:
+        """Say whether something has to show a claim of so much; a currency without a limit is trusted."""
+        if not isinstance(amount, Money):
+            return False
+        return any(limit.currency == amount.currency and amount > limit for limit in self.evidence)
+
+
+class Remedies(Model):
+    """The kinds by name."""
+
+    name: str
+    kinds: Mapping[str, Kind]
+
+    def kind(self, name: str) -> Kind:
+        """Return what the house says of a kind; of one it does not know it says nothing."""
+        return self.kinds.get(name, _UNKNOWN)
+
+    def go_together(self, one: str, other: str) -> bool:
+        """Say whether two kinds may be given for the same loss; what one of them says is enough."""
+        first, second = self.kind(one).beside, self.kind(other).beside
+        return bool({other, ALL} & {*first} or {one, ALL} & {*second})
+
+
+_UNKNOWN: Final = Kind()
+NO_REMEDIES: Final = Remedies(name="none", kinds={})
+"""What holds where a house has no such document: nothing is set off, and nobody is asked for evidence."""

@@ -1,0 +1,62 @@
+"""The sentences in which it is told what became of a remedy: set off, not wanted, come back, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+REMEDY_PHRASES: Mapping[str, Mapping[str, str]] = {
+    "remedy.recovered": {
+        "en": "{at}: you got {amount} for this elsewhere ({source}), so that much of it is not paid twice: {remedy}.",
+        "id": "{at}: Anda sudah menerima {amount} untuk hal ini dari pihak lain ({source}), sehingga bagian itu tidak"
+        " dibayar dua kali: {remedy}.",
+        "vi": "{at}: quý khách đã nhận {amount} cho việc này từ nơi khác ({source}), nên phần đó không trả hai lần:"
+        " {remedy}.",
+    },
+    "remedy.made-good": {
+        "en": "{at}: {other} made the same good, so this is not given on top of it: {remedy}.",
+        "id": "{at}: {other} sudah mengganti hal yang sama, sehingga ini tidak diberikan lagi: {remedy}.",
+        "vi": "{at}: {other} đã bù cho cùng việc này, nên không cấp thêm: {remedy}.",
+    },
+    "remedy.made-good.part": {
+        "en": "{at}: {other} made the same good, so {amount} of this is not given on top of it: {remedy}.",
+        "id": "{at}: {other} sudah mengganti hal yang sama, sehingga {amount} dari ini tidak diberikan lagi: {remedy}.",
+        "vi": "{at}: {other} đã bù cho cùng việc này, nên {amount} của khoản này không cấp thêm: {remedy}.",
+    },
+    "remedy.declined": {
+        "en": "{at}: you told us that you do not want this: {remedy}.",
+        "id": "{at}: Anda menyampaikan bahwa Anda tidak menginginkan ini: {remedy}.",
+        "vi": "{at}: quý khách cho biết không muốn nhận: {remedy}.",
+    },
+    "remedy.returned": {
+        "en": "{at}: what we paid came back to us ({why}); it is owed to you still: {remedy}.",
+        "id": "{at}: pembayaran kami kembali kepada kami ({why}); kami masih berutang kepada Anda: {remedy}.",
+        "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại ({why}); chúng tôi vẫn còn nợ quý khách: {remedy}.",
+    },
+    "remedy.reversed.hand": {
+        "en": "{at}: a person with the authority took this back: {remedy}; the reason: {why}.",
+        "id": "{at}: orang yang berwenang menarik kembali ini: {remedy}; alasannya: {why}.",
+        "vi": "{at}: người có thẩm quyền đã thu hồi: {remedy}; lý do: {why}.",
+    },
+    "remedy.reversed.undo": {
+        "en": "{at}: another way was taken, so this was taken back with the rest: {remedy}.",
+        "id": "{at}: cara lain diambil, sehingga ini ditarik kembali bersama yang lain: {remedy}.",
+        "vi": "{at}: đã chọn cách khác, nên khoản này được thu hồi cùng các phần còn lại: {remedy}.",
+    },
+    "recovery": {
+        "en": "{at}: we learned that you got {amount} for this elsewhere ({source}).",
+        "id": "{at}: kami mengetahui bahwa Anda menerima {amount} untuk hal ini dari pihak lain ({source}).",
+        "vi": "{at}: chúng tôi được biết quý khách đã nhận {amount} cho việc này từ nơi khác ({source}).",
+    },
+    "source.chargeback": {"en": "your bank", "id": "bank Anda", "vi": "ngân hàng của quý khách"},
+    "source.insurer": {"en": "an insurer", "id": "perusahaan asuransi", "vi": "công ty bảo hiểm"},
+    "source.agent": {"en": "the agent who sold it", "id": "agen penjualnya", "vi": "đại lý đã bán"},
+    "proof": {
+        "en": "{at}: what you sent us to show it arrived.", "id": "{at}: bukti yang Anda kirim telah kami terima.",
+        "vi": "{at}: chúng tôi đã nhận được chứng cứ quý khách gửi.",
+    },
+    "undo.remedied": {
+        "en": "{at}: this could not be taken back any more: {what}. For that you got: {remedies}.",
+        "id": "{at}: ini tidak dapat dibatalkan lagi: {what}. Sebagai gantinya Anda menerima: {remedies}.",
+        "vi": "{at}: việc này không thể hủy được nữa: {what}. Đổi lại, quý khách đã nhận: {remedies}.",
+    },
+}  # fmt: skip

@@ -1,0 +1,219 @@
+"""The laws of the ledger, as judges beside those of tests/support/laws.py: added up anew from the facts alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from domain.case import events as e
+from domain.case.evolve import fold, named
+from domain.case.ledger import balances
+from domain.case.state import Case
+from domain.events import Event
+from domain.ids import ENGINE, step_of, undone_step
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.values import Person
+from tests.support.breaking import must
+
+if TYPE_CHECKING:
+    from tests.support.lives import Life
+
+
+def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
+    """Look at every law of the ledger that can be looked at after each command."""
+    if any(type(event).__name__.startswith(("Remedy", "Payout")) for event in events):
+        every_point_of_the_ledger_balances(life)
+    for event in events:
+        if isinstance(event, e.RemedyApproved):
+            nobody_approves_their_own(life, event)
+        if isinstance(event, e.RemedySetOff):
+            what_is_set_off_came_from_somewhere(life, event)
+        if isinstance(event, e.RemedyReversed):
+            only_what_the_playbook_or_a_person_says_is_taken_back(life, event)
+        if isinstance(event, e.StepUndone):
+            an_undone_remedy_is_reversed(life, event)
+        if isinstance(event, e.RemedyPaid):
+            no_loss_is_made_good_twice(life, event)
+        if isinstance(event, e.CaseClosed):
+            at_closing_nothing_is_open(life)
+
+
+@dataclass
+class Line:
+    """What became of one entry, in minor units, as the facts tell it."""
+
+    payee: str
+    currency: str
+    proposed: int
+    before: int = 0
+    later: int = 0
+    state: str = "proposed"
+    granted: bool = False
+    reversed: int = 0
+
+    @property
+    def left(self) -> int:
+        """What is left of it to give."""
+        return self.proposed - self.before - self.later
+
+
+@dataclass
+class Sums:
+    """What the ledger comes to for one person in one currency."""
+
+    parts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+_STATES = {
+    "RemedyApproved": "approved", "RemedyDenied": "denied", "RemedyDeclined": "declined", "RemedyPaid": "paid",
+    "PayoutReturned": "approved",
+}  # fmt: skip
+
+
+def lines_of(events: list[Event]) -> dict[str, Line]:
+    """Return every entry that is money, folded from nothing but the facts."""
+    lines: dict[str, Line] = {}
+    for event in events:
+        if isinstance(event, e.RemedyProposed) and isinstance(event.amount, Money) and isinstance(event.payee, Person):
+            lines[event.entry] = Line(event.payee.id, event.amount.currency, event.amount.minor)
+            continue
+        line = lines.get(str(getattr(event, "entry", "")))
+        if line is not None:
+            _tell(line, event)
+    return lines
+
+
+def _tell(line: Line, event: Event) -> None:
+    line.state = _STATES.get(type(event).__name__, line.state)
+    line.granted = line.granted or isinstance(event, e.RemedyApproved)
+    if isinstance(event, e.RemedyReversed) and isinstance(event.amount, Money):
+        line.reversed += event.amount.minor
+    if isinstance(event, e.RemedySetOff) and isinstance(event.amount, Money):
+        line.later += event.amount.minor if line.granted else 0
+        line.before += 0 if line.granted else event.amount.minor
+        line.state = "set off" if event.whole else line.state
+
+
+def every_point_of_the_ledger_balances(life: Life) -> None:
+    """Behind every fact, for every person and currency: proposed = approved + denied + set off + declined + open.
+
+    And approved = paid + owed + released; what was taken back is never more than what was paid.
+    """
+    sums: dict[tuple[str, str], Sums] = defaultdict(Sums)
+    for line in lines_of(life.events).values():
+        parts = sums[line.payee, line.currency].parts
+        parts["proposed"] += line.proposed
+        parts["set_off"] += line.before
+        parts["reversed"] += line.reversed
+        must(0 <= line.reversed <= (line.left if line.state == "paid" else 0), "no more is taken back than was paid")
+        if line.granted:
+            parts["approved"] += line.left + line.later
+            parts["released"] += line.later
+            parts[{"approved": "owed", "paid": "paid"}.get(line.state, "released")] += line.left
+        elif line.left:
+            parts[{"proposed": "open", "set off": "set_off"}.get(line.state, line.state)] += line.left
+    told = balances(life.case)
+    must(told.keys() == sums.keys(), "the ledger knows everybody it is for")
+    for name, balance in told.items():
+        must(balance.even, f"the ledger balances: {balance}")
+        mine = sums[name].parts
+        for part in ("proposed", "open", "denied", "set_off", "declined", "approved", "owed", "paid", "released"):
+            must(getattr(balance, part) == mine[part], f"the ledger says what the facts say: {part}")
+        must(balance.reversed == mine["reversed"], "the ledger says what was taken back")
+
+
+def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
+    """Who asked for a remedy, or gets it, does not approve it; the engine grants within the step's own limit."""
+    before = _before(life, event)
+    entry = before.ledger[event.entry]
+    if event.approver == ENGINE:
+        must(isinstance(event.limit, Money) and isinstance(entry.amount, Money), "the engine grants money")
+        must(entry.amount <= event.limit, "the engine grants within the limit of the step")  # type: ignore[operator]
+        return
+    must(event.approver not in {entry.payee.id, before.opened_by}, "nobody approves their own")
+    must(event.approver not in before.hands.get(entry.step, ()), "nobody approves what they asked for")
+
+
+def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:
+    """No more is set off than the same person recovered, and never twice; goodwill never meets what is owed."""
+    before = _before(life, event)
+    entry = before.ledger[event.entry]
+    began = [x for x in life.events if isinstance(x, e.StepStarted) and x.step == entry.step and x.effect == "pay"]
+    mine = [x for x in began if x.key.rpartition("/")[0].endswith(f"/{event.entry}")]
+    must(not mine or life.events.index(mine[0]) > _index(life, event), "nothing is set off once a payout was begun")
+    if event.recovery:
+        learned = next(
+            x for x in life.events if isinstance(x, e.OutsideRecoveryLearned) and x.recovery == event.recovery
+        )
+        used = [x for x in life.events if isinstance(x, e.RemedySetOff) and x.recovery == event.recovery]
+        total = sum(x.amount.minor for x in used if isinstance(x.amount, Money))
+        must(
+            isinstance(learned.amount, Money) and total <= learned.amount.minor, "no more is set off than was recovered"
+        )
+        same = isinstance(learned.payee, Person) and learned.payee.id == entry.payee.id
+        must(same, "what one recovered is not set off against another")
+    else:
+        behind = fold(before, (event,)).ledger[event.entry]
+        floor = behind.floor.minor if isinstance(behind.floor, Money) else 0
+        left = behind.amount.minor if isinstance(behind.amount, Money) else 0
+        must(left >= floor, "what is owed is given, whatever was given out of goodwill")
+
+
+def only_what_the_playbook_or_a_person_says_is_taken_back(life: Life, event: e.RemedyReversed) -> None:
+    """An undo takes a remedy back only where its step says so, with an undo of its own; a person with a reason does."""
+    entry = _before(life, event).ledger[event.entry]
+    step = life.book.layout.steps[step_of(entry.step)]
+    if event.how == "undo":
+        must(isinstance(step, p.Remedy) and step.undo is not None, "an undo takes back what the playbook says")
+        undone = [x for x in life.events if isinstance(x, e.StepUndone) and x.step == entry.step]
+        must(undone and not undone_step(entry.step), "an undo that takes a remedy back is a fact beside it")
+    else:
+        must(event.by not in {ENGINE, entry.payee.id} and event.role, "a person with the authority takes back")
+
+
+def an_undone_remedy_is_reversed(life: Life, event: e.StepUndone) -> None:
+    """Where the step of a remedy is taken back, an entry says that the customer has it no more."""
+    kept = [entry for entry in _before(life, event).ledger.values() if entry.step == event.step]
+    must(not any(entry.status == "paid" for entry in kept), "an undone remedy is reversed by an entry of its own")
+
+
+def no_loss_is_made_good_twice(life: Life, event: e.RemedyPaid) -> None:
+    """Of remedies that make the same loss good one is paid to a person, unless the house lets them stand together.
+
+    What comes on top of it for the same loss is what is owed by law, contract or guarantee, and what the first left.
+    """
+    before, house = _before(life, event), life.book.around.remedies
+    entry = before.ledger[event.entry]
+    if entry.status != "approved":
+        return  # a payout that was thought to have failed came in late
+    for name, other in before.ledger.items():
+        same = entry.loss and (entry.loss, entry.payee.id) == (other.loss, other.payee.id)
+        if not same or other.status != "paid" or step_of(other.step) == step_of(entry.step):
+            continue
+        if house.go_together(entry.kind, other.kind):
+            continue
+        paid = next(x for x in reversed(life.events) if isinstance(x, e.RemedyPaid) and x.entry == name)
+        if _before(life, paid).ledger[name].status != "approved":
+            continue
+        floor = entry.floor.minor if isinstance(entry.floor, Money) else 0
+        owed = isinstance(entry.amount, Money) and entry.amount.minor <= floor
+        must(owed or name in entry.made_good_by, "no loss is made good twice")
+
+
+def at_closing_nothing_is_open(life: Life) -> None:
+    """When a case closes nothing is proposed and undecided, approved and unpaid."""
+    sums = balances(life.case)
+    must(
+        all(balance.open == balance.owed == 0 for balance in sums.values()), "at closing nothing is open in the ledger"
+    )
+    must(not any(entry.open for entry in life.case.ledger.values()), "at closing nothing in kind is open either")
+
+
+def _index(life: Life, event: Event) -> int:
+    return next(n for n, x in enumerate(life.events) if x is event)
+
+
+def _before(life: Life, event: Event) -> Case:
+    return fold(named(life.case.id), life.events[: _index(life, event)])

@@ -1,0 +1,409 @@
+"""What becomes of a remedy: set off, declined, come back, taken back; made good once, shown or trusted, added up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Around
+from domain.case.ledger import balances
+from domain.errors import CommandRejected, Forbidden
+from domain.ids import ENGINE
+from domain.playbook import plan as p
+from domain.remedies import Kind, Remedies
+from domain.views.explain import explain
+from domain.views.ledger import statement
+from domain.views.telling import Telling
+from tests.support.plans import HOUR, START, contract, do, plan, usd
+from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
+
+CLERK = c.Actor(person="fin", roles=("desk",))
+HARMED = c.Actor(person="cu_1", roles=("customer",))
+LARGE = p.Authority(auto_up_to=(usd(100_000),), above=RUNGS[1:], within=HOUR)
+HOUSE = Remedies(name="house", kinds={
+    "refund": Kind(loss="price", set_off=("chargeback", "agent"), evidence=(usd(20_000),)),
+    "voucher": Kind(loss="price", premium=125),
+    "replacement": Kind(loss="price", in_kind=True),
+    "goodwill": Kind(beside=("all",), loss="price"),
+    "compensation": Kind(loss="delay"),
+})  # fmt: skip
+PAID = c.Applied(receipt={"reference": "tr-1"})
+
+
+@dataclass
+class In(Played):
+    """A case in play in a house with kinds of remedies."""
+
+    around: Around = field(default=Around(remedies=HOUSE))
+
+    def says(self, language: str = "en") -> str:
+        """Return the story of the case."""
+        return "\n".join(explain(Telling(self.case, self.book, self.events, language)))
+
+    def at_once(self, entry: str) -> tuple[str, int]:
+        """Return how an entry stands, and what it gives in cents."""
+        found = self.case.ledger[entry]
+        return found.status, getattr(found.amount, "minor", 0)
+
+
+def granted(of: int = 10_000, **more: object) -> p.Remedy:
+    """Return a refund that the step grants by itself."""
+    return refund(None, **{"amount": p.Given(value=usd(of)), "authority": LARGE, **more})
+
+
+def in_kind(name: str = "refund", **more: object) -> p.Remedy:
+    """Return a kettle, which a person grants."""
+    thing = {"item": p.Given(value="kettle")}
+    return refund(None, **{"id": name, "remedy": "replacement", "amount": None, "in_kind": thing, "pay": (), **more})
+
+
+def learn(amount: int, source: str = "chargeback", payee: str = "") -> c.LearnRecovery:
+    """Say that money came from elsewhere."""
+    told = {"source": source, "amount": usd(amount), "payee": payee, "evidence": "a statement"}
+    return c.LearnRecovery(now=START, actor=CLERK, **told)  # type: ignore[arg-type] # as the tests name them
+
+
+# --- Set off ---------------------------------------------------------------------------------------------------------
+def test_what_was_recovered_elsewhere_is_set_off_before_it_is_paid() -> None:
+    """Of 100 dollars of which the bank gave 30 back, 70 are paid; the ledger holds all three."""
+    played = In(plan(do("before", undo=None), granted()))
+    played.give(learn(3_000))
+    work = played.work("before")
+    played.finish(work)
+    assert played.at_once("refund") == ("approved", 7_000)
+    assert played.pay(PAID) == "card"
+    (line,) = balances(played.case).values()
+    assert (line.proposed, line.set_off, line.approved, line.paid) == (10_000, 3_000, 7_000, 7_000)
+    assert "you got USD 30.00 for this elsewhere (your bank)" in played.says()
+
+
+def test_what_was_recovered_whole_is_not_paid_at_all() -> None:
+    """The step is left out, the case goes on, and nothing of the recovery is used twice."""
+    played = In(plan(do("before", undo=None), granted(), granted(id="more", loss="bag")))
+    played.give(learn(12_000))
+    played.finish(played.work("before"))
+    assert played.at_once("refund") == ("set off", 0)
+    assert played.case.status("refund") == "skipped"
+    assert played.at_once("more") == ("approved", 8_000)
+    assert played.case.recoveries["recovery1"].left.minor == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "payee", "currency"), [("insurer", "", "USD"), ("chargeback", "cu_2", "USD"), ("chargeback", "", "EUR")]
+)
+def test_what_is_not_the_same_money_is_not_set_off(source: str, payee: str, currency: str) -> None:
+    """Another source than the house names, another person, another currency: the refund is paid in full."""
+    played = In(plan(do("before", undo=None), granted()))
+    told = replace(learn(3_000, source), amount=replace(usd(3_000), currency=currency))
+    if payee:
+        with pytest.raises(CommandRejected, match="nobody here is"):
+            played.give(replace(told, payee=payee))
+        return
+    played.give(told)
+    played.finish(played.work("before"))
+    assert played.at_once("refund") == ("approved", 10_000)
+
+
+def test_a_recovery_that_is_learned_once_more_counts_once() -> None:
+    """The same source, person and amount is the same recovery; nonsense is refused."""
+    played = In(plan(do("before", undo=None), granted()))
+    played.give(learn(3_000), learn(3_000))
+    assert len(played.case.recoveries) == 1
+    for wrong in (learn(0), learn(-5), replace(learn(1), evidence=" ")):
+        with pytest.raises(CommandRejected):
+            played.give(wrong)
+
+
+def test_once_a_payout_was_begun_nothing_is_set_off() -> None:
+    """What is on its way is on its way; what was learned too late stays to be seen."""
+    played = In(plan(granted()))
+    played.begin_payout()
+    played.give(learn(3_000))
+    played.land(PAID)
+    assert played.at_once("refund") == ("paid", 10_000)
+    assert played.case.recoveries["recovery1"].left == usd(3_000)
+
+
+# --- One loss is made good once --------------------------------------------------------------------------------------
+def voucher(**more: object) -> p.Remedy:
+    """Return a voucher that the step grants by itself."""
+    return granted(10_000, **{"id": "voucher", "remedy": "voucher", **more})
+
+
+def test_two_remedies_for_one_loss_are_not_both_given() -> None:
+    """The second waits until the first is settled; what the first gave is set off, and the customer is told."""
+    played = In(plan(granted(6_000), voucher()))
+    played.pay(PAID)
+    assert played.at_once("voucher") == ("approved", 4_000)
+    set_off = played.said(e.RemedySetOff)
+    assert [(each.made_good_by, each.amount) for each in set_off] == [("refund", usd(6_000))]
+    assert "made the same good" in played.says()
+
+
+def test_side_by_side_the_second_waits_for_the_first() -> None:
+    """Proposed at the same time, the first in the ledger is settled first; denied, it makes nothing good."""
+    both = p.Together(id="both", branches={"a": (refund(usd(500)),), "b": (voucher(),)})
+    played = In(plan(both))
+    assert {name: entry.status for name, entry in played.case.ledger.items()} == {
+        "refund": "proposed", "voucher": "proposed",
+    }  # fmt: skip
+    played.give(c.DenyRemedy(now=START, actor=BOSS, entry="refund", why="not ours"))
+    assert played.at_once("voucher") == ("approved", 10_000)
+
+
+def test_what_goes_together_is_given_together() -> None:
+    """Goodwill stands beside a refund for the same loss; another loss is another matter."""
+    played = In(plan(granted(), voucher(id="kind", remedy="goodwill"), voucher(id="delay", remedy="compensation")))
+    for _ in range(3):
+        played.pay(PAID)
+    assert [played.at_once(name)[0] for name in ("refund", "kind", "delay")] == ["paid", "paid", "paid"]
+    assert not played.said(e.RemedySetOff)
+
+
+def test_a_thing_in_kind_is_given_whole_or_not() -> None:
+    """After a refund of the price there is no replacement as well."""
+    played = In(plan(granted(), in_kind("again")))
+    played.pay(PAID)
+    assert played.at_once("again")[0] == "set off"
+
+
+# --- What it is worth, and what shows it -----------------------------------------------------------------------------
+def test_a_voucher_is_worth_more_than_the_cash_it_stands_for() -> None:
+    """By the premium of the house, worked out from the cash and kept with it."""
+    played = In(plan(voucher(amount=None, cash=p.Given(value=usd(10_000)))))
+    assert played.at_once("voucher") == ("approved", 12_500)
+    (proposed,) = played.said(e.RemedyProposed)
+    assert (proposed.inputs["in_place_of"], proposed.inputs["premium"]) == (usd(10_000), 125)
+
+
+@pytest.mark.parametrize(("amount", "asked"), [(20_000, False), (20_001, True)])
+def test_up_to_a_limit_a_claim_is_trusted(amount: int, *, asked: bool) -> None:
+    """Above it somebody is asked for evidence before it is granted, even what the step grants by itself."""
+    played = In(plan(granted(amount)))
+    assert [t.purpose for t in played.case.tasks.values()] == (["evidence"] if asked else [])
+    assert played.at_once("refund")[0] == ("proposed" if asked else "approved")
+
+
+def test_evidence_that_comes_in_ends_the_question() -> None:
+    """For the step or for all of the case; for a step without a remedy there is none."""
+    for step in ("refund", ""):
+        played = In(plan(granted(30_000)))
+        with pytest.raises(CommandRejected, match="no remedy was proposed"):
+            played.give(c.SubmitEvidence(now=START, actor=HARMED, step="nonsense", text="sealed"))
+        played.give(c.SubmitEvidence(now=START, actor=HARMED, step=step, text="sealed"))
+        assert played.at_once("refund")[0] == "approved"
+        assert [task.status for task in played.case.tasks.values()] == ["taken back"]
+
+
+def test_whoever_goes_without_evidence_does_not_grant_it() -> None:
+    """They say why, and somebody else decides: what they say is what it rests on."""
+    played = In(plan(refund(usd(30_000))))
+    with pytest.raises(CommandRejected, match="no decision"):
+        played.give(done("refund#evidence", decision="maybe", why="x"))
+    with pytest.raises(CommandRejected, match="lacks “why”"):
+        played.give(done("refund#evidence", decision="trusted"))
+    head = c.Actor(person="hedda", roles=("head", "boss"))
+    played.give(replace(done("refund#evidence", decision="trusted", why="a regular"), actor=head))
+    with pytest.raises(Forbidden, match="asked for"):
+        played.give(c.ApproveRemedy(now=START, actor=head, entry="refund"))
+    played.give(c.ApproveRemedy(now=START, actor=BOSS, entry="refund"))
+    assert played.at_once("refund")[0] == "approved"
+
+
+def done(task: str, **answer: str) -> c.CompleteTask:
+    """Return a done task."""
+    return c.CompleteTask(now=START, actor=BOSS, task=task, answer=answer)
+
+
+# --- Declined --------------------------------------------------------------------------------------------------------
+def test_what_the_customer_does_not_want_is_not_given() -> None:
+    """Nobody is asked about it any more, and the case goes on; once it is paid it is too late for that."""
+    played = In(plan(refund(usd(500)), do("after", undo=None)))
+    played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="refund"))
+    assert played.at_once("refund")[0] == "declined"
+    assert {task.status for task in played.case.tasks.values()} == {"taken back"}
+    assert played.case.status("refund") == "skipped"
+    assert played.work("after")
+    assert "you do not want this" in played.says()
+    before = list(played.events)
+    played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="refund"))
+    assert played.events == before
+    paid = In(plan(granted()))
+    paid.pay(PAID)
+    with pytest.raises(CommandRejected) as refused:
+        paid.give(c.DeclineRemedy(now=START, actor=HARMED, entry="refund"))
+    assert "makegood remedy reverse" in refused.value.remedy
+
+
+def test_what_is_on_its_way_cannot_be_declined() -> None:
+    """First it is found out what became of it."""
+    played = In(plan(granted()))
+    played.begin_payout()
+    with pytest.raises(CommandRejected, match="not known yet"):
+        played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="refund"))
+    with pytest.raises(CommandRejected, match="no remedy “x”"):
+        played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="x"))
+
+
+# --- Come back -------------------------------------------------------------------------------------------------------
+def came_back(reference: str = "r-1") -> c.ReturnPayout:
+    """Return word of a payout that came back."""
+    return c.ReturnPayout(now=START, actor=CLERK, entry="refund", reference=reference, why="account closed")
+
+
+def test_what_came_back_is_paid_by_the_next_way() -> None:
+    """The debt lives again; the step stays done, nothing behind it is done anew; the same word again counts once."""
+    played = In(plan(granted(), do("after", undo=None)))
+    assert played.pay(PAID) == "card"
+    played.give(came_back(), came_back())
+    assert played.at_once("refund")[0] == "approved"
+    assert played.case.status("refund") == "done"
+    assert [each.method for each in played.said(e.PayoutReturned)] == ["card"]
+    assert played.pay(PAID) == "transfer"
+    played.give(came_back())
+    assert played.at_once("refund")[0] == "paid"
+    assert "what we paid came back to us (account closed)" in played.says()
+
+
+def test_where_no_way_is_left_a_person_sees_to_it() -> None:
+    """The owner is asked, has it paid anew from the first way on, and it is paid."""
+    played = In(plan(granted(pay=(contract("card", pays=True),)), do("after", undo=None)))
+    played.pay(PAID)
+    played.give(came_back())
+    (name,) = [name for name, task in played.case.tasks.items() if task.status == "open"]
+    assert name.startswith("refund#stuck")
+    played.give(c.CompleteTask(now=START, actor=BOSS, task=name, answer={"decision": "retry", "why": "new account"}))
+    assert played.pay(PAID) == "card"
+    assert played.at_once("refund")[0] == "paid"
+
+
+def test_a_closed_case_is_taken_up_again_for_what_came_back() -> None:
+    """Something is owed, so it is not over."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    phases = [played.case.phase]
+    played.give(came_back())
+    assert [*phases, played.case.phase] == ["closed", "working"]
+    assert played.pay(PAID) == "transfer"
+
+
+def test_what_was_not_paid_does_not_come_back() -> None:
+    """Nor what was given in kind, nor what was taken back in part."""
+    played = In(plan(refund(usd(500))))
+    with pytest.raises(CommandRejected, match="only what was paid can come back"):
+        played.give(came_back())
+    kind = In(plan(in_kind()))
+    kind.give(c.ApproveRemedy(now=START, actor=BOSS, entry="refund"))
+    with pytest.raises(CommandRejected, match="paid by nothing"):
+        kind.give(came_back())
+
+
+# --- Taken back ------------------------------------------------------------------------------------------------------
+def take_back(amount: int | None = None, **more: object) -> c.ReverseRemedy:
+    """Return word that something was taken back."""
+    asked = None if amount is None else usd(amount)
+    base: dict[str, object] = {"actor": BOSS, "entry": "refund", "amount": asked, "why": "paid by mistake", **more}
+    return c.ReverseRemedy(now=START, **base)  # type: ignore[arg-type] # as the tests name them
+
+
+def test_what_was_given_is_taken_back_in_parts_by_who_may_grant_as_much() -> None:
+    """A part, then the rest; never more than was paid; the same reference once; the story and the sums say so."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    played.give(take_back(4_000, reference="b-1"), take_back(4_000, reference="b-1"))
+    assert played.case.ledger["refund"].kept == usd(6_000)
+    for wrong in (6_001, 0, -1):
+        with pytest.raises(CommandRejected, match="cannot be taken back"):
+            played.give(take_back(wrong))
+    played.give(take_back())
+    assert played.at_once("refund")[0] == "reversed"
+    (line,) = balances(played.case).values()
+    assert (line.paid, line.reversed, line.even) == (10_000, 10_000, True)
+    with pytest.raises(CommandRejected, match="only what was paid is taken back"):
+        played.give(take_back())
+    (first, _) = played.said(e.RemedyReversed)
+    assert (first.how, first.role, first.by) == ("hand", "boss", "bea") or first.role == "head"
+
+
+def test_taking_back_takes_authority_and_a_reason_and_other_hands() -> None:
+    """Not who opened the case, not who has no such role, not without a reason."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    with pytest.raises(CommandRejected, match="reason is missing"):
+        played.give(take_back(why=" "))
+    with pytest.raises(Forbidden, match="asked for"):
+        played.give(take_back(actor=c.Actor(person="otto", roles=("boss", "head"))))
+    with pytest.raises(Forbidden, match="may not take back"):
+        played.give(take_back(actor=c.Actor(person="nina", roles=("cleaner",))))
+
+
+def test_an_undo_takes_a_remedy_back_only_where_the_playbook_says_so() -> None:
+    """With an undo of its own, as an entry of its own; without one what was paid stays whatever is undone."""
+    for undo, ends in ((contract("card.cancel", undoes=True), "reversed"), (None, "paid")):
+        tries = p.Try(id="try", plans=((granted(undo=undo, pay=PAY), do("fails")),), otherwise=())
+        played = In(plan(tries))
+        played.pay(PAID)
+        played.finish(played.work("fails"), c.NotApplied(why="no", refused=True))
+        if undo is not None:
+            back = played.work("refund~undo")
+            assert back.contract.name == "card.cancel"
+            assert back.request["reference"] == "tr-1"
+            played.finish(back)
+        assert played.at_once("refund")[0] == ends
+        taken = [(each.how, each.by, each.amount) for each in played.said(e.RemedyReversed)]
+        assert taken == ([("undo", ENGINE, usd(10_000))] if undo is not None else [])
+
+
+PAY = (contract("card", pays=True),)
+
+
+def test_what_cannot_be_undone_any_more_is_made_good() -> None:
+    """The undo is refused: the customer gets what the playbook says for it, and the story says for what."""
+    gift = granted(5_000, id="sorry", remedy="goodwill")
+    half = do("book", instead=(gift,))
+    played = In(plan(p.Try(id="try", plans=((half, do("fails")),), otherwise=())))
+    played.finish(played.work("book"))
+    played.finish(played.work("fails"), c.NotApplied(why="no", refused=True))
+    played.finish(played.work("book~undo"), c.NotApplied(why="too late", refused=True))
+    assert not [task for task in played.case.tasks.values() if task.purpose == "stuck"]
+    played.pay(PAID)
+    (finished,) = played.said(e.UndoFinished)
+    assert (finished.undone, finished.instead) == ((), ("book",))
+    assert "could not be taken back any more" in played.says()
+    assert "goodwill USD 50.00" in played.says()
+
+
+# --- Told ------------------------------------------------------------------------------------------------------------
+def test_a_statement_adds_up_line_by_line() -> None:
+    """Every fact is a line with what is owed and given behind it; the last line is the balance."""
+    played = In(plan(granted(), cover()))
+    played.pay(PAID)
+    played.give(take_back(4_000))
+    (account,) = statement(played.case.id, played.events)
+    told = [(line.what, line.amount, line.by, line.way, line.owed, line.given) for line in account.lines]
+    assert told == [
+        ("proposed", usd(10_000), "", "", 0, 0), ("approved", usd(10_000), ENGINE, "", 10_000, 0),
+        ("paid", usd(10_000), "", "card", 0, 10_000), ("taken back", usd(4_000), "bea", "", 0, 6_000),
+    ]  # fmt: skip
+    assert account.lines[2].reference == "tr-1"
+    assert account.basis["refund"] == "playbook test, step refund"
+    assert (account.balance.paid, account.balance.reversed) == (10_000, 4_000)
+
+
+@pytest.mark.parametrize("language", ["en", "id", "vi"])
+def test_every_fact_is_told_in_every_language(language: str) -> None:
+    """Set off, declined, come back, taken back: in none is a word missing."""
+    played = In(plan(do("before", undo=None), granted(6_000), voucher(), refund(usd(500), id="no", loss="bag")))
+    played.give(learn(1_000))
+    played.finish(played.work("before"))
+    played.pay(PAID)
+    played.pay(PAID)
+    played.give(came_back())
+    played.pay(PAID)
+    played.give(take_back(100), c.DeclineRemedy(now=START, actor=OTHER, entry="no"))
+    kinds = {type(event).__name__ for event in played.events}
+    assert {"RemedySetOff", "PayoutReturned", "RemedyReversed", "RemedyDeclined", "OutsideRecoveryLearned"} <= kinds
+    assert "{" not in played.says(language)
