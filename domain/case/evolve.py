@@ -18,9 +18,11 @@ from domain.case.state import (
     Entitled,
     Entry,
     Estimate,
+    Exceeded,
     Expected,
     Finding,
     FollowUpState,
+    Granted,
     Hold,
     Loop,
     NewTime,
@@ -28,6 +30,7 @@ from domain.case.state import (
     PlanStop,
     Promise,
     Referral,
+    Reserved,
     StepState,
     StepStatus,
     Stop,
@@ -561,13 +564,16 @@ def _(case: Case, event: e.RemedyProposed) -> None:
 @_on(e.RemedyApproved)
 def _(case: Case, event: e.RemedyApproved) -> None:
     _entry(case, event.entry, status="approved", approver=event.approver)
+    if isinstance(event.limit, Money):
+        _own(case, "granted")[event.entry] = Granted(event.approver, event.at, event.limit)
 
 
 @_on(e.RemedyDenied)
 def _(case: Case, event: e.RemedyDenied) -> None:
     _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
     entry = case.ledger.get(event.entry)
-    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and event.approver != ENGINE
+    beyond = event.beyond or event.approver != ENGINE
+    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and beyond
     if entry is not None and not owed:  # denied is what goes beyond what is owed: that is given all the same
         _end(case, entry.step, "refused", event, event.why)
 
@@ -577,6 +583,32 @@ def _(case: Case, event: e.RemedyPaid) -> None:
     _entry(case, event.entry, status="paid", paid_at=event.at)
     _applied(case, event.step, event.attempt, event.receipt)
     _end(case, event.step, "done", event)
+
+
+@_on(e.BudgetReserved)
+def _(case: Case, event: e.BudgetReserved) -> None:
+    _own(case, "reserved")[event.entry] = Reserved(event.amount, event.draws, event.above)
+    _own(case, "released").pop(event.entry, None)
+
+
+@_on(e.BudgetReleased)
+def _(case: Case, event: e.BudgetReleased) -> None:
+    _own(case, "reserved").pop(event.entry, None)
+    _own(case, "released")[event.entry] = Reserved(event.amount, event.draws)
+
+
+@_on(e.BudgetExceeded)
+def _(case: Case, event: e.BudgetExceeded) -> None:
+    before = case.exceeded.get(event.entry)
+    _own(case, "exceeded")[event.entry] = Exceeded(
+        event.budget, event.amount, event.limit, event.stands, event.approver, event.task, event.keeper, event.number,
+        event.ends, before.count + 1 if before is not None else 1,
+    )  # fmt: skip
+
+
+@_on(e.SplittingNoticed)
+def _(case: Case, event: e.SplittingNoticed) -> None:
+    _own(case, "together")[event.entry] = event.together
 
 
 @_on(e.CoverGranted)

@@ -92,7 +92,7 @@ def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line 
             return fine or case.status(undone_step(task.step)) == "undone"
         case "establish":
             return case.effects[task.step].status != "unknown"
-        case "approve":
+        case "approve" | "budget":
             return case.ledger[str(task.details["entry"])].status != "proposed"
         case "promise":
             replaced = any(each.replaces == task.details.get("promise") for each in case.promises.values())

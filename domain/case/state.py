@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from domain.budgets import Draw
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
@@ -200,6 +201,40 @@ class Entry:
     entitled: tuple[str, ...] = ()
     floor: AnyValue = None
     paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Who granted an entry within a limit of theirs, and when: what they grant one person in a day counts together."""
+
+    approver: str
+    at: datetime
+    limit: AnyMoney
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """What an entry takes from budgets, and those it goes above."""
+
+    amount: AnyMoney
+    draws: tuple[Draw, ...]
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exceeded:
+    """The budget that did not reach for an entry when `approver` was about to grant it (`count`: how often by now)."""
+
+    budget: str
+    amount: AnyMoney
+    limit: AnyMoney
+    stands: AnyMoney
+    approver: str
+    task: str
+    keeper: str
+    number: int
+    ends: datetime | None
+    count: int
 
 
 @dataclass(frozen=True)
@@ -452,6 +487,16 @@ class Case:
     # people, money, promises
     tasks: dict[str, Task] = field(default_factory=dict)
     ledger: dict[str, Entry] = field(default_factory=dict)
+    granted: dict[str, Granted] = field(default_factory=dict)
+    """Who granted what within a limit, by entry."""
+    together: dict[str, AnyMoney] = field(default_factory=dict)
+    """What an entry comes to with what was granted to the same person that day, where that was noticed."""
+    reserved: dict[str, Reserved] = field(default_factory=dict)
+    """What entries take from budgets."""
+    released: dict[str, Reserved] = field(default_factory=dict)
+    """What entries no longer take from them."""
+    exceeded: dict[str, Exceeded] = field(default_factory=dict)
+    """The budget that last did not reach, by entry."""
     covers: dict[str, CoverState] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     told_at: datetime | None = None

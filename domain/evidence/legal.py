@@ -269,6 +269,42 @@ def _(case: Case, event: e.RemedyDenied) -> str:
     return "" if entry is not None and entry.status in {"proposed", "approved"} else "a remedy is denied twice"
 
 
+@_for(e.BudgetReserved)
+def _(case: Case, event: e.BudgetReserved) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.status not in {"approved", "paid"}:
+        return "a budget is drawn on for what is not approved"
+    if event.amount != entry.amount:
+        return "a budget is drawn on for another amount than was approved"
+    if entry.status == "approved" and event.above and event.amount != entry.floor:
+        return "a budget is exceeded by what is not owed"
+    return "a budget is drawn on twice for the same" if event.entry in case.reserved else ""
+
+
+@_for(e.BudgetReleased)
+def _(case: Case, event: e.BudgetReleased) -> str:
+    entry, reserved = case.ledger.get(event.entry), case.reserved.get(event.entry)
+    if reserved is None or (reserved.amount, reserved.draws) != (event.amount, event.draws):
+        return "more or less is given back to a budget than was taken"
+    return "" if entry is not None and entry.status == "denied" else "a budget gets back what was given"
+
+
+@_for(e.BudgetExceeded)
+def _(case: Case, event: e.BudgetExceeded) -> str:
+    entry = case.ledger.get(event.entry)
+    if event.stands.minor + event.amount.minor <= event.limit.minor:
+        return "a budget is said not to reach that does"
+    return "" if entry is not None and entry.status == "proposed" else "a budget stops what is not proposed"
+
+
+@_for(e.SplittingNoticed)
+def _(case: Case, event: e.SplittingNoticed) -> str:
+    entry = case.ledger.get(event.entry)
+    if event.together.minor <= event.limit.minor:
+        return "what is within a limit is taken for more"
+    return "" if entry is not None and entry.status == "proposed" else "splitting is noticed in what is not proposed"
+
+
 @_for(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> str:
     entry = case.ledger.get(event.entry)

@@ -19,7 +19,7 @@ from domain.events import Event
 from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.views import entitled
+from domain.views import budgets, entitled
 from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.phrases import phrase
 from domain.views.wording import in_words, instant, money, span
@@ -273,6 +273,11 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
             return
 
 
+def _budget(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.BudgetExceeded | e.BudgetReserved | e.SplittingNoticed):
+        yield from budgets.told(event, t.language, t.at(event.at), t.entry(event.entry))
+
+
 _QUESTIONS = ("ask", "second", "settle", "call")
 
 
@@ -457,6 +462,9 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.RemedyApproved: _remedy,
     e.RemedyDenied: _remedy,
     e.RemedyPaid: _remedy,
+    e.BudgetReserved: _budget,
+    e.BudgetExceeded: _budget,
+    e.SplittingNoticed: _budget,
     e.TaskOpened: _task,
     e.TaskCompleted: _task,
     e.TaskTakenBack: _task,

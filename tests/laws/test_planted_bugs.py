@@ -12,6 +12,7 @@ import pytest
 
 from domain.case import (
     assessing,
+    budgets,
     calling_off,
     clocks,
     closing,
@@ -289,6 +290,26 @@ def decide_anew(patch: pytest.MonkeyPatch) -> None:
     _patch(patch, e.FailureChanged, changed)
 
 
+def overdraw_a_budget(patch: pytest.MonkeyPatch) -> None:
+    """Grant above a budget whatever it is, as if all of it were owed."""
+    patch.setattr(budgets, "is_owed", lambda entry: True)
+
+
+def hold_back_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Let a budget stand in the way of what is owed."""
+    patch.setattr(budgets, "is_owed", lambda entry: False)
+
+
+def keep_what_is_not_given(patch: pytest.MonkeyPatch) -> None:
+    """Never give back to a budget what was taken and is not given."""
+    patch.setattr(budgets, "watch", lambda survey: None)
+
+
+def forget_the_budget(patch: pytest.MonkeyPatch) -> None:
+    """Take nothing from budgets for what a person grants."""
+    patch.setattr(granting, "grant", lambda case, book, approved, task: (approved,))
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
@@ -298,6 +319,7 @@ BUGS: list[Plant] = [
     agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, go_on_while_stopped,
     undercut_what_is_owed,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
+    overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
 ]  # fmt: skip
 
 

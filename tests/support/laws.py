@@ -24,6 +24,7 @@ from tests.support.breaking import LawBroken, must
 from tests.support.lives import Life
 from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
+from tests.support.purse import judge_budgets
 
 __all__ = ["LawBroken", "judge", "must"]
 
@@ -38,6 +39,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
     the_ledger_balances(life)
     judge_promises(life, events)
     judge_what_is_owed(life, events)
+    judge_budgets(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)
