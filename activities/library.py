@@ -49,6 +49,8 @@ class Library:
     _asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The packs that a version of a playbook asks, by its digest."""
     _streams: dict[str, Document] = field(default_factory=dict)
+    _kinds: dict[str, dict[str, Document]] = field(default_factory=dict)
+    """The same documents by kind and name: what counts in every turn is found without looking at all of them."""
     _heads: dict[str, Head] = field(default_factory=dict)
     _versions: dict[tuple[str, str], Version] = field(default_factory=dict)
     _tables: dict[str, AuthorityTable] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Library:
                 self._versions[kind, version.digest] = version
         if head.seq:
             self._streams[stream], self._heads[stream] = document, head
+            self._kinds.setdefault(kind, {})[name] = document
         return document, head
 
     async def look_around(self) -> None:
@@ -101,8 +104,11 @@ class Library:
 
     def newest(self, kind: str) -> list[Version]:
         """Return the version of every document of a kind that new cases begin with, by name."""
+        documents = self._kinds.get(kind)
+        if documents is None:
+            return []
         now = self.clock.now()
-        found = (document.for_new(now) for document in self.documents if document.kind == kind)
+        found = (documents[name].for_new(now) for name in sorted(documents))
         return [version for version in found if version is not None]
 
     def newest_named(self, kind: str, name: str) -> Version | None:

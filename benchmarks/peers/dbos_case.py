@@ -1,6 +1,7 @@
-"""DBOS Transact as a contestant: `python -m benchmarks.peers.dbos_case ADDRESS [--wal]`, as its documentation teaches.
+"""DBOS Transact as a contestant: `python -m benchmarks.peers.dbos_case ADDRESS [--wal] [--keep EVENTS WHERE]`.
 
-A refusal is an error of a step; what was done before is undone by steps in the workflow's `except`.
+As its documentation teaches: a refusal is an error of a step; what was done before is undone by steps in the workflow's
+`except`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ import sqlite3
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 
+from benchmarks.peers.keeping import Record, record
 from benchmarks.peers.playing import play
+
+KEPT: list[Record] = []
+"""Where a record is kept beside, if at all."""
 
 
 class Refused(Exception):
@@ -22,6 +27,17 @@ class Refused(Exception):
 @DBOS.step()
 async def effect(name: str, key: str) -> dict[str, bool]:
     """Do nothing but answer; the sixth step refuses."""
+    case = key.removesuffix(f"/{name}")
+    for kept in KEPT:
+        await kept.before(case, name)
+    try:
+        return _answer(name)
+    finally:
+        for kept in KEPT:
+            await kept.after(case, name)
+
+
+def _answer(name: str) -> dict[str, bool]:
     if name == "step-6":
         raise Refused("no")
     return {"ok": True}
@@ -54,6 +70,7 @@ async def main() -> None:
     words = argparse.ArgumentParser()
     words.add_argument("address")
     words.add_argument("--wal", action="store_true")
+    words.add_argument("--keep", nargs=2)
     asked = words.parse_args()
     if asked.wal:  # SQLite remembers it with the file
         with contextlib.closing(sqlite3.connect(asked.address.removeprefix("sqlite:///"))) as file:
@@ -61,7 +78,10 @@ async def main() -> None:
     config: DBOSConfig = {"name": "peers", "system_database_url": asked.address, "log_level": "WARNING"}
     DBOS(config=config)
     DBOS.launch()
-    await play(one)
+    async with contextlib.AsyncExitStack() as stack:
+        if asked.keep:
+            KEPT.append(await stack.enter_async_context(record(*asked.keep)))
+        await play(one)
     DBOS.destroy()
 
 

@@ -77,7 +77,7 @@ class Player:
         for line in self.process.stdout:
             if line.startswith("{") and what in (said := json.loads(line)):
                 return dict(said)
-        raise RuntimeError(f"{self.process.args} ended by itself: {self.log.read_text()[-2_000:]}")
+        raise RuntimeError(f"{self.process.args!r} ended by itself: {self.log.read_text()[-2_000:]}")
 
     def round(self, at_once: int, seconds: float) -> Round:
         """Have it begin cases for so long, and wait until all of them ended; the whole of it counts."""

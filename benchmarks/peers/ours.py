@@ -93,7 +93,7 @@ async def contestant(journal: str, temporal: str = "", *, questions: bool = Fals
     it = Contestant(house)
     async with _carried(it, temporal) if temporal else _embedded(it):
         yield it
-    await opened_journal.close()  # type: ignore[attr-defined] # those that run can be closed
+    await opened_journal.close()
 
 
 @contextlib.asynccontextmanager

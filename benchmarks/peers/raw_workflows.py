@@ -9,13 +9,27 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from benchmarks.peers.arrivals import arrived
+    from benchmarks.peers.keeping import Record
 
 WITHIN = timedelta(seconds=30)
+KEPT: list[Record] = []
+"""Where a record is kept beside, if at all."""
 
 
 @activity.defn
 async def effect(name: str, key: str) -> dict[str, bool]:
     """Do nothing but answer; the sixth step refuses."""
+    case = key.removesuffix(f"/{name}")
+    for kept in KEPT:
+        await kept.before(case, name)
+    try:
+        return _answer(name)
+    finally:
+        for kept in KEPT:
+            await kept.after(case, name)
+
+
+def _answer(name: str) -> dict[str, bool]:
     if name == "step-6":
         raise ApplicationError("no", type="no", non_retryable=True)
     return {"ok": True}

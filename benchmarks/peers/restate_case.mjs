@@ -1,7 +1,9 @@
-// Restate as a contestant: node restate_case.mjs MODULES INGRESS ADMIN, as its documentation teaches sagas.
-// One service with one handler; every effect is a ctx.run; a refusal is a TerminalError. The same rounds as playing.py.
+// Restate as a contestant: node restate_case.mjs MODULES INGRESS ADMIN [EVENTS DATABASE], as its documentation teaches
+// sagas. One service with one handler; every effect is a ctx.run; a refusal is a TerminalError. With EVENTS, what
+// keeping.py does: a record in PostgreSQL, written before and after each effect. The same rounds as playing.py.
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
 
 // The SDK wants Node 22; the one thing that it lacks on Node 20 is a shorthand of the language.
 Promise.withResolvers ??= function () {
@@ -10,29 +12,53 @@ Promise.withResolvers ??= function () {
   return it;
 };
 
-const [modules, ingress, admin] = process.argv.slice(2);
-const restate = createRequire(modules + "/")("@restatedev/restate-sdk");
+const [modules, ingress, admin, events, database] = process.argv.slice(2);
+const installed = createRequire(modules + "/");
+const restate = installed("@restatedev/restate-sdk");
 
-const effect = (name) => async () => {
-  if (name === "step-6") throw new restate.TerminalError("no");
-  return { ok: true };
+const parts = events ? JSON.parse(readFileSync(events, "utf8")) : {};
+const pool = database ? new (installed("pg").Pool)({ connectionString: database, min: 8, max: 16 }) : null;
+if (pool)
+  await pool.query(
+    "CREATE TABLE event (stream TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL," +
+      " PRIMARY KEY (stream, seq))",
+  );
+
+async function keep(name, rows) {
+  if (!pool) return;
+  const column = (at) => rows.map((row) => row[at]);
+  await pool.query({
+    name: "keep",
+    text: "INSERT INTO event SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING",
+    values: [name, column(0), column(1), column(2)],
+  });
+}
+
+const effect = (name, key) => async () => {
+  await keep(key, parts[name]?.[0]);
+  try {
+    if (name === "step-6") throw new restate.TerminalError("no");
+    return { ok: true };
+  } finally {
+    await keep(key, parts[name]?.[1]);
+  }
 };
 
 const recovery = restate.service({
   name: "recovery",
   handlers: {
-    run: async (ctx) => {
+    run: async (ctx, key) => {
       const done = [];
-      await ctx.run("assess", effect("assess"));
+      await ctx.run("assess", effect("assess", key));
       try {
         for (let number = 1; number <= 8; number++) {
-          await ctx.run(`step-${number}`, effect(`step-${number}`));
+          await ctx.run(`step-${number}`, effect(`step-${number}`, key));
           done.push(`step-${number}`);
         }
       } catch (trouble) {
         if (!(trouble instanceof restate.TerminalError)) throw trouble;
-        for (const step of done.reverse()) await ctx.run(`${step}.undo`, effect(`${step}.undo`));
-        await ctx.run("follow-up", effect("follow-up"));
+        for (const step of done.reverse()) await ctx.run(`${step}.undo`, effect(`${step}.undo`, key));
+        await ctx.run("follow-up", effect("follow-up", key));
       }
       return "closed";
     },

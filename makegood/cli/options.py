@@ -54,15 +54,17 @@ class Documents:
         playbooks: the folder of playbooks, with the house beside them.
         messages: the folder of messages.
         calendars: the folder of calendars.
+        packs: the folder of packs.
     """
 
     playbooks: str | None = None
     messages: str | None = None
     calendars: str | None = None
+    packs: str | None = None
 
     def flags(self) -> dict[str, str | None]:
         """Return what was given, as settings."""
-        return {"playbooks": self.playbooks, "messages": self.messages, "calendars": self.calendars}
+        return {name: getattr(self, name) for name in ("playbooks", "messages", "calendars", "packs")}
 
 
 def named_values(given: Sequence[str], where: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ from makegood.cli.app import run
 from tests.support.feeds import ROOT, real_feed
 
 LATE_MINUTES = 180
-DOCUMENTS = [word for folder in ("playbooks", "messages", "calendars") for word in (f"--{folder}", str(ROOT / folder))]
+FOLDERS = ("playbooks", "messages", "calendars", "packs")
+DOCUMENTS = [word for folder in FOLDERS for word in (f"--{folder}", str(ROOT / folder))]
 MAP = str(ROOT / "playbooks" / "maps" / "flights.yaml")
 
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clock.duration import LONGEST_MS, Duration
-from domain.clock.span import Days, WorkingDays
+from domain.clock.span import Days, Months, WorkingDays
 from domain.entitlement.evaluate import answer
 from domain.entitlement.exact import Exact, rounded, shown
 from domain.entitlement.examples import Expected, differences
 from domain.entitlement.facts import FactsRefused, facts_from
-from domain.entitlement.model import Months, Rounding
+from domain.entitlement.model import Rounding
 from domain.entitlement.quantities import WrongUnit, counted_on, factor, number, share, within
 from domain.errors import UsageError
 from domain.money import Money

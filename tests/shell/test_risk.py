@@ -137,7 +137,7 @@ def test_a_case_closes_when_somebody_has_listened(case: str, desk: Path, capsys:
     go_on(desk, PLAN, RULES)
     assert "resolved" in shown(case, capsys)
     assert run(["task", "show", case, "@close#0"]) == 0
-    assert "Before closing the customer must still get: hearing" in capsys.readouterr().out
+    assert "Before closing there must still be: hearing" in capsys.readouterr().out
     assert run(["task", "do", case, "@close#0", "gives=hearing", "--as", "sam"]) == 0
     go_on(desk, PLAN, RULES)
     assert "closed, solved" in shown(case, capsys)

@@ -392,7 +392,8 @@ class Life:
     def towards_the_end(self) -> None:
         """Something is found, hoped for, tried or told; somebody ends the case, with or without what that needs."""
         now, found = self.now, get_args(e.Found)[self.chance.randrange(5)]
-        gives = ("explanation", "decision", "route")[self.chance.randrange(3) :]
+        first = self.chance.randrange(3)
+        gives = ("explanation", "decision", "route")[first : first + 1 + self.chance.randrange(3)]
         amount = Money("USD", self.chance.randrange(1, 9_000)) if self.chance.randrange(2) else None
         outcome = get_args(e.Outcome)[self.chance.randrange(8)]
         into = "ca_other" if outcome == "merged" or self.chance.randrange(9) == 0 else ""
@@ -422,7 +423,7 @@ class Life:
         for _ in range(3 if outcome == "unreachable" else 0):
             self.now += timedelta(hours=13)
             self.try_to(c.TryContact(now=self.now, actor=STAFF, channel="phone", why="nobody answers"))
-        gives = ("explanation", "decision", "route")
+        gives = ("explanation", "decision", "route")[: 3 - (self.chance.randrange(4) == 0)]
         for act in (
             c.MakeFinding(now=self.now, actor=STAFF, finding="not upheld", why="looked into"),
             c.ReferCase(now=self.now, actor=STAFF, to="the-grid", accepted="r-1", why="theirs"),

@@ -133,6 +133,7 @@ async def laid(
         connectors = "\n".join(f'"{name}" = "http://127.0.0.1:{port}/{name}"' for name in shelf.contracts)
         (folder / "makegood.toml").write_text(
             f'playbooks = "{playbooks}"\nmessages = "{ROOT / "messages"}"\ncalendars = "{ROOT / "calendars"}"\n'
+            f'packs = "{ROOT / "packs"}"\n'
             f'journal = "{journal}"\nstate = "{folder / "state"}"\noutbox = "{folder / "outbox"}"\n'
             f'engine = "{combination.engine}"\ntemporal = "{server.address if server else ""}"\n'
             f'temporal_queue = "q{secrets.token_hex(4)}"\nallow_private = ["127.0.0.1"]\n[connectors]\n{connectors}\n'
@@ -159,7 +160,11 @@ def _end_temporal(ground: Ground) -> None:
 
 
 def _playbooks(folder: Path) -> Path:
-    """Copy the playbooks; some of what the house can have done is left to the worker of a queue."""
+    """Copy the playbooks; some of what the house can have done is left to the worker of a queue.
+
+    Nothing is too late to be of use: on this clock hours pass while a process is started again, and then nothing would
+    be tried that has to be undone.
+    """
     playbooks = folder / "playbooks"
     shutil.copytree(ROOT / "playbooks", playbooks)
     connectors = playbooks / "house" / "connectors.yaml"
@@ -168,6 +173,11 @@ def _playbooks(folder: Path) -> Path:
         assert f"  {name}:\n" in text
         text = text.replace(f"  {name}:\n", f"  {name}:\n    queue: {QUEUE}\n")
     connectors.write_text(text, encoding="utf-8")
+    overbooking = playbooks / "hotel-overbooking.yaml"
+    lines = overbooking.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.strip().startswith(("useless_after:", "in_time:"))]
+    assert len(kept) == len(lines) - 2, "the playbook no longer says when it is of no use"
+    overbooking.write_text("\n".join(kept) + "\n", encoding="utf-8")
     return playbooks
 
 
