@@ -160,3 +160,28 @@ async def test_a_thousand_grants_at_once_spend_exactly_every_budget(
     assert await found[0].counts([*every_counter]) == every_counter
     for journal in found:
         await journal.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_one_payout_cut_into_cases_is_noticed(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Ten cases of one customer at once, each for 40 of the 100 that a step grants by itself: two are paid so."""
+    found = await journals(kind, tmp_path, request)
+    houses = await _started(found, goodwill(4_000, auto=True))
+    every = [houses[number % len(houses)] for number in range(10)]
+    cases = [(await house.open(str(number))).case for number, house in enumerate(every)]
+    await asyncio.gather(*(house.taker.turn(case) for house, case in zip(every, cases, strict=True)))
+    told = await all_cases(found[0], houses[0].cases)
+    assert _statuses(told) == {"paid": 2, "proposed": 8}
+    noticed = [case for case in told if "gift" in case.together]
+    assert len(noticed) == 8
+    assert {task.roles for case in noticed for task in case.tasks.values() if task.status == "open"} == {("boss",)}
+    counters = await summed(found[0], houses[0].cases)
+    assert list(counters.values()) == [8_000]
+    assert await found[0].counts([*counters]) == counters
+    for journal in found:
+        await journal.close()
+
+
+def _statuses(cases: list[Case]) -> Counter[str]:
+    """Return how many entries stand where."""
+    return Counter(entry.status for case in cases for entry in case.ledger.values())
