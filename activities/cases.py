@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -20,6 +20,7 @@ from activities.ports import (
     NO_TENURE,
     Appended,
     Batch,
+    ClaimRefused,
     CommandRecord,
     Count,
     Journal,
@@ -30,6 +31,7 @@ from activities.ports import (
 )
 from activities.rows import case_row, promise_changes, task_rows
 from domain.case.book import Book
+from domain.case.budgets import Add, adds, counted
 from domain.case.due import due
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
@@ -43,6 +45,9 @@ SNAPSHOT_EVERY = 500
 """After this many events a case gets a new snapshot."""
 MOST_KEPT = 2_000
 """Cases whose last state is kept in memory; the tail is read all the same."""
+
+LARGEST_COUNT = 2**62
+"""How far a counter may go that has no limit."""
 
 _STATE = TypeAdapter(Case)
 
@@ -99,6 +104,8 @@ class Cases:
     """What this process believes of the journal; the engine's own once it has taken over."""
     account: str = field(default_factory=of_process)
     """The account of the operating system under which this process works."""
+    _others: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    """What others took from counters that refused a commit of a case, until that is decided anew."""
     on_change: Callable[[str], None] = lambda case: None
     """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
@@ -162,9 +169,12 @@ class Cases:
         """Return a case with its book as things stand: whether its playbook was stopped counts at once."""
         if not loaded.case.plan:
             return loaded
-        loaded = loaded._replace(book=await self.library.book_of(loaded.case))
-        self._keep(loaded)
-        return loaded
+        book = await self.library.book_of(loaded.case)
+        self._keep(loaded._replace(book=book))
+        others = self._others.pop(loaded.case.id, None)
+        if others:
+            book = replace(book, around=replace(book.around, stands=others))
+        return loaded._replace(book=book)
 
     def _keep(self, loaded: Loaded) -> None:
         self._kept[loaded.case.id] = loaded
@@ -204,7 +214,8 @@ class Cases:
         The first `by_clock` events are the engine's own, whoever asked: their clock ran out before.
 
         Raises:
-            HeadMoved, ClaimRefused, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
+            HeadMoved, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
+            ClaimRefused: a counter does not reach; who loads the case again decides with how far it stands.
         """
         case = after if after is not None else fold(loaded.case, events)
         stream = case_stream(case.id)
@@ -226,7 +237,14 @@ class Cases:
             promise_changes(case.id, events),
             _referred_to(vault, sealed),
         )
-        landed = await self.journal.append(Batch((part,), claims, record, self.tenure))
+        taken = [Count(add.counter, add.minor, _limit(add)) for add in adds(loaded.case, case, book)]
+        try:
+            landed = await self.journal.append(Batch((part,), (*claims, *taken), record, self.tenure))
+        except ClaimRefused as refused:
+            if not refused.holder:
+                mine = counted(loaded.case, book).get(refused.name, 0)
+                self._others[case.id] = {**book.around.stands, refused.name: refused.value - mine}
+            raise
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)
         self.on_change(case.id)
@@ -240,6 +258,10 @@ def _sealed(
     first = seal(stream, head, events[:by_clock], own) if by_clock else []
     behind = Head(first[-1].seq, first[-1].hash) if first else head
     return [*first, *seal(stream, behind, events[by_clock:], stamp)]
+
+
+def _limit(add: Add) -> int:
+    return add.limit if add.limit is not None else LARGEST_COUNT
 
 
 def _referred_to(vault: Sequence[VaultRow], sealed: Sequence[Recorded]) -> Sequence[VaultRow]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from activities.cases import Cases, Loaded
-from activities.ports import Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
+from activities.ports import ClaimRefused, Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
 from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
@@ -25,7 +25,7 @@ from domain.record import digest_of
 from domain.values import Person, Sealed, Value
 
 MOST_CONFLICTS = 100
-"""How often a command is decided again because somebody else was first."""
+"""How often a command is decided again because somebody else was first, or took what it counted on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Desk:
             try:
                 check(command.actor, command)
                 return await self._commit(loaded, command, loaded.book, (command_id, digest), vault)
-            except HeadMoved:
+            except (HeadMoved, ClaimRefused):
                 continue
             except CommandRepeated as repeat:
                 return _again(repeat.record, digest)

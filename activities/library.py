@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from activities.budgets import HouseBudgets
 from activities.clock import JournalClock
 from activities.ports import Clock, Journal
 from domain.authority import AuthorityTable
@@ -56,7 +57,12 @@ class Library:
     _tables: dict[str, AuthorityTable] = field(default_factory=dict)
     _catalogues: dict[str, Causes] = field(default_factory=dict)
     _books: dict[tuple[object, ...], Book] = field(default_factory=dict)
+    budgets: HouseBudgets = field(init=False)
     _around: dict[tuple[object, ...], tuple[object, Around]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know where the budgets of the house are."""
+        self.budgets = HouseBudgets(self.journal, self.clock, self._calendar)
 
     async def refresh(self) -> None:
         """Read what was written to document streams since."""
@@ -85,6 +91,7 @@ class Library:
         for begin in LOOKED_UP:
             for stream in await self.journal.streams(begin):
                 await self.look(stream)
+        await self.budgets.look()
 
     @property
     def documents(self) -> list[Document]:
@@ -173,7 +180,8 @@ class Library:
         table, listed, routes, kinds = (self._last(kind) for kind in looked_up)
         newest = self._newer_packs(book)
         digests = tuple(version.digest if version is not None else "" for version in (table, listed, routes, kinds))
-        state = (document.seq, digests, tuple(newest.items()))
+        budgets = self.budgets.known
+        state = (document.seq, digests, tuple(newest.items()), budgets.position)
         name = (book.plan_digest, tuple(book.pack_digests.items()))
         known = self._around.get(name)
         if known is not None and known[0] == state:
@@ -190,6 +198,7 @@ class Library:
             causes=self._causes(listed) if listed is not None else NO_CAUSES,
             routes=Routes.model_validate_json(routes.content) if routes is not None else NO_ROUTES,
             remedies=Remedies.model_validate_json(kinds.content) if kinds is not None else NO_REMEDIES,
+            budgets=budgets,
         )  # fmt: skip
         self._around[name] = (state, around)
         return around
@@ -254,6 +263,7 @@ class Library:
         await self.look(document_stream("playbook", case.playbook))
         for asked in case.packs:
             await self.look(document_stream("pack", asked))
+        await self.budgets.look_now_and_then()
         return await self.book(case.plan, case.matrix, case.policy, case.calendar, case.contact, case.packs)
 
     async def newest_book(self, playbook: str, market: str = "") -> Book:

@@ -283,6 +283,10 @@ class Journal(Protocol):
         """Return who holds a unique name, or ""."""
         ...
 
+    async def counts(self, names: Sequence[str]) -> dict[str, int]:
+        """Return how far counters stand; those that were never added to are left out."""
+        ...
+
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return open, unparked cases whose `wake_at` has come, the most urgent tier first, then the longest due."""
         ...

@@ -18,7 +18,7 @@ from time import monotonic
 from activities.cases import CaseStore, Loaded
 from activities.patience import Patience
 from activities.performing import Performed, Performer
-from activities.ports import Clock, HeadMoved, VaultRow
+from activities.ports import ClaimRefused, Clock, HeadMoved, VaultRow
 from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
@@ -217,7 +217,8 @@ class _OneTurn:
     async def commit(self) -> None:
         """Append what is decided; when somebody else was first, read the tail and decide again, outcomes in hand.
 
-        So it does when the journal is busy or full; nothing else is performed meanwhile.
+        So it does when a counter refuses what it would take, and knows how far that stands; and when the journal is
+        busy or full. Nothing else is performed meanwhile.
         """
         async with AsyncExitStack() as alone:
             await self._commit(alone)
@@ -234,7 +235,7 @@ class _OneTurn:
                     self.loaded, self.pending, book=self.book, now=self.now, command=self.taker.next_by(),
                     vault=self.vault, after=self.case, in_turn=in_turn,
                 )  # fmt: skip
-            except HeadMoved:
+            except (HeadMoved, ClaimRefused):
                 conflicts += 1
                 if conflicts == PATIENT_AFTER:
                     await alone.enter_async_context(self.taker.alone(self.case.id))
@@ -267,6 +268,7 @@ class _OneTurn:
 
     async def _again(self) -> None:
         self.loaded = await self.taker.cases.existing(self.case.id)
+        self.book = self.loaded.book or self.book
         self.case, self.pending, self.begun = self.loaded.case, [], []
         self._look_at_the_clock()
         for command in self.redo:

@@ -26,6 +26,7 @@ from domain.events import Event
 from domain.ids import case_stream
 from domain.playbook.mass_failure import OURS
 from domain.record import open_record
+from workers.budgeting import Budgeting
 from workers.job_desk import JobDesk
 from workers.jobs import Jobs
 from workers.journals import RunningJournal
@@ -78,9 +79,11 @@ class House:
         self.publishing = Publishing(
             self.journal, self.library, self.directories, self.desk, self.clock, Folders.of(self.settings)
         )
+        budgeting = Budgeting(self.journal, self.directories, self.library, self.desk, self.clock)
         self.service = Service(
             self.journal, self.cases, self.library, self.desk, self.directories, self.clock, self.info.secret,
-            more={**programs.answers(), **self.staffing.answers(), **self.publishing.answers()},
+            more={**programs.answers(), **self.staffing.answers(), **self.publishing.answers(),
+                  **budgeting.answers()},
         )  # fmt: skip
 
     @classmethod

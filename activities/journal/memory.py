@@ -180,6 +180,10 @@ class MemoryJournal:
         """Return who holds a unique name."""
         return self._holders.get(name, "")
 
+    async def counts(self, names: Sequence[str]) -> dict[str, int]:
+        """Return how far counters stand."""
+        return {name: self._counts[name] for name in names if name in self._counts}
+
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come."""
         found = [

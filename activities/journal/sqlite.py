@@ -25,6 +25,7 @@ from activities.journal.codecs import (
 )
 from activities.journal.file import connect, open_reader
 from activities.journal.refusals import explain
+from activities.journal.statements import among
 from activities.journal.writer import Statement, Writer
 from activities.ports import (
     OPEN,
@@ -192,6 +193,12 @@ class SqliteJournal:
         """Return who holds a unique name."""
         row = self._db.execute("SELECT holder FROM claims WHERE name = ?", (name,)).fetchone()
         return row[0] if row else ""
+
+    @_explained
+    async def counts(self, names: Sequence[str]) -> dict[str, int]:
+        """Return how far counters stand."""
+        found = among(self._db, "SELECT name, value FROM claims WHERE name IN", names)
+        return dict(cast("list[tuple[str, int]]", found))
 
     @_explained
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from domain.case import budgets, over_budget
 from domain.case import events as e
+from domain.case.evolve import fold
 from domain.case.people import open_task
 from domain.case.state import Case, Entry
 from domain.case.survey import Survey
@@ -14,36 +16,84 @@ from domain.vocabulary import Words
 
 
 def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
-    """Grant within the step's own limit, else ask the first rung that may, and the next when it does not answer."""
-    limit = limit_for(step.authority.auto_up_to, entry.amount)
-    if limit is not None:
-        survey.move(e.RemedyApproved(at=survey.now, entry=name, approver=ENGINE, rung=0, limit=limit))
+    """Grant within the step's own limit, else ask the first rung that may, and the next when it does not answer.
+
+    What goes beyond a budget waits for whoever may set it anew; where it is the budget of one actor, another decides.
+    """
+    case, amount = survey.case, budgets.weight(survey.case, name)
+    if over_budget.waits(survey, name, entry):
         return
-    rungs = able(step.authority, entry.amount)
-    asked = [task for task in survey.case.tasks if task.startswith(f"{name}#approve")]
-    number = min(max(len(asked) - 1, 0), len(rungs) - 1)
-    current = f"{name}#approve{number}"
-    task = survey.case.tasks.get(current)
-    if task is not None and task.status == "open" and number + 1 < len(rungs):
-        _pass_on(survey, current, name, entry, rungs[number + 1], number + 1, step)
+    asked, current = _asked(case, name)
+    by_itself = limit_for(step.authority.auto_up_to, amount) is not None
+    if by_itself and not current and not over_budget.is_spent_for_the_engine(case, name):
+        _by_itself(survey, name, limit_for(step.authority.auto_up_to, entry.amount))
         return
-    survey_task(survey, current, name, entry, rungs[number], step)
+    rungs, enough = able(step.authority, entry.amount), able(step.authority, amount)
+    numbers = [number for number, rung in enumerate(rungs) if rung in enough] or [len(rungs) - 1]
+    above = next((number for number in numbers if number > asked), None)
+    task, spent = case.tasks.get(current), over_budget.is_in_the_way(case, name, current)
+    if task is not None and task.status == "open" and above is not None:
+        _pass_on(
+            survey,
+            current,
+            name,
+            entry,
+            rungs[above],
+            above,
+            step,
+            why=_why_at_once(able=asked in numbers, spent=spent),
+        )
+    elif task is not None and task.status == "open" and spent:
+        over_budget.ask(survey, name, entry)
+    else:
+        number = asked if asked in numbers else above if above is not None else numbers[-1]
+        survey_task(survey, f"{name}#approve{number}", name, entry, rungs[number], step)
+
+
+def _by_itself(survey: Survey, name: str, limit: Money | None) -> None:
+    """Grant within the step's own limit; what the same look grants beside it counts already."""
+    granted = [move for move in survey.moves if isinstance(move, e.RemedyApproved | e.BudgetReserved)]
+    if any(move.entry == name for move in granted):
+        return
+    case = fold(survey.case, granted) if granted else survey.case
+    approved = e.RemedyApproved(at=survey.now, entry=name, approver=ENGINE, rung=0, limit=limit)
+    survey.move(*budgets.grant(case, survey.book, approved))
+
+
+def _why_at_once(*, able: bool, spent: bool) -> str:
+    """Say why the rung that was asked does not decide after all; "" where it still may."""
+    if not able:
+        return "together with what was granted to the same person that day it is more than one may grant there"
+    return "the budget of whoever was to grant it does not reach" if spent else ""
+
+
+def _asked(case: Case, name: str) -> tuple[int, str]:
+    """Return the number of the highest rung that was asked (-1: none), and the task by which it was asked last."""
+    begins = f"{name}#approve"
+    asked = [(int(task.removeprefix(begins).rstrip("+")), task) for task in case.tasks if task.startswith(begins)]
+    return max(asked, default=(-1, ""))
 
 
 def _pass_on(  # noqa: PLR0913 — the parts of an escalation
-    survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, number: int, step: p.Grant
+    survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, number: int, step: p.Grant, *, why: str
 ) -> None:
-    due = survey.case.tasks[current].due
-    why = f"nobody decided about {describe(entry)} in time"
-    survey.alarm(
-        due,
+    """Ask the next rung: when its clock runs out, or at once where the one that is asked cannot decide."""
+    due = survey.now if why else survey.case.tasks[current].due
+    facts = (
         e.TaskTakenBack(at=due, task=current, why="passed on"),
-        e.Escalated(at=due, rung=0, direction="up", to=rung.role, why=why),
+        e.Escalated(
+            at=due, rung=0, direction="up", to=rung.role,
+            why=why or f"nobody decided about {describe(entry)} in time",
+        ),
         e.TaskOpened(
             at=survey.now, task=f"{name}#approve{number}", step=entry.step, purpose="approve", role=rung.role,
             words=_words(entry), due=survey.after(step.authority.within), details=_details(name, entry),
         ),
     )  # fmt: skip
+    if why:
+        survey.move(*facts)
+    else:
+        survey.alarm(due, *facts)
 
 
 def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.Rung, step: p.Grant) -> None:

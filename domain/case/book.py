@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.authority import AuthorityTable
+from domain.budgets import NO_BUDGETS, Budgets
 from domain.causes import NO_CAUSES, Causes
 from domain.clock.calendar import Calendar, Reckoning
 from domain.clock.duration import Duration
@@ -38,8 +39,8 @@ class Around:
     """What a case is not pinned to, as it is known at the moment: what counts when something is decided.
 
     How the kill switch of the playbook stands, who wrote the version and each of its steps, the table of authority,
-    packs of entitlements that were published since, the catalogue of root causes, where customers can turn outside,
-    and the kinds of remedies.
+    packs of entitlements that were published since, the catalogue of root causes, where customers can turn outside, the
+    kinds of remedies, and the budgets of the house.
     """
 
     switch: Switch | None = None
@@ -53,6 +54,9 @@ class Around:
     causes: Causes = NO_CAUSES
     routes: Routes = NO_ROUTES
     remedies: Remedies = NO_REMEDIES
+    budgets: Budgets = NO_BUDGETS
+    stands: Mapping[str, int] = field(default_factory=dict)
+    """What others took from counters that refused a commit of this case, as they stood then."""
 
     def wrote(self, step: str) -> frozenset[str]:
         """Return who wrote the plan, or a step of it."""

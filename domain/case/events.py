@@ -11,12 +11,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from domain.budgets import Draw
 from domain.clock import Instant
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
 from domain.events import Event
 from domain.staffing import Act, Nobody
-from domain.values import AnyValue, Values
+from domain.values import AnyMoney, AnyValue, Values
 from domain.vocabulary import Level, Likelihood, Source, Tier, Words
 
 Outcome = Literal[
@@ -31,6 +32,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
+    "budget",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -641,11 +643,62 @@ class RemedyApproved(Event):
 
 
 class RemedyDenied(Event):
-    """A person with the authority said no, and why."""
+    """A person with the authority said no, and why. `beyond`: only what goes beyond what is owed is not given."""
 
     entry: str
     approver: str
     why: str
+    beyond: bool = False
+
+
+class BudgetReserved(Event):
+    """What was approved is taken from these budgets; it goes `above` those that do not reach, for it is owed."""
+
+    entry: str
+    amount: AnyMoney
+    draws: tuple[Draw, ...]
+    above: tuple[str, ...] = ()
+
+
+class BudgetReleased(Event):
+    """What was taken from budgets is free again: it is not given after all."""
+
+    entry: str
+    amount: AnyMoney
+    draws: tuple[Draw, ...]
+    why: str
+
+
+class BudgetExceeded(Event):
+    """A budget does not reach for a remedy that somebody was about to grant, so another decides.
+
+    `stands` is what was taken from it already, of `limit`; it was set last by the setting `number`, begins anew when it
+    `ends`, and `keeper` may set it anew. `task` is the one under which `approver` was about to grant.
+    """
+
+    entry: str
+    budget: str
+    counter: str
+    amount: AnyMoney
+    limit: AnyMoney
+    stands: AnyMoney
+    approver: str
+    task: str = ""
+    keeper: str
+    number: int
+    ends: Instant | None = None
+
+
+class SplittingNoticed(Event):
+    """Together with what was granted before, somebody would grant one person more in a day than they may at once."""
+
+    entry: str
+    approver: str
+    kind: str
+    amount: AnyMoney
+    together: AnyMoney
+    limit: AnyMoney
+    counter: str
 
 
 class RemedyPaid(Event):
@@ -1226,6 +1279,10 @@ CaseEvent = (
     | RemedyProposed
     | RemedyApproved
     | RemedyDenied
+    | BudgetReserved
+    | BudgetReleased
+    | BudgetExceeded
+    | SplittingNoticed
     | RemedyPaid
     | PayoutFailed
     | PromiseMade

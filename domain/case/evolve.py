@@ -19,9 +19,11 @@ from domain.case.state import (
     Entitled,
     Entry,
     Estimate,
+    Exceeded,
     Expected,
     Finding,
     FollowUpState,
+    Granted,
     Hold,
     Loop,
     NewTime,
@@ -30,6 +32,7 @@ from domain.case.state import (
     Promise,
     Recovery,
     Referral,
+    Reserved,
     StepState,
     StepStatus,
     Stop,
@@ -565,13 +568,16 @@ def _(case: Case, event: e.RemedyProposed) -> None:
 @_on(e.RemedyApproved)
 def _(case: Case, event: e.RemedyApproved) -> None:
     _entry(case, event.entry, status="approved", approver=event.approver, granted=True)
+    if isinstance(event.limit, Money):
+        _own(case, "granted")[event.entry] = Granted(event.approver, event.at, event.limit)
 
 
 @_on(e.RemedyDenied)
 def _(case: Case, event: e.RemedyDenied) -> None:
     _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
     entry = case.ledger.get(event.entry)
-    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and event.approver != ENGINE
+    beyond = event.beyond or event.approver != ENGINE
+    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and beyond
     if entry is not None and not owed:  # denied is what goes beyond what is owed: that is given all the same
         _end(case, entry.step, "refused", event, event.why)
 
@@ -581,6 +587,34 @@ def _(case: Case, event: e.RemedyPaid) -> None:
     _entry(case, event.entry, status="paid", paid_at=event.at)
     _applied(case, event.step, event.attempt, event.receipt)
     _end(case, event.step, "done", event)
+
+
+@_on(e.BudgetReserved)
+def _(case: Case, event: e.BudgetReserved) -> None:
+    before = case.reserved.get(event.entry)
+    amount = event.amount if before is None else before.amount + event.amount
+    _own(case, "reserved")[event.entry] = Reserved(amount, event.draws, event.above)
+
+
+@_on(e.BudgetReleased)
+def _(case: Case, event: e.BudgetReleased) -> None:
+    before = case.reserved.get(event.entry)
+    if before is not None:
+        _own(case, "reserved")[event.entry] = _changed(before, amount=before.amount - event.amount)
+
+
+@_on(e.BudgetExceeded)
+def _(case: Case, event: e.BudgetExceeded) -> None:
+    before = case.exceeded.get(event.entry)
+    _own(case, "exceeded")[event.entry] = Exceeded(
+        event.budget, event.amount, event.limit, event.stands, event.approver, event.task, event.keeper, event.number,
+        event.ends, before.count + 1 if before is not None else 1,
+    )  # fmt: skip
+
+
+@_on(e.SplittingNoticed)
+def _(case: Case, event: e.SplittingNoticed) -> None:
+    _own(case, "together")[event.entry] = event.together
 
 
 @_on(e.CoverGranted)

@@ -13,6 +13,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
+from domain.case.budgets import grant, weight
 from domain.case.evolve import fold
 from domain.case.four_eyes import barred, may_decide
 from domain.case.owing import floors
@@ -24,8 +25,8 @@ from domain.money import Money, told
 from domain.playbook import plan as p
 
 
-def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Event:
-    """Return what somebody's decision makes of a remedy.
+def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) -> tuple[Event, ...]:
+    """Return what somebody's decision makes of a remedy: granted, denied, or what is in the way of granting it.
 
     Raises:
         CommandRejected: the answer does not say yes or no, or no without a reason.
@@ -36,11 +37,8 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
     step = book.layout.steps[step_of(entry.step)]
     may_decide(case, who, entry, book)
     if not yes_no_of(case, command, "approve"):
-        why = text_of(case, command, "why")
-        denied = e.RemedyDenied(at=command.now, entry=name, approver=who.person, why=why)
-        _not_owed(case, command, book, denied)
-        return denied
-    rungs = able(step.authority, entry.amount) if isinstance(step, p.Grant) else []
+        return (_denied(case, command, book, name),)
+    rungs = able(step.authority, weight(case, name)) if isinstance(step, p.Grant) else []
     held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
     if not held and "engine" not in who.roles:
         raise Forbidden(
@@ -48,13 +46,43 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
             remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
         )  # fmt: skip
     if not held:
-        return e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0)
-    rung, by = rungs[held[0] - 1], by_the_table(case, who, entry, book, command.now)
-    return e.RemedyApproved(
-        at=command.now, entry=name, approver=who.person, rung=held[0], limit=limit_for(rung.up_to, entry.amount),
-        role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
-        acting_for=who.acts_for, barred=tuple(sorted(barred(case, entry, book))), house=who.house_position,
-    )  # fmt: skip
+        return grant(
+            case, book, e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0), command.task
+        )
+    by = by_the_table(case, who, entry, book, command.now)
+    found: tuple[Event, ...] = ()
+    for number in held:  # what is too much for one rung of theirs may be within the next
+        rung = rungs[number - 1]
+        approved = e.RemedyApproved(
+            at=command.now, entry=name, approver=who.person, rung=number, limit=limit_for(rung.up_to, entry.amount),
+            role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
+            acting_for=who.acts_for, barred=tuple(sorted(barred(case, entry, book))), house=who.house_position,
+        )  # fmt: skip
+        found = grant(case, book, approved, command.task)
+        if not isinstance(found[0], e.SplittingNoticed):
+            break
+    return found
+
+
+def about_a_budget(case: Case, command: c.CompleteTask, book: Book, task: Task) -> tuple[Event, ...]:
+    """Return what the answer about a budget that does not reach makes of a remedy: decided about anew, or denied.
+
+    Raises:
+        CommandRejected: the answer does not say yes or no, or no without a reason; or all of it is owed.
+        Forbidden: they may not decide about it.
+    """
+    name = str(task.details["entry"])
+    if yes_no_of(case, command, "approve"):
+        return ()
+    may_decide(case, command.actor, case.ledger[name], book)
+    return (_denied(case, command, book, name),)
+
+
+def _denied(case: Case, command: c.CompleteTask, book: Book, name: str) -> e.RemedyDenied:
+    why = text_of(case, command, "why")
+    denied = e.RemedyDenied(at=command.now, entry=name, approver=command.actor.person, why=why)
+    _not_owed(case, command, book, denied)
+    return denied
 
 
 def _not_owed(case: Case, command: c.CompleteTask, book: Book, denied: e.RemedyDenied) -> None:

@@ -102,7 +102,7 @@ def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line 
             return fine or case.status(undone_step(task.step)) == "undone"
         case "establish":
             return case.effects[task.step].status != "unknown"
-        case "approve" | "evidence":
+        case "approve" | "evidence" | "budget":
             if task.purpose == "evidence" and has_proof(case, task.step):
                 return True
             return case.ledger[str(task.details["entry"])].status != "proposed"

@@ -13,6 +13,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.authority import able, describe
 from domain.case.book import Book
+from domain.case.budgets import evened
 from domain.case.evolve import fold
 from domain.case.four_eyes import may_decide
 from domain.case.granting import by_the_table
@@ -65,8 +66,9 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
         at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
         reference=command.reference, role=role, table=book.around.authority_digest if line else "", line=line,
     )  # fmt: skip
-    _not_owed(case, book, entry, taken)
-    return (taken,)
+    behind = fold(case, (taken,))
+    _not_owed(behind, book, entry)
+    return (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
 
 
 def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
@@ -82,11 +84,11 @@ def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
     return asked
 
 
-def _not_owed(case: Case, book: Book, entry: Entry, taken: e.RemedyReversed) -> None:
+def _not_owed(behind: Case, book: Book, entry: Entry) -> None:
     step = book.layout.steps[step_of(entry.step)]
-    if isinstance(step, p.Remedy) and entry.entitled and floors(fold(case, (taken,)), book.layout, step, entry.step):
+    if isinstance(step, p.Remedy) and entry.entitled and floors(behind, book.layout, step, entry.step):
         what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
-        _reject(case, what, "If a fact is wrong, correct it: makegood case change.")
+        _reject(behind, what, "If a fact is wrong, correct it: makegood case change.")
 
 
 def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:

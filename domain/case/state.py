@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
+from domain.budgets import Draw
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
@@ -235,6 +236,15 @@ class Entry:
         return amount if self.set_off is None else amount + self.set_off
 
     @property
+    def gives(self) -> Money | None:
+        """What it gives, or is about to give: nothing once it is denied, set off whole, declined or taken back."""
+        if not isinstance(self.amount, Money):
+            return None
+        if self.status in {"denied", "set off", "declined", "reversed"}:
+            return Money(self.amount.currency, 0)
+        return self.amount if self.reversed is None else self.amount - self.reversed
+
+    @property
     def kept(self) -> Money | None:
         """What the customer got from us and keeps."""
         if self.status != "paid" or not isinstance(self.amount, Money):
@@ -256,6 +266,40 @@ class Recovery:
     def left(self) -> Money:
         """What of it was not set off yet."""
         return self.amount if self.used is None else self.amount - self.used
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Who granted an entry within a limit of theirs, and when: what they grant one person in a day counts together."""
+
+    approver: str
+    at: datetime
+    limit: AnyMoney
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """What an entry takes from budgets, and those it goes above."""
+
+    amount: AnyMoney
+    draws: tuple[Draw, ...]
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exceeded:
+    """The budget that did not reach for an entry when `approver` was about to grant it (`count`: how often by now)."""
+
+    budget: str
+    amount: AnyMoney
+    limit: AnyMoney
+    stands: AnyMoney
+    approver: str
+    task: str
+    keeper: str
+    number: int
+    ends: datetime | None
+    count: int
 
 
 @dataclass(frozen=True)
@@ -516,6 +560,14 @@ class Case:
     """What was recovered elsewhere."""
     proofs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Who brought evidence, by the step whose remedy it is for ("" for all of the case)."""
+    granted: dict[str, Granted] = field(default_factory=dict)
+    """Who granted what within a limit, by entry."""
+    together: dict[str, AnyMoney] = field(default_factory=dict)
+    """What an entry comes to with what was granted to the same person that day, where that was noticed."""
+    reserved: dict[str, Reserved] = field(default_factory=dict)
+    """What entries take from budgets, down to nothing once they give nothing any more."""
+    exceeded: dict[str, Exceeded] = field(default_factory=dict)
+    """The budget that last did not reach, by entry."""
     covers: dict[str, CoverState] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     told_at: datetime | None = None

@@ -15,7 +15,7 @@ from domain.case.evolve import fold
 from domain.case.fitness import check_fit
 from domain.case.following_up import answered
 from domain.case.four_eyes import keeps_out, may_answer
-from domain.case.granting import decide_about, text_of, yes_no_of
+from domain.case.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.outcomes import success
 from domain.case.root_cause import check_cause
 from domain.case.state import Case, Task
@@ -74,7 +74,10 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "evidence":
             return (done, *_shown(case, command))
         case "approve":
-            return (done, decide_about(case, command, book, task))
+            decided = decide_about(case, command, book, task)
+            return (done, *decided) if isinstance(decided[0], e.RemedyApproved | e.RemedyDenied) else decided
+        case "budget":
+            return (done, *about_a_budget(case, command, book, task))
         case "establish":
             return (done, *_establish(case, command, book, task))
         case "stuck" | "evaluate":

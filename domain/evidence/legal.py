@@ -269,6 +269,48 @@ def _(case: Case, event: e.RemedyDenied) -> str:
     return "" if entry is not None and entry.status in {"proposed", "approved"} else "a remedy is denied twice"
 
 
+@_for(e.BudgetReserved)
+def _(case: Case, event: e.BudgetReserved) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.status not in {"approved", "paid"}:
+        return "a budget is drawn on for what is not approved"
+    before, gives = case.reserved.get(event.entry), entry.gives
+    taken = event.amount if before is None else before.amount + event.amount
+    if gives is None or taken.minor > gives.minor:
+        return "a budget is drawn on twice for the same, or for more than was approved"
+    owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
+    if entry.status == "approved" and event.above and event.amount.minor > owed:
+        return "a budget is exceeded by what is not owed"
+    return ""
+
+
+@_for(e.BudgetReleased)
+def _(case: Case, event: e.BudgetReleased) -> str:
+    entry, reserved = case.ledger.get(event.entry), case.reserved.get(event.entry)
+    if reserved is None or reserved.draws != event.draws or event.amount.minor > reserved.amount.minor:
+        return "more is given back to a budget than was taken"
+    gives = entry.gives if entry is not None else None
+    if gives is None or reserved.amount.minor - event.amount.minor < gives.minor:
+        return "a budget gets back what was given"
+    return ""
+
+
+@_for(e.BudgetExceeded)
+def _(case: Case, event: e.BudgetExceeded) -> str:
+    entry = case.ledger.get(event.entry)
+    if event.stands.minor + event.amount.minor <= event.limit.minor:
+        return "a budget is said not to reach that does"
+    return "" if entry is not None and entry.status == "proposed" else "a budget stops what is not proposed"
+
+
+@_for(e.SplittingNoticed)
+def _(case: Case, event: e.SplittingNoticed) -> str:
+    entry = case.ledger.get(event.entry)
+    if event.together.minor <= event.limit.minor:
+        return "what is within a limit is taken for more"
+    return "" if entry is not None and entry.status == "proposed" else "splitting is noticed in what is not proposed"
+
+
 @_for(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> str:
     entry = case.ledger.get(event.entry)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.clock import Instant
 from domain.events import Event
-from domain.values import AnyDate, AnyValue
+from domain.values import AnyDate, AnyMoney, AnyValue
 
 
 class PersonAdded(Event):
@@ -116,6 +116,25 @@ class DelegateEnded(Event):
     why: str = ""
 
 
+class BudgetSet(Event):
+    """From now on no more than these amounts (one a currency) are granted in a period; without any it is lifted.
+
+    `budget` is what it is for: house, actor, actor/NAME, playbook, playbook/NAME or case. Days and months go by
+    `calendar` (the digest of one; "": by UTC), and whoever has the role `keeper` is asked when it does not reach.
+    """
+
+    budget: str
+    amounts: tuple[AnyMoney, ...] = ()
+    calendar: str = ""
+    keeper: str
+    by: str
+    why: str
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the digest of its calendar."""
+        return (self.calendar,) if self.calendar else ()
+
+
 HOUSE_EVENTS: Mapping[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -130,8 +149,11 @@ HOUSE_EVENTS: Mapping[str, type[Event]] = {
         ServiceBegan,
         MaturityAssessed,
         TrainingCompleted,
+        BudgetSet,
     )
 }
 """Every fact of a house by the name it is stored under."""
 DIRECTORY = "house/directory"
 """The stream of persons, roles and skills."""
+BUDGETS = "house/budgets"
+"""The stream of budgets."""

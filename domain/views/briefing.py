@@ -22,6 +22,7 @@ _IF_NEEDED = p.FactType(type="text", optional=True)
 _YES_NO = p.FactType(type="yes_no")
 _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "approve": {"approve": _YES_NO, "why": _IF_NEEDED},
+    "budget": {"approve": _YES_NO, "why": _IF_NEEDED},
     "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},

@@ -13,7 +13,7 @@ from domain.events import Event
 from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.views import entitled, remedied
+from domain.views import budgets, entitled, remedied
 from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.telling import Telling
 from domain.views.wording import in_words, money
@@ -196,6 +196,11 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("remedy.paid", at=t.at(event.at), remedy=t.entry(event.entry))
         case _:
             return
+
+
+def _budget(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.BudgetExceeded | e.BudgetReserved | e.SplittingNoticed):
+        yield from budgets.told(event, t.language, t.at(event.at), t.entry(event.entry))
 
 
 _QUESTIONS = ("ask", "second", "settle", "call")
@@ -401,6 +406,9 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.PayoutReturned: remedied.told,
     e.RemedyReversed: remedied.told,
     e.OutsideRecoveryLearned: remedied.told,
+    e.BudgetReserved: _budget,
+    e.BudgetExceeded: _budget,
+    e.SplittingNoticed: _budget,
     e.TaskOpened: _task,
     e.TaskCompleted: _task,
     e.TaskTakenBack: _task,

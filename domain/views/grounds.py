@@ -16,6 +16,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Envelope
 from domain.values import Value
+from domain.views import budgets
 from domain.views.telling import Telling
 from domain.views.wording import brief, money
 
@@ -43,6 +44,8 @@ class Ground:
     """Who of the house could not have decided, as it was known then."""
     documents: Mapping[str, str] = field(default_factory=dict)
     """The digests of the documents it was decided by, by kind."""
+    budgets: Sequence[str] = ()
+    """What is to be said of budgets, and of what counted together."""
 
 
 def grounds_of(telling: Telling, records: Sequence[Envelope]) -> list[Ground]:
@@ -76,6 +79,7 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         granted_by.line if granted_by is not None else "", granted_by.acting_for if granted_by is not None else (),
         granted_by.barred if granted_by is not None else (),
         {kind: digest for kind, digest in documents.items() if digest},
+        [*budgets.grounds(name, records, telling.language, telling.at)],
     )  # fmt: skip
 
 
@@ -114,4 +118,5 @@ def told(telling: Telling, ground: Ground) -> list[str]:
         lines.append(say("ground.line", line=ground.line, table=ground.documents["authority"][:SHORT]))
     lines += [say("ground.standing-in", who=", ".join(ground.acting_for))] if ground.acting_for else []
     lines += [say("ground.barred", who=", ".join(ground.barred))] if ground.barred else []
+    lines += ground.budgets
     return [*lines, *(f"{kind} {digest}" for kind, digest in ground.documents.items())]

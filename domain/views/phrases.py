@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.views.budget_phrases import BUDGET_PHRASES
 from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.entitled_phrases import ENTITLED_PHRASES
 from domain.views.promise_phrases import PROMISE_PHRASES
@@ -442,6 +443,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "a voucher worth {amount}", "id": "voucher senilai {amount}", "vi": "phiếu trị giá {amount}",
     },
     "remedy.other": {"en": "{kind} {amount}", "id": "{kind} {amount}", "vi": "{kind} {amount}"},
+    **BUDGET_PHRASES,
     **ENTITLED_PHRASES,
     **PROMISE_PHRASES,
     **ENDING_PHRASES,

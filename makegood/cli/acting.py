@@ -8,6 +8,11 @@ from makegood.cli.options import Common
 from workers.asking import ask
 from workers.opening import reading
 
+_INSTEAD = {
+    "BudgetExceeded": "Not granted: a budget does not reach, so somebody else is asked.",
+    "SplittingNoticed": "Not granted: with what was granted to the same person today it takes more authority.",
+}
+
 
 def find(common: Common, case: str) -> str:
     """Return the case whose id begins so.
@@ -37,5 +42,8 @@ def tell(common: Common, answer: object) -> None:
         common.output.line(f"{case}: no longer parked; the engine takes it up again.")
     elif isinstance(facts, list) and facts:
         common.output.line(f"{case}: {', '.join(str(fact) for fact in facts)}")
+        for fact, told in _INSTEAD.items():
+            if fact in facts:
+                common.output.line(f"  {told} See why: makegood case explain {str(case)[:12]} --grounds.")
     else:
         common.output.line(f"{case}: that was so already; nothing changed.")

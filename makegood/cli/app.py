@@ -91,6 +91,12 @@ _HOUSE = {
     "delegate": "Let somebody do what a person may, until that is ended.",
     "end-delegate": "End a delegation.",
 }
+_BUDGET = {
+    "set": "Let no more than some amounts be granted in a period.",
+    "lift": "Take a budget away: nothing is limited by it any more.",
+    "show": "What is left of every budget.",
+    "check": "Rebuild what was taken from budgets from the facts of all cases, and compare.",
+}
 _DOCUMENT = {
     "list": "What is in force, and what waits to be approved.",
     "show": "Everything that happened to a document, with who and why.",
@@ -168,6 +174,7 @@ def build() -> cyclopts.App:
     _group(app, "step", "Put a hand on a single step.", _STEP)
     _group(app, "remedy", "What a customer is to get: grant it, deny it, and what became of it.", _REMEDY)
     _group(app, "house", "Persons, roles and skills.", _HOUSE)
+    _group(app["house"], "budget", "How much may be granted: by the house, an actor, a playbook, in a case.", _BUDGET)
     _group(app, "document", "Put documents in force: written by one, approved by another.", _DOCUMENT)
     _group(app, "calendar", "Working calendars.", _CALENDAR)
     _group(app, "playbook", "Check playbooks, look at them, and try them.", _PLAYBOOK)

@@ -12,6 +12,7 @@ import pytest
 
 from domain.case import (
     assessing,
+    budgets,
     calling_off,
     clocks,
     closing,
@@ -322,6 +323,26 @@ def forget_what_came_back(patch: pytest.MonkeyPatch) -> None:
     _patch(patch, e.PayoutReturned, lambda case, event: None)
 
 
+def overdraw_a_budget(patch: pytest.MonkeyPatch) -> None:
+    """Grant above a budget whatever it is, as if all of it were owed."""
+    patch.setattr(budgets, "is_owed", lambda entry: True)
+
+
+def hold_back_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Let a budget stand in the way of what is owed."""
+    patch.setattr(budgets, "is_owed", lambda entry: False)
+
+
+def keep_what_is_not_given(patch: pytest.MonkeyPatch) -> None:
+    """Never give back to a budget what was taken and is not given."""
+    patch.setattr(budgets, "watch", lambda survey: None)
+
+
+def forget_the_budget(patch: pytest.MonkeyPatch) -> None:
+    """Take nothing from budgets for what a person grants."""
+    patch.setattr(granting, "grant", lambda case, book, approved, task: (approved,))
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
@@ -333,6 +354,7 @@ BUGS: list[Plant] = [
     set_off_what_is_on_its_way, make_a_loss_good_twice, use_a_recovery_twice, undo_without_a_reversal,
     reverse_more_than_was_paid, forget_what_came_back,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
+    overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""docs/authority.md, from top to bottom in one house."""
+"""docs/authority.md and docs/budgets.md, each from top to bottom in one house."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from tests.support.ledger_laws import judge_the_ledger
 from tests.support.lives import Life
 from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
+from tests.support.purse import judge_budgets
 
 __all__ = ["LawBroken", "judge", "must"]
 
@@ -40,6 +41,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
     judge_promises(life, events)
     judge_what_is_owed(life, events)
     judge_the_ledger(life, events)
+    judge_budgets(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)

@@ -27,6 +27,7 @@ from domain.values import Value
 from domain.vocabulary import Level
 from tests.support.generated import CUSTOMER
 from tests.support.plans import START
+from tests.support.purse import Purse, draw_budgets, knowing, raised
 
 STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5}, maturity=3)
 BOSS = c.Actor(person="ann", roles=("boss", "desk"), maturity=4, since=date(2020, 5, 1))
@@ -51,7 +52,8 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
         "evidence": {"decision": "shown" if yes else "trusted", "why": "a receipt"},
         "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
-        "promise": {}, "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
+        "promise": {}, "budget": {"approve": yes, "why": "no"},
+        "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
         answers["ask"] = {"confirmed": yes}
@@ -80,12 +82,19 @@ class Life:
     begun: int = 0
     hands: int = 0
     bounces: int = 0
+    purse: Purse = field(default_factory=lambda: Purse(Random(0)))
     table: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """What the watchdog's table says: state and instant by promise."""
 
+    def __post_init__(self) -> None:
+        """Draw the budgets of the house, by a chance of their own."""
+        self.purse = Purse(Random(str(self.chance.getstate())))
+        around = replace(self.book.around, budgets=draw_budgets(self.purse.chance))
+        self.book = replace(self.book, around=around)
+
     def take(self, command: c.Command) -> tuple[Event, ...]:
         """Decide a command and fold what it made."""
-        events = decide(self.case, command, self.book)
+        events = self._taken(command)
         if events:
             self.case = fold(self.case, events)
             self.events.extend(events)
@@ -93,6 +102,17 @@ class Life:
         if self.judge is not None:
             self.judge(self, events)
         return events
+
+    def _taken(self, command: c.Command) -> tuple[Event, ...]:
+        """Decide a command, and anew as often as a counter refuses what it would take."""
+        book = self.book
+        for _ in range(20):
+            events = decide(self.case, command, book)
+            others = self.purse.commit(self.case, fold(self.case, events), book)
+            if others is None:
+                return events
+            book = knowing(book, others)
+        raise AssertionError("a command is decided anew without end")
 
     def try_to(self, command: c.Command) -> bool:
         """Give a command that may be refused."""
@@ -227,6 +247,8 @@ class Life:
             if self.chance.randrange(3) == 0:
                 self.try_to(c.ReleaseTask(now=self.now, actor=actor, task=name, why="the day is over"))
                 return True
+        if task.purpose == "budget" and (tame or self.chance.randrange(2)):
+            self.book = replace(self.book, around=replace(self.book.around, budgets=raised(self.book.around.budgets)))
         if task.step == "@close":
             self.see_to(task.details["missing"])
         done = c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer)

@@ -1,8 +1,8 @@
 """Pages whose commands build on each other, in one house from top to bottom: `python -m tests.support.one_house`.
 
 Other than in tests/support/outputs.py the journal goes on from command to command. What differs in every run, or
-with every change of a document, is not compared: times, and the beginnings of digests. A `sed` of the page changes a
-file of the house.
+with every change of a document, is not compared: times and days, and the beginnings of digests. A `sed` of the page
+changes a file of the house.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from workers.journals import place_of
 from workers.settings import load
 from workers.shelf import Folders, read_shelf
 
-PAGES = (DOCS / "authority.md",)
+PAGES = (DOCS / "authority.md", DOCS / "budgets.md")
 _DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
+_DAY = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ *")
 
 
@@ -78,7 +79,7 @@ def _printed(words: str) -> list[str]:
 
 def plain(line: str) -> str:
     """Return a line without what differs in every run."""
-    return re.sub(r" +", " ", _DIGEST.sub("VERSION", _TIME.sub("TIME ", line))).strip()
+    return re.sub(r" +", " ", _DAY.sub("DAY", _DIGEST.sub("VERSION", _TIME.sub("TIME ", line)))).strip()
 
 
 def renew(page: Path) -> None:

@@ -89,11 +89,15 @@ def _settles(entry: Entry) -> int:
 
 
 def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
-    """A person denies what goes beyond what is owed, and no more; who goes on without a step says so by that."""
+    """A person denies what goes beyond what is owed, and no more; who goes on without a step says so by that.
+
+    Where somebody said since that less is owed than was thought when it was proposed, that less counts.
+    """
     at = next(n for n, x in enumerate(life.events) if x is event)
     entry = _before(life, event).ledger[event.entry]
     skipped = [x for x in life.events[at:] if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
-    if event.approver == ENGINE or skipped or not isinstance(entry.floor, Money):
+    anew = [x for x in life.events[:at] if isinstance(x, e.EntitlementDecided) and x.by and x.step in entry.entitled]
+    if event.approver == ENGINE or skipped or anew or not isinstance(entry.floor, Money):
         return
     must(isinstance(entry.amount, Money) and entry.amount > entry.floor, "what is owed is nobody's to deny")
 

@@ -244,6 +244,11 @@ class PostgresJournal:
         found = await self._rows("SELECT holder FROM claims WHERE name = %s", (name,))
         return str(found[0][0]) if found else ""
 
+    async def counts(self, names: Sequence[str]) -> dict[str, int]:
+        """Return how far counters stand."""
+        found = await self._rows("SELECT name, value FROM claims WHERE name = ANY (%s)", (list(names),))
+        return {str(name): int(str(value)) for name, value in found}
+
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found = await self._rows(
