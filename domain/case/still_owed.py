@@ -6,6 +6,7 @@ It is proposed by itself, one entry after the other, until nothing is left of it
 from __future__ import annotations
 
 from domain.case.owing import floors, is_owed_beyond
+from domain.case.people import stuck
 from domain.case.steps import grant_entry
 from domain.case.survey import Survey, place_of
 from domain.ids import keys_of, step_of, step_path
@@ -29,7 +30,7 @@ def _more(survey: Survey, step: p.Remedy, path: str) -> bool:
     number = 1
     while survey.case.status(more_path(path, number)) is not None:
         if survey.case.status(more_path(path, number)) != "done":
-            return True  # a person goes on without it
+            return not _has_no_way_left(survey, more_path(path, number))  # a person goes on without it
         number += 1
     there = more_path(path, number)
     begun = any(entry.step == there for entry in survey.case.ledger.values())
@@ -39,6 +40,16 @@ def _more(survey: Survey, step: p.Remedy, path: str) -> bool:
     if there in survey.case.faults:
         return False
     grant_entry(survey, step, there, place_of(survey, path), None)
+    return False
+
+
+def _has_no_way_left(survey: Survey, path: str) -> bool:
+    """Put what was granted and nobody would pay to a person, as every remedy outside a try."""
+    case = survey.case
+    owed = any(entry.step == path and entry.status == "approved" for entry in case.ledger.values())
+    if owed and case.status(path) == "refused":
+        stuck(survey, path, case.steps[path].why)
+        return True
     return False
 
 

@@ -1,8 +1,8 @@
 """Pages whose commands build on each other, in one house from top to bottom: `python -m tests.support.one_house`.
 
 Other than in tests/support/outputs.py the journal goes on from command to command. What differs in every run, or
-with every change of a document, is not compared: times and days, and the beginnings of digests. A `sed` of the page changes a
-file of the house.
+with every change of a document, is not compared: times and days, and the beginnings of digests. A `sed` of the page
+changes a file of the house.
 """
 
 from __future__ import annotations
