@@ -43,7 +43,7 @@ def goodwill(minor: int, *, auto: bool) -> Plan:
 
 async def _all(kind: str, tasks: Iterable[Coroutine[object, object, _T]]) -> list[_T]:
     """Have all of them at once; a server that has forty lines is not asked for a thousand."""
-    room = asyncio.Semaphore(90 if kind == "postgres" else MANY)
+    room = asyncio.Semaphore(30 if kind == "postgres" else MANY)
 
     async def one(task: Coroutine[object, object, _T]) -> _T:
         async with room:

@@ -88,8 +88,9 @@ def _effects(ground: Ground, states: Mapping[str, Case], verdict: Verdict) -> No
         if contract.pays:
             ways[f"{name}/{rest.rpartition('/')[0]}"].add(connector)
     paid = {
-        f"{name}/{entry}" for name, case in states.items() for entry, e in case.ledger.items() if e.status == "paid"
-    }
+        f"{name}/{entry}" for name, case in states.items() for entry, e in case.ledger.items()
+        if e.status == "paid" and not e.in_kind
+    }  # fmt: skip
     verdict.paid_twice = sorted(entry for entry, by in ways.items() if len(by) > 1)
     verdict.paid_otherwise = sorted(paid ^ set(ways))
     verdict.unknown = [
