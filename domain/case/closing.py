@@ -59,6 +59,14 @@ NEED_WORDS: Final[Mapping[str, Words]] = {
 ENOUGH_TRIES: Final = 3
 LONG_ENOUGH: Final = timedelta(days=1)
 """Somebody is unreachable after so many tries, the last of them so long after the first."""
+COMMANDS: Final[Mapping[str, str]] = {
+    "finding": "makegood case finding", "decision": "makegood case contact --out --gives decision",
+    "route": "makegood case contact --out --gives route", "cause": "makegood case cause",
+    "referral": "makegood case refer --accepted", "tries": "makegood case tried", "target": "--into CASE",
+}  # fmt: skip
+"""By what somebody sees to a need."""
+FACTS: Final = frozenset({"choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
+"""Needs that are facts of the case: nobody gives them to a customer by saying so in a talk."""
 MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})

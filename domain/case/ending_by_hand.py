@@ -21,11 +21,6 @@ from domain.events import Event
 Events = tuple[Event, ...]
 BY_HAND: Final[frozenset[e.Outcome]] = frozenset({"refused", "referred", "no failure found", "unreachable", "merged"})
 """What people may choose. Solved and accepted are not chosen: such a case closes by itself once all is there."""
-_REMEDIES: Final = {
-    "finding": "makegood case finding", "decision": "makegood case contact --out --gives decision",
-    "route": "makegood case contact --out --gives route", "cause": "makegood case cause",
-    "referral": "makegood case refer --accepted", "tries": "makegood case tried", "target": "--into CASE",
-}  # fmt: skip
 
 
 def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
@@ -103,7 +98,7 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
     chosen = Chosen(command.outcome, command.why, command.actor.person, command.into)
     lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)
     if lacks:
-        how = ", ".join(dict.fromkeys(_REMEDIES.get(name, name) for name in lacks))
+        how = ", ".join(dict.fromkeys(closing.COMMANDS.get(name, name) for name in lacks))
         route = book.around.routes.to(case.market, closing.service_of(book)) if "route" in lacks else None
         turn = f" They can turn to {route.called}: {route.address}." if route is not None else ""
         _reject(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")

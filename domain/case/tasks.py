@@ -9,6 +9,7 @@ from domain.case import by_hand, countersigning, finding, second_look
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.closing import COMMANDS, FACTS, NEED_WORDS
 from domain.case.differing import FOLLOW, STANDS, followed
 from domain.case.evidence import SHOWN, TRUSTED
 from domain.case.evolve import fold
@@ -64,6 +65,7 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
     if task.claimed_by and task.claimed_by != command.actor.person:
         raise CommandRejected(f"the task “{command.task}” is with {task.claimed_by}.", where=f"case {case.id}")
     may_do(case, command.task, task, command.actor, book, command.now)
+    _gives_no_fact(case, command)
     answer = {**command.answer, **_given(command, book, task)}
     done = e.TaskCompleted(at=command.now, task=command.task, by=command.actor.person, answer=answer)
     match task.purpose:
@@ -183,6 +185,19 @@ def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> Comma
 MARK = p.FactType(type="integer")
 CALL: Mapping[str, p.FactType] = {"outcome": MARK, "handling": MARK}
 """What a follow-up call asks, from 1 (bad) to 5: for the outcome, and for how it was handled."""
+
+
+def _gives_no_fact(case: Case, command: c.CompleteTask) -> None:
+    """Check that what a talk is said to have given is something that can be given.
+
+    Raises:
+        CommandRejected: it is a fact of the case, which a command of its own records.
+    """
+    said = command.answer.get("gives")
+    for name in map(str, said if isinstance(said, tuple) else ()):
+        if name in FACTS:
+            what = f"“{name}” is nothing that a customer is given: {NEED_WORDS[name]['en']}."
+            raise _wrong(case, command, what, f"Record it: {COMMANDS[name]}." if name in COMMANDS else "")
 
 
 def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:

@@ -527,3 +527,16 @@ def test_silence_that_was_not_announced_is_no_agreement() -> None:
     silent_at = next(each.silent_at for each in one.case.follow_ups.values() if each.silent_at)
     assert illegal(one.case, quiet.model_copy(update={"at": silent_at - timedelta(minutes=1)}))
     assert not illegal(one.case, quiet.model_copy(update={"at": silent_at}))
+
+
+def test_a_fact_of_the_case_is_not_given_in_a_talk() -> None:
+    """Who is asked for what a closing lacks cannot say that a referral was “given”: it is refused, with the command."""
+    one = opened()
+    find(one, "not ours")
+    one.take(c.CompleteTask(now=one.now, actor=SAM, task=next(iter(one.case.tasks)), answer={}))
+    one.take(c.NameRootCause(now=one.now, actor=SAM, cause="theirs"))
+    one.tick()
+    (task,) = [name for name, each in one.case.tasks.items() if each.purpose == "review" and each.status == "open"]
+    with pytest.raises(CommandRejected, match="“referral” is nothing that a customer is given") as refused:
+        one.take(c.CompleteTask(now=one.now, actor=SAM, task=task, answer={"gives": ("referral",)}))
+    assert "makegood case refer" in refused.value.remedy

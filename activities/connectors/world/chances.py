@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final, Literal
 
+from domain.case.closing import FACTS
 from domain.clock.duration import Duration
 from domain.money import Money
 from domain.playbook.contract import Contract, kind_of
@@ -191,6 +192,8 @@ REASONS: Final = (
 """Why people find what they find."""
 STAND_IN: Final = "first"
 """Whom a head of a simulation lets do what nobody is fit for."""
+ANSWERS: Final = "who-answers-for-it"
+"""To whom a matter goes that is not the firm's, and that the playbook brought to nobody."""
 CAUSES: Final = ("weather", "crew-rostering", "partner-late", "system-outage", "human-error", "stock-count")
 
 
@@ -242,7 +245,7 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
             marks = contentment(seed, case, task) or {"outcome": 4, "handling": 4}
             return {name: str(mark) for name, mark in marks.items()}
         case "review" if missing:
-            return {"gives": " ".join(missing)}
+            return {"gives": " ".join(need for need in missing if need not in FACTS)}
         case "bounced":
             return {"decision": "reached", "why": "called them"}
         case "root-cause":

@@ -169,6 +169,9 @@ class People:
             able = sorted(staff)
         chances.draw(self.seed, "who", wait["case"], wait["name"]).shuffle(able)
         for person in able:
+            if wait["purpose"] == "review" and "referral" in missing_of(wait["details"]):
+                command: dict[str, object] = {"do": "refer", "to": chances.ANSWERS, "accepted": "R-1", "why": "theirs"}
+                await self._ask("command", case=wait["case"], command=command, **{"as": person})
             if await self._ask("answer", case=wait["case"], task=wait["name"], fields=fields, **{"as": person}):
                 if wait["purpose"] == "promise":
                     await self._say_sorry(wait["case"], person)

@@ -12,6 +12,7 @@ from activities.performing import Performed
 from activities.ports import Clock, Outcome
 from domain.case import commands as c
 from domain.case.book import MESSENGER, Book
+from domain.case.closing import FACTS
 from domain.case.fitness import seasoned
 from domain.case.state import Case
 from domain.case.survey import Work
@@ -131,7 +132,13 @@ class SimulatedPeople:
                 if comes is not None:
                     yield time_left * comes, c.SendSignal(now=now, event=wait.name)
             case "task":
-                yield time_left * chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now, book)
+                share, done = chances.pace(self.seed, case.id, wait.name).share, self._done(case, wait, now, book)
+                if wait.purpose == "review" and "referral" in missing_of(wait.details):
+                    yield (
+                        time_left * share,
+                        c.ReferCase(now=now, actor=done.actor, to=chances.ANSWERS, accepted="R-1", why="theirs"),
+                    )
+                yield time_left * share, done
 
     def _reply(self, case: Case, wait: Waiting, who: c.Actor, time_left: timedelta) -> Iterable[Reaction]:
         now, answer = self.partners.clock.now(), chances.reply(self.seed, case.id, wait.name, list(wait.choices))
@@ -148,7 +155,7 @@ class SimulatedPeople:
         texts = chances.filled(self.seed, case.id, name, kinds)
         return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
 
-    def _done(self, case: Case, wait: Waiting, now: datetime, book: Book) -> c.Command:
+    def _done(self, case: Case, wait: Waiting, now: datetime, book: Book) -> c.CompleteTask:
         others = {"second": "second", "settle": "third", "approve": "fourth", "countersign": "fifth"}
         person = others.get(wait.purpose, "first")
         actor = seasoned(c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill)), book)
@@ -166,6 +173,6 @@ class SimulatedPeople:
             causes=wait.fields["cause"].words if "cause" in wait.fields else (),
         )
         answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
-        if wait.purpose == "review" and wait.details.get("missing"):  # whoever is asked sees to it themselves
-            answer["gives"] = wait.details["missing"]
+        if wait.purpose == "review":  # whoever is asked sees to it themselves
+            answer["gives"] = tuple(need for need in missing_of(wait.details) if need not in FACTS)
         return c.CompleteTask(now=now, actor=actor, task=wait.name, answer=answer)
