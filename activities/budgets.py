@@ -35,15 +35,16 @@ class HouseBudgets:
 
     async def look(self) -> Budgets:
         """Return the budgets as they stand."""
-        for record in await self.journal.read(BUDGETS, self._head.seq):
-            if record.seq <= self._head.seq:  # somebody else of this process looked meanwhile
-                continue
-            self.known = evolve(self.known, open_record(record.data, HOUSE_EVENTS).event)
-            self._head = Head(record.seq, record.hash)
-        for digest in {limit.calendar for limit in self.known.limits.values()} - {"", *self.known.calendars}:
+        known, head = self.known, self._head
+        for record in await self.journal.read(BUDGETS, head.seq):
+            known = evolve(known, open_record(record.data, HOUSE_EVENTS).event)
+            head = Head(record.seq, record.hash)
+        for digest in {limit.calendar for limit in known.limits.values()} - {"", *known.calendars}:
             found = await self.calendar(digest)
             if found is not None:
-                self.known = replace(self.known, calendars={**self.known.calendars, digest: found})
+                known = replace(known, calendars={**known.calendars, digest: found})
+        if known is not self.known and head.seq >= self._head.seq:  # whole, or not at all: others look meanwhile
+            self.known, self._head = known, head
         self._looked = monotonic()
         return self.known
 

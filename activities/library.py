@@ -181,7 +181,7 @@ class Library:
         newest = self._newer_packs(book)
         digests = tuple(version.digest if version is not None else "" for version in (table, listed, routes, kinds))
         budgets = self.budgets.known
-        state = (document.seq, digests, tuple(newest.items()), budgets.position)
+        state = (document.seq, digests, tuple(newest.items()), budgets)
         name = (book.plan_digest, tuple(book.pack_digests.items()))
         known = self._around.get(name)
         if known is not None and known[0] == state:
