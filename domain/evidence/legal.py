@@ -15,6 +15,7 @@ from domain.events import Event
 from domain.ids import ENGINE, undo_path
 from domain.money import Money
 from domain.risk import is_above
+from domain.values import Value
 
 _E = TypeVar("_E", bound=Event)
 Rule = Callable[[Case, Event], str]
@@ -260,7 +261,17 @@ def _(case: Case, event: e.RemedyApproved) -> str:
         return "a remedy is approved by one who may not"
     if event.rung and event.table and not event.line:
         return "a remedy is approved that no line of authority covers"
+    if _is_beyond(event.limit, entry):
+        return "a remedy is approved above the limit it names"
     return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
+
+
+def _is_beyond(limit: Value, entry: Entry) -> bool:
+    """Say whether what is not owed of a remedy goes beyond a limit in the same money."""
+    amount, owed = entry.amount, entry.floor.minor if isinstance(entry.floor, Money) else 0
+    if not isinstance(limit, Money) or not isinstance(amount, Money) or amount.currency != limit.currency:
+        return False
+    return amount.minor > max(limit.minor, owed)
 
 
 @_for(e.RemedyDenied)
@@ -276,8 +287,8 @@ def _(case: Case, event: e.BudgetReserved) -> str:
         return "a budget is drawn on for what is not approved"
     before, gives = case.reserved.get(event.entry), entry.gives
     taken = event.amount if before is None else before.amount + event.amount
-    if gives is None or taken.minor > gives.minor:
-        return "a budget is drawn on twice for the same, or for more than was approved"
+    if gives is None or taken != gives:
+        return "a budget is drawn on for more or less than is given"
     owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
     if entry.status == "approved" and event.above and event.amount.minor > owed:
         return "a budget is exceeded by what is not owed"
@@ -290,8 +301,8 @@ def _(case: Case, event: e.BudgetReleased) -> str:
     if reserved is None or reserved.draws != event.draws or event.amount.minor > reserved.amount.minor:
         return "more is given back to a budget than was taken"
     gives = entry.gives if entry is not None else None
-    if gives is None or reserved.amount.minor - event.amount.minor < gives.minor:
-        return "a budget gets back what was given"
+    if gives is None or reserved.amount - event.amount != gives:
+        return "a budget gets back more or less than is not given"
     return ""
 
 
