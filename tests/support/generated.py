@@ -228,7 +228,17 @@ class Drawing:
             {"id": self.name("do"), "connector": contract("x"), "undo": contract("x.undo"), **self._guard()}
         )
         back = p.Undo(id=self.name("undo"), target=target.id)
-        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=(target, back)),), otherwise=())
+        steps = (self._given_and_taken_back(target) if self.number % 2 else target, back)
+        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=steps),), otherwise=())
+
+    def _given_and_taken_back(self, instead_of: p.Do) -> p.Remedy:
+        """A remedy that its playbook takes back, in the place of a step; nothing of it is drawn."""
+        at_once = p.Authority(auto_up_to=(usd(10_000),), above=(p.Rung(role="boss"),), within=HOUR)
+        return p.Remedy(
+            id=instead_of.id, remedy="gift", amount=p.Given(value=usd(900)), authority=at_once,
+            pay=(contract("gift", pays=True),), undo=contract("gift.undo"), when=instead_of.when,
+            unless=instead_of.unless, retry=p.Retry(wait=MINUTE, tries=2),
+        )  # fmt: skip
 
     def _choose(self, depth: int, in_try: bool) -> p.Choose:
         ways = tuple(

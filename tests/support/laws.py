@@ -290,7 +290,7 @@ def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:
                 must(settled or _has_instead(life, other), "what came later is undone first")
 
 
-_ENDS = (e.StepSucceeded, e.MessageSent, e.StepUndone)
+_ENDS = (e.RemedyPaid, e.StepSucceeded, e.MessageSent, e.StepUndone)
 
 
 def _has_instead(life: Life, step: str) -> bool:

@@ -127,7 +127,8 @@ def nobody_is_woken_without_need(life: Life, event: e.StepStarted) -> None:
 
 
 _WRITES = (
-    e.ContactRecorded, e.AlternativeChosen, e.OfferDeclined, e.EvidenceReceived, e.InformationReceived, e.CaseOpened
+    e.ContactRecorded, e.AlternativeChosen, e.OfferDeclined, e.EvidenceReceived, e.InformationReceived, e.CaseOpened,
+    e.RemedyDeclined,
 )  # fmt: skip
 
 
