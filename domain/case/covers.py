@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.case import events as e
+from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import CoverState
 from domain.case.steps import grant_entry
@@ -10,6 +11,7 @@ from domain.case.survey import Place, Survey, place_of
 from domain.ids import keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.values import Value
 
 
 def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
@@ -53,22 +55,22 @@ def _receipts(survey: Survey, step: p.Cover, path: str, cover: CoverState) -> bo
         else:
             survey.move(e.StepSkipped(at=survey.now, step=there, why="the cover is used up"))
     if not cover.ended:
-        _end(survey, path, cover, used_up=settled and _left(survey, path, cover, len(cover.receipts) + 1).minor == 0)
+        _end(survey, path, cover, used_up=settled and _left(survey, path, cover).minor == 0)
     return settled
 
 
 def _is_settled(survey: Survey, there: str) -> bool:
     """Say whether a receipt was paid, denied or left out; what was approved and nobody would pay is still owed."""
-    status, entry = survey.case.status(there), survey.case.ledger.get(there)
-    return status in {"done", "skipped"} or (status == "refused" and entry is not None and entry.status == "denied")
+    status = survey.case.status(there)
+    return status in {"done", "skipped"} or (status == "refused" and open_entry_of(survey.case, there) is None)
 
 
 def _called_off(survey: Survey, there: str) -> bool:
     """Say whether nothing is owed for a receipt of a case that is wound up, even where it was tried again by hand."""
-    entries = [entry for entry in survey.case.ledger.values() if entry.step == there]
+    entries = entries_of(survey.case, there)
     if not entries:  # what was proposed or approved is settled with all that is called off
         survey.move(e.StepSkipped(at=survey.now, step=there, why="called off"))
-    return bool(entries) and all(entry.status in {"paid", "denied"} for entry in entries)
+    return bool(entries) and not any(entry.open for entry in entries.values())
 
 
 def _end(survey: Survey, path: str, cover: CoverState, *, used_up: bool) -> None:
@@ -88,18 +90,17 @@ def receipt_path(path: str, number: int) -> str:
 
 
 def _amount(survey: Survey, path: str, cover: CoverState, number: int) -> Money:
-    """Return what a receipt is worth: its amount, or what is left of the cover."""
-    entry = survey.case.ledger.get(receipt_path(path, number))
-    if entry is not None and isinstance(entry.amount, Money):
-        return entry.amount
-    return min(cover.receipts[number - 1], _left(survey, path, cover, number))
+    """Return what a receipt is worth: the amount that is under way, or its own as far as the cover goes."""
+    under_way = open_entry_of(survey.case, receipt_path(path, number))
+    if under_way is not None and isinstance(under_way[1].amount, Money):
+        return under_way[1].amount
+    return min(cover.receipts[number - 1], _left(survey, path, cover))
 
 
-def _left(survey: Survey, path: str, cover: CoverState, number: int) -> Money:
-    """Return what the receipts before one leave of the cover."""
-    left = cover.up_to
-    for before in range(1, number):
-        entry = survey.case.ledger.get(receipt_path(path, before))
-        if entry is not None and entry.status != "denied" and isinstance(entry.amount, Money):
-            left -= entry.amount
-    return left
+def _left(survey: Survey, path: str, cover: CoverState) -> Money:
+    """Return what the receipts leave of the cover: what gives, or may still give, uses it up."""
+    paths = {receipt_path(path, number) for number in range(1, len(cover.receipts) + 1)}
+    given: list[Value] = [entry.gives for there in paths for entry in entries_of(survey.case, there).values()]
+    given += [move.amount for move in survey.moves if isinstance(move, e.RemedyProposed) and move.step in paths]
+    used = sum(amount.minor for amount in given if isinstance(amount, Money))
+    return Money(cover.up_to.currency, max(0, cover.up_to.minor - used))

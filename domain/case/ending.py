@@ -15,6 +15,7 @@ from domain.case.differing import differing
 from domain.case.effects import begin, in_flight
 from domain.case.evolving.undoing import undoing_name
 from domain.case.expecting import compared
+from domain.case.paid_before import not_again
 from domain.case.people import open_task, stuck
 from domain.case.returned import owed_again
 from domain.case.state import FollowUpState
@@ -35,6 +36,8 @@ TOLD = "@cancelled"
 def go_on(survey: Survey) -> None:
     """Walk the plan; when it is through, resolve, follow up and close."""
     case = survey.case
+    if not_again(survey):
+        return
     if case.review:
         _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
@@ -233,6 +236,8 @@ def _ask_no_more(survey: Survey) -> None:
 # --- Called off ------------------------------------------------------------------------------------------------------
 def wind_up(survey: Survey) -> None:
     """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
+    if not_again(survey):
+        return
     settled = receipts(survey)
     owed_again(survey)
     if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up != "cancelled") or not settled:

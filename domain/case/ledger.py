@@ -43,6 +43,16 @@ class Balance:
         return (self.proposed, self.approved) == (proposed, approved) and 0 <= self.reversed <= self.paid
 
 
+def entries_of(case: Case, step: str) -> dict[str, Entry]:
+    """Return the entries of one step by name, the earliest first: tried again by hand, a step has more than one."""
+    return {name: entry for name, entry in case.ledger.items() if entry.step == step}
+
+
+def open_entry_of(case: Case, step: str) -> tuple[str, Entry] | None:
+    """Return the entry of a step of which something is still to come, with its name."""
+    return next(((name, entry) for name, entry in entries_of(case, step).items() if entry.open), None)
+
+
 def balances(case: Case) -> dict[tuple[str, str], Balance]:
     """Return what the ledger comes to, by person and currency; what is given in kind has no amount and counts not."""
     return added(case.ledger.values())

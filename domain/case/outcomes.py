@@ -14,7 +14,7 @@ from domain.case.book import Book
 from domain.case.effects import contract_of, look_again_at
 from domain.case.following_up import reopened
 from domain.case.reversing import taken_back
-from domain.case.state import Case, Effect
+from domain.case.state import Case, Effect, subject_of
 from domain.case.survey import Survey
 from domain.events import Event
 from domain.ids import step_of, undone_step
@@ -50,16 +50,16 @@ def _applied(case: Case, command: c.ReportOutcome, book: Book, effect: Effect, o
         facts.extend(_divergence(case, command, effect, f"applied under {command.key}"))
     if command.looked_up:
         facts.append(_established(command, applied=True, receipt=outcome.receipt))
-    facts.extend(success(case, command.step, effect, command.now, command.attempt, outcome, book))
+    facts.extend(success(case, command.step, effect, command.now, command.attempt, outcome, book, key=command.key))
     if case.phase == "closed":
         facts.extend(reopened(case, book, command.now, "engine", f"“{command.step}” turned out to be done"))
     return tuple(facts)
 
 
 def success(  # noqa: PLR0913 — what is known of a success
-    case: Case, step: str, effect: Effect, now: datetime, attempt: int, outcome: c.Applied, book: Book
+    case: Case, step: str, effect: Effect, now: datetime, attempt: int, outcome: c.Applied, book: Book, *, key: str
 ) -> list[Event]:
-    """Return the facts of an applied effect, by its kind."""
+    """Return the facts of an applied effect, by its kind; what is paid is the entry of the key that was applied."""
     undone = undone_step(step)
     told = _message(step, effect, now, attempt, outcome, book) if outcome.message else None
     if undone:
@@ -68,8 +68,8 @@ def success(  # noqa: PLR0913 — what is known of a success
         return [*facts, e.StepUndone(at=now, step=undone, attempt=attempt, receipt=outcome.receipt)]
     if told is not None:
         return [told]
-    if effect.kind == "pay" or (effect.kind == "do" and _entry_of(case, step)):
-        entry = _entry_of(case, step)
+    entry = _entry_of(case, key)
+    if effect.kind == "pay" or entry in case.ledger:
         return [
             e.RemedyPaid(
                 at=now, entry=entry, step=step, attempt=attempt, method=effect.connector, receipt=outcome.receipt
@@ -78,8 +78,8 @@ def success(  # noqa: PLR0913 — what is known of a success
     return [e.StepSucceeded(at=now, step=step, attempt=attempt, receipt=outcome.receipt)]
 
 
-def _entry_of(case: Case, step: str) -> str:
-    return next((name for name, entry in reversed(case.ledger.items()) if entry.step == step), "")
+def _entry_of(case: Case, key: str) -> str:
+    return subject_of(case.id, key)
 
 
 def _message(step: str, effect: Effect, now: datetime, attempt: int, outcome: c.Applied, book: Book) -> e.MessageSent:
@@ -115,7 +115,7 @@ def failure(  # noqa: PLR0913 — as above
         again = None if outcome.refused else again
         return (e.UndoFailed(at=now, step=undone, attempt=attempt, why=outcome.why, again_at=again),)
     if effect.kind == "pay" and (outcome.refused or spent):
-        entry = _entry_of(case, step)
+        entry = _entry_of(case, effect.key)
         return (
             e.PayoutFailed(at=now, entry=entry, step=step, attempt=attempt, method=effect.connector, why=outcome.why),
         )

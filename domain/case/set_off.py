@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.case import events as e
-from domain.case.state import Case, Entry, Recovery
+from domain.case.state import Case, Entry, Recovery, subject_of
 from domain.case.survey import Survey
 from domain.ids import step_of
 from domain.money import Money, told
@@ -34,7 +34,7 @@ def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
 def has_begun(case: Case, name: str, entry: Entry) -> bool:
     """Say whether a payout of an entry was begun: from then on it stays as it is."""
     effect = case.effects.get(entry.step)
-    return effect is not None and effect.key.rpartition("/")[0] == f"{case.id}/{name}"
+    return effect is not None and subject_of(case.id, effect.key) == name
 
 
 def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry]]:

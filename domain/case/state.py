@@ -650,5 +650,10 @@ def effect_key(case: str, subject: str, occurrence: int) -> str:
     return f"{case}/{subject}/{occurrence}"
 
 
+def subject_of(case: str, key: str) -> str:
+    """Return the step or ledger entry that a key is about: what `effect_key` made it of."""
+    return key.rpartition("/")[0].removeprefix(f"{case}/")
+
+
 SEEN = "_seen"
 """Where a case remembers the last survey of it; never copied, never stored, no part of its value."""

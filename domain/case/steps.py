@@ -10,6 +10,7 @@ from domain.case.authority import approve
 from domain.case.effects import begin
 from domain.case.evidence import is_shown
 from domain.case.kinds import in_place_of, loss_of, told_to, worth
+from domain.case.ledger import entries_of, open_entry_of
 from domain.case.letters import answer_by
 from domain.case.owing import amount_of, basis_of, made
 from domain.case.people import open_task, ring, stuck
@@ -171,14 +172,15 @@ def remedy(survey: Survey, step: p.Remedy, path: str, place: Place) -> None:
 
 def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: p.Term | None) -> None:
     """Bring an entry of the ledger to its end: propose, then have approved, then pay."""
-    settled = sum(entry.step == path and not entry.open for entry in survey.case.ledger.values())
-    name = path if not settled else f"{path}/{settled + 1}"
-    entry = survey.case.ledger.get(name)
-    if entry is None:
-        _propose(survey, step, name, path, place, amount)
-    elif entry.open and sets_off(survey, name, entry):
+    found = open_entry_of(survey.case, path)
+    if found is None:
+        earlier = len(entries_of(survey.case, path))
+        _propose(survey, step, f"{path}/{earlier + 1}" if earlier else path, path, place, amount)
         return
-    elif entry.status == "proposed" and is_shown(survey, step, name, entry):
+    name, entry = found
+    if sets_off(survey, name, entry):
+        return
+    if entry.status == "proposed" and is_shown(survey, step, name, entry):
         approve(survey, step, name, entry)
     elif entry.status == "approved":
         pay(survey, step, name, path, place)

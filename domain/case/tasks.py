@@ -246,7 +246,7 @@ def _establish(case: Case, command: c.CompleteTask, book: Book, task: Task) -> l
     if not applied:
         return [known]
     outcome = c.Applied(receipt=receipt)
-    return [known, *success(case, task.step, effect, command.now, effect.attempt, outcome, book)]
+    return [known, *success(case, task.step, effect, command.now, effect.attempt, outcome, book, key=effect.key)]
 
 
 def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: e.TaskCompleted) -> Events:

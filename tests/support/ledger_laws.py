@@ -35,6 +35,7 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
         if isinstance(event, e.StepUndone):
             an_undone_remedy_is_reversed(life, event)
         if isinstance(event, e.RemedyPaid):
+            what_is_paid_is_the_entry_of_its_key(life, event)
             no_loss_is_made_good_twice(life, event)
         if isinstance(event, e.CaseClosed):
             at_closing_nothing_is_open(life)
@@ -177,6 +178,17 @@ def an_undone_remedy_is_reversed(life: Life, event: e.StepUndone) -> None:
     """Where the step of a remedy is taken back, an entry says that the customer has it no more."""
     kept = [entry for entry in _before(life, event).ledger.values() if entry.step == event.step]
     must(not any(entry.status == "paid" for entry in kept), "an undone remedy is reversed by an entry of its own")
+
+
+def what_is_paid_is_the_entry_of_its_key(life: Life, event: e.RemedyPaid) -> None:
+    """A payout pays the entry that its key was made for, and no other of its step, however late it comes in."""
+    if event.method == "in kind":
+        return
+    began = [x for x in life.events if isinstance(x, e.StepStarted | e.OutcomeUnknown) and x.step == event.step]
+    keys = [x.key for x in began if x.attempt == event.attempt and x.key]
+    about = {key.removeprefix(f"{life.case.id}/").rpartition("/")[0] for key in keys}
+    must(about == {event.entry}, "what is paid is the entry of its key")
+    must(_before(life, event).ledger[event.entry].granted, "what is paid was approved once")
 
 
 def no_loss_is_made_good_twice(life: Life, event: e.RemedyPaid) -> None:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from domain.case import events as e
 from domain.case.evolving.drafts import changed, end_step, on, own, put, set_effect
-from domain.case.evolving.steps import applied
-from domain.case.state import Case, CoverState, Entry, Exceeded, Granted, Recovery, Reserved
+from domain.case.evolving.steps import applied, note_applied
+from domain.case.ledger import entries_of
+from domain.case.state import (
+    IN_FLIGHT,
+    Case,
+    CoverState,
+    Entry,
+    Exceeded,
+    Granted,
+    Recovery,
+    Reserved,
+    subject_of,
+)
 from domain.ids import ENGINE
 from domain.money import Money
 from domain.values import Person
@@ -33,14 +44,21 @@ def _(case: Case, event: e.RemedyDenied) -> None:
     entry = case.ledger.get(event.entry)
     beyond = event.beyond or event.approver != ENGINE
     owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and beyond
-    if entry is not None and not owed:  # denied is what goes beyond what is owed: that is given all the same
+    given = entry is not None and case.status(entry.step) == "done" and _is_paid(case, entry.step)
+    if (
+        entry is not None and not owed and not given
+    ):  # denied is what goes beyond what is owed: that is given all the same
         end_step(case, entry.step, "refused", event, event.why)
 
 
 @on(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> None:
     _entry(case, event.entry, status="paid", paid_at=event.at)
-    applied(case, event.step, event.attempt, event.receipt)
+    effect = case.effects.get(event.step)
+    if effect is not None and effect.status in IN_FLIGHT and subject_of(case.id, effect.key) != event.entry:
+        note_applied(case, event.step, event.attempt)  # what becomes of the payout that is under way is still open
+    else:
+        applied(case, event.step, event.attempt, event.receipt)
     end_step(case, event.step, "done", event)
 
 
@@ -158,6 +176,10 @@ def _(case: Case, event: e.RemedyReversed) -> None:
     whole = taken is None or taken == entry.amount
     references = (*entry.reversals, event.reference) if event.reference else entry.reversals
     _entry(case, event.entry, reversed=taken, status="reversed" if whole else entry.status, reversals=references)
+
+
+def _is_paid(case: Case, step: str) -> bool:
+    return any(other.status == "paid" for other in entries_of(case, step).values())
 
 
 def _entry(case: Case, entry: str, **changes: object) -> None:

@@ -26,6 +26,11 @@ def _(case: Case, event: e.StepStarted) -> None:
 def applied(case: Case, step: str, attempt: int, receipt: Mapping[str, Value]) -> None:
     """Note that the effect of a step is there, with what came back."""
     set_effect(case, step, status="applied", receipt=receipt)
+    note_applied(case, step, attempt)
+
+
+def note_applied(case: Case, step: str, attempt: int) -> None:
+    """Note that the key of an attempt was applied."""
     key = case.sent.get(f"{step}@{attempt}")
     if key is not None:
         own(case, "applied")[key] = step
