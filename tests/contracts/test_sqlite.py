@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -127,6 +129,22 @@ async def test_a_full_disk_is_said_and_survived(file: Path) -> None:
     assert written.seq == 1
     assert (await journal.read_all(0, 10))[0].position == 1
     await journal.close()
+
+
+async def test_what_cannot_be_written_is_answered_and_leaves_the_file_free(file: Path) -> None:
+    """A value that SQLite's adapter does not take refuses its group, nobody hangs, and the next write goes through."""
+    journal = SqliteJournal(file)
+    half = replace(row("half"), summary="caf\ud800")
+    bad = Batch((StreamAppend("case/half", Head(), events("case/half", Head()), row=half),))
+    ask = [asyncio.ensure_future(journal.append(bad)), asyncio.ensure_future(put(journal, "case/beside"))]
+    refused = await asyncio.wait_for(asyncio.gather(*ask, return_exceptions=True), 5)
+    assert [type(each) for each in refused] == [UnicodeEncodeError] * 2
+    assert (await asyncio.wait_for(put(journal, "case/beside"), 5)).seq == 1
+    with contextlib.closing(sqlite3.connect(file, timeout=0.1)) as other:
+        other.execute("BEGIN IMMEDIATE")
+    assert [one.position for one in await journal.read_all(0, 10)] == [1]
+    assert await journal.streams("") == ["case/beside"]
+    await asyncio.wait_for(journal.close(), 5)
 
 
 def test_the_second_engine_is_told_who_is_the_first(file: Path) -> None:
