@@ -77,6 +77,16 @@ def test_a_folder_a_text_and_a_truncated_file_are_no_journals(tmp_path: Path, fi
         assert str(refused.value).startswith(str(path))
 
 
+def test_a_folder_and_an_empty_file_are_called_what_they_are(tmp_path: Path) -> None:
+    """No disk is said to fail, and no other program to own what is empty."""
+    with pytest.raises(Unavailable, match="this is a folder"):
+        SqliteJournal(tmp_path)
+    (tmp_path / "empty.db").touch()
+    for opened in (SqliteJournal, upgrade):
+        with pytest.raises(Unavailable, match="this file is empty"):
+            opened(tmp_path / "empty.db")
+
+
 def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     """Another program's file is not ours to touch."""
     spoil(tmp_path / "other.db", "CREATE TABLE things (name TEXT)")
