@@ -10,7 +10,7 @@ from typing import Protocol
 from activities.account import user
 from activities.journal import door
 from workers.assemble import House
-from workers.journals import compare, keep_position, place_of
+from workers.journals import compare, keep_position, make_new, place_of
 from workers.settings import Settings
 
 
@@ -85,8 +85,8 @@ async def _ourselves(settings: Settings, *, make: bool = False) -> AsyncIterator
     place.check()
     held = place.lock() if place.exclusive else None
     try:
-        if make and not place.exists():
-            place.make()
+        if make:
+            make_new(place)
         journal = await place.open()
         try:
             await compare(journal, place)

@@ -16,7 +16,7 @@ from domain.clock.instant import instant_text
 from domain.money import Money
 from domain.record import Recorded, open_record
 
-_OF_BUDGETS = {"BudgetReserved", "BudgetReleased", "RemedyPaid"}
+_OF_BUDGETS = {"BudgetReserved", "BudgetReleased", "RemedyPaid", "PayoutReturned"}
 _FOR_EACH = {"actor", "playbook"}
 """Budgets that each of many has; one of them is told when something was taken from it."""
 
@@ -103,15 +103,19 @@ class Sum:
 
 
 async def by_the_facts(journal: Journal) -> list[Sum]:
-    """Return every counter of a budget that a fact names, rebuilt from the facts of all cases."""
+    """Return every counter of a budget that a fact names, rebuilt from the facts of all cases.
+
+    All of it as of one moment: an engine that runs moves facts and counters together.
+    """
     held, paid = dict[str, int](), dict[str, int]()
-    for stream in await journal.streams("case/"):
-        for given, draws, minor in _of_one_case(await journal.read(stream)):
-            sums = paid if given else held
-            for draw in draws:
-                sums[draw.counter] = sums.get(draw.counter, 0) + minor
-    names = sorted({**held, **paid})
-    stands = await journal.counts(names)
+    async with journal.still():
+        for stream in await journal.streams("case/"):
+            for given, draws, minor in _of_one_case(await journal.read(stream)):
+                sums = paid if given else held
+                for draw in draws:
+                    sums[draw.counter] = sums.get(draw.counter, 0) + minor
+        names = sorted({**held, **paid})
+        stands = await journal.counts(names)
     return [
         Sum(name.removeprefix(COUNTERS), held.get(name, 0), paid.get(name, 0), stands.get(name, 0)) for name in names
     ]
@@ -129,5 +133,7 @@ def _of_one_case(records: Sequence[Recorded]) -> Iterator[tuple[bool, tuple[Draw
                 entries[event.entry] = (event.draws, entries.get(event.entry, ((), 0))[1] - event.amount.minor)
             case e.RemedyPaid():
                 given.add(event.entry)
+            case e.PayoutReturned():  # it is owed again, and held until it is paid the next way
+                given.discard(event.entry)
     for name, (draws, minor) in entries.items():
         yield name in given, draws, minor

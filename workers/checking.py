@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from activities.journal import position
+from activities.journal.position import Position
 from activities.ports import Journal
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
 from workers.checking_rows import Rows
-from workers.journals import Place, compare
+from workers.journals import POSITION, Place
 
 NOT_ANCHORED = "consistent, not anchored"
 
@@ -30,26 +32,41 @@ class Verdict:
 
 
 async def check(journal: Journal, place: Place | None = None) -> Verdict:
-    """Check every stream of a journal, and what lies beside them; with its place also what was written of it there."""
+    """Check every stream of a journal, and what lies beside them; with its place also what was written of it there.
+
+    What was written there is read first: an engine that runs writes it anew every second, and the journal is checked as
+    it stood at one moment, which must not lie before it.
+    """
     breaches = list[Breach]()
+    known = _written(place, breaches)
     async with journal.still():
         beside, streams = await journal.beside(), await journal.streams("")
         compared, rows = Comparison(beside), await Rows.of(journal, beside)
         for stream in streams:
             records, facts = await journal.read(stream), list[Event]()
             found = [*verify_stream(stream, records, facts), *compared.stream(stream, records)]
+            rows.collect(stream, facts)
             breaches.extend(found or await rows.stream(stream, records, facts))
         breaches.extend(compared.rest())
         breaches.extend(rows.rest())
         if place is not None:
-            breaches.extend(await _as_written(journal, place))
+            breaches.extend(await _as_written(journal, known, place))
     return Verdict(len(streams), beside.events, tuple(breaches))
 
 
-async def _as_written(journal: Journal, place: Place) -> list[Breach]:
-    """Compare the journal with what the engine wrote down, outside of it, of where it stood."""
+def _written(place: Place | None, breaches: list[Breach]) -> Position | None:
+    """Return what the engine wrote down, outside of the journal, of where it stood."""
     try:
-        await compare(journal, place)
+        return position.read(place.beside(POSITION)) if place is not None else None
+    except Unavailable as trouble:
+        breaches.append(Breach(JOURNAL, 0, trouble.what))
+        return None
+
+
+async def _as_written(journal: Journal, known: Position | None, place: Place) -> list[Breach]:
+    """Compare the journal with what was written of it."""
+    try:
+        await position.compare(journal, known, place.shown)
     except Unavailable as trouble:
         return [Breach(JOURNAL, 0, trouble.what)]
     return []

@@ -51,12 +51,15 @@ class Rows:
         parked = {one.case: one for one in await journal.parked()}
         return cls(await journal.info(), beside, rows, tasks, parked, Cases(journal, Library(journal)))
 
-    async def stream(self, stream: str, records: Sequence[Recorded], events: Sequence[Event]) -> list[Breach]:
-        """Return what rows say otherwise than a stream that was found to be whole, given its records and facts."""
+    def collect(self, stream: str, events: Sequence[Event]) -> None:
+        """Note what other streams rest on, also where a stream is not whole: whoever rests on it is not to blame."""
         if stream.startswith("document/"):
             self.published |= {event.digest for event in events if isinstance(event, Published)}
         if stream == OPERATION:
             self.facts = events
+
+    async def stream(self, stream: str, records: Sequence[Recorded], events: Sequence[Event]) -> list[Breach]:
+        """Return what rows say otherwise than a stream that was found to be whole, given its records and facts."""
         if not stream.startswith("case/") or not events:
             return []
         case = fold(named(stream.removeprefix("case/")), events)

@@ -20,7 +20,7 @@ from domain.playbook.layout import Layout
 from domain.views.wording import counted
 from workers.engines import engine_of
 from workers.healthy import SILENT_S, silent_s
-from workers.journals import SQLITE, Place, compare, place_of
+from workers.journals import POSITION, SQLITE, Place, compare, place_of
 from workers.partners import partners_of
 from workers.settings import Settings, check_connectors
 from workers.shelf import Folders, read_shelf
@@ -88,7 +88,7 @@ def _sqlite(settings: Settings) -> Sign:
 
 def _journal(settings: Settings) -> Sign:
     place = place_of(settings)
-    if not place.exists():
+    if not place.exists() and not position.is_kept(place.beside(POSITION)):
         return Sign("journal", well=True, how=f"{place.shown}: not there yet; makegood up makes it")
     return asyncio.run(_present(place))
 

@@ -28,7 +28,7 @@ from workers import watching
 from workers.assemble import House
 from workers.drivers import Driver, driver_of
 from workers.engines import ALL_ROLES, engine_of
-from workers.journals import Lock, Place, RunningJournal, compare, keep_position, place_of
+from workers.journals import Lock, Place, RunningJournal, compare, keep_position, make_new, place_of
 from workers.settings import Settings
 from workers.shelf import Shelf
 from workers.web import Line, listening, served
@@ -82,14 +82,8 @@ def make_journal(place: Place, clock: Acceleration | None, world: int | None) ->
 
     In a simulated world ids depend on its seed alone, so that the same seed makes the same cases.
     """
-    if place.exists():
-        return
     secret = hashlib.sha256(f"world {world}".encode()).digest() if world else b""
-    try:
-        place.make((clock.start, datetime.now(UTC), clock.rate) if clock else None, secret)
-    except Unavailable:
-        if not place.exists():  # otherwise an engine that started with us made it
-            raise
+    make_new(place, (clock.start, datetime.now(UTC), clock.rate) if clock else None, secret)
 
 
 def _same_clock(info: JournalInfo, clock: Acceleration | None, place: Place) -> None:

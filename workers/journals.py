@@ -143,7 +143,7 @@ class InFile:
             Unavailable: it is not; with where the setting came from.
         """
         folder = self.path.absolute().parent
-        if not folder.is_dir():
+        if not file.exists(folder) or not folder.is_dir():
             raise Unavailable(
                 f"there is no folder {folder} for the journal.", where=self.origin,
                 remedy="Make it, or name another place with --journal sqlite:///PATH.",
@@ -151,7 +151,7 @@ class InFile:
 
     def exists(self) -> bool:
         """Say whether it is there."""
-        return self.path.exists()
+        return file.exists(self.path)
 
     def make(self, clock: Clock | None = None, secret: bytes = b"") -> None:
         """Make it."""
@@ -267,7 +267,12 @@ class InDatabase:
         """Connect to it."""
         from activities.journal.postgres.journal import PostgresJournal  # noqa: PLC0415 — an extra
 
-        return await PostgresJournal.open(self.address, write=write, moved=moved, unfinished=unfinished)
+        try:
+            return await PostgresJournal.open(self.address, write=write, moved=moved, unfinished=unfinished)
+        except Unavailable as trouble:
+            if trouble.what == position.NONE_YET:
+                raise position.none_here(self.beside(POSITION), self.shown) from trouble
+            raise
 
     def hold(self) -> Held:
         """Keep everybody from writing to it."""
@@ -316,6 +321,24 @@ def _state(settings: Settings) -> Path:
     if settings["state"]:
         return Path(settings["state"])
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "makegood"
+
+
+def make_new(place: Place, clock: Clock | None = None, secret: bytes = b"") -> None:
+    """Make a journal where there is none and never was one, as far as is written.
+
+    Raises:
+        Unavailable: there was one, and it is gone; or it cannot be made.
+    """
+    known = place.beside(POSITION)
+    if place.exists():
+        return
+    if position.is_kept(known) and not place.exists():  # otherwise an engine that started with us made it meanwhile
+        raise position.none_here(known, place.shown)
+    try:
+        place.make(clock, secret)
+    except Unavailable:
+        if not place.exists():  # as above
+            raise
 
 
 async def compare(journal: Journal, place: Place) -> None:

@@ -79,11 +79,18 @@ class QueueWorker:
     async def one(self, by: str) -> bool:
         """Take a job, do it, report it; False when there is none.
 
+        What was begun in our name, and is over before the answer reached us, is left to the engine: it finds out what
+        became of it, and we take the next under another name.
+
         Raises:
             Unavailable: no engine answers.
         """
         offers = sorted(self.connectors)
-        job = await self.desk.call("take", queue=self.queue, by=by, connectors=offers, user=user())
+        try:
+            job = await self.desk.call("take", queue=self.queue, by=by, connectors=offers, user=user())
+        except ConflictError as over:
+            report_refused(over.where, "", over.what)
+            return True
         if not isinstance(job, dict):
             return False
         await self.do(job)

@@ -114,6 +114,7 @@ class Door:
             request = json.loads(line)
             _check(request)
             number = request.get("id")
+            _check_whole(request)
             request |= _said_by(writer)
             answer: dict[str, object] = {"id": number, "ok": await self._handler(request["do"], request)}
         except MakegoodError as trouble:
@@ -126,10 +127,10 @@ class Door:
         await self._say(writer, answer)
 
     async def _say(self, writer: asyncio.StreamWriter, answer: Json) -> None:
-        line = json.dumps(answer, ensure_ascii=False).encode() + b"\n"
+        line = _line(answer)
         if len(line) > LARGEST_ANSWER:
             too_large = UsageError(f"the answer is larger than {LARGEST_ANSWER} bytes.", remedy="Ask for less at once.")
-            line = json.dumps({"id": answer["id"], "problem": problem(too_large)}, ensure_ascii=False).encode() + b"\n"
+            line = _line({"id": answer["id"], "problem": problem(too_large)})
         with contextlib.suppress(ConnectionError):
             writer.write(line)
             await writer.drain()
@@ -165,7 +166,7 @@ class Knock:
         number = next(self._numbers)
         future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiting[number] = future
-        self._writer.write(json.dumps({"id": number, "do": do, **fields}, ensure_ascii=False).encode() + b"\n")
+        self._writer.write(_line({"id": number, "do": do, **fields}))
         with contextlib.suppress(ConnectionError):  # whoever listens tells it to all who wait
             await self._writer.drain()
         return await future
@@ -208,6 +209,21 @@ def _check(request: object) -> None:
         raise UsageError("a request is an object with “do”.")
 
 
+def _check_whole(request: Json) -> None:
+    try:
+        json.dumps(request, ensure_ascii=False).encode()
+    except UnicodeEncodeError as trouble:
+        raise UsageError(
+            "a text in the request holds half a character (a lone surrogate), which nobody can store.",
+            remedy="Send whole characters: text is Unicode, written as UTF-8.",
+        ) from trouble
+
+
+def _line(said: Json) -> bytes:
+    """Return one line; half a character goes as JSON's own escape, so that a line is never lost for it."""
+    return json.dumps(said, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
+
+
 def _settle(future: asyncio.Future[object], answer: Mapping[str, object]) -> None:
     if "problem" in answer and isinstance(answer["problem"], dict):
         future.set_exception(refusal(answer["problem"]))
@@ -229,7 +245,7 @@ def knock_once(path: Path, do: str, **fields: object) -> object:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         try:
             line.connect(str(path))
-            line.sendall(json.dumps({"id": 1, "do": do, **fields}, ensure_ascii=False).encode() + b"\n")
+            line.sendall(_line({"id": 1, "do": do, **fields}))
             with line.makefile("rb") as file:
                 answer = json.loads(file.readline(LARGEST_ANSWER) or b"{}")
         except OSError as trouble:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from activities.journal import schema
 from activities.journal.hands import check_hands
+from activities.journal.position import none_here, position_path
 from activities.journal.refusals import explain
 from activities.journal.schema import Migration
 from domain.clock.instant import to_ms
@@ -95,6 +96,7 @@ def _migrate(db: sqlite3.Connection, migration: Migration) -> None:
 
 def upgrade(path: Path) -> list[str]:
     """Bring a journal's tables to this release; returns the names of the migrations that ran."""
+    _check_file(path)
     try:
         with contextlib.closing(connect(path, "rw")) as db:
             _is_ours(db, path)
@@ -107,6 +109,36 @@ def upgrade(path: Path) -> list[str]:
             return [migration.name for migration in new]
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
+
+
+def exists(path: Path) -> bool:
+    """Say whether something lies where a journal is to lie.
+
+    Raises:
+        Unavailable: nobody lets us look.
+    """
+    try:
+        return path.exists()
+    except OSError as trouble:
+        raise Unavailable(
+            f"the journal cannot be looked for: {trouble.strerror}.", where=str(path),
+            remedy="Check the rights of its folder, or name another place with --journal sqlite:///PATH.",
+        ) from trouble  # fmt: skip
+
+
+def _check_file(path: Path) -> None:
+    """Refuse what SQLite would have no word for, or would take for something else."""
+    if not path.is_file():
+        what = "a folder" if path.is_dir() else "no plain file"
+        raise Unavailable(
+            f"this is {what}, and a journal is a file.", where=str(path),
+            remedy="Name the journal's own file: sqlite:///PATH.",
+        )  # fmt: skip
+    if path.stat().st_size == 0:
+        raise Unavailable(
+            "this file is empty: there is no journal in it.", where=str(path),
+            remedy="Restore the newest backup; if there never was a journal in it, remove the file.",
+        )  # fmt: skip
 
 
 def _is_ours(db: sqlite3.Connection, path: Path) -> None:
@@ -133,8 +165,9 @@ def open_reader(path: Path, *, any_version: bool = False, write: bool = False, u
     Raises:
         Unavailable: no such file, foreign, damaged, of another schema, not whole yet, or gone on elsewhere.
     """
-    if not path.exists():
-        raise Unavailable("there is no journal here yet.", where=str(path), remedy="Make one: makegood up.")
+    if not exists(path):
+        raise none_here(position_path(path), str(path))
+    _check_file(path)
     try:
         db = connect(path, "ro")
         if any_version:

@@ -28,8 +28,13 @@ def holder(journal: Path) -> str:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
                 return _said(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
+    except OSError as trouble:
+        raise Unavailable(
+            f"the journal's lock cannot be read: {trouble.strerror}.", where=str(path),
+            remedy="Check the owner and rights of the folder.",
+        ) from trouble  # fmt: skip
     return ""
 
 

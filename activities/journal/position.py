@@ -21,9 +21,28 @@ class Position:
     head: str
 
 
+NONE_YET = "there is no journal here yet."
+MAKE_ONE = "Make one: makegood up."
+
+
 def position_path(journal: Path) -> Path:
     """Return where a journal's position is kept unless the settings say otherwise."""
     return journal.with_name(journal.name + ".position")
+
+
+def is_kept(path: Path) -> bool:
+    """Say whether something was written of where a journal stood, be it readable or not."""
+    return os.path.lexists(path)
+
+
+def none_here(known: Path, where: str) -> Unavailable:
+    """Say that there is no journal where one is looked for, or that it is gone; `known` is where it was written of."""
+    if not is_kept(known):
+        return Unavailable(NONE_YET, where=where, remedy=MAKE_ONE)
+    return Unavailable(
+        f"the journal is gone: there was one here, as {known.name} says.", where=where,
+        remedy=f"Restore the newest backup; if the house really begins anew, move {known} to another place first.",
+    )  # fmt: skip
 
 
 async def present(journal: Journal) -> Position:
@@ -62,6 +81,11 @@ def read(path: Path) -> Position | None:
             "the file that says where the journal stood cannot be read.", where=str(path),
             remedy="If the journal is known to be whole, remove it; else makegood db accept-loss.",
         ) from trouble  # fmt: skip
+    except OSError as trouble:
+        raise Unavailable(
+            f"the file that says where the journal stood cannot be read: {trouble.strerror}.", where=str(path),
+            remedy="Check what lies there, and its rights.",
+        ) from trouble  # fmt: skip
 
 
 async def compare(journal: Journal, known: Position | None, where: str) -> None:
@@ -90,7 +114,8 @@ async def loss(journal: Journal, known: Position | None, where: str) -> str:
     if now.identity != known.identity:
         raise Unavailable(
             "this is another journal than the one that was run here before.", where=where,
-            remedy="Name the right one, or remove the .position file beside it.",
+            remedy="Put the right one back, or name it; if the house really begins anew with this one, move the"
+            " .position file beside it to another place.",
         )  # fmt: skip
     if now.epoch > known.epoch or (now.position >= known.position and await _holds(journal, known)):
         return ""

@@ -91,7 +91,7 @@ class _Commit:
     before: tuple[int, int]
     group: _Group = field(default_factory=_Group)
     answers: list[object] = field(default_factory=list)
-    trouble: sqlite3.Error | None = None
+    trouble: BaseException | None = None
 
 
 class Writer:
@@ -169,9 +169,11 @@ class Writer:
             for number, request in enumerate(requests):
                 if not isinstance(request.work, Batch):
                     commit.answers[number] = request.work(self._db)
-        except sqlite3.Error as found:
+        except BaseException as found:  # never leave anybody waiting, nor the file taken
             commit.trouble = found
             self._committed(commit)
+            if not isinstance(found, Exception):
+                raise
             return
         self._commits.put(commit)
 
@@ -222,7 +224,7 @@ class Writer:
             _settle(request.future, self.failed)
         self._waiting.clear()
 
-    def _failed(self, commit: _Commit, trouble: sqlite3.Error) -> None:
+    def _failed(self, commit: _Commit, trouble: BaseException) -> None:
         """Find out whether a commit that failed went through after all; if not, nothing of it is there."""
         refusal = self._give_up(trouble)
         events = commit.group.events
@@ -232,12 +234,14 @@ class Writer:
         commit.answers = [refusal for _ in commit.requests]
         commit.group.heads.clear()
 
-    def _give_up(self, trouble: sqlite3.Error) -> Unavailable:
+    def _give_up(self, trouble: BaseException) -> BaseException:
         """Roll back and say what happened; a journal that lies broken is not written again by this process."""
         try:
             self._db.rollback()
         except sqlite3.Error as worse:
             trouble = worse
+        if not isinstance(trouble, sqlite3.Error):
+            return trouble
         refusal = explain(trouble)
         if code_of(trouble) in FATAL:
             self.failed = refusal

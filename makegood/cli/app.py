@@ -220,6 +220,7 @@ def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     as_json = "--json" in words or "json" in _after(words, "--format")
     try:
+        _check_written(words)
         answer = build()(list(words) or ["--help"])
     except MakegoodError as trouble:
         return complain(trouble, as_json=as_json)
@@ -233,6 +234,18 @@ def run(words: Sequence[str]) -> int:
         say("interrupted")
         return INTERRUPTED
     return answer if isinstance(answer, int) else 0
+
+
+def _check_written(words: Sequence[str]) -> None:
+    """Refuse what is not written in UTF-8: the system passes its bytes on as halves of characters."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as trouble:
+            shown = word.encode(errors="surrogateescape").decode(errors="replace")
+            raise UsageError(
+                f"“{shown}” is not written in UTF-8.", remedy="Set the terminal to UTF-8, and write it again."
+            ) from trouble
 
 
 def _after(words: Sequence[str], option: str) -> list[str]:

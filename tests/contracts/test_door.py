@@ -88,3 +88,38 @@ async def test_a_large_answer_comes_whole_or_is_refused(ask: str, size: int, com
     assert await call("little") == "x"
     await knock.close()
     await door.close()
+
+
+@pytest.mark.parametrize("half", ["caf\ud800", "\udce9"])
+async def test_half_a_character_is_refused_at_the_door(half: str, tmp_path: Path) -> None:
+    """Nobody could store it: whoever sends it hears so, wherever it stands, and the next request is answered."""
+    asked = list[str]()
+
+    async def handler(do: str, request: Json) -> object:
+        asked.append(do)
+        return do
+
+    door = Door(tmp_path / "door", handler)
+    await door.open()
+    knock = Knock(door.path)
+    for fields in ({"why": half}, {"deep": [{"text": half}]}, {half: "x"}):
+        with pytest.raises(UsageError, match="half a character"):
+            await asyncio.wait_for(knock.call("write", **fields), 5)
+        with pytest.raises(UsageError, match="half a character"):
+            await asyncio.to_thread(knock_once, door.path, "write", **fields)
+    assert await asyncio.wait_for(knock.call("next"), 5) == "next"
+    assert asked == ["next"]
+    await knock.close()
+    await door.close()
+
+
+async def test_a_number_that_is_half_a_character_is_answered_too(tmp_path: Path) -> None:
+    """Also a request whose own number cannot be written gets its answer."""
+    door = Door(tmp_path / "door", echo)
+    await door.open()
+    reader, writer = await asyncio.open_unix_connection(str(door.path))
+    writer.write(b'{"id": "\\ud800", "do": "echo"}\n')
+    assert b"half a character" in await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    await writer.wait_closed()
+    await door.close()

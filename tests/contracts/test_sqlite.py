@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -75,6 +77,16 @@ def test_a_folder_a_text_and_a_truncated_file_are_no_journals(tmp_path: Path, fi
         assert str(refused.value).startswith(str(path))
 
 
+def test_a_folder_and_an_empty_file_are_called_what_they_are(tmp_path: Path) -> None:
+    """No disk is said to fail, and no other program to own what is empty."""
+    with pytest.raises(Unavailable, match="this is a folder"):
+        SqliteJournal(tmp_path)
+    (tmp_path / "empty.db").touch()
+    for opened in (SqliteJournal, upgrade):
+        with pytest.raises(Unavailable, match="this file is empty"):
+            opened(tmp_path / "empty.db")
+
+
 def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
     """Another program's file is not ours to touch."""
     spoil(tmp_path / "other.db", "CREATE TABLE things (name TEXT)")
@@ -127,6 +139,22 @@ async def test_a_full_disk_is_said_and_survived(file: Path) -> None:
     assert written.seq == 1
     assert (await journal.read_all(0, 10))[0].position == 1
     await journal.close()
+
+
+async def test_what_cannot_be_written_is_answered_and_leaves_the_file_free(file: Path) -> None:
+    """A value that SQLite's adapter does not take refuses its group, nobody hangs, and the next write goes through."""
+    journal = SqliteJournal(file)
+    half = replace(row("half"), summary="caf\ud800")
+    bad = Batch((StreamAppend("case/half", Head(), events("case/half", Head()), row=half),))
+    ask = [asyncio.ensure_future(journal.append(bad)), asyncio.ensure_future(put(journal, "case/beside"))]
+    refused = await asyncio.wait_for(asyncio.gather(*ask, return_exceptions=True), 5)
+    assert [type(each) for each in refused] == [UnicodeEncodeError] * 2
+    assert (await asyncio.wait_for(put(journal, "case/beside"), 5)).seq == 1
+    with contextlib.closing(sqlite3.connect(file, timeout=0.1)) as other:
+        other.execute("BEGIN IMMEDIATE")
+    assert [one.position for one in await journal.read_all(0, 10)] == [1]
+    assert await journal.streams("") == ["case/beside"]
+    await asyncio.wait_for(journal.close(), 5)
 
 
 def test_the_second_engine_is_told_who_is_the_first(file: Path) -> None:

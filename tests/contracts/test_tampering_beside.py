@@ -20,8 +20,10 @@ from activities.vault import Sealer
 from domain.case import commands as c
 from domain.evidence.verify import Breach
 from domain.ids import case_stream
+from domain.operation import OPERATION
 from domain.playbook import plan as p
 from domain.record import canonical, leaf_hash
+from tests.contracts.test_journal import put
 from tests.support.desks import ask
 from tests.support.house import House
 from tests.support.plans import HOUR, do, plan
@@ -232,3 +234,44 @@ async def test_what_was_moved_is_found(original: Path, tmp_path: Path, change: s
     """Streams under another name, events in another order, hashes of another event."""
     found = await tampered(original, tmp_path, *change.split("; "))
     assert any(said in breach.what for breach in found), found
+
+
+@pytest.mark.parametrize("stream", ["document/%", OPERATION])
+async def test_who_rests_on_what_was_tampered_with_is_not_accused(original: Path, tmp_path: Path, stream: str) -> None:
+    """A breach in documents, or in what the operator did, is told there; the cases that rest on it are whole."""
+    found = await tampered(
+        original, tmp_path,
+        f"UPDATE events SET hash = 'x' WHERE stream IN (SELECT id FROM streams WHERE name LIKE '{stream}')",  # noqa: S608
+    )  # fmt: skip
+    assert found
+    assert {breach.stream for breach in found if breach.stream.startswith("case/")} == set()
+
+
+async def test_an_engine_that_runs_meanwhile_breaks_nothing(
+    original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it writes while a check is under way, into the journal and of it, is not held against the moment checked."""
+    path = copied(original, tmp_path)
+    engine, journal = SqliteJournal(path), SqliteJournal(path, write=False)
+    streams = journal.streams
+
+    async def meanwhile(prefix: str) -> list[str]:
+        await put(engine, "case/meanwhile")
+        position.write(position.position_path(path), await position.present(engine))
+        return await streams(prefix)
+
+    monkeypatch.setattr(journal, "streams", meanwhile)
+    verdict = await check(journal, InFile(path, "here"))
+    assert verdict.breaches == ()
+    assert "case/meanwhile" in await engine.streams("")
+    await journal.close()
+    await engine.close()
+
+
+async def test_what_was_written_of_the_journal_cannot_be_read(original: Path, tmp_path: Path) -> None:
+    """That is a finding of the check as any other, and the rest is checked all the same."""
+    path = copied(original, tmp_path)
+    position.position_path(path).unlink()
+    position.position_path(path).mkdir()
+    (breach,) = await verified(path)
+    assert "cannot be read" in breach.what

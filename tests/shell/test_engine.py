@@ -257,3 +257,15 @@ def test_simulating_tells_what_would_have_come_of_it(house: Path, capsys: pytest
     assert run(["playbook", "simulate", "playbooks/jammed-lift.yaml", "--cases", "20"]) == 0
     assert "20 Jammed lift" in capsys.readouterr().out
     assert not (house / "makegood.db").exists()
+
+
+def test_an_engine_makes_no_journal_where_one_is_gone(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What tells of the one before is looked at first, and stays."""
+    known = house / "makegood.db.position"
+    known.write_text('{"identity": "x", "epoch": 1, "position": 9, "head": "y"}', encoding="utf-8")
+    assert run(["up"]) == 7
+    said = capsys.readouterr().err
+    assert "the journal is gone" in said
+    assert f"move {known.name} to another place" in said
+    assert not (house / "makegood.db").exists()
+    assert known.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 from activities.journal import position
 from activities.journal.file import create
 from activities.journal.sqlite import SqliteJournal
+from domain.errors import Unavailable
 from makegood.cli.app import run
 from tests.support.house import House
 from tests.support.plans import fourteen_steps
+from workers.journals import InFile, make_new
 
 ACCEPT = ["db", "accept-loss", "--why", "no newer copy"]
 
@@ -143,3 +146,75 @@ def test_an_older_copy_is_shown_with_a_warning(journal: Path, capsys: pytest.Cap
     assert len(json.loads(shown)) == 2
     assert warned.count("\n") == 1
     assert "older or different copy: it lacks 7 events" in warned
+
+
+def test_a_journal_that_is_gone_is_not_begun_anew(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What tells of it stays; every command says to restore it, none says to make one, and none makes one."""
+    kept = position.position_path(journal).read_bytes()
+    shutil.move(journal, journal.with_name("backup"))
+    with pytest.raises(Unavailable, match="the journal is gone"):
+        make_new(InFile(journal, "here"))
+    for words in (["case", "list"], ["audit", "verify"], ACCEPT, ["db", "upgrade"], ["house", "list"]):
+        assert run(words) == 7
+        said = capsys.readouterr().err
+        assert "the journal is gone" in said
+        assert "Restore the newest backup" in said
+        assert "Make one" not in said
+    run(["doctor"])
+    assert "the journal is gone" in capsys.readouterr().out
+    assert not journal.exists()
+    assert position.position_path(journal).read_bytes() == kept
+    shutil.move(journal.with_name("backup"), journal)
+    assert run(["case", "list"]) == 0
+
+
+def test_a_house_that_begins_anew_says_so_first(journal: Path) -> None:
+    """With what was written moved away, a journal is made as for the first time."""
+    journal.unlink()
+    position.position_path(journal).rename(journal.with_name("of before"))
+    make_new(InFile(journal, "here"))
+    assert run(["case", "list"]) == 0
+
+
+def test_what_tells_of_the_journal_may_be_unreadable(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder in its place is told in a sentence, and is no fault."""
+    where = position.position_path(journal)
+    where.unlink()
+    where.mkdir()
+    for words, code in ((["house", "add", "ann", "--why", "new"], 7), (["doctor"], 1), (ACCEPT, 2)):
+        assert run(words) == code
+        assert "where the journal stood cannot be read: Is a directory" in "".join(capsys.readouterr())
+
+
+def test_a_folder_that_may_not_be_looked_into(
+    journal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has no rights there hears so."""
+    stat = Path.stat
+
+    def barred(path: Path, *, follow_symlinks: bool = True) -> object:
+        if path.name.startswith(journal.name):
+            raise PermissionError(13, "Permission denied")
+        return stat(path, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(Path, "stat", barred)
+    for words in (["case", "list"], ["audit", "verify"], ["house", "list"]):
+        assert run(words) == 7
+        assert "cannot be looked for: Permission denied" in capsys.readouterr().err
+
+
+def test_a_name_too_long_for_a_file_is_a_sentence(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The system's own word is passed on, with the place."""
+    assert run(["case", "list", "--journal", f"sqlite:///{'x' * 300}.db"]) == 7
+    assert "cannot be looked for: File name too long" in capsys.readouterr().err
+    assert run(["case", "list"]) == 0
+    assert journal.exists()
+
+
+@pytest.mark.parametrize("words", [[*ACCEPT[:2], "--why", "caf\udce9"], ["caf\udce9"], ["case", "show", "\udce9"]])
+def test_words_of_another_encoding_are_refused(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The system passes bytes that are no UTF-8 on as halves of characters: one check, before anything is done."""
+    assert run(words) == 2
+    assert "is not written in UTF-8" in capsys.readouterr().err
+    assert run([*words, "--json"]) == 2
+    json.loads(capsys.readouterr().err)

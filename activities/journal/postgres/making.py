@@ -12,6 +12,7 @@ from psycopg import sql
 
 from activities.journal import schema
 from activities.journal.codecs import ms
+from activities.journal.position import MAKE_ONE, NONE_YET
 from activities.journal.postgres.address import APP_ROLE, Address
 from activities.journal.postgres.refusals import explain, unreachable
 from activities.journal.postgres.server import LOOK, Server
@@ -120,7 +121,7 @@ def exists(address: str) -> bool:
 
 def no_journal(address: Address) -> Unavailable:
     """Say that there is none."""
-    return Unavailable("there is no journal here yet.", where=address.shown, remedy="Make one: makegood up.")
+    return Unavailable(NONE_YET, where=address.shown, remedy=MAKE_ONE)
 
 
 def _look(line: Line, address: Address) -> Server:

@@ -6,6 +6,7 @@ import psycopg
 from psycopg.pq import ConnStatus
 
 from activities.journal.hands import moved
+from activities.journal.position import MAKE_ONE, NONE_YET
 from domain.errors import JournalAway, JournalLost, JournalUnreachable, Unavailable
 
 MOVED_AWAY = "MG001"
@@ -91,8 +92,8 @@ _NOT_CONNECTED = (
     ("shutting down", "the server is shutting down.", "Wait; an engine goes on by itself."),
     ("in recovery mode", "the server recovers from a crash.", "Wait; an engine goes on by itself."),
     ("permission denied to set role", BARRED, LET_IN),
-    ('role "makegood_app" does not exist', "there is no journal here yet.", "Make one: makegood up."),
-    ('invalid value for parameter "role"', "there is no journal here yet.", "Make one: makegood up."),
+    ('role "makegood_app" does not exist', NONE_YET, MAKE_ONE),
+    ('invalid value for parameter "role"', NONE_YET, MAKE_ONE),
     ('FATAL:  role "', "the server does not let this user in.",
      "Check the user in the journal's address; its administrator may make it: CREATE ROLE … LOGIN."),
     ('FATAL:  database "', "there is no such database on the server.",
