@@ -39,7 +39,8 @@ _EVALUATOR: Final = tuple(
 )  # fmt: skip
 _PACKS: Final = (
     "tests/unit/test_frozen_laws.py", "tests/packs/test_bounds.py", "tests/packs/test_asking.py",
-    "tests/packs/test_never_laws.py", "tests/packs/test_table_laws.py", "tests/unit/test_pack_language.py",
+    "tests/packs/test_never_laws.py", "tests/packs/test_table_laws.py", "tests/packs/test_places.py",
+    "tests/unit/test_pack_language.py",
     "tests/packs/test_reading.py", "tests/packs/test_working.py", "tests/unit/test_pack_answers.py",
     "tests/packs/test_constructs.py", "tests/unit/test_pack_traps.py", "tests/packs/test_expected.py",
     "tests/unit/test_pack_letters.py", "tests/laws/test_entitlements.py",

@@ -19,6 +19,7 @@ from domain.entitlement.several import Share, in_order, settled
 from domain.errors import NotFoundError
 from domain.expression.types import DURATION, INTEGER, MONEY, YES_NO, OneOf
 from domain.money import Money
+from domain.values import Value
 from tests.support.constructs import construct
 from tests.support.packs import DAY, compiled, found, rule, shipped, text
 
@@ -166,7 +167,8 @@ GIFTS: list[list[tuple[str, str, int]]] = [
 
 def test_what_comes_later_adds_only_what_is_more_for_the_same() -> None:
     """For each unit, thing and currency the largest counts once; each pack's part is what it adds to those before."""
-    for one, other, third, unit in product(GIFTS, GIFTS, GIFTS[:3], ("person", "booking")):
+    units: tuple[Unit, ...] = ("person", "booking")
+    for one, other, third, unit in product(GIFTS, GIFTS, GIFTS[:3], units):
         answers = [
             _answer("guarantee", "person", third),
             _answer("law", "person", one),
@@ -175,7 +177,7 @@ def test_what_comes_later_adds_only_what_is_more_for_the_same() -> None:
         settlement = settled(answers)
         assert [share.kind for share in settlement.shares] == ["law", "contract", "guarantee"]
         assert [share.gives for share in settlement.shares] == [each.per_unit for each in in_order(answers)]
-        for what in ("person", "booking"):
+        for what in units:
             owed = {amount.currency: amount.minor for amount in settlement.owed(what)}
             assert owed == _largest(answers, what)
         before: list[Answer] = []
@@ -377,7 +379,13 @@ def test_what_is_refused_is_told_in_the_place_of_the_answer(
 
 def test_every_thing_that_is_expected_is_compared() -> None:
     """Each alone, where it is otherwise and where it is as it came."""
-    facts = {"seats": 2, "late_by": Duration(3 * 3_600_000), "excused": True, "so_far": 0, "asked_on": DAY}
+    facts: dict[str, Value] = {
+        "seats": 2,
+        "late_by": Duration(3 * 3_600_000),
+        "excused": True,
+        "so_far": 0,
+        "asked_on": DAY,
+    }
     came = answer(construct("amounts"), facts, DAY)
     other: dict[str, Any] = {
         "status": "not due",

@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.clock.duration import LONGEST_MS, Duration
+from domain.clock.span import Months
 from domain.entitlement import facts as f
 from domain.entitlement import quantities as q
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
 from domain.entitlement.facts import FactsRefused, check, facts_from
-from domain.entitlement.model import AnyWithin, Months, Pack
+from domain.entitlement.model import AnyWithin, Pack
 from domain.errors import UsageError
 from domain.model import Model
 from domain.money import Money

@@ -90,7 +90,8 @@ def _follow(lines: list[Line], wrong: Finding) -> bool:
     elif where == "End":
         lines.insert(place + 1, {word: end})
     else:
-        lines[place] = {word: end, **{each: lines[place][each] for each in ("up_to", "below") if each in lines[place]}}
+        high = {each: size for each, size in lines[place].items() if each in {"up_to", "below"}}
+        lines[place] = {word: end} | high
     return True
 
 
