@@ -13,7 +13,7 @@ from domain.case.calling_off import CLOSE, call_off
 from domain.case.covers import receipts
 from domain.case.differing import differing
 from domain.case.effects import begin, in_flight
-from domain.case.evolve import undoing_name
+from domain.case.evolving.undoing import undoing_name
 from domain.case.expecting import compared
 from domain.case.people import open_task, stuck
 from domain.case.returned import owed_again

@@ -11,7 +11,7 @@ from typing import assert_never
 from domain.case import covers, entitling, in_time, steps
 from domain.case import events as e
 from domain.case.calling_off import call_off
-from domain.case.evolve import undoing_name
+from domain.case.evolving.undoing import undoing_name
 from domain.case.in_time import give_up, has_begun, is_given_up, is_too_late, may_be_given_up
 from domain.case.people import stuck
 from domain.case.quiet import is_night, is_waiting

@@ -6,7 +6,7 @@ from functools import partial
 
 from domain.case import events as e
 from domain.case.calling_off import call_off
-from domain.case.evolve import undoing_name
+from domain.case.evolving.undoing import undoing_name
 from domain.case.people import stuck
 from domain.case.scope import holds
 from domain.case.state import StepStatus

@@ -17,6 +17,8 @@ _CASE = {
     "show": "Where a case stands.",
     "explain": "A case in plain words, as it could be told to the customer.",
     "events": "Every fact of a case.",
+}
+_STEERING = {
     "change": "More is known of the failure, or it grew.",
     "signal": "Say that something happened which the case waits for.",
     "receipt": "Take a receipt in for what is covered.",
@@ -155,6 +157,8 @@ def build() -> cyclopts.App:
         app.command(place, name=name, help=text)
     _group(app, "case", "Look at cases and steer them.", _CASE)
     case = app["case"]
+    for name, words in _STEERING.items():
+        case.command(f"makegood.cli.steering:{name}", name=name, help=words)
     case.command("makegood.cli.opening:open_", name="open", help="Open a case for a failure that somebody tells.")
     case.command(
         "makegood.cli.replying:answer", name="answer", help="Write down what the customer answered afterwards."

@@ -5,9 +5,9 @@ from __future__ import annotations
 from domain.errors import VerificationFailed
 from domain.record import Envelope
 from domain.views.wording import brief, counted
-from makegood.cli.case import record_data
 from makegood.cli.options import Common
 from makegood.cli.output import say
+from makegood.cli.recorded import record_data
 from workers.checking import Verdict, check
 from workers.journals import place_of
 from workers.opening import reading

@@ -1,22 +1,17 @@
-"""`makegood case`: look at cases and steer them."""
+"""`makegood case list`, `show`, `explain`, `events`: look at cases."""
 
 from __future__ import annotations
 
 from builtins import list as Lines  # noqa: N812 — `list` is a command here
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated, get_args
 
 from cyclopts import Parameter
 
 from activities.ports import CaseRow
 from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
-from domain.clock.instant import instant_text
 from domain.documents import Switch
 from domain.errors import UsageError
-from domain.model import Model
-from domain.record import Envelope
-from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
-from domain.values import to_json
 from domain.views.assessment import shown
 from domain.views.ending import shown as ended
 from domain.views.explain import explain as tell
@@ -24,11 +19,9 @@ from domain.views.grounds import grounds_of, told
 from domain.views.telling import Telling
 from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
-from makegood.cli.acting import command, find
-from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, as_of, instant, named_values, one_of
+from makegood.cli.options import Common, as_of
 from makegood.cli.output import Output, faint, strong
-from workers.asking import ask
+from makegood.cli.recorded import in_brief, record_data, to_json_state, who
 from workers.opening import Reading, Story, reading
 
 
@@ -244,233 +237,3 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
         return
     rows = [(str(r.seq), out.instant(r.occurred_at), r.type, who(r), in_brief(r)) for r in story.records]
     out.table(("seq", "when", "fact", "who", "what"), rows)
-
-
-def who(record: Envelope) -> str:
-    """Return the actor of an event, and for whom."""
-    return f"{record.actor} for {record.on_behalf_of[:12]}" if record.on_behalf_of else record.actor
-
-
-def to_json_body(record: Envelope) -> dict[str, object]:
-    """Return the body of an event as plain data."""
-    return {name: to_json_state(value) for name, value in vars(record.event).items() if name != "at"}
-
-
-def record_data(record: Envelope) -> dict[str, object]:
-    """Return a stored event as plain data."""
-    parts = (
-        "stream",
-        "seq",
-        "id",
-        "type",
-        "version",
-        "occurred_at",
-        "recorded_at",
-        "actor",
-        "roles",
-        "on_behalf_of",
-        "account",
-        "command",
-    )
-    return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
-
-
-def to_json_state(value: object) -> object:
-    """Return a part of a case's state as plain data."""
-    if isinstance(value, Mapping):
-        return {str(key): to_json_state(inner) for key, inner in value.items()}
-    if isinstance(value, Model):
-        return value.model_dump(mode="json")
-    if isinstance(value, tuple | frozenset):
-        return [to_json_state(inner) for inner in value]
-    if hasattr(value, "__dataclass_fields__") and hasattr(value, "__dict__"):
-        return {name: to_json_state(inner) for name, inner in vars(value).items()}
-    return to_json(value)  # type: ignore[arg-type] # a TypeError is right for anything else
-
-
-def in_brief(record: Envelope) -> str:
-    """Return the body of an event in one line."""
-    parts = ((name, brief(value)) for name, value in vars(record.event).items() if name != "at")
-    return " ".join(f"{name}={text}" for name, text in parts if text)
-
-
-def cancel(case: str, *, why: str, common: Common = Common()) -> None:
-    """Call a case off; what is half done is undone.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: the reason; it is kept and told.
-    """
-    command(common, case, "cancel", why=why)
-
-
-def about(case: str, person: str, *, why: str, common: Common = Common()) -> None:
-    """Say whom of the house a complaint is about: they do nothing in the case from then on, and decide nothing.
-
-    Args:
-        case: the case, or the beginning of its id.
-        person: the person, or one of their accounts.
-        why: the reason.
-    """
-    command(common, case, "complained-about", person=person, why=why)
-
-
-def risk(  # noqa: PLR0913 — the parts of a judgement
-    case: str,
-    *,
-    why: str,
-    tier: str | None = None,
-    likelihood: str | None = None,
-    level: Annotated[Sequence[str], Parameter(negative="")] = (),
-    modifier: Annotated[Sequence[str], Parameter(negative="")] = (),
-    evidence: Annotated[Sequence[str], Parameter(negative="")] = (),
-    common: Common = Common(),
-) -> None:
-    """Judge how bad a case is. A higher tier holds at once; a lower one is proposed, and a second person agrees or not.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: the reason; it is kept.
-        tier: routine, elevated, high or critical; without one the matrix makes it of what else is said.
-        likelihood: rare, unlikely, possible, likely or frequent.
-        level: how bad it is on a scale, as SCALE=LEVEL (safety=major); may be given many times.
-        modifier: what makes it worse, as the matrix calls it (vulnerable_customer); may be given many times.
-        evidence: what shows it; may be given many times.
-    """
-    one_of(tier, TIERS, "--tier")
-    one_of(likelihood, LIKELIHOODS, "--likelihood")
-    for each in modifier:
-        one_of(each, MODIFIERS, "--modifier")
-    levels: dict[str, str] = {}
-    for each in level:
-        scale, _, found = each.partition("=")
-        one_of(scale, SCALES, "--level")
-        one_of(found or "nothing", LEVELS, f"--level {scale}")
-        levels[scale] = found
-    command(
-        common, case, "assess-risk", why=why, tier=tier, likelihood=likelihood, consequence=levels,
-        modifiers=[*modifier], evidence=[*evidence],
-    )  # fmt: skip
-
-
-def hold(case: str, *, why: str, until: str | None = None, common: Common = Common()) -> None:
-    """Freeze a case; its clocks run on.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: the reason.
-        until: when somebody looks at it again; by default as the tier policy says.
-    """
-    when = instant(until)
-    command(common, case, "hold", why=why, review_at=instant_text(when) if when else None)
-
-
-def free(case: str, *, why: str, common: Common = Common()) -> None:
-    """End a hold, or let a case go on that was parked after repeated trouble.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: the reason.
-    """
-    command(common, case, "free", why=why)
-
-
-def withdraw(case: str, *, why: str, common: Common = Common()) -> None:
-    """The customer withdraws; earned money is paid all the same.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: what the customer said.
-    """
-    command(common, case, "withdraw", why=why)
-
-
-def reopen(case: str, *, why: str, common: Common = Common()) -> None:
-    """Take a closed case up again, one tier up.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: the reason.
-    """
-    command(common, case, "reopen", why=why)
-
-
-def choose(case: str, choice: str, *, offer: str = "", common: Common = Common()) -> None:
-    """Record what the customer chose; `declined` when they want none of it.
-
-    Args:
-        case: the case, or the beginning of its id.
-        choice: one of the choices offered, or declined.
-        offer: which offer, when more than one is open.
-    """
-    if choice == "declined":
-        command(common, case, "decline", step=offer)
-    else:
-        command(common, case, "choose", step=offer, choice=choice)
-
-
-def change(
-    case: str, *, why: str, fact: Annotated[Sequence[str], Parameter(negative="")] = (), common: Common = Common()
-) -> None:
-    """More is known of the failure, or it grew.
-
-    Args:
-        case: the case, or the beginning of its id.
-        why: how that is known.
-        fact: what is so now, as NAME=VALUE; may be given many times.
-    """
-    facts = named_values(fact, "--fact")
-    name = find(common, case)
-    tell_change(common, ask(common.settings(), "change", case=name, facts=facts, why=why, **{"as": common.as_}))
-
-
-def signal(case: str, event: str, *, common: Common = Common()) -> None:
-    """Say that something happened which the case may wait for.
-
-    Args:
-        case: the case, or the beginning of its id.
-        event: what happened, as the playbook names it.
-    """
-    command(common, case, "send-signal", event=event)
-
-
-def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: Common = Common()) -> None:
-    """Take a receipt in for what is covered.
-
-    Args:
-        case: the case, or the beginning of its id.
-        amount: what the receipt says, for example "45.80 USD".
-        cover: which cover, when more than one runs.
-        text: what it is for; it goes into the vault.
-    """
-    name = find(common, case)
-    fields = {"step": cover, "amount": amount, "text": text}
-    tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
-
-
-def contact(  # noqa: PLR0913 — what is known of a message
-    case: str,
-    text: str,
-    *,
-    channel: str = "phone",
-    out: bool = False,
-    complains: Annotated[bool, Parameter(negative="")] = False,
-    gives: Annotated[Sequence[str], Parameter(negative="")] = (),
-    common: Common = Common(),
-) -> None:
-    """Record that the customer wrote or called, or that somebody answered by hand; the words go into the vault.
-
-    Args:
-        case: the case, or the beginning of its id.
-        text: what was said.
-        channel: by which channel.
-        out: it went to the customer.
-        complains: the customer complains again about the same; soon enough, the case is taken up again.
-        gives: what it gave them: apology, explanation, hearing, decision or route; may be given many times.
-    """
-    direction = "out" if out else "in"
-    name = find(common, case)
-    tell_change(common, ask(
-        common.settings(), "contact", case=name, direction=direction, channel=channel, text=text, gives=[*gives],
-        complains=complains, **{"as": common.as_},
-    ))  # fmt: skip

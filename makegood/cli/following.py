@@ -11,9 +11,9 @@ from domain.clock.duration import parse_duration
 from domain.errors import WaitedTooLong
 from domain.ids import case_stream
 from domain.record import Envelope, open_record
-from makegood.cli.case import in_brief, record_data
 from makegood.cli.options import Common
 from makegood.cli.output import Output
+from makegood.cli.recorded import in_brief, record_data
 from workers.opening import Reading, reading
 
 _LOOK_EVERY_S = 0.25

@@ -7,9 +7,9 @@ from activities.ports import OPERATOR, PARKED, Parked
 from domain.errors import NotFoundError, UsageError
 from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
-from makegood.cli.case import to_json_state
 from makegood.cli.options import Common
 from makegood.cli.output import Output, strong
+from makegood.cli.recorded import to_json_state
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
 

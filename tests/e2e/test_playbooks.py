@@ -22,6 +22,13 @@ CASES, MOST_SEEDS = 40, 12
 PLAYBOOKS = tuple(sorted(path.stem for path in (ROOT / "playbooks").glob("*.yaml")))
 NEVER: Mapping[str, Mapping[str, str]] = {
     "hotel-overbooking": {"undo other-ride": "nothing follows it: only a success that comes too late is taken back"},
+    "defective-return": {
+        "find-who-answers": "the maker is late where a manager said no: rare, and an example shows it"
+    },
+    "late-train": dict.fromkeys(
+        ("choose-2 → 0", "compensation", "what-we-did"),
+        "no price that is made up is in the currency of its market; examples show it",
+    ),
 }
 """Branches that need not be met in so many lives, and why."""
 
@@ -67,7 +74,7 @@ async def test_without_faults_promises_are_kept(name: str) -> None:
     assert not found.outcomes["still open"]
 
 
-def test_ten_playbooks_ship() -> None:
+def test_eleven_playbooks_ship() -> None:
     """None of them was lost, and each is called what its file is called."""
-    assert len(PLAYBOOKS) == 10
+    assert len(PLAYBOOKS) == 11
     assert set(PLAYBOOKS) == set(shelf().plans)

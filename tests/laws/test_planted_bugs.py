@@ -21,7 +21,6 @@ from domain.case import (
     effects,
     ending,
     entitling,
-    evolve,
     granting,
     outcomes,
     owing,
@@ -41,6 +40,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.closing import NEEDS
+from domain.case.evolving.drafts import HANDLERS
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.clock import remainder
@@ -64,7 +64,7 @@ MOST_LIVES = 800
 
 
 def _patch(patch: pytest.MonkeyPatch, kind: type[Event], handler: Callable[..., None]) -> None:
-    patch.setattr(evolve, "_HANDLERS", {**evolve._HANDLERS, kind: handler})
+    patch.setitem(HANDLERS, kind, handler)
 
 
 def undo_forward(patch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ def resend_under_a_new_key(patch: pytest.MonkeyPatch) -> None:
         effect = case.effects[event.step]
         case.effects[event.step] = replace(effect, status="retry")
 
-    original = evolve._HANDLERS[e.OutcomeUnknown]
+    original = HANDLERS[e.OutcomeUnknown]
     _patch(patch, e.OutcomeUnknown, unknown)
 
 
@@ -289,7 +289,7 @@ def decide_anew(patch: pytest.MonkeyPatch) -> None:
         for path in case.entitled:
             case.steps.pop(path, None)
 
-    original = evolve._HANDLERS[e.FailureChanged]
+    original = HANDLERS[e.FailureChanged]
     _patch(patch, e.FailureChanged, changed)
 
 

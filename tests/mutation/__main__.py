@@ -68,10 +68,6 @@ class Part(NamedTuple):
     corpus: Literal["", "first", "last"] = ""
 
 
-_LEDGER: Final = (
-    "e.RemedyProposed", "e.RemedyApproved", "e.RemedyDenied", "e.RemedyPaid", "e.CoverGranted", "e.CoverEnded",
-    "e.PayoutFailed", "_entry",
-)  # fmt: skip
 PARTS: Final[Mapping[str, Part]] = {
     "domain/playbook": Part((*_CHECKER, *_EVALUATOR), corpus="first"),
     "domain/expression": Part((*_EVALUATOR, *_CHECKER), corpus="first"),
@@ -79,7 +75,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "domain/clock": Part(_CLOCK),
     "domain/case/authority.py": Part(_MONEY),
     "domain/case/covers.py": Part(_MONEY),
-    "domain/case/evolve.py": Part(_MONEY, about=_LEDGER),
+    "domain/case/evolving/remedies.py": Part(_MONEY),
     "domain/case/steps.py": Part(_MONEY, about=("grant_entry", "_propose", "pay", "_no_way_left")),
     "domain/case/decide.py": Part(_MONEY, about=("c.ApproveRemedy", "c.DenyRemedy", "_decided")),
 }

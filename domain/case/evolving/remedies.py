@@ -1,0 +1,165 @@
+"""The ledger: what was proposed, granted and given, and what became of it."""
+
+from __future__ import annotations
+
+from domain.case import events as e
+from domain.case.evolving.drafts import changed, end_step, on, own, put, set_effect
+from domain.case.evolving.steps import applied
+from domain.case.state import Case, CoverState, Entry, Exceeded, Granted, Recovery, Reserved
+from domain.ids import ENGINE
+from domain.money import Money
+from domain.values import Person
+
+
+@on(e.RemedyProposed)
+def _(case: Case, event: e.RemedyProposed) -> None:
+    payee = event.payee if isinstance(event.payee, Person) else Person("")
+    own(case, "ledger")[event.entry] = Entry(
+        event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at, entitled=event.entitled,
+        floor=event.floor, loss=event.loss,
+    )  # fmt: skip
+
+
+@on(e.RemedyApproved)
+def _(case: Case, event: e.RemedyApproved) -> None:
+    _entry(case, event.entry, status="approved", approver=event.approver, granted=True)
+    if isinstance(event.limit, Money):
+        own(case, "granted")[event.entry] = Granted(event.approver, event.at, event.limit)
+
+
+@on(e.RemedyDenied)
+def _(case: Case, event: e.RemedyDenied) -> None:
+    _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
+    entry = case.ledger.get(event.entry)
+    beyond = event.beyond or event.approver != ENGINE
+    owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and beyond
+    if entry is not None and not owed:  # denied is what goes beyond what is owed: that is given all the same
+        end_step(case, entry.step, "refused", event, event.why)
+
+
+@on(e.RemedyPaid)
+def _(case: Case, event: e.RemedyPaid) -> None:
+    _entry(case, event.entry, status="paid", paid_at=event.at)
+    applied(case, event.step, event.attempt, event.receipt)
+    end_step(case, event.step, "done", event)
+
+
+@on(e.BudgetReserved)
+def _(case: Case, event: e.BudgetReserved) -> None:
+    before = case.reserved.get(event.entry)
+    amount = event.amount if before is None else before.amount + event.amount
+    own(case, "reserved")[event.entry] = Reserved(amount, event.draws, event.above)
+
+
+@on(e.BudgetReleased)
+def _(case: Case, event: e.BudgetReleased) -> None:
+    before = case.reserved.get(event.entry)
+    if before is not None:
+        own(case, "reserved")[event.entry] = changed(before, amount=before.amount - event.amount)
+
+
+@on(e.BudgetExceeded)
+def _(case: Case, event: e.BudgetExceeded) -> None:
+    before = case.exceeded.get(event.entry)
+    own(case, "exceeded")[event.entry] = Exceeded(
+        event.budget, event.amount, event.limit, event.stands, event.approver, event.task, event.keeper, event.number,
+        event.ends, before.count + 1 if before is not None else 1,
+    )  # fmt: skip
+
+
+@on(e.SplittingNoticed)
+def _(case: Case, event: e.SplittingNoticed) -> None:
+    own(case, "together")[event.entry] = event.together
+
+
+@on(e.CoverGranted)
+def _(case: Case, event: e.CoverGranted) -> None:
+    payee = event.payee if isinstance(event.payee, Person) else Person("")
+    if isinstance(event.up_to, Money):
+        before = case.covers.get(event.step)  # granted anew by hand: what came in stays
+        receipts, sent_by = (before.receipts, before.sent_by) if before else ((), ())
+        own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until, receipts, sent_by)
+    end_step(case, event.step, "done", event)
+
+
+@on(e.CoverEnded)
+def _(case: Case, event: e.CoverEnded) -> None:
+    cover = case.covers.get(event.step)
+    if cover is not None:
+        own(case, "covers")[event.step] = changed(cover, ended=True)
+
+
+@on(e.RechargeClaimed)
+def _(case: Case, event: e.RechargeClaimed) -> None:
+    end_step(case, event.step, "done", event)
+
+
+@on(e.PayoutFailed)
+def _(case: Case, event: e.PayoutFailed) -> None:
+    entry = case.ledger.get(event.entry)
+    if entry is not None:
+        _entry(case, event.entry, method=entry.method + 1, why=event.why)
+    set_effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
+
+
+@on(e.PayoutReturned)
+def _(case: Case, event: e.PayoutReturned) -> None:
+    entry = case.ledger.get(event.entry)
+    if entry is not None:
+        returns = (*entry.returns, event.reference)
+        _entry(case, event.entry, status="approved", paid_at=None, method=entry.method + 1, returns=returns)
+    set_effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
+
+
+@on(e.OutsideRecoveryLearned)
+def _(case: Case, event: e.OutsideRecoveryLearned) -> None:
+    payee = event.payee if isinstance(event.payee, Person) else Person("")
+    if isinstance(event.amount, Money):
+        own(case, "recoveries")[event.recovery] = Recovery(event.source, payee, event.amount, event.at)
+
+
+@on(e.RemedySetOff)
+def _(case: Case, event: e.RemedySetOff) -> None:
+    entry, amount = case.ledger.get(event.entry), event.amount
+    if entry is not None and isinstance(amount, Money) and isinstance(entry.amount, Money):
+        later = _plus(entry.set_off_later, amount) if entry.granted else entry.set_off_later
+        _entry(case, event.entry, amount=entry.amount - amount, set_off=_plus(entry.set_off, amount))
+        _entry(case, event.entry, set_off_later=later)
+    recovery = case.recoveries.get(event.recovery)
+    if recovery is not None and isinstance(amount, Money):
+        own(case, "recoveries")[event.recovery] = changed(recovery, used=_plus(recovery.used, amount))
+    if entry is not None and event.made_good_by:
+        _entry(case, event.entry, made_good_by=(*entry.made_good_by, event.made_good_by))
+    if entry is not None and event.whole:
+        _entry(case, event.entry, status="set off", why=event.why, settled_at=event.at)
+        end_step(case, entry.step, "skipped", event, event.why)
+
+
+def _plus(before: Money | None, more: Money) -> Money:
+    return more if before is None else before + more
+
+
+@on(e.RemedyDeclined)
+def _(case: Case, event: e.RemedyDeclined) -> None:
+    entry = case.ledger.get(event.entry)
+    put(case, heard_at=event.at)
+    if entry is not None:
+        _entry(case, event.entry, status="declined", settled_at=event.at)
+        if case.status(entry.step) is None:
+            end_step(case, entry.step, "skipped", event, "the customer does not want it")
+
+
+@on(e.RemedyReversed)
+def _(case: Case, event: e.RemedyReversed) -> None:
+    entry, amount = case.ledger.get(event.entry), event.amount
+    if entry is None:
+        return
+    taken = _plus(entry.reversed, amount) if isinstance(amount, Money) else entry.reversed
+    whole = taken is None or taken == entry.amount
+    references = (*entry.reversals, event.reference) if event.reference else entry.reversals
+    _entry(case, event.entry, reversed=taken, status="reversed" if whole else entry.status, reversals=references)
+
+
+def _entry(case: Case, entry: str, **changes: object) -> None:
+    if entry in case.ledger:
+        own(case, "ledger")[entry] = changed(case.ledger[entry], **changes)

@@ -1,0 +1,58 @@
+"""Stored events and parts of a case: in a line, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.model import Model
+from domain.record import Envelope
+from domain.values import to_json
+from domain.views.wording import brief
+
+
+def who(record: Envelope) -> str:
+    """Return the actor of an event, and for whom."""
+    return f"{record.actor} for {record.on_behalf_of[:12]}" if record.on_behalf_of else record.actor
+
+
+def to_json_body(record: Envelope) -> dict[str, object]:
+    """Return the body of an event as plain data."""
+    return {name: to_json_state(value) for name, value in vars(record.event).items() if name != "at"}
+
+
+def record_data(record: Envelope) -> dict[str, object]:
+    """Return a stored event as plain data."""
+    parts = (
+        "stream",
+        "seq",
+        "id",
+        "type",
+        "version",
+        "occurred_at",
+        "recorded_at",
+        "actor",
+        "roles",
+        "on_behalf_of",
+        "account",
+        "command",
+    )
+    return {**{name: to_json_state(getattr(record, name)) for name in parts}, "body": to_json_body(record)}
+
+
+def to_json_state(value: object) -> object:
+    """Return a part of a case's state as plain data."""
+    if isinstance(value, Mapping):
+        return {str(key): to_json_state(inner) for key, inner in value.items()}
+    if isinstance(value, Model):
+        return value.model_dump(mode="json")
+    if isinstance(value, tuple | frozenset):
+        return [to_json_state(inner) for inner in value]
+    if hasattr(value, "__dataclass_fields__") and hasattr(value, "__dict__"):
+        return {name: to_json_state(inner) for name, inner in vars(value).items()}
+    return to_json(value)  # type: ignore[arg-type] # a TypeError is right for anything else
+
+
+def in_brief(record: Envelope) -> str:
+    """Return the body of an event in one line."""
+    parts = ((name, brief(value)) for name, value in vars(record.event).items() if name != "at")
+    return " ".join(f"{name}={text}" for name, text in parts if text)

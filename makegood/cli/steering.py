@@ -1,0 +1,197 @@
+"""`makegood case cancel`, `risk`, `hold` …: steer a case by hand, and say what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from domain.clock.instant import instant_text
+from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
+from makegood.cli.acting import command, find
+from makegood.cli.acting import tell as tell_change
+from makegood.cli.options import Common, instant, named_values, one_of
+from workers.asking import ask
+
+
+def cancel(case: str, *, why: str, common: Common = Common()) -> None:
+    """Call a case off; what is half done is undone.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason; it is kept and told.
+    """
+    command(common, case, "cancel", why=why)
+
+
+def about(case: str, person: str, *, why: str, common: Common = Common()) -> None:
+    """Say whom of the house a complaint is about: they do nothing in the case from then on, and decide nothing.
+
+    Args:
+        case: the case, or the beginning of its id.
+        person: the person, or one of their accounts.
+        why: the reason.
+    """
+    command(common, case, "complained-about", person=person, why=why)
+
+
+def risk(  # noqa: PLR0913 — the parts of a judgement
+    case: str,
+    *,
+    why: str,
+    tier: str | None = None,
+    likelihood: str | None = None,
+    level: Annotated[Sequence[str], Parameter(negative="")] = (),
+    modifier: Annotated[Sequence[str], Parameter(negative="")] = (),
+    evidence: Annotated[Sequence[str], Parameter(negative="")] = (),
+    common: Common = Common(),
+) -> None:
+    """Judge how bad a case is. A higher tier holds at once; a lower one is proposed, and a second person agrees or not.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason; it is kept.
+        tier: routine, elevated, high or critical; without one the matrix makes it of what else is said.
+        likelihood: rare, unlikely, possible, likely or frequent.
+        level: how bad it is on a scale, as SCALE=LEVEL (safety=major); may be given many times.
+        modifier: what makes it worse, as the matrix calls it (vulnerable_customer); may be given many times.
+        evidence: what shows it; may be given many times.
+    """
+    one_of(tier, TIERS, "--tier")
+    one_of(likelihood, LIKELIHOODS, "--likelihood")
+    for each in modifier:
+        one_of(each, MODIFIERS, "--modifier")
+    levels: dict[str, str] = {}
+    for each in level:
+        scale, _, found = each.partition("=")
+        one_of(scale, SCALES, "--level")
+        one_of(found or "nothing", LEVELS, f"--level {scale}")
+        levels[scale] = found
+    command(
+        common, case, "assess-risk", why=why, tier=tier, likelihood=likelihood, consequence=levels,
+        modifiers=[*modifier], evidence=[*evidence],
+    )  # fmt: skip
+
+
+def hold(case: str, *, why: str, until: str | None = None, common: Common = Common()) -> None:
+    """Freeze a case; its clocks run on.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason.
+        until: when somebody looks at it again; by default as the tier policy says.
+    """
+    when = instant(until)
+    command(common, case, "hold", why=why, review_at=instant_text(when) if when else None)
+
+
+def free(case: str, *, why: str, common: Common = Common()) -> None:
+    """End a hold, or let a case go on that was parked after repeated trouble.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason.
+    """
+    command(common, case, "free", why=why)
+
+
+def withdraw(case: str, *, why: str, common: Common = Common()) -> None:
+    """The customer withdraws; earned money is paid all the same.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: what the customer said.
+    """
+    command(common, case, "withdraw", why=why)
+
+
+def reopen(case: str, *, why: str, common: Common = Common()) -> None:
+    """Take a closed case up again, one tier up.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: the reason.
+    """
+    command(common, case, "reopen", why=why)
+
+
+def choose(case: str, choice: str, *, offer: str = "", common: Common = Common()) -> None:
+    """Record what the customer chose; `declined` when they want none of it.
+
+    Args:
+        case: the case, or the beginning of its id.
+        choice: one of the choices offered, or declined.
+        offer: which offer, when more than one is open.
+    """
+    if choice == "declined":
+        command(common, case, "decline", step=offer)
+    else:
+        command(common, case, "choose", step=offer, choice=choice)
+
+
+def change(
+    case: str, *, why: str, fact: Annotated[Sequence[str], Parameter(negative="")] = (), common: Common = Common()
+) -> None:
+    """More is known of the failure, or it grew.
+
+    Args:
+        case: the case, or the beginning of its id.
+        why: how that is known.
+        fact: what is so now, as NAME=VALUE; may be given many times.
+    """
+    facts = named_values(fact, "--fact")
+    name = find(common, case)
+    tell_change(common, ask(common.settings(), "change", case=name, facts=facts, why=why, **{"as": common.as_}))
+
+
+def signal(case: str, event: str, *, common: Common = Common()) -> None:
+    """Say that something happened which the case may wait for.
+
+    Args:
+        case: the case, or the beginning of its id.
+        event: what happened, as the playbook names it.
+    """
+    command(common, case, "send-signal", event=event)
+
+
+def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: Common = Common()) -> None:
+    """Take a receipt in for what is covered.
+
+    Args:
+        case: the case, or the beginning of its id.
+        amount: what the receipt says, for example "45.80 USD".
+        cover: which cover, when more than one runs.
+        text: what it is for; it goes into the vault.
+    """
+    name = find(common, case)
+    fields = {"step": cover, "amount": amount, "text": text}
+    tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
+
+
+def contact(  # noqa: PLR0913 — what is known of a message
+    case: str,
+    text: str,
+    *,
+    channel: str = "phone",
+    out: bool = False,
+    complains: Annotated[bool, Parameter(negative="")] = False,
+    gives: Annotated[Sequence[str], Parameter(negative="")] = (),
+    common: Common = Common(),
+) -> None:
+    """Record that the customer wrote or called, or that somebody answered by hand; the words go into the vault.
+
+    Args:
+        case: the case, or the beginning of its id.
+        text: what was said.
+        channel: by which channel.
+        out: it went to the customer.
+        complains: the customer complains again about the same; soon enough, the case is taken up again.
+        gives: what it gave them: apology, explanation, hearing, decision or route; may be given many times.
+    """
+    direction = "out" if out else "in"
+    name = find(common, case)
+    tell_change(common, ask(
+        common.settings(), "contact", case=name, direction=direction, channel=channel, text=text, gives=[*gives],
+        complains=complains, **{"as": common.as_},
+    ))  # fmt: skip
