@@ -17,7 +17,7 @@ from activities.ports import Call, Connector, Outcome
 from activities.signals import count_outcome, spanning
 from domain.case.commands import Unknown
 from domain.clock.instant import instant_text
-from domain.errors import MakegoodError, NotFoundError, Unavailable, UsageError
+from domain.errors import ConflictError, MakegoodError, NotFoundError, Unavailable, UsageError
 from domain.values import Value, from_json, to_json
 from workers.asking import Reached
 from workers.requests import number_of

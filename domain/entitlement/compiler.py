@@ -13,8 +13,8 @@ from domain.entitlement.declared import facts_of
 from domain.entitlement.never import never_applies
 from domain.entitlement.rules import Rules, unverified
 from domain.entitlement.sheet import Sheet
-from domain.entitlement.terms import Terms
-from domain.expression.types import ANY, INTEGER, kind_of_type
+from domain.entitlement.terms import Terms, can_be_nothing
+from domain.expression.types import ANY, INTEGER, MONEY, kind_of_type
 from domain.money import EXPONENTS
 from domain.playbook.findings import At, Finding, quoted
 from domain.playbook.load import load
@@ -132,6 +132,9 @@ class _Versions:
             if name in self.facts and isinstance(node, Fields):
                 self.read.report.add("bad-name", node.key(name), f"{quoted(name)} is a fact.", "Choose another name.")
             made = Terms(sheet, name).term(inner, ANY)
+            if made.term is not None and made.type != MONEY and can_be_nothing(made.term):
+                what = f"{quoted(name)} can be nothing, and only an amount can."
+                self.read.report.add("wrong-type", inner.at, what, "Write a value in the place of nothing.")
             sheet.types[name] = made.type
             if made.rest:
                 sheet.exact.add(name)

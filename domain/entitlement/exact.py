@@ -42,6 +42,20 @@ class Exact:
         return Money(self.currency, minor)
 
 
+def same_currency(one: Exact | Money, other: Exact | Money) -> str:
+    """Return the currency of two amounts.
+
+    Raises:
+        UsageError: they have two.
+    """
+    if one.currency != other.currency:
+        what = (
+            f"{one.currency} and {other.currency} cannot be set against each other: there are no exchange rates here."
+        )
+        raise UsageError(what)
+    return one.currency
+
+
 def rounded(amount: Exact, rounding: Rounding) -> Exact:
     """Round to whole steps."""
     step = rounding.to.minor

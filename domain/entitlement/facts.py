@@ -22,6 +22,8 @@ MOST: Final = 10**9
 """The largest number a fact may be where it has no bound of its own."""
 MOST_MINOR: Final = 10**12
 """The largest amount a fact may be, in minor units: whatever is worked out of it can still be kept exactly."""
+_MOST_WRITTEN: Final = 10**15
+"""The largest number that is read at all."""
 _TYPES: Final[Mapping[str, type]] = {
     "text": str, "words": str, "integer": int, "yes_no": bool, "date": date, "instant": datetime, "duration": Duration,
     "money": Money,
@@ -182,14 +184,15 @@ def _duration(read: Reader, name: str, node: Scalar) -> Duration | None:
 
 
 def _number(read: Reader, name: str, fact: Fact, node: Scalar) -> int | None:
-    if node.type == "integer" and fact.unit:
-        number_ = read.integer(node, -(10**15), 10**15, 0)
-        if number_ >= 0:
-            read.report.add("unknown-unit", node.at, f"{quoted(name)} has no unit.", f"Write {number_} {fact.unit}.")
-            return None
-        return number_
     if node.type == "integer":
-        return read.integer(node, -(10**15), 10**15, 0)
+        before = len(read.report.findings)
+        given = read.integer(node, -_MOST_WRITTEN, _MOST_WRITTEN, 0)
+        if len(read.report.findings) > before:
+            return None
+        if fact.unit and given >= 0:
+            read.report.add("unknown-unit", node.at, f"{quoted(name)} has no unit.", f"Write {given} {fact.unit}.")
+            return None
+        return given
     try:
         return number(node.text, fact.unit)
     except WrongUnit as refused:

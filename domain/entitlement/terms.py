@@ -21,13 +21,15 @@ from domain.expression.types import ANY, DURATION, INTEGER, MONEY, YES_NO, OneOf
 from domain.money import Money
 from domain.playbook.expressions import CASE
 from domain.playbook.expressions import ELSE as LAST
-from domain.playbook.findings import quoted
+from domain.playbook.findings import At, quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.reader import FIELD
 
 _MONEY: Final = re.compile(r"\s*-?\d[\d.,]*\s?[A-Za-z]{3}\s*")
 _SPAN: Final = re.compile(r"\s*\d+\s*(?:h|m|s|ms|hours?|minutes?|days?|working)\b.*")
 _WORD: Final = re.compile(r"[a-z][a-z0-9_]*")
+_LONGEST_PERIOD: Final = 10**6
+"""The longest period that amounts are given for each of, in whatever is counted."""
 _FORMS: Final = ("over", "by", "each", "sum", "indexed", "days_from")
 
 
@@ -98,15 +100,18 @@ class Terms:
 
     def own(self, node: Node, amount: Money) -> Money:
         """Check that an amount is in a currency of the pack, and one that can be owed."""
-        if amount.currency not in self.sheet.currencies:
-            there = " or ".join(self.sheet.currencies)
-            what = f"{amount} is not in {there}, the currency of this pack."
-            self.read.report.add("pack-currency", node.at, what, f"Write it in {there}, or name the currency above.")
+        self._in_currency(node.at, amount)
         if amount.minor <= 0:
             self.read.report.add(
                 "out-of-range", node.at, f"{amount} is no amount that is owed.", "Write more, or nothing."
             )
         return amount
+
+    def _in_currency(self, at: At, amount: Money) -> None:
+        if amount.currency not in self.sheet.currencies:
+            there = " or ".join(self.sheet.currencies)
+            what = f"{amount} is not in {there}, the currency of this pack."
+            self.read.report.add("pack-currency", at, what, f"Write it in {there}, or name the currency above.")
 
     def _literal(self, node: Scalar, wanted: Type) -> Found:
         if node.type == "integer" or wanted == INTEGER:
@@ -214,6 +219,9 @@ class Terms:
         lines = self.read.items(fields.get("bands"), "lines of a table")
         found, made = [], []
         for line, span in bands.ranges(self.read, lines, kind, self.sheet.facts.get(over)):
+            for end in (span.low, span.high):
+                if isinstance(end, Money):
+                    self._in_currency(span.at, end)
             then = self.term(line.get("is"), wanted)
             found.append(then)
             if then.term is not None:
@@ -283,11 +291,12 @@ class Terms:
             unit = self.sheet.facts[of.term.name].unit
         if isinstance(node, Scalar) and node.type == "text" and unit:
             try:
-                return q.number(node.text, unit) or 1
+                number = q.number(node.text, unit)
             except UsageError as refused:
                 self.read.report.add("unknown-unit", node.at, refused.what, refused.remedy)
                 return None
-        return self.read.integer(node, 1, 10**6, 1)
+            return self.read.integer(Scalar(node.at, str(number), "integer"), 1, _LONGEST_PERIOD, 1)
+        return self.read.integer(node, 1, _LONGEST_PERIOD, 1)
 
     def _total(self, node: Fields, wanted: Type) -> Found:
         fields = self.read.fields(node, o.TOTAL)
@@ -379,6 +388,21 @@ def amounts_of(term: m.Term | None, derived: Mapping[str, m.Term]) -> tuple[Mone
             return ()
     inner = [amounts_of(part, derived) for part in parts if not isinstance(part, m.Nothing)]
     return tuple(amount for amounts in inner for amount in amounts) if all(inner) else ()
+
+
+def can_be_nothing(term: m.Term) -> bool:
+    """Say whether a term gives nothing in some of its lines."""
+    match term:
+        case m.Nothing():
+            return True
+        case m.Banded():
+            return any(can_be_nothing(band.then) for band in term.bands)
+        case m.ByWord():
+            return any(can_be_nothing(part) for part in (*term.ways.values(), term.otherwise) if part is not None)
+        case m.ByCases():
+            return any(can_be_nothing(part) for part in (*(line.then for line in term.cases), term.otherwise))
+        case _:
+            return False
 
 
 def worked_out(term: m.Term) -> Exact | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from domain.entitlement.answer import Proof, Step, Tried, Verdict
 from domain.entitlement.condition import test_of
 from domain.entitlement.env import NOTHING, Code, Env, Missing, Test
-from domain.entitlement.exact import Exact, rounded, shown
+from domain.entitlement.exact import Exact, rounded, same_currency, shown
 from domain.entitlement.excluding import ReadyExclusion, Weighed, reason
 from domain.entitlement.model import Exclusion, Rule, Version
 from domain.entitlement.quantities import counted_on
@@ -239,8 +239,9 @@ class Tryout:
             if amount.minor != exact.minor:
                 to, how = rule.rounding.to, rule.rounding.how
                 self.env.did("rounded", base=shown(exact), to=to, how=how, gives=shown(amount))
-        if rule.nothing_below is not None and amount.minor < rule.nothing_below.minor:
-            self.env.did("too-small", base=shown(amount), least=rule.nothing_below)
+        least = rule.nothing_below
+        if least is not None and same_currency(amount, least) and amount.minor < least.minor:
+            self.env.did("too-small", base=shown(amount), least=least)
             return None
         return amount.money() if amount.minor else None
 
@@ -260,6 +261,7 @@ class Tryout:
                 return bound
             if not isinstance(bound, Exact):
                 continue
+            same_currency(amount, bound)
             within = (amount.minor >= bound.minor) if name == "at_least" else (amount.minor <= bound.minor)
             if within:
                 env.steps = before

@@ -14,7 +14,7 @@ from domain.clock.zone import DAY_MS, wall_ms
 from domain.entitlement import model as m
 from domain.entitlement.condition import test_of
 from domain.entitlement.env import NOTHING, Code, Env, Missing, Test, Worked
-from domain.entitlement.exact import Exact, rounded, shown
+from domain.entitlement.exact import Exact, rounded, same_currency, shown
 from domain.entitlement.quantities import counted_on
 from domain.errors import UsageError
 from domain.money import Money
@@ -239,18 +239,12 @@ def _total(term: m.Total) -> Code:
             return NOTHING
         whole = amounts[0]
         for each in amounts[1:]:
-            whole = Exact(whole.currency, whole.minor + Exact(_same(whole, each), each.minor).minor)
+            whole = Exact(same_currency(whole, each), whole.minor + each.minor)
         if len(amounts) > 1:
             env.did("sum", parts=tuple(map(shown, amounts)), gives=shown(whole))
         return whole
 
     return run
-
-
-def _same(one: Exact, other: Exact) -> str:
-    if one.currency != other.currency:
-        raise UsageError(f"{one.currency} and {other.currency} cannot be added: there are no exchange rates here.")
-    return one.currency
 
 
 def _indexed(term: m.Indexed) -> Code:

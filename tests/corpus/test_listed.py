@@ -15,15 +15,15 @@ from tests.support.replaced import REPLACED, documents, listed
 
 def test_documents_mean_what_they_meant() -> None:
     """Plans, contracts, calendars and the documents of the house have the values of compiled.txt."""
-    _as_listed(compiled(shelf()).splitlines(), COMPILED.read_text(encoding="utf-8").splitlines())
+    as_listed(compiled(shelf()).splitlines(), COMPILED.read_text(encoding="utf-8").splitlines())
 
 
 def test_replaced_values_are_found() -> None:
     """Nothing, a blank, a list, words or a number in the place of every construct: rules and places are listed."""
-    _as_listed(listed(documents()), REPLACED.read_text(encoding="utf-8").splitlines())
+    as_listed(listed(documents()), REPLACED.read_text(encoding="utf-8").splitlines())
 
 
-def _as_listed(found: Iterable[str], wanted: list[str]) -> None:
+def as_listed(found: Iterable[str], wanted: list[str]) -> None:
     """Compare line by line, so that the first difference is shown with the line before it."""
     before = ""
     for line, listed_line in zip_longest(found, wanted):

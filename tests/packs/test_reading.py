@@ -16,11 +16,12 @@ from domain.entitlement.evaluate import answer
 from domain.entitlement.examples import compile_pack_examples, tried
 from domain.entitlement.never import contradictory
 from domain.entitlement.schema import pack_schema
+from domain.errors import UsageError
 from domain.money import Money
 from domain.values import Value
 from tests.support.expected import calendar_of
 from tests.support.folders import ROOT
-from tests.support.packs import FOLDER, NAMES, found, minutes, rule, shipped, text
+from tests.support.packs import FOLDER, NAMES, compiled, found, minutes, rule, shipped, text
 
 MARKS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
@@ -119,3 +120,81 @@ def test_periods_are_told_with_where_they_began() -> None:
     house = answer(shipped("house-broadband-guarantee"), fee, date(2026, 3, 1))
     (step,) = [each for each in house.gifts[0].steps if each.done == "each"]
     assert (step.values["after"], step.values["count"], step.values["begun"]) == (None, 2, True)
+
+
+MANY = (
+    "far: {type: integer, words: {en: x}}\na: {type: yes_no, words: {en: x}}\nfare: {type: money, words: {en: x}}\n"
+    "days: {type: integer, unit: days, words: {en: x}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("derived", "when"),
+    [
+        ('limit: {by: a, is: {"true": 2, "false": nothing}}', "far >= limit"),
+        ("limit: {over: far, bands: [{below: 2, is: nothing}, {from: 2, is: 2}]}", "far >= limit"),
+        ("limit: [{when: a, is: nothing}, {else: 2}]", "far >= limit"),
+        ("limit: [{when: a, is: 2}, {else: nothing}]", "far >= limit"),
+        ('limit: {by: a, is: {"true": one, else: nothing}}', 'limit == "one"'),
+        ('limit: {by: a, is: {"true": 1h, else: [{when: a, is: nothing}, {else: 2h}]}}', 'limit > duration("1h")'),
+        ("limit: nothing", "a"),
+    ],
+)  # fmt: skip
+def test_what_conditions_compare_is_never_nothing(derived: str, when: str) -> None:
+    """Only an amount can be nothing: a number, a span or a word that is compared is always there."""
+    source = text(rule("5 EUR", when=f"'{when}'"), MANY, derived=derived)
+    wrong = [each for each in found(source) if each.rule == "wrong-type"]
+    assert [each.message for each in wrong] == ["“limit” can be nothing, and only an amount can."]
+    assert source.splitlines()[wrong[0].line - 1][wrong[0].column - 1 :] == derived.removeprefix("limit: ")
+
+
+@pytest.mark.parametrize(
+    "derived",
+    [
+        'worth: {by: a, is: {"true": 5 EUR, "false": nothing}}',
+        "worth: {over: far, bands: [{below: 2, is: nothing}, {from: 2, is: 10% of fare}]}",
+        "worth: [{when: a, is: nothing}, {else: 5 EUR}]",
+    ],
+)
+def test_an_amount_can_be_nothing(derived: str) -> None:
+    """Then the rule gives nothing."""
+    pack = compiled(text(rule("=worth", "round: {to: 0.01 EUR, how: down}"), MANY, derived=derived))
+    facts: dict[str, Value] = {"a": derived.startswith("worth: ["), "far": 1, "fare": Money("EUR", 500)}
+    assert [each.verdict for each in answer(pack, facts, date(2026, 3, 1)).tried] == ["gives nothing"]
+
+
+@pytest.mark.parametrize(("per", "fine"), [("0 days", False), ("1 day", True), ("1000000 days", True),
+                                           ("1000001 days", False)])  # fmt: skip
+def test_a_period_with_a_unit_has_the_bounds_of_one_without(per: str, fine: bool) -> None:
+    """No period of no days is read as one of a day."""
+    wrong = found(text(rule(f"{{each: 5 EUR, per: {per}, of: days}}"), MANY))
+    assert [(each.rule, each.message) for each in wrong] == [
+        ("out-of-range", "This is a number from 1 to 1,000,000.")
+    ] * (not fine)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{below: 2 USD, is: 1 EUR}, {from: 2 EUR, is: 2 EUR}", "{below: 2 EUR, is: 1 EUR}, {from: 2 USD, is: 2 EUR}"],
+)
+def test_the_lines_of_a_table_over_amounts_are_in_the_currency_of_the_pack(line: str) -> None:
+    """Two dollars are not two euros."""
+    (wrong,) = found(text(rule(f"{{over: fare, bands: [{line}]}}"), MANY))
+    assert wrong.rule == "pack-currency"
+    assert wrong.message == "2.00 USD is not in EUR, the currency of this pack."
+
+
+@pytest.mark.parametrize("more", ["at_least: 2 USD", "at_most: 0.50 USD", "nothing_below: 2 USD"])
+def test_amounts_of_two_currencies_are_never_compared(more: str) -> None:
+    """It is refused, and nothing is paid in another currency, or left out."""
+    pack = compiled(text(rule("1 EUR", more), head="currency: [EUR, USD]"))
+    with pytest.raises(UsageError, match="there are no exchange rates here"):
+        answer(pack, {}, date(2026, 3, 1))
+    same = compiled(text(rule("1 EUR", more.replace("USD", "EUR")), head="currency: [EUR, USD]"))
+    assert answer(same, {}, date(2026, 3, 1)).status in {"due", "not due"}
+
+
+def test_amounts_of_two_currencies_are_never_added() -> None:
+    """In one sum; two rules may each give their own."""
+    with pytest.raises(UsageError, match="EUR and USD cannot be set against each other"):
+        answer(compiled(text(rule("{sum: [1 EUR, 2 USD]}"), head="currency: [EUR, USD]")), {}, date(2026, 3, 1))

@@ -38,7 +38,7 @@ def compiled(of: Shelf) -> str:
     whole = {name: json.loads(text) for name, text in dumped}
     for name, value in whole.items():
         whole[name] = {part: _short(inner) for part, inner in value.items()}
-    return "".join(f"{line}\n" for name, value in whole.items() for line in _lines(name, value, 0))
+    return "".join(f"{line}\n" for name, value in whole.items() for line in lines_of(name, value, 0))
 
 
 def _short(value: object) -> object:
@@ -53,7 +53,7 @@ def _short(value: object) -> object:
     return {name: _short(inner) for name, inner in kept.items() if inner not in _EMPTY}
 
 
-def _lines(name: str, value: object, depth: int) -> Iterator[str]:
+def lines_of(name: str, value: object, depth: int) -> Iterator[str]:
     """Write a value: in one line, or a line for each of its parts."""
     indent, short = "  " * depth, json.dumps(value, ensure_ascii=False)
     if len(short) <= _WIDTH or not isinstance(value, dict | list):
@@ -61,7 +61,7 @@ def _lines(name: str, value: object, depth: int) -> Iterator[str]:
         return
     yield f"{indent}{name}:"
     for part, inner in value.items() if isinstance(value, dict) else enumerate(value):
-        yield from _lines(str(part), inner, depth + 1)
+        yield from lines_of(str(part), inner, depth + 1)
 
 
 if __name__ == "__main__":
