@@ -12,7 +12,7 @@ from activities.journal.door import Knock
 from activities.ports import Call, Outcome
 from activities.registry import Failed, Later, Receipt, Refused, step
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
-from domain.errors import MakegoodError, Unavailable, UsageError
+from domain.errors import ConflictError, MakegoodError, Unavailable, UsageError
 from domain.money import Money
 from workers.queue import QueueWorker
 from workers.requests import outcome_of
@@ -128,3 +128,17 @@ async def test_a_refused_report_does_not_end_the_worker(capsys: pytest.CaptureFi
     assert "report_refused" in "".join(capsys.readouterr())
     with pytest.raises(Unavailable):
         await QueueWorker(Refusing(Unavailable("gone")), "lockers", connectors, "w").one("w/1")
+
+
+class Over(Heard):
+    """A door that took a job out in our name, lost its answer, and by now the job's time is over."""
+
+    async def call(self, do: str, **fields: object) -> object:
+        """Refuse to give it out once more."""
+        raise ConflictError("what was begun under this id is over.", where="ca_1")
+
+
+async def test_a_job_that_was_over_before_we_heard_of_it_ends_no_worker(capsys: pytest.CaptureFixture[str]) -> None:
+    """The engine finds out what became of it; the worker goes on with the next, under another name."""
+    assert await QueueWorker(Over(), "lockers", {}, "w").one("w/1")
+    assert "what was begun under this id is over" in "".join(capsys.readouterr())
