@@ -201,12 +201,12 @@ def is_simulated(settings: Settings) -> bool:
     """Say whether the engine that runs has a simulated world beside it: one that has none takes old orders away."""
     place = place_of(settings)
     orders = place.beside(ORDERS)
-    return orders.exists() and bool(place.holder())
+    return os.access(orders, os.F_OK) and bool(place.holder())
 
 
 def _outbox(settings: Settings) -> Sign:
     folder = Path(settings["outbox"])
-    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    there = next(one for one in (folder, *folder.absolute().parents) if os.access(one, os.F_OK))
     if not there.is_dir() or not os.access(there, os.W_OK):
         how = f"{there} is no folder that can be written to"
         return Sign("outbox", well=False, how=how, remedy='Name another: outbox = "PATH".')

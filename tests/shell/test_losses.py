@@ -197,10 +197,13 @@ def test_a_folder_that_may_not_be_looked_into(
             raise PermissionError(13, "Permission denied")
         return stat(path, follow_symlinks=follow_symlinks)
 
+    position.position_path(journal).unlink()
     monkeypatch.setattr(Path, "stat", barred)
     for words in (["case", "list"], ["audit", "verify"], ["house", "list"]):
         assert run(words) == 7
         assert "cannot be looked for: Permission denied" in capsys.readouterr().err
+    assert run(["doctor"]) == 1
+    assert "cannot be looked for: Permission denied" in capsys.readouterr().out
 
 
 def test_a_name_too_long_for_a_file_is_a_sentence(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:
