@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case import outcomes
 from domain.case.due import due
 from domain.case.survey import Work
 from domain.money import Money
 from domain.playbook import plan as p
+from tests.support.breaking import LawBroken
+from tests.support.ledger_laws import what_is_paid_is_the_entry_of_its_key
 from tests.support.plans import HOUR, START, contract, plan, usd
 from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
+
+if TYPE_CHECKING:
+    from tests.support.lives import Life
 
 OWNER = c.Actor(person="olga", roles=("owner",))
 THIRD = c.Actor(person="tara", roles=("boss", "desk", "head"))
@@ -65,6 +72,22 @@ def test_a_late_payout_pays_the_entry_of_its_key(*, approved: bool) -> None:
     assert not [task for task in played.case.tasks.values() if task.purpose == "approve" and task.status == "open"]
     late(played, first)
     assert len(played.said(e.RemedyPaid)) == 1
+
+
+def test_the_law_of_lives_sees_a_payout_that_is_booked_on_another_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the last entry of the step taken for the one that was paid, the law is broken; without, it holds."""
+
+    def judged() -> None:
+        played, first = thought_unpaid()
+        played.give(c.ApproveRemedy(now=played.now, actor=THIRD, entry="refund/2"))
+        late(played, first)
+        (paid,) = played.said(e.RemedyPaid)
+        what_is_paid_is_the_entry_of_its_key(cast("Life", played), paid)
+
+    judged()
+    monkeypatch.setattr(outcomes, "_entry_of", lambda case, key: list(case.ledger)[-1])
+    with pytest.raises(LawBroken, match="the entry of its key"):
+        judged()
 
 
 @pytest.mark.parametrize(
