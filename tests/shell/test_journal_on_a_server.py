@@ -6,6 +6,7 @@ import asyncio
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from makegood.cli.app import run
@@ -41,6 +42,26 @@ def test_a_case_is_opened_listed_shown_and_verified(folder: Path, capsys: pytest
     assert run(["case", "show", case]) == 0
     assert run(["audit", "verify"]) == 0
     assert run(["audit", "reconcile"]) == 0
+
+
+def test_a_database_that_is_gone_is_not_begun_anew(
+    folder: Path, postgres: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An empty database where a journal was: every command says to restore it, and none makes one."""
+    settings = load()
+    asyncio.run(_begun(settings))
+    (known,) = (folder / "state").glob("*.position")
+    with psycopg.connect(settings["journal"], autocommit=True) as line:
+        line.execute("DROP SCHEMA makegood CASCADE")
+    capsys.readouterr()
+    for words in (["up"], ["case", "list"], ["audit", "verify"]):
+        assert run(words) == 7
+        said = capsys.readouterr().err
+        assert "the journal is gone" in said
+        assert str(known) in said
+    known.unlink()
+    assert run(["case", "list"]) == 7
+    assert "no journal here yet" in capsys.readouterr().err
 
 
 async def _begun(settings: Settings) -> None:
