@@ -31,7 +31,12 @@ __all__ = ["LawBroken", "judge", "must"]
 
 
 def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one line a law
-    """Look at every law that can be looked at after each command."""
+    """Look at every law that can be looked at after each command.
+
+    A case that closed and was taken up again by the same command is looked at as it stands behind it.
+    """
+    if life.case.phase != "closed":
+        events = tuple(event for event in events if not isinstance(event, e.CaseClosed))
     a_tick_again_yields_nothing(life)
     an_open_case_has_a_clock(life)
     work_goes_to_the_queue_of_its_step(life)
