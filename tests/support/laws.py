@@ -299,8 +299,12 @@ _ENDS = (e.RemedyPaid, e.StepSucceeded, e.MessageSent, e.StepUndone)
 
 
 def _has_instead(life: Life, step: str) -> bool:
+    """Say whether there is something else in the place of its undo: always, or given since the undo came to nothing."""
     plan_step = life.book.layout.steps[step_of(step)]
-    return isinstance(plan_step, p.Do) and plan_step.undo is None
+    if not isinstance(plan_step, p.Do) or plan_step.undo is None:
+        return isinstance(plan_step, p.Do)
+    ended = {step_of(path) for path in life.case.steps if keys_of(path) == keys_of(step)}
+    return bool(plan_step.instead) and {inner.id for inner in plan_step.instead} <= ended
 
 
 def _follows(life: Life, later: str, earlier: str) -> bool:

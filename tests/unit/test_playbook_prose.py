@@ -43,10 +43,7 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         ),
         "“long” means: delay of 6 hours or more.",
         "We promise to answer the customer within 6 hours of the report. The step “apology” keeps it.",
-        (
-            "We promise to put it right within 7 working days of the report. It is kept when the matter is put right. "
-            "It comes from 14 CFR 260.10; its clock never stops."
-        ),
+        ("We promise to put it right within 7 working days of the report. It is kept when the matter is put right."),
         (
             "4 We offer the customer a choice: “The next flight”, “Your money back” or “A voucher worth a "
             "quarter more”. "
