@@ -423,9 +423,12 @@ def what_was_hoped_for_is_compared(life: Life, closed: e.CaseClosed) -> None:
     must(bool(closed.expectation) == bool(hoped), "what was hoped for is compared")
     if hoped and isinstance(hoped[-1].amount, Money):
         asked = hoped[-1].amount
-        paid = [x for x in case.ledger.values() if x.status == "paid" and isinstance(x.amount, Money)]
-        kept = [x.amount - x.reversed if x.reversed is not None else x.amount for x in paid]
-        got = sum(each.minor for each in kept if each.currency == asked.currency)
+        paid = [(x.amount, x.reversed) for x in case.ledger.values() if x.status == "paid"]
+        got = sum(
+            amount.minor - (back.minor if isinstance(back, Money) else 0)
+            for amount, back in paid
+            if isinstance(amount, Money) and amount.currency == asked.currency
+        )
         must(closed.difference == Money(asked.currency, got - asked.minor), "the difference is what was got less asked")
 
 
