@@ -96,10 +96,13 @@ def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
     at = next(n for n, x in enumerate(life.events) if x is event)
     entry = _before(life, event).ledger[event.entry]
     skipped = [x for x in life.events[at:] if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
-    anew = [x for x in life.events[:at] if isinstance(x, e.EntitlementDecided) and x.by and x.step in entry.entitled]
+    made = [x for x in life.events[:at] if isinstance(x, e.EntitlementDecided) and x.step in entry.entitled]
+    anew = [x for x in made if x.by != ENGINE]
     if event.approver == ENGINE or skipped or anew or not isinstance(entry.floor, Money):
         return
-    must(isinstance(entry.amount, Money) and entry.amount > entry.floor, "what is owed is nobody's to deny")
+    got = entry.set_off.minor if entry.set_off is not None else 0
+    beyond = isinstance(entry.amount, Money) and entry.amount.minor > entry.floor.minor - got
+    must(beyond, "what is owed is nobody's to deny")
 
 
 def what_was_to_be_given_was_given(life: Life) -> None:
