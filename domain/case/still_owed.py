@@ -21,13 +21,16 @@ def owed_still(survey: Survey) -> bool:
     for path in steps:
         step = survey.book.layout.steps.get(step_of(path))
         beyond = is_owed_beyond(survey.book.layout, path)
-        if isinstance(step, p.Remedy) and not beyond and survey.case.status(path) == "done":
+        if isinstance(step, p.Remedy) and not beyond and survey.case.status(path) is not None:
             over = _more(survey, step, path) and over
     return over
 
 
 def _more(survey: Survey, step: p.Remedy, path: str) -> bool:
-    """Bring what is owed beyond a remedy to its end, one entry after the other."""
+    """Bring what is owed beyond a remedy to its end, one entry after the other.
+
+    Of a remedy that somebody skipped nothing more is proposed; what was begun before that is brought to its end.
+    """
     number = 1
     while (ended := survey.case.status(more_path(path, number))) is not None:
         if ended in BAD_ENDS:  # approved, and no way pays it: a person decides
@@ -38,7 +41,7 @@ def _more(survey: Survey, step: p.Remedy, path: str) -> bool:
         number += 1
     there = more_path(path, number)
     begun = any(entry.step == there for entry in survey.case.ledger.values())
-    left = floors(survey.case, survey.book.layout, step, path)
+    left = survey.case.status(path) == "done" and floors(survey.case, survey.book.layout, step, path)
     if not left and not begun:
         return True
     if there in survey.case.faults:
