@@ -35,6 +35,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
 
     A case that closed and was taken up again by the same command is looked at as it stands behind it.
     """
+    judge_promises(life, events)
     if life.case.phase != "closed":
         events = tuple(event for event in events if not isinstance(event, e.CaseClosed))
     a_tick_again_yields_nothing(life)
@@ -43,7 +44,6 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
     the_same_outcome_again_yields_nothing(life)
     nothing_changes_before_the_clock(life)
     the_ledger_balances(life)
-    judge_promises(life, events)
     judge_what_is_owed(life, events)
     judge_the_ledger(life, events)
     judge_budgets(life, events)
