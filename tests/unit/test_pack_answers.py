@@ -273,6 +273,16 @@ def test_a_claim_has_its_last_day() -> None:
     assert "the last day was 2026-03-29" in late.tried[-1].reason
 
 
+@pytest.mark.parametrize(
+    ("within", "last"),
+    [("2 working days", date(2026, 3, 3)), ("28 days", date(2026, 3, 29)), ("2 months", date(2026, 5, 1))],
+)
+def test_the_last_day_of_a_claim_is_counted_by_its_own_rule(within: str, last: date) -> None:
+    """Working days by the calendar of the case, days and months without one; 1 March 2026 is a Sunday."""
+    pack = compiled(text(rule("5 EUR", f"claim: {{within: {within}, clause: § 4}}")))
+    assert answer(pack, {}, DAY, calendar=CALENDAR).gifts[0].claim_by == last
+
+
 def test_the_day_of_an_instant_is_that_of_the_calendars_zone() -> None:
     """Half past eleven in the evening in UTC is the next day in London's summer; without a calendar it is UTC's."""
     facts = "claimed: {type: instant, optional: true, words: {en: c}}"
