@@ -33,10 +33,10 @@ class Range:
     """What one line of a table covers; None where it has no end."""
 
     at: At
-    low: Bound | None = None
-    low_in: bool = False
-    high: Bound | None = None
-    high_in: bool = False
+    low: Bound | None
+    low_in: bool
+    high: Bound | None
+    high_in: bool
 
 
 def ranges(read: Reader, lines: Sequence[Node], kind: Type, fact: Fact | None) -> list[tuple[Fields, Range]]:
