@@ -324,7 +324,7 @@ class Journal(Protocol):
         ...
 
     async def save_snapshot(self, stream: str, head: Head, code: str, data: bytes) -> None:
-        """Keep a disposable snapshot of a stream's state."""
+        """Keep a disposable snapshot of a stream's state; a journal that is only read keeps none."""
         ...
 
     async def snapshot(self, stream: str, code: str) -> tuple[Head, bytes] | None:

@@ -289,7 +289,9 @@ class SqliteJournal:
         return {row[0]: VaultRow(*row) for row in rows}
 
     async def save_snapshot(self, stream: str, head: Head, code: str, data: bytes) -> None:
-        """Keep a snapshot."""
+        """Keep a snapshot; whoever only reads keeps none."""
+        if self._writer is None:
+            return
         values = (stream, head.seq, head.hash, code, data)
         await self._run(lambda db: db.execute("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?)", values))
 

@@ -327,7 +327,9 @@ class PostgresJournal:
         return {str(row[0]): VaultRow(*row) for row in found}  # type: ignore[arg-type]
 
     async def save_snapshot(self, stream: str, head: Head, code: str, data: bytes) -> None:
-        """Keep a snapshot."""
+        """Keep a snapshot; whoever only reads keeps none."""
+        if self._writer is None:
+            return
         await self._change(
             "INSERT INTO snapshots (stream, seq, hash, code, data) VALUES (%s, %s, %s, %s, %s) ON CONFLICT (stream)"
             " DO UPDATE SET seq = excluded.seq, hash = excluded.hash, code = excluded.code, data = excluded.data",
