@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from activities.journal import position
 from activities.journal.position import Position
+from activities.library import Library
 from activities.ports import Journal
+from domain.case.evolve import fold, named
+from domain.case.state import Case
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
+from domain.record import Head
+from workers.checking_counters import Counters
 from workers.checking_rows import Rows
 from workers.journals import POSITION, Place
 
@@ -41,17 +47,28 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
     known = _written(place, breaches)
     async with journal.still():
         beside, streams = await journal.beside(), await journal.streams("")
-        compared, rows = Comparison(beside), await Rows.of(journal, beside)
+        library = Library(journal)
+        compared, rows = Comparison(beside), await Rows.of(journal, beside, library)
+        counters = Counters(library, beside.counters)
         for stream in streams:
             records, facts = await journal.read(stream), list[Event]()
             found = [*verify_stream(stream, records, facts), *compared.stream(stream, records)]
             rows.collect(stream, facts)
             breaches.extend(found or await rows.stream(stream, records, facts))
+            if stream.startswith("case/"):
+                await counters.add(_folded(stream, facts, beside.heads.get(stream)))
         breaches.extend(compared.rest())
         breaches.extend(rows.rest())
+        breaches.extend(counters.rest())
         if place is not None:
             breaches.extend(await _as_written(journal, known, place))
     return Verdict(len(streams), beside.events, tuple(breaches))
+
+
+def _folded(stream: str, facts: Sequence[Event], head: Head | None) -> Case | None:
+    """Return the case of a stream; None where its facts are not all there, or cannot be read."""
+    whole = head is not None and len(facts) == head.seq
+    return fold(named(stream.removeprefix("case/")), facts) if whole else None
 
 
 def _written(place: Place | None, breaches: list[Breach]) -> Position | None:

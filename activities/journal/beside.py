@@ -21,6 +21,7 @@ _POINTING = (
     ("vault", "SELECT DISTINCT stream FROM vault"),
 )
 """Where a stream is named apart from its events."""
+_COUNTERS = "SELECT name, value FROM claims WHERE value <> 0"
 _THINGS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
 _BESIDE_MIGRATIONS = {"table migrations"}
 
@@ -47,6 +48,7 @@ def read_beside(db: sqlite3.Connection) -> Beside:
         promises={(case, promise): (state, due) for case, promise, state, due in promises},
         commands={position: (name, answer) for position, name, answer in commands},
         left_alone=frozenset(case for (case,) in db.execute("SELECT id FROM cases WHERE parked")),
+        counters=dict(db.execute(_COUNTERS).fetchall()),
         strange=tuple(_strange(db)),
     )  # fmt: skip
 

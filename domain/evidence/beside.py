@@ -38,6 +38,8 @@ class Beside:
     """The commands that were answered with facts: id and answer, by the position of the first."""
     left_alone: frozenset[str] | None = None
     """The cases whose own row says that the engine leaves them alone."""
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """How far counters of budgets, and those by which splitting is noticed, stand."""
     strange: Sequence[str] = ()
     """What lies in the file that no release made, or is missing from it."""
 
