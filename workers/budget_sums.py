@@ -125,7 +125,7 @@ def _of_one_case(records: Sequence[Recorded]) -> Iterator[tuple[bool, tuple[Draw
     """Yield what the entries of a case take from which counters, and whether it was paid; nothing where given back."""
     entries, given = dict[str, tuple[tuple[Draw, ...], int]](), set[str]()
     for record in records:
-        event = open_record(record.data, EVENT_TYPES).event if record.type in _OF_BUDGETS else None
+        event = open_record(record, EVENT_TYPES).event if record.type in _OF_BUDGETS else None
         match event:
             case e.BudgetReserved():
                 entries[event.entry] = (event.draws, entries.get(event.entry, ((), 0))[1] + event.amount.minor)

@@ -10,7 +10,6 @@ from activities.journal.position import Position
 from activities.library import Library
 from activities.ports import Journal
 from domain.case.evolve import fold, named
-from domain.case.state import Case
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
@@ -19,6 +18,7 @@ from domain.record import Head
 from workers.checking_counters import Counters
 from workers.checking_rows import Rows
 from workers.journals import POSITION, Place
+from workers.recomputing import recomputed
 
 NOT_ANCHORED = "consistent, not anchored"
 
@@ -56,7 +56,9 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
             rows.collect(stream, facts)
             breaches.extend(found or await rows.stream(stream, records, facts))
             if stream.startswith("case/"):
-                await counters.add(_folded(stream, facts, beside.heads.get(stream)))
+                whole = _whole(facts, beside.heads.get(stream))
+                await counters.add(fold(named(stream.removeprefix("case/")), facts) if whole else None)
+                breaches.extend(await _owed_otherwise(library, stream, facts) if whole else ())
         breaches.extend(compared.rest())
         breaches.extend(rows.rest())
         breaches.extend(counters.rest())
@@ -65,10 +67,18 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
     return Verdict(len(streams), beside.events, tuple(breaches))
 
 
-def _folded(stream: str, facts: Sequence[Event], head: Head | None) -> Case | None:
-    """Return the case of a stream; None where its facts are not all there, or cannot be read."""
-    whole = head is not None and len(facts) == head.seq
-    return fold(named(stream.removeprefix("case/")), facts) if whole else None
+def _whole(facts: Sequence[Event], head: Head | None) -> bool:
+    """Say whether all facts of a stream are there and can be read."""
+    return head is not None and len(facts) == head.seq
+
+
+async def _owed_otherwise(library: Library, stream: str, facts: Sequence[Event]) -> list[Breach]:
+    """Return what was decided to be owed and does not follow from the pack and the facts that its record names."""
+    return [
+        Breach(stream, each.seq, f"what is owed by {each.decided.pack} comes out otherwise: {each.why}")
+        for each in await recomputed(library, facts)
+        if not each.same
+    ]
 
 
 def _written(place: Place | None, breaches: list[Breach]) -> Position | None:

@@ -32,7 +32,7 @@ class Counters:
             return
         try:
             book = await self.library.book_of(case)
-        except MakegoodError:  # what is wrong with its documents is said of them
+        except (MakegoodError, ValueError):  # what is wrong with its documents is said of them
             self._whole = False
             return
         self._taken.update(counted(case, book))

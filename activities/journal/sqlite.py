@@ -147,7 +147,7 @@ class SqliteJournal:
     async def read(self, stream: str, after: int = 0) -> list[Recorded]:
         """Return a stream's events with seq > `after`."""
         rows = self._db.execute(
-            "SELECT seq, id, type, data, hash, position FROM events"
+            "SELECT seq, id, type, CAST(data AS BLOB), hash, position FROM events"
             " WHERE stream = (SELECT id FROM streams WHERE name = ?) AND seq > ? ORDER BY seq",
             (stream, after),
         ).fetchall()
@@ -157,7 +157,7 @@ class SqliteJournal:
     async def read_all(self, after: int, limit: int) -> list[Recorded]:
         """Return events of all streams with position > `after`."""
         rows = self._db.execute(
-            "SELECT s.name, e.seq, e.id, e.type, e.data, e.hash, e.position FROM events e"
+            "SELECT s.name, e.seq, e.id, e.type, CAST(e.data AS BLOB), e.hash, e.position FROM events e"
             " JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ?",
             (after, limit),
         ).fetchall()
