@@ -14,7 +14,8 @@ from domain.errors import Unavailable
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
-from domain.record import Head
+from domain.record import Envelope, Head
+from workers.checking_approvals import SLACK, Approvals
 from workers.checking_counters import Counters
 from workers.checking_rows import Rows
 from workers.journals import POSITION, Place
@@ -49,19 +50,20 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
         beside, streams = await journal.beside(), await journal.streams("")
         library = Library(journal)
         compared, rows = Comparison(beside), await Rows.of(journal, beside, library)
-        counters = Counters(library, beside.counters)
+        counters, approvals = Counters(library, beside.counters), Approvals(library, SLACK * rows.info.clock_rate)
         for stream in streams:
-            records, facts = await journal.read(stream), list[Event]()
-            found = [*verify_stream(stream, records, facts), *compared.stream(stream, records)]
+            records, kept = await journal.read(stream), list[Envelope]()
+            found = [*verify_stream(stream, records, kept), *compared.stream(stream, records)]
+            facts = [envelope.event for envelope in kept]
             rows.collect(stream, facts)
             breaches.extend(found or await rows.stream(stream, records, facts))
+            breaches.extend(await approvals.stream(stream, kept, whole=not found))
             if stream.startswith("case/"):
                 whole = _whole(facts, beside.heads.get(stream))
                 await counters.add(fold(named(stream.removeprefix("case/")), facts) if whole else None)
                 breaches.extend(await _owed_otherwise(library, stream, facts) if whole else ())
-        breaches.extend(compared.rest())
-        breaches.extend(rows.rest())
-        breaches.extend(counters.rest())
+        for rest in (compared.rest(), rows.rest(), counters.rest(), approvals.rest()):
+            breaches.extend(rest)
         if place is not None:
             breaches.extend(await _as_written(journal, known, place))
     return Verdict(len(streams), beside.events, tuple(breaches))

@@ -12,7 +12,6 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.documents import DOCUMENT_EVENTS
 from domain.errors import MakegoodError
-from domain.events import Event
 from domain.evidence.legal import illegal
 from domain.evidence.of_documents import OfDocuments
 from domain.evidence.outside import Outside
@@ -35,8 +34,8 @@ class Breach:
     what: str
 
 
-def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] | None = None) -> Iterator[Breach]:
-    """Yield every breach in one stream, given all its records in order; `facts` gets what was read on the way.
+def verify_stream(stream: str, records: Iterable[Recorded], kept: list[Envelope] | None = None) -> Iterator[Breach]:
+    """Yield every breach in one stream, given all its records in order; `kept` gets what was read on the way.
 
     Where a fact is missing or cannot be read, what follows is checked for its bytes and its chain alone: whether it was
     allowed depends on what is not there.
@@ -54,8 +53,8 @@ def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] |
             whole = False
             continue
         whole = whole and not chain.gaps
-        if facts is not None:
-            facts.append(envelope.event)
+        if kept is not None:
+            kept.append(envelope)
         yield from (Breach(stream, seq, wrong) for wrong in order.wrong(record, envelope))
         if stream.startswith("case/") and type(envelope.event) not in _OF_CASES:
             yield Breach(stream, seq, f"{envelope.type} is nothing that happens in a case")
