@@ -103,6 +103,11 @@ class Library:
         """Say whether nobody publishes alone here: the settings ask for two persons, or two published something."""
         return self.two_always or any(document.took_two for document in self._streams.values())
 
+    def takes_two_for(self, kind: str, name: str, digest: str) -> bool:
+        """Say whether a version of a document cannot come into force by one person alone: somebody else decides."""
+        document = self._streams.get(document_stream(kind, name))
+        return document is not None and document.takes_two_for(digest)
+
     def newest(self, kind: str) -> list[Version]:
         """Return the version of every document of a kind that new cases begin with, by name."""
         documents = self._kinds.get(kind)

@@ -36,7 +36,7 @@ from domain.risk import RiskMatrix, TierPolicy
 from domain.routes import Routes
 from workers.requests import Request, drafts_of, text_of
 from workers.service import Answering
-from workers.shelf import Folders, IllegalDocuments, OneOfAKind, Shelf, check_document, read_documents
+from workers.shelf import Folders, IllegalDocuments, OneOfAKind, Shelf, check_document, read_documents, refuse_draft
 
 PAGE = 1_000
 """So many rows of cases are read at a time."""
@@ -73,7 +73,8 @@ class Publishing:
     async def _publish(self, request: Request) -> object:
         """Publish in the caller's own name documents that were checked by whoever asks.
 
-        Where the house asks for two persons nothing is published so; what would have been is told as left.
+        Where the house asks for two persons nothing is published so, nor is a document of which a version waits for an
+        approval; what would have been is told as left.
         """
         actor, drafts = await self._actor(request), drafts_of(request)
         new = await publish(
@@ -81,7 +82,7 @@ class Publishing:
         )
         if any(one.kind == "pack" for one in new):
             await self.wake()
-        left = differing(self.library, drafts) if self.library.takes_two else []
+        left = differing(self.library, drafts)
         return [
             *({"kind": one.kind, "name": one.name, "digest": one.digest} for one in new),
             *({"kind": one.kind, "name": one.name, "left": True} for one in left),
@@ -103,6 +104,7 @@ class Publishing:
         _let_run_each_other(shelf, files)
         drafts = []
         for path, text in files.items():
+            refuse_draft(Path(path))
             draft = check_document(shelf, Path(path), str(text).encode())
             if draft is not None:
                 drafts.append(draft)

@@ -24,7 +24,7 @@ from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import KINDS, DocumentKind, Draft
 from domain.entitlement.evaluate import content_of
 from domain.entitlement.model import Pack
-from domain.errors import Findings, NotFoundError
+from domain.errors import Findings, NotFoundError, UsageError
 from domain.markets import Markets
 from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
@@ -249,8 +249,14 @@ def read_shelf(folders: Folders) -> Shelf:
 
     Raises:
         NotFoundError: the folder of playbooks is missing.
+        UsageError: it is the one of drafts.
     """
     playbooks = folders.playbooks
+    if playbooks.name == DRAFTS:
+        raise UsageError(
+            "this is a folder of drafts: nothing in it is put in force.", where=plain(str(playbooks)),
+            remedy="Name the folder it lies in; a draft that is ready is moved there.",
+        )  # fmt: skip
     if not playbooks.is_dir():
         raise NotFoundError(f"there is no folder {playbooks}.", remedy="Name the folder with --playbooks DIR.")
     shelf = _house(folders)
@@ -357,6 +363,18 @@ def _house(folders: Folders) -> Shelf:
 def _pack_named(path: Path) -> str:
     says = identity(bytes_of(path))
     return says.name if says.kind == "pack" else ""
+
+
+def refuse_draft(path: Path) -> None:
+    """Refuse a file that is still worked on where something is to be put in force.
+
+    Raises:
+        UsageError: it lies among the drafts.
+    """
+    if path.parent.name == DRAFTS:
+        shown, above = plain(str(path)), plain(f"{path.parent.parent}/")
+        raise UsageError("this is a draft: it is not put in force.", where=shown,
+                         remedy=f"When it is ready, move it: mv {shown} {above}")  # fmt: skip
 
 
 def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
