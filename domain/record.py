@@ -204,4 +204,6 @@ def _said(trouble: Exception) -> str:
         return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
     if isinstance(trouble, UsageError):
         return "a value in it is none that is known"
-    return f"{trouble} is missing" if isinstance(trouble, KeyError) else type(trouble).__name__
+    if isinstance(trouble, KeyError):
+        return f"“{trouble.args[0]}” is missing"
+    return "it is no event" if isinstance(trouble, TypeError) else "its bytes are no JSON"

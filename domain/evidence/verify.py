@@ -33,6 +33,11 @@ class Breach:
     seq: int
     what: str
 
+    @property
+    def where(self) -> str:
+        """The event it is about, or the stream or journal where it is about no single event."""
+        return f"{self.stream} #{self.seq}" if self.seq else self.stream
+
 
 def verify_stream(stream: str, records: Iterable[Recorded], kept: list[Envelope] | None = None) -> Iterator[Breach]:
     """Yield every breach in one stream, given all its records in order; `kept` gets what was read on the way.

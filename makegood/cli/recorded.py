@@ -67,6 +67,6 @@ def exit_code(broken: Sequence[Breach]) -> int:
         return 0
     first, more = broken[0], len(broken) - 1
     beside = " and " + counted(more, "more breach", "more breaches") if more else ""
-    say(f"makegood: {first.stream} #{first.seq}: {first.what}{beside}.")
+    say(f"makegood: {first.where}: {first.what}{beside}.")
     say("  → What is shown was changed behind the journal's back: do not rely on it. See all: makegood audit verify.")
     return VerificationFailed.exit_code
