@@ -37,8 +37,8 @@ def verify(*, common: Common = Common()) -> int:
         more = len(verdict.breaches) - _MOST_SHOWN
         if more > 0:
             say(f"… and {more:,} more, all of them with --json.")
-        found = counted(len(verdict.breaches), "breach", "breaches")
-        say(f"{found} in {counted(verdict.events, 'event')}.")
+        all_of_them = counted(len(verdict.breaches), "breach", "breaches")
+        say(f"{all_of_them} in {counted(verdict.events, 'event')}.")
     return VerificationFailed.exit_code if verdict.breaches else 0
 
 
