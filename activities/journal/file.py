@@ -16,7 +16,7 @@ from activities.journal.position import none_here, position_path
 from activities.journal.refusals import code_of, explain
 from activities.journal.schema import Migration
 from domain.clock.instant import to_ms
-from domain.errors import Unavailable
+from domain.errors import Unavailable, VerificationFailed
 
 APPLICATION_ID = 0x4D4B4744
 """`MKGD`: what marks a SQLite file as a journal of ours."""
@@ -202,8 +202,13 @@ def open_reader(path: Path, *, any_version: bool = False, write: bool = False, u
         else:
             check_schema(db, path)
             if not unfinished:
-                engine, holder = db.execute("SELECT engine, holder FROM journal").fetchone()
-                check_hands(engine, holder, str(path), write=write)
+                own = db.execute("SELECT engine, holder FROM journal").fetchone()
+                if own is None:
+                    raise VerificationFailed(
+                        "the journal's own row is gone.", where=str(path),
+                        remedy="Somebody wrote to the file. Restore the newest backup.",
+                    )  # fmt: skip
+                check_hands(*own, str(path), write=write)
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
     return db

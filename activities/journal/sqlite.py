@@ -43,7 +43,7 @@ from activities.ports import (
     VaultRow,
 )
 from domain.clock.instant import from_ms, to_ms
-from domain.errors import Unavailable
+from domain.errors import Unavailable, VerificationFailed
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
@@ -53,7 +53,7 @@ _T = TypeVar("_T")
 
 
 def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P, Coroutine[object, object, _T]]:
-    """Have a read say in a sentence what SQLite refuses it with."""
+    """Have a read say in a sentence what SQLite refuses it with, or that a row is not what it has to be."""
 
     @functools.wraps(read)
     async def reading(*args: _P.args, **more: _P.kwargs) -> _T:
@@ -61,6 +61,11 @@ def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P
             return await read(*args, **more)
         except sqlite3.Error as trouble:
             raise explain(trouble) from trouble
+        except (TypeError, ValueError) as trouble:
+            raise VerificationFailed(
+                "a row of the journal's tables is not what it has to be.",
+                remedy="Somebody wrote to the file: see what, makegood audit verify.",
+            ) from trouble
 
     return reading
 

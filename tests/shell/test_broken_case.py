@@ -87,3 +87,32 @@ def test_what_cannot_be_read_is_told_by_its_place(case: str, say: Say, data: str
     code, _, said = say("audit", "verify")
     assert code == 6
     assert f"case/{case} #3: " in said
+
+
+NO_NUMBERS = {
+    "UPDATE events SET seq = 'x' WHERE type = 'RiskAssessed'": "table events: 1 row says something else than a number",
+    "UPDATE cases SET wake_at = 'x'": "table cases: 1 row says something else than a number in its column “wake_at”",
+    "UPDATE commands SET position = 'x'": "something else than a number in its column “position”",
+    "INSERT INTO claims VALUES ('budget/x', '', 'many')": "something else than a number in its column “value”",
+    "DELETE FROM journal": "the journal's own row is gone",
+    "UPDATE journal SET secret = 'x'": "the journal's secret was changed",
+}
+
+
+@pytest.mark.parametrize("statement", list(NO_NUMBERS))
+@pytest.mark.usefixtures("case")
+def test_what_is_no_number_breaks_nothing_off(say: Say, statement: str) -> None:
+    """SQLite keeps whatever is put into a column: that is told in a sentence, with the exit code of evidence."""
+    changed(statement)
+    code, _, said = say("audit", "verify")
+    assert code == 6
+    assert NO_NUMBERS[statement] in said
+
+
+@pytest.mark.usefixtures("case")
+def test_a_list_with_a_row_that_is_none_is_refused(say: Say) -> None:
+    """Whoever lists cases is told to verify, not shown what a program stumbled over."""
+    changed("UPDATE cases SET opened_at = 'x'")
+    code, shown, said = say("case", "list")
+    assert (code, shown) == (6, "")
+    assert "a row of the journal's tables is not what it has to be" in said
