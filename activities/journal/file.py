@@ -208,7 +208,8 @@ def open_reader(path: Path, *, any_version: bool = False, write: bool = False, u
                         "the journal's own row is gone.", where=str(path),
                         remedy="Somebody wrote to the file. Restore the newest backup.",
                     )  # fmt: skip
-                check_hands(*own, str(path), write=write)
+                engine, holder = own
+                check_hands(engine, holder, str(path), write=write)
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble
     return db
