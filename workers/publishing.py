@@ -16,27 +16,21 @@ from activities.library import Library
 from activities.ports import OPEN, Clock, Journal
 from activities.publishing import act, differing, publish
 from domain import publishing as p
-from domain.authority import AuthorityTable
 from domain.case.commands import Actor
-from domain.causes import Causes
 from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
-from domain.contact_rules import ContactRules
 from domain.documents import Draft, HandedIn
 from domain.errors import ConflictError, NotFoundError, UsageError
 from domain.events import Event
 from domain.expression.errors import guess
-from domain.markets import Markets
 from domain.playbook.load import identity
 from domain.playbook.message import Message
 from domain.playbook.plan import Plan
 from domain.publishing import Asked, Document
-from domain.remedies import Remedies
-from domain.risk import RiskMatrix, TierPolicy
-from domain.routes import Routes
+from workers.kinds import OF_THE_HOUSE
 from workers.requests import Request, drafts_of, text_of
 from workers.service import Answering
-from workers.shelf import Folders, IllegalDocuments, OneOfAKind, Shelf, check_document, read_documents, refuse_draft
+from workers.shelf import Folders, IllegalDocuments, Shelf, check_document, read_documents, refuse_draft
 
 PAGE = 1_000
 """So many rows of cases are read at a time."""
@@ -164,9 +158,9 @@ class Publishing:
 
     def _in_force(self, shelf: Shelf) -> None:
         """Put what is in force in the place of what lies in the folders."""
-        for kind, model in _ONE_OF_A_KIND.items():
+        for kind, only in OF_THE_HOUSE.items():
             for version in self.library.newest(kind):
-                setattr(shelf, _PLACE[kind], model.model_validate_json(version.content))
+                setattr(shelf, only.place, only.model.model_validate_json(version.content))
         messages = [Message.model_validate_json(one.content) for one in self.library.newest("message")]
         shelf.messages, shelf.letters = {message.message: message for message in messages}, {}
         calendars = self.library.newest("calendar")
@@ -226,15 +220,6 @@ class Publishing:
             self.journal, self.library, document, lambda found: decide(found, asked), actor=asked.actor, now=asked.now
         )
         return _said(document, facts)
-
-
-_ONE_OF_A_KIND: Mapping[str, type[OneOfAKind]] = {
-    "risk-matrix": RiskMatrix, "tier-policy": TierPolicy, "markets": Markets, "authority": AuthorityTable,
-    "contact-rules": ContactRules, "causes": Causes, "routes": Routes, "remedies": Remedies,
-}  # fmt: skip
-_PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority",
-    "contact-rules": "contact", "causes": "causes", "routes": "routes", "remedies": "kinds",
-}  # fmt: skip
 
 
 def _draft_in(draft: Draft) -> Decide:
