@@ -37,7 +37,7 @@ class HouseBudgets:
         """Return the budgets as they stand."""
         known, head = self.known, self._head
         for record in await self.journal.read(BUDGETS, head.seq):
-            known = evolve(known, open_record(record.data, HOUSE_EVENTS).event)
+            known = evolve(known, open_record(record, HOUSE_EVENTS).event)
             head = Head(record.seq, record.hash)
         for digest in {limit.calendar for limit in known.limits.values()} - {"", *known.calendars}:
             found = await self.calendar(digest)

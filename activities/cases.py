@@ -162,7 +162,7 @@ class Cases:
     def _advance(self, before: Loaded, tail: Sequence[Recorded]) -> Loaded:
         if not tail:
             return before
-        events = [open_record(recorded.data, EVENT_TYPES).event for recorded in tail]
+        events = [open_record(recorded, EVENT_TYPES).event for recorded in tail]
         return Loaded(fold(before.case, events), Head(tail[-1].seq, tail[-1].hash), before.book)
 
     async def _known_now(self, loaded: Loaded) -> Loaded:

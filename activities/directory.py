@@ -33,7 +33,7 @@ class Directories:
         for record in tail:
             if record.seq <= self._head.seq:  # somebody else of this process looked meanwhile
                 continue
-            self._known = evolve(self._known, open_record(record.data, HOUSE_EVENTS).event)
+            self._known = evolve(self._known, open_record(record, HOUSE_EVENTS).event)
             self._head = Head(record.seq, record.hash)
         return self._known
 

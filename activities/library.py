@@ -62,7 +62,7 @@ class Library:
 
     def __post_init__(self) -> None:
         """Know where the budgets of the house are."""
-        self.budgets = HouseBudgets(self.journal, self.clock, self._calendar)
+        self.budgets = HouseBudgets(self.journal, self.clock, self.calendar)
 
     async def refresh(self) -> None:
         """Read what was written to document streams since."""
@@ -77,7 +77,7 @@ class Library:
         for record in tail:
             if record.seq <= head.seq:  # somebody else of this process looked meanwhile
                 continue
-            document = evolve(document, open_record(record.data, DOCUMENT_EVENTS).event)
+            document = evolve(document, open_record(record, DOCUMENT_EVENTS).event)
             head = Head(record.seq, record.hash)
             for version in document.versions[-1:]:
                 self._versions[kind, version.digest] = version
@@ -102,6 +102,11 @@ class Library:
     def takes_two(self) -> bool:
         """Say whether nobody publishes alone here: the settings ask for two persons, or two published something."""
         return self.two_always or any(document.took_two for document in self._streams.values())
+
+    def takes_two_for(self, kind: str, name: str, digest: str) -> bool:
+        """Say whether a version of a document cannot come into force by one person alone: somebody else decides."""
+        document = self._streams.get(document_stream(kind, name))
+        return document is not None and document.takes_two_for(digest)
 
     def newest(self, kind: str) -> list[Version]:
         """Return the version of every document of a kind that new cases begin with, by name."""
@@ -163,7 +168,7 @@ class Library:
                 Plan.model_validate_json((await self.document("playbook", plan)).content),
                 RiskMatrix.model_validate_json((await self.document("risk-matrix", matrix)).content),
                 TierPolicy.model_validate_json((await self.document("tier-policy", policy)).content),
-                plan, matrix, policy, rate=self.rate, calendar=await self._calendar(calendar), calendar_digest=calendar,
+                plan, matrix, policy, rate=self.rate, calendar=await self.calendar(calendar), calendar_digest=calendar,
                 contact=await self._contact(contact), contact_digest=contact,
                 packs={asked: await self.pack(digest) for asked, digest in packs.items()}, pack_digests=packs,
             )  # fmt: skip
@@ -232,7 +237,7 @@ class Library:
             self._tables[table.digest] = AuthorityTable.model_validate_json(table.content)
         return self._tables[table.digest]
 
-    async def _calendar(self, digest: str) -> Calendar | None:
+    async def calendar(self, digest: str) -> Calendar | None:
         """Return a calendar; all cases that count by it share what was worked out."""
         if digest and digest not in self._calendars:
             content = (await self.document("calendar", digest)).content

@@ -108,7 +108,7 @@ class MassFailures:
 
     async def _read(self, name: str) -> _Stream:
         records = await self.journal.read(failure_stream(name))
-        facts = [open_record(record.data, FAILURE_EVENTS).event for record in records]
+        facts = [open_record(record, FAILURE_EVENTS).event for record in records]
         return _Stream(Head(records[-1].seq, records[-1].hash) if records else Head(), facts)
 
     async def _append(self, name: str, stream: _Stream, case: Case, facts: tuple[Event, ...]) -> None:

@@ -62,7 +62,7 @@ class Operation:
 
     async def records(self) -> list[Envelope]:
         """Return all that was recorded of it."""
-        return [open_record(record.data, OPERATION_EVENTS) for record in await self.journal.read(OPERATION)]
+        return [open_record(record, OPERATION_EVENTS) for record in await self.journal.read(OPERATION)]
 
     async def mend(self) -> None:
         """Make rows say what the facts say, where something was cut off between the two."""
@@ -78,7 +78,7 @@ class Operation:
         for _ in range(MOST_CONFLICTS):
             before = await self.journal.read(OPERATION)
             head = Head(before[-1].seq, before[-1].hash) if before else Head()
-            written = max(fact.at, open_record(before[-1].data, OPERATION_EVENTS).recorded_at) if before else fact.at
+            written = max(fact.at, open_record(before[-1], OPERATION_EVENTS).recorded_at) if before else fact.at
             stamp = Stamp(
                 "operation-" + secrets.token_hex(8), actor.person, actor.roles, written,
                 event_ids="ev_" + secrets.token_hex(10), account=actor.account or of_process(),

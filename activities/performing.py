@@ -11,6 +11,7 @@ from activities.signals import count_outcome, spanning
 from domain.case.commands import NotApplied, Unknown
 from domain.case.state import Case
 from domain.case.survey import Work
+from domain.errors import Unavailable
 from domain.values import Value
 
 
@@ -22,7 +23,7 @@ class Performed(NamedTuple):
 
 
 class Performer(Protocol):
-    """Does what a piece of work asks for. Never raises: what it cannot tell is Unknown."""
+    """Does what a piece of work asks for. What it cannot tell is Unknown; it raises only where the journal is away."""
 
     async def perform(self, case: Case, work: Work) -> Performed:
         """Send the request, or look the key up."""
@@ -45,11 +46,20 @@ class Connectors:
     unsealer: Unsealer | None = None
 
     async def perform(self, case: Case, work: Work) -> Performed:
-        """Call the connector; an unknown name is proven not applied, for nothing was sent."""
+        """Call the connector; where it is unknown, or what is personal cannot be read, nothing was sent: not applied.
+
+        Raises:
+            Unavailable: the journal is away; whoever takes the turn waits for it.
+        """
         connector = self.by_name.get(work.contract.name)
         if connector is None:
             return Performed(NotApplied(why=f"no connector {work.contract.name} is configured here"))
-        request = work.request if self.unsealer is None else await self.unsealer.unseal(work.request)
+        try:
+            request = work.request if self.unsealer is None else await self.unsealer.unseal(work.request)
+        except Unavailable:
+            raise
+        except Exception as trouble:  # noqa: BLE001 — a damaged text must not take the turn with it
+            return Performed(NotApplied(why=f"what is personal in it cannot be read: {type(trouble).__name__}"))
         call = Call(
             case.id, work.step, work.effect, work.contract.name, work.key, work.attempt, request, work.timeout_ms
         )

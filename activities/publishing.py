@@ -38,6 +38,7 @@ async def publish(
     """Publish in the caller's own name what differs from what is in force; returns what was published.
 
     Where the house asks for two persons nothing is published so: it has to be handed in, and approved by another.
+    Nor is a document of which a version waits for that, or a version that another turned down.
 
     Raises:
         Forbidden: something differs, and the actor may not publish.
@@ -59,6 +60,8 @@ async def _publish(
         return []
     new = []
     for draft in differing(library, drafts):
+        if library.takes_two_for(draft.kind, draft.name, content_digest(draft.content)):
+            continue
         check_publishing(actor, draft.kind, draft.name)
         new.append(
             Published(

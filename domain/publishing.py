@@ -60,6 +60,8 @@ class Document:
     versions: tuple[Version, ...] = ()
     waiting: Mapping[str, HandedIn] = field(default_factory=dict)
     """What was handed in and nobody decided about, by digest."""
+    refused: frozenset[str] = frozenset()
+    """Versions to which somebody else than their author said no, by digest, until one is approved after all."""
     retired: Retired | None = None
     stops: Mapping[str, Switch] = field(default_factory=dict)
     """What is stopped: a version by its digest, all of them under ""."""
@@ -80,6 +82,10 @@ class Document:
     def took_two(self) -> bool:
         """Say whether a version of it was approved by somebody else than its author."""
         return any(version.author for version in self.versions)
+
+    def takes_two_for(self, digest: str) -> bool:
+        """Say whether no one person puts a version in force: another one waits, or this one was turned down."""
+        return bool(self.waiting) or digest in self.refused
 
     def in_force(self, at: datetime) -> Version | None:
         """Return the version in force at an instant: the one that came into force last."""
@@ -116,9 +122,13 @@ def evolve(document: Document, event: Event) -> Document:
                 event.since or event.at, event.why,
             )  # fmt: skip
             decided = _decided(document, event.digest)
-            return replace(decided, versions=(*document.versions, version), retired=None)
+            refused = document.refused - {event.digest}
+            return replace(decided, versions=(*document.versions, version), retired=None, refused=refused)
         case TurnedDown():
-            return _decided(document, event.digest)
+            handed = document.waiting.get(event.digest)
+            by_another = handed is not None and handed.author != event.by
+            refused = document.refused | {event.digest} if by_another else document.refused
+            return replace(_decided(document, event.digest), refused=refused)
         case Retired():
             return replace(document, retired=event)
         case Stopped() | Resumed():

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import ValidationError
 
 from domain.clock.instant import instant_text, parse_instant
-from domain.errors import TooNew, VerificationFailed
+from domain.errors import TooNew, UsageError, VerificationFailed
 from domain.values import tagged
 
 if TYPE_CHECKING:
@@ -152,15 +152,15 @@ class Envelope:
     """Empty in events of releases that did not write it."""
 
 
-def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
-    """Read stored bytes back.
+def open_record(stored: Recorded | bytes, types: Mapping[str, type[Event]]) -> Envelope:
+    """Read a stored event back, or its bytes.
 
     Raises:
         TooNew: the type, or its version, is newer than this release knows.
         VerificationFailed: the bytes are no event.
     """
     try:
-        whole = json.loads(data)
+        whole = json.loads(stored if isinstance(stored, bytes) else stored.data)
         name, version = whole["type"], whole["version"]
         kind = types.get(name)
         if kind is None or version > kind.version:
@@ -189,8 +189,12 @@ def open_record(data: bytes, types: Mapping[str, type[Event]]) -> Envelope:
             event,
             whole.get("account", ""),
         )
-    except (KeyError, TypeError, ValueError) as trouble:
-        raise VerificationFailed(f"a stored event cannot be read: {_said(trouble)}.") from None
+    except (KeyError, TypeError, ValueError, RecursionError, UsageError) as trouble:
+        raise VerificationFailed(
+            f"a stored event cannot be read: {_said(trouble)}.",
+            where="" if isinstance(stored, bytes) else f"{stored.stream} #{stored.seq}",
+            remedy="Somebody or something changed the journal. See what else: makegood audit verify.",
+        ) from None
 
 
 def _said(trouble: Exception) -> str:
@@ -198,4 +202,8 @@ def _said(trouble: Exception) -> str:
     if isinstance(trouble, ValidationError):
         first = trouble.errors(include_input=False, include_url=False)[0]
         return f"{'.'.join(map(str, first['loc']))}: {first['msg'].lower()}"
-    return f"{trouble} is missing" if isinstance(trouble, KeyError) else type(trouble).__name__
+    if isinstance(trouble, UsageError):
+        return "a value in it is none that is known"
+    if isinstance(trouble, KeyError):
+        return f"“{trouble.args[0]}” is missing"
+    return "it is no event" if isinstance(trouble, TypeError) else "its bytes are no JSON"

@@ -108,7 +108,7 @@ class House:
 
     async def events_of(self, case: str) -> Sequence[Event]:
         """Return the facts of a case."""
-        return [open_record(r.data, EVENT_TYPES).event for r in await self.journal.read(case_stream(case))]
+        return [open_record(r, EVENT_TYPES).event for r in await self.journal.read(case_stream(case))]
 
 
 def _channels(outbox: Path) -> Mapping[str, Connector]:

@@ -103,7 +103,7 @@ class Sum:
 
 
 async def by_the_facts(journal: Journal) -> list[Sum]:
-    """Return every counter of a budget that a fact names, rebuilt from the facts of all cases.
+    """Return every counter of a budget that a fact names, or that stands anywhere, rebuilt from the facts of all cases.
 
     All of it as of one moment: an engine that runs moves facts and counters together.
     """
@@ -114,8 +114,8 @@ async def by_the_facts(journal: Journal) -> list[Sum]:
                 sums = paid if given else held
                 for draw in draws:
                     sums[draw.counter] = sums.get(draw.counter, 0) + minor
-        names = sorted({**held, **paid})
-        stands = await journal.counts(names)
+        stands = {name: value for name, value in (await journal.beside()).counters.items() if name.startswith(COUNTERS)}
+        names = sorted({**held, **paid, **stands})
     return [
         Sum(name.removeprefix(COUNTERS), held.get(name, 0), paid.get(name, 0), stands.get(name, 0)) for name in names
     ]
@@ -125,7 +125,7 @@ def _of_one_case(records: Sequence[Recorded]) -> Iterator[tuple[bool, tuple[Draw
     """Yield what the entries of a case take from which counters, and whether it was paid; nothing where given back."""
     entries, given = dict[str, tuple[tuple[Draw, ...], int]](), set[str]()
     for record in records:
-        event = open_record(record.data, EVENT_TYPES).event if record.type in _OF_BUDGETS else None
+        event = open_record(record, EVENT_TYPES).event if record.type in _OF_BUDGETS else None
         match event:
             case e.BudgetReserved():
                 entries[event.entry] = (event.draws, entries.get(event.entry, ((), 0))[1] + event.amount.minor)

@@ -12,7 +12,7 @@ from activities.ports import Clock, Journal
 from domain.authority import AuthorityTable
 from domain.budgets import KEEPER, Limit
 from domain.errors import NotFoundError, UsageError
-from domain.house.budgets import check_budget, set_budget
+from domain.house.budgets import check_budget, check_own, set_budget
 from domain.house.roles import check_role, named_by
 from domain.money import Money, parse_money
 from domain.playbook.plan import Plan
@@ -45,7 +45,9 @@ class Budgeting:
         await self.library.refresh()
         check_budget(actor, directory, [one.name for one in self.library.newest("playbook")], budget)
         amounts = [*_amounts(request)]
-        before = (await self.library.budgets.look()).limits.get(budget)
+        known = await self.library.budgets.look()
+        check_own(actor, directory, known, budget, amounts)
+        before = known.limits.get(budget)
         keeper = text_of(request, "keeper", "") or (before.keeper if before is not None else KEEPER)
         check_role(keeper, self._named(), directory)
         calendar = await self._calendar(text_of(request, "calendar", ""), before)

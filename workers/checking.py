@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from activities.journal import position
 from activities.journal.position import Position
+from activities.library import Library
 from activities.ports import Journal
+from domain.case.evolve import fold, named
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
+from domain.record import Envelope, Head
+from workers.checking_approvals import SLACK, Approvals
+from workers.checking_counters import Counters
 from workers.checking_rows import Rows
 from workers.journals import POSITION, Place
+from workers.recomputing import recomputed
 
 NOT_ANCHORED = "consistent, not anchored"
 
@@ -41,17 +48,39 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
     known = _written(place, breaches)
     async with journal.still():
         beside, streams = await journal.beside(), await journal.streams("")
-        compared, rows = Comparison(beside), await Rows.of(journal, beside)
+        library = Library(journal)
+        compared, rows = Comparison(beside), await Rows.of(journal, beside, library)
+        counters, approvals = Counters(library, beside.counters), Approvals(library, SLACK * rows.info.clock_rate)
         for stream in streams:
-            records, facts = await journal.read(stream), list[Event]()
-            found = [*verify_stream(stream, records, facts), *compared.stream(stream, records)]
+            records, kept = await journal.read(stream), list[Envelope]()
+            found = [*verify_stream(stream, records, kept), *compared.stream(stream, records)]
+            facts = [envelope.event for envelope in kept]
             rows.collect(stream, facts)
             breaches.extend(found or await rows.stream(stream, records, facts))
-        breaches.extend(compared.rest())
-        breaches.extend(rows.rest())
+            breaches.extend(await approvals.stream(stream, kept, whole=not found))
+            if stream.startswith("case/"):
+                whole = _whole(facts, beside.heads.get(stream))
+                await counters.add(fold(named(stream.removeprefix("case/")), facts) if whole else None)
+                breaches.extend(await _owed_otherwise(library, stream, facts) if whole else ())
+        for rest in (compared.rest(), rows.rest(), counters.rest(), approvals.rest()):
+            breaches.extend(rest)
         if place is not None:
             breaches.extend(await _as_written(journal, known, place))
     return Verdict(len(streams), beside.events, tuple(breaches))
+
+
+def _whole(facts: Sequence[Event], head: Head | None) -> bool:
+    """Say whether all facts of a stream are there and can be read."""
+    return head is not None and len(facts) == head.seq
+
+
+async def _owed_otherwise(library: Library, stream: str, facts: Sequence[Event]) -> list[Breach]:
+    """Return what was decided to be owed and does not follow from the pack and the facts that its record names."""
+    return [
+        Breach(stream, each.seq, f"what is owed by {each.decided.pack} comes out otherwise: {each.why}")
+        for each in await recomputed(library, facts)
+        if not each.same
+    ]
 
 
 def _written(place: Place | None, breaches: list[Breach]) -> Position | None:

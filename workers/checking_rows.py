@@ -42,14 +42,14 @@ class Rows:
     published: set[str] = field(default_factory=set)
 
     @classmethod
-    async def of(cls, journal: Journal, beside: Beside) -> Rows:
+    async def of(cls, journal: Journal, beside: Beside, library: Library) -> Rows:
         """Read them."""
         tasks = dict[str, list[TaskRow]]()
         for row in await journal.tasks(limit=ALL):
             tasks.setdefault(row.case, []).append(row)
         rows = {row.case: row for row in await journal.cases(limit=ALL)}
         parked = {one.case: one for one in await journal.parked()}
-        return cls(await journal.info(), beside, rows, tasks, parked, Cases(journal, Library(journal)))
+        return cls(await journal.info(), beside, rows, tasks, parked, Cases(journal, library))
 
     def collect(self, stream: str, events: Sequence[Event]) -> None:
         """Note what other streams rest on, also where a stream is not whole: whoever rests on it is not to blame."""

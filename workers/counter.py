@@ -120,7 +120,7 @@ class Counter:
             if effect.key == key and effect.attempt == attempt and effect.by.startswith(partner.mark):
                 return True
         for recorded in await self.journal.read(case_stream(case)):
-            event = open_record(recorded.data, EVENT_TYPES).event
+            event = open_record(recorded, EVENT_TYPES).event
             if (
                 isinstance(event, e.StepStarted) and event.key == key and event.by.startswith(partner.mark)
                 and (looked_up or event.attempt == attempt)

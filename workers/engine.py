@@ -189,7 +189,8 @@ def _connect(
 async def put_in_force(it: House, shelf: Shelf) -> list[str]:
     """Publish what differs from what is in force, and take in staff who are new; returns what changed.
 
-    Where the house asks for two persons nothing is published so, and `it.left` says what lies in the folders only.
+    Where the house asks for two persons nothing is published so, nor what waits for an approval; `it.left` says what
+    lies in the folders only.
     """
     actor, now = await it.directories.actor("", user()), it.clock.now()
     new = await publish(it.journal, it.library, shelf.drafts, now=now, actor=actor, why=DIFFERS)

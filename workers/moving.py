@@ -196,7 +196,7 @@ async def _verify(move: _Move, place: Place, what: str, *, unfinished: bool = Fa
         )  # fmt: skip
     if facts:
         move.head = Head(facts[-1].seq, facts[-1].hash)
-        move.written = open_record(facts[-1].data, OPERATION_EVENTS).recorded_at
+        move.written = open_record(facts[-1], OPERATION_EVENTS).recorded_at
 
 
 async def _read_retired(move: _Move) -> None:
@@ -206,7 +206,7 @@ async def _read_retired(move: _Move) -> None:
         last = (await journal.read(OPERATION))[-1]
     finally:
         await journal.close()
-    event = open_record(last.data, OPERATION_EVENTS).event
+    event = open_record(last, OPERATION_EVENTS).event
     assert isinstance(event, JournalRetired)  # noqa: S101 — nothing comes behind it
     move.retired, move.unsettled = event, event.unsettled
 

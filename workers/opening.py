@@ -20,7 +20,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.errors import NotFoundError, Unavailable, UsageError
 from domain.events import Event
-from domain.evidence.verify import ALL_TYPES
+from domain.evidence.verify import ALL_TYPES, Breach, verify_chain
 from domain.ids import case_stream
 from domain.operation import parked_by
 from domain.record import Envelope, open_record
@@ -77,12 +77,17 @@ class Reading:
         found = []
         for row in await self.journal.cases(phase="resolved", limit=MOST_RESOLVED):
             first = (await self.journal.read(case_stream(row.case)))[0]
-            told = open_record(first.data, EVENT_TYPES).event
+            told = open_record(first, EVENT_TYPES).event
             if isinstance(told, FailureDetected) and told.key.casefold() == reference.casefold():
                 found.append(row.case)
         if len(found) > 1:
             raise UsageError(f"{len(found)} cases have the reference {reference}.", remedy=f"Name one: {found[0]}.")
         return found[0] if found else await self.find(reference)
+
+    async def recorded(self, case: str) -> tuple[list[Envelope], tuple[Breach, ...]]:
+        """Return all facts of a case, and where their bytes or their chain are not as they were written."""
+        stored = await self.journal.read(case_stream(case))
+        return [open_record(r, EVENT_TYPES) for r in stored], tuple(verify_chain(case_stream(case), stored))
 
     async def story(self, case: str, at: datetime | None = None) -> Story:
         """Return a case with its events, as of an instant: what was recorded by then.
@@ -90,19 +95,19 @@ class Reading:
         Raises:
             NotFoundError: nothing of it was recorded by then.
         """
-        records = [open_record(r.data, EVENT_TYPES) for r in await self.journal.read(case_stream(case))]
+        records, broken = await self.recorded(case)
         known = [record for record in records if _by(record.recorded_at, at)]
         if not known:
             raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
-        return Story(state, book, known, len(records), await self._parked(case, at))
+        return Story(state, book, known, len(records), await self._parked(case, at), broken)
 
     async def outside(self) -> list[Envelope]:
         """Return all that was recorded outside of cases, in the order in which it was written."""
         names = [stream for stream in await self.journal.streams("") if not stream.startswith("case/")]
         found = [record for stream in names for record in await self.journal.read(stream)]
-        return [open_record(record.data, ALL_TYPES) for record in sorted(found, key=lambda one: one.position)]
+        return [open_record(record, ALL_TYPES) for record in sorted(found, key=lambda one: one.position)]
 
     async def _parked(self, case: str, at: datetime | None) -> Parked | None:
         """Return since when and why the engine leaves a case alone, or left it alone then."""
@@ -126,6 +131,8 @@ class Story:
     records: list[Envelope]
     recorded: int
     parked: Parked | None = None
+    broken: Sequence[Breach] = ()
+    """Where its bytes, or their chain, are not as they were written: what it says is not to be relied on."""
 
     @property
     def events(self) -> list[Event]:

@@ -16,27 +16,21 @@ from activities.library import Library
 from activities.ports import OPEN, Clock, Journal
 from activities.publishing import act, differing, publish
 from domain import publishing as p
-from domain.authority import AuthorityTable
 from domain.case.commands import Actor
-from domain.causes import Causes
 from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
-from domain.contact_rules import ContactRules
 from domain.documents import Draft, HandedIn
 from domain.errors import ConflictError, NotFoundError, UsageError
 from domain.events import Event
 from domain.expression.errors import guess
-from domain.markets import Markets
 from domain.playbook.load import identity
 from domain.playbook.message import Message
 from domain.playbook.plan import Plan
 from domain.publishing import Asked, Document
-from domain.remedies import Remedies
-from domain.risk import RiskMatrix, TierPolicy
-from domain.routes import Routes
+from workers.kinds import OF_THE_HOUSE
 from workers.requests import Request, drafts_of, text_of
 from workers.service import Answering
-from workers.shelf import Folders, IllegalDocuments, OneOfAKind, Shelf, check_document, read_documents
+from workers.shelf import Folders, IllegalDocuments, Shelf, check_document, read_documents, refuse_draft
 
 PAGE = 1_000
 """So many rows of cases are read at a time."""
@@ -73,7 +67,8 @@ class Publishing:
     async def _publish(self, request: Request) -> object:
         """Publish in the caller's own name documents that were checked by whoever asks.
 
-        Where the house asks for two persons nothing is published so; what would have been is told as left.
+        Where the house asks for two persons nothing is published so, nor is a document of which a version waits for an
+        approval; what would have been is told as left.
         """
         actor, drafts = await self._actor(request), drafts_of(request)
         new = await publish(
@@ -81,7 +76,7 @@ class Publishing:
         )
         if any(one.kind == "pack" for one in new):
             await self.wake()
-        left = differing(self.library, drafts) if self.library.takes_two else []
+        left = differing(self.library, drafts)
         return [
             *({"kind": one.kind, "name": one.name, "digest": one.digest} for one in new),
             *({"kind": one.kind, "name": one.name, "left": True} for one in left),
@@ -103,6 +98,7 @@ class Publishing:
         _let_run_each_other(shelf, files)
         drafts = []
         for path, text in files.items():
+            refuse_draft(Path(path))
             draft = check_document(shelf, Path(path), str(text).encode())
             if draft is not None:
                 drafts.append(draft)
@@ -162,9 +158,9 @@ class Publishing:
 
     def _in_force(self, shelf: Shelf) -> None:
         """Put what is in force in the place of what lies in the folders."""
-        for kind, model in _ONE_OF_A_KIND.items():
+        for kind, only in OF_THE_HOUSE.items():
             for version in self.library.newest(kind):
-                setattr(shelf, _PLACE[kind], model.model_validate_json(version.content))
+                setattr(shelf, only.place, only.model.model_validate_json(version.content))
         messages = [Message.model_validate_json(one.content) for one in self.library.newest("message")]
         shelf.messages, shelf.letters = {message.message: message for message in messages}, {}
         calendars = self.library.newest("calendar")
@@ -224,15 +220,6 @@ class Publishing:
             self.journal, self.library, document, lambda found: decide(found, asked), actor=asked.actor, now=asked.now
         )
         return _said(document, facts)
-
-
-_ONE_OF_A_KIND: Mapping[str, type[OneOfAKind]] = {
-    "risk-matrix": RiskMatrix, "tier-policy": TierPolicy, "markets": Markets, "authority": AuthorityTable,
-    "contact-rules": ContactRules, "causes": Causes, "routes": Routes, "remedies": Remedies,
-}  # fmt: skip
-_PLACE = {"risk-matrix": "matrix", "tier-policy": "policy", "markets": "markets", "authority": "authority",
-    "contact-rules": "contact", "causes": "causes", "routes": "routes", "remedies": "kinds",
-}  # fmt: skip
 
 
 def _draft_in(draft: Draft) -> Decide:

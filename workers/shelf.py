@@ -9,11 +9,11 @@ the calendars, PACKS/*.yaml the packs of entitlements; of these only those are r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel
 
@@ -24,47 +24,31 @@ from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import KINDS, DocumentKind, Draft
 from domain.entitlement.evaluate import content_of
 from domain.entitlement.model import Pack
-from domain.errors import Findings, NotFoundError
+from domain.errors import Findings, NotFoundError, UsageError
 from domain.markets import Markets
-from domain.playbook.authority_table import compile_authority
 from domain.playbook.calendar import compile_calendar
-from domain.playbook.cause_catalogue import compile_causes
 from domain.playbook.compiler import compile_playbook
-from domain.playbook.contact import compile_contact_rules
 from domain.playbook.contract import Contract
 from domain.playbook.findings import Finding, Report, plain, quoted
 from domain.playbook.house import (
     Hire,
-    compile_connectors,
-    compile_markets,
-    compile_staff,
 )
 from domain.playbook.layout import asked_packs
 from domain.playbook.load import identity
-from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.message import Message, compile_message
 from domain.playbook.owing import PackSeen
 from domain.playbook.plan import Plan
-from domain.playbook.policy import compile_tier_policy
-from domain.playbook.remedy_kinds import compile_remedies
-from domain.playbook.route_list import compile_routes
 from domain.playbook.surroundings import Surroundings
 from domain.remedies import NO_REMEDIES, Remedies
 from domain.risk import RiskMatrix, TierPolicy
 from domain.routes import NO_ROUTES, Routes
 from domain.vocabulary import LANGUAGES
+from workers.kinds import CALLED, COMPILED, IN_ORDER, NO_MARKETS, OF_THE_HOUSE, Compile, OneOfAKind
 from workers.letters import letters_of, place_of
 from workers.settings import Settings
 
-_T = TypeVar("_T")
-
-
 DRAFTS: Final = "drafts"
 """The folder of playbooks that are not published yet, in the folder of playbooks."""
-
-
-OneOfAKind: TypeAlias = RiskMatrix | TierPolicy | AuthorityTable | Markets | ContactRules | Causes | Routes | Remedies
-"""The documents of which a house has one of a kind."""
 
 
 class Folders(NamedTuple):
@@ -92,13 +76,6 @@ class IllegalDocuments(Findings):
         self.findings = findings
 
 
-_KINDS: Mapping[str, Callable[[bytes, str], tuple[object, Sequence[Finding]]]] = {
-    "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
-    "staff": compile_staff, "calendar": compile_calendar,
-    "message": compile_message,
-}  # fmt: skip
-
-
 @dataclass(slots=True)
 class Shelf:
     """What lies on the shelf, compiled; `drafts` are its documents ready to be published."""
@@ -113,7 +90,7 @@ class Shelf:
     matrix: RiskMatrix | None = None
     policy: TierPolicy | None = None
     authority: AuthorityTable | None = None
-    markets: Markets = field(default_factory=lambda: Markets(name="house", markets={}))
+    markets: Markets = NO_MARKETS
     contact: ContactRules = NO_RULES
     causes: Causes = NO_CAUSES
     routes: Routes = NO_ROUTES
@@ -176,15 +153,8 @@ class Shelf:
     @property
     def of_the_house(self) -> Mapping[DocumentKind, OneOfAKind]:
         """The documents of which a house has one of a kind, as far as they are there."""
-        found: dict[DocumentKind, OneOfAKind | None] = {
-            "risk-matrix": self.matrix, "tier-policy": self.policy, "authority": self.authority,
-            "markets": self.markets if self.markets.markets else None,
-            "contact-rules": self.contact if self.contact is not NO_RULES else None,
-            "causes": self.causes if self.causes is not NO_CAUSES else None,
-            "routes": self.routes if self.routes is not NO_ROUTES else None,
-            "remedies": self.kinds if self.kinds is not NO_REMEDIES else None,
-        }  # fmt: skip
-        return {kind: document for kind, document in found.items() if document is not None}
+        found = ((kind, only, getattr(self, only.place)) for kind, only in OF_THE_HOUSE.items())
+        return {kind: there for kind, only, there in found if there is not only.none}
 
     @property
     def roles(self) -> frozenset[str] | None:
@@ -197,23 +167,6 @@ class Shelf:
             return self.published[name]
         path = self.calendars.get(name)
         return compile_calendar(bytes_of(path), str(path))[0] if path is not None else None
-
-    def contact_rules(self, text: bytes, file: str) -> tuple[ContactRules | None, list[Finding]]:
-        """Compile contact rules against the markets, calendars and playbooks of the shelf."""
-        return compile_contact_rules(text, file, self.markets.markets, self.calendar, frozenset(self.files))
-
-    def cause_catalogue(self, text: bytes, file: str) -> tuple[Causes | None, list[Finding]]:
-        """Compile a catalogue of causes in the languages of the markets."""
-        return compile_causes(text, file, {market.language: None for market in self.markets.markets.values()})
-
-    def route_list(self, text: bytes, file: str) -> tuple[Routes | None, list[Finding]]:
-        """Compile the routes outside, by the markets of the shelf."""
-        return compile_routes(text, file, self.markets.markets)
-
-    def remedy_kinds(self, text: bytes, file: str) -> tuple[Remedies | None, list[Finding]]:
-        """Compile the kinds of remedies, in the languages of the markets and with the connectors of the shelf."""
-        languages = {market.language: None for market in self.markets.markets.values()}
-        return compile_remedies(text, file, languages, self.contracts)
 
     @property
     def members(self) -> frozenset[str] | None:
@@ -249,8 +202,14 @@ def read_shelf(folders: Folders) -> Shelf:
 
     Raises:
         NotFoundError: the folder of playbooks is missing.
+        UsageError: it is the one of drafts.
     """
     playbooks = folders.playbooks
+    if playbooks.name == DRAFTS:
+        raise UsageError(
+            "this is a folder of drafts: nothing in it is put in force.", where=plain(str(playbooks)),
+            remedy="Name the folder it lies in; a draft that is ready is moved there.",
+        )  # fmt: skip
     if not playbooks.is_dir():
         raise NotFoundError(f"there is no folder {playbooks}.", remedy="Name the folder with --playbooks DIR.")
     shelf = _house(folders)
@@ -337,26 +296,28 @@ def _house(folders: Folders) -> Shelf:
     _find(shelf, folders.calendars, shelf.calendars)
     _find(shelf, folders.messages, {})
     shelf.packs = {name: path for path in sorted(folders.packs.glob("*.yaml")) if (name := _pack_named(path))}
-    shelf.contracts = _one(shelf, house / "connectors.yaml", compile_connectors) or {}
-    shelf.matrix = _one(shelf, house / "risk-matrix.yaml", compile_risk_matrix)
-    shelf.policy = _one(shelf, house / "tier-policy.yaml", compile_tier_policy)
-    shelf.staff = _one(shelf, house / "staff.yaml", compile_staff) or []
-    shelf.authority = _one(
-        shelf, house / "authority.yaml", lambda text, file: compile_authority(text, file, shelf.roles)
-    )
-    there = frozenset(shelf.calendars)
-    markets = _one(shelf, house / "markets.yaml", lambda text, file: compile_markets(text, file, there))
-    shelf.markets = markets or shelf.markets
-    shelf.contact = _one(shelf, house / "contact-rules.yaml", shelf.contact_rules) or NO_RULES
-    shelf.causes = _one(shelf, house / "causes.yaml", shelf.cause_catalogue) or NO_CAUSES
-    shelf.kinds = _one(shelf, house / "remedies.yaml", shelf.remedy_kinds) or NO_REMEDIES
-    shelf.routes = _one(shelf, house / "routes.yaml", shelf.route_list) or NO_ROUTES
+    for kind, place in IN_ORDER.items():
+        found = _one(shelf, house / f"{kind}.yaml", COMPILED[kind])
+        if found is not None:
+            setattr(shelf, place, found)
     return shelf
 
 
 def _pack_named(path: Path) -> str:
     says = identity(bytes_of(path))
     return says.name if says.kind == "pack" else ""
+
+
+def refuse_draft(path: Path) -> None:
+    """Refuse a file that is still worked on where something is to be put in force.
+
+    Raises:
+        UsageError: it lies among the drafts.
+    """
+    if path.parent.name == DRAFTS:
+        shown, above = plain(str(path)), plain(f"{path.parent.parent}/")
+        raise UsageError("this is a draft: it is not put in force.", where=shown,
+                         remedy=f"When it is ready, move it: mv {shown} {above}")  # fmt: skip
 
 
 def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
@@ -406,50 +367,18 @@ def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
     kind = next((each for each in KINDS if each == ("playbook" if isinstance(found, Plan) else says)), None)
     if kind is None or not isinstance(found, BaseModel) or len(shelf.findings) > before:
         return None
-    name = str(getattr(found, _CALLED.get(kind, "name")))
+    name = str(getattr(found, CALLED.get(kind, "name")))
     content = content_of(found) if isinstance(found, Pack) else found.model_dump_json()
     return Draft(kind, name, content, text.decode())
 
 
-_CALLED: Mapping[DocumentKind, str] = {"playbook": "playbook", "message": "message", "pack": "pack"}
-"""The field in which a document of a kind has its name, where it is another than “name”."""
-
-
 def _compiled(shelf: Shelf, path: Path, text: bytes, kind: str) -> object:
     """Compile a document; what is wrong is noted on the shelf."""
-    found: object = None
-    findings: Sequence[Finding] = ()
-    if kind == "map":
-        from domain.intake.feed_map import compile_map  # noqa: PLC0415 — checking a playbook starts without it
-
-        findings = compile_map(text, str(path), shelf.markets.markets)[1]
-    elif kind == "markets":
-        found, findings = compile_markets(text, str(path), frozenset(shelf.calendars))
-    elif kind == "authority":
-        found, findings = compile_authority(text, str(path), shelf.roles)
-    elif kind in _BY_THE_SHELF:
-        found, findings = _BY_THE_SHELF[kind](shelf, text, str(path))
-    elif kind == "pack":
-        from domain.entitlement.compiler import compile_pack  # noqa: PLC0415 — checking a playbook starts without it
-
-        found, findings = compile_pack(text, str(path))
-    elif kind == "examples":
-        from domain.examples.reading import compile_examples  # noqa: PLC0415 — checking a playbook starts without it
-
-        findings = compile_examples(text, str(path), shelf.surroundings, shelf.members)[1]
-    elif kind in _KINDS:
-        found, findings = _KINDS[kind](text, str(path))
-    else:
+    if kind not in COMPILED:
         return _playbook(shelf, path, text)
+    found, findings = COMPILED[kind](shelf, text, str(path))
     shelf.findings += findings
     return found
-
-
-_BY_THE_SHELF: Mapping[str, Callable[[Shelf, bytes, str], tuple[object, Sequence[Finding]]]] = {
-    "contact-rules": Shelf.contact_rules, "causes": Shelf.cause_catalogue, "routes": Shelf.route_list,
-    "remedies": Shelf.remedy_kinds,
-}  # fmt: skip
-"""Documents that are compiled with what else lies on the shelf."""
 
 
 def read_playbook(shelf: Shelf, path: Path) -> Plan | None:
@@ -470,13 +399,11 @@ def _playbook(shelf: Shelf, path: Path, text: bytes) -> Plan | None:
     return plan
 
 
-def _one(
-    shelf: Shelf, path: Path, compile_it: Callable[[bytes, str], tuple[_T | None, Sequence[Finding]]]
-) -> _T | None:
+def _one(shelf: Shelf, path: Path, compile_it: Compile) -> object:
     """Compile one document of the house; without the file there is none."""
     if not path.exists():
         return None
-    found, findings = compile_it(bytes_of(path), str(path))
+    found, findings = compile_it(shelf, bytes_of(path), str(path))
     shelf.findings += findings
     return found
 

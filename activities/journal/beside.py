@@ -8,9 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from activities.journal.schema import migrations
+from activities.journal.tables import TABLES
 from activities.vault import commitment
+from domain.errors import VerificationFailed
 from domain.evidence.beside import Beside
 from domain.record import Head
+from domain.views.wording import counted
 
 _POINTING = (
     ("cases", "SELECT 'case/' || id FROM cases"),
@@ -21,12 +24,18 @@ _POINTING = (
     ("vault", "SELECT DISTINCT stream FROM vault"),
 )
 """Where a stream is named apart from its events."""
+_COUNTERS = "SELECT name, value FROM claims WHERE value <> 0"
 _THINGS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
 _BESIDE_MIGRATIONS = {"table migrations"}
 
 
 def read_beside(db: sqlite3.Connection) -> Beside:
-    """Read it; bytes are taken as they lie there, whatever type they were given."""
+    """Read it; bytes are taken as they lie there, whatever type they were given.
+
+    Raises:
+        VerificationFailed: where a number belongs lies something else; nothing can be compared with that.
+    """
+    _check_numbers(db)
     heads = {name: Head(seq, digest) for name, seq, digest in db.execute("SELECT name, seq, hash FROM streams")}
     names = {name: name for name in heads}  # one text for each name, however often it stands there
     pointing = defaultdict[str, list[str]](list)
@@ -47,8 +56,23 @@ def read_beside(db: sqlite3.Connection) -> Beside:
         promises={(case, promise): (state, due) for case, promise, state, due in promises},
         commands={position: (name, answer) for position, name, answer in commands},
         left_alone=frozenset(case for (case,) in db.execute("SELECT id FROM cases WHERE parked")),
+        counters=dict(db.execute(_COUNTERS).fetchall()),
         strange=tuple(_strange(db)),
     )  # fmt: skip
+
+
+def _check_numbers(db: sqlite3.Connection) -> None:
+    """See that numbers are numbers: SQLite keeps whatever is put into a column."""
+    for table in (*(table.name for table in TABLES), "journal"):
+        columns = [name for _, name, kind, *_ in db.execute(f"PRAGMA table_info({table})") if kind == "INTEGER"]
+        for column in columns:
+            wrong = f"SELECT count(*) FROM {table} WHERE typeof({column}) NOT IN ('integer', 'null')"
+            count = db.execute(wrong).fetchone()[0]
+            if count:
+                raise VerificationFailed(
+                    f"{counted(count, 'row says', 'rows say')} something else than a number in its column “{column}”.",
+                    where=f"table {table}", remedy="Somebody wrote to the journal's file. Restore the newest backup.",
+                )  # fmt: skip
 
 
 def _strange(db: sqlite3.Connection) -> Iterator[str]:

@@ -60,9 +60,10 @@ def instant(kept: int | None) -> datetime | None:
     return None if kept is None else from_ms(kept)
 
 
-def info_row(row: tuple[str, int, str, str, bytes, int | None, int | None, int]) -> JournalInfo:
+def info_row(row: tuple[str, int, str, str, bytes | str, int | None, int | None, int]) -> JournalInfo:
     """Return the journal's own row, as selected by `INFO`."""
-    return JournalInfo(row[0], row[1], row[2], row[3], row[4], instant(row[5]), instant(row[6]), row[7])
+    secret = row[4].encode() if isinstance(row[4], str) else row[4]  # whoever put a text there changed it
+    return JournalInfo(row[0], row[1], row[2], row[3], secret, instant(row[5]), instant(row[6]), row[7])
 
 
 def case_values(row: CaseRow) -> tuple[object, ...]:

@@ -13,21 +13,22 @@ from urllib.parse import quote
 from activities.journal import schema
 from activities.journal.hands import check_hands
 from activities.journal.position import none_here, position_path
-from activities.journal.refusals import explain
+from activities.journal.refusals import code_of, explain
 from activities.journal.schema import Migration
 from domain.clock.instant import to_ms
-from domain.errors import Unavailable
+from domain.errors import Unavailable, VerificationFailed
 
 APPLICATION_ID = 0x4D4B4744
 """`MKGD`: what marks a SQLite file as a journal of ours."""
 KIND = "sqlite"
 _CACHED = 512
+_NOT_WRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 OWNER_ALONE = 0o600
 Database = sqlite3.Connection
 
 
 def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open a file as SQLite does: mode `ro`, `rw` or `rwc`."""
+    """Open a file as SQLite does: mode `ro`, `rw` or `rwc`; `ro&immutable=1` where nobody writes to it any more."""
     uri = f"file:{quote(str(path))}?mode={mode}"
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, cached_statements=_CACHED)
     db.execute("PRAGMA busy_timeout = 2000")
@@ -159,6 +160,32 @@ def check_schema(db: sqlite3.Connection, path: Path) -> None:
     schema.check(schema.migrations(KIND), theirs, str(path))
 
 
+def _connect_reader(path: Path, *, write: bool) -> Database:
+    """Open a file for reading; a copy that nothing can be written beside is read as it lies there.
+
+    SQLite keeps notes for its readers beside the file. Where it may not, and nobody means to write, the file is whole
+    without them if its log is empty or gone.
+
+    Raises:
+        Unavailable: the log beside it holds what was written last, and cannot be read.
+    """
+    db = connect(path, "ro")
+    try:
+        db.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError as trouble:
+        db.close()
+        if write or code_of(trouble) not in _NOT_WRITABLE:
+            raise
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise Unavailable(
+                f"what was written last lies in {log.name}, which cannot be read where nothing may be written.",
+                where=str(path), remedy="Copy both files to a folder of your own, and name the copy.",
+            ) from trouble  # fmt: skip
+        return connect(path, "ro&immutable=1")
+    return db
+
+
 def open_reader(path: Path, *, any_version: bool = False, write: bool = False, unfinished: bool = False) -> Database:
     """Open a journal for reading only; `write`: somebody means to write to it beside; `unfinished`: it may be.
 
@@ -169,13 +196,19 @@ def open_reader(path: Path, *, any_version: bool = False, write: bool = False, u
         raise none_here(position_path(path), str(path))
     _check_file(path)
     try:
-        db = connect(path, "ro")
+        db = _connect_reader(path, write=write)
         if any_version:
             _is_ours(db, path)
         else:
             check_schema(db, path)
             if not unfinished:
-                engine, holder = db.execute("SELECT engine, holder FROM journal").fetchone()
+                own = db.execute("SELECT engine, holder FROM journal").fetchone()
+                if own is None:
+                    raise VerificationFailed(
+                        "the journal's own row is gone.", where=str(path),
+                        remedy="Somebody wrote to the file. Restore the newest backup.",
+                    )  # fmt: skip
+                engine, holder = own
                 check_hands(engine, holder, str(path), write=write)
     except sqlite3.Error as trouble:
         raise explain(trouble, str(path)) from trouble

@@ -276,7 +276,10 @@ class MemoryJournal:
         vault = {ref: commitment(row.salt, row.plaintext) for ref, row in self._vault.items()}
         promises = {name: (state, to_ms(due)) for name, (state, due) in self._promises.items()}
         owners = {ref: (row.stream, row.subject) for ref, row in self._vault.items()}
-        return Beside(heads, pointing, vault, len(self._all), len(self._all), owners=owners, promises=promises)
+        return Beside(
+            heads, pointing, vault, len(self._all), len(self._all), owners=owners, promises=promises,
+            counters={name: value for name, value in self._counts.items() if value},
+        )  # fmt: skip
 
     async def close(self) -> None:
         """Nothing is open."""

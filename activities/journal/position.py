@@ -79,7 +79,8 @@ def read(path: Path) -> Position | None:
     except (ValueError, KeyError, TypeError) as trouble:
         raise Unavailable(
             "the file that says where the journal stood cannot be read.", where=str(path),
-            remedy="If the journal is known to be whole, remove it; else makegood db accept-loss.",
+            remedy="Keep it, and look at the journal first: makegood audit verify. Is there a newer copy, put it back;"
+            " then makegood db accept-loss writes it anew.",
         ) from trouble  # fmt: skip
     except OSError as trouble:
         raise Unavailable(
@@ -120,7 +121,7 @@ async def loss(journal: Journal, known: Position | None, where: str) -> str:
     if now.epoch > known.epoch or (now.position >= known.position and await _holds(journal, known)):
         return ""
     behind = known.position - now.position
-    return f"it lacks {behind} events" if behind > 0 else "it holds other events"
+    return f"it lacks {behind:,} of the events" if behind > 0 else "it holds other events"
 
 
 async def _holds(journal: Journal, known: Position) -> bool:

@@ -43,7 +43,7 @@ from activities.ports import (
     VaultRow,
 )
 from domain.clock.instant import from_ms, to_ms
-from domain.errors import Unavailable
+from domain.errors import Unavailable, VerificationFailed
 from domain.evidence.beside import Beside
 from domain.record import Head, Recorded
 
@@ -53,7 +53,7 @@ _T = TypeVar("_T")
 
 
 def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P, Coroutine[object, object, _T]]:
-    """Have a read say in a sentence what SQLite refuses it with."""
+    """Have a read say in a sentence what SQLite refuses it with, or that a row is not what it has to be."""
 
     @functools.wraps(read)
     async def reading(*args: _P.args, **more: _P.kwargs) -> _T:
@@ -61,6 +61,11 @@ def _explained(read: Callable[_P, Coroutine[object, object, _T]]) -> Callable[_P
             return await read(*args, **more)
         except sqlite3.Error as trouble:
             raise explain(trouble) from trouble
+        except (TypeError, ValueError) as trouble:
+            raise VerificationFailed(
+                "a row of the journal's tables is not what it has to be.",
+                remedy="Somebody wrote to the file: see what, makegood audit verify.",
+            ) from trouble
 
     return reading
 
@@ -147,7 +152,7 @@ class SqliteJournal:
     async def read(self, stream: str, after: int = 0) -> list[Recorded]:
         """Return a stream's events with seq > `after`."""
         rows = self._db.execute(
-            "SELECT seq, id, type, data, hash, position FROM events"
+            "SELECT seq, id, type, CAST(data AS BLOB), hash, position FROM events"
             " WHERE stream = (SELECT id FROM streams WHERE name = ?) AND seq > ? ORDER BY seq",
             (stream, after),
         ).fetchall()
@@ -157,7 +162,7 @@ class SqliteJournal:
     async def read_all(self, after: int, limit: int) -> list[Recorded]:
         """Return events of all streams with position > `after`."""
         rows = self._db.execute(
-            "SELECT s.name, e.seq, e.id, e.type, e.data, e.hash, e.position FROM events e"
+            "SELECT s.name, e.seq, e.id, e.type, CAST(e.data AS BLOB), e.hash, e.position FROM events e"
             " JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ?",
             (after, limit),
         ).fetchall()

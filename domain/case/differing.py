@@ -73,7 +73,7 @@ def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled
     if now.per_unit == base.per_unit and (now.units or 1) == base.units and _care(now.gifts) == _care(base.gifts):
         return
     yield e.EntitlementDiffers(
-        at=survey.now, step=path, pack=pack.pack, digest=digest, rules=now.version, was=found.per_unit,
+        at=survey.now, step=path, pack=pack.pack, digest=digest, rules=now.version, on=now.on, was=found.per_unit,
         owed=now.gifts, per_unit=now.per_unit, units=now.units or 1, inputs=facts, unverified=now.unverified,
         why="a later version of the pack" if digest != found.digest else "other facts",
     )  # fmt: skip
@@ -126,7 +126,8 @@ def followed(case: Case, command: c.CompleteTask, book: Book, path: str) -> tupl
     look = Survey(case, book, command.now)
     decided = e.EntitlementDecided(
         at=command.now, step=path, pack=found.pack, kind=found.kind, digest=differs.digest, rules=differs.rules,
-        on=found.on, unit=found.unit, units=differs.units, owed=differs.gifts, per_unit=differs.per_unit,
+        on=found.on if differs.on is None else differs.on,
+        unit=found.unit, units=differs.units, owed=differs.gifts, per_unit=differs.per_unit,
         total=tuple(amount * differs.units for amount in differs.per_unit), inputs=differs.inputs,
         unverified=differs.unverified, by=command.actor.person,
     )  # fmt: skip

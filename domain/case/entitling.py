@@ -144,12 +144,16 @@ def _named(pack: Pack, needs: tuple[str, ...], language: str) -> dict[str, str]:
 
 # --- Decided ---------------------------------------------------------------------------------------------------------
 def _decided(survey: Survey, path: str, found: Answer, facts: Mapping[str, Value]) -> e.EntitlementDecided:
-    verdicts = {"does not apply", "excluded", "gives nothing"}
-    why_not = () if found.gifts else tuple(
-        f"{each.rule}: {each.reason}" for each in found.tried if each.verdict in verdicts
-    )  # fmt: skip
     return e.EntitlementDecided(
         at=survey.now, step=path, pack=found.pack, kind=found.kind, digest=found.digest, rules=found.version,
         on=found.on, unit=found.unit, units=found.units or 1, owed=found.gifts, per_unit=found.per_unit,
-        total=found.total or (), inputs=facts, unverified=found.unverified, why_not=why_not,
+        total=found.total or (), inputs=facts, unverified=found.unverified, why_not=why_nothing(found),
     )  # fmt: skip
+
+
+def why_nothing(found: Answer) -> tuple[str, ...]:
+    """Say of every rule and exclusion why it gives nothing; nothing where something is owed."""
+    verdicts = {"does not apply", "excluded", "gives nothing"}
+    if found.gifts:
+        return ()
+    return tuple(f"{each.rule}: {each.reason}" for each in found.tried if each.verdict in verdicts)

@@ -242,12 +242,16 @@ class EntitlementPostponed(Event):
 
 
 class EntitlementDiffers(Event):
-    """What was decided to be owed would be decided otherwise now; it stands until a person says something else."""
+    """What was decided to be owed would be decided otherwise now; it stands until a person says something else.
+
+    `on` is the day whose version was asked; earlier releases kept only the one of the decision.
+    """
 
     step: str
     pack: str
     digest: str
     rules: str
+    on: AnyValue = None
     was: tuple[AnyValue, ...] = ()
     owed: tuple[Gift, ...] = ()
     per_unit: tuple[AnyValue, ...] = ()

@@ -316,6 +316,7 @@ class Differs:
     why: str
     number: int = 1
     settled: bool = False
+    on: AnyValue = None
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,6 @@ class Settlement(Model):
                 found[amount.currency] = amount if before is None else before + amount
         return tuple(found.values())
 
-    def with_goodwill(self, offer: Money, unit: Unit) -> Money:
-        """Return what is paid when we offer an amount of our own: never less than what is owed."""
-        floor = next((each for each in self.owed(unit) if each.currency == offer.currency), Money(offer.currency, 0))
-        return max(floor, offer)
-
 
 def settled(answers: Iterable[Answer]) -> Settlement:
     """Put answers into their order and set each off against those before."""

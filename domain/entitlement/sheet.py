@@ -124,8 +124,3 @@ def type_of(fact: Fact) -> Type:
     if fact.kind == "words":
         return OneOf(fact.choices)
     return TEXT if fact.kind == "text" else BASIC[fact.kind]
-
-
-def is_unread(kind: Type) -> bool:
-    """Say whether a type stands for one that could not be read."""
-    return kind in (ANY, _UNREAD)

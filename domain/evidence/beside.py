@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from domain.evidence.verify import Breach
 from domain.record import Head, Recorded
+from domain.views.wording import counted
 
 JOURNAL = "journal"
 """Where a breach lies that no stream tells of."""
@@ -38,6 +39,8 @@ class Beside:
     """The commands that were answered with facts: id and answer, by the position of the first."""
     left_alone: frozenset[str] | None = None
     """The cases whose own row says that the engine leaves them alone."""
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """How far counters of budgets, and those by which splitting is noticed, stand."""
     strange: Sequence[str] = ()
     """What lies in the file that no release made, or is missing from it."""
 
@@ -91,8 +94,10 @@ class Comparison:
         if record.position not in self.beside.commands and _BY_ENGINE in record.data:
             return
         try:
-            asked = str(json.loads(record.data).get("command"))
+            asked = json.loads(record.data).get("command")
         except (ValueError, AttributeError):
+            return
+        if not isinstance(asked, str):  # it is no event of ours; that is said where it is read
             return
         name, answer = self.beside.commands.get(record.position, ("", "{}"))
         if name:
@@ -132,10 +137,11 @@ class Comparison:
             yield Breach(stream, 0, self._empty(stream, Head()))
         nowhere = self.beside.events - self._read
         if nowhere > 0:
-            yield Breach(JOURNAL, 0, f"{nowhere} events belong to no stream")
+            yield Breach(JOURNAL, 0, f"{counted(nowhere, 'event belongs', 'events belong')} to no stream")
         gone = self.beside.last - self.beside.events - self._gone
         if gone > 0:
-            yield Breach(JOURNAL, 0, f"{gone} events are gone that no stream misses: their positions are empty")
+            lost = counted(gone, "event is gone", "events are gone")
+            yield Breach(JOURNAL, 0, f"{lost} that no stream misses: their positions are empty")
         if not (self._gone or nowhere > 0 or gone > 0):
             yield from self._refers_to_nothing()
         for thing in self.beside.strange:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Case, Entry, Task, safety_at_stake
+from domain.case.state import IN_FLIGHT, Case, Entry, Task, safety_at_stake, subject_of
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
 from domain.money import Money
@@ -329,6 +329,9 @@ def _(case: Case, event: e.RemedyPaid) -> str:
         return "" if entry is not None and entry.status == "approved" else "a remedy is given that is not approved"
     if entry is None or entry.status in {"proposed", "paid"}:
         return "a remedy is paid that is not approved"
+    key = case.sent.get(f"{event.step}@{event.attempt}", "")
+    if key and subject_of(case.id, key) != event.entry:
+        return "a remedy is paid by the key of another"
     return _begun(case, event.step, event.attempt)  # a payout that was thought to have failed may come in late
 
 

@@ -12,7 +12,6 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.documents import DOCUMENT_EVENTS
 from domain.errors import MakegoodError
-from domain.events import Event
 from domain.evidence.legal import illegal
 from domain.evidence.of_documents import OfDocuments
 from domain.evidence.outside import Outside
@@ -23,6 +22,7 @@ from domain.record import GENESIS, Envelope, Recorded, canonical, leaf_hash, ope
 
 ALL_TYPES = {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **OPERATION_EVENTS}
 """Every fact of every stream by the name it is stored under."""
+_OF_CASES = frozenset(EVENT_TYPES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +33,69 @@ class Breach:
     seq: int
     what: str
 
+    @property
+    def where(self) -> str:
+        """The event it is about, or the stream or journal where it is about no single event."""
+        return f"{self.stream} #{self.seq}" if self.seq else self.stream
 
-def verify_stream(stream: str, records: Iterable[Recorded], facts: list[Event] | None = None) -> Iterator[Breach]:
-    """Yield every breach in one stream, given all its records in order; `facts` gets what was read on the way.
+
+def verify_stream(stream: str, records: Iterable[Recorded], kept: list[Envelope] | None = None) -> Iterator[Breach]:
+    """Yield every breach in one stream, given all its records in order; `kept` gets what was read on the way.
 
     Where a fact is missing or cannot be read, what follows is checked for its bytes and its chain alone: whether it was
     allowed depends on what is not there.
     """
-    prev, seq, case = GENESIS, 0, named(stream.partition("/")[2])
-    whole, order, folded, documents = True, _Order(), Outside(), OfDocuments(stream)
+    case, chain = named(stream.partition("/")[2]), _Chain(stream)
+    order, folded, documents = _Order(), Outside(), OfDocuments(stream)
+    whole = True
     for record in records:
-        if record.seq != seq + 1:
-            yield Breach(stream, record.seq, f"the sequence has a gap: {record.seq} follows {seq}")
-            prev, whole = "", False
+        yield from chain.wrong(record)
         seq = record.seq
-        yield from _of_bytes(stream, prev, record)
-        prev = leaf_hash(record.data)
         try:
-            envelope = open_record(record.data, ALL_TYPES)
+            envelope = open_record(record, ALL_TYPES)
         except MakegoodError as trouble:
-            yield Breach(stream, seq, trouble.what)
+            yield Breach(stream, seq, trouble.what.rstrip("."))
             whole = False
             continue
-        if facts is not None:
-            facts.append(envelope.event)
+        whole = whole and not chain.gaps
+        if kept is not None:
+            kept.append(envelope)
         yield from (Breach(stream, seq, wrong) for wrong in order.wrong(record, envelope))
-        if stream.startswith("case/") and whole:
+        if stream.startswith("case/") and type(envelope.event) not in _OF_CASES:
+            yield Breach(stream, seq, f"{envelope.type} is nothing that happens in a case")
+            whole = False
+        elif stream.startswith("case/") and whole:
             yield from _of_case(stream, seq, case, envelope)
             case = fold(case, (envelope.event,))
         elif stream.startswith("document/"):
             yield from (Breach(stream, seq, wrong) for wrong in documents.wrong(envelope.event))
-        elif whole:
+        elif whole and not stream.startswith("case/"):
             yield from (Breach(stream, seq, f"{envelope.type}: {wrong}") for wrong in folded.wrong(envelope.event))
+
+
+def verify_chain(stream: str, records: Iterable[Recorded]) -> Iterator[Breach]:
+    """Yield every breach in the bytes and the chain of a stream alone, for whoever is about to rely on what it says."""
+    chain = _Chain(stream)
+    for record in records:
+        yield from chain.wrong(record)
+
+
+@dataclass(slots=True)
+class _Chain:
+    """What binds the records of a stream to each other: their numbers, and each the hash of the one before."""
+
+    stream: str
+    gaps: int = 0
+    _seq: int = 0
+    _prev: str = GENESIS
+
+    def wrong(self, record: Recorded) -> Iterator[Breach]:
+        """Yield what is wrong about a record behind those before it."""
+        if record.seq != self._seq + 1:
+            yield Breach(self.stream, record.seq, f"the sequence has a gap: {record.seq} follows {self._seq}")
+            self._prev, self.gaps = "", self.gaps + 1
+        yield from _of_bytes(self.stream, self._prev, record)
+        self._seq, self._prev = record.seq, leaf_hash(record.data)
 
 
 @dataclass(slots=True)
@@ -92,10 +123,13 @@ def _of_bytes(stream: str, prev: str, record: Recorded) -> Iterator[Breach]:
         yield Breach(stream, seq, "the bytes are not those that were hashed")
     try:
         told = json.loads(record.data)
-    except ValueError:
+        as_written = canonical(told)
+    except (ValueError, RecursionError):
         yield Breach(stream, seq, "the bytes are no JSON")
         return
-    if canonical(told) != record.data:
+    if not isinstance(told, dict):
+        return  # that it is no event is told when it is read
+    if as_written != record.data:
         yield Breach(stream, seq, "the bytes are not in canonical form")
     named_right = (told.get("stream"), told.get("seq"), told.get("id")) == (stream, seq, record.id)
     if not named_right:

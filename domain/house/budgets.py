@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from domain.budgets import NAMED, SCOPES, Budgets, Limit, scope_of
+from domain.budgets import NAMED, SCOPES, Budgets, Limit
 from domain.case.commands import Actor
+from domain.case.one_person import same_hands
 from domain.errors import CommandRejected, Forbidden, NotFoundError, UsageError
 from domain.events import Event
 from domain.house import events as h
@@ -87,8 +89,31 @@ def check_budget(actor: Actor, directory: Directory, playbooks: Iterable[str], b
         raise NotFoundError(f"there is no playbook “{name}” in this journal.", remedy=remedy)
     if not kinds_of(actor) & HOUSE:
         raise Forbidden(f"{actor.person} may not set budgets.", where=f"budget {budget}", remedy=takes(HOUSE))
-    if scope_of(budget) == "actor" and name and name in {actor.person, *actor.same_as}:
+    close = same_hands(replace(actor, reports_to=()), name) if scope == "actor" and name else ""
+    if close:
+        whose = "their own budget" if name in {actor.person, *actor.same_as} else f"the budget of {name}: {close}"
         raise Forbidden(
-            f"{actor.person} may not set their own budget.", where=f"budget {budget}",
+            f"{actor.person} may not set {whose}.", where=f"budget {budget}",
             remedy="Somebody else who may change the house does it.",
+        )  # fmt: skip
+
+
+def check_own(
+    actor: Actor, directory: Directory, budgets: Budgets, budget: str, amounts: Collection[Money]
+) -> None:  # fmt: skip
+    """Check that nobody gives themselves more by the budget that everybody has who has none of their own.
+
+    Raises:
+        Forbidden: it would rise, or be lifted, for whoever asks.
+    """
+    person = next((name for name in (actor.person, *actor.same_as) if name in directory.members), "")
+    before = budgets.limits.get(budget)
+    if budget != "actor" or not person or before is None or f"actor/{person}" in budgets.limits:
+        return
+    now = {amount.currency: amount.minor for amount in amounts}
+    if any(currency not in now or now[currency] > minor for currency, minor in before.amounts.items()):
+        raise Forbidden(
+            f"{actor.person} may not raise or lift a budget that is theirs as well.", where=f"budget {budget}",
+            remedy="Somebody else does it, or first sets one for them alone:"
+            f" makegood house budget set actor/{person}.",
         )  # fmt: skip

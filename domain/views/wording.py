@@ -82,9 +82,9 @@ def _elapsed(duration: Duration, language: str) -> str:
     return ("-" if duration.ms < 0 else "") + " ".join(parts)
 
 
-def counted(number: int, thing: str) -> str:
-    """Write a number of things in English: 1 playbook, 2 playbooks."""
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+def counted(number: int, thing: str, things: str = "") -> str:
+    """Write a number of things in English: 1 playbook, 2 playbooks, 2 breaches."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
 
 
 def in_words(words: Words, language: str) -> str:

@@ -194,6 +194,10 @@ def build() -> cyclopts.App:
     app["entitlement"].command(
         "makegood.cli.entitlement:list_", name="list", help="Which packs there are, for whom, and their versions."
     )
+    app["entitlement"].command(
+        "makegood.cli.recomputing:recompute", name="recompute",
+        help="Decide once more what a case was found to be owed, by the packs and facts it names.",
+    )  # fmt: skip
     _group(app, "pack", "Check packs of entitlements, and try them.", _PACK)
     app["pack"].command("makegood.cli.pack:try_", name="test", help="Ask packs what the examples beside them ask.")
     _group(app, "audit", "Prove that nothing was changed.", _AUDIT)

@@ -28,12 +28,17 @@ def verify(*, common: Common = Common()) -> int:
         })  # fmt: skip
     elif not verdict.breaches:
         out.line(
-            f"{verdict.events:,} events in {verdict.streams:,} streams: {verdict.words} (no checkpoint from elsewhere)."
+            f"{counted(verdict.events, 'event')} in {counted(verdict.streams, 'stream')}: {verdict.words}"
+            " (no checkpoint from elsewhere)."
         )
     else:
         for breach in verdict.breaches[:_MOST_SHOWN]:
-            say(f"{breach.stream} #{breach.seq}: {breach.what}")
-        say(f"{len(verdict.breaches)} breaches in {verdict.events} events.")
+            say(f"{breach.where}: {breach.what}")
+        more = len(verdict.breaches) - _MOST_SHOWN
+        if more > 0:
+            say(f"… and {more:,} more, all of them with --json.")
+        all_of_them = counted(len(verdict.breaches), "breach", "breaches")
+        say(f"{all_of_them} in {counted(verdict.events, 'event')}.")
     return VerificationFailed.exit_code if verdict.breaches else 0
 
 

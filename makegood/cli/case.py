@@ -21,7 +21,7 @@ from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
 from makegood.cli.options import Common, as_of
 from makegood.cli.output import Output, faint, strong
-from makegood.cli.recorded import in_brief, record_data, to_json_state, who
+from makegood.cli.recorded import exit_code, in_brief, record_data, to_json_state, who
 from workers.opening import Reading, Story, reading
 
 
@@ -78,18 +78,23 @@ def _story(common: Common, case: str, at: str | None) -> Story:
     return story
 
 
-def show(case: str, *, at: str | None = None, common: Common = Common()) -> None:
+def show(case: str, *, at: str | None = None, common: Common = Common()) -> int:
     """Where a case stands.
 
     Args:
         case: the case, or the beginning of its id.
         at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
     """
-    story, out = _story(common, case, at), common.output
-    if out.as_json:
-        out.document({name: to_json_state(value) for name, value in vars(story.case).items() if name[0] != "_"})
-        return
+    story = _story(common, case, at)
+    _show(story, common.output, at)
+    return exit_code(story.broken)
+
+
+def _show(story: Story, out: Output, at: str | None) -> None:
     state = story.case
+    if out.as_json:
+        out.document({name: to_json_state(value) for name, value in vars(state).items() if name[0] != "_"})
+        return
     stopped = _stopped(story, at)
     out.line(f"{strong(state.id)}  {state.tier}, {'stopped' if stopped else 'held' if state.hold else state.phase}"
              + (f", {state.outcome}" if state.outcome else ""))  # fmt: skip
@@ -181,7 +186,7 @@ def explain(
     language: Annotated[str, Parameter(name=["--language", "-l"])] = "",
     grounds: Annotated[bool, Parameter(negative="")] = False,
     common: Common = Common(),
-) -> None:
+) -> int:
     """A case in plain words, as it could be told to the customer.
 
     Args:
@@ -192,12 +197,14 @@ def explain(
     """
     if language and language not in LANGUAGES:
         raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
-    story, out = _story(common, case, at), common.output
-    spoken = language or story.case.language
+    story = _story(common, case, at)
+    tells = _grounds if grounds else _explain
+    tells(story, language or story.case.language, common.output)
+    return exit_code(story.broken)
+
+
+def _explain(story: Story, spoken: str, out: Output) -> None:
     sentences: Sequence[str] = ()
-    if grounds:
-        _grounds(story, spoken, out)
-        return
     if story.book is not None:
         sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone))
     if out.as_json:
@@ -224,7 +231,7 @@ def _grounds(story: Story, language: str, out: Output) -> None:
         out.line("No remedy was proposed.")
 
 
-def events(case: str, *, at: str | None = None, common: Common = Common()) -> None:
+def events(case: str, *, at: str | None = None, common: Common = Common()) -> int:
     """Every fact of a case.
 
     Args:
@@ -234,6 +241,7 @@ def events(case: str, *, at: str | None = None, common: Common = Common()) -> No
     story, out = _story(common, case, at), common.output
     if out.as_json:
         out.document([record_data(record) for record in story.records])
-        return
-    rows = [(str(r.seq), out.instant(r.occurred_at), r.type, who(r), in_brief(r)) for r in story.records]
-    out.table(("seq", "when", "fact", "who", "what"), rows)
+    else:
+        rows = [(str(r.seq), out.instant(r.occurred_at), r.type, who(r), in_brief(r)) for r in story.records]
+        out.table(("seq", "when", "fact", "who", "what"), rows)
+    return exit_code(story.broken)

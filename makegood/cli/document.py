@@ -103,7 +103,7 @@ def show(document: str, *, source: Annotated[bool, Parameter(negative="")] = Fal
     async def load(r: Reading) -> tuple[Document, str, Lines[Envelope], datetime]:
         await r.library.refresh()
         found, version = find(r.library, document)
-        records = [open_record(one.data, DOCUMENT_EVENTS) for one in await r.journal.read(found.where)]
+        records = [open_record(one, DOCUMENT_EVENTS) for one in await r.journal.read(found.where)]
         return found, version, records, r.clock.now()
 
     (found, version, records, now), out = reading(common.settings(), load), common.output

@@ -35,7 +35,7 @@ async def _follow(r: Reading, prefix: str, out: Output, seconds: float) -> None:
     while True:
         for recorded in await r.journal.read(case_stream(case), seq):
             seq = recorded.seq
-            envelope = open_record(recorded.data, EVENT_TYPES)
+            envelope = open_record(recorded, EVENT_TYPES)
             _show(out, envelope)
             if envelope.type == "CaseClosed":
                 return

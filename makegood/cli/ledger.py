@@ -19,6 +19,7 @@ from domain.views.ledger import Account, Line, statement, told_in_kind
 from domain.views.wording import money
 from makegood.cli.options import Common, as_of
 from makegood.cli.output import Output, faint, strong
+from makegood.cli.recorded import exit_code
 from workers.opening import Reading, Story, reading
 
 COLUMNS = (
@@ -36,7 +37,7 @@ def ledger(
     at: str | None = None,
     csv: Annotated[bool, Parameter(negative="")] = False,  # the option is called csv, too
     common: Common = Common(),
-) -> None:
+) -> int:
     """What the customer is to get and got: for each payee every entry, its basis, who approved it, how it was paid.
 
     Args:
@@ -59,6 +60,7 @@ def ledger(
         print(_sheet(story.case, accounts), end="")  # noqa: T201 — this is the output
     else:
         _tell(story.case, accounts, out)
+    return exit_code(story.broken)
 
 
 # --- For people ------------------------------------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from domain.errors import VerificationFailed
+from domain.evidence.verify import Breach
 from domain.model import Model
 from domain.record import Envelope
 from domain.values import to_json
-from domain.views.wording import brief
+from domain.views.wording import brief, counted
+from makegood.cli.output import say
 
 
 def who(record: Envelope) -> str:
@@ -56,3 +59,14 @@ def in_brief(record: Envelope) -> str:
     """Return the body of an event in one line."""
     parts = ((name, brief(value)) for name, value in vars(record.event).items() if name != "at")
     return " ".join(f"{name}={text}" for name, text in parts if text)
+
+
+def exit_code(broken: Sequence[Breach]) -> int:
+    """Say on stderr where what was shown is not what was written, if anywhere; returns the exit code that says so."""
+    if not broken:
+        return 0
+    first, more = broken[0], len(broken) - 1
+    beside = " and " + counted(more, "more breach", "more breaches") if more else ""
+    say(f"makegood: {first.where}: {first.what}{beside}.")
+    say("  → What is shown was changed behind the journal's back: do not rely on it. See all: makegood audit verify.")
+    return VerificationFailed.exit_code

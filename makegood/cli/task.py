@@ -9,7 +9,7 @@ from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
 from makegood.cli.options import Common
 from makegood.cli.output import Output, strong
-from makegood.cli.recorded import to_json_state
+from makegood.cli.recorded import exit_code, to_json_state
 from workers.asking import ask
 from workers.opening import Reading, Story, reading
 
@@ -33,7 +33,7 @@ def list(role: str = "", *, common: Common = Common()) -> None:  # noqa: A001 â€
         out.table(("case", "task", "for", "role", "tier", "due", "with"), cells)
 
 
-def show(case: str, task: str, *, common: Common = Common()) -> None:
+def show(case: str, task: str, *, common: Common = Common()) -> int:
     """One task with all it takes, and the command that finishes it; whoever claimed it also reads what happened.
 
     Args:
@@ -47,7 +47,12 @@ def show(case: str, task: str, *, common: Common = Common()) -> None:
         )
         return await r.story(await r.find(case)), reader
 
-    (story, reader), out = reading(common.settings(), look), common.output
+    story, reader = reading(common.settings(), look)
+    _show(story, task, common.output, reader)
+    return exit_code(story.broken)
+
+
+def _show(story: Story, task: str, out: Output, reader: str) -> None:
     found = story.case.tasks.get(task)
     if task == PARKED and story.parked is not None:
         _show_parked(story, story.parked, out)

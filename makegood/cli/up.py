@@ -66,6 +66,7 @@ def about(it: Running) -> list[str]:
     if it.house.left:
         lines.append(f"  in the folders, and not in force, which takes two persons here: {', '.join(it.house.left)}")
         lines.append("    hand it in: makegood document hand-in --why REASON --as PERSON")
+        lines.append("    see what waits for an approval: makegood document list --waiting")
     if it.line is not None:
         lines.append(f"  partners' workers are answered at {it.line.url}")
     lines.append("  stop it with Ctrl-C.")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,11 +20,12 @@ from domain.evidence.verify import Breach
 from domain.ids import case_stream
 from domain.operation import OPERATION
 from domain.playbook import plan as p
-from domain.record import canonical, leaf_hash
+from domain.record import leaf_hash
 from tests.contracts.test_journal import put
 from tests.support.desks import ask
 from tests.support.house import House
 from tests.support.plans import HOUR, do, plan
+from tests.support.tampering import Stored, written_anew
 from workers.checking import check
 from workers.journals import InFile
 
@@ -155,46 +154,20 @@ async def test_what_no_event_speaks_of_is_not_found(original: Path, tmp_path: Pa
     assert await tampered(original, tmp_path, NOT_FOUND[name]) == ()
 
 
-Change = Callable[[dict[str, object]], None]
-
-
-def written_anew(path: Path, change: Change, *, seq: int) -> None:
-    """Change an event of the first case and write all hashes behind it anew, as whoever can write the file could."""
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        stream = db.execute("SELECT id FROM streams WHERE name LIKE 'case/%' ORDER BY name").fetchone()[0]
-        rows = db.execute("SELECT position, data FROM events WHERE stream = ? ORDER BY seq", (stream,)).fetchall()
-        prev = "0" * 64
-        for number, (place, data) in enumerate(rows, start=1):
-            event = json.loads(data)
-            event["prev"] = prev
-            if number == seq:
-                change(event)
-            changed = canonical(event)
-            prev = leaf_hash(changed)
-            db.execute("UPDATE events SET data = ?, hash = ? WHERE position = ?", (changed, prev, place))
-        db.execute("UPDATE streams SET hash = ? WHERE id = ?", (prev, stream))
-        db.execute("DELETE FROM snapshots")
-        db.commit()
-
-
-def another_language(event: dict[str, object]) -> None:
+def another_language(event: Stored) -> None:
     """Change a fact that no rule reads."""
-    body = event["body"]
-    assert isinstance(body, dict)
-    body["language"] = "vi"
+    event["body"]["language"] = "vi"
 
 
-def another_key(event: dict[str, object]) -> None:
+def another_key(event: Stored) -> None:
     """Make it another failure's case."""
-    body = event["body"]
-    assert isinstance(body, dict)
-    body["key"] = "three"
+    event["body"]["key"] = "three"
 
 
 async def test_a_chain_written_anew_is_not_found_without_an_anchor(original: Path, tmp_path: Path) -> None:
     """Nothing in the file contradicts it; what was written beside the file may."""
     path = copied(original, tmp_path)
-    written_anew(path, another_language, seq=2)
+    written_anew(path, another_language, stream="case/%", seq=2)
     assert await verified(path) == ()
 
 
@@ -218,7 +191,7 @@ async def test_a_chain_written_anew_up_to_the_end_is_found_by_what_lies_beside_t
 async def test_a_case_cannot_become_another_failures(original: Path, tmp_path: Path) -> None:
     """The id of a case follows from the failure and the journal's secret, so a chain written anew shows it."""
     path = copied(original, tmp_path)
-    written_anew(path, another_key, seq=1)
+    written_anew(path, another_key, stream="case/%", seq=1)
     assert any("goes by another id" in breach.what for breach in await verified(path))
 
 

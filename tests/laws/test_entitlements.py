@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.case.evolve import named
+from domain.case.owing import amount_of
+from domain.case.state import Entitled
 from domain.clock.calendar import Calendar
 from domain.clock.duration import Duration
 from domain.entitlement.answer import Answer, Gift
@@ -15,11 +19,14 @@ from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack, Version
 from domain.entitlement.several import settled
 from domain.money import Money
+from domain.playbook import plan as p
 from domain.playbook.calendar import compile_calendar
+from domain.playbook.layout import Layout
 from domain.values import Value
 from tests.support.folders import FOLDERS
 from tests.support.packs import DAY, NAMES, facts_for, shipped
 from tests.support.perturbed import perturbed
+from tests.support.plans import HOUR, contract, plan
 
 LATER = {
     "eu-261": "late_by", "uk-261": "late_by", "us-denied-boarding": "late_by", "us-refunds": "late_by",
@@ -190,8 +197,26 @@ def test_the_floor_is_never_undercut(law: int, contract: int, goodwill: int, hea
         assert [share.kind for share in owed.shares] == ["law", "contract"]
         together = sum(each.minor for each in owed.owed("person"))
         assert together == (max(law, contract) if head == "delay" else law + contract)
-        paid = owed.with_goodwill(Money("EUR", goodwill), "person")
-        assert paid.minor == max(together, goodwill)
+    paid, floor = _proposed({"one": one, "other": other}, goodwill)
+    assert (paid.minor, floor.minor if floor is not None else 0) == (max(together, goodwill), together)
+
+
+def _proposed(answers: dict[str, Answer], goodwill: int) -> tuple[Money, Money | None]:
+    """Return what a remedy of a case gives that settles these, with an amount of our own, and its floor."""
+    steps = tuple(p.Entitle(id=name, pack=each.pack, title={"en": "x"}) for name, each in answers.items())
+    gift = p.Remedy(
+        id="gift", remedy="refund", entitled=tuple(answers), pay=(contract("pay", pays=True),),
+        authority=p.Authority(above=(p.Rung(role="boss"),), within=HOUR),
+    )  # fmt: skip
+    entitled = {
+        name: Entitled(each.pack, each.kind, "d", "v", "person", 1, each.gifts, each.per_unit, on=DAY)
+        for name, each in answers.items()
+    }
+    amount, floor = amount_of(
+        replace(named("ca_1"), entitled=entitled), Layout(plan(*steps, gift)), gift, "gift", Money("EUR", goodwill)
+    )
+    assert amount is not None
+    return amount, floor
 
 
 def _given(kind: str, minor: int, head: str) -> Answer:

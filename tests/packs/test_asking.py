@@ -204,15 +204,6 @@ def _largest(answers: Sequence[Answer], unit: Unit) -> dict[str, int]:
     return whole
 
 
-def test_goodwill_is_never_less_than_what_is_owed() -> None:
-    """In its currency and for its unit; elsewhere it stands alone."""
-    settlement = settled([_answer("law", "person", [("a", "USD", 7), ("a", "EUR", 5)])])
-    for offer in (4, 5, 6):
-        assert settlement.with_goodwill(Money("EUR", offer), "person") == Money("EUR", max(5, offer))
-        assert settlement.with_goodwill(Money("EUR", offer), "booking") == Money("EUR", offer)
-        assert settlement.with_goodwill(Money("GBP", offer), "person") == Money("GBP", offer)
-
-
 @pytest.mark.parametrize(
     ("statuses", "open_"),
     [(("due", "not due"), False), (("due", "cannot say yet"), True), (("cannot say yet", "due"), True), ((), False)],

@@ -176,3 +176,21 @@ def test_sums_are_of_one_moment(case: str, capsys: pytest.CaptureFixture[str], m
 
     (one,) = asyncio.run(summed())
     assert not one.differs
+
+
+@pytest.mark.usefixtures("case")
+def test_nobody_sets_a_budget_that_is_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor that of whom they stand in for; what everybody has is raised or lifted by whom it is not for."""
+    assert run(["house", "delegate", "ratna", "mona", "--why", "for a week"]) == 0
+    capsys.readouterr()
+    said = budget(capsys, "set", "actor/ratna", "--amount", "9 USD", "--why", "w", "--as", "mona", code=8)
+    assert "the budget of ratna: one stands in for the other" in said
+    budget(capsys, "set", "actor", "--amount", "9 USD", "--why", "w", "--as", "mona")
+    budget(capsys, "set", "actor", "--amount", "8 USD", "--why", "less", "--as", "mona")
+    for words in (("set", "actor", "--amount", "9 USD"), ("set", "actor", "--amount", "1 EUR"), ("lift", "actor")):
+        said = budget(capsys, *words, "--why", "more", "--as", "mona", code=8)
+        assert "theirs as well" in said
+        assert "actor/mona" in said
+    budget(capsys, "set", "actor/mona", "--amount", "5 USD", "--why", "her own")
+    assert "set." in budget(capsys, "set", "actor", "--amount", "9 USD", "--why", "others", "--as", "mona")
+    assert "lifted" in budget(capsys, "lift", "actor", "--why", "enough")

@@ -104,6 +104,40 @@ def test_a_house_may_ask_for_two_from_the_first_document_on(
 
 
 @pytest.mark.usefixtures("published")
+def test_what_waits_for_an_approval_comes_into_force_by_it_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """An engine that starts meanwhile publishes the others; this one is told as left until somebody decides."""
+    before = late(capsys)["in_force"]
+    change(*MORE)
+    hand_in(capsys)
+    left = asyncio.run(publish_alone())
+    assert left == ["playbook/late-flight"]
+    assert late(capsys)["in_force"] == before
+    change(*FEWER)  # nor does another version pass by the one that waits
+    assert asyncio.run(publish_alone()) == ["playbook/late-flight"]
+    does(capsys, "turn-down", "late-flight", "--why", "too much", "--as", "ratna")
+    change("auto_up_to: [600 USD,", "auto_up_to: [700 USD,")
+    assert asyncio.run(publish_alone()) == ["playbook/late-flight"]  # another said no to this one
+    change(*FEWER)
+    assert asyncio.run(publish_alone()) == []
+    assert late(capsys)["in_force"] != before
+
+
+@pytest.mark.usefixtures("published")
+def test_a_draft_is_not_put_in_force(capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither handed in from there, nor by naming its folder as that of playbooks."""
+    Path("playbooks/drafts").mkdir(exist_ok=True)
+    text = Path(LATE).read_text(encoding="utf-8").replace(*MORE)
+    Path("playbooks/drafts/late-flight.yaml").write_text(text, encoding="utf-8")
+    before = late(capsys)
+    said = does(capsys, "hand-in", "playbooks/drafts/late-flight.yaml", "--why", "x", "--as", "hendra", code=2)
+    assert "playbooks/drafts/late-flight.yaml: this is a draft" in said
+    assert "mv playbooks/drafts/late-flight.yaml playbooks/" in said
+    assert run(["up", "--playbooks", "playbooks/drafts"]) == 2
+    assert "playbooks/drafts: this is a folder of drafts" in capsys.readouterr().err
+    assert late(capsys) == before
+
+
+@pytest.mark.usefixtures("published")
 def test_what_is_illegal_is_neither_handed_in_nor_approved(capsys: pytest.CaptureFixture[str]) -> None:
     """A playbook for critical cases without what the house asks for; also when the house asks for it only by then."""
     text = Path("playbooks/unsafe-food.yaml").read_text(encoding="utf-8")

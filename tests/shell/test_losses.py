@@ -80,7 +80,7 @@ def test_nobody_at_a_terminal_has_to_say_yes(journal: Path, capsys: pytest.Captu
     written(journal, ahead=7)
     assert run(ACCEPT) == 2
     said = capsys.readouterr().err
-    assert "it lacks 7 events" in said
+    assert "it lacks 7 of the events" in said
     assert "--yes" in said
     assert epoch_of(journal) == 1
     assert run([*ACCEPT, "--yes"]) == 0
@@ -145,7 +145,7 @@ def test_an_older_copy_is_shown_with_a_warning(journal: Path, capsys: pytest.Cap
     shown, warned = capsys.readouterr()
     assert len(json.loads(shown)) == 2
     assert warned.count("\n") == 1
-    assert "older or different copy: it lacks 7 events" in warned
+    assert "older or different copy: it lacks 7 of the events" in warned
 
 
 def test_a_journal_that_is_gone_is_not_begun_anew(journal: Path, capsys: pytest.CaptureFixture[str]) -> None:

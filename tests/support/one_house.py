@@ -43,15 +43,20 @@ def deeds(page: Path) -> Iterator[Deed]:
                 yield Deed(f"{block.place} {words}", words, tuple(output), {})
 
 
-async def publish_alone() -> None:
-    """Put the house of the working folder in force, as `up` does before it runs; make its journal."""
+async def publish_alone() -> list[str]:
+    """Put the house of the working folder in force, as `up` does before it runs; make its journal.
+
+    Returns what lies in the folders only.
+    """
     settings = load()
     place = place_of(settings)
     if not place.exists():
         place.make()
     journal = await place.open()
-    await put_in_force(await House.of(settings, journal), read_shelf(Folders.of(settings)).legal())
+    house = await House.of(settings, journal)
+    await put_in_force(house, read_shelf(Folders.of(settings)).legal())
     await journal.close()
+    return house.left
 
 
 def played(page: Path) -> Iterator[tuple[Deed, list[str]]]:

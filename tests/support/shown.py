@@ -32,6 +32,7 @@ from domain.playbook.policy import compile_tier_policy
 from domain.playbook.surroundings import Surroundings
 from tests.support.folders import FOLDERS
 from tests.support.pages import DOCS, Block, blocks, connectors_on
+from workers.kinds import COMPILED
 from workers.shelf import Shelf, read_shelf
 
 FRAME = DOCS / "reference" / "playbook.md"
@@ -104,13 +105,18 @@ def sections(text: str) -> dict[str, str]:
 
 
 # --- Whether it is legal ---------------------------------------------------------------------------------------------
+def _with_the_house(kind: str, text: str, file: str) -> tuple[object, list[Finding]]:
+    found, findings = COMPILED[kind](house(), text.encode(), file)
+    return found, [*findings]
+
+
 _DOCUMENTS: Mapping[str, Callable[[str, str], tuple[object, list[Finding]]]] = {
     "connectors": compile_connectors, "risk-matrix": compile_risk_matrix, "tier-policy": compile_tier_policy,
     "staff": compile_staff, "calendar": compile_calendar, "authority": compile_authority, "causes": compile_causes,
-    "remedies": lambda text, file: house().remedy_kinds(text.encode(), file),
-    "routes": lambda text, file: house().route_list(text.encode(), file),
+    "remedies": lambda text, file: _with_the_house("remedies", text, file),
+    "routes": lambda text, file: _with_the_house("routes", text, file),
     "markets": lambda text, file: compile_markets(text, file, frozenset()),
-    "contact-rules": lambda text, file: house().contact_rules(text.encode(), file),
+    "contact-rules": lambda text, file: _with_the_house("contact-rules", text, file),
     "message": compile_message, "pack": compile_pack,
 }  # fmt: skip
 CHECKED_ELSEWHERE = frozenset({"map", "examples", "pack-examples"})

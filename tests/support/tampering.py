@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 
@@ -18,6 +19,7 @@ from activities.journal.postgres.journal import PostgresJournal
 from activities.journal.sqlite import SqliteJournal
 from activities.ports import Journal
 from domain.evidence.verify import Breach
+from domain.record import canonical, leaf_hash
 from tests.support.postgres import Server
 from workers.checking import check
 
@@ -122,3 +124,29 @@ async def _found(journal: Journal) -> tuple[Breach, ...]:
         return (await check(journal)).breaches
     finally:
         await journal.close()
+
+
+Stored = dict[str, Any]
+"""A stored event as JSON."""
+
+
+def written_anew(path: Path, change: Callable[[Stored], None], *, stream: str, seq: int = 0, kind: str = "") -> None:
+    """Change an event and write all hashes behind it anew, as whoever can write the file could.
+
+    Of the first stream that is named like `stream`: the event `seq`, or every one of a `kind`.
+    """
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        found = db.execute("SELECT id FROM streams WHERE name LIKE ? ORDER BY name", (stream,)).fetchone()[0]
+        rows = db.execute("SELECT position, data FROM events WHERE stream = ? ORDER BY seq", (found,)).fetchall()
+        prev = "0" * 64
+        for place, data in rows:
+            event = json.loads(data)
+            event["prev"] = prev
+            if event["seq"] == seq or event["type"] == kind:
+                change(event)
+            changed = canonical(event)
+            prev = leaf_hash(changed)
+            db.execute("UPDATE events SET data = ?, hash = ? WHERE position = ?", (changed, prev, place))
+        db.execute("UPDATE streams SET hash = ? WHERE id = ?", (prev, found))
+        db.execute("DELETE FROM snapshots")
+        db.commit()

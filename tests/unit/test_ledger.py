@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -304,6 +304,19 @@ def test_what_was_granted_is_paid_once_by_the_first_way_that_does_not_refuse() -
     (paid,) = played.said(e.RemedyPaid)
     assert (paid.entry, paid.step, paid.method) == ("refund", "refund", "transfer")
     assert not due(played.case, played.book, played.now).work
+
+
+def test_an_auditor_sees_what_is_paid_by_the_key_of_another_entry() -> None:
+    """A remedy that was tried again is an entry of its own: what its first key gave does not pay the second."""
+    played = Played(plan(refund(usd(50))))
+    first = played.begin_payout()
+    paid = e.RemedyPaid(
+        at=played.now, entry="refund", step="refund", attempt=first.attempt, method="card", receipt={"ok": True}
+    )
+    assert illegal(played.case, paid) == ""
+    own = dict(played.case.ledger)
+    other = replace(played.case, ledger={**own, "refund/2": own["refund"]})
+    assert illegal(other, paid.model_copy(update={"entry": "refund/2"})) == "a remedy is paid by the key of another"
 
 
 def test_where_no_way_is_left_it_stays_owed_and_somebody_is_asked() -> None:

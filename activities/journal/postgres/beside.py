@@ -18,6 +18,7 @@ _POINTING = (
     ("vault", "SELECT DISTINCT stream FROM vault"),
 )
 """Where a stream is named apart from its events."""
+_COUNTERS = "SELECT name, value FROM claims WHERE value <> 0"
 _TEXTS = "SELECT ref, stream, subject, salt, plaintext FROM vault"
 _LAST = (
     "SELECT q.newest, (SELECT count(*) FROM events),"
@@ -45,5 +46,6 @@ async def read_beside(line: Line) -> Beside:
         heads, pointing, vault, events, max(newest, last) + behind,
         owners=owners,
         promises={(str(case), str(name)): (str(state), int(str(due))) for case, name, state, due in promises},
+        counters={str(name): int(str(value)) for name, value in await rows(line, _COUNTERS)},
         left_alone=frozenset(str(case) for (case,) in await rows(line, "SELECT id FROM cases WHERE parked = 1")),
     )  # fmt: skip

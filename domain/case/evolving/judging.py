@@ -71,6 +71,7 @@ def _(case: Case, event: e.EntitlementDiffers) -> None:
             event.digest, event.rules, event.owed, _money(event.per_unit), event.units, event.inputs,
             event.unverified, event.why, found.differs.number + 1 if found.differs else 1,
             settled=(_money(event.per_unit), event.owed) == (found.per_unit, found.gifts),  # as it was decided, again
+            on=event.on,
         )  # fmt: skip
         own(case, "entitled")[event.step] = changed(found, differs=differs)
 

@@ -1,0 +1,129 @@
+"""`audit verify` judges who approved by the house as it stood then, also where all hashes were written anew."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from makegood.cli.app import run
+from tests.shell.test_documents import LATE, MORE, change
+from tests.support.desks import ask, desk_plan, opened, refund
+from tests.support.one_house import publish_alone
+from tests.support.tampering import Stored, written_anew
+
+Forge = Callable[[Stored], None]
+
+
+def does(*words: str) -> None:
+    """Run a command that goes well."""
+    assert run([*words]) == 0, words
+
+
+def put(part: str, name: str, *, actor: str = "") -> Forge:
+    """Return what writes another name into a fact, and another actor into its envelope."""
+
+    def forge(event: Stored) -> None:
+        event["body"][part] = name
+        event["actor"] = actor or event["actor"]
+
+    return forge
+
+
+# --- Documents -------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def documents(house: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a journal with a playbook that hendra handed in and ratna approved; mona became a manager later."""
+    asyncio.run(publish_alone())
+    change(*MORE)
+    does("house", "add", "mona", "--role", "desk")
+    does("house", "add", "dewi", "--role", "manager")
+    does("house", "delegate", "hendra", "--to", "dewi", "--why", "for the month", "--as", "ratna")
+    does("document", "hand-in", LATE, "--why", "more at once", "--as", "hendra")
+    does("document", "approve", "late-flight", "--why", "checked", "--as", "ratna")
+    does("house", "grant", "mona", "manager", "--as", "ratna")
+    capsys.readouterr()
+    return house / "makegood.db"
+
+
+@pytest.mark.parametrize(
+    ("forge", "said"),
+    [
+        (put("by", "mona", actor="mona"), "mona approved it and had no role then that may"),
+        (put("by", "nobody", actor="nobody"), "nobody approved it and was nobody of the house then"),
+        (put("by", "dewi"), "ratna wrote it down, and dewi is said to have done it"),
+        (put("by", "dewi", actor="dewi"), "dewi approved it and may not: one stands in for the other"),
+        (put("by", "hendra", actor="hendra"), "its author approved it"),
+    ],
+)
+def test_a_forged_approver_of_a_document_is_named(
+    documents: Path, capsys: pytest.CaptureFixture[str], forge: Forge, said: str
+) -> None:
+    """Nobody of the house, without the role at that instant, somebody who counts as the author, or the author."""
+    does("audit", "verify")
+    written_anew(
+        documents, only(forge, "Published", "author"), stream="document/playbook/late-flight", kind="Published"
+    )
+    capsys.readouterr()
+    assert run(["audit", "verify"]) == 6
+    assert said in capsys.readouterr().err
+
+
+def only(forge: Forge, kind: str, part: str) -> Forge:
+    """Return what forges only facts that say something in a part."""
+
+    def some(event: Stored) -> None:
+        if event["type"] == kind and event["body"][part]:
+            forge(event)
+
+    return some
+
+
+def test_a_house_of_another_day_is_named(documents: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever names more facts of the house than there were, so that a later role counts, is found out."""
+
+    def forge(event: Stored) -> None:
+        event["body"].update(by="mona", house=10_000)
+        event["actor"] = "mona"
+
+    written_anew(
+        documents, only(forge, "Published", "author"), stream="document/playbook/late-flight", kind="Published"
+    )
+    assert run(["audit", "verify"]) == 6
+    assert "it names 10000 facts of the house, and there were fewer then" in capsys.readouterr().err
+
+
+# --- Remedies --------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def granted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Return a journal with a refund that hana, a head, granted; late became one afterwards."""
+    monkeypatch.chdir(tmp_path)
+    case = opened(tmp_path / "makegood.db", desk_plan(refund(), ask()))
+    for person, role in (("ratna", "manager"), ("hana", "head"), ("late", "desk")):
+        does("house", "add", person, "--role", role)
+    does("remedy", "approve", case, "refund", "--as", "hana")
+    does("house", "grant", "late", "head", "--as", "ratna")
+    capsys.readouterr()
+    return tmp_path / "makegood.db"
+
+
+@pytest.mark.parametrize(
+    ("forge", "said"),
+    [
+        (put("approver", "late", actor="late"), "late granted it as head, and had no such role then"),
+        (put("approver", "x", actor="x"), "x granted it and was nobody of the house then"),
+        (put("approver", "late"), "hana wrote it down, and late is said to have done it"),
+        (put("role", "desk"), "the playbook asks no desk about refund"),
+    ],
+)
+def test_a_forged_approver_of_a_remedy_is_named(
+    granted: Path, capsys: pytest.CaptureFixture[str], forge: Forge, said: str
+) -> None:
+    """Without the role at that instant, under another's envelope, or in a role that no rung of the plan has."""
+    does("audit", "verify")
+    written_anew(granted, forge, stream="case/%", kind="RemedyApproved")
+    capsys.readouterr()
+    assert run(["audit", "verify"]) == 6
+    assert said in capsys.readouterr().err
