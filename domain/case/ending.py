@@ -51,7 +51,7 @@ def go_on(survey: Survey) -> None:
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
         _after_resolved(survey, settled=settled and covered and given)
-    elif settled:
+    elif settled and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
 
@@ -88,6 +88,24 @@ def _second_look(survey: Survey) -> None:
             "vi": "Khách hàng không đồng ý: xem lại và nêu kết luận của bạn",
         },
     )  # fmt: skip
+
+
+def _is_redressed(survey: Survey) -> bool:
+    """What a second look upheld is put right by what is given since; its owner is asked for it until it is."""
+    case, name = survey.case, closing.redress_task(survey.case)
+    if closing.is_redressed(case, survey.book):
+        if name in case.tasks and case.tasks[name].status == "open":
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
+        return True
+    open_task(
+        survey, name, step="@redress", purpose="redress", role=case.owner, due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "The complaint was upheld: give what is owed, then say what was given and under which reference",
+            "id": "Keluhan dibenarkan: berikan yang menjadi hak pelanggan, lalu sebutkan apa itu dan nomornya",
+            "vi": "Khiếu nại được chấp nhận: thực hiện phần khắc phục, rồi ghi đã đưa gì và mã tham chiếu",
+        },
+    )  # fmt: skip
+    return False
 
 
 def _summary(survey: Survey) -> str:

@@ -32,7 +32,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
-    "budget",
+    "budget", "redress",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
