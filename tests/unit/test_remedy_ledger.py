@@ -373,7 +373,7 @@ def test_what_cannot_be_undone_any_more_is_made_good() -> None:
     (finished,) = played.said(e.UndoFinished)
     assert (finished.undone, finished.instead) == ((), ("book",))
     assert "could not be taken back any more" in played.says()
-    assert "goodwill USD 50.00" in played.says()
+    assert "goodwill (USD 50.00)" in played.says()
 
 
 # --- Told ------------------------------------------------------------------------------------------------------------
