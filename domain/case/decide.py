@@ -37,6 +37,7 @@ from domain.events import Event
 from domain.money import told
 from domain.playbook.answers import is_a
 from domain.risk import is_above
+from domain.values import Person
 from domain.vocabulary import GIVEN
 
 Events = tuple[Event, ...]
@@ -185,6 +186,16 @@ def _gives(case: Case, command: c.RecordContact) -> tuple[str, ...]:
         if word not in GIVEN:
             _reject(case, f"“{word}” is nothing that a message gives.", f"It gives: {', '.join(GIVEN)}.")
     return tuple(word for word in GIVEN if word in command.gives)
+
+
+@_for(c.RecogniseCustomer)
+def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
+    if not isinstance(command.customer, Person) or command.customer.id != case.customer.id:
+        _reject(case, "that is another customer.", "Open a case for them: makegood case open.")
+    if command.customer == case.customer:
+        return ()
+    who = command.actor.person
+    return (e.CustomerRecognised(at=command.now, customer=command.customer, language=command.language, by=who),)
 
 
 @_for(c.AddNote)

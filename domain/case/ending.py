@@ -205,14 +205,13 @@ def _left_open(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
 
 
 def _root_cause(survey: Survey) -> bool:
-    name = f"@root-cause#{survey.case.reopened}"
+    tasks = survey.case.tasks.items()
+    asked = [name for name, task in tasks if task.purpose == "root-cause" and task.status == "open"]
     if survey.case.root_cause or survey.book.plan.close.root_cause == "optional":
-        for asked, task in survey.case.tasks.items():
-            if asked.startswith(name) and task.status == "open":
-                survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="settled otherwise"))
+        survey.move(*(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise") for name in asked))
         return True
-    open_task(
-        survey, name, step="@root-cause", purpose="root-cause",
+    open_task(  # asked before the case was taken up again, it is still the same question
+        survey, asked[0] if asked else f"@root-cause#{survey.case.reopened}", step="@root-cause", purpose="root-cause",
         role=survey.case.owner, due=survey.book.clocks(survey.case.tier).root_cause,
         words={"en": "Name the root cause", "id": "Sebutkan akar masalah", "vi": "Nêu nguyên nhân gốc"},
     )  # fmt: skip

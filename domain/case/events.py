@@ -120,6 +120,17 @@ class ExpectationRecorded(Event):
     by: str
 
 
+class CustomerRecognised(Event):
+    """More is known of the customer, or it was wrong: name, address and language lie in the vault anew.
+
+    `language` is the one they are written to in.
+    """
+
+    customer: AnyValue
+    language: str
+    by: str
+
+
 class NoteAdded(Event):
     """A remark of somebody who works on the case; its text lies in the vault."""
 
@@ -1234,6 +1245,7 @@ CaseEvent = (
     | RechargeClaimed
     | CaseOpened
     | ContactRecorded
+    | CustomerRecognised
     | NoteAdded
     | RiskAssessed
     | RiskReassessed

@@ -1,15 +1,18 @@
-"""A case that is opened by hand: in whose language, and what is said of nonsense."""
+"""A case that is opened by hand: in whose language, and where the customer can be written to."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from activities.vault import Known, Vault
 from makegood.cli.app import run
 from workers.engine import running
+from workers.opening import Reading, reading
 from workers.settings import load
 from workers.shelf import Folders, read_shelf
 
@@ -52,3 +55,27 @@ def test_a_case_speaks_the_language_of_its_market(capsys: pytest.CaptureFixture[
     said = open_(capsys, "8", "vn", "--language", "fr", code=2)
     assert "--language: “fr” is none of them." in said
     assert "There are: en, id, vi." in said
+
+
+@pytest.mark.usefixtures("begun")
+def test_an_address_that_is_known_later_is_where_letters_go(capsys: pytest.CaptureFixture[str]) -> None:
+    """It lies in the vault, never in a fact; what was known stays known; nonsense is refused with what to do."""
+    case = json.loads(open_(capsys, "1", "vn", "--json"))["case"]
+    for more, said in (
+        ((), "nothing is said of the customer"), (("--address", " "), "nothing is said of the customer"),
+        (("--address", "a\nb"), "--address: there are line breaks"), (("--language", "fr"), "There are: en, id, vi."),
+    ):  # fmt: skip
+        assert run(["case", "customer", case, *more]) == 2
+        assert said in capsys.readouterr().err
+    assert run(["case", "customer", "ca_none", "--address", "x"]) == 4
+    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    assert "CustomerRecognised" in capsys.readouterr().out
+    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    assert "CustomerRecognised" not in capsys.readouterr().out
+
+    async def known(r: Reading) -> Known:
+        return await Vault(r.journal).person((await r.story(case)).case.customer)
+
+    assert reading(load(), known) == Known("Lan", "lan@example.com", "vi")
+    stored = b"".join(row[0] for row in sqlite3.connect("makegood.db").execute("SELECT data FROM events"))
+    assert b"lan@example.com" not in stored

@@ -167,3 +167,21 @@ def test_what_the_first_line_finds_later_does_not_take_the_place_of_the_second_l
         assert not any(
             "still two orders" in line for line in explain(Telling(one.case, one.book, one.events, language))
         )
+
+
+# --- One question ----------------------------------------------------------------------------------------------------
+def test_why_it_happened_is_asked_once_however_often_the_case_comes_back() -> None:
+    """A case that is rejected while its cause is still asked for has one task for it, and one answer ends it."""
+    one = told(book=lively(plan(PAY, close=p.CloseNeeds(root_cause="required"))))
+    one.applied()
+    one.tick(timedelta(hours=1))
+    assert "root-cause" in asked_for(one)
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="it was 18", text="sealed"))
+    one.tick()
+    answer(one, "second-look", OLGA, finding="upheld", why="it was 18")
+    answer(one, "redress", gave="9 dollars more", reference="till 8")
+    assert one.case.phase == "resolved"
+    assert sum(x.purpose == "root-cause" and x.status == "open" for x in one.case.tasks.values()) == 1
+    answer(one, "root-cause", cause="weather")
+    assert one.case.phase == "closed"
+    assert not [name for name, x in one.case.tasks.items() if x.purpose == "root-cause" and x.status == "open"]
