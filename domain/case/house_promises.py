@@ -12,7 +12,6 @@ from typing import Final
 from domain.case import events as e
 from domain.case.arithmetic import arithmetic_of
 from domain.case.book import Book
-from domain.case.pay_within import DECISION
 from domain.case.state import Case, base_of
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
@@ -20,7 +19,7 @@ from domain.clock.span import Span
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.playbook import plan as p
-from domain.playbook.outline import RESOLVED
+from domain.playbook.outline import DECISION, RESOLVED
 from domain.risk import TierClocks
 
 NAMES: Final = ("acknowledge", "first_action", "decision", "resolve")

@@ -42,9 +42,7 @@ def customer(case: str, *, address: str = "", name: str = "", language: str = ""
         raise UsageError("nothing is said of the customer.", remedy="Say it with --address, --name or --language.")
     for option, text in (("--address", address), ("--name", name)):
         if text and not text.isprintable():
-            raise UsageError(
-                "there are line breaks in it.", where=option, remedy="Write one line."
-            )
+            raise UsageError("there are line breaks in it.", where=option, remedy="Write one line.")
     if language:
         one_of(language, LANGUAGES, "--language")
     told = {"address": address.strip(), "name": name.strip(), "language": language}
