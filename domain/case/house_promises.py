@@ -51,6 +51,25 @@ def at_opening(case: Case, book: Book, now: datetime, promised: list[e.PromiseMa
     return [*found.values()]
 
 
+def promised_again(case: Case, book: Book, now: datetime) -> tuple[e.PromiseMade, ...]:
+    """Return until when a case that was taken up again is put right: as its tier promises, else as its playbook does.
+
+    What was promised before it closed is over; where neither promises a time, the case is looked at by `review_by`.
+    """
+    running = any(base_of(name) == "resolve" and each.status == "open" for name, each in case.promises.items())
+    terms = book.plan.promises.get("resolve")
+    span = book.clocks(case.tier).resolve or (terms.within if terms is not None else None)
+    reckoning = _reckoned(book, now, span) if span is not None and not running else None
+    if reckoning is None:
+        return ()
+    return (
+        e.PromiseMade(
+            at=now, promise=f"resolve+reopened{case.reopened}", to=case.customer.id, what="resolve", due=reckoning.due,
+            arithmetic=arithmetic_of(book, reckoning, "reopened"), since=now, within=span,
+        ),
+    )  # fmt: skip
+
+
 def hastened(case: Case, book: Book, now: datetime) -> tuple[Event, ...]:
     """Return what a higher tier promises and hastens from now on; `case` is in it already."""
     return (*_promised_anew(case, book, now), *_tasks(case, book, now))

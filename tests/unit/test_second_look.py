@@ -185,3 +185,20 @@ def test_why_it_happened_is_asked_once_however_often_the_case_comes_back() -> No
     answer(one, "root-cause", cause="weather")
     assert (one.case.phase, one.case.outcome) == ("closed", "solved")
     assert not [name for name, x in one.case.tasks.items() if x.purpose == "root-cause" and x.status == "open"]
+
+
+# --- Until when ------------------------------------------------------------------------------------------------------
+def test_a_case_that_comes_back_is_promised_an_end_again() -> None:
+    """The time its new tier promises runs from now on, is broken or kept, and is told; what was over stays over."""
+    one = refused()
+    before = {name: each.status for name, each in one.case.promises.items()}
+    assert "open" not in before.values()
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.tick()
+    again = one.case.promises["resolve+reopened1"]
+    assert (again.status, again.made_at) == ("open", one.now)
+    assert again.within == one.book.clocks(one.case.tier).resolve
+    answer(one, "second-look", OLGA, finding="upheld", why="the till says so")
+    answer(one, "redress", gave="9 dollars", reference="till 7")
+    assert one.case.promises["resolve+reopened1"].status == "kept"
+    assert {name: one.case.promises[name].status for name in before} == before
