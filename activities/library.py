@@ -19,7 +19,7 @@ from domain.contact_rules import NO_RULES, ContactRules
 from domain.documents import DOCUMENT_EVENTS, KINDS, DocumentKind, document_stream
 from domain.entitlement.model import Pack
 from domain.errors import NotFoundError, UsageError
-from domain.markets import Markets
+from domain.markets import Market, Markets
 from domain.playbook.authorship import step_authors
 from domain.playbook.layout import asked_packs
 from domain.playbook.plan import Plan
@@ -338,11 +338,13 @@ class Library:
 
     def _calendar_of(self, market: str) -> str:
         """Return the calendar a market of the house counts by."""
-        house = next(iter(self.newest("markets")), None)
-        if house is None or not market:
-            return ""
-        there = Markets.model_validate_json(house.content).markets.get(market)
+        there = self.markets().get(market)
         return there.calendar if there is not None else ""
+
+    def markets(self) -> Mapping[str, Market]:
+        """Return the markets of the house by name."""
+        house = next(iter(self.newest("markets")), None)
+        return Markets.model_validate_json(house.content).markets if house is not None else {}
 
 
 def kind_of(text: str) -> DocumentKind:

@@ -56,7 +56,8 @@ class Messenger:
         if published is None:
             return Performed(NotApplied(why=f"no message {name} is published"))
         try:
-            return await self._send(case, work, published, to if isinstance(to, Person) else case.customer)
+            another = to if isinstance(to, Person) and to.id != case.customer.id else None
+            return await self._send(case, work, published, another or case.customer)  # as they are known by now
         except UsageError as trouble:
             return Performed(NotApplied(why=trouble.what))
         except Exception as trouble:  # noqa: BLE001 — a fault here must not take the turn with it

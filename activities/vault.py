@@ -33,9 +33,13 @@ class Sealer:
     def person(self, told: PersonTold, source: str) -> Person:
         """Give somebody a pseudonym, the same for the same source and key, and keep what is known of them."""
         name = pseudonym(self.secret, source, told.key)
-        about = {"name": told.name, "address": told.address, "language": told.language}
-        sealed = self.text(json.dumps(about, ensure_ascii=False, sort_keys=True), name)
-        return Person(name, sealed.ref, sealed.commitment)
+        return self.known(name, Known(told.name, told.address, told.language))
+
+    def known(self, pseudonym: str, known: Known) -> Person:
+        """Keep what is known of somebody who has a pseudonym."""
+        about = {"name": known.name, "address": known.address, "language": known.language}
+        sealed = self.text(json.dumps(about, ensure_ascii=False, sort_keys=True), pseudonym)
+        return Person(pseudonym, sealed.ref, sealed.commitment)
 
     def text(self, text: str, subject: str) -> Sealed:
         """Keep a private text that is about (or from) a subject."""

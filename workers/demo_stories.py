@@ -58,7 +58,7 @@ def stories(lives: Sequence[Life], wanted: Sequence[str] = (), most: int = 4) ->
         case, book, facts = life
         taken.add(case.id)
         chosen = [fact for fact in facts if isinstance(fact, e.CaseOpened) or pick.tells(fact, facts)]
-        told = list(dict.fromkeys(some(Telling(case, book, facts), chosen)))
+        told = list(dict.fromkeys(some(Telling(case, book, facts, inward=True), chosen)))
         found.append(
             Told(pick.title, case.id, told if len(told) <= LONGEST else [*told[:5], "…", *told[5 - LONGEST :]])
         )

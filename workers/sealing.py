@@ -17,7 +17,7 @@ WITHDREW: Final = "the customer withdrew"
 """What stands in the fact; what they said lies in the vault."""
 BY_OTHER_WORDS: Final[Mapping[type[c.Command], str]] = {
     c.RecordContact: "contact", c.AddNote: "note", c.ChangeFailure: "change", c.SubmitReceipt: "receipt",
-    c.CompleteTask: "answer",
+    c.CompleteTask: "answer", c.RecogniseCustomer: "customer",
 }  # fmt: skip
 """What is not given as a command as it stands, for it holds private texts: by what it is asked instead."""
 _NAMES: Final = (

@@ -14,7 +14,7 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import Clock, Journal
-from activities.vault import Sealer
+from activities.vault import Sealer, Vault
 from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.tasks import form_of
@@ -55,6 +55,7 @@ class Service:
             "command": self._command,
             "answer": self._answer,
             "contact": self._contact,
+            "customer": self._customer,
             "note": self._note,
             "change": self._change,
             "receipt": self._receipt,
@@ -145,6 +146,20 @@ class Service:
             channel=_channel(request), text=sealer.text(words_of(request, "text"), customer),
             gives=_gives(request), complains=request.get("complains") is True,
         )  # fmt: skip
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _customer(self, request: Request) -> object:
+        """Record what more is known of the customer; it goes into the vault, and letters go there from now on."""
+        case = text_of(request, "case")
+        person = (await self.cases.existing(case)).case.customer
+        before = await Vault(self.journal).person(person)
+        told = {name: text_of(request, name, "") for name in ("name", "address", "language")}
+        known = replace(before, **{name: text for name, text in told.items() if text})
+        sealer = Sealer(case_stream(case), self.secret)
+        customer = person if known == before else sealer.known(person.id, known)
+        command = c.RecogniseCustomer(
+            now=self.clock.now(), actor=await self._actor(request), customer=customer, language=known.language
+        )
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
     async def _note(self, request: Request) -> object:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import IN_FLIGHT, Case
+from domain.case.survey import Survey, place_of
 from domain.case.undoing import why_not
+from domain.case.walk import walk_choose
 from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
+
+ENDED: Final = frozenset({"done", "refused", "failed", "late", "skipped", "undone"})
+"""How a step can have ended that is tried anew."""
 
 
 def retry(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[Event, ...]:
@@ -20,6 +26,17 @@ def retry(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[E
         *take_back_tasks(case, step, now, "retried by hand"),
         e.StepRetriedByHand(at=now, step=step, by=by, why=why),
     )
+
+
+def has_ended(case: Case, book: Book, step: str, now: datetime) -> bool:
+    """Say whether a step has ended, so that it can be tried anew; a choice has once the way that it took has."""
+    if case.status(step) in ENDED:
+        return True
+    found = book.layout.steps.get(step_of(step))
+    if not isinstance(found, p.Choose) or step not in case.branches:
+        return False
+    survey = Survey(case, book, now)
+    return walk_choose(survey, found, step, place_of(survey, step)) is not None
 
 
 def given_up(case: Case, book: Book, step: str) -> bool:

@@ -8,12 +8,13 @@ from typing import Final
 from domain.case import events as e
 from domain.case.house_promises import FIRST_ACTION, terms_of
 from domain.case.informing import NO_SILENCE, kept_by_word
-from domain.case.pay_within import DECISION, decided_at, paid_within
+from domain.case.pay_within import decided_at, paid_within
 from domain.case.people import open_task
 from domain.case.state import BY_HAND, Case, Promise, base_of
 from domain.case.survey import Survey
 from domain.ids import step_of
 from domain.playbook import plan as p
+from domain.playbook.outline import DECISION
 
 ACTIONS: Final = (p.Do, p.Ask, p.Remedy)
 """Kinds of steps that are a first action; a message alone is none."""

@@ -8,7 +8,7 @@ people were met (apology, explanation, being heard). Each is full, partial or mi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from domain.case import events as e
@@ -18,10 +18,12 @@ from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
 from domain.vocabulary import Words
 
-Need = Literal["gifts", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target", "withdrawal"]
+Need = Literal[
+    "gifts", "redress", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target", "withdrawal",
+]  # fmt: skip
 NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
-    "solved": ("gifts", "cause"),
-    "alternative accepted": ("gifts", "choice", "cause"),
+    "solved": ("gifts", "redress", "cause"),
+    "alternative accepted": ("gifts", "redress", "choice", "cause"),
     "refused": ("finding", "decision", "route", "cause"),
     "referred": ("referral", "decision"),
     "no failure found": ("finding", "decision"),
@@ -31,6 +33,10 @@ NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
 }
 """The closure rule as a table. `gifts` is what the playbook and the tier say that the customer must have got."""
 NEED_WORDS: Final[Mapping[str, Words]] = {
+    "redress": {
+        "en": "what makes good what was upheld at the second look", "id": "pemulihan atas keluhan yang dibenarkan",
+        "vi": "phần khắc phục cho khiếu nại đã được chấp nhận",
+    },
     "choice": {"en": "a choice of theirs", "id": "pilihan pelanggan", "vi": "lựa chọn của khách hàng"},
     "cause": {"en": "the root cause", "id": "akar masalah", "vi": "nguyên nhân gốc"},
     "finding": {"en": "a finding with reasons", "id": "kesimpulan beserta alasannya", "vi": "kết luận kèm lý do"},
@@ -60,17 +66,20 @@ ENOUGH_TRIES: Final = 3
 LONG_ENOUGH: Final = timedelta(days=1)
 """Somebody is unreachable after so many tries, the last of them so long after the first."""
 COMMANDS: Final[Mapping[str, str]] = {
-    "finding": "makegood case finding", "decision": "makegood case contact --out --gives decision",
+    "redress": "makegood task do", "finding": "makegood case finding",
+    "decision": "makegood case contact --out --gives decision",
     "route": "makegood case contact --out --gives route", "cause": "makegood case cause",
     "referral": "makegood case refer --accepted", "tries": "makegood case tried", "target": "--into CASE",
 }  # fmt: skip
 """By what somebody sees to a need."""
-FACTS: Final = frozenset({"choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
+FACTS: Final = frozenset({"redress", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
 """Needs that are facts of the case: nobody gives them to a customer by saying so in a talk."""
 MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})
 """Findings behind which nothing is put right."""
+UPHOLDS: Final = frozenset({"upheld", "partly"})
+"""Findings behind which something is owed."""
 
 
 def outcome_of(case: Case) -> e.Outcome:
@@ -83,8 +92,7 @@ def outcome_of(case: Case) -> e.Outcome:
         return "refused"
     if case.finding is not None and case.finding.finding == "not ours":
         return "referred"
-    chosen = any(offer.how == "chosen" for offer in case.offers.values())
-    return "alternative accepted" if chosen else "solved"
+    return "alternative accepted" if _has_chosen(case) else "solved"
 
 
 def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
@@ -102,8 +110,10 @@ def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
 
 def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 — one line a need
     match need:
+        case "redress":
+            return is_redressed(case, book)
         case "choice":
-            return any(offer.how == "chosen" for offer in case.offers.values())
+            return _has_chosen(case)
         case "cause":
             return bool(case.root_cause) or book.plan.close.root_cause == "optional"
         case "finding":
@@ -124,6 +134,11 @@ def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 —
             return False
 
 
+def _has_chosen(case: Case) -> bool:
+    since = upheld_at(case)
+    return any(o.how == "chosen" and (since is None or o.offered_at > since) for o in case.offers.values())
+
+
 def service_of(book: Book) -> str:
     """Return the name of the service that a playbook is about, "" where it says none."""
     return str(book.plan.service.get("name", ""))
@@ -142,18 +157,58 @@ def in_words(lacks: tuple[str, ...], language: str) -> str:
     return ", ".join(NEED_WORDS[name][language] if name in NEED_WORDS else name for name in lacks)
 
 
+# --- What was upheld at a second look --------------------------------------------------------------------------------
+def upheld_at(case: Case) -> datetime | None:
+    """Return when somebody uninvolved upheld the complaint; what was given before is not what makes it good."""
+    return case.looked.at if case.looked is not None and case.looked.finding in UPHOLDS else None
+
+
+def redress_task(case: Case) -> str:
+    """Return how the task is called by which somebody gives what was upheld, and says so."""
+    return f"@redress#{case.looked.opening}" if case.looked is not None else ""
+
+
+def is_redressed(case: Case, book: Book) -> bool:
+    """Say whether nothing is owed of what a second look upheld: something was given since, or is not wanted."""
+    since = upheld_at(case)
+    if since is None:
+        return True
+    declined = any(x.status == "declined" and _later(x.settled_at, since) for x in case.ledger.values())
+    return declined or bool(_outcome_shown(case, book))
+
+
+def _later(at: datetime | None, since: datetime | None) -> bool:
+    return since is None or (at is not None and at > since)
+
+
 # --- What the ending shows -------------------------------------------------------------------------------------------
 def evidence(case: Case, book: Book) -> dict[str, tuple[str, ...]]:
     """Return by what a closing case shows its outcome, its procedure and its interaction."""
-    fixed = tuple(path for path, s in case.steps.items() if s.status == "done" and _is_fix(book, path))
-    given = tuple(name for name, entry in case.ledger.items() if entry.status in {"paid", "set off"})
     kept = tuple(f"promise {name} {promise.status}" for name, promise in case.promises.items())
     offered = tuple(f"choice {path} {offer.how}" for path, offer in case.offers.items())
-    return {"outcome": fixed + given, "procedure": kept + offered, "interaction": tuple(sorted(case.given))}
+    return {
+        "outcome": _outcome_shown(case, book),
+        "procedure": kept + offered,
+        "interaction": tuple(sorted(case.given)),
+    }
 
 
-def _is_fix(book: Book, path: str) -> bool:
-    return isinstance(book.layout.steps.get(step_of(path)), p.Do | p.Ask)
+def _outcome_shown(case: Case, book: Book) -> tuple[str, ...]:
+    """Return what was fixed and given; where a second look upheld the complaint, since then."""
+    since = upheld_at(case)
+    fixed = [n for n, x in case.steps.items() if x.status == "done" and _later(x.at, since) and _is_fix(book, n, since)]
+    given = [
+        name
+        for name, entry in case.ledger.items()
+        if entry.status in {"paid", "set off"} and _later(entry.paid_at or entry.settled_at, since)
+    ]
+    by_hand = case.tasks.get(redress_task(case))
+    return (*fixed, *given, *((redress_task(case),) if by_hand is not None and by_hand.status == "done" else ()))
+
+
+def _is_fix(book: Book, path: str, since: datetime | None) -> bool:
+    """Say whether a step fixes something; a question makes nothing good of what a second look upheld."""
+    return isinstance(book.layout.steps.get(step_of(path)), p.Do if since is not None else p.Do | p.Ask)
 
 
 def justice(case: Case, book: Book) -> dict[e.Aspect, e.Grade]:

@@ -202,6 +202,15 @@ class RecordContact(Command):
 
 
 @_command
+class RecogniseCustomer(Command):
+    """More is known of the customer; who they are is sealed already."""
+
+    do: Literal["recognise-customer"] = "recognise-customer"
+    customer: AnyValue
+    language: str
+
+
+@_command
 class AddNote(Command):
     """A remark; the text is sealed already."""
 
@@ -640,6 +649,7 @@ FROM_CUSTOMER = (
 """What the customer says, whoever writes it down for them."""
 CaseCommand = Annotated[
     Tick | Begin | ReportOutcome | OpenCase | ChangeFailure | SubmitReceipt | RecordContact | AddNote | SendSignal
+    | RecogniseCustomer
     | ClaimTask | ReleaseTask | CompleteTask | ChooseAlternative | DeclineOffer | AnswerFollowUp | ApproveRemedy
     | DenyRemedy | HoldCase | FreeCase | CancelCase | WithdrawCase | ReopenCase | RetryStep | SkipStep | UndoStep
     | NameComplainedAbout | AssessRisk | ReportNobody | DeclareLoss

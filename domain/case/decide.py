@@ -37,6 +37,7 @@ from domain.events import Event
 from domain.money import told
 from domain.playbook.answers import is_a
 from domain.risk import is_above
+from domain.values import Person
 from domain.vocabulary import GIVEN
 
 Events = tuple[Event, ...]
@@ -185,6 +186,16 @@ def _gives(case: Case, command: c.RecordContact) -> tuple[str, ...]:
         if word not in GIVEN:
             _reject(case, f"“{word}” is nothing that a message gives.", f"It gives: {', '.join(GIVEN)}.")
     return tuple(word for word in GIVEN if word in command.gives)
+
+
+@_for(c.RecogniseCustomer)
+def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
+    if not isinstance(command.customer, Person) or command.customer.id != case.customer.id:
+        _reject(case, "that is another customer.", "Open a case for them: makegood case open.")
+    if command.customer == case.customer:
+        return ()
+    who = command.actor.person
+    return (e.CustomerRecognised(at=command.now, customer=command.customer, language=command.language, by=who),)
 
 
 @_for(c.AddNote)
@@ -375,6 +386,7 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
+    ending_by_hand.not_against_the_second_look(case, "no failure found")
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
     return by_hand.cancel(case, now=command.now, by=command.actor.person, why=command.why)
@@ -416,7 +428,7 @@ def _(case: Case, command: c.RetryStep, book: Book) -> Events:
     _must_be_open(case)
     by_hand.check(case, book, command.step)
     stuck = [n for n, t in case.tasks.items() if t.step == command.step and t.purpose == "stuck" and t.status == "open"]
-    if not stuck and case.status(command.step) not in {"done", "refused", "failed", "late", "skipped", "undone"}:
+    if not stuck and not by_hand.has_ended(case, book, command.step, command.now):
         _reject(case, f"“{command.step}” has not ended; there is nothing to try again.")
     if not stuck and by_hand.given_up(case, book, command.step):
         remedy = "See what is done instead: makegood case show."

@@ -51,7 +51,7 @@ def go_on(survey: Survey) -> None:
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
         _after_resolved(survey, settled=settled and covered and given)
-    elif settled:
+    elif settled and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
 
@@ -88,6 +88,24 @@ def _second_look(survey: Survey) -> None:
             "vi": "Khách hàng không đồng ý: xem lại và nêu kết luận của bạn",
         },
     )  # fmt: skip
+
+
+def _is_redressed(survey: Survey) -> bool:
+    """What a second look upheld is put right by what is given since; its owner is asked for it until it is."""
+    case, name = survey.case, closing.redress_task(survey.case)
+    if closing.is_redressed(case, survey.book):
+        if name in case.tasks and case.tasks[name].status == "open":
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
+        return True
+    open_task(
+        survey, name, step="@redress", purpose="redress", role=case.owner, due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "The complaint was upheld: give what is owed, then say what was given and under which reference",
+            "id": "Keluhan dibenarkan: berikan yang menjadi hak pelanggan, lalu sebutkan apa itu dan nomornya",
+            "vi": "Khiếu nại được chấp nhận: thực hiện phần khắc phục, rồi ghi đã đưa gì và mã tham chiếu",
+        },
+    )  # fmt: skip
+    return False
 
 
 def _summary(survey: Survey) -> str:
@@ -187,14 +205,13 @@ def _left_open(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
 
 
 def _root_cause(survey: Survey) -> bool:
-    name = f"@root-cause#{survey.case.reopened}"
+    tasks = survey.case.tasks.items()
+    asked = [name for name, task in tasks if task.purpose == "root-cause" and task.status == "open"]
     if survey.case.root_cause or survey.book.plan.close.root_cause == "optional":
-        for asked, task in survey.case.tasks.items():
-            if asked.startswith(name) and task.status == "open":
-                survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="settled otherwise"))
+        survey.move(*(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise") for name in asked))
         return True
-    open_task(
-        survey, name, step="@root-cause", purpose="root-cause",
+    open_task(  # asked before the case was taken up again, it is still the same question
+        survey, asked[0] if asked else f"@root-cause#{survey.case.reopened}", step="@root-cause", purpose="root-cause",
         role=survey.case.owner, due=survey.book.clocks(survey.case.tier).root_cause,
         words={"en": "Name the root cause", "id": "Sebutkan akar masalah", "vi": "Nêu nguyên nhân gốc"},
     )  # fmt: skip

@@ -32,7 +32,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
-    "budget",
+    "budget", "redress",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -117,6 +117,17 @@ class ExpectationRecorded(Event):
 
     kind: str
     amount: AnyValue = None
+    by: str
+
+
+class CustomerRecognised(Event):
+    """More is known of the customer, or it was wrong: name, address and language lie in the vault anew.
+
+    `language` is the one they are written to in.
+    """
+
+    customer: AnyValue
+    language: str
     by: str
 
 
@@ -1238,6 +1249,7 @@ CaseEvent = (
     | RechargeClaimed
     | CaseOpened
     | ContactRecorded
+    | CustomerRecognised
     | NoteAdded
     | RiskAssessed
     | RiskReassessed

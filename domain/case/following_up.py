@@ -10,6 +10,7 @@ from domain.case import events as e
 from domain.case.assessing import assess_again, reassessed
 from domain.case.book import Book
 from domain.case.evolve import fold
+from domain.case.house_promises import promised_again
 from domain.case.scope import CaseScope, NoValue, holds
 from domain.case.state import Case
 from domain.errors import CommandRejected
@@ -75,6 +76,8 @@ def reopened(case: Case, book: Book, now: datetime, by: str, why: str) -> tuple[
     else:
         called = _across_and_up(behind, book, now)
         facts, behind = (*facts, *called), fold(behind, called)
+    again = promised_again(behind, book, now)
+    facts, behind = (*facts, *again), fold(behind, again)
     return (*facts, *assess_again(behind, book, now, "it was reopened"))
 
 

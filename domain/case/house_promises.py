@@ -12,7 +12,6 @@ from typing import Final
 from domain.case import events as e
 from domain.case.arithmetic import arithmetic_of
 from domain.case.book import Book
-from domain.case.pay_within import DECISION
 from domain.case.state import Case, base_of
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
@@ -20,7 +19,7 @@ from domain.clock.span import Span
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.playbook import plan as p
-from domain.playbook.outline import RESOLVED
+from domain.playbook.outline import DECISION, RESOLVED
 from domain.risk import TierClocks
 
 NAMES: Final = ("acknowledge", "first_action", "decision", "resolve")
@@ -50,6 +49,25 @@ def at_opening(case: Case, book: Book, now: datetime, promised: list[e.PromiseMa
         if made is not None and (name not in found or made.due < found[name].due):
             found[name] = made
     return [*found.values()]
+
+
+def promised_again(case: Case, book: Book, now: datetime) -> tuple[e.PromiseMade, ...]:
+    """Return until when a case that was taken up again is put right: as its tier promises, else as its playbook does.
+
+    What was promised before it closed is over; where neither promises a time, the case is looked at by `review_by`.
+    """
+    running = any(base_of(name) == "resolve" and each.status == "open" for name, each in case.promises.items())
+    terms = book.plan.promises.get("resolve")
+    span = book.clocks(case.tier).resolve or (terms.within if terms is not None else None)
+    reckoning = _reckoned(book, now, span) if span is not None and not running else None
+    if reckoning is None:
+        return ()
+    return (
+        e.PromiseMade(
+            at=now, promise=f"resolve+reopened{case.reopened}", to=case.customer.id, what="resolve", due=reckoning.due,
+            arithmetic=arithmetic_of(book, reckoning, "reopened"), since=now, within=span,
+        ),
+    )  # fmt: skip
 
 
 def hastened(case: Case, book: Book, now: datetime) -> tuple[Event, ...]:

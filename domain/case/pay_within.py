@@ -26,10 +26,10 @@ from domain.entitlement.working import day_of
 from domain.errors import MakegoodError
 from domain.ids import step_of
 from domain.money import Money
+from domain.playbook.outline import DECISION
 from domain.values import Value
 from domain.vocabulary import Words
 
-DECISION: Final = "decision"
 PAY: Final = "pay-"
 """How the name of a promise begins by which something that is owed has to be paid."""
 

@@ -96,6 +96,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What somebody uninvolved found, when, and in which opening of the case."""
+
+    finding: Found
+    at: datetime
+    opening: int
+
+
+@dataclass(frozen=True)
 class Finding:
     """What was found, and why."""
 
@@ -611,6 +620,8 @@ class Case:
     given: frozenset[str] = frozenset()
     review: str = ""
     """The second look that the customer asked for and nobody has decided."""
+    looked: Looked | None = None
+    """What the last second look found."""
     decided_by: frozenset[str] = frozenset()
     """Who found something, or ended the case."""
     said: dict[str, datetime] = field(default_factory=dict)
@@ -629,6 +640,11 @@ class Case:
     def frozen(self) -> bool:
         """Say whether nothing is begun by itself: a person holds the case, or the playbook was stopped."""
         return self.hold is not None or self.stopped is not None
+
+    @property
+    def standing(self) -> Looked | None:
+        """What a second look found in this opening of the case: nothing that others find takes its place."""
+        return self.looked if self.looked is not None and self.looked.opening == self.reopened else None
 
     def status(self, step: str) -> StepStatus | None:
         """Return how a step ended, or None while it has not."""

@@ -97,6 +97,10 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
             return (done, *_brought(case, command, book, task))
         case "review" | "promise":
             return (done,)
+        case "redress":
+            text_of(case, command, "gave")
+            text_of(case, command, "reference")
+            return (done,)
         case "second-look":
             return (done, *second_look.decided(case, command))
         case "countersign":

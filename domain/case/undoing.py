@@ -74,11 +74,25 @@ def undo(survey: Survey, undoing: Undoing, walk_steps: Walker) -> None:
     """Take back what an undoing still has to; when all is settled, it is finished."""
     open_steps = [path for path in undoing.steps if not settled(survey, path, walk_steps)]
     others = _open_elsewhere(survey, undoing, walk_steps)
+    waited_for = [path for path in (*open_steps, *others) if not _is_made_good(survey, path)]
     for path in open_steps:
-        if not any(depends(survey, other, path) for other in (*open_steps, *others) if other != path):
+        if not any(depends(survey, other, path) for other in waited_for if other != path):
             _take_back(survey, path, walk_steps)
     if not open_steps:
         _finish(survey, undoing)
+
+
+def holds_up(survey: Survey, undoing: Undoing, walk_steps: Walker) -> bool:
+    """Say whether what comes next waits for an undoing: not where all that is left of it is to be made good."""
+    return any(not settled(survey, path, walk_steps) and not _is_made_good(survey, path) for path in undoing.steps)
+
+
+def _is_made_good(survey: Survey, path: str) -> bool:
+    """Say whether a step is only made good any more, by remedies alone: who decides about these holds nothing up."""
+    step = survey.book.layout.steps[step_of(path)]
+    if not isinstance(step, p.Do) or not (step.undo is None or _cannot_any_more(survey, path)):
+        return False
+    return bool(step.instead) and all(isinstance(each, p.Remedy) for each in step.instead)
 
 
 def _open_elsewhere(survey: Survey, undoing: Undoing, walk_steps: Walker) -> list[str]:

@@ -18,7 +18,7 @@ from domain.case.quiet import is_night, is_waiting
 from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
 from domain.case.survey import Place, Survey
-from domain.case.undoing import let_go, to_undo
+from domain.case.undoing import holds_up, let_go, to_undo
 from domain.ids import escape, step_path
 from domain.playbook import plan as p
 from domain.values import Value
@@ -324,9 +324,9 @@ def _plan(  # noqa: PLR0913 — one plan of many
         return "late"
     undoing = survey.case.undos.get(undoing_name(path, number))
     if undoing is not None:
-        if not undoing.finished or _undo_again(survey, path, number, place, inside):
-            return None
-        return "failed"
+        if not undoing.finished:
+            return None if holds_up(survey, undoing, walk_steps) else "failed"
+        return None if _undo_again(survey, path, number, place, inside) else "failed"
     if bound and is_too_late(survey, step, path, number, plan, place.keys):
         return None
     outer, survey.cause = survey.cause, ""

@@ -24,6 +24,7 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.ChangeFailure: _STAFF | {"service"},
     c.SubmitReceipt: _EVERYBODY,
     c.RecordContact: _EVERYBODY,
+    c.RecogniseCustomer: _STAFF | {"service"},
     c.AddNote: _STAFF,
     c.SendSignal: _EVERYBODY,
     c.ClaimTask: _EVERYBODY,

@@ -11,9 +11,16 @@ from domain.playbook.plan import FactType
 
 
 def facts_by_hand(
-    told: Mapping[str, object], types: Mapping[str, FactType], place: str = "", *, some: bool = False
+    told: Mapping[str, object],
+    types: Mapping[str, FactType],
+    place: str = "",
+    *,
+    some: bool = False,
+    language: str = "en",
 ) -> dict[str, object]:
     """Read facts: texts by their type (`"3h"`), people as {key, name, address, language}, records as lists.
+
+    `language` is that of people of whom none is said.
 
     With `some` not all that the playbook needs have to be there: the others are known already.
 
@@ -29,18 +36,19 @@ def facts_by_hand(
         raise UsageError(
             f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=f"Give it: --fact {missing[0]}=…."
         )
-    return {name: _fact(value, types[name], f"{place}{name}") for name, value in told.items() if value is not None}
+    given = {name: value for name, value in told.items() if value is not None}
+    return {name: _fact(value, types[name], f"{place}{name}", language) for name, value in given.items()}
 
 
-def _fact(value: object, kind: FactType, place: str) -> object:
+def _fact(value: object, kind: FactType, place: str, spoken: str) -> object:
     match kind.type, value:
         case "person", str():
-            return PersonTold(key=value, name=value)
+            return PersonTold(key=value, name=value, language=spoken)
         case "person", {"name": str(name), **rest}:
             key, address, language = (str(rest.get(part) or "") for part in ("key", "address", "language"))
-            return PersonTold(key or name, name, address, language or "en")
+            return PersonTold(key or name, name, address, language or spoken)
         case "records", list():
-            return [_record(item, kind, f"{place}[{number}].") for number, item in enumerate(value, start=1)]
+            return [_record(item, kind, f"{place}[{number}].", spoken) for number, item in enumerate(value, start=1)]
         case (("person" | "records"), _):
             raise UsageError(f"“{place}” is no {kind.type}.", remedy="Give the facts as a file: --facts FILE.json.")
         case _:
@@ -48,7 +56,7 @@ def _fact(value: object, kind: FactType, place: str) -> object:
             return read_field(place, text, kind)
 
 
-def _record(item: object, kind: FactType, place: str) -> object:
+def _record(item: object, kind: FactType, place: str, spoken: str) -> object:
     if not isinstance(item, Mapping):
         raise UsageError(f"“{place.rstrip('.')}” is no record.")
-    return facts_by_hand(item, kind.of, place)
+    return facts_by_hand(item, kind.of, place, language=spoken)

@@ -45,6 +45,7 @@ from domain.playbook.reader import NAME, Reader, Shape
 COMMON: Final = ("id", "when", "unless")
 MOST_STEPS = 1_000
 RESOLVED: Final = "resolved"
+DECISION: Final = "decision"
 """What keeps a promise about the case as a whole; no step is called so."""
 
 

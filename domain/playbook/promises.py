@@ -10,7 +10,7 @@ from domain.playbook import plan as p
 from domain.playbook.connectors import Connectors
 from domain.playbook.findings import quoted
 from domain.playbook.nodes import Fields, Node, Scalar
-from domain.playbook.outline import RESOLVED, Outline
+from domain.playbook.outline import DECISION, RESOLVED, Outline
 from domain.playbook.reader import FIELD, Reader, Shape
 
 Since = Literal["reported", "happened", "known"]
@@ -67,21 +67,21 @@ class Promises:
 
     def default(self, name: str) -> str:
         """Return what keeps a promise of a well-known name: the first message, or the resolution."""
-        if name == "resolve":
-            return RESOLVED
+        if name in {"resolve", DECISION}:
+            return RESOLVED if name == "resolve" else DECISION
         first = (step.id for step in self.steps.values() if step.kind == "tell" and not self.loops.get(step.id))
         return next(first, "") if name == "acknowledge" else ""
 
     def _keeps(self, name: str, step: str, node: Node) -> None:
         report, known, looped = self.read.report, self.steps.get(step), bool(self.loops.get(step))
-        if step == RESOLVED:
+        if step in {RESOLVED, DECISION}:
             return
         if not step:
             what = f"Nothing keeps the promise {quoted(name)}."
-            report.add("kept-by", node.at, what, "Write kept_by: with the id of a step, or resolved.")
+            report.add("kept-by", node.at, what, "Write kept_by: with the id of a step, decision or resolved.")
         elif known is None:
             word = Scalar(node.at, step, "text")
-            self.read.unknown("unknown-step", word, "is the id of no step", [*self.steps, RESOLVED])
+            self.read.unknown("unknown-step", word, "is the id of no step", [*self.steps, RESOLVED, DECISION])
         elif known.kind not in KEEPERS or looped:
             why = "it is done once a round" if looped else f"“{known.kind}” delivers nothing"
             remedy = f"Name a step in no loop that is one of: {', '.join(KEEPERS)}."

@@ -17,8 +17,8 @@ from domain.views.phrases import phrase
 from domain.views.wording import day, in_words, money
 
 
-def decided(event: e.EntitlementDecided, book: Book, language: str, at: str) -> Iterator[str]:
-    """Yield what was decided, sentence by sentence."""
+def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, inward: bool) -> Iterator[str]:
+    """Yield what was decided, sentence by sentence; what nobody has verified is said among ourselves."""
     pack = pack_of(book, event.pack, event.digest)
     parts = {"at": at, "title": title(pack, event.pack, language), "day": _day(event.on, language)}
     if not event.owed:
@@ -36,7 +36,7 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str) -> 
         yield phrase(
             "entitled.total", language, count=Teller(pack, language).value(event.units, pack.units), amount=amount
         )
-    for why in event.unverified:
+    for why in event.unverified if inward else ():
         yield phrase("entitled.unverified", language, why=why.rstrip("."))
 
 

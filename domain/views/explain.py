@@ -1,8 +1,8 @@
-"""The story of a case in plain words, so that it could be read to the customer."""
+"""The story of a case in plain words: as it is told to the customer, or with what we say among ourselves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -21,7 +21,7 @@ from domain.vocabulary import CUSTOMER
 
 
 def explain(telling: Telling) -> list[str]:
-    """Return the story, one sentence after the other."""
+    """Return the story, one sentence after the other; what is inward is told to nobody but the house."""
     story = [sentence for event in _outward(telling.events) for sentence in _told(telling, event)]
     told = [sentence for sentence, before in zip(story, ["", *story], strict=False) if sentence != before]
     return [*told, *telling.promised(), *_now(telling)]
@@ -44,19 +44,26 @@ def _outward(events: Iterable[Event]) -> Iterable[Event]:
 
 def _told(telling: Telling, event: Event) -> Iterable[str]:
     teller = _TELLERS.get(type(event))
-    return teller(telling, event) if teller is not None else ()
+    if teller is None or (type(event) in INWARD and not telling.inward):
+        return ()
+    return teller(telling, event)
 
 
 def _now(telling: Telling) -> Iterable[str]:
     case = telling.case
     if case.phase == "closed":
         return
-    waits = [(offer.lapses_at, telling.step(step)) for step, offer in case.offers.items() if not offer.how]
+    choice = telling.say("your-choice")
+    waits = [
+        (offer.lapses_at, telling.step(step) if telling.inward else choice)
+        for step, offer in case.offers.items()
+        if not offer.how
+    ]
     inward = {"countersign", "staffing", *(("escalation",) if case.phase == "resolved" else ())}
     waits += [
         (task.due, in_words(task.words, telling.language))
         for task in case.tasks.values()
-        if task.status == "open" and task.purpose not in inward
+        if task.status == "open" and task.purpose not in inward and (telling.inward or CUSTOMER in task.roles)
     ]
     if not waits:
         yield telling.say("open")
@@ -65,6 +72,11 @@ def _now(telling: Telling) -> Iterable[str]:
     yield telling.say("open.waits", what=what, due=telling.at(due))
 
 
+INWARD: Final = frozenset({
+    e.BudgetReserved, e.BudgetExceeded, e.SplittingNoticed, e.NobodyFits, e.PlanStopped, e.PlanResumed,
+    e.EntitlementDiffers,
+})  # fmt: skip
+"""What is between us: budgets, who of us is fit for it, how our plans are kept. No customer is told of it."""
 LATE: Final = timedelta(hours=4)
 """A report that reached us later than this had lain somewhere."""
 
@@ -85,20 +97,24 @@ def _opened(t: Telling, event: Event) -> Iterable[str]:
 def _assessed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.RiskAssessed):
         yield t.say(f"tier.{event.tier}")
-        yield weighed(event.likelihood, event.consequence, t.language)
-        more = worse_by(t.book, event.modifiers, t.language)
-        if more:
-            yield more
+        if t.inward:
+            yield weighed(event.likelihood, event.consequence, t.language)
+            yield from _worse_by(t, event.modifiers)
 
 
 def _judged_anew(t: Telling, event: Event) -> Iterable[str]:
     """Tell that the tier rose, and by what; or that two persons lowered it. What stays is not told again."""
-    if not isinstance(event, e.RiskReassessed) or event.tier == event.was:
+    if not isinstance(event, e.RiskReassessed) or event.tier == event.was or (event.second and not t.inward):
         return
     tier = tier_called(event.tier, t.language)
     yield t.say("risk.lowered" if event.second else "risk.raised", at=t.at(event.at), tier=tier, why=event.why)
-    more = worse_by(t.book, event.modifiers, t.language)
-    if more and not event.second:
+    if t.inward and not event.second:
+        yield from _worse_by(t, event.modifiers)
+
+
+def _worse_by(t: Telling, modifiers: Mapping[str, str]) -> Iterable[str]:
+    more = worse_by(t.book, modifiers, t.language)
+    if more:
         yield more
 
 
@@ -120,21 +136,28 @@ def _step(name: str) -> _Teller:
         elif name == "done" and t.is_unnamed(path):
             yield t.say("done.plain", at=t.at(event.at))
         elif not path.startswith("@"):
-            yield t.say(name, at=t.at(event.at), what=t.what(path), why=why.replace("_", " "))
+            yield t.say(
+                name, at=t.at(event.at), what=t.what(path), why=f" ({why.replace('_', ' ')})" if t.inward else ""
+            )
 
     return tell
 
 
 def _letter(t: Telling, event: Event) -> Iterable[str]:
     """Tell that a letter went out, and where else to turn where it said so."""
-    yield from _step("told")(t, event)
-    if isinstance(event, e.MessageSent) and "route" in event.gives:
+    if not isinstance(event, e.MessageSent) or isinstance(t.book.layout.steps.get(step_of(event.step)), p.Offer):
+        return  # what an offer says is told as a choice
+    if not event.gives or event.step.startswith("@"):
+        yield from _step("told")(t, event)
+        return
+    yield t.say("told.giving", at=t.at(event.at), what=", ".join(t.say(f"told.{each}") for each in event.gives))
+    if "route" in event.gives:
         yield from _turn(t)
 
 
 def _contact(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.ContactRecorded):
-        yield t.say(f"contact.{event.direction}", at=t.at(event.at), channel=event.channel.replace("-", " "))
+        yield t.say(f"contact.{event.direction}", at=t.at(event.at), channel=t.channel(event.channel))
         if "route" in event.gives:
             yield from _turn(t)
 
@@ -190,7 +213,7 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("remedy.proposed", at=t.at(event.at), remedy=t.remedy(event.kind, event.amount))
         case e.RemedyApproved() if event.rung:
             yield t.say("remedy.approved", at=t.at(event.at), remedy=t.entry(event.entry))
-        case e.RemedyDenied():
+        case e.RemedyDenied() if event.approver != ENGINE or t.inward:
             yield t.say("remedy.denied", at=t.at(event.at), remedy=t.entry(event.entry), why=event.why)
         case e.RemedyPaid():
             yield t.say("remedy.paid", at=t.at(event.at), remedy=t.entry(event.entry))
@@ -222,6 +245,10 @@ def _inside(t: Telling, task: str, kind: type[p.Step]) -> bool:
 
 
 def _task(t: Telling, event: Event) -> Iterable[str]:
+    """Tell what people were asked and did; in our words only among ourselves."""
+    if not t.inward:
+        yield from _told_of_work(t, event)
+        return
     match event:
         case e.TaskOpened() if event.purpose in _QUESTIONS:
             what, asked = in_words(event.words, t.language), _asked(t, event)
@@ -230,6 +257,24 @@ def _task(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("taken-back", at=t.at(event.at))
         case e.TaskCompleted() if t.case.tasks[event.task].purpose in {"ask", "settle", "call"}:
             yield t.say("answered", at=t.at(event.at), what=in_words(t.case.tasks[event.task].words, t.language))
+        case _:
+            return
+
+
+def _told_of_work(t: Telling, event: Event) -> Iterable[str]:
+    match event:
+        case e.TaskOpened() if event.purpose == "ask" and event.role == CUSTOMER:
+            what = in_words(event.words, t.language)
+            yield t.say("asked.customer", at=t.at(event.at), what=what, due=t.at(event.due))
+        case e.TaskOpened() if event.purpose == "ask" and _inside(t, event.task, p.Delegate):
+            yield t.say("handed-on", at=t.at(event.at), due=t.at(event.due))
+        case e.TaskOpened() if event.purpose == "call":
+            yield t.say("will-call", at=t.at(event.at), due=t.at(event.due))
+        case e.TaskTakenBack() if event.why == "late" and _inside(t, event.task, p.Delegate):
+            yield t.say("taken-back", at=t.at(event.at))
+        case e.TaskCompleted() if t.case.tasks[event.task].purpose in {"ask", "settle"}:
+            asked = CUSTOMER in t.case.tasks[event.task].roles
+            yield t.say("received" if asked else "done.plain", at=t.at(event.at))
         case _:
             return
 
@@ -266,8 +311,9 @@ def _cover(t: Telling, event: Event) -> Iterable[str]:
 
 def _ending(name: str) -> _Teller:
     def tell(t: Telling, event: Event) -> Iterable[str]:
-        why = str(getattr(event, "why", ""))
-        yield t.say(name, at=t.at(event.at), why=why, cause=str(getattr(event, "cause", "")).replace("-", " "))
+        why, cause = str(getattr(event, "why", "")), str(getattr(event, "cause", "")).replace("-", " ")
+        outward = not t.inward and t.says(f"{name}.outward")
+        yield t.say(f"{name}.outward" if outward else name, at=t.at(event.at), why=why, cause=cause)
 
     return tell
 
@@ -322,7 +368,7 @@ def _estimated(t: Telling, event: Event) -> Iterable[str]:
 def _entitled(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.EntitlementDecided():
-            yield from entitled.decided(event, t.book, t.language, t.at(event.at))
+            yield from entitled.decided(event, t.book, t.language, t.at(event.at), inward=t.inward)
         case e.EntitlementPostponed():
             yield from entitled.postponed(event, t.book, t.language, t.at(event.at))
         case e.EntitlementDiffers():
@@ -339,9 +385,9 @@ def _accepted(t: Telling, event: Event) -> Iterable[str]:
 def _closed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.CaseClosed):
         yield t.say("closed", at=t.at(event.at), outcome=t.say(f"outcome.{event.outcome}"))
-        if event.justice:
+        if event.justice and t.inward:
             yield t.say("justice", **{name: t.say(f"grade.{grade}") for name, grade in event.justice.items()})
-        if event.expectation:
+        if event.expectation and t.inward:
             by = t.amount(event.difference) if isinstance(event.difference, Money) and event.difference.minor else ""
             yield t.say(f"expectation.{event.expectation}", by=f": {by}" if by else "")
 
@@ -360,7 +406,7 @@ def _towards_the_end(t: Telling, event: Event) -> Iterable[str]:
             name = "referral.accepted" if event.accepted else "referral.asked"
             yield t.say(name, at=t.at(event.at), to=event.to.replace("-", " "), accepted=event.accepted)
         case e.ContactTried():
-            yield t.say("tried", at=t.at(event.at), channel=event.channel)
+            yield t.say("tried", at=t.at(event.at), channel=t.channel(event.channel))
         case e.ExpectationRecorded():
             yield t.say("hoped", at=t.at(event.at), what=t.remedy(event.kind, event.amount))
         case _:

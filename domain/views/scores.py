@@ -15,7 +15,9 @@ from domain.case.book import Book
 from domain.case.clocks import RESOLVED, delivered, reached
 from domain.case.house_promises import terms_of
 from domain.case.informing import silences
+from domain.case.pay_within import decided_at
 from domain.case.state import Case, Estimate, Promise, base_of
+from domain.playbook.outline import DECISION
 
 Became = Literal["kept", "broken", "replaced", "running", "ended", "within", "early", "late"]
 FEW: Final = 20
@@ -63,7 +65,10 @@ def _in_the_end(case: Case, book: Book, name: str, promise: Promise) -> datetime
     if terms is None or base in silences(case, book) or terms.tell:
         heard = (told.at for told in case.told.values() if told.to in {"", case.customer.id} and told.at > promise.due)
         return min(heard, default=None)
-    at = case.resolved_at if terms.kept_by == RESOLVED else delivered(case, terms.kept_by)
+    if terms.kept_by == DECISION:
+        at = decided_at(case)
+    else:
+        at = case.resolved_at if terms.kept_by == RESOLVED else delivered(case, terms.kept_by)
     return at if at is not None and at > promise.due else None
 
 

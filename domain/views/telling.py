@@ -18,7 +18,7 @@ from domain.events import Event
 from domain.ids import step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.views.phrases import phrase
+from domain.views.phrases import PHRASES, phrase
 from domain.views.wording import in_words, instant, money, span
 
 SPANS = (Duration, Days, WorkingDays, WorkingHours)
@@ -33,10 +33,20 @@ class Telling:
     events: Sequence[Event]
     language: str = "en"
     zone: tzinfo = UTC
+    inward: bool = False
+    """Whether somebody of the house reads it: then budgets, staff and grades are told, too."""
 
     def say(self, name: str, **parts: str) -> str:
         """Return a sentence in the reader's language."""
         return phrase(name, self.language, **parts)
+
+    def says(self, name: str) -> bool:
+        """Say whether there is such a sentence."""
+        return name in PHRASES
+
+    def channel(self, name: str) -> str:
+        """Return what a channel is called."""
+        return self.say(f"channel.{name}") if self.says(f"channel.{name}") else name.replace("-", " ")
 
     def at(self, moment: datetime) -> str:
         """Return an instant in the reader's language and zone."""
@@ -79,7 +89,8 @@ class Telling:
         """Return a remedy in words."""
         told = money(amount, self.language) if isinstance(amount, Money) else ""
         name = f"remedy.{kind}" if kind in {"refund", "voucher"} and told else "remedy.other"
-        return self.say(name, kind=kind, amount=told).strip()
+        words = in_words(self.book.around.remedies.kind(kind).words, self.language) or kind.replace("-", " ")
+        return self.say(name, kind=words, amount=f" ({told})" if name == "remedy.other" and told else told)
 
     def amount(self, more_or_less: Money) -> str:
         """Return how much more or less it was, without a sign."""

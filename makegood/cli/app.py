@@ -164,6 +164,9 @@ def build() -> cyclopts.App:
     case.command(
         "makegood.cli.replying:answer", name="answer", help="Write down what the customer answered afterwards."
     )
+    case.command(
+        "makegood.cli.replying:customer", name="customer", help="Write down the customer's address, name or language."
+    )
     case.command("makegood.cli.replying:note", name="note", help="Add a remark; its words go into the vault.")
     case.command(
         "makegood.cli.ledger:ledger", name="ledger", help="What the customer is to get and got, as a statement."

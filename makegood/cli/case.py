@@ -185,6 +185,7 @@ def explain(
     at: str | None = None,
     language: Annotated[str, Parameter(name=["--language", "-l"])] = "",
     grounds: Annotated[bool, Parameter(negative="")] = False,
+    inward: Annotated[bool, Parameter(negative="")] = False,
     common: Common = Common(),
 ) -> int:
     """A case in plain words, as it could be told to the customer.
@@ -194,6 +195,7 @@ def explain(
         at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
         language: en, id or vi; by default the customer's.
         grounds: say of every remedy who decided, by which authority, on what facts and by which documents instead.
+        inward: with what is between us, for people of the house: budgets, who was asked, what was weighed, grades.
     """
     if language and language not in LANGUAGES:
         raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
@@ -206,7 +208,7 @@ def explain(
 def _explain(story: Story, spoken: str, out: Output) -> None:
     sentences: Sequence[str] = ()
     if story.book is not None:
-        sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone))
+        sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone, inward))
     if out.as_json:
         out.document({"case": story.case.id, "language": spoken, "sentences": sentences})
         return

@@ -16,7 +16,8 @@ from domain.intake.rows import FailureTold, PersonTold
 from domain.intake.told import told_to_json
 from domain.money import Money, parse_money
 from domain.playbook.plan import FactType, Plan
-from makegood.cli.options import Common, named_values
+from domain.vocabulary import LANGUAGES
+from makegood.cli.options import Common, named_values, one_of
 from workers.asking import ask
 from workers.opening import Reading, reading
 
@@ -30,7 +31,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     fact: Annotated[Sequence[str], Parameter(negative="")] = (),
     facts: Path | None = None,
     address: str = "",
-    language: str = "en",
+    language: str = "",
     source: str = "desk",
     happened: str | None = None,
     hopes: str = "",
@@ -49,17 +50,20 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         fact: a fact as NAME=VALUE; may be given many times.
         facts: facts as a JSON file, for those that are people or lists.
         address: where the customer can be written to.
-        language: the customer's language.
+        language: the customer's language; without one, that of the market.
         source: who tells it.
         happened: when it happened.
         hopes: what the customer hopes for: refund, replacement, apology, explanation.
         amount: how much, where they said it, for example "200 USD".
     """
-    types = reading(common.settings(), lambda r: _types(r, failure))
+    if language:
+        one_of(language, LANGUAGES, "--language")
+    types, spoken = reading(common.settings(), lambda r: _types(r, failure, market))
+    spoken = language or spoken
     told = FailureTold(
-        failure=failure, source=source, key=key, place="by hand", market=market, language=language,
-        facts=facts_by_hand({**_file(facts), **named_values(fact, "--fact")}, types),
-        customer=PersonTold(customer, customer, address, language),
+        failure=failure, source=source, key=key, place="by hand", market=market, language=spoken,
+        facts=facts_by_hand({**_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
+        customer=PersonTold(customer, customer, address, spoken),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
         hopes=_one_word(hopes, amount), hopes_amount=_amount(amount),
     )  # fmt: skip
@@ -78,15 +82,17 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         common.output.line(f"{answer['case']}: opened.")
 
 
-async def _types(r: Reading, failure: str) -> Mapping[str, FactType]:
+async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, FactType], str]:
+    """Return the facts that a failure is told with, and the language of a market."""
     await r.library.refresh()
+    there = r.library.markets().get(market)
     plans = [Plan.model_validate_json(one.content) for one in r.library.newest("playbook")]
     handled = {h.failure: plan for plan in plans for h in plan.handles}
     if failure not in handled:
         known = ", ".join(sorted(handled)) or "none yet"
         what = f"no playbook handles “{failure}”{r.library.retired_for(failure)}."
         raise NotFoundError(what, remedy=f"Failures that are handled: {known}.")
-    return handled[failure].facts
+    return handled[failure].facts, there.language if there is not None else "en"
 
 
 def _one_word(hopes: str, amount: str) -> str:

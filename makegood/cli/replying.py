@@ -1,10 +1,11 @@
-"""`makegood case answer` and `note`: what the customer answered afterwards, and remarks of those who work on a case."""
+"""`makegood case answer`, `customer`, `note`: what was answered afterwards, who is known by what, and remarks."""
 
 from __future__ import annotations
 
 from domain.errors import UsageError
+from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import find, tell
-from makegood.cli.options import Common
+from makegood.cli.options import Common, one_of
 from workers.asking import ask
 from workers.opening import reading
 
@@ -26,6 +27,27 @@ def answer(case: str, *, outcome: int, handling: int, common: Common = Common())
     name = reading(settings, lambda r: r.answering(case))
     told = {"do": "answer-follow-up", "answer": {"outcome": outcome, "handling": handling}}
     tell(common, ask(settings, "command", case=name, command=told, **{"as": common.as_}))
+
+
+def customer(case: str, *, address: str = "", name: str = "", language: str = "", common: Common = Common()) -> None:
+    """Write down what more is known of the customer: it goes into the vault, and letters from now on are written by it.
+
+    Args:
+        case: the case, or the beginning of its id.
+        address: where they can be written to.
+        name: what they are called.
+        language: in which language they are written to.
+    """
+    if not (address.strip() or name.strip() or language):
+        raise UsageError("nothing is said of the customer.", remedy="Say it with --address, --name or --language.")
+    for option, text in (("--address", address), ("--name", name)):
+        if text and not text.isprintable():
+            raise UsageError("there are line breaks in it.", where=option, remedy="Write one line.")
+    if language:
+        one_of(language, LANGUAGES, "--language")
+    told = {"address": address.strip(), "name": name.strip(), "language": language}
+    case = find(common, case)
+    tell(common, ask(common.settings(), "customer", case=case, **told, **{"as": common.as_}))
 
 
 def note(case: str, text: str, *, common: Common = Common()) -> None:

@@ -21,7 +21,7 @@ from domain.expression.types import DURATION, INTEGER, MONEY, YES_NO, OneOf
 from domain.money import Money
 from domain.values import Value
 from tests.support.constructs import construct
-from tests.support.packs import DAY, compiled, found, rule, shipped, text
+from tests.support.packs import DAY, NAMES, compiled, found, rule, shipped, text
 
 # --- Which version ---------------------------------------------------------------------------------------------------
 DAYS = [date(2026, 1, day) for day in range(1, 8)]
@@ -405,3 +405,15 @@ def test_every_thing_that_is_expected_is_compared() -> None:
         (one,) = differences(Expected(**(says | {name: other[name]})), came)
         assert one.what == name
         assert one.expected != one.came
+
+
+# --- Nothing is guessed ----------------------------------------------------------------------------------------------
+def test_no_shipped_pack_takes_silence_for_an_answer_to_yes_or_no() -> None:
+    """What may be left out is a day or a number that has not come about yet; a yes or no has to be asked for."""
+    guessed = [
+        f"{name}: {fact}"
+        for name in NAMES
+        for fact, known in shipped(name).facts.items()
+        if known.optional and known.kind in {"yes_no", "words", "text"}
+    ]
+    assert not guessed

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -11,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from activities.connectors.http import Answer, outcome_of
 from activities.journal.file import create
 from activities.ports import Call, Connector
-from domain.case.commands import Applied, NotApplied
+from domain.case.commands import Accepted, Applied, NotApplied, Unknown
+from domain.playbook.contract import Contract
 from domain.playbook.house import compile_connectors
 from makegood.cli.app import run
 from tests.support.pages import DOCS, connectors_on, python_on
@@ -117,3 +121,22 @@ def test_ends_that_were_kept_find_a_shorter_journal(journal: Path, tmp_path: Pat
     _tamper(journal, "DELETE FROM events WHERE position = 6")
     code, said = _program(AUDITORS, "Compare a journal", str(journal), str(kept))
     assert code == 6, said
+
+
+# --- Behind a URL ----------------------------------------------------------------------------------------------------
+_MEANT = {"applied": Applied, "accepted": Accepted, "refused": NotApplied, "failed": NotApplied, "unknown": Unknown}
+
+
+def test_answers_over_http_mean_what_the_page_says() -> None:
+    """Every status with the body beside it, by the code that judges answers."""
+    page = (DOCS / WORKERS).read_text(encoding="utf-8")
+    part = page.partition("### Behind a URL")[2].partition("\n### ")[0]
+    rows = re.findall(r"^\| (\d[^|]*) \| `([^|]*)` \| (\w+)", part, re.MULTILINE)
+    assert {means for _, _, means in rows} == set(_MEANT)
+    contract = Contract(name="x", capability="keyed", result={"code": "text"}, refusals={"gone": "gone"})
+    for statuses, body, means in rows:
+        told = json.loads(body)
+        for status in re.findall(r"\b\d{3}\b", statuses.partition(" but ")[0]):
+            came = outcome_of(Answer(int(status), told if isinstance(told, dict) else None), contract)
+            assert type(came) is _MEANT[means], (status, body)
+            assert getattr(came, "refused", False) == (means == "refused")

@@ -8,7 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from domain.vocabulary import LANGUAGES
 from makegood.cli.app import run
+from tests.support.pictures import SHIPPED
 from tests.support.schemas import FOLDER
 
 LATE = "playbooks/late-flight.yaml"
@@ -59,6 +61,19 @@ def test_a_playbook_is_told(language: str, heading: str, capsys: pytest.CaptureF
     passages = json.loads(capsys.readouterr().out)["passages"]
     assert [passage["heading"] for passage in passages][2] == heading
     assert passages[3]["lines"][0]["number"] == "1"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("playbook", SHIPPED)
+@pytest.mark.parametrize("look", ["explain", "graph"])
+def test_whatever_is_shipped_can_be_looked_at(
+    look: str, playbook: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every playbook that is shipped is told and drawn in every language."""
+    assert run(["playbook", look, f"playbooks/{playbook}.yaml", "--language", language]) == 0
+    said = capsys.readouterr()
+    assert said.out.strip()
+    assert not said.err
 
 
 def test_differences_are_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

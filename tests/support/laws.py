@@ -57,6 +57,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
             a_new_key_only_after_the_old_is_settled(life, event)
         if isinstance(event, e.TaskCompleted):
             another_answer_comes_from_another(life, event)
+        if isinstance(event, e.FindingMade):
+            what_a_second_look_found_stands(life, event)
         if isinstance(event, e.ReviewDecided):
             a_second_look_is_somebody_elses(life, event)
         if isinstance(event, e.ResolutionAccepted):
@@ -72,6 +74,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
             what_must_be_done_is_not_skipped_alone(life, event)
         if isinstance(event, e.CaseClosed):
             closing_keeps_the_closure_rule(life)
+            what_was_upheld_was_made_good(life, event)
             no_case_closes_outside_the_table(life, event)
             what_is_full_is_shown(event)
             what_was_hoped_for_is_compared(life, event)
@@ -373,6 +376,28 @@ def no_case_closes_outside_the_table(life: Life, closed: e.CaseClosed) -> None:
     }  # fmt: skip
     must(rule[closed.outcome], f"a case closes as {closed.outcome} by the closure rule")
     must(not chosen or closed.outcome == chosen[-1].outcome, "a case closes with the outcome that was chosen")
+
+
+def what_a_second_look_found_stands(life: Life, event: e.FindingMade) -> None:
+    """Behind a second look nothing else is found before the case is taken up again."""
+    facts = _facts_before(life, event)
+    since = max((n for n, x in enumerate(facts) if isinstance(x, e.CaseReopened)), default=0)
+    looked = [x.finding for x in facts[since:] if isinstance(x, e.ReviewDecided)]
+    must(not looked or event.finding == looked[-1], "what a second look found stands")
+
+
+def what_was_upheld_was_made_good(life: Life, closed: e.CaseClosed) -> None:
+    """A case is not solved by what was given before somebody uninvolved upheld the complaint."""
+    facts = _facts_before(life, closed)
+    looks = [n for n, x in enumerate(facts) if isinstance(x, e.ReviewDecided)]
+    last = facts[looks[-1]] if looks else None
+    if not isinstance(last, e.ReviewDecided) or last.finding not in {"upheld", "partly"}:
+        return
+    given = (e.RemedyPaid, e.RemedySetOff, e.RemedyDeclined, e.StepSucceeded, e.OutcomeEstablished)
+    since = facts[looks[-1] :]
+    by_hand = [x for x in since if isinstance(x, e.TaskCompleted) and x.task.startswith("@redress")]
+    solved = closed.outcome in {"solved", "alternative accepted"}
+    must(not solved or by_hand or any(isinstance(x, given) for x in since), "what was upheld was made good")
 
 
 def _told_at_last(events: list[Event]) -> set[str]:

@@ -263,7 +263,7 @@ def test_what_was_hoped_for_is_compared(hopes: int, how: str, less: int) -> None
     one = closed(PAY, hopes=Money("USD", hopes))
     assert (one.case.expectation, one.case.difference) == (how, Money("USD", less))
     assert one.case.expected is not None
-    lines = explain(Telling(one.case, one.book, one.events, "en"))
+    lines = explain(Telling(one.case, one.book, one.events, "en", inward=True))
     assert any("hoped for" in line for line in lines[-4:])
     other = closed(PAY, hopes=Money("EUR", hopes))
     assert (other.case.expectation, other.case.difference) == ("missed", Money("EUR", -hopes))

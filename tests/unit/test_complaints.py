@@ -115,6 +115,19 @@ def test_word_of_the_decision_is_promised_and_kept(how: str) -> None:
     assert status(one, "decision") == "kept"
 
 
+def test_what_we_find_among_ourselves_keeps_no_promise_to_tell_it() -> None:
+    """A promise that is kept by the decision waits for word of it, whoever answered before."""
+    terms = p.PromiseOf(within=Days(5), kept_by="decision", source="a law")
+    letter = p.Tell(id="no", message="no", gives=("decision",))
+    one = told(ask(), letter, ask("later"), promises={"answer": terms})
+    answer(one, "look")
+    one.tick()
+    assert status(one, "answer") == "open"
+    one.applied()
+    one.tick()
+    assert status(one, "answer") == "kept"
+
+
 def test_no_word_of_a_decision_is_a_broken_promise_that_somebody_answers_for() -> None:
     """Overdue it breaks as any other does; it is told in every language."""
     one = told(SORRY, ask())

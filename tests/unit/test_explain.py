@@ -5,12 +5,19 @@ from __future__ import annotations
 import pytest
 
 from domain.case import events as e
-from domain.case.state import Case
+from domain.case.book import Around
+from domain.case.state import Case, Entry
 from domain.events import Event
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.remedies import Kind, Remedies
 from domain.views.explain import explain
+from domain.views.phrases import PHRASES
 from domain.views.telling import Telling
-from domain.vocabulary import LANGUAGES
+from domain.vocabulary import GIVEN, LANGUAGES
+from tests.support.lively import lively
 from tests.support.plans import START, book, contract, do, plan
+from tests.support.risky import CUSTOMER, KIM, SAM, Told, ask, told
 
 
 def story(*events: Event, language: str = "en") -> str:
@@ -48,3 +55,71 @@ def test_a_plain_step_reads_as_a_sentence() -> None:
     """In English, word for word."""
     done = e.StepSucceeded(at=START, step="lockers.open", attempt=1, receipt={})
     assert story(done).endswith(": we took a step towards putting it right.")
+
+
+# --- What stays between us -------------------------------------------------------------------------------------------
+SAID = "Look into the books and call the shop"
+
+
+def asked() -> Told:
+    """Return a case whose question two people answered differently, so that the owner is to settle it."""
+    words = dict.fromkeys(LANGUAGES, SAID)
+    one = told(book=lively(plan(ask("look", words=words, second="boss", form={"fine": p.FactType(type="yes_no")}))))
+    for name, who, fine in (("look#ask0", SAM, True), ("look#second0", KIM, False)):
+        one.do(name, who, fine=fine)
+        one.tick()
+    return one
+
+
+def told_of(one: Told, language: str, *, inward: bool) -> str:
+    """Return the story of a case as one or the other reads it."""
+    return "\n".join(explain(Telling(one.case, one.book, one.events, language, inward=inward)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_we_work_is_told_to_the_house_alone(language: str) -> None:
+    """Whom we asked what, that two did not agree, what was weighed, what we wait for among ourselves."""
+    one = asked()
+    weighed = PHRASES["weighed"][language].partition(":")[0]
+    assert SAID in told_of(one, language, inward=True)
+    assert weighed in told_of(one, language, inward=True)
+    assert SAID not in told_of(one, language, inward=False)
+    assert weighed not in told_of(one, language, inward=False)
+    assert told_of(one, language, inward=False).endswith(PHRASES["open"][language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_budgets_and_who_is_fit_are_told_to_the_house_alone(language: str) -> None:
+    """What is owed above a budget is told by what the customer gets."""
+    entry = Entry("refund", "refund", CUSTOMER, Money("USD", 900), {}, "playbook", START)
+    case = Case(phase="closed", ledger={"refund": entry})
+    facts = (
+        e.BudgetReserved(at=START, entry="refund", amount=Money("USD", 900), draws=(), above=("house",)),
+        e.NobodyFits(at=START, task="look", missing=("years",), how="escalate", asked_by="sam", house=1),
+    )
+    for inward in (True, False):
+        story_ = explain(Telling(case, book(plan(do("x"))), facts, language, inward=inward))
+        assert len(story_) == (2 if inward else 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_remedies_and_channels_are_called_as_the_language_calls_them(language: str) -> None:
+    """No name of a template, of a kind or of a channel is told where the language has words for it."""
+    kinds = Remedies(
+        name="house", kinds={"good-will": Kind(words={"en": "a gesture", "id": "isyarat", "vi": "cử chỉ"})}
+    )
+    the_book = book(plan(do("x")), around=Around(remedies=kinds))
+    message = e.MessageSent(
+        at=START, step="our-decision", attempt=1, template="our-decision", digest="d", channel="mail", language="en",
+        text="sealed", gives=GIVEN, receipt={},
+    )  # fmt: skip
+    spoken = e.ContactRecorded(at=START, channel="phone", text="sealed", direction="out", by="sam")
+    due = e.RemedyProposed(
+        at=START, entry="g", step="g", kind="good-will", payee=CUSTOMER, amount=Money("USD", 900), basis="x"
+    )
+    lines = explain(Telling(Case(phase="closed"), the_book, (message, spoken, due), language))
+    assert all(PHRASES[f"told.{each}"][language] in lines[0] for each in GIVEN)
+    assert PHRASES["channel.phone"][language] in lines[1]
+    assert kinds.kinds["good-will"].words[language] in lines[2]
+    if language != "en":
+        assert not any(word in line for line in lines for word in ("our-decision", "our decision", "phone", "good"))

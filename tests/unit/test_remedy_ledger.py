@@ -373,7 +373,27 @@ def test_what_cannot_be_undone_any_more_is_made_good() -> None:
     (finished,) = played.said(e.UndoFinished)
     assert (finished.undone, finished.instead) == ((), ("book",))
     assert "could not be taken back any more" in played.says()
-    assert "goodwill USD 50.00" in played.says()
+    assert "goodwill (USD 50.00)" in played.says()
+
+
+def test_whoever_decides_about_what_makes_good_holds_nothing_up() -> None:
+    """While a manager is asked about the gift, the room goes back and the next plan begins; both end on their own."""
+    gift = refund(usd(500), id="sorry", remedy="goodwill")
+    plans = ((do("room"), do("ride", undo=None, instead=(gift,)), do("fails")),)
+    played = In(plan(p.Try(id="try", plans=plans, otherwise=(do("bed", undo=None),))))
+    played.finish(played.work("room"))
+    played.finish(played.work("ride"))
+    played.finish(played.work("fails"), c.NotApplied(why="no", refused=True))
+    assert played.at_once("sorry")[0] == "proposed"
+    played.finish(played.work("room~undo"))
+    played.finish(played.work("bed"))
+    assert played.case.phase == "working"
+    assert not played.said(e.UndoFinished)
+    [task] = [name for name, each in played.case.tasks.items() if each.purpose == "approve"]
+    played.give(c.CompleteTask(now=START, actor=BOSS, task=task, answer={"approve": True}))
+    played.pay(PAID)
+    (finished,) = played.said(e.UndoFinished)
+    assert (finished.undone, finished.instead) == (("room",), ("ride",))
 
 
 # --- Told ------------------------------------------------------------------------------------------------------------

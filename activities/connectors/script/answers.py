@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.case import commands as c
 from domain.case.book import Book
+from domain.case.closing import FACTS
 from domain.case.state import Case
 from domain.examples.document import Deed
 from domain.examples.telling import filled
@@ -46,7 +47,9 @@ def of_task(  # noqa: PLR0911 — one line a purpose
         case "call":
             return said or CONTENT
         case "review":
-            return {"gives": wait.details.get("missing", ())}
+            missing = wait.details.get("missing", ())
+            given = missing if isinstance(missing, tuple) else ()
+            return {"gives": tuple(need for need in given if need not in FACTS)}
         case other:
             return _decision(deed, case, wait, other)
 

@@ -79,6 +79,12 @@ def _(case: Case, event: e.EvidenceReceived) -> None:
         own(case, "proofs")[event.step] = (*case.proofs.get(event.step, ()), event.by)
 
 
+@on(e.CustomerRecognised)
+def _(case: Case, event: e.CustomerRecognised) -> None:
+    if isinstance(event.customer, Person):
+        put(case, customer=event.customer, language=event.language)
+
+
 @on(e.NoteAdded)
 def _(case: Case, event: e.NoteAdded) -> None:
     """Change nothing: no decision rests on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.case import events as e
 from domain.case.evolving.drafts import changed, on, own, put
 from domain.case.evolving.promises import set_promise
-from domain.case.state import Case, Chosen, Expected, Finding, FollowUpState, Referral
+from domain.case.state import Case, Chosen, Expected, Finding, FollowUpState, Looked, Referral
 from domain.money import Money
 
 
@@ -83,7 +83,7 @@ def _(case: Case, event: e.ReviewRequested) -> None:
 
 @on(e.ReviewDecided)
 def _(case: Case, event: e.ReviewDecided) -> None:
-    put(case, review="")
+    put(case, review="", looked=Looked(event.finding, event.at, case.reopened))
 
 
 @on(e.CaseClosed)

@@ -12,7 +12,7 @@ from domain.playbook import plan as p
 from domain.playbook.advice.sight import Sight
 from domain.playbook.findings import quoted
 from domain.playbook.layout import MAIN
-from domain.playbook.outline import RESOLVED
+from domain.playbook.outline import DECISION, RESOLVED
 from domain.playbook.whole import Earliest, longest, shortest
 
 
@@ -21,7 +21,7 @@ def late_dues(sight: Sight) -> None:
     earliest = Earliest()
     earliest.steps(sight.plan.steps, 0)
     for name, terms in sight.plan.promises.items():
-        if terms.tell:
+        if terms.tell or terms.kept_by == DECISION:
             continue
         alone = [step for step in _waited_for(sight, terms.kept_by) if _is_late(step, earliest.by_step, terms.within)]
         for step in alone:

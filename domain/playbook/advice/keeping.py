@@ -8,7 +8,7 @@ from typing import Final
 from domain.playbook import plan as p
 from domain.playbook.advice.sight import Sight
 from domain.playbook.findings import quoted
-from domain.playbook.outline import RESOLVED
+from domain.playbook.outline import DECISION, RESOLVED
 from domain.playbook.whole import longest, shortest
 
 _ONLY_IF: Final = {
@@ -21,7 +21,7 @@ _ONLY_IF: Final = {
 def keepers_left_out(sight: Sight) -> None:
     """Warn where a way through the plan leaves the keeper of a promise out."""
     for name, terms in sight.plan.promises.items():
-        if terms.tell or terms.kept_by == RESOLVED:
+        if terms.tell or terms.kept_by in {RESOLVED, DECISION}:
             continue
         why = next(_left_out(sight, terms.kept_by), "")
         if why:

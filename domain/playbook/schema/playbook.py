@@ -128,7 +128,7 @@ def _promises() -> dict[str, Schema]:
     return {
         "promise": said(shaped(PROMISE, {
             "within": said(ref("span"), "In what time."), "from": since, "source": source, "words": words_,
-            "kept_by": said(text(), "The step that keeps it, or resolved."),
+            "kept_by": said(text(), "The step that keeps it, or resolved, or decision: word of what we decided."),
         }), "A promise that is kept once."),
         "promise-every": said(shaped(EVERY, {
             "every": said(ref("span"), "How often."), "tell": said(ref("name"), "The message that keeps it."),

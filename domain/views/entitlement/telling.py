@@ -16,7 +16,7 @@ from domain.errors import UsageError
 from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation
 from domain.money import Money, parse_money, told
-from domain.views.entitlement.words import MONTHS, say
+from domain.views.entitlement.words import MONTHS, UNIT_WORDS, say
 from domain.views.wording import day, in_words, span
 
 _ASKED: Final = frozenset({">=", ">", "<=", "<", "==", "!="})
@@ -37,8 +37,10 @@ class Teller:
 
     # --- Values ------------------------------------------------------------------------------------------------------
     def name(self, fact: str) -> str:
-        """Return what a fact is called."""
-        return fact.replace("_", " ")
+        """Return what a fact is called: in other languages than English by the words of the pack, where it has some."""
+        known = self.pack.facts.get(fact)
+        words = known.words.get(self.language, "") if known is not None and self.language != "en" else ""
+        return words or fact.replace("_", " ")
 
     def value(self, value: object, fact: str = "") -> str:  # noqa: PLR0911 — one line a kind
         """Return a value in words; of a fact with its unit."""
@@ -64,7 +66,8 @@ class Teller:
         known = self.pack.facts.get(fact)
         unit = known.unit if known is not None else ""
         digits = f"{value:,}" if self.language == "en" else f"{value:,}".replace(",", ".")
-        return f"{digits} {UNITS[unit] if value == 1 else unit}".strip() if unit else digits
+        called = UNIT_WORDS.get(unit, {}).get(self.language, UNITS[unit] if value == 1 else unit) if unit else ""
+        return f"{digits} {called}".strip()
 
     def length(self, length: object) -> str:
         """Return a span of time or months in words."""

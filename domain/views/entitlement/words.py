@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+UNIT_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "minutes": {"id": "menit", "vi": "phút"}, "hours": {"id": "jam", "vi": "giờ"}, "days": {"id": "hari", "vi": "ngày"},
+    "months": {"id": "bulan", "vi": "tháng"}, "persons": {"id": "orang", "vi": "người"},
+    "passengers": {"id": "penumpang", "vi": "hành khách"}, "premises": {"id": "tempat", "vi": "địa điểm"},
+    "flights": {"id": "penerbangan", "vi": "chuyến bay"}, "bookings": {"id": "pemesanan", "vi": "lượt đặt"},
+    "bags": {"id": "bagasi", "vi": "kiện hành lý"}, "appointments": {"id": "janji temu", "vi": "lượt hẹn"},
+    "seats": {"id": "kursi", "vi": "chỗ"}, "times": {"id": "kali", "vi": "lần"},
+    "journeys": {"id": "perjalanan", "vi": "hành trình"}, "parcels": {"id": "paket", "vi": "bưu kiện"},
+    "invoices": {"id": "tagihan", "vi": "hóa đơn"}, "connections": {"id": "sambungan", "vi": "đường kết nối"},
+    "percent": {"id": "persen", "vi": "phần trăm"},
+}  # fmt: skip
+"""What is counted, where a language does not say it as packs write it; one of it is called the same."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     # --- Heads -------------------------------------------------------------------------------------------------------
     "owed": {"en": "What is owed", "id": "Yang menjadi hak", "vi": "Khoản được hưởng"},

@@ -14,7 +14,7 @@ from domain.money import EXPONENTS, Money
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
-from domain.playbook.outline import RESOLVED
+from domain.playbook.outline import DECISION, RESOLVED
 from domain.views.playbook.words import PHRASES
 from domain.views.wording import in_words, money, span
 from domain.vocabulary import CUSTOMER, Words
@@ -143,8 +143,8 @@ class Reading:
         return self.joined(list(dict.fromkeys(map(self.step, step.entitled))), "and")
 
     def keeper(self, promise: p.PromiseOf) -> str:
-        """Return what keeps a promise, or "" where the resolution does."""
-        return "" if promise.kept_by in {RESOLVED, ""} else self.step(promise.kept_by)
+        """Return what keeps a promise, or "" where the decision or the resolution does."""
+        return "" if promise.kept_by in {RESOLVED, DECISION, ""} else self.step(promise.kept_by)
 
     def fact(self, name: str) -> str:
         """Return what a fact is called."""

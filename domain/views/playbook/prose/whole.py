@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from domain.playbook import plan as p
-from domain.playbook.outline import RESOLVED
+from domain.playbook.outline import DECISION, RESOLVED
 from domain.risk import SCALES
 from domain.views.playbook.conditions import conditions, value
 from domain.views.playbook.prose.lines import Line, Passage
@@ -94,6 +94,8 @@ def _promises(reading: Reading) -> Iterator[str]:
         )]  # fmt: skip
         if promise.kept_by == RESOLVED:
             told_.append(reading.say("promise.resolved"))
+        elif promise.kept_by == DECISION:
+            told_.append(reading.say("promise.decision"))
         elif promise.kept_by:
             told_.append(reading.say("promise.step", step=reading.step(promise.kept_by)))
         if promise.source:

@@ -120,6 +120,11 @@ FRAME: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "It is kept when the matter is put right.", "id": "Ditepati ketika perkaranya selesai.",
         "vi": "Lời hứa được giữ khi việc đã giải quyết xong.",
     },
+    "promise.decision": {
+        "en": "It is kept when the customer knows what we decided.",
+        "id": "Ditepati ketika pelanggan mengetahui keputusan kami.",
+        "vi": "Lời hứa được giữ khi khách hàng biết quyết định của chúng tôi.",
+    },
     "promise.source": {
         "en": "It comes from {source}; its clock never stops.",
         "id": "Dasarnya {source}; waktunya tidak pernah berhenti.",

@@ -138,6 +138,11 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "gives.apology": {"en": "the apology", "id": "permintaan maaf", "vi": "lời xin lỗi"},
     "gives.explanation": {"en": "the explanation", "id": "penjelasan", "vi": "lời giải thích"},
     "gives.hearing": {"en": "the hearing", "id": "kesempatan didengar", "vi": "việc lắng nghe"},
+    "gives.decision": {"en": "our decision", "id": "keputusan kami", "vi": "quyết định của chúng tôi"},
+    "gives.route": {
+        "en": "word of where else they can turn", "id": "informasi ke mana lagi bisa mengadu",
+        "vi": "thông tin nơi khác có thể khiếu nại",
+    },
     "remedy.refund": {"en": "a refund", "id": "pengembalian dana", "vi": "khoản hoàn tiền"},
     "remedy.voucher": {"en": "a voucher", "id": "voucher", "vi": "phiếu quà tặng"},
     "remedy.expenses": {"en": "expenses", "id": "pengeluaran", "vi": "chi phí"},

@@ -1,0 +1,81 @@
+"""A case that is opened by hand: in whose language, and where the customer can be written to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from activities.vault import Known, Vault
+from makegood.cli.app import run
+from workers.engine import running
+from workers.opening import Reading, reading
+from workers.settings import load
+from workers.shelf import Folders, read_shelf
+
+FACTS = ("charge=C1", "amount=10 USD", "payer=Lan", "overdrawn=no")
+
+
+@pytest.fixture
+def begun(house: Path) -> Path:
+    """Return a house whose documents are in force, and whose engine rests."""
+
+    async def once() -> None:
+        settings = load()
+        async with running(settings, read_shelf(Folders.of(settings)).legal()):
+            pass
+
+    asyncio.run(once())
+    return house
+
+
+def open_(capsys: pytest.CaptureFixture[str], key: str, market: str, *more: str, code: int = 0) -> str:
+    """Open a case for a second charge, and return what was said."""
+    capsys.readouterr()
+    facts = [word for fact in FACTS for word in ("--fact", fact)]
+    words = ["case", "open", "charged-twice", "--key", key, "--customer", "Lan", "--market", market, *facts, *more]
+    assert run(words) == code
+    said = capsys.readouterr()
+    return said.out + said.err
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_case_speaks_the_language_of_its_market(capsys: pytest.CaptureFixture[str]) -> None:
+    """Unless another is named for the customer; one that is not spoken here is refused."""
+    for market, language in (("us", "en"), ("id", "id"), ("vn", "vi")):
+        case = json.loads(open_(capsys, market, market, "--json"))["case"]
+        assert run(["case", "explain", case, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["language"] == language
+    case = json.loads(open_(capsys, "7", "vn", "--language", "en", "--json"))["case"]
+    assert run(["case", "explain", case, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["language"] == "en"
+    said = open_(capsys, "8", "vn", "--language", "fr", code=2)
+    assert "--language: “fr” is none of them." in said
+    assert "There are: en, id, vi." in said
+
+
+@pytest.mark.usefixtures("begun")
+def test_an_address_that_is_known_later_is_where_letters_go(capsys: pytest.CaptureFixture[str]) -> None:
+    """It lies in the vault, never in a fact; what was known stays known; nonsense is refused with what to do."""
+    case = json.loads(open_(capsys, "1", "vn", "--json"))["case"]
+    for more, said in (
+        ((), "nothing is said of the customer"), (("--address", " "), "nothing is said of the customer"),
+        (("--address", "a\nb"), "--address: there are line breaks"), (("--language", "fr"), "There are: en, id, vi."),
+    ):  # fmt: skip
+        assert run(["case", "customer", case, *more]) == 2
+        assert said in capsys.readouterr().err
+    assert run(["case", "customer", "ca_none", "--address", "x"]) == 4
+    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    assert "CustomerRecognised" in capsys.readouterr().out
+    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    assert "CustomerRecognised" not in capsys.readouterr().out
+
+    async def known(r: Reading) -> Known:
+        return await Vault(r.journal).person((await r.story(case)).case.customer)
+
+    assert reading(load(), known) == Known("Lan", "lan@example.com", "vi")
+    stored = b"".join(row[0] for row in sqlite3.connect("makegood.db").execute("SELECT data FROM events"))
+    assert b"lan@example.com" not in stored
