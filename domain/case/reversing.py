@@ -47,8 +47,8 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     entry = case.ledger.get(command.entry)
     if entry is None:
         _reject(case, f"there is no remedy “{command.entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
-    if command.reference and command.reference in entry.reversals:
-        return ()
+    if command.reference in entry.reversals:
+        return _again(case, command, entry.reversals[command.reference])
     if entry.status != "paid":
         _reject(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back.")
     amount = _amount(case, command, entry)
@@ -69,6 +69,18 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     behind = fold(case, (taken,))
     _not_owed(behind, book, entry)
     return (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
+
+
+def _again(case: Case, command: c.ReverseRemedy, before: Money | None) -> tuple[Event, ...]:
+    """Return nothing for what is written down already; the same reference for something else is a mistake."""
+    if command.amount is not None and command.amount != before:
+        what = told(before, "en") if before is not None else "a thing in kind"
+        _reject(
+            case, f"under the reference “{command.reference}” {what} of “{command.entry}” was taken back already, not"
+            f" {told(command.amount, 'en')}.",
+            "Name the reference of this one; see what was taken back: makegood case ledger.",
+        )  # fmt: skip
+    return ()
 
 
 def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:

@@ -211,8 +211,12 @@ class Entry:
     set_off: AnyMoney | None = None
     set_off_later: AnyMoney | None = None
     reversed: AnyMoney | None = None
-    reversals: tuple[str, ...] = ()
-    """The references under which parts of it were taken back."""
+    undone: AnyMoney | None = None
+    """What of `reversed` an undo took back, so that it is known to be back."""
+    back: AnyMoney | None = None
+    """What of `reversed` is back: an undo took it, or a reference shows it."""
+    reversals: Mapping[str, AnyMoney | None] = field(default_factory=dict)
+    """What was taken back under which reference; None for a thing in kind."""
     returns: tuple[str, ...] = ()
     """The references under which what was paid came back."""
     settled_at: datetime | None = None
@@ -279,10 +283,10 @@ class Granted:
 
 @dataclass(frozen=True)
 class Reserved:
-    """What an entry takes from budgets, and those it goes above."""
+    """What an entry takes from budgets, in minor units by counter, and the budgets it goes above."""
 
-    amount: AnyMoney
     draws: tuple[Draw, ...]
+    held: Mapping[str, int]
     above: tuple[str, ...] = ()
 
 

@@ -328,6 +328,18 @@ def test_what_was_given_is_taken_back_in_parts_by_who_may_grant_as_much() -> Non
     assert (first.how, first.role, first.by) == ("hand", "boss", "bea") or first.role == "head"
 
 
+def test_one_reference_is_for_one_taking_back() -> None:
+    """Told once more it counts once, with its amount or without; for another amount it is refused, and why."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    played.give(take_back(4_000, reference="b-1"), take_back(reference="b-1"), take_back(4_000, reference="b-1"))
+    assert len(played.said(e.RemedyReversed)) == 1
+    with pytest.raises(CommandRejected, match=r"“b-1” USD 40[.]00 of “refund” was") as refused:
+        played.give(take_back(5_000, reference="b-1"))
+    assert refused.value.where == "case ca_1"
+    assert "case ledger" in refused.value.remedy
+
+
 def test_taking_back_takes_authority_and_a_reason_and_other_hands() -> None:
     """Not who opened the case, not who has no such role, not without a reason."""
     played = In(plan(granted()))
