@@ -10,12 +10,12 @@ cut into small ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import prod
 from typing import Final, NamedTuple
 
-from domain.budgets import Draw, Granting, day_of, scope_of
+from domain.budgets import Draw, Granting, Short, day_of, scope_of
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case, Entry, Reserved
@@ -55,7 +55,8 @@ def grant(case: Case, book: Book, approved: e.RemedyApproved, task: str = "") ->
     taken = counted(case, book)
     short = [draw for draw in draws if _stands(book, taken, draw.counter) + amount.minor > draw.limit]
     if short and not is_owed(entry):
-        return (_exceeded(book, approved, amount, short[0], _stands(book, taken, short[0].counter), task),)
+        stands = {draw.counter: _stands(book, taken, draw.counter) for draw in short}
+        return (_exceeded(book, approved, amount, [_short(book, draw, stands, approved.at) for draw in short], task),)
     above = tuple(draw.budget for draw in short)
     return (approved, e.BudgetReserved(at=approved.at, entry=approved.entry, amount=amount, draws=draws, above=above))
 
@@ -71,14 +72,24 @@ def _stands(book: Book, taken: dict[str, int], counter: str) -> int:
     return book.around.stands.get(counter, 0) + taken.get(counter, 0)
 
 
+def _short(book: Book, draw: Draw, stands: Mapping[str, int], at: datetime) -> Short:
+    known = book.around.budgets
+    return Short(
+        budget=draw.budget, counter=draw.counter, limit=draw.limit, stands=stands[draw.counter],
+        number=known.limits[draw.budget].number, ends=known.ends(draw.budget, at),
+    )  # fmt: skip
+
+
 def _exceeded(
-    book: Book, approved: e.RemedyApproved, amount: Money, draw: Draw, stands: int, task: str
+    book: Book, approved: e.RemedyApproved, amount: Money, short: Sequence[Short], task: str
 ) -> e.BudgetExceeded:
-    limit = book.around.budgets.limits[draw.budget]
+    """Name all budgets that do not reach; first one whose keeper has to be asked, where there is one."""
+    first = next((each for each in short if not each.of_one_actor), short[0])
     return e.BudgetExceeded(
-        at=approved.at, entry=approved.entry, budget=draw.budget, counter=draw.counter, amount=amount,
-        limit=Money(amount.currency, draw.limit), stands=Money(amount.currency, stands), approver=approved.approver,
-        task=task, keeper=limit.keeper, number=limit.number, ends=book.around.budgets.ends(draw.budget, approved.at),
+        at=approved.at, entry=approved.entry, budget=first.budget, counter=first.counter, amount=amount,
+        limit=Money(amount.currency, first.limit), stands=Money(amount.currency, first.stands),
+        approver=approved.approver, task=task, keeper=book.around.budgets.limits[first.budget].keeper,
+        number=first.number, ends=first.ends, beside=tuple(each for each in short if each is not first),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.budgets import Draw
+from domain.budgets import Draw, Short
 from domain.clock import Instant
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
@@ -687,6 +687,17 @@ class BudgetExceeded(Event):
     keeper: str
     number: int
     ends: Instant | None = None
+    beside: tuple[Short, ...] = ()
+    """The other budgets that do not reach for it either."""
+
+    @property
+    def short(self) -> tuple[Short, ...]:
+        """All budgets that do not reach, the one that is asked about first."""
+        first = Short(
+            budget=self.budget, counter=self.counter, limit=self.limit.minor, stands=self.stands.minor,
+            number=self.number, ends=self.ends,
+        )  # fmt: skip
+        return (first, *self.beside)
 
 
 class SplittingNoticed(Event):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from domain.budgets import Draw
+from domain.budgets import Draw, Short
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
@@ -292,7 +292,7 @@ class Reserved:
 
 @dataclass(frozen=True)
 class Exceeded:
-    """The budget that did not reach for an entry when `approver` was about to grant it (`count`: how often by now)."""
+    """The budgets that did not reach for an entry when `approver` was about to grant it (`count`: how often by now)."""
 
     budget: str
     amount: AnyMoney
@@ -304,6 +304,8 @@ class Exceeded:
     number: int
     ends: datetime | None
     count: int
+    short: tuple[Short, ...] = ()
+    """All of them, this one first."""
 
 
 @dataclass(frozen=True)

@@ -323,7 +323,7 @@ def _held_rightly(entry: Entry, draws: Iterable[Draw], more: Money, before: Rese
 @_for(e.BudgetExceeded)
 def _(case: Case, event: e.BudgetExceeded) -> str:
     entry = case.ledger.get(event.entry)
-    if event.stands.minor + event.amount.minor <= event.limit.minor:
+    if any(each.stands + event.amount.minor <= each.limit for each in event.short):
         return "a budget is said not to reach that does"
     return "" if entry is not None and entry.status == "proposed" else "a budget stops what is not proposed"
 

@@ -61,10 +61,19 @@ class Purse:
                 self.others[add.counter] = 0 if not part else self.chance.randrange(1 + (add.limit or 0))
             value = new.get(add.counter, self.others[add.counter])
             if add.limit is not None and value + add.minor > add.limit:
-                return {add.counter: value - counted(before, book).get(add.counter, 0)}
+                return self._by_others(before, after, book)
             new[add.counter] = value + add.minor
         self.stands = new
         return None
+
+    def _by_others(self, before: Case, after: Case, book: Book) -> Mapping[str, int]:
+        """Return what others took of every counter that a commit would have taken from."""
+        mine = counted(before, book)
+        stands = {
+            add.counter: self.stands.get(add.counter, self.others.get(add.counter, 0))
+            for add in adds(before, after, book)
+        }
+        return {name: value - mine.get(name, 0) for name, value in stands.items()}
 
 
 def knowing(book: Book, others: Mapping[str, int]) -> Book:

@@ -90,7 +90,7 @@ def _(case: Case, event: e.BudgetExceeded) -> None:
     before = case.exceeded.get(event.entry)
     own(case, "exceeded")[event.entry] = Exceeded(
         event.budget, event.amount, event.limit, event.stands, event.approver, event.task, event.keeper, event.number,
-        event.ends, before.count + 1 if before is not None else 1,
+        event.ends, before.count + 1 if before is not None else 1, event.short,
     )  # fmt: skip
 
 
