@@ -73,6 +73,7 @@ def test_a_budget_that_does_not_reach_asks_its_keeper_until_it_is_set_anew(
     assert "1 case that waited" in told
     go_on(Path("makegood.db"), PLAN)
     assert "RemedyApproved, BudgetReserved" in does(capsys, "remedy", "approve", case, "refund", "--as", "hana")
+    assert "USD 5,000.00" in budget(capsys, "show", "house")
     rows = json.loads(budget(capsys, "show", "--json"))
     assert [(row["currency"], row["by"]) for row in rows] == [("EUR", "mona"), ("USD", "mona")]
     assert rows[1]["taken"] != "0.00 USD"
