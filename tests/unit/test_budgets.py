@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.authority import AuthorityTable, Line
 from domain.budgets import Budgets, Draw, Granting, Limit, counter_of, day_of
 from domain.case import commands as c
 from domain.case import events as e
@@ -325,6 +326,41 @@ def test_who_holds_a_higher_rung_as_well_decides_by_that() -> None:
     life.grant(both, "gift2")
     assert life.case.ledger["gift2"].status == "paid"
     assert not life.of(e.SplittingNoticed)
+
+
+def by_lines(**lines: int) -> Around:
+    """Return a house whose table lets each role grant so much."""
+    table = AuthorityTable(name="t", lines={role: Line(role=role, up_to=(usd(most),)) for role, most in lines.items()})
+    return Around(authority=table, authority_digest="sha256:t")
+
+
+def test_the_line_of_the_table_is_a_limit_as_well_as_the_rung() -> None:
+    """Any rung has no limit here, the desk's line has 100: 60 and 60 are 120, and the boss is asked at once."""
+    ladder = p.Authority(above=(p.Rung(role="desk"), p.Rung(role="boss")), within=HOUR)
+    steps = (gift(60, authority=ladder), gift(60, authority=ladder, id="gift2"))
+    life = Played(replace(book(plan(*steps)), around=by_lines(desk=100, boss=900)))
+    life.grant(DESK)
+    assert [type(event).__name__ for event in life.grant(DESK, "gift2")] == ["SplittingNoticed"]
+    [noticed] = life.of(e.SplittingNoticed)
+    assert isinstance(noticed, e.SplittingNoticed)
+    assert (noticed.together, noticed.limit) == (usd(120), usd(100))
+    assert life.asked() == [("approve", ("boss",))]
+    life.grant(BOSS, "gift2")
+    assert life.case.ledger["gift2"].status == "paid"
+
+
+def test_what_is_too_much_for_one_line_of_theirs_may_be_within_the_next() -> None:
+    """Somebody with two roles decides by the line that reaches, and the fact names that one."""
+    ladder = p.Authority(above=(p.Rung(role="desk"),), within=HOUR)
+    steps = (gift(60, authority=ladder), gift(60, authority=ladder, id="gift2"))
+    life = Played(replace(book(plan(*steps)), around=by_lines(desk=100, boss=900)))
+    both = c.Actor(person="bo", roles=("desk", "boss"))
+    life.grant(both)
+    life.grant(both, "gift2")
+    assert [event.line for event in life.of(e.RemedyApproved) if isinstance(event, e.RemedyApproved)] == [
+        "desk",
+        "boss",
+    ]
 
 
 @pytest.mark.parametrize(("kind", "noticed"), [("goodwill", 1), ("refund", 0)])
