@@ -32,7 +32,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
-    "budget",
+    "budget", "twice",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -674,7 +674,10 @@ class BudgetExceeded(Event):
 
     `stands` is what was taken from it already, of `limit`; it was set last by the setting `number`, begins anew when it
     `ends`, and `keeper` may set it anew. `task` is the one under which `approver` was about to grant.
+    Version 1 named the first budget alone.
     """
+
+    version: ClassVar[int] = 2
 
     entry: str
     budget: str

@@ -52,6 +52,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
         "evidence": {"decision": "shown" if yes else "trusted", "why": "a receipt"},
         "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
+        "twice": {"decision": "keeps" if tame or yes else "taken-back", "why": "as they like"},
         "promise": {}, "budget": {"approve": yes, "why": "no"},
         "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip

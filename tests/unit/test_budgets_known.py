@@ -95,6 +95,7 @@ async def test_all_budgets_that_do_not_reach_are_found_at_once() -> None:
     await house.taker.turn(case)
     state = await house.case(case)
     assert [each.budget for each in state.exceeded["gift"].short] == ["house", "playbook"]
+    assert [each.ends is not None for each in state.exceeded["gift"].short] == [True, True]
     (task,) = (task for task in state.tasks.values() if task.status == "open")
     for words, language in (("of the house", "en"), ("playbook ini", "id"), ("của kịch bản này", "vi")):
         assert words in task.words[language]
