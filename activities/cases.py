@@ -66,12 +66,22 @@ class Loaded(NamedTuple):
     head: Head
     book: Book | None
 
+    def knowing(self, stands: Mapping[str, int]) -> Loaded:
+        """Return it with what others took from counters."""
+        if self.book is None or self.book.around.stands == stands:
+            return self
+        return self._replace(book=replace(self.book, around=replace(self.book.around, stands=stands)))
+
 
 class CaseStore(Protocol):
     """Where a turn finds its case and puts what it decided."""
 
     async def existing(self, case: str) -> Loaded:
         """Return a case that exists."""
+        ...
+
+    async def set_anew(self, loaded: Loaded) -> bool:
+        """Say whether a case waits for a budget, and one was set since it was loaded."""
         ...
 
     async def append(  # noqa: PLR0913 — what one commit holds
@@ -104,8 +114,6 @@ class Cases:
     """What this process believes of the journal; the engine's own once it has taken over."""
     account: str = field(default_factory=of_process)
     """The account of the operating system under which this process works."""
-    _others: dict[str, Mapping[str, int]] = field(default_factory=dict)
-    """What others took from counters that refused a commit of a case, until that is decided anew."""
     on_change: Callable[[str], None] = lambda case: None
     """Told of every case that this process wrote to."""
     _kept: OrderedDict[str, Loaded] = field(default_factory=OrderedDict)
@@ -131,6 +139,17 @@ class Cases:
         if loaded.book is None:
             raise NotFoundError(f"there is no case {case}.", remedy="See the cases: makegood case list.")
         return loaded
+
+    async def set_anew(self, loaded: Loaded) -> bool:
+        """Say whether a case waits for a budget, and one was set since it was loaded.
+
+        Whoever sets one has the cases looked at that wait by then; a turn that begins to wait at that moment looks here
+        once it is written that it waits, so that one of the two sees the other.
+        """
+        waits = any(task.status == "open" and task.purpose == "budget" for task in loaded.case.tasks.values())
+        if not waits or loaded.book is None:
+            return False
+        return (await self.library.budgets.look()).position != loaded.book.around.budgets.position
 
     async def readable(self, case: str) -> Loaded | None:
         """Return a case; one that cannot be read is left to the operator's task about it, and keeps nobody waiting."""
@@ -170,11 +189,17 @@ class Cases:
         if not loaded.case.plan:
             return loaded
         book = await self.library.book_of(loaded.case)
-        self._keep(loaded._replace(book=book))
-        others = self._others.pop(loaded.case.id, None)
-        if others:
-            book = replace(book, around=replace(book.around, stands=others))
-        return loaded._replace(book=book)
+        found = loaded._replace(book=book)
+        self._keep(found)
+        return found
+
+    async def _by_others(
+        self, loaded: Loaded, book: Book, refused: ClaimRefused, taken: Sequence[Count]
+    ) -> Mapping[str, int]:
+        """Return what others took of everything a commit would have taken, so that all that lacks is known at once."""
+        stands = {**await self.journal.counts([each.name for each in taken]), refused.name: refused.value}
+        mine = counted(loaded.case, book)
+        return {**book.around.stands, **{name: value - mine.get(name, 0) for name, value in stands.items()}}
 
     def _keep(self, loaded: Loaded) -> None:
         self._kept[loaded.case.id] = loaded
@@ -215,7 +240,7 @@ class Cases:
 
         Raises:
             HeadMoved, CommandRepeated, StaleWriter, Unavailable: as the journal's port says.
-            ClaimRefused: a counter does not reach; who loads the case again decides with how far it stands.
+            ClaimRefused: a counter does not reach; it says how far all of the commit stand.
         """
         case = after if after is not None else fold(loaded.case, events)
         stream = case_stream(case.id)
@@ -242,8 +267,7 @@ class Cases:
             landed = await self.journal.append(Batch((part,), (*claims, *taken), record, self.tenure))
         except ClaimRefused as refused:
             if not refused.holder:
-                mine = counted(loaded.case, book).get(refused.name, 0)
-                self._others[case.id] = {**book.around.stands, refused.name: refused.value - mine}
+                refused.stands = await self._by_others(loaded, book, refused, taken)
             raise
         behind = Loaded(case, Head(sealed[-1].seq, sealed[-1].hash), book)
         self._keep(behind)

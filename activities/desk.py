@@ -106,12 +106,15 @@ class Desk:
         known = await self.journal.command(command_id)
         if known is not None:
             return _again(known, digest)
+        stands: Mapping[str, int] = {}
         for _ in range(MOST_CONFLICTS):
-            loaded = await self.cases.existing(case)
+            loaded = (await self.cases.existing(case)).knowing(stands)
             try:
                 check(command.actor, command)
                 return await self._commit(loaded, command, loaded.book, (command_id, digest), vault)
-            except (HeadMoved, ClaimRefused):
+            except ClaimRefused as refused:
+                stands = refused.stands
+            except HeadMoved:
                 continue
             except CommandRepeated as repeat:
                 return _again(repeat.record, digest)

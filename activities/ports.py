@@ -168,7 +168,10 @@ class HeadMoved(ConflictError):
 
 
 class ClaimRefused(ConflictError):
-    """A name is taken or a counter full; `holder` or `value` say by whom or how far."""
+    """A name is taken or a counter full; `holder` or `value` say by whom or how far.
+
+    `stands` is what others took of all the counters of the commit, for the new decision.
+    """
 
     def __init__(self, name: str, *, holder: str = "", value: int = 0) -> None:
         """Keep the claim's present value for the new decision."""
@@ -176,6 +179,7 @@ class ClaimRefused(ConflictError):
         self.name = name
         self.holder = holder
         self.value = value
+        self.stands: Mapping[str, int] = {}
 
 
 class CommandRepeated(Exception):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -137,6 +137,7 @@ class _OneTurn:
         self.redo: list[c.Command] = []
         self.vault: list[VaultRow] = []
         self.flights: list[_Flight] = []
+        self.stands: Mapping[str, int] = {}
         self.begun: list[Work] = []
         self.appended = 0
         self.row_behind = False
@@ -149,6 +150,9 @@ class _OneTurn:
             self._plan()
             await self.commit()
             if not self.begun and not self.flights:
+                if await self.taker.cases.set_anew(self.loaded._replace(case=self.case, book=self.book)):
+                    await self._load()
+                    continue
                 return await self._finish()
             await self._perform()
 
@@ -235,8 +239,9 @@ class _OneTurn:
                     self.loaded, self.pending, book=self.book, now=self.now, command=self.taker.next_by(),
                     vault=self.vault, after=self.case, in_turn=in_turn,
                 )  # fmt: skip
-            except (HeadMoved, ClaimRefused):
+            except (HeadMoved, ClaimRefused) as conflict:
                 conflicts += 1
+                self.stands = conflict.stands if isinstance(conflict, ClaimRefused) else self.stands
                 if conflicts == PATIENT_AFTER:
                     await alone.enter_async_context(self.taker.alone(self.case.id))
                 await self._again()
@@ -246,7 +251,8 @@ class _OneTurn:
                 continue
             self.taker.patience.worked()
             self.appended, self.row_behind = self.appended + len(self.pending), in_turn
-            self.pending, self.redo, self.vault = [], [], []
+            self.pending, self.redo, self.vault, self.stands = [], [], [], {}
+            self.book = self.loaded.knowing({}).book or self.book
             return
         raise ConflictError(f"case {self.case.id} changes faster than a turn can follow.")
 
@@ -267,14 +273,17 @@ class _OneTurn:
         raise trouble
 
     async def _again(self) -> None:
-        self.loaded = await self.taker.cases.existing(self.case.id)
-        self.book = self.loaded.book or self.book
-        self.case, self.pending, self.begun = self.loaded.case, [], []
-        self._look_at_the_clock()
+        await self._load()
         for command in self.redo:
             self._take(c.at(command, self.now))
         if self.inline:
             self._plan()
+
+    async def _load(self) -> None:
+        self.loaded = (await self.taker.cases.existing(self.case.id)).knowing(self.stands)
+        self.book = self.loaded.book or self.book
+        self.case, self.pending, self.begun = self.loaded.case, [], []
+        self._look_at_the_clock()
 
     async def _perform(self) -> None:
         """Perform what was begun; a single effect directly, several concurrently, each outcome as it arrives."""

@@ -53,12 +53,13 @@ class AuthorityTable(Model):
     name: str
     lines: Mapping[str, Line]
 
-    def lets(self, roles: Collection[str], skills: Mapping[str, int], *, remedy: str, tier: Tier, amount: Value) -> str:
-        """Return the name of the first line by which somebody may grant something, "" when there is none."""
+    def letting(
+        self, roles: Collection[str], skills: Mapping[str, int], *, remedy: str, tier: Tier, amount: Value
+    ) -> Iterator[str]:
+        """Yield the names of the lines by which somebody may grant something, in order."""
         for name, line in self.covering(remedy=remedy, tier=tier, amount=amount):
             if line.role in roles and all(skills.get(skill, 0) >= level for skill, level in line.skills.items()):
-                return name
-        return ""
+                yield name
 
     def covering(self, *, remedy: str, tier: Tier, amount: Value) -> Iterator[tuple[str, Line]]:
         """Yield the lines that cover something, whoever may grant by them."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
+from domain.clock import Instant
 from domain.clock.calendar import Calendar
 from domain.clock.instant import EPOCH, from_ms, to_ms
 from domain.clock.zone import DAY_MS, wall_ms
@@ -39,6 +40,27 @@ class Draw(Model):
     budget: str
     counter: str
     limit: int
+
+
+class Short(Model):
+    """A budget that does not reach: how far it stood of its limit, by which of its settings, until when."""
+
+    budget: str
+    counter: str
+    limit: int
+    stands: int
+    number: int
+    ends: Instant | None = None
+
+    @property
+    def left(self) -> int:
+        """What is left of it."""
+        return max(0, self.limit - self.stands)
+
+    @property
+    def of_one_actor(self) -> bool:
+        """Say whether another actor may have more left."""
+        return scope_of(self.budget) == "actor"
 
 
 class Granting(NamedTuple):

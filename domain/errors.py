@@ -107,6 +107,13 @@ class Unfit(Forbidden):
         self.missing = missing
 
 
+class NotYet(MakegoodError):
+    """It was taken down, and does not count before somebody else decides."""
+
+    exit_code = 9
+    title = "not yet"
+
+
 class WaitedTooLong(MakegoodError):
     """A wait with a limit came to its limit."""
 

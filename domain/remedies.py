@@ -56,6 +56,11 @@ class Remedies(Model):
         """Return what the house says of a kind; of one it does not know it says nothing."""
         return self.kinds.get(name, _UNKNOWN)
 
+    @property
+    def losses(self) -> frozenset[str]:
+        """The losses that kinds make good."""
+        return frozenset(kind.loss for kind in self.kinds.values() if kind.loss)
+
     def go_together(self, one: str, other: str) -> bool:
         """Say whether two kinds may be given for the same loss; what one of them says is enough."""
         first, second = self.kind(one).beside, self.kind(other).beside

@@ -81,6 +81,10 @@ class SimulatedCases:
         """Say when a case is to be looked at again."""
         del case, wake_at  # the driver hears it from the turn
 
+    async def set_anew(self, loaded: Loaded) -> bool:
+        """Say whether a budget was set meanwhile; nobody sets one in a simulation."""
+        return loaded.book is None
+
 
 class Society(Protocol):
     """The people of a simulation: what they will do about a case, and how long they take."""

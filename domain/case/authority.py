@@ -28,7 +28,7 @@ def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
     if by_itself and not current and not over_budget.is_spent_for_the_engine(case, name):
         _by_itself(survey, name, limit_for(step.authority.auto_up_to, entry.amount))
         return
-    rungs, enough = able(step.authority, entry.amount), able(step.authority, amount)
+    rungs, enough = able(step.authority, entry.amount), _enough(survey, step, name, entry)
     numbers = [number for number, rung in enumerate(rungs) if rung in enough] or [len(rungs) - 1]
     above = next((number for number in numbers if number > asked), None)
     task, spent = case.tasks.get(current), over_budget.is_in_the_way(case, name, current)
@@ -48,6 +48,17 @@ def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
     else:
         number = asked if asked in numbers else above if above is not None else numbers[-1]
         survey_task(survey, f"{name}#approve{number}", name, entry, rungs[number], step)
+
+
+def _enough(survey: Survey, step: p.Grant, name: str, entry: Entry) -> list[p.Rung]:
+    """Return the rungs that may grant an entry with what counts together: by the ladder, and by a line of the table."""
+    amount = budgets.weight(survey.case, name)
+    rungs, table = able(step.authority, amount), survey.book.around.authority
+    if table is None or name not in survey.case.together:
+        return rungs
+    covering = table.covering(remedy=entry.kind, tier=survey.case.tier, amount=amount)
+    roles = {line.role for _, line in covering}
+    return [rung for rung in rungs if rung.role in roles] or rungs[-1:]
 
 
 def _by_itself(survey: Survey, name: str, limit: Money | None) -> None:

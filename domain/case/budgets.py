@@ -10,15 +10,15 @@ cut into small ones.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import prod
 from typing import Final, NamedTuple
 
-from domain.budgets import Draw, Granting, day_of
+from domain.budgets import Draw, Granting, Short, day_of, scope_of
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Entry
+from domain.case.state import Case, Entry, Reserved
 from domain.case.survey import Survey
 from domain.events import Event
 from domain.ids import ENGINE, keys_of, step_of, step_path
@@ -55,7 +55,8 @@ def grant(case: Case, book: Book, approved: e.RemedyApproved, task: str = "") ->
     taken = counted(case, book)
     short = [draw for draw in draws if _stands(book, taken, draw.counter) + amount.minor > draw.limit]
     if short and not is_owed(entry):
-        return (_exceeded(book, approved, amount, short[0], _stands(book, taken, short[0].counter), task),)
+        stands = {draw.counter: _stands(book, taken, draw.counter) for draw in short}
+        return (_exceeded(book, approved, amount, [_short(book, draw, stands, approved.at) for draw in short], task),)
     above = tuple(draw.budget for draw in short)
     return (approved, e.BudgetReserved(at=approved.at, entry=approved.entry, amount=amount, draws=draws, above=above))
 
@@ -71,14 +72,24 @@ def _stands(book: Book, taken: dict[str, int], counter: str) -> int:
     return book.around.stands.get(counter, 0) + taken.get(counter, 0)
 
 
+def _short(book: Book, draw: Draw, stands: Mapping[str, int], at: datetime) -> Short:
+    known = book.around.budgets
+    return Short(
+        budget=draw.budget, counter=draw.counter, limit=draw.limit, stands=stands[draw.counter],
+        number=known.limits[draw.budget].number, ends=known.ends(draw.budget, at),
+    )  # fmt: skip
+
+
 def _exceeded(
-    book: Book, approved: e.RemedyApproved, amount: Money, draw: Draw, stands: int, task: str
+    book: Book, approved: e.RemedyApproved, amount: Money, short: Sequence[Short], task: str
 ) -> e.BudgetExceeded:
-    limit = book.around.budgets.limits[draw.budget]
+    """Name all budgets that do not reach; first one whose keeper has to be asked, where there is one."""
+    first = next((each for each in short if not each.of_one_actor), short[0])
     return e.BudgetExceeded(
-        at=approved.at, entry=approved.entry, budget=draw.budget, counter=draw.counter, amount=amount,
-        limit=Money(amount.currency, draw.limit), stands=Money(amount.currency, stands), approver=approved.approver,
-        task=task, keeper=limit.keeper, number=limit.number, ends=book.around.budgets.ends(draw.budget, approved.at),
+        at=approved.at, entry=approved.entry, budget=first.budget, counter=first.counter, amount=amount,
+        limit=Money(amount.currency, first.limit), stands=Money(amount.currency, first.stands),
+        approver=approved.approver, task=task, keeper=book.around.budgets.limits[first.budget].keeper,
+        number=first.number, ends=first.ends, beside=tuple(each for each in short if each is not first),
     )  # fmt: skip
 
 
@@ -119,9 +130,13 @@ def _reach(case: Case, book: Book, entry: Entry, counter: str, approver: str, li
 
 
 def _beyond(entry: Entry) -> int:
-    """Return what of an entry is not owed, in minor units: what is owed is never a splinter of anything."""
+    """Return what of an entry is not owed, in minor units: what is owed is never a splinter of anything.
+
+    What an undo took back was not given; what a person writes down as taken back was.
+    """
     owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
-    return entry.amount.minor - owed if isinstance(entry.amount, Money) else 0
+    undone = entry.undone.minor if entry.undone is not None else 0
+    return entry.amount.minor - owed - undone if isinstance(entry.amount, Money) else 0
 
 
 def _together(book: Book, entry: Entry, approver: str, at: datetime, currency: str) -> str:
@@ -148,8 +163,7 @@ def counted(case: Case, book: Book) -> dict[str, int]:
 
 def _reserved(case: Case) -> Iterator[tuple[str, int]]:
     for reserved in case.reserved.values():
-        for draw in reserved.draws if reserved.amount.minor else ():
-            yield draw.counter, reserved.amount.minor
+        yield from ((counter, minor) for counter, minor in reserved.held.items() if minor)
 
 
 def _granted(case: Case, book: Book) -> Iterator[tuple[str, str, int]]:
@@ -157,7 +171,7 @@ def _granted(case: Case, book: Book) -> Iterator[tuple[str, str, int]]:
     for name, granted in case.granted.items():
         entry = case.ledger[name]
         beyond = _beyond(entry)
-        if entry.status in {"approved", "paid"} and entry.payee.id and beyond > 0:
+        if entry.status in {"approved", "paid", "reversed"} and entry.payee.id and beyond > 0:
             counter = _together(book, entry, granted.approver, granted.at, granted.limit.currency)
             yield step_of(entry.step), counter, beyond
 
@@ -187,8 +201,10 @@ def _limits(before: Case, after: Case, book: Book) -> tuple[dict[str, int], dict
     limits, owed = dict[str, int](), dict[str, int]()
     for name, reserved in after.reserved.items():
         was = before.reserved.get(name)
-        more = reserved.amount.minor - (was.amount.minor if was is not None else 0)
-        for draw in reserved.draws if more > 0 else ():
+        for draw in reserved.draws:
+            more = reserved.held[draw.counter] - (was.held.get(draw.counter, 0) if was is not None else 0)
+            if more <= 0:
+                continue
             if draw.budget in reserved.above:
                 owed[draw.counter] = owed.get(draw.counter, 0) + more
             else:
@@ -216,12 +232,35 @@ def evened(case: Case, now: datetime) -> Iterator[Event]:
     """
     for name, reserved in case.reserved.items():
         entry = case.ledger[name]
-        gives = entry.gives
-        if gives is None or gives == reserved.amount:
-            continue
-        if gives.minor < reserved.amount.minor:
-            less, why = reserved.amount - gives, entry.why or f"{entry.kind} {entry.status}"
-            yield e.BudgetReleased(at=now, entry=name, amount=less, draws=reserved.draws, why=why)
-        elif entry.status == "paid":
-            more, above = gives - reserved.amount, tuple(draw.budget for draw in reserved.draws)
-            yield e.BudgetReserved(at=now, entry=name, amount=more, draws=reserved.draws, above=above)
+        for more, draws in _differing(reserved, entry):
+            amount = Money(more.currency, abs(more.minor))
+            if more.minor < 0:
+                why = entry.why or f"{entry.kind} {entry.status}"
+                yield e.BudgetReleased(at=now, entry=name, amount=amount, draws=draws, why=why)
+            elif entry.status in {"paid", "reversed"}:
+                above = tuple(draw.budget for draw in draws)
+                yield e.BudgetReserved(at=now, entry=name, amount=amount, draws=draws, above=above)
+
+
+def _differing(reserved: Reserved, entry: Entry) -> Iterator[tuple[Money, tuple[Draw, ...]]]:
+    """Yield by how much budgets hold too little of an entry (below nothing: too much), and which they are."""
+    by = dict[Money, list[Draw]]()
+    for draw in reserved.draws:
+        takes = takes_of(entry, draw.budget)
+        if takes is not None and takes.minor != reserved.held[draw.counter]:
+            by.setdefault(takes - Money(takes.currency, reserved.held[draw.counter]), []).append(draw)
+    yield from ((more, tuple(draws)) for more, draws in by.items())
+
+
+def takes_of(entry: Entry, budget: str) -> Money | None:
+    """Return what an entry takes from a budget: what was given, less what is known to be back.
+
+    An undo is known to have taken back what it took. What a person writes down under a reference is back for the house,
+    its playbook and the case, never for whoever grants: they could grant it once more.
+    """
+    if not isinstance(entry.amount, Money):
+        return None
+    if entry.status in {"denied", "set off", "declined"}:
+        return Money(entry.amount.currency, 0)
+    back = entry.undone if scope_of(budget) == "actor" else entry.back
+    return entry.amount if back is None else entry.amount - back

@@ -15,6 +15,7 @@ from domain.case.differing import differing
 from domain.case.effects import begin, in_flight
 from domain.case.evolving.undoing import undoing_name
 from domain.case.expecting import compared
+from domain.case.got_twice import got_twice
 from domain.case.paid_before import not_again
 from domain.case.people import open_task, stuck
 from domain.case.returned import owed_again
@@ -45,12 +46,13 @@ def go_on(survey: Survey) -> None:
     differing(survey)
     owed_again(survey)
     given = owed_still(survey)
+    decided = got_twice(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
-        _after_resolved(survey, settled=settled and covered and given)
+        _after_resolved(survey, settled=settled and covered and given and decided)
     elif settled and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
@@ -257,6 +259,7 @@ def wind_up(survey: Survey) -> None:
         return
     settled = receipts(survey)
     owed_again(survey)
+    settled = got_twice(survey) and settled
     if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up != "cancelled") or not settled:
         return
     undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))

@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain.budgets import Draw
+from domain.budgets import Draw, Short
 from domain.clock import Instant
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
@@ -32,7 +32,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
-    "budget", "redress",
+    "budget", "redress", "twice",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -689,7 +689,10 @@ class BudgetExceeded(Event):
 
     `stands` is what was taken from it already, of `limit`; it was set last by the setting `number`, begins anew when it
     `ends`, and `keeper` may set it anew. `task` is the one under which `approver` was about to grant.
+    Version 1 named the first budget alone.
     """
+
+    version: ClassVar[int] = 2
 
     entry: str
     budget: str
@@ -702,6 +705,17 @@ class BudgetExceeded(Event):
     keeper: str
     number: int
     ends: Instant | None = None
+    beside: tuple[Short, ...] = ()
+    """The other budgets that do not reach for it either."""
+
+    @property
+    def short(self) -> tuple[Short, ...]:
+        """All budgets that do not reach, the one that is asked about first."""
+        first = Short(
+            budget=self.budget, counter=self.counter, limit=self.limit.minor, stands=self.stands.minor,
+            number=self.number, ends=self.ends,
+        )  # fmt: skip
+        return (first, *self.beside)
 
 
 class SplittingNoticed(Event):

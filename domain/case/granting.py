@@ -5,8 +5,9 @@ Both count as they stand when somebody decides, and the fact keeps by which line
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import product
 from typing import NamedTuple
 
 from domain.case import commands as c
@@ -49,12 +50,13 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
         return grant(
             case, book, e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0), command.task
         )
-    by = by_the_table(case, who, entry, book, command.now)
+    lines = by_the_table(case, who, entry, book, command.now)
     found: tuple[Event, ...] = ()
-    for number in held:  # what is too much for one rung of theirs may be within the next
+    for number, by in product(held, lines):  # what is too much for one rung or line of theirs may be within the next
         rung = rungs[number - 1]
         approved = e.RemedyApproved(
-            at=command.now, entry=name, approver=who.person, rung=number, limit=limit_for(rung.up_to, entry.amount),
+            at=command.now, entry=name, approver=who.person, rung=number,
+            limit=_smaller(limit_for(rung.up_to, entry.amount), by.limit),
             role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
             acting_for=who.acts_for, barred=tuple(sorted(barred(case, entry, book))), house=who.house_position,
         )  # fmt: skip
@@ -103,25 +105,35 @@ def _not_owed(case: Case, command: c.CompleteTask, book: Book, denied: e.RemedyD
 
 
 class _Line(NamedTuple):
-    """The line of the table that lets somebody, and what of their skills it takes."""
+    """A line of the table that lets somebody, what of their skills it takes, and how far it reaches (None: for all)."""
 
     line: str = ""
     skills: Mapping[str, int] = {}
+    limit: Money | None = None
 
 
-def by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book, now: datetime) -> _Line:
-    """Return by which line somebody may grant a remedy; without a table the ladder alone decides.
+def _smaller(one: Money | None, other: Money | None) -> Money | None:
+    """Return the smaller of two limits; None is none."""
+    return min((limit for limit in (one, other) if limit is not None), key=lambda limit: limit.minor, default=None)
+
+
+def by_the_table(case: Case, who: c.Actor, entry: Entry, book: Book, now: datetime) -> Sequence[_Line]:
+    """Return by which lines somebody may grant a remedy, in order; without a table the ladder alone decides.
 
     Raises:
         Forbidden: no line covers it for them.
     """
     table = book.around.authority
     if table is None:
-        return _Line()
+        return [_Line()]
     skills = {skill: who.level(skill, now) for skill in who.skills}
-    line = table.lets(who.roles, skills, remedy=entry.kind, tier=case.tier, amount=entry.amount)
-    if line:
-        return _Line(line, {skill: skills[skill] for skill in table.lines[line].skills})
+    names = table.letting(who.roles, skills, remedy=entry.kind, tier=case.tier, amount=entry.amount)
+    lines = {name: table.lines[name] for name in names}
+    if lines:
+        return [
+            _Line(name, {skill: skills[skill] for skill in line.skills}, line.limit_for(entry.amount))
+            for name, line in lines.items()
+        ]
     others = dict(table.covering(remedy=entry.kind, tier=case.tier, amount=entry.amount))
     takes = " or ".join(
         dict.fromkeys(

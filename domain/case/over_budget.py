@@ -8,9 +8,10 @@ answer: when nobody gave it in time, what goes beyond is not given.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
-from domain.budgets import scope_of
+from domain.budgets import Short, scope_of
 from domain.case import events as e
 from domain.case.people import open_task, ring
 from domain.case.state import Case, Entry, Exceeded, Task
@@ -18,6 +19,7 @@ from domain.case.survey import Survey
 from domain.ids import ENGINE, step_of
 from domain.money import Money, told
 from domain.playbook import plan as p
+from domain.values import Value
 from domain.vocabulary import Words
 
 NOT_REACHED: Final = "no budget reached for what goes beyond what is owed"
@@ -26,6 +28,20 @@ _ABOUT: Final[dict[str, Words]] = {
     "actor": {"en": "of {name}", "id": "{name}", "vi": "của {name}"},
     "playbook": {"en": "of this playbook", "id": "playbook ini", "vi": "của kịch bản này"},
     "case": {"en": "of one case", "id": "per kasus", "vi": "của một vụ việc"},
+}
+_LEFT: Final[Words] = {
+    "en": "the budget {about} has {left} left", "id": "sisa anggaran {about} {left}",
+    "vi": "ngân sách {about} còn {left}",
+}  # fmt: skip
+_ONE: Final[Words] = {
+    "en": "Set a budget anew or say no: {budgets}, and {kind} {asked} is to be granted",
+    "id": "Tetapkan lagi anggaran atau tolak: {budgets}, sedangkan {kind} {asked} akan disetujui",
+    "vi": "Đặt lại ngân sách hoặc từ chối: {budgets}, mà cần duyệt {kind} {asked}",
+}
+_SEVERAL: Final[Words] = {
+    "en": "Set all of these budgets anew or say no: {budgets}; {kind} {asked} is to be granted",
+    "id": "Tetapkan lagi semua anggaran ini atau tolak: {budgets}; {kind} {asked} akan disetujui",
+    "vi": "Đặt lại tất cả các ngân sách này hoặc từ chối: {budgets}; cần duyệt {kind} {asked}",
 }
 
 
@@ -57,7 +73,7 @@ def ask(survey: Survey, name: str, entry: Entry) -> None:
         words=_words(entry, over),
         details={
             "entry": name, "amount": over.amount, "budget": over.budget, "limit": over.limit, "stands": over.stands,
-            "remedy": entry.kind,
+            "remedy": entry.kind, **_beside(over),
         },
     )  # fmt: skip
 
@@ -83,13 +99,14 @@ def _question(name: str, over: Exceeded) -> str:
 
 
 def _until_answered(survey: Survey, name: str, entry: Entry, over: Exceeded, task: Task) -> None:
-    """End the question when the budget begins anew or was set anew; what is owed does not wait longer than for it."""
-    asked, limit = _question(name, over), survey.book.around.budgets.limits.get(over.budget)
-    if limit is None or limit.number != over.number:
+    """End the question when every budget was set anew or begins anew; what is owed does not wait longer than for it."""
+    asked, left = _question(name, over), [*_as_they_were(survey, over)]
+    if not left:
         survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="the budget was set anew"))
         return
-    if over.ends is not None:
-        survey.alarm(over.ends, e.TaskTakenBack(at=over.ends, task=asked, why="the budget began anew"))
+    ends = [each.ends for each in left if each.ends is not None]
+    if len(ends) == len(left):
+        survey.alarm(max(ends), e.TaskTakenBack(at=max(ends), task=asked, why="the budget began anew"))
     if isinstance(entry.floor, Money) and entry.floor.minor:
         survey.alarm(
             task.due,
@@ -100,19 +117,42 @@ def _until_answered(survey: Survey, name: str, entry: Entry, over: Exceeded, tas
         ring(survey, asked, task)
 
 
+def _as_they_were(survey: Survey, over: Exceeded) -> Iterator[Short]:
+    """Yield the budgets that are asked about and that nobody has set anew; of one actor another may have more left."""
+    for each in over.short:
+        limit = survey.book.around.budgets.limits.get(each.budget)
+        asked = not each.of_one_actor or _of_one_actor(over)
+        if asked and limit is not None and limit.number == each.number:
+            yield each
+
+
+def _beside(over: Exceeded) -> dict[str, Value]:
+    """Return the other budgets that do not reach, for whoever is asked."""
+    if not over.short[1:]:
+        return {}
+    currency = over.limit.currency
+    return {
+        "others": tuple(
+            {"budget": each.budget, "limit": Money(currency, each.limit), "stands": Money(currency, each.stands)}
+            for each in over.short[1:]
+        )
+    }
+
+
 def _words(entry: Entry, over: Exceeded) -> Words:
     """Say what is asked of whoever may set a budget anew."""
-    name = over.budget.partition("/")[2] or over.approver
-    asked, left = over.amount, Money(over.limit.currency, max(0, over.limit.minor - over.stands.minor))
-    says = {
-        "en": "The budget {about} has {left} left, and {kind} {asked} is to be granted: set it anew, or say no",
-        "id": "Sisa anggaran {about} {left}, sedangkan {kind} {asked} akan disetujui: tetapkan lagi, atau tolak",
-        "vi": "Ngân sách {about} còn {left}, mà cần duyệt {kind} {asked}: đặt lại ngân sách, hoặc từ chối",
-    }
     return {
         language: text.format(
-            about=_ABOUT[scope_of(over.budget)][language].format(name=name), left=told(left, language),
-            kind=entry.kind, asked=told(asked, language),
+            budgets=", ".join(what_is_left(over, language)), kind=entry.kind, asked=told(over.amount, language)
         )
-        for language, text in says.items()
-    }  # fmt: skip
+        for language, text in (_ONE if not over.short[1:] else _SEVERAL).items()
+    }
+
+
+def what_is_left(over: Exceeded, language: str) -> Iterator[str]:
+    """Yield of each budget that did not reach whose it is and what is left of it."""
+    for each in over.short:
+        name = each.budget.partition("/")[2] or over.approver
+        left = Money(over.limit.currency, each.left)
+        about = _ABOUT[scope_of(each.budget)][language].format(name=name)
+        yield _LEFT[language].format(about=about, left=told(left, language))

@@ -9,7 +9,7 @@ from domain.case.scope import NoValue
 from domain.case.state import Case, Entitled, Entry
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
-from domain.money import Money
+from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 
@@ -39,14 +39,18 @@ def amount_of(
     """
     left = floors(case, layout, step, path)
     if len(left) > 1:
-        raise NoValue(f"what is owed is {' and '.join(map(str, left))}, which no one amount settles", "entitled", {})
+        raise NoValue(
+            f"what is owed is {' and '.join(told(each, 'en') for each in left)}, which no one amount settles",
+            "entitled",
+            {},
+        )
     if any(entry.step == path and entry.status == "denied" for entry in case.ledger.values()):
         asked = None  # what went beyond was denied
     if not left:
         return asked, None
     floor = left[0]
     if asked is not None and asked.currency != floor.currency:
-        raise NoValue(f"{asked} cannot be compared with {floor}, which is owed", "amount", {})
+        raise NoValue(f"{told(asked, 'en')} cannot be compared with {told(floor, 'en')}, which is owed", "amount", {})
     return floor if asked is None else max(asked, floor), floor
 
 

@@ -111,6 +111,8 @@ def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line 
             return replaced or case.phase != "working"
         case "bounced":
             return task.step not in case.bounced
+        case "twice":
+            return _is_settled(case, task)
         case "differs":
             found = case.entitled.get(str(task.details["step"]))
             asked = task.details.get("number")
@@ -120,3 +122,11 @@ def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line 
             return found is None or found.needs != task.details.get("needs")
         case _:
             return False
+
+
+def _is_settled(case: Case, task: Task) -> bool:
+    """Say whether nothing is got twice any more: all of it was set off, or nothing of what we paid is kept."""
+    entries = task.details["entries"]
+    kept = [case.ledger[str(name)].kept for name in entries] if isinstance(entries, tuple) else []
+    left = case.recoveries[str(task.details["recovery"])].left
+    return left.minor <= 0 or not any(amount is not None and amount.minor for amount in kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from domain.case import commands as c
 from domain.case import events as e
@@ -10,6 +10,7 @@ from domain.case.book import Book
 from domain.case.by_hand import take_back_tasks
 from domain.case.evolve import fold
 from domain.case.following_up import reopened
+from domain.case.got_twice import is_new
 from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.errors import CommandRejected
 from domain.events import Event
@@ -18,6 +19,7 @@ from domain.money import Money, told
 from domain.values import Person
 
 Events = tuple[Event, ...]
+_LOOK: Final = "See what was paid, and by which way: makegood case ledger."
 
 
 def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
@@ -61,12 +63,12 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
     if command.reference and command.reference in entry.returns:
         return ()
     if entry.status != "paid":
-        _reject(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.")
+        _reject(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.", _LOOK)
     if entry.reversed is not None:
         _reject(case, f"of “{command.entry}” a part was taken back already.", "Take the rest back the same way.")
     effect = case.effects.get(entry.step)
     if effect is None or effect.status != "applied":
-        _reject(case, f"“{command.entry}” was paid by nothing that could send it back.")
+        _reject(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
     back = e.PayoutReturned(
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
         reference=command.reference, by=command.actor.person,
@@ -77,22 +79,27 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
 
 
 def recovered(case: Case, command: c.LearnRecovery, book: Book) -> Events:
-    """Record that somebody got money for the same elsewhere."""
+    """Record that somebody got money for the same elsewhere.
+
+    Where that was paid by then, a person decides about it; a closed case is taken up again for that.
+    """
     if command.amount.minor <= 0:
-        _reject(case, f"{told(command.amount, 'en')} is no amount that was recovered.")
+        _reject(case, f"{told(command.amount, 'en')} is no amount that was recovered.", "Name what they got.")
     if not command.evidence.strip():
         _reject(case, "it is not said what shows this.", "Name it: a statement, a letter, a reference.")
     payee = _payee(case, command.payee)
     known = [(each.source, each.payee.id, each.amount) for each in case.recoveries.values()]
     if (command.source, payee.id, command.amount) in known:
         return ()
-    return (
-        e.OutsideRecoveryLearned(
-            at=command.now, recovery=f"recovery{len(case.recoveries) + 1}", source=command.source, payee=payee,
-            amount=Money(command.amount.currency, command.amount.minor), evidence=command.evidence,
-            by=command.actor.person,
-        ),
+    learned = e.OutsideRecoveryLearned(
+        at=command.now, recovery=f"recovery{len(case.recoveries) + 1}", source=command.source, payee=payee,
+        amount=Money(command.amount.currency, command.amount.minor), evidence=command.evidence,
+        by=command.actor.person,
     )  # fmt: skip
+    behind = fold(case, (learned,))
+    if case.phase != "closed" or not is_new(behind, book.around.remedies, learned):
+        return (learned,)
+    return (learned, *reopened(behind, book, command.now, ENGINE, "money came from elsewhere after it was paid"))
 
 
 def _payee(case: Case, name: str) -> Person:

@@ -6,12 +6,13 @@ by law, contract or guarantee is nobody's to take back.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.authority import able, describe
+from domain.case.authority import able, describe, instead
 from domain.case.book import Book
 from domain.case.budgets import evened
 from domain.case.evolve import fold
@@ -47,10 +48,11 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     entry = case.ledger.get(command.entry)
     if entry is None:
         _reject(case, f"there is no remedy “{command.entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
-    if command.reference and command.reference in entry.reversals:
-        return ()
+    if command.reference in entry.reversals:
+        return _again(case, command, entry.reversals[command.reference])
     if entry.status != "paid":
-        _reject(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back.")
+        what = f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back."
+        _reject(case, what, instead(case, entry))
     amount = _amount(case, command, entry)
     step = book.layout.steps[step_of(entry.step)]
     may_decide(case, command.actor, entry, book)
@@ -61,7 +63,7 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
             f"{command.actor.person} may not take back {describe(entry)}.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
         )  # fmt: skip
-    line = by_the_table(case, command.actor, entry, book, command.now).line
+    line = by_the_table(case, command.actor, replace(entry, amount=amount or entry.amount), book, command.now)[0].line
     taken = e.RemedyReversed(
         at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
         reference=command.reference, role=role, table=book.around.authority_digest if line else "", line=line,
@@ -69,6 +71,18 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     behind = fold(case, (taken,))
     _not_owed(behind, book, entry)
     return (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
+
+
+def _again(case: Case, command: c.ReverseRemedy, before: Money | None) -> tuple[Event, ...]:
+    """Return nothing for what is written down already; the same reference for something else is a mistake."""
+    if command.amount is not None and command.amount != before:
+        what = told(before, "en") if before is not None else "a thing in kind"
+        _reject(
+            case, f"under the reference “{command.reference}” {what} of “{command.entry}” was taken back already, not"
+            f" {told(command.amount, 'en')}.",
+            "Name the reference of this one; see what was taken back: makegood case ledger.",
+        )  # fmt: skip
+    return ()
 
 
 def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
@@ -80,7 +94,8 @@ def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
     if asked is None:
         return kept
     if asked.currency != kept.currency or not 0 < asked.minor <= kept.minor:
-        _reject(case, f"of {told(kept, 'en')} that are kept, {told(asked, 'en')} cannot be taken back.")
+        _reject(case, f"of {told(kept, 'en')} that are kept, {told(asked, 'en')} cannot be taken back.",
+                f"Name more than nothing and at most {kept}; without --amount it is all of it.")  # fmt: skip
     return asked
 
 

@@ -13,6 +13,7 @@ from domain.case.state import Case, Entry, Recovery, subject_of
 from domain.case.survey import Survey
 from domain.ids import step_of
 from domain.money import Money, told
+from domain.remedies import Remedies
 
 
 def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
@@ -29,6 +30,12 @@ def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
         return False
     survey.move(found)
     return True
+
+
+def counts_for(house: Remedies, entry: Entry, recovery: Recovery) -> bool:
+    """Say whether what was recovered stands for what an entry gives: same person and money, and the house says so."""
+    same = recovery.payee.id == entry.payee.id and recovery.source in house.kind(entry.kind).set_off
+    return same and isinstance(entry.amount, Money) and entry.amount.currency == recovery.amount.currency
 
 
 def has_begun(case: Case, name: str, entry: Entry) -> bool:
@@ -78,11 +85,8 @@ def _made_good(survey: Survey, name: str, entry: Entry, there: str, other: Entry
 
 def _recovered(survey: Survey, name: str, entry: Entry, recovered: str, recovery: Recovery) -> Iterator[e.RemedySetOff]:
     """Set off what was recovered elsewhere, where the house says so of this kind."""
-    kind = survey.book.around.remedies.kind(entry.kind)
     left, amount = _left(survey, recovered, recovery), entry.amount
-    if recovery.payee.id != entry.payee.id or recovery.source not in kind.set_off or not isinstance(amount, Money):
-        return
-    if left.currency != amount.currency or left.minor <= 0:
+    if not counts_for(survey.book.around.remedies, entry, recovery) or not isinstance(amount, Money) or left.minor <= 0:
         return
     taken = min(left, amount)
     why = f"{told(recovery.amount, 'en')} was recovered elsewhere ({recovery.source})"

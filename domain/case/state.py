@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
 
-from domain.budgets import Draw
+from domain.budgets import Draw, Short
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
@@ -220,8 +220,12 @@ class Entry:
     set_off: AnyMoney | None = None
     set_off_later: AnyMoney | None = None
     reversed: AnyMoney | None = None
-    reversals: tuple[str, ...] = ()
-    """The references under which parts of it were taken back."""
+    undone: AnyMoney | None = None
+    """What of `reversed` an undo took back, so that it is known to be back."""
+    back: AnyMoney | None = None
+    """What of `reversed` is back: an undo took it, or a reference shows it."""
+    reversals: Mapping[str, AnyMoney | None] = field(default_factory=dict)
+    """What was taken back under which reference; None for a thing in kind."""
     returns: tuple[str, ...] = ()
     """The references under which what was paid came back."""
     settled_at: datetime | None = None
@@ -288,16 +292,16 @@ class Granted:
 
 @dataclass(frozen=True)
 class Reserved:
-    """What an entry takes from budgets, and those it goes above."""
+    """What an entry takes from budgets, in minor units by counter, and the budgets it goes above."""
 
-    amount: AnyMoney
     draws: tuple[Draw, ...]
+    held: Mapping[str, int]
     above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Exceeded:
-    """The budget that did not reach for an entry when `approver` was about to grant it (`count`: how often by now)."""
+    """The budgets that did not reach for an entry when `approver` was about to grant it (`count`: how often by now)."""
 
     budget: str
     amount: AnyMoney
@@ -309,6 +313,8 @@ class Exceeded:
     number: int
     ends: datetime | None
     count: int
+    short: tuple[Short, ...] = ()
+    """All of them, this one first."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from domain.case import by_hand, countersigning, finding, second_look
+from domain.case import by_hand, countersigning, finding, got_twice, second_look
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
@@ -93,6 +93,8 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
             return (done, *_reach(case, command, task))
         case "differs":
             return (done, *_differs(case, command, book, task))
+        case "twice":
+            return (done, *_twice(case, command, task))
         case "facts":
             return (done, *_brought(case, command, book, task))
         case "review" | "promise":
@@ -143,6 +145,14 @@ def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=stands or decision=follow.")
     text_of(case, command, "why")
     return followed(case, command, book, str(task.details["step"])) if decision == FOLLOW else ()
+
+
+def _twice(case: Case, command: c.CompleteTask, task: Task) -> Events:
+    """Somebody says what becomes of money that came elsewhere after we had paid."""
+    entries = task.details["entries"]
+    decision = text_of(case, command, "decision")
+    text_of(case, command, "why")
+    return got_twice.decide(case, command, decision, tuple(map(str, entries)) if isinstance(entries, tuple) else ())
 
 
 def _shown(case: Case, command: c.CompleteTask) -> Events:

@@ -193,7 +193,7 @@ class _Writer:
         if late is None:
             raise AssertionError(rule.id)
         return Gift(
-            rule=f"{rule.id}-late", head=f"{rule.head}-late", words=_LATE, clause=late.clause, source=rule.source,
+            rule=late_rule(rule), head=f"{rule.head}-late", words=_LATE, clause=late.clause, source=rule.source,
             amount=late.amount, unverified=tuple(why for why in (rule.unverified, late.unverified) if why),
         )  # fmt: skip
 
@@ -218,3 +218,8 @@ def _summed(gifts: tuple[Gift, ...]) -> tuple[Money, ...]:
             before = found.get(gift.amount.currency)
             found[gift.amount.currency] = gift.amount if before is None else before + gift.amount
     return tuple(found.values())
+
+
+def late_rule(rule: Rule) -> str:
+    """Return what an answer calls the price of paying late what a rule owes."""
+    return f"{rule.id}-late"

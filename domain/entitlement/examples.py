@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
@@ -11,7 +11,7 @@ from pydantic import Field
 
 from domain.clock.calendar import Calendar
 from domain.entitlement.answer import Answer, Status
-from domain.entitlement.evaluate import answer, pack_version
+from domain.entitlement.evaluate import answer, late_rule, pack_version
 from domain.entitlement.facts import facts_from
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
@@ -20,7 +20,7 @@ from domain.model import Model
 from domain.money import Money
 from domain.playbook.findings import Finding, quoted
 from domain.playbook.load import load
-from domain.playbook.nodes import Node, Scalar
+from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.reader import NAME, Reader, Shape
 from domain.values import AnyMoney, Values
 
@@ -108,12 +108,27 @@ def _expected(read: Reader, node: Node | None, pack: Pack) -> Expected:
         if name not in pack.facts:
             what = f"{pack.pack} asks for no {quoted(name)}."
             read.report.add("unknown-fact", fields.key("missing"), what, guess_or_list(name, pack.facts))
+    rules = [rule for version in pack.versions for rule in version.rules]
+    names = {rule.id for rule in rules}
+    late = {late_rule(rule) for rule in rules if rule.late is not None}
+    _known(read, fields, "rules", names | late, f"is no rule of {pack.pack}")
+    _known(read, fields, "excluded", names, f"is no rule of {pack.pack}")
+    given = {name for rule in rules for name in rule.in_kind}
+    _known(read, fields, "in_kind", given, f"is nothing that {pack.pack} gives in kind")
     return Expected(
         status=read.word(fields.get("status"), STATUSES, "due"), per_unit=_amounts(read, fields.get("per_unit")),
         total=_amounts(read, fields.get("total")), missing=missing, rules=_names(read, fields.get("rules")),
         in_kind=_names(read, fields.get("in_kind")), excluded=_names(read, fields.get("excluded")),
         by=read.day(by) if (by := fields.get("by")) is not None else None,
     )  # fmt: skip
+
+
+def _known(read: Reader, fields: Fields, part: str, known: Collection[str], what: str) -> None:
+    """Check that an example expects what the pack could say."""
+    node = fields.get(part)
+    for item in (node,) if isinstance(node, Scalar) else node.items if isinstance(node, Items) else ():
+        if isinstance(item, Scalar) and item.text not in known:
+            read.unknown("unknown-word", item, what, known)
 
 
 def _names(read: Reader, node: Node | None) -> tuple[str, ...] | None:

@@ -6,11 +6,12 @@ a fault there shows here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
+from domain.budgets import Draw
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Case, Entry, Task, safety_at_stake, subject_of
+from domain.case.state import IN_FLIGHT, Case, Entry, Reserved, Task, safety_at_stake, subject_of
 from domain.events import Event
 from domain.ids import ENGINE, undo_path
 from domain.money import Money
@@ -283,11 +284,9 @@ def _(case: Case, event: e.RemedyDenied) -> str:
 @_for(e.BudgetReserved)
 def _(case: Case, event: e.BudgetReserved) -> str:
     entry = case.ledger.get(event.entry)
-    if entry is None or entry.status not in {"approved", "paid"}:
+    if entry is None or entry.status not in {"approved", "paid", "reversed"}:
         return "a budget is drawn on for what is not approved"
-    before, gives = case.reserved.get(event.entry), entry.gives
-    taken = event.amount if before is None else before.amount + event.amount
-    if gives is None or taken != gives:
+    if not _held_rightly(entry, event.draws, event.amount, case.reserved.get(event.entry)):
         return "a budget is drawn on for more or less than is given"
     owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
     if entry.status == "approved" and event.above and event.amount.minor > owed:
@@ -298,18 +297,33 @@ def _(case: Case, event: e.BudgetReserved) -> str:
 @_for(e.BudgetReleased)
 def _(case: Case, event: e.BudgetReleased) -> str:
     entry, reserved = case.ledger.get(event.entry), case.reserved.get(event.entry)
-    if reserved is None or reserved.draws != event.draws or event.amount.minor > reserved.amount.minor:
+    if entry is None or reserved is None or not {*event.draws} <= {*reserved.draws}:
         return "more is given back to a budget than was taken"
-    gives = entry.gives if entry is not None else None
-    if gives is None or reserved.amount - event.amount != gives:
+    if any(event.amount.minor > reserved.held[draw.counter] for draw in event.draws):
+        return "more is given back to a budget than was taken"
+    if not _held_rightly(entry, event.draws, -event.amount, reserved):
         return "a budget gets back more or less than is not given"
     return ""
+
+
+def _held_rightly(entry: Entry, draws: Iterable[Draw], more: Money, before: Reserved | None) -> bool:
+    """Say whether each budget holds what was given, less what was taken back or (known to be back) a part of that.
+
+    Early journals had all that was taken back free again in every budget.
+    """
+    held, gives, amount = before.held if before is not None else {}, entry.gives, entry.amount
+    if gives is None or not isinstance(amount, Money):
+        return False
+    may = {gives.minor}
+    if entry.status in {"approved", "paid", "reversed"}:
+        may |= {amount.minor - (back.minor if back is not None else 0) for back in (entry.undone, entry.back)}
+    return all(held.get(draw.counter, 0) + more.minor in may for draw in draws)
 
 
 @_for(e.BudgetExceeded)
 def _(case: Case, event: e.BudgetExceeded) -> str:
     entry = case.ledger.get(event.entry)
-    if event.stands.minor + event.amount.minor <= event.limit.minor:
+    if any(each.stands + event.amount.minor <= each.limit for each in event.short):
         return "a budget is said not to reach that does"
     return "" if entry is not None and entry.status == "proposed" else "a budget stops what is not proposed"
 

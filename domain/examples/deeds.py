@@ -210,8 +210,9 @@ class Deeds:
     def _refuse(self, deed: Deed, node: Node) -> Deed:
         name = self._named(node, _ASKS_NOTHING, self.stage.requests)
         reasons = sorted(self.stage.reasons(name))
-        if name in self.stage.requests and deed.why and reasons and deed.why not in reasons:
-            listed = self.read.report.meant(deed.why, reasons) or f"It publishes: {', '.join(reasons)}."
+        if name in self.stage.requests and deed.why and deed.why not in reasons:
+            publishes = f"It publishes: {', '.join(reasons)}." if reasons else "It publishes no reason: take “why” out."
+            listed = self.read.report.meant(deed.why, reasons) or publishes
             self.read.report.add("unknown-refusal", node.at, f"{name} does not refuse with “{deed.why}”.", listed)
         return replace(deed, target=name, why=deed.why or next(iter(reasons), "refused"))
 

@@ -26,6 +26,7 @@ _ALONE = {
     "escalation": "take up",
     "promise": "broken promise",
     "bounced": "reach",
+    "twice": "paid elsewhere, too",
 }
 
 

@@ -244,6 +244,9 @@ class _Checker:
         wanted, answer = _CALLS[node.function]
         for arg, kinds in zip(node.args, wanted, strict=True):
             self.expect(arg, kinds, node.function)
+        if node.function == "share" and _is_below_nothing(node.args[1]):
+            what = "a share of an amount is nothing or more, this is less."
+            self.refuse(what, "Take the minus sign out; what is less is written as a difference.", node.args[1].column)
         return answer
 
     def loop(self, node: Loop) -> Type:
@@ -257,3 +260,14 @@ class _Checker:
             self.expect(node.body, ("yes_no",), node.macro)
         self.names = before
         return YES_NO if node.macro in {"all", "exists"} else ListOf(item)
+
+
+def _is_below_nothing(tree: Node) -> bool:
+    """Say whether something that is written out is negative."""
+    match tree:
+        case Negated(of=Constant(value=int() as value)):
+            return value > 0
+        case Constant(value=int() as value):
+            return value < 0
+        case _:
+            return False

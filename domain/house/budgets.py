@@ -16,6 +16,7 @@ from domain.house.directory import Directory
 from domain.house.permissions import HOUSE, kinds_of, takes
 from domain.ids import ENGINE
 from domain.money import Money
+from domain.money import told as written
 
 
 def evolve(budgets: Budgets, event: Event) -> Budgets:
@@ -48,7 +49,7 @@ def set_budget(  # noqa: PLR0913 — the parts of a budget
     for amount in amounts:
         if amount.minor < 0:
             raise UsageError(
-                f"{amount} is less than nothing.", where=f"budget {budget}",
+                f"{written(amount, 'en')} is less than nothing.", where=f"budget {budget}",
                 remedy=f"With 0 {amount.currency} nothing is granted; to lift it: makegood house budget lift.",
             )  # fmt: skip
         if amount.currency in told:
@@ -58,7 +59,7 @@ def set_budget(  # noqa: PLR0913 — the parts of a budget
     before = budgets.limits.get(budget)
     if not told and before is None:
         raise CommandRejected(
-            f"there is no budget “{budget}” to lift.", remedy="See which there are: house budget show."
+            f"there is no budget “{budget}” to lift.", remedy="See which there are: makegood house budget show."
         )
     minors = {currency: amount.minor for currency, amount in told.items()}
     if before is not None and (before.amounts, before.calendar, before.keeper) == (minors, calendar, keeper):

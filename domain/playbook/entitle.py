@@ -153,15 +153,22 @@ def _may_miss(part: FieldOf) -> bool:
 
 
 def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
-    """Note what may be found to be owed in money and that no remedy names: it would be promised and never given."""
+    """Note what may be found to be owed and that no remedy gives: it would be promised and never given.
+
+    Money is given by a remedy that names it, care by one in kind or by a cover.
+    """
     everything = [step for outline in outlines for step in outline.everything()]
     named = {text for step in everything if step.kind == "remedy" for text in _texts(step.fields.get("entitled"))}
+    cares = any({"in_kind", "up_to"} & set(step.fields.entries) for step in everything if step.kind == "remedy")
     for step in everything:
         node = step.fields.get("entitle") if step.kind == "entitle" else None
         pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
         if pack is not None and pack.currencies and step.id not in named:
             what = f"No remedy gives what {quoted(step.id)} finds to be owed."
             leaves.read.report.add("unpaid", step.at, what, f"Write a remedy with entitled: {step.id}.")
+        if pack is not None and pack.care and not cares:
+            what = f"No remedy could give the care that {quoted(step.id)} may find to be owed."
+            leaves.read.report.add("unpaid", step.at, what, "Write a remedy with in_kind, or a cover (up_to, against).")
 
 
 def _texts(node: Node | None) -> Iterator[str]:

@@ -150,11 +150,20 @@ class Remedies:
             gives, given = ("in kind", "money") if kind.in_kind else ("money", "something in kind")
             what = f"{quoted(node.text)} is given {gives} in this house, and here it is {given}."
             self.read.report.add("unknown-remedy", node.at, what, "Name another kind, or change house/remedies.yaml.")
+        self._known_loss(fields, house.losses)
         looked_up = {self.leaves.connectors.done_by.get(step) for step in reach.done}
         if kind.feasible and kind.feasible not in looked_up:
             what = f"Whether there is one for {quoted(node.text)} was not looked up on every way to here."
             remedy = f"Put {{do: {kind.feasible}}} before it, where it is surely done."
             self.read.report.add("not-feasible", node.at, what, remedy)
+
+    def _known_loss(self, fields: Fields, losses: frozenset[str]) -> None:
+        """Check that a loss is one that the house knows: of a name that nothing shares nothing is ever set off."""
+        node = fields.get("loss")
+        if isinstance(node, Scalar) and node.text and node.text not in losses:
+            self.read.unknown(
+                "unknown-remedy", node, "is no loss that a kind of remedy of the house makes good", losses
+            )
 
     def _undo(self, outline: Outline, pay: Sequence[Contract], given: Mapping[str, p.Term]) -> Contract | None:
         """Read what takes a remedy back: it fits whatever paid it; what is owed has none."""

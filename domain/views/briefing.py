@@ -8,6 +8,7 @@ from typing import get_args
 from domain.case.authority import able
 from domain.case.book import Book
 from domain.case.events import Found
+from domain.case.got_twice import KEEPS, TAKEN_BACK
 from domain.case.state import Case, Task
 from domain.case.tasks import form_of
 from domain.clock.duration import Duration
@@ -33,6 +34,7 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "promise": {"note": _IF_NEEDED},
     "differs": {"decision": p.FactType(type="words", words=("stands", "follow")), "why": _TEXT},
     "evidence": {"decision": p.FactType(type="words", words=("shown", "trusted")), "why": _TEXT},
+    "twice": {"decision": p.FactType(type="words", words=(KEEPS, TAKEN_BACK)), "why": _TEXT},
     "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},
 }
 

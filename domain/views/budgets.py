@@ -7,8 +7,12 @@ from datetime import datetime
 
 from domain.budgets import COUNTERS, scope_of
 from domain.case import events as e
+from domain.case.authority import describe
+from domain.case.over_budget import what_is_left
+from domain.case.state import Case
 from domain.events import Event
 from domain.ids import ENGINE
+from domain.money import Money
 from domain.record import Envelope
 from domain.views.phrases import phrase
 from domain.views.wording import money
@@ -31,10 +35,13 @@ def grounds(name: str, records: Sequence[Envelope], language: str, at: Callable[
     for event in (record.event for record in records):
         match event:
             case e.BudgetExceeded() if event.entry == name:
-                yield phrase(
-                    "ground.short", language, at=at(event.at), budget=event.budget, who=_who(event.approver, language),
-                    stands=money(event.stands, language), limit=money(event.limit, language),
-                )  # fmt: skip
+                for each in event.short:
+                    stands, limit = (Money(event.amount.currency, minor) for minor in (each.stands, each.limit))
+                    yield phrase(
+                        "ground.short", language, at=at(event.at), budget=each.budget,
+                        who=_who(event.approver, language), stands=money(stands, language),
+                        limit=money(limit, language),
+                    )  # fmt: skip
             case e.SplittingNoticed() if event.entry == name:
                 yield phrase(
                     "ground.together", language, at=at(event.at), who=_who(event.approver, language),
@@ -49,3 +56,16 @@ def grounds(name: str, records: Sequence[Envelope], language: str, at: Callable[
 
 def _who(approver: str, language: str) -> str:
     return phrase("ground.by-itself", language) if approver == ENGINE else approver
+
+
+def not_granted(case: Case, event: e.BudgetExceeded | e.SplittingNoticed) -> tuple[str, str]:
+    """Say to whoever was about to grant something that it is not granted yet and why, and who is asked instead."""
+    what = f"{describe(case.ledger[event.entry])} is not granted yet"
+    above = "Whoever is next on its ladder is asked."
+    if isinstance(event, e.SplittingNoticed):
+        together, limit = money(event.together, "en"), money(event.limit, "en")
+        why = f"with what {event.approver} granted the same person that day it comes to {together}, more than {limit}"
+        return f"{what}: {why}.", above
+    left = ", ".join(what_is_left(case.exceeded[event.entry], "en"))
+    keeper = f"The {event.keeper} is asked to set it anew (makegood house budget set) or to say no."
+    return f"{what}: {left}.", above if event.short[0].of_one_actor else keeper

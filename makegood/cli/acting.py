@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.case import events as e
+from domain.errors import NotYet
+from domain.views.budgets import not_granted
 from makegood.cli.options import Common
 from workers.asking import ask
 from workers.opening import reading
 
-_INSTEAD = {
-    "BudgetExceeded": "Not granted: a budget does not reach, so somebody else is asked.",
-    "SplittingNoticed": "Not granted: with what was granted to the same person today it takes more authority.",
-}
+_INSTEAD = (e.BudgetExceeded, e.SplittingNoticed)
 
 
 def find(common: Common, case: str) -> str:
@@ -32,18 +32,36 @@ def command(common: Common, case: str, do: str, **fields: object) -> None:
 
 
 def tell(common: Common, answer: object) -> None:
-    """Print what a change came to."""
-    if common.json:
-        common.output.document(answer)
-        return
+    """Print what a change came to.
+
+    Raises:
+        NotYet: somebody else is asked before it counts.
+    """
     facts = answer.get("events", answer.get("facts", [])) if isinstance(answer, Mapping) else []
     case = answer.get("case", answer.get("person", "")) if isinstance(answer, Mapping) else ""
+    instead = isinstance(facts, list) and any(kind.__name__ in facts for kind in _INSTEAD)
+    if common.json:
+        common.output.document(answer)
+    else:
+        _say(common, answer, facts, str(case))
+    if instead:
+        raise _not_yet(common, str(case))
+
+
+def _say(common: Common, answer: object, facts: object, case: str) -> None:
     if isinstance(answer, Mapping) and answer.get("unparked"):
         common.output.line(f"{case}: no longer parked; the engine takes it up again.")
     elif isinstance(facts, list) and facts:
         common.output.line(f"{case}: {', '.join(str(fact) for fact in facts)}")
-        for fact, told in _INSTEAD.items():
-            if fact in facts:
-                common.output.line(f"  {told} See why: makegood case explain {str(case)[:12]} --grounds.")
     else:
         common.output.line(f"{case}: that was so already; nothing changed.")
+
+
+def _not_yet(common: Common, case: str) -> NotYet:
+    """Return that what somebody was about to grant waits for somebody else: for whom, and why."""
+    story = reading(common.settings(), lambda r: r.story(case))
+    event = next(each for each in reversed(story.events) if isinstance(each, _INSTEAD))
+    what, who = not_granted(story.case, event)
+    return NotYet(
+        what, where=f"case {case[:12]}", remedy=f"{who} See why: makegood case explain {case[:12]} --grounds."
+    )

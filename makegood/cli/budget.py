@@ -11,6 +11,7 @@ from activities.directory import Directories
 from domain.budgets import SCOPES, scope_of
 from domain.errors import NotFoundError, VerificationFailed
 from domain.money import Money, parse_money
+from domain.views.wording import money
 from makegood.cli.options import Common
 from workers.asking import ask
 from workers.budget_sums import Left, Sum, by_the_facts, what_is_left
@@ -95,11 +96,9 @@ def show(budget: str = "", *, case: str = "", common: Common = Common()) -> None
 
 def _line(each: Left) -> tuple[str, ...]:
     nobody = "–" if each.limit.budget == "house" else "each"
-    above = str(each.above) if each.above.minor else "–"
-    return (
-        each.limit.budget, each.about or nobody, each.period or "all its time", str(each.amount), str(each.taken),
-        str(each.left), above, each.limit.keeper,
-    )  # fmt: skip
+    above = money(each.above, "en") if each.above.minor else "–"
+    sums = (money(amount, "en") for amount in (each.amount, each.taken, each.left))
+    return (each.limit.budget, each.about or nobody, each.period or "all its time", *sums, above, each.limit.keeper)
 
 
 def check(*, common: Common = Common()) -> None:
@@ -130,4 +129,4 @@ def check(*, common: Common = Common()) -> None:
 
 
 def _minor(each: Sum, minor: int) -> str:
-    return str(Money(each.counter.rpartition("/")[2], minor))
+    return money(Money(each.counter.rpartition("/")[2], minor), "en")

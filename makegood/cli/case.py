@@ -200,12 +200,15 @@ def explain(
     if language and language not in LANGUAGES:
         raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
     story = _story(common, case, at)
-    tells = _grounds if grounds else _explain
-    tells(story, language or story.case.language, common.output)
+    spoken = language or story.case.language
+    if grounds:
+        _grounds(story, spoken, common.output)
+    else:
+        _explain(story, spoken, common.output, inward=inward)
     return exit_code(story.broken)
 
 
-def _explain(story: Story, spoken: str, out: Output) -> None:
+def _explain(story: Story, spoken: str, out: Output, *, inward: bool) -> None:
     sentences: Sequence[str] = ()
     if story.book is not None:
         sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone, inward))

@@ -14,8 +14,10 @@ from domain.case.state import Case, Recovery
 from domain.clock.instant import instant_text
 from domain.errors import UsageError
 from domain.money import Money
+from domain.remedies import NO_REMEDIES, Remedies
 from domain.values import to_json
 from domain.views.ledger import Account, Line, statement, told_in_kind
+from domain.views.recovered import what_changes
 from domain.views.wording import money
 from makegood.cli.options import Common, as_of
 from makegood.cli.output import Output, faint, strong
@@ -59,12 +61,17 @@ def ledger(
     elif csv:
         print(_sheet(story.case, accounts), end="")  # noqa: T201 — this is the output
     else:
-        _tell(story.case, accounts, out)
+        _tell(story.case, accounts, kinds_of(story), out)
     return exit_code(story.broken)
 
 
 # --- For people ------------------------------------------------------------------------------------------------------
-def _tell(case: Case, accounts: Sequence[Account], out: Output) -> None:
+def kinds_of(story: Story) -> Remedies:
+    """Return the kinds of remedies of the house of a case."""
+    return story.book.around.remedies if story.book is not None else NO_REMEDIES
+
+
+def _tell(case: Case, accounts: Sequence[Account], kinds: Remedies, out: Output) -> None:
     out.line(f"{strong(case.id)}  {case.playbook}, {case.phase}")
     if not accounts:
         out.line("No remedy was proposed.")
@@ -81,6 +88,8 @@ def _tell(case: Case, accounts: Sequence[Account], out: Output) -> None:
     for name, recovery in case.recoveries.items():
         out.line()
         out.line(_recovered(name, recovery))
+        for line in what_changes(case, kinds, name) if recovery.left.minor else ():
+            out.line(f"  {line}")
 
 
 def _of_the_case(case: Case, account: Account) -> str:

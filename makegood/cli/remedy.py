@@ -6,9 +6,12 @@ from typing import get_args
 
 from domain.money import parse_money
 from domain.values import to_json
+from domain.views.recovered import what_changes
 from domain.vocabulary import Source
-from makegood.cli.acting import command
+from makegood.cli.acting import command, find
+from makegood.cli.ledger import kinds_of
 from makegood.cli.options import Common, one_of
+from workers.opening import reading
 
 
 def approve(case: str, entry: str, *, common: Common = Common()) -> None:
@@ -84,8 +87,14 @@ def elsewhere(
         payee: who got it, where that is not the customer.
     """
     one_of(source, get_args(Source), "--source")
-    told = to_json(parse_money(amount))
+    told, named = to_json(parse_money(amount)), find(common, case)
     command(common, case, "learn-recovery", amount=told, source=source, evidence=evidence, payee=payee)
+    if common.json:
+        return
+    story = reading(common.settings(), lambda r: r.story(named))
+    name = next(reversed(story.case.recoveries), "")
+    for line in what_changes(story.case, kinds_of(story), name) if name else ():
+        common.output.line(f"  {line}")
 
 
 def proof(case: str, text: str, *, step: str = "", common: Common = Common()) -> None:

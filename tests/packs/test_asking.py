@@ -313,7 +313,7 @@ def test_an_example_is_read_whole() -> None:
     read, said = _examples()
     assert (read, said) == ([PackExample(name="one", line=3, on=date(2026, 3, 1), expect=Expected(status="due"))], "")
     more = "    version: one\n    known_on: 2026-02-01\n    calendar: 24x7\n"
-    expect = "status: not due, per_unit: 5 EUR, total: [], missing: half, rules: [], in_kind: meal, excluded: x, "
+    expect = "status: not due, per_unit: 5 EUR, total: [], missing: half, rules: [], in_kind: meal, excluded: plain, "
     expect += "by: 2026-01-01"
     read, said = _examples(more, expect)
     assert said == ""
@@ -327,7 +327,7 @@ def test_an_example_is_read_whole() -> None:
         missing=("half",),
         rules=(),
         in_kind=("meal",),
-        excluded=("x",),
+        excluded=("plain",),
         by=date(2026, 1, 1),
     )
 
@@ -339,6 +339,9 @@ def test_an_example_is_read_whole() -> None:
         ("    version: two\n", "status: due", "amounts", "unknown-word: “two” is no version of amounts."),
         ("    known_on: soon\n", "status: due", "amounts", "bad-time: “soon” is not a day of the calendar."),
         ("", "status: maybe", "amounts", "unknown-word: “maybe” is not known here."),
+        ("", "status: due, rules: [planes]", "amounts", "unknown-word: “planes” is no rule of amounts."),
+        ("", "status: due, excluded: x", "amounts", "unknown-word: “x” is no rule of amounts."),
+        ("", "status: due, in_kind: soup", "amounts", "unknown-word: “soup” is nothing that amounts gives in kind."),
         ("", "status: due, missing: [hal, half]", "amounts", "unknown-fact: amounts asks for no “hal”."),
         ("", "status: due, per_unit: 5", "amounts", "bad-money: An amount is wanted here, not “5” (a whole number)."),
     ],

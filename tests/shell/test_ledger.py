@@ -108,6 +108,7 @@ def test_what_was_recovered_elsewhere_is_written_down(paid: str, capsys: pytest.
     """With what shows it; too late to be set off, the statement says what is left of it."""
     learn = ["remedy", "elsewhere", paid, "20 USD", "--source", "chargeback", "--as", "sari"]
     assert run([*learn, "--evidence", "statement 7"]) == 0
+    assert "Nothing is there to set it off against" in capsys.readouterr().out
     assert run(["case", "ledger", paid]) == 0
     said = capsys.readouterr().out
     assert "recovery1: USD 20.00 from the chargeback of" in said

@@ -53,6 +53,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "evidence": {"decision": "shown" if yes else "trusted", "why": "a receipt"},
         "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
         "redress": {"gave": "nine dollars in cash", "reference": "till 7/12"},
+        "twice": {"decision": "keeps" if tame or yes else "taken-back", "why": "as they like"},
         "promise": {}, "budget": {"approve": yes, "why": "no"},
         "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip

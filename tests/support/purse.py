@@ -61,10 +61,19 @@ class Purse:
                 self.others[add.counter] = 0 if not part else self.chance.randrange(1 + (add.limit or 0))
             value = new.get(add.counter, self.others[add.counter])
             if add.limit is not None and value + add.minor > add.limit:
-                return {add.counter: value - counted(before, book).get(add.counter, 0)}
+                return self._by_others(before, after, book)
             new[add.counter] = value + add.minor
         self.stands = new
         return None
+
+    def _by_others(self, before: Case, after: Case, book: Book) -> Mapping[str, int]:
+        """Return what others took of every counter that a commit would have taken from."""
+        mine = counted(before, book)
+        stands = {
+            add.counter: self.stands.get(add.counter, self.others.get(add.counter, 0))
+            for add in adds(before, after, book)
+        }
+        return {name: value - mine.get(name, 0) for name, value in stands.items()}
 
 
 def knowing(book: Book, others: Mapping[str, int]) -> Book:
@@ -117,7 +126,7 @@ def only_what_is_owed_goes_above(life: Life, event: e.BudgetReserved) -> None:
         return
     for draw in event.draws:
         behind = [name for name, each in life.case.reserved.items() if draw in each.draws and name != event.entry]
-        owed = sum(life.case.reserved[name].amount.minor for name in behind if _is_owed(life.case.ledger[name]))
+        owed = sum(life.case.reserved[name].held[draw.counter] for name in behind if _is_owed(life.case.ledger[name]))
         must(life.purse.stands[draw.counter] - owed <= draw.limit, "only what is owed goes above a budget")
 
 
@@ -128,12 +137,23 @@ def what_is_owed_waits_for_no_budget(life: Life, event: e.BudgetExceeded) -> Non
 
 
 def what_is_not_given_is_given_back(life: Life) -> None:
-    """When a case closes, budgets hold what was given, and nothing that was not."""
+    """When a case closes, budgets hold what was given, and nothing that was not or that is known to be back.
+
+    Of what a person wrote down as taken back nothing is free again for whoever grants.
+    """
     for name, reserved in life.case.reserved.items():
         entry = life.case.ledger[name]
-        taken_back = entry.reversed.minor if isinstance(entry.reversed, Money) else 0
-        given = entry.amount.minor - taken_back if entry.status == "paid" and isinstance(entry.amount, Money) else 0
-        must(reserved.amount.minor == given, "budgets hold what was given, and nothing that was not")
+        given = entry.amount.minor if entry.status in {"paid", "reversed"} and isinstance(entry.amount, Money) else 0
+        for draw in reserved.draws:
+            back = _back(life, name, of_one_actor=draw.budget.startswith("actor"))
+            must(reserved.held[draw.counter] == given - back, "budgets hold what was given, and nothing that was not")
+
+
+def _back(life: Life, name: str, *, of_one_actor: bool) -> int:
+    """Return what of an entry came back, told from the facts alone."""
+    taken = [x for x in life.events if isinstance(x, e.RemedyReversed) and x.entry == name]
+    known = [x for x in taken if x.how == "undo" or (x.reference and not of_one_actor)]
+    return sum(x.amount.minor for x in known if isinstance(x.amount, Money))
 
 
 def _is_owed(entry: Entry) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from domain.authority import AuthorityTable, Line
 from domain.budgets import Budgets, Draw, Granting, Limit, counter_of, day_of
 from domain.case import commands as c
 from domain.case import events as e
@@ -24,8 +25,9 @@ from domain.evidence.legal import illegal
 from domain.ids import ENGINE
 from domain.money import Money
 from domain.playbook import plan as p
-from tests.support.plans import CALENDAR, HOUR, START, book, contract, plan, usd
+from tests.support.plans import CALENDAR, HOUR, START, book, contract, do, plan, usd
 from tests.unit.test_entitling import Life, asking, remedy
+from tests.unit.test_ledger import refund
 from tests.unit.test_remedy_ledger import HOUSE, PAID, In, granted, learn, take_back
 
 DESK = c.Actor(person="dana", roles=("desk",))
@@ -288,7 +290,7 @@ def test_what_is_given_back_makes_room_in_the_same_commit() -> None:
 
 
 def _taken(minor: int, draws: tuple[Draw, ...]) -> Reserved:
-    return Reserved(usd(minor), draws)
+    return Reserved(draws, {draw.counter: minor for draw in draws})
 
 
 # --- What counts together --------------------------------------------------------------------------------------------
@@ -324,6 +326,41 @@ def test_who_holds_a_higher_rung_as_well_decides_by_that() -> None:
     life.grant(both, "gift2")
     assert life.case.ledger["gift2"].status == "paid"
     assert not life.of(e.SplittingNoticed)
+
+
+def by_lines(**lines: int) -> Around:
+    """Return a house whose table lets each role grant so much."""
+    table = AuthorityTable(name="t", lines={role: Line(role=role, up_to=(usd(most),)) for role, most in lines.items()})
+    return Around(authority=table, authority_digest="sha256:t")
+
+
+def test_the_line_of_the_table_is_a_limit_as_well_as_the_rung() -> None:
+    """Any rung has no limit here, the desk's line has 100: 60 and 60 are 120, and the boss is asked at once."""
+    ladder = p.Authority(above=(p.Rung(role="desk"), p.Rung(role="boss")), within=HOUR)
+    steps = (gift(60, authority=ladder), gift(60, authority=ladder, id="gift2"))
+    life = Played(replace(book(plan(*steps)), around=by_lines(desk=100, boss=900)))
+    life.grant(DESK)
+    assert [type(event).__name__ for event in life.grant(DESK, "gift2")] == ["SplittingNoticed"]
+    [noticed] = life.of(e.SplittingNoticed)
+    assert isinstance(noticed, e.SplittingNoticed)
+    assert (noticed.together, noticed.limit) == (usd(120), usd(100))
+    assert life.asked() == [("approve", ("boss",))]
+    life.grant(BOSS, "gift2")
+    assert life.case.ledger["gift2"].status == "paid"
+
+
+def test_what_is_too_much_for_one_line_of_theirs_may_be_within_the_next() -> None:
+    """Somebody with two roles decides by the line that reaches, and the fact names that one."""
+    ladder = p.Authority(above=(p.Rung(role="desk"),), within=HOUR)
+    steps = (gift(60, authority=ladder), gift(60, authority=ladder, id="gift2"))
+    life = Played(replace(book(plan(*steps)), around=by_lines(desk=100, boss=900)))
+    both = c.Actor(person="bo", roles=("desk", "boss"))
+    life.grant(both)
+    life.grant(both, "gift2")
+    assert [event.line for event in life.of(e.RemedyApproved) if isinstance(event, e.RemedyApproved)] == [
+        "desk",
+        "boss",
+    ]
 
 
 @pytest.mark.parametrize(("kind", "noticed"), [("goodwill", 1), ("refund", 0)])
@@ -365,23 +402,79 @@ def test_counters_are_named_by_what_they_count() -> None:
 
 
 # --- What becomes of a remedy ----------------------------------------------------------------------------------------
-def _held(played: In) -> int:
-    return counted(played.case, played.book).get("budget/house/2026-03/USD", 0)
+def _held(played: In, counter: str = "budget/house/2026-03/USD") -> int:
+    return counted(played.case, played.book).get(counter, 0)
 
 
-def test_what_is_taken_back_or_set_off_is_free_again() -> None:
-    """A part that was taken back, or set off before it was paid, is given back to the budget; the rest is held."""
-    purse = Around(remedies=HOUSE, budgets=budgets(limit("house", 20_000)))
-    played = In(plan(granted()), around=purse)
+def _purse(**more: int) -> Around:
+    return Around(remedies=HOUSE, budgets=budgets(limit("house", 20_000), *(limit(*each) for each in more.items())))
+
+
+def test_what_is_known_to_be_back_is_free_again_for_the_house() -> None:
+    """A part that was taken back under a reference is given back to the budget of the house; without one none is."""
+    played = In(plan(granted()), around=_purse())
     played.pay(PAID)
     assert _held(played) == 10_000
-    played.give(take_back(4_000))
+    played.give(take_back(4_000, reference="b-1"))
     assert _held(played) == 6_000
-    played.give(take_back())
-    assert _held(played) == 0
+    played.give(take_back(1_000))
+    assert _held(played) == 6_000
+    played.give(take_back(reference="b-2"))
+    assert _held(played) == 1_000
+    _is_legal(played)
+
+
+def test_who_grants_gets_nothing_back_by_what_they_write_down() -> None:
+    """The desk may give 150 a day: taken back by hand, with a reference or not, the second 100 do not fit."""
+    of_bea = "budget/actor/bea/2026-03-02/USD"
+    second = refund(usd(10_000), id="second", authority=LADDER_OF_ALL, loss="bag")
+    played = In(plan(refund(usd(10_000), authority=LADDER_OF_ALL), second), around=_purse(actor=15_000))
+    played.give(c.ApproveRemedy(now=START, actor=BEA, entry="refund"))
+    played.pay(PAID)
+    played.give(take_back(4_000, reference="b-1"), take_back())
+    assert (_held(played, of_bea), _held(played)) == (10_000, 6_000)
+    played.give(c.ApproveRemedy(now=START, actor=BEA, entry="second"))
+    assert [event.budget for event in played.said(e.BudgetExceeded)] == ["actor"]
+    _is_legal(played)
+
+
+def test_what_was_written_down_as_taken_back_still_counts_together() -> None:
+    """Granted, taken back by hand, granted again: the limit for one customer in a day is not begun anew."""
+    played = In(plan(gift(60), gift(60, id="gift2")))
+    played.give(c.ApproveRemedy(now=START, actor=DESK, entry="gift"))
+    played.pay(PAID)
+    played.give(take_back(actor=HEAD, entry="gift", reference="b-1"))
+    played.give(c.ApproveRemedy(now=START, actor=DESK, entry="gift2"))
+    assert len(played.said(e.SplittingNoticed)) == 1
+
+
+def test_what_an_undo_took_back_is_free_again_everywhere() -> None:
+    """Whoever undid it says that it is back, so it is for the engine, too."""
+    known = _purse(**{"actor/engine": 15_000})
+    back = granted(undo=contract("card.cancel", undoes=True), pay=(contract("card", pays=True),))
+    played = In(plan(p.Try(id="try", plans=((back, do("fails")),), otherwise=())), around=known)
+    played.pay(PAID)
+    assert sum(counted(played.case, played.book).values()) == 30_000  # two budgets, and what counts together
+    played.finish(played.work("fails"), c.NotApplied(why="no", refused=True))
+    played.finish(played.work("refund~undo"))
+    assert counted(played.case, played.book) == {}
+    _is_legal(played)
+
+
+BEA = c.Actor(person="bea", roles=("boss", "desk", "head", "owner"))
+LADDER_OF_ALL = p.Authority(above=(p.Rung(role="desk"), p.Rung(role="boss"), p.Rung(role="head")), within=HOUR)
+
+
+def _is_legal(played: In) -> None:
+    each = played
+    assert not any(illegal(fold(named(each.case.id), each.events[:n]), it) for n, it in enumerate(each.events))
+
+
+def test_what_is_set_off_is_free_again() -> None:
+    """What was set off before it was paid is given back to the budget; the rest is held."""
+    purse = _purse()
     ahead = In(plan(granted()), around=purse)
     ahead.give(learn(3_000))
     ahead.pay(PAID)
     assert (ahead.at_once("refund"), _held(ahead)) == (("paid", 7_000), 7_000)
-    for each in (played, ahead):
-        assert not any(illegal(fold(named(each.case.id), each.events[:n]), it) for n, it in enumerate(each.events))
+    _is_legal(ahead)

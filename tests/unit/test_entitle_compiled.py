@@ -100,6 +100,19 @@ def test_a_fact_that_can_matter_comes_from_somewhere() -> None:
     assert "price" not in message
 
 
+CARE = """
+  - {entitle: id-pm-89-2015, facts: {event: delay, cause: weather, late_by: =failure.late_by, passengers: 1 passengers}}
+  - {remedy: compensation, to: =failure.who, entitled: id-pm-89-2015, pay: payments.transfer}
+  - {remedy: care, to: =failure.who, in_kind: {meal: soup}}
+"""
+
+
+def test_care_that_may_be_owed_has_a_remedy_that_gives_it() -> None:
+    """In kind or by receipts: else it is found when a customer waits for it."""
+    assert not found(CARE)
+    assert [rule for rule, _ in found(CARE[: CARE.index("  - {remedy: care")])] == ["unpaid"]
+
+
 WRONG = [
     (REFUND.replace("accepted: false", "acepted: false"), ["unknown-fact", "missing-input"]),
     (REFUND.replace("flight_cancelled", "flight_canceled"), ["unknown-word"]),
@@ -115,6 +128,7 @@ WRONG = [
     (REFUND.replace("- entitle: us-refunds", "- entitle: us-refunds\n    on: soon"), ["bad-time"]),
     (REFUND.replace("facts: {", "facts: [").replace("2 passengers}", "2 passengers]"), ["wrong-type"]),
     (ROUND + "  - {remedy: more, to: =failure.who, entitled: us-refunds, pay: payments.transfer}\n", ["unknown-step"]),
+    (CARE.replace("in_kind: {meal: soup}", "amount: 5 USD, pay: payments.transfer"), ["unpaid"]),
     ("  - {tell: apology, when: entitled('x').due}\n", ["expression"]),
     (REFUND + "  - {tell: apology, when: entitled('us-refunds').owed}\n", ["expression"]),
     (REFUND + "  - {tell: apology, when: entitled('us-refunds').amount == 5}\n", ["expression"]),

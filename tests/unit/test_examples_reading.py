@@ -109,6 +109,7 @@ BAD_EXAMPLES = [
     (file(when="[{answer: look, ▸within: 2h}]"), "unknown-field"),
     (file(when="[{refuse: seats.hold, times: ▸0}]"), "out-of-range"),
     (file(when="[{refuse: ▸apology, why: lost}]"), "unknown-refusal"),
+    (file(when="[{refuse: ▸tickets.reissue, why: lost}]"), "unknown-refusal"),
     (file(when="[{fail: ▸look}]"), "unknown-step"),
     (file(when="[{▸unknown: seats.hold}]"), "missing-field"),
     (file(when="[{unknown: seats.hold, then: ▸perhaps}]"), "unknown-word"),

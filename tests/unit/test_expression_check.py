@@ -157,6 +157,7 @@ def test_fits(source: str, type_: Type) -> None:
         ("failure.flight[0]", 9, "“[…]” needs a list, this is a text."),
         ("size(failure)", 6, "“size” needs a text or a list, this is a record."),
         ("share(failure.bags, 5)", 15, "“share” needs an amount of money, this is an integer."),
+        ("share(money('1 USD'), -5)", 23, "A share of an amount is nothing or more, this is less."),
         ("failure.bags.startsWith('a')", 9, "“startsWith” needs a text, this is an integer."),
         ("days_between(failure.day, failure.delay)", 35, "needs a date or an instant, this is a duration."),
         ("failure.note == 'x'", 9, "This text is private. Only known(…) may ask about it."),

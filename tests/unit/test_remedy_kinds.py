@@ -35,11 +35,12 @@ BAD_GRANTS = [
     ("[{remedy: gift, in_kind: {quantity: ▸two}}]", "wrong-type"),
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, undo: ▸seats.release}]", "undo-connector"),
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: ▸a loss}]", "bad-name"),
+    ("[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: ▸pirce}]", "unknown-remedy"),
 ]
 HELD = "{do: seats.hold, with: {flight: x}, undo: seats.release}"
 AGAIN = "{do: seats.hold, id: again, with: {flight: y}, stays: so}"
 GOOD_GRANTS = [
-    "[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: bag}]",
+    "[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: price}]",
     "[{remedy: voucher, in_place_of: =failure.worth, pay: payments.refund}]",
     "[{remedy: gift, in_kind: {quantity: 2, cost: 4 USD, value: 9 USD, what: tea}}]",
     "[{do: seats.hold, with: {flight: x}}, {remedy: seat, in_kind: {seat: 4A}}]",

@@ -9,6 +9,8 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
+from domain.case.decide import decide
+from domain.case.evolve import fold
 from domain.case.ledger import balances
 from domain.errors import CommandRejected, Forbidden
 from domain.ids import ENGINE
@@ -16,6 +18,7 @@ from domain.playbook import plan as p
 from domain.remedies import Kind, Remedies
 from domain.views.explain import explain
 from domain.views.ledger import statement
+from domain.views.recovered import what_changes
 from domain.views.telling import Telling
 from tests.support.plans import HOUR, START, contract, do, plan, usd
 from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
@@ -125,6 +128,79 @@ def test_once_a_payout_was_begun_nothing_is_set_off() -> None:
     played.land(PAID)
     assert played.at_once("refund") == ("paid", 10_000)
     assert played.case.recoveries["recovery1"].left == usd(3_000)
+
+
+# --- Got elsewhere after it was paid ---------------------------------------------------------------------------------
+TWICE = "recovery1#twice"
+
+
+@pytest.mark.parametrize(("decision", "back"), [("keeps", False), ("taken-back", True)])
+def test_what_comes_elsewhere_after_it_was_paid_is_put_to_a_person(decision: str, *, back: bool) -> None:
+    """The owner says whether both are kept; nothing is taken back by itself, and the case stays open until they do."""
+    played = In(plan(granted()))
+    played.begin_payout()
+    played.give(learn(3_000))
+    assert TWICE not in played.case.tasks  # it is not known yet what becomes of the payout
+    played.land(PAID)
+    (asked,) = (task for name, task in played.case.tasks.items() if name == TWICE)
+    assert (
+        asked.words["en"] == "USD 30.00 came elsewhere (their bank) after we paid refund USD 100.00: do they keep both?"
+    )
+    phases = [played.case.phase]
+    for wrong in ("maybe", "taken-back"):
+        with pytest.raises(CommandRejected, match=r"no decision|was taken back yet"):
+            played.give(done(TWICE, decision=wrong, why="x"))
+    with pytest.raises(CommandRejected, match="lacks “why”"):
+        played.give(done(TWICE, decision="keeps"))
+    if back:
+        played.give(take_back(3_000, reference="b-1"))
+    played.give(done(TWICE, decision=decision, why="looked at"))
+    assert [*phases, played.case.phase] == ["resolved", "closed"]
+    assert len(played.said(e.RemedyReversed)) == back
+
+
+def test_a_closed_case_is_taken_up_again_for_what_came_elsewhere() -> None:
+    """A chargeback comes weeks later; where the house sets nothing off for it, nobody is asked."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    phases = [played.case.phase]
+    for source in ("insurer", "chargeback"):
+        played.give(learn(3_000, source))
+        phases.append(played.case.phase)
+    assert phases == ["closed", "closed", "working"]
+    assert played.case.tasks["recovery2#twice"].status == "open"
+
+
+def test_what_a_recovery_changes_is_said() -> None:
+    """Set off before it is paid, put to a person after, decided by them; and nothing where there is nothing."""
+    before = In(plan(do("before", undo=None), granted()))
+    before.give(learn(3_000))
+    assert list(what_changes(before.case, HOUSE, "recovery1")) == [
+        "Nothing is there to set it off against; it is set off against what is proposed from now on."
+    ]
+    before.finish(before.work("before"))
+    assert list(what_changes(before.case, HOUSE, "recovery1")) == ["USD 30.00 of it was set off."]
+    ahead = In(plan(refund(usd(500))))
+    ahead.case = fold(ahead.case, decide(ahead.case, learn(300), ahead.book))
+    assert list(what_changes(ahead.case, HOUSE, "recovery1")) == [
+        "It is set off against refund USD 5.00, not paid yet."
+    ]
+    after = In(plan(granted()))
+    after.pay(PAID)
+    after.give(learn(3_000))
+    (asked,) = what_changes(after.case, HOUSE, "recovery1")
+    assert asked.startswith("refund USD 100.00 was paid already: the owner is asked whether they keep USD 30.00")
+    after.give(done(TWICE, decision="keeps", why="a regular"))
+    (told,) = what_changes(after.case, HOUSE, "recovery1")
+    assert told.endswith("bea decided that they keep both (a regular).")
+
+
+def test_nobody_is_asked_any_more_when_all_of_it_was_taken_back() -> None:
+    """Then the customer has it from elsewhere alone."""
+    played = In(plan(granted(), do("after", undo=None)))
+    played.pay(PAID)
+    played.give(learn(3_000), take_back())
+    assert played.case.tasks[TWICE].status == "taken back"
 
 
 # --- One loss is made good once --------------------------------------------------------------------------------------
@@ -326,6 +402,18 @@ def test_what_was_given_is_taken_back_in_parts_by_who_may_grant_as_much() -> Non
         played.give(take_back())
     (first, _) = played.said(e.RemedyReversed)
     assert (first.how, first.role, first.by) == ("hand", "boss", "bea") or first.role == "head"
+
+
+def test_one_reference_is_for_one_taking_back() -> None:
+    """Told once more it counts once, with its amount or without; for another amount it is refused, and why."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    played.give(take_back(4_000, reference="b-1"), take_back(reference="b-1"), take_back(4_000, reference="b-1"))
+    assert len(played.said(e.RemedyReversed)) == 1
+    with pytest.raises(CommandRejected, match=r"“b-1” USD 40[.]00 of “refund” was") as refused:
+        played.give(take_back(5_000, reference="b-1"))
+    assert refused.value.where == "case ca_1"
+    assert "case ledger" in refused.value.remedy
 
 
 def test_taking_back_takes_authority_and_a_reason_and_other_hands() -> None:

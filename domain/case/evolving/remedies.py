@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from domain.budgets import Draw
 from domain.case import events as e
 from domain.case.evolving.drafts import changed, end_step, on, own, put, set_effect
 from domain.case.evolving.steps import applied, note_applied
@@ -64,16 +67,22 @@ def _(case: Case, event: e.RemedyPaid) -> None:
 
 @on(e.BudgetReserved)
 def _(case: Case, event: e.BudgetReserved) -> None:
-    before = case.reserved.get(event.entry)
-    amount = event.amount if before is None else before.amount + event.amount
-    own(case, "reserved")[event.entry] = Reserved(amount, event.draws, event.above)
+    before = case.reserved.get(event.entry, Reserved((), {}))
+    draws = dict.fromkeys((*before.draws, *event.draws))
+    held = _held(before, event.draws, event.amount.minor)
+    own(case, "reserved")[event.entry] = Reserved((*draws,), held, (*dict.fromkeys((*before.above, *event.above)),))
 
 
 @on(e.BudgetReleased)
 def _(case: Case, event: e.BudgetReleased) -> None:
     before = case.reserved.get(event.entry)
     if before is not None:
-        own(case, "reserved")[event.entry] = changed(before, amount=before.amount - event.amount)
+        held = _held(before, event.draws, -event.amount.minor)
+        own(case, "reserved")[event.entry] = changed(before, held=held)
+
+
+def _held(before: Reserved, draws: Iterable[Draw], minor: int) -> dict[str, int]:
+    return {**before.held, **{draw.counter: before.held.get(draw.counter, 0) + minor for draw in draws}}
 
 
 @on(e.BudgetExceeded)
@@ -81,7 +90,7 @@ def _(case: Case, event: e.BudgetExceeded) -> None:
     before = case.exceeded.get(event.entry)
     own(case, "exceeded")[event.entry] = Exceeded(
         event.budget, event.amount, event.limit, event.stands, event.approver, event.task, event.keeper, event.number,
-        event.ends, before.count + 1 if before is not None else 1,
+        event.ends, before.count + 1 if before is not None else 1, event.short,
     )  # fmt: skip
 
 
@@ -174,8 +183,13 @@ def _(case: Case, event: e.RemedyReversed) -> None:
         return
     taken = _plus(entry.reversed, amount) if isinstance(amount, Money) else entry.reversed
     whole = taken is None or taken == entry.amount
-    references = (*entry.reversals, event.reference) if event.reference else entry.reversals
+    money = amount if isinstance(amount, Money) else None
+    references = {**entry.reversals, event.reference: money} if event.reference else entry.reversals
     _entry(case, event.entry, reversed=taken, status="reversed" if whole else entry.status, reversals=references)
+    if money is not None and event.how == "undo":
+        _entry(case, event.entry, undone=_plus(entry.undone, money))
+    if money is not None and (event.how == "undo" or event.reference):
+        _entry(case, event.entry, back=_plus(entry.back, money))
 
 
 def _is_paid(case: Case, step: str) -> bool:

@@ -1,0 +1,44 @@
+"""What somebody got elsewhere, for the house: what of it was or will be set off, and what is left to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.case.authority import describe
+from domain.case.got_twice import paid_before, question
+from domain.case.set_off import counts_for, has_begun
+from domain.case.state import Case, Recovery
+from domain.money import told
+from domain.remedies import Remedies
+
+
+def what_changes(case: Case, house: Remedies, name: str) -> Iterator[str]:
+    """Yield what becomes of a recovery as things stand: set off, about to be, left to a person, or nothing yet."""
+    recovery = case.recoveries[name]
+    if recovery.used is not None:
+        yield f"{told(recovery.used, 'en')} of it was set off."
+    if recovery.left.minor <= 0:
+        return
+    paid = paid_before(case, house, recovery)
+    ahead = [
+        describe(entry)
+        for there, entry in case.ledger.items()
+        if entry.open and counts_for(house, entry, recovery) and not has_begun(case, there, entry)
+    ]
+    if ahead:
+        yield f"It is set off against {', '.join(ahead)}, not paid yet."
+    if paid:
+        yield f"{', '.join(map(describe, paid.values()))} was paid already: {_asked(case, name, recovery)}"
+    if not ahead and not paid and recovery.used is None:
+        yield "Nothing is there to set it off against; it is set off against what is proposed from now on."
+
+
+def _asked(case: Case, name: str, recovery: Recovery) -> str:
+    """Say who decides, or decided, about what was got twice."""
+    task = case.tasks.get(question(name))
+    if task is not None and task.status == "done":
+        why = task.answer.get("why", "")
+        kept = "they keep both" if task.answer.get("decision") == "keeps" else "something was taken back"
+        return f"{task.by} decided that {kept} ({why})."
+    left = told(recovery.left, "en")
+    return f"the {case.owner} is asked whether they keep {left} beside it; nothing is taken back by itself."
