@@ -67,6 +67,25 @@ def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
     return tuple(name for name in paths if _is_decided(case, name))
 
 
+def is_owed(entry: Entry) -> bool:
+    """Say whether all of a remedy is owed: no budget and no sign stands in its way, and nobody denies it."""
+    amount, floor = entry.amount, entry.floor
+    if not isinstance(amount, Money):
+        return bool(entry.entitled)
+    return isinstance(floor, Money) and floor.minor >= amount.minor
+
+
+def leaves_nothing_beyond(case: Case, layout: Layout, entry: Entry) -> bool:
+    """Say whether all of a remedy is owed as things stand, without it: then there is nothing of it to deny."""
+    step = layout.steps[step_of(entry.step)]
+    if not isinstance(step, p.Remedy):
+        return False
+    if not isinstance(entry.amount, Money):
+        return is_owed(entry)
+    left = floors(case, layout, step, entry.step)
+    return any(each.currency == entry.amount.currency and each >= entry.amount for each in left)
+
+
 def is_owed_beyond(layout: Layout, path: str) -> bool:
     """Say whether a path is that of what is owed beyond what a remedy gave."""
     step = layout.steps.get(step_of(path))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import events as e
+from domain.case import signs
 from domain.case.authority import approve
 from domain.case.effects import begin
 from domain.case.evidence import is_shown
@@ -180,8 +181,9 @@ def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: 
     name, entry = found
     if sets_off(survey, name, entry):
         return
-    if entry.status == "proposed" and is_shown(survey, step, name, entry):
-        approve(survey, step, name, entry)
+    if entry.status == "proposed":
+        if is_shown(survey, step, name, entry) and not signs.is_in_the_way(survey, entry):
+            approve(survey, step, name, entry)
     elif entry.status == "approved":
         pay(survey, step, name, path, place)
 
@@ -207,12 +209,12 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
             read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
         law = basis_of(survey.case, survey.book.layout, step, path)
         basis = f"{law}; {basis}" if law else basis
-    survey.move(
-        e.RemedyProposed(
-            at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
-            basis=basis, inputs=read, entitled=owed, floor=floor, loss=loss_of(survey, step),
-        )
+    proposed = e.RemedyProposed(
+        at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
+        basis=basis, inputs=read, entitled=owed, floor=floor, loss=loss_of(survey, step),
+        watched=signs.watched(survey, step.remedy, payee, amount, place),
     )  # fmt: skip
+    survey.move(*signs.noticed(survey, proposed))
 
 
 def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> None:

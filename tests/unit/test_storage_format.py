@@ -18,6 +18,7 @@ from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.operation import OPERATION_EVENTS
 from domain.record import Head, Stamp, canonical, seal
+from domain.signs import Watched
 from domain.values import from_json, to_json
 
 PINNED = Path(__file__).parent / "storage_format.json"
@@ -31,7 +32,10 @@ def test_the_storage_format_is_what_was_pinned() -> None:
             {**EVENT_TYPES, **DOCUMENT_EVENTS, **HOUSE_EVENTS, **FAILURE_EVENTS, **OPERATION_EVENTS}.items()
         )
     }
-    now |= {f"part of an event: {kind.__name__}": {"fields": sorted(kind.model_fields)} for kind in (Draw, Gift, Step)}
+    now |= {
+        f"part of an event: {kind.__name__}": {"fields": sorted(kind.model_fields)}
+        for kind in (Draw, Gift, Step, Watched)
+    }
     assert now == json.loads(PINNED.read_text(encoding="utf-8")), "a stored name changed: give the type a new version"
 
 
