@@ -13,7 +13,7 @@ from domain.case.evidence import is_shown
 from domain.case.kinds import in_place_of, loss_of, told_to, worth
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.letters import answer_by
-from domain.case.owing import amount_of, basis_of, made
+from domain.case.owing import amount_of, basis_of, care, made, owes_care
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.set_off import sets_off
@@ -198,16 +198,19 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         raise NoValue("the amount is not money", "amount", {})
     basis, floor = f"playbook {survey.case.playbook}, step {step.id}", None
     owed: tuple[str, ...] = ()
-    if isinstance(step, p.Remedy) and step.entitled:
+    if isinstance(step, p.Remedy) and step.entitled and step.in_kind:
+        owed = care(survey.case, survey.book.layout, step, path)
+    elif isinstance(step, p.Remedy) and step.entitled:
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
         amount = worth(survey, step.remedy, amount, floor)
-        if amount is None:
+        owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
+    if isinstance(step, p.Remedy) and step.entitled:
+        if amount is None and not owed:
             survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
             return
-        owed = made(survey.case, survey.book.layout, step, path)
         for found in (survey.case.entitled[name] for name in owed):
             read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
-        law = basis_of(survey.case, survey.book.layout, step, path)
+        law = basis_of(survey.case, owed)
         basis = f"{law}; {basis}" if law else basis
     proposed = e.RemedyProposed(
         at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
@@ -236,9 +239,10 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
 
 def _no_way_left(survey: Survey, step: p.Grant, name: str, path: str, why: str) -> None:
     """Nobody would pay it: the playbook's steps for that, else a person; what was approved stays owed until then."""
-    if isinstance(step, p.Remedy) and step.refused and not survey.case.ledger[name].returns:
+    entry = survey.case.ledger[name]
+    if isinstance(step, p.Remedy) and step.refused and not entry.returns and not owes_care(entry):
         survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))
-    elif survey.case.status(path) is None:
+    elif survey.case.status(path) is None and not (isinstance(step, p.Remedy) and step.refused and owes_care(entry)):
         survey.move(e.StepRefused(at=survey.now, step=path, attempt=0, why=why))
     else:
         stuck(survey, path, why)

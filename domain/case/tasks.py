@@ -272,6 +272,8 @@ def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: 
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
     why = text_of(case, command, "why")
+    if decision == "skip":
+        by_hand.check_owed(case, book, task.step)
     if decision == "skip" and countersigning.takes_two(case, book, "skip", task.step):
         wanted = c.SkipStep(now=command.now, actor=command.actor, step=task.step, why=why)
         return countersigning.ask_to(case, book, "skip", wanted, task.step)

@@ -155,7 +155,8 @@ def _may_miss(part: FieldOf) -> bool:
 def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
     """Note what may be found to be owed in money and that no remedy names: it would be promised and never given."""
     everything = [step for outline in outlines for step in outline.everything()]
-    named = {text for step in everything if step.kind == "remedy" for text in _texts(step.fields.get("entitled"))}
+    paying = (step.fields for step in everything if step.kind == "remedy" and "in_kind" not in step.fields.entries)
+    named = {text for fields in paying for text in _texts(fields.get("entitled"))}
     for step in everything:
         node = step.fields.get("entitle") if step.kind == "entitle" else None
         pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
