@@ -124,8 +124,8 @@ def is_in_the_way(survey: Survey, entry: Entry) -> bool:
 
 def watch(survey: Survey) -> None:
     """Have a person look at every sign as long as something under it is given or may be."""
-    for each in open_signs(survey.case):
-        if not survey.case.winding_up and any(_is_under(entry, each) for entry in _alive(survey.case)):
+    for each in [] if survey.case.winding_up else open_signs(survey.case):
+        if any(_is_under(entry, each) for entry in _alive(survey.case)):
             _ask(survey, each)
             continue
         for name, task in _tasks(survey.case, each):

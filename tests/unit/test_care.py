@@ -12,23 +12,12 @@ from domain.ids import keys_of
 from domain.playbook import plan as p
 from domain.playbook.compiler import compile_playbook
 from domain.values import Value
-from tests.support.owing import LATE
+from tests.support.owing import LATE, WITH_MEALS
 from tests.support.plans import HOUR, contract, usd
 from tests.unit.test_entitling import ANN, SAM, Life, asking
 from tests.unit.test_entitling import remedy as money
 from tests.unit.test_playbook_samples import SURROUNDINGS, playbook
 
-FED = (
-    LATE
-    + """      - rule: meals
-        words: {en: something to eat}
-        clause: § 9
-        verified: true
-        when: late_by > 1
-        in_kind: {meals: {en: a warm meal}}
-"""
-)
-HARMED = c.Actor(person="cu_1", roles=("customer",))
 KNOWN: dict[str, Value] = {"late_by": 5, "price": usd(8_000)}
 
 
@@ -42,7 +31,7 @@ def meals(**more: object) -> p.Remedy:
     return p.Remedy.model_validate({**base, **more})
 
 
-def life(*steps: p.AnyStep, text: str = FED, **facts: Value) -> Life:
+def life(*steps: p.AnyStep, text: str = WITH_MEALS, **facts: Value) -> Life:
     """Return a case in which the law owes a meal, and money."""
     return Life(asking(*(steps or (meals(),)), text=text), **{**KNOWN, **facts})
 
