@@ -162,8 +162,9 @@ class Drawing:
 
     def _care(self, beside: p.Remedy) -> p.Remedy:
         """What is owed in kind beside some money, given by hand or by somebody who may refuse; nothing of it drawn."""
+        sorry = (p.Tell(id=f"{beside.id}-sorry", message="sorry"),) if beside.refused else ()
         return beside.model_copy(update={
-            "id": f"{beside.id}-care", "remedy": "care", "amount": None, "in_kind": {"what": p.Given(value="a meal")},
+            "refused": sorry, "id": f"{beside.id}-care", "remedy": "care", "amount": None, "in_kind": {"what": p.Given(value="a meal")},
             "pay": beside.pay[:1], "loss": "", "when": (), "unless": (),
         })  # fmt: skip
 

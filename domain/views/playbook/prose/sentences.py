@@ -158,7 +158,7 @@ def _remedy(reading: Reading, step: p.Step) -> Iterator[str]:
     if (step.amount is not None or step.cash is not None) and step.entitled:
         yield reading.say("remedy.floor", packs=reading.packs(step))
     if step.in_kind and step.entitled:
-        yield reading.say("remedy.care", packs=reading.packs(step))
+        yield reading.say("remedy.owed-in-kind", packs=reading.packs(step))
     if step.loss:
         yield reading.say("remedy.loss", loss=step.loss.replace("-", " "))
     if step.undo is not None:
