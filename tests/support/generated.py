@@ -164,8 +164,8 @@ class Drawing:
         """What is owed in kind beside some money, given by hand or by somebody who may refuse; nothing of it drawn."""
         sorry = (p.Tell(id=f"{beside.id}-sorry", message="sorry"),) if beside.refused else ()
         return beside.model_copy(update={
-            "refused": sorry, "id": f"{beside.id}-care", "remedy": "care", "amount": None, "in_kind": {"what": p.Given(value="a meal")},
-            "pay": beside.pay[:1], "loss": "", "when": (), "unless": (),
+            "id": f"{beside.id}-care", "remedy": "care", "amount": None, "in_kind": {"what": p.Given(value="a meal")},
+            "pay": beside.pay[:1], "refused": sorry, "loss": "", "when": (), "unless": (),
         })  # fmt: skip
 
     def _cover(self, depth: int, in_try: bool) -> p.Cover:
