@@ -203,6 +203,7 @@ class Library:
             causes=self._causes(listed) if listed is not None else NO_CAUSES,
             routes=Routes.model_validate_json(routes.content) if routes is not None else NO_ROUTES,
             remedies=Remedies.model_validate_json(kinds.content) if kinds is not None else NO_REMEDIES,
+            remedies_digest=kinds.digest if kinds is not None else "",
             budgets=budgets,
         )  # fmt: skip
         self._around[name] = (state, around)

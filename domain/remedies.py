@@ -1,4 +1,4 @@
-"""The kinds of remedies of a house: what each gives, makes good, may stand beside, and what it takes to get it.
+"""The kinds of remedies of a house: what each gives, makes good, may stand beside, what it takes, what is looked at.
 
 A versioned document; it counts as it is in force when a remedy is proposed, also in cases that are open already. What
 was proposed stays as it was.
@@ -13,6 +13,7 @@ from pydantic import Field
 
 from domain.model import Model
 from domain.money import Money
+from domain.signs import Sign
 from domain.values import AnyMoney, Value
 from domain.vocabulary import Source, Words
 
@@ -47,10 +48,11 @@ class Kind(Model):
 
 
 class Remedies(Model):
-    """The kinds by name."""
+    """The kinds by name, and the signs of abuse that a person looks at."""
 
     name: str
     kinds: Mapping[str, Kind]
+    signs: Mapping[str, Sign] = Field(default_factory=dict)
 
     def kind(self, name: str) -> Kind:
         """Return what the house says of a kind; of one it does not know it says nothing."""

@@ -16,6 +16,7 @@ from domain.house.budgets import check_budget, check_own, set_budget
 from domain.house.roles import check_role, named_by
 from domain.money import Money, parse_money
 from domain.playbook.plan import Plan
+from domain.remedies import Remedies
 from domain.risk import TierPolicy
 from workers.requests import Request, text_of
 from workers.service import Answering
@@ -75,7 +76,8 @@ class Budgeting:
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
         tables = (AuthorityTable.model_validate_json(one.content) for one in self.library.newest("authority"))
-        return named_by(plans, policies, tables)
+        remedies = (Remedies.model_validate_json(one.content) for one in self.library.newest("remedies"))
+        return named_by(plans, policies, tables, remedies)
 
     async def _look_again(self) -> int:
         """Have every case looked at soon that waits for a budget; returns how many there are."""

@@ -25,6 +25,7 @@ from domain.house.roles import check_role, named_by
 from domain.house.standing_in import check_standing_in
 from domain.playbook.house import Hire
 from domain.playbook.plan import Plan
+from domain.remedies import Remedies
 from domain.risk import TierPolicy
 from domain.values import Sealed
 from workers.requests import Request, number_of, text_of
@@ -206,7 +207,8 @@ class Staffing:
         plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
         policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
         tables = (AuthorityTable.model_validate_json(one.content) for one in self.library.newest("authority"))
-        return named_by(plans, policies, tables)
+        remedies = (Remedies.model_validate_json(one.content) for one in self.library.newest("remedies"))
+        return named_by(plans, policies, tables, remedies)
 
 
 def _instant(request: Request) -> datetime | None:

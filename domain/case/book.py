@@ -54,6 +54,7 @@ class Around:
     causes: Causes = NO_CAUSES
     routes: Routes = NO_ROUTES
     remedies: Remedies = NO_REMEDIES
+    remedies_digest: str = ""
     budgets: Budgets = NO_BUDGETS
     stands: Mapping[str, int] = field(default_factory=dict)
     """What others took from counters that refused a commit of this case, as they stood then."""

@@ -17,7 +17,9 @@ from typing import Final, NamedTuple
 
 from domain.budgets import Draw, Granting, Short, day_of, scope_of
 from domain.case import events as e
+from domain.case import signs
 from domain.case.book import Book
+from domain.case.owing import is_owed
 from domain.case.state import Case, Entry, Reserved
 from domain.case.survey import Survey
 from domain.events import Event
@@ -59,12 +61,6 @@ def grant(case: Case, book: Book, approved: e.RemedyApproved, task: str = "") ->
         return (_exceeded(book, approved, amount, [_short(book, draw, stands, approved.at) for draw in short], task),)
     above = tuple(draw.budget for draw in short)
     return (approved, e.BudgetReserved(at=approved.at, entry=approved.entry, amount=amount, draws=draws, above=above))
-
-
-def is_owed(entry: Entry) -> bool:
-    """Say whether all of a remedy is owed: no budget stands in its way."""
-    amount, floor = entry.amount, entry.floor
-    return isinstance(amount, Money) and isinstance(floor, Money) and floor.minor >= amount.minor
 
 
 def _stands(book: Book, taken: dict[str, int], counter: str) -> int:
@@ -155,7 +151,7 @@ def _rounds(case: Case, book: Book, path: str) -> int:
 # --- Counting --------------------------------------------------------------------------------------------------------
 def counted(case: Case, book: Book) -> dict[str, int]:
     """Return what a case has taken from every counter; a counter is the sum of this over all cases."""
-    sums: dict[str, int] = {}
+    sums = signs.counted(case)
     for counter, minor in (*_reserved(case), *(each[1:] for each in _granted(case, book))):
         sums[counter] = sums.get(counter, 0) + minor
     return sums
@@ -198,7 +194,7 @@ def adds(before: Case, after: Case, book: Book) -> tuple[Add, ...]:
 
 def _limits(before: Case, after: Case, book: Book) -> tuple[dict[str, int], dict[str, int]]:
     """Return how far counters may go by what is new, and how much of that is granted however far they stand."""
-    limits, owed = dict[str, int](), dict[str, int]()
+    limits, owed = dict(signs.limits(before, after)), dict[str, int]()
     for name, reserved in after.reserved.items():
         was = before.reserved.get(name)
         for draw in reserved.draws:

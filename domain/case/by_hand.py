@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.owing import care_left
 from domain.case.state import IN_FLIGHT, Case
 from domain.case.survey import Survey, place_of
 from domain.case.undoing import why_not
@@ -74,6 +75,7 @@ def check_skip(case: Case, book: Book, step: str) -> None:
     """
     if not step.startswith("@") and not undone_step(step):  # a follow-up, or an undo, is no step of the plan
         check(case, book, step)
+    check_owed(case, book, step)
     where = f"case {case.id}"
     if case.status(step) == "done":
         raise CommandRejected(f"“{step}” is done.", where=where, remedy="Undo it instead: makegood step undo.")
@@ -82,6 +84,20 @@ def check_skip(case: Case, book: Book, step: str) -> None:
         raise CommandRejected(
             f"what became of “{step}” is not known yet.", where=where, remedy="Wait until it is established."
         )
+
+
+def check_owed(case: Case, book: Book, step: str) -> None:
+    """Check that nobody goes on without something in kind that is owed.
+
+    Raises:
+        CommandRejected: it was neither given, nor did the customer say that they do not want it.
+    """
+    name = care_left(case, book.layout, step)
+    if name:
+        raise CommandRejected(
+            f"what “{name}” gives in kind is owed; nobody goes on without it.", where=f"case {case.id}",
+            remedy=f"Give it. If the customer does not want it: makegood remedy decline {case.id[:12]} {name} --why ….",
+        )  # fmt: skip
 
 
 def check_undo(case: Case, book: Book, step: str) -> None:

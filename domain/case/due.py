@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.case import budgets, clocks, countersigning, ending, staffing, stopping
+from domain.case import budgets, clocks, countersigning, ending, signs, staffing, stopping
 from domain.case.book import Book
 from domain.case.bouncing import bounced
 from domain.case.effects import watch
@@ -85,6 +85,7 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     watch(found)
     no_longer_asked(found)
     budgets.watch(found)
+    signs.watch(found)
     if case.hold is not None:
         clocks.hold_review(found)
     if case.stopped is not None:

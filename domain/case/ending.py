@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from domain.case import closing
+from domain.case import closing, signs
 from domain.case import events as e
 from domain.case.calling_off import CLOSE, call_off
 from domain.case.covers import receipts
@@ -223,7 +223,7 @@ def _root_cause(survey: Survey) -> bool:
 def _complete(survey: Survey) -> bool:
     """Say whether the closure rule lets the case close; what is missing is put to the owner."""
     case = survey.case
-    if any(entry.open for entry in case.ledger.values()):
+    if any(entry.open for entry in case.ledger.values()) or signs.keep_open(case):
         return False
     missing = closing.missing(case, survey.book, closing.outcome_of(case))
     if not missing:

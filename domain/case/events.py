@@ -16,6 +16,7 @@ from domain.clock import Instant
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
 from domain.events import Event
+from domain.signs import Watched
 from domain.staffing import Act, Nobody
 from domain.values import AnyMoney, AnyValue, Values
 from domain.vocabulary import Level, Likelihood, Source, Tier, Words
@@ -32,7 +33,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
-    "budget", "redress", "twice",
+    "budget", "redress", "twice", "sign",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 
@@ -612,6 +613,7 @@ class RemedyProposed(Event):
 
     `inputs` are what the amount was worked out from. `entitled` names the decisions about what is owed that it settles,
     and `floor` is what these come to: it is never less. `loss` is what it makes good. Version 1 named none.
+    `watched` are the signs of abuse under which it counts.
     """
 
     version: ClassVar[int] = 2
@@ -627,6 +629,7 @@ class RemedyProposed(Event):
     entitled: tuple[str, ...] = ()
     floor: AnyValue = None
     loss: str = ""
+    watched: tuple[Watched, ...] = ()
 
 
 class RemedyApproved(Event):
@@ -728,6 +731,33 @@ class SplittingNoticed(Event):
     together: AnyMoney
     limit: AnyMoney
     counter: str
+
+
+class SignNoticed(Event):
+    """What is given across cases looks like a sign of the house, so a person looks; it denies nothing by itself.
+
+    `entry` is the remedy at which it was noticed. By the counter of its window `others` is what other cases came to
+    and `own` this one, more than `limit`: cases, or minor units of `currency`. `document` is the digest of the kinds
+    of remedies that name the sign. `role` is asked under `task`, to look at it `until` then.
+    """
+
+    sign: str
+    entry: str
+    counter: str
+    days: int
+    others: int
+    own: int
+    limit: int
+    currency: str = ""
+    document: str = ""
+    task: str
+    role: str
+    words: Words
+    until: Instant
+
+    def documents(self) -> tuple[str, ...]:
+        """Return the document that names the sign."""
+        return (self.document,) if self.document else ()
 
 
 class RemedyPaid(Event):
@@ -1313,6 +1343,7 @@ CaseEvent = (
     | BudgetReleased
     | BudgetExceeded
     | SplittingNoticed
+    | SignNoticed
     | RemedyPaid
     | PayoutFailed
     | PromiseMade

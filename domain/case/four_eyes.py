@@ -12,6 +12,7 @@ from typing import NoReturn
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.one_person import closest
+from domain.case.signs import reviewers, under
 from domain.case.state import Case, Entry, Task
 from domain.errors import Forbidden
 from domain.ids import ENGINE, keys_of, step_of
@@ -42,6 +43,29 @@ def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
         _may_not(case, f"{who.person} may not decide in this case: {close}, whom the complaint is about.")
 
 
+def may_grant(case: Case, who: c.Actor, entry: Entry) -> None:
+    """Check that somebody may grant a remedy that counts under a sign of abuse.
+
+    Raises:
+        Forbidden: they are the one who looked at the sign, under whatever account, or count as one with them.
+    """
+    looked = sorted({who.person, *who.same_as, *who.one_with} & reviewers(case, entry))
+    if looked:
+        _may_not(case, f"{who.person} may not grant this remedy: {looked[0]} looked at a sign under which it counts.")
+
+
+def may_look(case: Case, who: c.Actor, sign: str, book: Book) -> None:
+    """Check that somebody may look at a sign of abuse.
+
+    Raises:
+        Forbidden: they may not decide about what counts under it, or granted it.
+    """
+    for entry in under(case, sign).values():
+        may_decide(case, who, entry, book)
+        if entry.granted and {who.person, *who.same_as, *who.one_with} & {entry.approver}:
+            _may_not(case, f"{who.person} granted what counts under this sign.", "Somebody else looks at it.")
+
+
 def _may_not(case: Case, what: str, remedy: str = "Somebody else with the authority decides.") -> NoReturn:
     raise Forbidden(what, where=f"case {case.id}", remedy=remedy)
 
@@ -53,7 +77,9 @@ def written_by(entry: Entry, book: Book) -> frozenset[str]:
 
 def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
     """Return everybody of the house who may not decide about a remedy, whoever is too close to them apart."""
-    return frozenset({*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about})
+    return frozenset(
+        {*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about, *reviewers(case, entry)}
+    )
 
 
 def keeps_out(case: Case, who: c.Actor) -> None:

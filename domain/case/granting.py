@@ -16,13 +16,13 @@ from domain.case.authority import able, describe, limit_for
 from domain.case.book import Book
 from domain.case.budgets import grant, weight
 from domain.case.evolve import fold
-from domain.case.four_eyes import barred, may_decide
-from domain.case.owing import floors
+from domain.case.four_eyes import barred, may_decide, may_grant
+from domain.case.owing import leaves_nothing_beyond
 from domain.case.state import Case, Entry, Task
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
-from domain.money import Money, told
+from domain.money import Money
 from domain.playbook import plan as p
 
 
@@ -39,6 +39,7 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
     may_decide(case, who, entry, book)
     if not yes_no_of(case, command, "approve"):
         return (_denied(case, command, book, name),)
+    may_grant(case, who, entry)
     rungs = able(step.authority, weight(case, name)) if isinstance(step, p.Grant) else []
     held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
     if not held and "engine" not in who.roles:
@@ -93,14 +94,10 @@ def _not_owed(case: Case, command: c.CompleteTask, book: Book, denied: e.RemedyD
     Raises:
         CommandRejected: all of it is owed.
     """
-    entry, behind = case.ledger[denied.entry], fold(case, (denied,))
-    step = book.layout.steps[step_of(entry.step)]
-    if not isinstance(step, p.Remedy) or not isinstance(entry.amount, Money):
-        return
-    left = floors(behind, book.layout, step, entry.step)
-    if any(each.currency == entry.amount.currency and each >= entry.amount for each in left):
-        what = f"{told(entry.amount, 'en')} is owed ({entry.basis.partition('; playbook')[0]}); nobody may deny it."
-        remedy = "If a fact is wrong, correct it: makegood case change."
+    entry = case.ledger[denied.entry]
+    if leaves_nothing_beyond(fold(case, (denied,)), book.layout, entry):
+        what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may deny it."
+        remedy = "If a fact is wrong: makegood case change. If the customer does not want it: makegood remedy decline."
         raise CommandRejected(what, where=f"case {case.id}, task {command.task}", remedy=remedy)
 
 

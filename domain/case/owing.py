@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from domain.case.pay_within import late_amounts
 from domain.case.scope import NoValue
@@ -12,6 +13,8 @@ from domain.ids import keys_of, step_of, step_path
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
+
+_SETTLED: Final = frozenset({"paid", "declined"})
 
 
 def floors(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[Money, ...]:
@@ -54,9 +57,9 @@ def amount_of(
     return floor if asked is None else max(asked, floor), floor
 
 
-def basis_of(case: Case, layout: Layout, step: p.Remedy, path: str) -> str:
+def basis_of(case: Case, owed: Sequence[str]) -> str:
     """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version."""
-    found = [case.entitled[name] for name in made(case, layout, step, path)]
+    found = [case.entitled[name] for name in owed]
     told = [
         f"{'; '.join(dict.fromkeys(gift.clause for gift in each.gifts))} ({each.pack}, version {each.rules})"
         for each in found
@@ -69,6 +72,57 @@ def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
     """Return the paths of the decisions that a remedy settles, as far as they were made."""
     paths = decisions(layout, step, keys_of(path)[: depth(layout, step.id)])
     return tuple(name for name in paths if _is_decided(case, name))
+
+
+def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
+    """Return the paths of the decisions by which a remedy in kind is owed: meals, a bed, a call."""
+    return tuple(name for name in made(case, layout, step, path) if _gives_in_kind(case, name))
+
+
+def _gives_in_kind(case: Case, path: str) -> bool:
+    return _is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
+
+
+def owes_care(entry: Entry) -> bool:
+    """Say whether a remedy is given in kind because it is owed."""
+    return not isinstance(entry.amount, Money) and bool(entry.entitled)
+
+
+def care_left(case: Case, layout: Layout, path: str) -> str:
+    """Return the step, here or inside, by which something in kind is owed still; "" where there is none.
+
+    It is owed until it was given, or the customer said that they do not want it.
+    """
+    here, keys = step_of(path), keys_of(path)
+    for name, step in layout.steps.items():
+        if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
+            continue
+        if name == here or layout.inside(name, here):
+            owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
+            given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
+                     for each in entry.entitled}  # fmt: skip
+            if any(keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and each not in given for each in owed):
+                return name
+    return ""
+
+
+def is_owed(entry: Entry) -> bool:
+    """Say whether all of a remedy is owed: no budget and no sign stands in its way, and nobody denies it."""
+    amount, floor = entry.amount, entry.floor
+    if not isinstance(amount, Money):
+        return owes_care(entry)
+    return isinstance(floor, Money) and floor.minor >= amount.minor
+
+
+def leaves_nothing_beyond(case: Case, layout: Layout, entry: Entry) -> bool:
+    """Say whether all of a remedy is owed as things stand, without it: then there is nothing of it to deny."""
+    step = layout.steps[step_of(entry.step)]
+    if not isinstance(step, p.Remedy):
+        return False
+    if not isinstance(entry.amount, Money):
+        return is_owed(entry)
+    left = floors(case, layout, step, entry.step)
+    return any(each.currency == entry.amount.currency and each >= entry.amount for each in left)
 
 
 def is_owed_beyond(layout: Layout, path: str) -> bool:

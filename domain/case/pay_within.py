@@ -119,7 +119,8 @@ def decided_at(case: Case) -> datetime | None:
 def _paid(case: Case, path: str, found: Entitled) -> datetime | None:
     """Return when the last part of what is owed by a decision was paid; what settles several counts for each."""
     over = {"paid", "set off", "declined"}
-    entries = [entry for entry in case.ledger.values() if path in entry.entitled and entry.status in over]
+    ended = (entry for entry in case.ledger.values() if path in entry.entitled and entry.status in over)
+    entries = [entry for entry in ended if entry.in_full is not None]  # care has a clock of its own
     amounts = [amount for entry in entries if (amount := entry.in_full) is not None]
     for owed in found.per_unit:
         paid = sum(amount.minor for amount in amounts if amount.currency == owed.currency)

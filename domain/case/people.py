@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from domain.case import events as e
 from domain.case.state import Case, Entry, Task
@@ -11,6 +12,9 @@ from domain.clock.span import Span
 from domain.ids import undone_step
 from domain.values import Value
 from domain.vocabulary import Words
+
+INWARD: Final = frozenset({"countersign", "staffing", "sign"})
+"""Questions among ourselves: a customer is not told what they are about."""
 
 
 def open_task(  # noqa: PLR0913 — the parts of a task
@@ -53,7 +57,8 @@ def ring(survey: Survey, name: str, task: Task, up: str = "") -> None:
         e.TaskDue(at=task.due, task=name, due=task.due, next_due=survey.after(again), up=role)
     ]
     if role and role not in task.roles:
-        why = f"the task “{task.words.get('en', name)}” was not done in time"
+        asked = f"the task “{task.words.get('en', name)}”" if task.purpose != "sign" else "a question among ourselves"
+        why = f"{asked} was not done in time"
         facts.append(e.Escalated(at=task.due, rung=0, direction="up", to=role, why=why))
     survey.alarm(task.due, *facts)
 

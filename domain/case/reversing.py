@@ -18,7 +18,7 @@ from domain.case.budgets import evened
 from domain.case.evolve import fold
 from domain.case.four_eyes import may_decide
 from domain.case.granting import by_the_table
-from domain.case.owing import floors
+from domain.case.owing import floors, owes_care
 from domain.case.state import Case, Entry
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -101,7 +101,8 @@ def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
 
 def _not_owed(behind: Case, book: Book, entry: Entry) -> None:
     step = book.layout.steps[step_of(entry.step)]
-    if isinstance(step, p.Remedy) and entry.entitled and floors(behind, book.layout, step, entry.step):
+    left = isinstance(step, p.Remedy) and entry.entitled and floors(behind, book.layout, step, entry.step)
+    if left or owes_care(entry):
         what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
         _reject(behind, what, "If a fact is wrong, correct it: makegood case change.")
 

@@ -12,6 +12,7 @@ from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Ou
 from domain.entitlement.answer import Gift
 from domain.entitlement.model import Kind, Unit
 from domain.money import Money
+from domain.signs import Watched
 from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
 from domain.vocabulary import Level, Likelihood, Source, Tier, Words
@@ -234,6 +235,8 @@ class Entry:
     """Which loss it makes good; no two make the same one good for one person."""
     made_good_by: tuple[str, ...] = ()
     """The other entries that were set off of it."""
+    watched: tuple[Watched, ...] = ()
+    """The signs of abuse under which it counts."""
 
     @property
     def open(self) -> bool:
@@ -315,6 +318,25 @@ class Exceeded:
     count: int
     short: tuple[Short, ...] = ()
     """All of them, this one first."""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A sign of abuse that a person looks at under `task`: what it came to, and who is asked."""
+
+    sign: str
+    entry: str
+    others: int
+    own: int
+    limit: int
+    currency: str
+    days: int
+    document: str
+    task: str
+    role: str
+    words: Words
+    at: datetime
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -584,6 +606,8 @@ class Case:
     """What entries take from budgets, down to nothing once they give nothing any more."""
     exceeded: dict[str, Exceeded] = field(default_factory=dict)
     """The budget that last did not reach, by entry."""
+    signs: dict[str, Noticed] = field(default_factory=dict)
+    """The signs of abuse that were noticed, each as it was last."""
     covers: dict[str, CoverState] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     told_at: datetime | None = None

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import events as e
+from domain.case import signs
 from domain.case.authority import approve
 from domain.case.effects import begin
 from domain.case.evidence import is_shown
 from domain.case.kinds import in_place_of, loss_of, told_to, worth
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.letters import answer_by
-from domain.case.owing import amount_of, basis_of, made
+from domain.case.owing import amount_of, basis_of, care, made, owes_care
 from domain.case.people import open_task, ring, stuck
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.set_off import sets_off
@@ -180,8 +181,9 @@ def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: 
     name, entry = found
     if sets_off(survey, name, entry):
         return
-    if entry.status == "proposed" and is_shown(survey, step, name, entry):
-        approve(survey, step, name, entry)
+    if entry.status == "proposed":
+        if is_shown(survey, step, name, entry) and not signs.is_in_the_way(survey, entry):
+            approve(survey, step, name, entry)
     elif entry.status == "approved":
         pay(survey, step, name, path, place)
 
@@ -196,23 +198,26 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         raise NoValue("the amount is not money", "amount", {})
     basis, floor = f"playbook {survey.case.playbook}, step {step.id}", None
     owed: tuple[str, ...] = ()
-    if isinstance(step, p.Remedy) and step.entitled:
+    if isinstance(step, p.Remedy) and step.entitled and step.in_kind:
+        owed = care(survey.case, survey.book.layout, step, path)
+    elif isinstance(step, p.Remedy) and step.entitled:
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
         amount = worth(survey, step.remedy, amount, floor)
-        if amount is None:
+        owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
+    if isinstance(step, p.Remedy) and step.entitled:
+        if amount is None and not owed:
             survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
             return
-        owed = made(survey.case, survey.book.layout, step, path)
         for found in (survey.case.entitled[name] for name in owed):
             read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
-        law = basis_of(survey.case, survey.book.layout, step, path)
+        law = basis_of(survey.case, owed)
         basis = f"{law}; {basis}" if law else basis
-    survey.move(
-        e.RemedyProposed(
-            at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
-            basis=basis, inputs=read, entitled=owed, floor=floor, loss=loss_of(survey, step),
-        )
+    proposed = e.RemedyProposed(
+        at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
+        basis=basis, inputs=read, entitled=owed, floor=floor, loss=loss_of(survey, step),
+        watched=signs.watched(survey, step.remedy, payee, amount, place),
     )  # fmt: skip
+    survey.move(*signs.noticed(survey, proposed))
 
 
 def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> None:
@@ -234,9 +239,10 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
 
 def _no_way_left(survey: Survey, step: p.Grant, name: str, path: str, why: str) -> None:
     """Nobody would pay it: the playbook's steps for that, else a person; what was approved stays owed until then."""
-    if isinstance(step, p.Remedy) and step.refused and not survey.case.ledger[name].returns:
+    entry = survey.case.ledger[name]
+    if isinstance(step, p.Remedy) and step.refused and not entry.returns and not owes_care(entry):
         survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))
-    elif survey.case.status(path) is None:
+    elif survey.case.status(path) is None and not (isinstance(step, p.Remedy) and step.refused and owes_care(entry)):
         survey.move(e.StepRefused(at=survey.now, step=path, attempt=0, why=why))
     else:
         stuck(survey, path, why)

@@ -21,7 +21,7 @@ def owed_still(survey: Survey) -> bool:
     for path in steps:
         step = survey.book.layout.steps.get(step_of(path))
         beyond = is_owed_beyond(survey.book.layout, path)
-        if isinstance(step, p.Remedy) and not beyond and survey.case.status(path) is not None:
+        if isinstance(step, p.Remedy) and not step.in_kind and not beyond and survey.case.status(path) is not None:
             over = _more(survey, step, path) and over
     return over
 

@@ -15,10 +15,11 @@ from domain.case.evidence import SHOWN, TRUSTED
 from domain.case.evolve import fold
 from domain.case.fitness import check_fit
 from domain.case.following_up import answered
-from domain.case.four_eyes import keeps_out, may_answer
+from domain.case.four_eyes import keeps_out, may_answer, may_look
 from domain.case.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.outcomes import success
 from domain.case.root_cause import check_cause
+from domain.case.signs import ABUSE, NO_ABUSE, denied
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -48,6 +49,8 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
         )  # fmt: skip
     if task.purpose == "second-look":
         second_look.may_review(case, actor)
+    if task.purpose == "sign":
+        may_look(case, actor, str(task.details["sign"]), book)
     if task.purpose == "countersign":
         countersigning.may_agree(case, actor, name)
     check_fit(case, name, task, actor, book, now)
@@ -78,6 +81,8 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "approve":
             decided = decide_about(case, command, book, task)
             return (done, *decided) if isinstance(decided[0], e.RemedyApproved | e.RemedyDenied) else decided
+        case "sign":
+            return (done, *_looked_at(case, command, book, task))
         case "budget":
             return (done, *about_a_budget(case, command, book, task))
         case "establish":
@@ -162,6 +167,17 @@ def _shown(case: Case, command: c.CompleteTask) -> Events:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=shown or decision=trusted.")
     text_of(case, command, "why")
     return ()
+
+
+def _looked_at(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
+    """Somebody says whether a sign is abuse, and why; if it is, what is not owed is denied."""
+    decision = text_of(case, command, "decision")
+    if decision not in {NO_ABUSE, ABUSE}:
+        raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=no_abuse or decision=abuse.")
+    text_of(case, command, "why")
+    if decision == NO_ABUSE:
+        return ()
+    return tuple(denied(case, book, str(task.details["sign"]), now=command.now, by=command.actor.person))
 
 
 def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
@@ -270,6 +286,8 @@ def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: 
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
     why = text_of(case, command, "why")
+    if decision == "skip":
+        by_hand.check_owed(case, book, task.step)
     if decision == "skip" and countersigning.takes_two(case, book, "skip", task.step):
         wanted = c.SkipStep(now=command.now, actor=command.actor, step=task.step, why=why)
         return countersigning.ask_to(case, book, "skip", wanted, task.step)

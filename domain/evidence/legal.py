@@ -256,15 +256,33 @@ def _(case: Case, event: e.RemedyApproved) -> str:
     entry = case.ledger.get(event.entry)
     if entry is None or entry.status != "proposed":
         return "a remedy is approved that is not proposed"
-    if event.rung and event.approver in {ENGINE, entry.payee.id, case.opened_by, *case.hands.get(entry.step, ())}:
+    asked = {ENGINE, entry.payee.id, case.opened_by, *case.hands.get(entry.step, ())} if event.rung else ()
+    if event.approver in {*asked, *event.barred, *case.complained_about}:
         return "a remedy is approved by one who may not"
-    if event.approver in {*event.barred, *case.complained_about}:
-        return "a remedy is approved by one who may not"
+    if _is_looked_at(case, entry):
+        return "a remedy is approved before somebody looked at a sign"
     if event.rung and event.table and not event.line:
         return "a remedy is approved that no line of authority covers"
     if _is_beyond(event.limit, entry):
         return "a remedy is approved above the limit it names"
     return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
+
+
+def _is_looked_at(case: Case, entry: Entry) -> bool:
+    """Say whether somebody still has to look at a sign under which a remedy counts of which nothing is owed."""
+    if entry.entitled or (isinstance(entry.floor, Money) and entry.floor.minor):
+        return False
+    asked = {case.signs[each.sign].task for each in entry.watched if each.sign in case.signs}
+    done = {name.rstrip("+") for name, task in case.tasks.items() if task.status == "done"}
+    return not asked <= done
+
+
+@_for(e.SignNoticed)
+def _(case: Case, event: e.SignNoticed) -> str:
+    entry = case.ledger.get(event.entry)
+    if entry is None or event.sign not in {each.sign for each in entry.watched}:
+        return "a sign is noticed at a remedy that does not count under it"
+    return "" if event.others + event.own > event.limit or event.sign in case.signs else "a sign is noticed too early"
 
 
 def _is_beyond(limit: Value, entry: Entry) -> bool:

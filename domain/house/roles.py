@@ -10,6 +10,7 @@ from domain.expression.errors import guess
 from domain.house.directory import Directory
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
+from domain.remedies import Remedies
 from domain.risk import TierPolicy
 from domain.vocabulary import CUSTOMER
 
@@ -20,12 +21,16 @@ GIVEN = frozenset({"manager", "auditor", "service", "operator"})
 
 
 def named_by(
-    plans: Iterable[p.Plan], policies: Iterable[TierPolicy], tables: Iterable[AuthorityTable] = ()
+    plans: Iterable[p.Plan],
+    policies: Iterable[TierPolicy],
+    tables: Iterable[AuthorityTable] = (),
+    remedies: Iterable[Remedies] = (),
 ) -> frozenset[str]:
-    """Return the roles that playbooks and tier policies ask for something, and tables of authority let."""
+    """Return the roles that playbooks, tier policies and signs ask for something, and tables of authority let."""
     asked = {role for plan in plans for role in _of_plan(plan)}
     asked |= {rung.to for policy in policies for clocks in policy.tiers.values() for rung in clocks.ladder}
     asked |= {line.role for table in tables for line in table.lines.values()}
+    asked |= {sign.role for each in remedies for sign in each.signs.values()}
     asked |= {clocks.four_eyes.second for policy in policies for clocks in policy.tiers.values()}
     return frozenset(asked) - NOBODYS - {""}
 

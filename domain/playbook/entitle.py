@@ -158,8 +158,9 @@ def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surrou
     Money is given by a remedy that names it, care by one in kind or by a cover.
     """
     everything = [step for outline in outlines for step in outline.everything()]
-    named = {text for step in everything if step.kind == "remedy" for text in _texts(step.fields.get("entitled"))}
-    cares = any({"in_kind", "up_to"} & set(step.fields.entries) for step in everything if step.kind == "remedy")
+    remedies = [step.fields for step in everything if step.kind == "remedy"]
+    named = {text for fields in remedies if "in_kind" not in fields.entries for text in _texts(fields.get("entitled"))}
+    cares = any({"in_kind", "up_to"} & set(fields.entries) for fields in remedies)
     for step in everything:
         node = step.fields.get("entitle") if step.kind == "entitle" else None
         pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None

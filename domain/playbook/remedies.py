@@ -117,6 +117,8 @@ class Remedies:
         fields, report = outline.fields, self.read.report
         ways = ("amount", "in_place_of", "entitled")
         in_kind, money = "in_kind" in fields.entries, [n for n in ways if n in fields.entries]
+        if in_kind and money == ["entitled"]:
+            money = []  # care that is owed, and no money
         amount = bool(money)
         if {"amount", "in_place_of"} <= set(money):
             what = "“amount” and “in_place_of” exclude each other: the house says what stands for that cash."
@@ -144,7 +146,9 @@ class Remedies:
             self.read.unknown("unknown-remedy", node, "is no kind of remedy of the house", house.kinds)
             return
         kind = house.kinds[node.text]
-        money = {"amount", "in_place_of", "entitled", "up_to"} & set(fields.entries)
+        money = {"amount", "in_place_of", "up_to"} & set(fields.entries)
+        if "in_kind" not in fields.entries:
+            money |= {"entitled"} & set(fields.entries)
         written = bool(money) or "in_kind" in fields.entries
         if written and not ("in_kind" in fields.entries if kind.in_kind else money):
             gives, given = ("in kind", "money") if kind.in_kind else ("money", "something in kind")

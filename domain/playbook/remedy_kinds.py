@@ -6,6 +6,12 @@ kinds:
   voucher: {gives: money, words: {en: …}, loss: price, premium: 125}            # worth 125 % of the cash it stands for
   replacement: {gives: in_kind, words: {en: …}, loss: price, feasible: stock.reserve}
   goodwill: {gives: money, words: {en: …}, beside: all}                         # or a list of kinds
+signs:                                                                          # what a person looks at, across cases
+  often: {words: {en: …}, same: customer, days: 30, cases_above: 3, asks: manager}
+  much: {words: {en: …}, same: customer, kinds: [goodwill], days: 30, amount_above: [500 USD], asks: head, within: 8h}
+  just-under: {words: {en: …}, same: customer, just_under: 10, days: 30, cases_above: 2, asks: manager}
+  shared-payee: {words: {en: …}, same: payee, days: 90, cases_above: 2, asks: manager}
+  told-twice: {words: {en: …}, same: booking, days: 90, cases_above: 1, asks: manager}   # a fact of the failure
 """
 
 from __future__ import annotations
@@ -20,15 +26,23 @@ from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import NAME, Reader, Shape
 from domain.remedies import ALL, PAR, Kind, Remedies
+from domain.signs import DAY, LONGEST, Sign
 from domain.vocabulary import Source
 
-KINDS: Final = Shape("kinds of remedies", ("remedies", "kinds"))
+KINDS: Final = Shape("kinds of remedies", ("remedies", "kinds"), ("signs",))
 KIND: Final = Shape(
     "a kind of remedy", ("gives", "words"), ("loss", "beside", "set_off", "premium", "evidence_above", "feasible")
+)
+SIGN: Final = Shape(
+    "a sign of abuse",
+    ("words", "same", "days", "asks"),
+    ("kinds", "just_under", "cases_above", "amount_above", "within"),
 )
 GIVES: Final[tuple[Literal["money", "in_kind"], ...]] = ("money", "in_kind")
 SOURCES: Final[tuple[Source, ...]] = get_args(Source)
 MOST_KINDS, MOST_LIMITS, HIGHEST_PREMIUM = 100, 40, 500
+MOST_CASES, WIDEST = 1_000, 99
+"""The most cases that are nothing to look at, and the widest band under a limit, in per cent."""
 _FOR_MONEY: Final = ("set_off", "premium", "evidence_above")
 
 
@@ -51,7 +65,9 @@ def compile_remedies(
     if ALL in written and isinstance(fields.get("kinds"), Fields):
         report.add("bad-name", written[ALL].at, f"“{ALL}” stands for every kind.", "Call this one otherwise.")
     found = {kind: _kind(read, node, frozenset(written), languages, connectors) for kind, node in written.items()}
-    return (None if report.findings or root is None else Remedies(name=name, kinds=found)), report.findings
+    watched = read.entries(fields.get("signs"), "signs by name", NAME)
+    signs = {sign: _sign(read, node, found, languages) for sign, node in watched.items()}
+    return (None if report.findings or root is None else Remedies(name=name, kinds=found, signs=signs)), report.findings
 
 
 def _kind(
@@ -74,6 +90,36 @@ def _kind(
         premium=read.integer(fields.get("premium"), PAR, HIGHEST_PREMIUM, PAR),
         evidence=_limits(read, fields.get("evidence_above")), feasible=_feasible(read, fields, connectors),
     )  # fmt: skip
+
+
+def _sign(read: Reader, node: Node, known: Mapping[str, Kind], languages: Collection[str]) -> Sign:
+    fields = read.fields(node, SIGN)
+    both = {"cases_above", "amount_above"} & set(fields.entries)
+    if isinstance(node, Fields) and len(both) != 1:
+        what = "A sign is noticed above so many cases, or above an amount: it says one of the two."
+        at = fields.key("amount_above") if both else node.at
+        read.report.add("one-of", at, what, "Write cases_above: 3, or amount_above: [500 USD].")
+    kinds = tuple(_kind_of(read, item, known) for item in read.different(fields.get("kinds"), "kinds"))
+    just_under = read.integer(fields.get("just_under"), 1, WIDEST, 0)
+    if just_under and not any(known[kind].evidence for kind in kinds or known if kind in known):
+        what = "Nothing that counts here has an amount above which evidence is wanted."
+        remedy = "Give a kind “evidence_above”, or take “just_under” out."
+        read.report.add("one-of", fields.key("just_under"), what, remedy)
+    cases = fields.get("cases_above")
+    return Sign(
+        words=read.words(fields.get("words"), languages), same=read.name(fields.get("same")), kinds=kinds,
+        just_under=just_under, days=read.integer(fields.get("days"), 1, LONGEST, 1),
+        cases=read.integer(cases, 1, MOST_CASES, 1) if cases is not None else None,
+        amounts=_limits(read, fields.get("amount_above")), role=read.name(fields.get("asks")),
+        within=read.duration(fields.get("within"), DAY),
+    )  # fmt: skip
+
+
+def _kind_of(read: Reader, item: Node, known: Mapping[str, Kind]) -> str:
+    name = read.name(item)
+    if name and name not in known and isinstance(item, Scalar):
+        read.unknown("unknown-remedy", item, "is no kind that stands here", known)
+    return name
 
 
 def _beside(read: Reader, node: Node | None, known: frozenset[str]) -> tuple[str, ...]:

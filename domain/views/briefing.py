@@ -35,6 +35,7 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "differs": {"decision": p.FactType(type="words", words=("stands", "follow")), "why": _TEXT},
     "evidence": {"decision": p.FactType(type="words", words=("shown", "trusted")), "why": _TEXT},
     "twice": {"decision": p.FactType(type="words", words=(KEEPS, TAKEN_BACK)), "why": _TEXT},
+    "sign": {"decision": p.FactType(type="words", words=("no_abuse", "abuse")), "why": _TEXT},
     "bounced": {"decision": p.FactType(type="words", words=("reached", "resend")), "why": _TEXT},
 }
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Final
 
 from domain.case import events as e
+from domain.case import people
 from domain.case.closing import service_of
+from domain.case.signs import LOOKED_AT
 from domain.case.state import base_of
 from domain.events import Event
 from domain.ids import ENGINE, step_of
@@ -59,7 +61,7 @@ def _now(telling: Telling) -> Iterable[str]:
         for step, offer in case.offers.items()
         if not offer.how
     ]
-    inward = {"countersign", "staffing", *(("escalation",) if case.phase == "resolved" else ())}
+    inward = {*people.INWARD, *(("escalation",) if case.phase == "resolved" else ())}
     waits += [
         (task.due, in_words(task.words, telling.language))
         for task in case.tasks.values()
@@ -213,6 +215,9 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("remedy.proposed", at=t.at(event.at), remedy=t.remedy(event.kind, event.amount))
         case e.RemedyApproved() if event.rung:
             yield t.say("remedy.approved", at=t.at(event.at), remedy=t.entry(event.entry))
+        case e.RemedyDenied() if event.why == LOOKED_AT:
+            yield t.say("remedy.looked-at", at=t.at(event.at), remedy=t.entry(event.entry))
+            yield from _turn(t)
         case e.RemedyDenied() if event.approver != ENGINE or t.inward:
             yield t.say("remedy.denied", at=t.at(event.at), remedy=t.entry(event.entry), why=event.why)
         case e.RemedyPaid():

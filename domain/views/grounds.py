@@ -16,7 +16,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Envelope
 from domain.values import Value
-from domain.views import budgets
+from domain.views import budgets, signs
 from domain.views.telling import Telling
 from domain.views.wording import brief, money
 
@@ -46,6 +46,8 @@ class Ground:
     """The digests of the documents it was decided by, by kind."""
     budgets: Sequence[str] = ()
     """What is to be said of budgets, and of what counted together."""
+    signs: Sequence[str] = ()
+    """What is to be said of signs of abuse under which it counts."""
 
 
 def grounds_of(telling: Telling, records: Sequence[Envelope]) -> list[Ground]:
@@ -80,6 +82,7 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         granted_by.barred if granted_by is not None else (),
         {kind: digest for kind, digest in documents.items() if digest},
         [*budgets.grounds(name, records, telling.language, telling.at)],
+        [*signs.grounds(name, records, telling.language, telling.at)],
     )  # fmt: skip
 
 
@@ -118,5 +121,5 @@ def told(telling: Telling, ground: Ground) -> list[str]:
         lines.append(say("ground.line", line=ground.line, table=ground.documents["authority"][:SHORT]))
     lines += [say("ground.standing-in", who=", ".join(ground.acting_for))] if ground.acting_for else []
     lines += [say("ground.barred", who=", ".join(ground.barred))] if ground.barred else []
-    lines += ground.budgets
+    lines += [*ground.budgets, *ground.signs]
     return [*lines, *(f"{kind} {digest}" for kind, digest in ground.documents.items())]

@@ -12,6 +12,7 @@ from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.entitled_phrases import ENTITLED_PHRASES
 from domain.views.promise_phrases import PROMISE_PHRASES
 from domain.views.remedy_phrases import REMEDY_PHRASES
+from domain.views.sign_phrases import SIGN_PHRASES
 
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "opened": {
@@ -495,7 +496,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     **ENTITLED_PHRASES,
     **PROMISE_PHRASES,
     **ENDING_PHRASES,
-    **REMEDY_PHRASES,
+    **REMEDY_PHRASES, **SIGN_PHRASES,
 }  # fmt: skip
 
 

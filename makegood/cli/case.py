@@ -12,6 +12,7 @@ from activities.ports import CaseRow
 from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
 from domain.documents import Switch
 from domain.errors import UsageError
+from domain.views import signs
 from domain.views.assessment import shown
 from domain.views.ending import shown as ended
 from domain.views.explain import explain as tell
@@ -138,6 +139,7 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
     for name, task in state.tasks.items():
         if task.status == "open":
             lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
+    lines += [f"  sign      {name}: {sentence}" for name, sentence in signs.shown(state)]
     for path, found in state.entitled.items():
         lines.append(f"  owed      {path}: {_owed(found)}")
     for name, entry in state.ledger.items():

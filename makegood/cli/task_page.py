@@ -13,6 +13,7 @@ from domain.case.state import Case, Task
 from domain.money import Money
 from domain.playbook.plan import FactType
 from domain.values import Value
+from domain.views import signs
 from domain.views.briefing import fields, overdue, shown_facts, typed
 from domain.views.wording import brief, in_words, money
 from makegood.cli.output import Output, strong
@@ -37,6 +38,8 @@ def lines(story: Story, name: str, task: Task, out: Output, *, reader: str = "")
     if task.purpose in WORK:
         yield from (f"  takes     {asked}" for asked in asked_of(book.clocks(case.tier).who, case.tier))
     yield from _remedy(task)
+    if task.purpose == "sign":
+        yield from (f"  sign      {told}" for sign, told in signs.shown(case) if sign == task.details["sign"])
     if reader and reader == task.claimed_by:
         yield from _background(story, book, out)
     if task.status != "open":

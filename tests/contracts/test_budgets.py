@@ -17,6 +17,8 @@ from domain.case.state import Case
 from domain.errors import Forbidden, MakegoodError
 from domain.playbook import plan as p
 from domain.playbook.plan import Plan
+from domain.remedies import Remedies
+from domain.signs import Sign
 from domain.values import Person
 from tests.contracts.test_desk import journals
 from tests.support.budgets import all_cases, put, rebuilt, summed
@@ -178,6 +180,32 @@ async def test_one_payout_cut_into_cases_is_noticed(kind: str, tmp_path: Path, r
     counters = await summed(found[0], houses[0].cases)
     assert list(counters.values()) == [8_000]
     assert await found[0].counts([*counters]) == counters
+    for journal in found:
+        await journal.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_sign_of_abuse_is_noticed_at_the_same_moment(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    """Ten cases of one customer at once, of which three are nothing to look at: three are paid, seven looked at."""
+    found = await journals(kind, tmp_path, request)
+    often = Sign(words={"en": "many claims"}, days=30, cases=3, role="boss")
+    clock, remedies = virtual_clock(), Remedies(name="house", kinds={}, signs={"often": often})
+    houses = [
+        await House(journal, goodwill(400, auto=True), clock=clock, remedies=remedies).start() for journal in found
+    ]
+    every = [houses[number % len(houses)] for number in range(10)]
+    cases = [(await house.open(str(number))).case for number, house in enumerate(every)]
+    await asyncio.gather(*(house.taker.turn(case) for house, case in zip(every, cases, strict=True)))
+    told = await all_cases(found[0], houses[0].cases)
+    assert _statuses(told) == {"paid": 3, "proposed": 7}
+    noticed = [case.signs["often"] for case in told if case.signs]
+    assert {(each.own, each.limit, each.others >= 3) for each in noticed} == {(1, 3, True)}
+    assert all(each.document.startswith("sha256:") for each in noticed)
+    counters = await summed(found[0], houses[0].cases)
+    assert await found[0].counts([*counters]) == counters
+    assert counters["sign/often/30/cu_1/2026-03-02"] == 10
     for journal in found:
         await journal.close()
 

@@ -1,4 +1,4 @@
-"""The laws catch what they are for: two dozen bugs, planted one at a time in the core, each break a law."""
+"""The laws catch what they are for: fifty bugs, planted one at a time in the core, each break a law."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from domain.case import (
     assessing,
     budgets,
+    by_hand,
     calling_off,
     clocks,
     closing,
@@ -29,6 +30,7 @@ from domain.case import (
     replacing,
     reversing,
     set_off,
+    signs,
     steps,
     stop_clock,
     stopping,
@@ -345,6 +347,52 @@ def forget_the_budget(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(granting, "grant", lambda case, book, approved, task: (approved,))
 
 
+def hold_up_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Have what is owed wait for whoever looks at a sign."""
+    patch.setattr(signs, "is_owed", lambda entry: False)
+
+
+def grant_under_a_sign(patch: pytest.MonkeyPatch) -> None:
+    """Grant at once what a person was to look at first."""
+    patch.setattr(signs, "is_in_the_way", lambda survey, entry: False)
+
+
+def look_and_grant(patch: pytest.MonkeyPatch) -> None:
+    """Let whoever looked at a sign grant what counts under it, and the other way round."""
+    patch.setattr(granting, "may_grant", lambda case, who, entry: None)
+    patch.setattr(tasks, "may_look", lambda case, who, sign, book: None)
+
+
+def deny_for_a_sign_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Deny all that waits where somebody found abuse, what is owed with it."""
+    patch.setattr(signs, "leaves_nothing_beyond", lambda case, layout, entry: False)
+
+
+def deny_for_a_sign_alone(patch: pytest.MonkeyPatch) -> None:
+    """Deny what counts under a sign as soon as it was noticed."""
+
+    def deny(survey: Survey) -> None:
+        for each in signs.open_signs(survey.case):
+            survey.move(*signs.denied(survey.case, survey.book, each.sign, now=survey.now, by="engine"))
+
+    patch.setattr(signs, "watch", deny)
+
+
+def leave_a_sign_lying(patch: pytest.MonkeyPatch) -> None:
+    """Close a case though nobody answered for its signs."""
+    patch.setattr(signs, "keep_open", lambda case: False)
+
+
+def count_what_is_not_given(patch: pytest.MonkeyPatch) -> None:
+    """Keep in the windows of signs what was denied."""
+    patch.setattr(signs, "_ALIVE", frozenset({"proposed", "approved", "paid", "denied"}))
+
+
+def go_on_without_care(patch: pytest.MonkeyPatch) -> None:
+    """Let anybody go on without care that is owed."""
+    patch.setattr(by_hand, "care_left", lambda case, layout, path: "")
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
@@ -357,6 +405,8 @@ BUGS: list[Plant] = [
     reverse_more_than_was_paid, forget_what_came_back,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
+    hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_what_is_owed, deny_for_a_sign_alone,
+    leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
 ]  # fmt: skip
 
 

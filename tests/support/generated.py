@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
+from domain.case.events import Found
 from domain.clock.duration import Duration
 from domain.clock.span import Days, Span, WorkingDays, WorkingHours
 from domain.playbook import parts
@@ -14,6 +15,13 @@ from domain.values import Person, Value
 from tests.support.plans import HOUR, contract, plan, usd
 
 WORDS = {"en": "Do it"}
+FINDS: dict[str, dict[str, object]] = {
+    "find": {"finds": True, "form": {
+        "finding": p.FactType(type="words", words=get_args(Found)), "why": p.FactType(type="text"),
+    }},
+    "refer": {"refers": "the-grid", "form": {"reference": p.FactType(type="text")}},
+}  # fmt: skip
+"""Questions whose answer is the finding of the case, or with which somebody took it on."""
 MINUTE = Duration(60_000)
 
 
@@ -95,10 +103,13 @@ class Drawing:
 
     def _ask(self, depth: int, in_try: bool) -> p.Ask:
         role, second = self.one_of("desk", "desk", "customer"), "boss" if self.chance.randrange(4) == 0 else ""
-        return p.Ask(
-            id=self.name("ask"), role=role, words=WORDS, due=self.span(1), up="boss", second=second,
+        plain = role == "customer" or second
+        kind = "ask" if plain else ("find", "refer", "ask", "ask")[self.number % 4]  # by its number, as below
+        asked = p.Ask(
+            id=self.name(kind), role=role, words=WORDS, due=self.span(1), up="boss", second=second,
             form={"fine": p.FactType(type="yes_no", optional=True)}, **self._guard(),
         )  # fmt: skip
+        return asked.model_copy(update=FINDS[kind]) if kind in FINDS else asked
 
     def _tell(self, depth: int, in_try: bool) -> p.Tell:
         undo = "correction" if in_try else ""
@@ -146,7 +157,16 @@ class Drawing:
         asked = p.Entitle(id=self.name("entitle"), pack="late", title=WORDS, facts=facts, **self._guard())
         plain = self._remedy(depth, in_try).model_copy(update={"entitled": (asked.id,), "undo": None})
         settles = plain if self.chance.randrange(2) else plain.model_copy(update={"amount": None})
-        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=(asked, settles)),), otherwise=())
+        steps = (asked, settles, self._care(plain)) if self.number % 2 else (asked, settles)
+        return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=steps),), otherwise=())
+
+    def _care(self, beside: p.Remedy) -> p.Remedy:
+        """What is owed in kind beside some money, given by hand or by somebody who may refuse; nothing of it drawn."""
+        sorry = (p.Tell(id=f"{beside.id}-sorry", message="sorry"),) if beside.refused else ()
+        return beside.model_copy(update={
+            "id": f"{beside.id}-care", "remedy": "care", "amount": None, "in_kind": {"what": p.Given(value="a meal")},
+            "pay": beside.pay[:1], "refused": sorry, "loss": "", "when": (), "unless": (),
+        })  # fmt: skip
 
     def _cover(self, depth: int, in_try: bool) -> p.Cover:
         name = self.name("cover")

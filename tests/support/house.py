@@ -22,6 +22,7 @@ from domain.documents import Draft
 from domain.entitlement.evaluate import content_of
 from domain.playbook.layout import asked_packs
 from domain.playbook.plan import Plan
+from domain.remedies import Remedies
 from domain.risk import RiskMatrix, TierPolicy
 from domain.values import Person, Value
 from tests.support.owing import late_pack
@@ -61,6 +62,7 @@ class House:
     matrix: RiskMatrix = MATRIX
     policy: TierPolicy = POLICY
     rules: ContactRules | None = None
+    remedies: Remedies | None = None
 
     async def start(self) -> House:
         """Publish the plan and wire the parts."""
@@ -73,6 +75,8 @@ class House:
         drafts += [Draft("pack", name, content_of(late_pack()), "") for name in asked_packs(self.plan)]
         if self.rules is not None:
             drafts.append(Draft("contact-rules", "test", self.rules.model_dump_json(), ""))
+        if self.remedies is not None:
+            drafts.append(Draft("remedies", self.remedies.name, self.remedies.model_dump_json(), ""))
         await publish(self.journal, self.library, drafts, now=self.clock.now(), actor=PUBLISHER)
         self.cases = Cases(self.journal, self.library)
         self.taker = Taker(self.cases, self.performer, self.clock, alone=self.cases.alone)

@@ -26,6 +26,7 @@ from tests.support.lives import Life
 from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
 from tests.support.purse import judge_budgets
+from tests.support.sign_laws import judge_signs
 
 __all__ = ["LawBroken", "judge", "must"]
 
@@ -47,6 +48,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
     judge_what_is_owed(life, events)
     judge_the_ledger(life, events)
     judge_budgets(life, events)
+    judge_signs(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)

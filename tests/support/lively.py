@@ -7,12 +7,16 @@ from dataclasses import replace
 from domain.case.book import Book
 from domain.clock.duration import Duration
 from domain.clock.span import Days
+from domain.entitlement.evaluate import digest_of
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.playbook.layout import asked_packs
 from domain.remedies import Kind, Remedies
 from domain.risk import MANDATORY, RiskMatrix, TierPolicy
+from domain.signs import Sign
 from domain.staffing import FourEyes, Staffing
 from domain.vocabulary import Tier
+from tests.support.owing import WITH_MEALS, late_pack
 from tests.support.plans import CLOCKS, HOUR, MATRIX, book
 
 WORDS = {"en": "because"}
@@ -51,6 +55,13 @@ KINDS = Remedies(name="lively", kinds={
     "expenses": Kind(beside=("all",)),
 })  # fmt: skip
 
+SIGNS = {
+    "often": Sign(words=WORDS, days=3, cases=1, role="boss", within=HOUR * 5),
+    "much": Sign(words=WORDS, kinds=("refund",), days=2, amounts=(Money("USD", 20_000),), role="boss"),
+    "twice": Sign(words=WORDS, same="size", days=1, cases=2, role="desk", within=HOUR),
+}
+"""What some of the generated houses have a person look at."""
+
 
 def lively(plan: p.Plan, **more: object) -> Book:
     """Return the book of a plan whose cases get worse with their size, and whose remedies are useless after a while."""
@@ -67,5 +78,7 @@ def lively(plan: p.Plan, **more: object) -> Book:
         modifiers={"vulnerable_customer": ("failure.flag and failure.size == 7",)},
         useless_after=p.Formula(source='case.opened_at + duration("30h")'),
     )  # fmt: skip
-    found = book(plan.model_copy(update={"risk": risk}), **more)
+    packs = {name: late_pack(WITH_MEALS) for name in asked_packs(plan)}
+    digests = {name: digest_of(pack) for name, pack in packs.items()}
+    found = book(plan.model_copy(update={"risk": risk}), **{"packs": packs, "pack_digests": digests, **more})
     return replace(found, matrix=LIVELY_MATRIX, policy=LIVELY_POLICY, around=replace(found.around, remedies=KINDS))

@@ -27,11 +27,12 @@ from domain.values import Value
 from domain.vocabulary import Level
 from tests.support.generated import CUSTOMER
 from tests.support.plans import START
-from tests.support.purse import Purse, draw_budgets, knowing, raised
+from tests.support.purse import Purse, draw_budgets, draw_signs, knowing, raised
 
 STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5}, maturity=3)
 BOSS = c.Actor(person="ann", roles=("boss", "desk"), maturity=4, since=date(2020, 5, 1))
 HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5}, maturity=5, since=date(2025, 3, 2))
+THIRD = replace(HEAD, person="lee")
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
 
@@ -55,10 +56,17 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "redress": {"gave": "nine dollars in cash", "reference": "till 7/12"},
         "twice": {"decision": "keeps" if tame or yes else "taken-back", "why": "as they like"},
         "promise": {}, "budget": {"approve": yes, "why": "no"},
+        "sign": {"decision": "no_abuse" if yes else "abuse", "why": "looked at"},
         "bounced": {"decision": "reached" if tame or yes else "resend", "why": "by phone"},
     }  # fmt: skip
     if step_of(task.step).endswith(":confirm"):
         answers["ask"] = {"confirmed": yes}
+    match step_of(task.step).rpartition(":")[2].partition("-")[0]:
+        case "find":  # apart, so that lives stay as they were
+            found = get_args(e.Found)[Random(task.opened_at.isoformat()).randrange(5)]
+            answers["ask"] = {"finding": found, "why": "looked into"}
+        case "refer":
+            answers["ask"] = {"reference": "r-1"}
     return answers[task.purpose]
 
 
@@ -89,10 +97,10 @@ class Life:
     """What the watchdog's table says: state and instant by promise."""
 
     def __post_init__(self) -> None:
-        """Draw the budgets of the house, by a chance of their own."""
+        """Draw the budgets of the house and the signs it has looked at, by chances of their own."""
         self.purse = Purse(Random(str(self.chance.getstate())))
         around = replace(self.book.around, budgets=draw_budgets(self.purse.chance))
-        self.book = replace(self.book, around=around)
+        self.book = draw_signs(Random(f"{self.chance.getstate()} signs"), replace(self.book, around=around))
 
     def take(self, command: c.Command) -> tuple[Event, ...]:
         """Decide a command and fold what it made."""
@@ -234,16 +242,7 @@ class Life:
         """Do a task by its purpose; False when it was not to be."""
         task = self.case.tasks[name]
         answer = draw_answer(self.chance, task, tame=tame)
-        another = {"second": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}.get(task.purpose, STAFF)
-        actor = HARMED if "customer" in task.roles else another
-        if task.purpose == "second-look":
-            actor = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
-        if (
-            task.purpose in {"second", "settle", "countersign", "second-look"}
-            and not tame
-            and self.chance.randrange(2) == 0
-        ):
-            actor = STAFF  # who answered already
+        actor = self.who_does(task, tame=tame)
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
@@ -261,9 +260,33 @@ class Life:
                 now=self.now, task=name, missing=trouble.missing, asked_by=actor.person, house=1
             )  # fmt: skip
             return self.try_to(report)
-        except (CommandRejected, Forbidden):
+        except CommandRejected:  # what is owed in kind is nobody's to go on without
+            again = replace(done, answer={"decision": "retry", "why": "decided"})
+            return task.purpose == "stuck" and self.try_to(again)
+        except Forbidden:
             return False
         return True
+
+    def who_does(self, task: Task, *, tame: bool) -> c.Actor:
+        """Return who does a task; now and then one who may not."""
+        if task.purpose in {"sign", "approve"} and self.case.signs:
+            return self.who_looks(task, tame=tame)
+        another = {"second": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}.get(task.purpose, STAFF)
+        if task.purpose == "second-look":
+            another = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
+        again = {"second", "settle", "countersign", "second-look"}
+        if task.purpose in again and not tame and self.chance.randrange(2) == 0:
+            return STAFF  # who answered already
+        return HARMED if "customer" in task.roles else another
+
+    def who_looks(self, task: Task, *, tame: bool) -> c.Actor:
+        """Return who looks at a sign or grants under one: never both, but where somebody tries to."""
+        if not tame and Random(len(self.events)).randrange(3) == 0:
+            return (BOSS, HEAD)[len(self.events) % 2]
+        looked = {other.by for other in self.case.tasks.values() if other.purpose == "sign"}
+        granted = {entry.approver for entry in self.case.ledger.values()}
+        did, able = (granted, (BOSS, HEAD, THIRD)) if task.purpose == "sign" else (looked, (HEAD, BOSS, THIRD))
+        return next((one for one in able if one.person not in did), THIRD)
 
     def pass_time(self, found: Due) -> None:
         """Go on to the next instant something is due, or part of the way."""

@@ -41,6 +41,18 @@ versions:
         late: {amount: 5 USD, when: late_by > 100, clause: § 4}
 """
 
+WITH_MEALS: Final = (
+    LATE
+    + """      - rule: meals
+        words: {en: something to eat}
+        clause: § 9
+        verified: true
+        when: late_by > 1
+        in_kind: {meals: {en: a warm meal}}
+"""
+)
+"""The same, and who waits has to eat."""
+
 
 @cache
 def late_pack(text: str = LATE) -> Pack:

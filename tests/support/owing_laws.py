@@ -32,6 +32,7 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             what_is_owed_is_not_denied(life, event)
         if isinstance(event, e.CaseClosed):
             what_was_to_be_given_was_given(life)
+            care_was_given_or_not_wanted(life)
 
 
 def _before(life: Life, event: Event) -> Case:
@@ -71,6 +72,10 @@ def what_can_be_said_is_said(life: Life) -> None:
 def a_remedy_is_never_less_than_what_is_owed(life: Life, event: e.RemedyProposed) -> None:
     """A remedy that settles what is owed gives at least what others have not given for it."""
     before = _before(life, event)
+    if event.in_kind and event.entitled:
+        gifts = [gift for path in event.entitled for gift in before.entitled[path].gifts if gift.in_kind]
+        must(event.amount is None and gifts, "care is given where it is owed")
+        return
     for path in event.entitled:
         found = before.entitled.get(path)
         if found is None or not found.decided or len(event.entitled) > 1:
@@ -98,6 +103,9 @@ def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
     skipped = [x for x in life.events[at:] if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
     made = [x for x in life.events[:at] if isinstance(x, e.EntitlementDecided) and x.step in entry.entitled]
     anew = [x for x in made if x.by != ENGINE]
+    if not isinstance(entry.amount, Money) and entry.entitled:
+        must(event.approver == ENGINE, "care that is owed is nobody's to deny")
+        return
     if event.approver == ENGINE or skipped or anew or not isinstance(entry.floor, Money):
         return
     got = entry.set_off.minor if entry.set_off is not None else 0
@@ -111,9 +119,21 @@ def what_was_to_be_given_was_given(life: Life) -> None:
     if case.winding_up or case.outcome not in {"solved", "alternative accepted"}:
         return
     for path, found in case.entitled.items():
-        entries = [x for x in case.ledger.values() if path in x.entitled]
+        entries = [x for x in case.ledger.values() if path in x.entitled and isinstance(x.amount, Money)]
         if not found.decided or not entries or any(case.status(x.step) != "done" for x in entries):
             continue
         owed = sum(amount.minor for amount in found.per_unit) * found.units
         paid = sum(_settles(x) for x in entries if not x.open)  # what was recovered elsewhere stays so if denied behind
         must(paid >= owed, "what is owed was given")
+
+
+def care_was_given_or_not_wanted(life: Life) -> None:
+    """Where a case comes to its end by its plan, nobody went on without care that was owed and asked for."""
+    case = life.case
+    if case.winding_up:
+        return
+    for name, entry in case.ledger.items():
+        skipped = [x for x in life.events if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
+        again = [x.status for x in case.ledger.values() if x.step == entry.step]
+        if not isinstance(entry.amount, Money) and entry.entitled and skipped:
+            must({"paid", "declined", "reversed"} & {*again}, f"care that is owed was given or not wanted: {name}")

@@ -16,6 +16,7 @@ from domain.case.state import Case, Entry
 from domain.events import Event
 from domain.money import Money
 from tests.support.breaking import must
+from tests.support.lively import SIGNS
 from tests.support.plans import START
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ def draw_budgets(chance: Random) -> Budgets:
 
 def _limit(name: str, minor: int, number: int) -> Limit:
     return Limit(name, {"USD": minor}, "", "boss", number, START, "ann", "drawn")
+
+
+def draw_signs(chance: Random, book: Book) -> Book:
+    """Return the book of a house that has signs of abuse, as one in three has."""
+    if chance.randrange(3):
+        return book
+    remedies = book.around.remedies.model_copy(update={"signs": SIGNS})
+    return replace(book, around=replace(book.around, remedies=remedies, remedies_digest="sha256:kinds"))
 
 
 def raised(budgets: Budgets) -> Budgets:

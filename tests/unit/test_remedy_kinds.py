@@ -11,6 +11,7 @@ from domain.playbook import plan as p
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.remedy_kinds import compile_remedies
 from domain.remedies import ALL, NO_REMEDIES, Kind, Remedies
+from domain.signs import DAY
 from tests.support.folders import FOLDERS
 from tests.unit.test_playbook_samples import REGISTRY, SURROUNDINGS, playbook
 from workers.shelf import read_shelf
@@ -139,6 +140,62 @@ def test_the_document_is_read_strictly(kind: str, rule: str) -> None:
     assert rule in {each.rule for each in findings}
     if "▸" in kind:
         assert (3, line.index("▸") + 1) in {(each.line, each.column) for each in findings if each.rule == rule}
+
+
+SIGN = f"{WORDS}, same: customer, days: 30, asks: manager"
+GOOD_SIGN = f"{SIGN}, cases_above: 3"
+
+
+def compiled(sign: str, kind: str = f"{{gives: money, {WORDS}, evidence_above: [90 USD]}}") -> str:
+    """Return a document with a kind and a sign."""
+    return f"remedies: house\nkinds:\n  refund: {kind}\nsigns:\n  often: {sign}\n"
+
+
+def test_a_sign_is_read_as_it_is_written() -> None:
+    """With a day to look at it, unless it says otherwise."""
+    text = compiled(f"{{{GOOD_SIGN}, kinds: [refund], just_under: 10}}")
+    found, findings = compile_remedies(text, "f", ("en", "id"), REGISTRY)
+    assert found is not None, findings
+    sign = found.signs["often"]
+    assert (sign.same, sign.days, sign.cases, sign.role, sign.within) == ("customer", 30, 3, "manager", DAY)
+    assert (sign.kinds, sign.just_under, sign.amounts) == (("refund",), 10, ())
+    other, findings = compile_remedies(compiled(f"{{{SIGN}, amount_above: [5 USD], within: 8h}}"), "f", ("en", "id"))
+    assert other is not None, findings
+    assert (other.signs["often"].cases, other.signs["often"].amounts) == (None, (Money("USD", 500),))
+
+
+@pytest.mark.parametrize(
+    ("sign", "rule"),
+    [
+        ("▸{}", "missing-field"),
+        (f"▸{{{SIGN}}}", "one-of"),
+        (f"{{{SIGN}, cases_above: 3, ▸amount_above: [5 USD]}}", "one-of"),
+        (f"{{{SIGN}, cases_above: ▸0}}", "out-of-range"),
+        (f"{{{SIGN}, amount_above: [5 USD, ▸6 USD]}}", "bad-name"),
+        (f"{{{GOOD_SIGN}, kinds: [▸refnd]}}", "unknown-remedy"),
+        (f"{{{GOOD_SIGN}, just_under: ▸100}}", "out-of-range"),
+        (f"{{{GOOD_SIGN}, within: ▸soon}}", "bad-duration"),
+        (f"{{{GOOD_SIGN.replace('days: 30', 'days: ▸93')}}}", "out-of-range"),
+        (f"{{{GOOD_SIGN.replace('same: customer', 'same: ▸a payee')}}}", "bad-name"),
+        (f"{{{GOOD_SIGN.replace(WORDS, 'words: ▸{en: x}')}}}", "missing-language"),
+        (f"{{{GOOD_SIGN}, ▸denies: true}}", "unknown-field"),
+    ],
+)
+def test_a_sign_is_read_strictly(sign: str, rule: str) -> None:
+    """What is missing, unknown or contradicts itself is a finding at its place, with what is to be written."""
+    found, findings = compile_remedies(compiled(sign.replace("▸", "")), "f", ("en", "id"), REGISTRY)
+    assert found is None
+    line = f"  often: {sign}"
+    assert (5, line.index("▸") + 1) in {(each.line, each.column) for each in findings if each.rule == rule}
+    assert all(each.remedy for each in findings)
+
+
+def test_just_under_takes_a_line_to_be_under() -> None:
+    """Where no kind has one, nothing could ever be noticed."""
+    text = compiled(f"{{{GOOD_SIGN}, just_under: 10}}", f"{{gives: money, {WORDS}}}")
+    _, findings = compile_remedies(text, "f", ("en", "id"), REGISTRY)
+    assert [each.rule for each in findings] == ["one-of"]
+    assert "evidence_above" in findings[0].remedy
 
 
 @pytest.mark.parametrize("text", ["", "remedies: house", "remedies: house\nkinds: []", "kinds: {}", "remedies: [a]"])

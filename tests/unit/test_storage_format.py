@@ -18,9 +18,10 @@ from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.operation import OPERATION_EVENTS
 from domain.record import Head, Stamp, canonical, seal
+from domain.signs import Watched
 from domain.values import from_json, to_json
 
-_PARTS = (Draw, Short, Gift, Step)
+_PARTS = (Draw, Short, Gift, Step, Watched)
 PINNED = Path(__file__).parent / "storage_format.json"
 
 

@@ -70,6 +70,8 @@ def _decision(  # noqa: PLR0911 — one line a purpose
             return {"decision": "stands", "why": "decided at the task"}
         case "evidence":
             return {"decision": "shown", "why": "shown at the desk"}
+        case "sign":
+            return {"decision": "no_abuse", "why": "looked at at the desk"}
         case "root-cause":
             listed = wait.fields["cause"].words if "cause" in wait.fields else ()
             return {"cause": deed.why if deed is not None else listed[-1] if listed else NO_CAUSE}

@@ -232,6 +232,8 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
             return {"decision": "follow", "why": "it is so now"}
         case "evidence":
             return {"decision": "shown", "why": "a receipt"}
+        case "sign":
+            return {"decision": "no_abuse", "why": "each of them really failed"}
         case "staffing":
             return {"person": STAND_IN, "why": "nobody else is there"}
         case "establish":

@@ -16,6 +16,7 @@ from domain.case.state import (
     Entry,
     Exceeded,
     Granted,
+    Noticed,
     Recovery,
     Reserved,
     subject_of,
@@ -30,7 +31,7 @@ def _(case: Case, event: e.RemedyProposed) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     own(case, "ledger")[event.entry] = Entry(
         event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at, entitled=event.entitled,
-        floor=event.floor, loss=event.loss,
+        floor=event.floor, loss=event.loss, watched=event.watched,
     )  # fmt: skip
 
 
@@ -97,6 +98,14 @@ def _(case: Case, event: e.BudgetExceeded) -> None:
 @on(e.SplittingNoticed)
 def _(case: Case, event: e.SplittingNoticed) -> None:
     own(case, "together")[event.entry] = event.together
+
+
+@on(e.SignNoticed)
+def _(case: Case, event: e.SignNoticed) -> None:
+    own(case, "signs")[event.sign] = Noticed(
+        event.sign, event.entry, event.others, event.own, event.limit, event.currency, event.days, event.document,
+        event.task, event.role, event.words, event.at, event.until,
+    )  # fmt: skip
 
 
 @on(e.CoverGranted)

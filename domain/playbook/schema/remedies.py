@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from domain.playbook.reader import NAME
-from domain.playbook.remedy_kinds import GIVES, HIGHEST_PREMIUM, KIND, KINDS, MOST_LIMITS, SOURCES
+from domain.playbook.remedy_kinds import (
+    GIVES,
+    HIGHEST_PREMIUM,
+    KIND,
+    KINDS,
+    MOST_CASES,
+    MOST_LIMITS,
+    SIGN,
+    SOURCES,
+    WIDEST,
+)
 from domain.playbook.schema.common import (
     Schema,
     definitions,
@@ -13,12 +23,14 @@ from domain.playbook.schema.common import (
     listed,
     named,
     ref,
+    required,
     said,
     shaped,
     text,
     words,
 )
 from domain.remedies import PAR
+from domain.signs import LONGEST
 
 
 def remedies_schema() -> Schema:
@@ -38,7 +50,24 @@ def remedies_schema() -> Schema:
     root = shaped(KINDS, {
         "remedies": said(text(NAME), "What the document is called."),
         "kinds": said(named(kind, NAME), "The kinds by name."),
+        "signs": said(named(_sign(), NAME), "The signs of abuse that a person looks at, by name."),
     })  # fmt: skip
     shared = definitions()
     told = "What each kind of remedy gives, makes good, may stand beside, and what it takes to get it."
-    return described("Remedies", told, root, {name: shared[name] for name in ("name", "words", "money")})
+    return described("Remedies", told, root, {name: shared[name] for name in ("name", "words", "money", "duration")})
+
+
+def _sign() -> Schema:
+    """Return the schema of a sign of abuse."""
+    one = [required(["cases_above"]), required(["amount_above"])]
+    return {**shaped(SIGN, {
+        "words": said(ref("words"), "What whoever looks at it reads, in every language of the markets."),
+        "same": said(ref("name"), "What the cases have in common: customer, payee, or a fact of the failure by name."),
+        "kinds": said(different(ref("name")), "The kinds of remedies that count; without it, all."),
+        "just_under": said(integer(1, WIDEST), "Only what is at most so many per cent under “evidence_above”."),
+        "days": said(integer(1, LONGEST), "In how many days, the day of the remedy the last of them."),
+        "cases_above": said(integer(1, MOST_CASES), "Above how many cases it is noticed."),
+        "amount_above": said(listed(ref("money"), most=MOST_LIMITS), "Above how much in all, one a currency."),
+        "asks": said(ref("name"), "The role that looks at it; whoever looks does not grant."),
+        "within": said(ref("duration"), "In what time; without it, a day."),
+    }), "oneOf": one}  # fmt: skip

@@ -181,11 +181,15 @@ _MORE: Final[Mapping[str, Schema]] = {
         },
         "else": {
             "oneOf": [
-                any_of(required(["amount"]), required(["entitled"]), required(["in_place_of"])),
-                required(["in_kind"]),
+                {
+                    **any_of(required(["amount"]), required(["entitled"]), required(["in_place_of"])),
+                    "not": required(["in_kind"]),
+                },
+                {**required(["in_kind"]), "not": any_of(required(["amount"]), required(["in_place_of"]))},
             ],
             "not": any_of(*map(required, (["for"], ["within"], ["at_most"]))),
-            "dependentRequired": {"amount": ["pay"], "entitled": ["pay"], "in_place_of": ["pay"], "undo": ["pay"]},
+            "dependentRequired": {"amount": ["pay"], "in_place_of": ["pay"], "undo": ["pay"]},
+            "anyOf": [required(["pay"]), required(["in_kind"]), {"not": required(["entitled"])}],
         },
     },
 }

@@ -103,7 +103,7 @@ def _remedy(reading: Reading, step: p.Step) -> str:
     worth = term(reading, step.amount) if step.amount is not None else notes.in_kind(reading, step)
     if step.cash is not None:
         worth = reading.say("remedy.in-place-of", amount=term(reading, step.cash))
-    elif step.amount is None and step.entitled:
+    elif step.amount is None and not step.in_kind and step.entitled:
         worth = reading.say("note.owed", packs=reading.packs(step))
     return reading.say("title.worth", what=what, amount=worth)
 

@@ -152,11 +152,13 @@ def _remedy(reading: Reading, step: p.Step) -> Iterator[str]:
         amount = term(reading, step.amount)
     elif step.cash is not None:
         amount = reading.say("remedy.in-place-of", amount=term(reading, step.cash))
-    elif step.entitled:
+    elif step.entitled and not step.in_kind:
         amount = reading.say("remedy.owed", packs=reading.packs(step))
     yield reading.say("remedy", whom=_whom(reading, step.to), remedy=reading.remedy(step.remedy), amount=amount)
     if (step.amount is not None or step.cash is not None) and step.entitled:
         yield reading.say("remedy.floor", packs=reading.packs(step))
+    if step.in_kind and step.entitled:
+        yield reading.say("remedy.owed-in-kind", packs=reading.packs(step))
     if step.loss:
         yield reading.say("remedy.loss", loss=step.loss.replace("-", " "))
     if step.undo is not None:

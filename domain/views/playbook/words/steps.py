@@ -152,6 +152,11 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
     "remedy.owed": {
         "en": "what is owed by “{packs}”", "id": "yang menjadi hak menurut “{packs}”", "vi": "quyền lợi theo “{packs}”",
     },
+    "remedy.owed-in-kind": {
+        "en": "It is owed by “{packs}”: nobody denies it, and nobody goes on without it.",
+        "id": "Ini menjadi hak menurut “{packs}”: tidak seorang pun boleh menolaknya atau melewatinya.",
+        "vi": "Đây là quyền lợi theo “{packs}”: không ai được từ chối hay bỏ qua.",
+    },
     "remedy.floor": {
         "en": "It is never less than what is owed by “{packs}”.",
         "id": "Jumlahnya tidak pernah kurang dari yang menjadi hak menurut “{packs}”.",

@@ -1,0 +1,149 @@
+"""Care that is owed in kind, meals and a bed: owed until it was given, or the customer does not want it."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.errors import CommandRejected
+from domain.evidence.legal import illegal
+from domain.ids import keys_of
+from domain.playbook import plan as p
+from domain.playbook.compiler import compile_playbook
+from domain.values import Value
+from tests.support.owing import LATE, WITH_MEALS
+from tests.support.plans import HOUR, contract, usd
+from tests.unit.test_entitling import ANN, SAM, Life, asking
+from tests.unit.test_entitling import remedy as money
+from tests.unit.test_playbook_samples import SURROUNDINGS, playbook
+
+KNOWN: dict[str, Value] = {"late_by": 5, "price": usd(8_000)}
+
+
+def meals(**more: object) -> p.Remedy:
+    """Return care in kind, which a person grants."""
+    authority = p.Authority(above=(p.Rung(role="boss"),), within=HOUR * 24)
+    base: dict[str, object] = {
+        "id": "meals", "remedy": "care", "entitled": ("owed",), "authority": authority,
+        "in_kind": {"what": p.Given(value="a warm meal")},
+    }  # fmt: skip
+    return p.Remedy.model_validate({**base, **more})
+
+
+def life(*steps: p.AnyStep, text: str = WITH_MEALS, **facts: Value) -> Life:
+    """Return a case in which the law owes a meal, and money."""
+    return Life(asking(*(steps or (meals(),)), text=text), **{**KNOWN, **facts})
+
+
+def test_care_that_is_owed_is_proposed_with_its_clause() -> None:
+    """It has no amount and no floor; the decision by which it is owed stands in it."""
+    played = life()
+    [proposed] = played.of(e.RemedyProposed)
+    assert isinstance(proposed, e.RemedyProposed)
+    assert (proposed.amount, proposed.floor, proposed.entitled) == (None, None, ("owed",))
+    assert proposed.basis.startswith("§ 3; § 9 (late, version 2026)")
+
+
+def test_nobody_denies_it() -> None:
+    """Who may grant it may not say no, whatever the reason."""
+    played = life()
+    with pytest.raises(CommandRejected, match=r"care is owed \(§ 3; § 9"):
+        played.take(c.DenyRemedy(now=played.now, actor=ANN, entry="meals", why="they had lunch"))
+    played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
+    played.go_on()
+    assert played.case.ledger["meals"].status == "paid"
+
+
+def test_nobody_goes_on_without_it() -> None:
+    """Neither without its step, before or behind its proposal, nor without a block that it lies in."""
+    waits = p.Wait(id="before", span=HOUR, at_most=HOUR)
+    for steps, step in (
+        ((meals(),), "meals"),
+        ((waits, meals()), "meals"),
+        ((p.Together(id="both", branches={"a": (meals(),), "b": (waits,)}),), "both"),
+    ):
+        played = life(*steps)
+        with pytest.raises(CommandRejected, match="nobody goes on without it") as refused:
+            played.take(c.SkipStep(now=played.now, actor=SAM, step=step, why="too late now"))
+        assert "makegood remedy decline" in refused.value.remedy
+    assert illegal(played.case, e.NoteAdded(at=played.now, text="n", by="sam")) == ""
+
+
+def test_stuck_it_is_tried_again() -> None:
+    """Where nobody gives it, its owner may not write it off."""
+    ways = (contract("hotel", pays=True),)
+    for more in ({}, {"refused": (p.Tell(id="sorry", message="sorry"),)}):
+        played = life(meals(pay=ways, **more))
+        played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
+        refuse(played)
+        [task] = [name for name, each in played.case.tasks.items() if each.purpose == "stuck"]
+        answer: dict[str, Value] = {"decision": "skip", "why": "no rooms"}
+        with pytest.raises(CommandRejected, match="nobody goes on without it"):
+            played.take(c.CompleteTask(now=played.now, actor=SAM, task=task, answer=answer))
+        played.take(c.CompleteTask(now=played.now, actor=SAM, task=task, answer={**answer, "decision": "retry"}))
+
+
+def refuse(played: Life) -> None:
+    """Have whoever gives it refuse."""
+    from domain.case.due import due  # noqa: PLC0415
+
+    [work] = due(played.case, played.book, played.now).work
+    until = played.now.replace(minute=played.now.minute + 1)
+    played.take(c.Begin(now=played.now, step=work.step, attempt=work.attempt, by="b", until=until))
+    no = c.NotApplied(why="no", refused=True)
+    played.take(c.ReportOutcome(now=played.now, step=work.step, attempt=work.attempt, key=work.key, outcome=no))
+    played.take(c.Tick(now=played.now))
+
+
+def test_the_customer_may_not_want_it() -> None:
+    """Their words are kept, and the case goes on."""
+    played = life()
+    played.take(c.DeclineRemedy(now=played.now, actor=SAM, entry="meals", text="sealed"))
+    assert (played.case.ledger["meals"].status, played.case.status("meals")) == ("declined", "skipped")
+    played.take(c.RetryStep(now=played.now, actor=SAM, step="meals", why="asked again"))
+    played.take(c.SkipStep(now=played.now, actor=SAM, step="meals", why="they said so"))
+
+
+def test_given_it_is_not_taken_back() -> None:
+    """As little as money that is owed."""
+    played = life()
+    played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
+    other = c.Actor(person="eve", roles=("boss",))
+    with pytest.raises(CommandRejected, match="nobody may take it back"):
+        played.take(c.ReverseRemedy(now=played.now, actor=other, entry="meals", why="they had lunch"))
+
+
+def test_where_nothing_is_owed_in_kind_it_is_left_out() -> None:
+    """Money alone, or nothing: then there is no meal, and nobody is kept from going on."""
+    for played in (life(text=LATE), life(late_by=0)):
+        assert played.case.status("meals") == "skipped"
+        assert played.case.ledger == {}
+
+
+def test_money_beside_it_is_what_it_was() -> None:
+    """What care is worth settles nothing of the money, and paid late is the money alone."""
+    played = life(meals(), money())
+    played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
+    played.go_on()
+    assert played.case.ledger["money"].amount == usd(4_000)
+    promise = played.case.promises["pay-owed.late"]
+    assert promise.status == "kept"
+    assert keys_of("meals") == ()
+
+
+# --- Playbooks -------------------------------------------------------------------------------------------------------
+ASKS = "{entitle: late-parcel, id: owed, facts: {}}"
+
+
+@pytest.mark.parametrize(
+    ("grant", "rules"),
+    [
+        ("{remedy: care, in_kind: {what: tea}, amount: 5 USD, pay: payments.refund}", {"one-of"}),
+        ("{remedy: care, in_kind: {what: tea}, entitled: owed, amount: 5 USD, pay: payments.refund}", {"one-of"}),
+    ],
+)
+def test_a_remedy_is_money_or_something_in_kind(grant: str, rules: set[str]) -> None:
+    """Care that is owed names what it is owed by, and no amount."""
+    _, findings = compile_playbook(playbook(steps=f"[{grant}]"), "f", SURROUNDINGS)
+    assert rules <= {each.rule for each in findings}
