@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
-from domain.clock import Instant
 from domain.clock.calendar import Calendar
 from domain.clock.instant import EPOCH, from_ms, to_ms
 from domain.clock.zone import DAY_MS, wall_ms
 from domain.ids import ENGINE
 from domain.model import Model
 from domain.money import Money
+from domain.values import AnyInstant
 
 SCOPES: Final = {"house": "month", "actor": "day", "playbook": "day", "case": ""}
 """What a budget can be for, and the period after which it begins anew; that of a case lasts as long as the case."""
@@ -50,7 +50,7 @@ class Short(Model):
     limit: int
     stands: int
     number: int
-    ends: Instant | None = None
+    ends: AnyInstant | None = None
 
     @property
     def left(self) -> int:

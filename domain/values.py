@@ -185,6 +185,17 @@ def _date(data: object) -> date:
 
 AnyDate = Annotated[date, PlainValidator(_date), PlainSerializer(to_json, when_used="json")]
 """A day as a field of an event."""
+
+
+def _instant(data: object) -> datetime:
+    value = data if isinstance(data, datetime) else from_json(data)
+    if not isinstance(value, datetime):
+        raise UsageError(f"{data!r} is no instant.")
+    return value
+
+
+AnyInstant = Annotated[datetime, PlainValidator(_instant), PlainSerializer(to_json, when_used="json")]
+"""An instant inside a part of an event; an event itself has `Instant` for its fields."""
 AnySpan = Annotated[Span, PlainValidator(_span), PlainSerializer(to_json, when_used="json")]
 """Elapsed time, days, working days or working hours as a field of a document."""
 

@@ -93,7 +93,7 @@ async def test_all_budgets_that_do_not_reach_are_found_at_once() -> None:
     """Two are used up: one fact names both, and one task asks about both; both are set anew, and it is given."""
     house, case = await _spent("house", "playbook")
     await house.taker.turn(case)
-    state = await house.case(case)
+    state = (await Cases(house.journal, house.library).existing(case)).case  # as it is written
     assert [each.budget for each in state.exceeded["gift"].short] == ["house", "playbook"]
     assert [each.ends is not None for each in state.exceeded["gift"].short] == [True, True]
     (task,) = (task for task in state.tasks.values() if task.status == "open")
