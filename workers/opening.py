@@ -60,6 +60,8 @@ class Reading:
             NotFoundError: none does.
             UsageError: more than one does.
         """
+        if not prefix.strip():
+            raise UsageError("no case is named.", remedy="See the cases: makegood case list.")
         wanted = case_stream(prefix if prefix.startswith("ca_") else "ca_" + prefix)
         found = [stream.removeprefix("case/") for stream in await self.journal.streams(wanted)]
         if not found:
@@ -98,7 +100,9 @@ class Reading:
         records, broken = await self.recorded(case)
         known = [record for record in records if _by(record.recorded_at, at)]
         if not known:
-            raise NotFoundError(f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.")
+            raise NotFoundError(
+                f"nothing of {case} was recorded by {at:%Y-%m-%d %H:%M:%S %Z}.", remedy="Name a later time."
+            )
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
         return Story(state, book, known, len(records), await self._parked(case, at), broken)

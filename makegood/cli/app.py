@@ -237,7 +237,8 @@ def run(words: Sequence[str]) -> int:
         if isinstance(trouble, cyclopts.UnusedCliTokensError):
             left = " ".join(trouble.unused_tokens or ())
             said = f"“{left}” is more than this command takes."
-        return complain(UsageError(said, remedy="See makegood --help."), as_json=as_json)
+        asked = " ".join(["makegood", *(trouble.command_chain or ())])
+        return complain(UsageError(said, remedy=f"See {asked} --help."), as_json=as_json)
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED

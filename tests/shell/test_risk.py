@@ -51,7 +51,7 @@ def test_the_assessment_can_be_read_aloud(case: str, capsys: pytest.CaptureFixtu
     ):
         assert part in said
     for language, word in (("en", "weighed"), ("id", "ditimbang"), ("vi", "cân nhắc")):
-        assert run(["case", "explain", case, "--language", language]) == 0
+        assert run(["case", "explain", case, "--language", language, "--inward"]) == 0
         assert word in capsys.readouterr().out
 
 
