@@ -31,11 +31,11 @@ from activities.ports import (
 )
 from activities.rows import case_row, promise_changes, task_rows
 from domain.case.book import Book
-from domain.case.budgets import Add, adds, counted
 from domain.case.due import due
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import Case
+from domain.case.surveying.budgets import Add, adds, counted
 from domain.errors import NotFoundError, TooNew, VerificationFailed
 from domain.events import Event
 from domain.ids import ENGINE, case_stream

@@ -11,7 +11,7 @@ from activities.ports import Clock
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.case.book import Book
-from domain.case.repeating import stands
+from domain.case.deciding.repeating import stands
 from domain.ids import case_stream
 from domain.intake.choosing import NoPlan, choose
 from domain.intake.rows import FailureTold

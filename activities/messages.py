@@ -14,9 +14,9 @@ from activities.templates import render
 from activities.vault import Known, Sealer, Vault
 from domain.case.book import MESSENGER, Book
 from domain.case.commands import Applied, NotApplied, Unknown
-from domain.case.letters import answer_by
 from domain.case.state import Case
 from domain.case.survey import Work
+from domain.case.surveying.letters import answer_by
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.errors import UsageError

@@ -29,7 +29,7 @@ from domain.events import Event
 from domain.playbook import plan as p
 from tests.support.house import House, Told
 from tests.support.plans import HOUR, do, fourteen_steps, plan
-from workers.service import Service
+from workers.door.service import Service
 
 OPERATOR = c.Actor(person="os:bench", roles=("operator",))
 SAM = c.Actor(person="sam", roles=("desk",))

@@ -34,7 +34,7 @@ _MEASURE = """
 import sys, time
 from pathlib import Path
 from domain.playbook.compiler import compile_playbook
-from workers.shelf import Folders, read_shelf
+from workers.library.shelf import Folders, read_shelf
 shelf = read_shelf(Folders(Path("playbooks"), Path("messages"), Path("calendars")))
 text = Path(sys.argv[1]).read_bytes()
 began = time.process_time()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.case.commands import Actor
-from domain.case.one_person import same_hands
+from domain.case.deciding.one_person import same_hands
 from domain.documents import (
     SHORT,
     DocumentKind,

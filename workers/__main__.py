@@ -20,8 +20,8 @@ from workers.engine import run_until_stopped, running
 from workers.engines import ROLES, engine_of
 from workers.http_role import HTTP, serve
 from workers.journals import place_of
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import Settings, check_connectors, load
-from workers.shelf import Folders, read_shelf
 from workers.telemetry import configure
 from workers.watchdog import watch
 

@@ -75,7 +75,7 @@ class InPlace:
         self.house, self.by = house, by
 
     async def call(self, do: str, **fields: object) -> object:
-        """Ask for something; see workers/service.py."""
+        """Ask for something; see workers/door/service.py."""
         return await self.house.service.handle(do, {"user": self.by, **fields})
 
 

@@ -26,16 +26,16 @@ from domain.events import Event
 from domain.ids import case_stream
 from domain.playbook.mass_failure import OURS
 from domain.record import open_record
-from workers.budgeting import Budgeting
-from workers.job_desk import JobDesk
-from workers.jobs import Jobs
+from workers.door.budgeting import Budgeting
+from workers.door.job_desk import JobDesk
+from workers.door.jobs import Jobs
+from workers.door.programs import Programs
+from workers.door.publishing import Publishing
+from workers.door.service import Service
+from workers.door.staffing import Staffing
 from workers.journals import RunningJournal
-from workers.programs import Programs
-from workers.publishing import Publishing
-from workers.service import Service
+from workers.library.shelf import Folders
 from workers.settings import Settings, takes_two
-from workers.shelf import Folders
-from workers.staffing import Staffing
 from workflows.handing_out import Signer
 
 

@@ -10,8 +10,8 @@ from activities.turns import Turns
 from domain.case import commands as c
 from workers import watching
 from workers.assemble import House
-from workers.temporal import connect, show
-from workers.temporal_driver import TemporalDriver, TemporalRuns
+from workers.temporal.driver import TemporalDriver, TemporalRuns
+from workers.temporal.server import connect, show
 from workflows.case_activities import CaseActivities
 from workflows.nudges import Nudger
 from workflows.sweeps import Divergence, Reconciler, Watchdog

@@ -18,12 +18,12 @@ from domain.errors import MakegoodError
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 from domain.views.wording import counted
+from workers.door.partners import partners_of
 from workers.engines import engine_of
 from workers.healthy import SILENT_S, silent_s
 from workers.journals import POSITION, SQLITE, Place, compare, place_of
-from workers.partners import partners_of
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import Settings, check_connectors
-from workers.shelf import Folders, read_shelf
 from workers.telemetry import check
 from workers.web import address_of
 from workers.world import ORDERS
@@ -126,7 +126,7 @@ def _engine(settings: Settings) -> Sign:
 
 
 def _temporal(settings: Settings) -> Sign:
-    from workers.temporal import connect  # noqa: PLC0415 — only what is used is loaded
+    from workers.temporal.server import connect  # noqa: PLC0415 — only what is used is loaded
 
     async def look() -> Sign:
         connected = await connect(settings)

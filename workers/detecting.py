@@ -18,7 +18,7 @@ from domain.intake.rows import FailureTold, Rejected, Row, may_make_up, read_row
 from domain.intake.told import told_to_json
 from domain.markets import Market
 from workers.asking import Reached
-from workers.shelf import IllegalDocuments, Shelf
+from workers.library.shelf import IllegalDocuments, Shelf
 
 AT_ONCE = 50
 """Failures told in one request."""

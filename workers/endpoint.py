@@ -18,7 +18,7 @@ import httpx2
 
 from activities.journal.door import refusal
 from domain.errors import ConflictError, Forbidden, MakegoodError, Unavailable, UsageError
-from workers.requests import text_of
+from workers.door.requests import text_of
 from workers.settings import Settings
 from workers.watching import endpoint_back, endpoint_waited_for
 from workers.web import is_loopback

@@ -29,8 +29,8 @@ from workers.assemble import House
 from workers.drivers import Driver, driver_of
 from workers.engines import ALL_ROLES, engine_of
 from workers.journals import Lock, Place, RunningJournal, compare, keep_position, make_new, place_of
+from workers.library.shelf import Shelf
 from workers.settings import Settings
-from workers.shelf import Shelf
 from workers.web import Line, listening, served
 from workers.world import ORDERS, World
 

@@ -20,7 +20,7 @@ from domain.clock.instant import instant_text
 from domain.errors import ConflictError, MakegoodError, NotFoundError, Unavailable, UsageError
 from domain.values import Value, from_json, to_json
 from workers.asking import Reached
-from workers.requests import number_of
+from workers.door.requests import number_of
 from workers.watching import outcome_unknown, report_refused
 
 IDLE_S = 0.25

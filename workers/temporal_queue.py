@@ -14,7 +14,7 @@ from temporalio.worker import Worker
 from activities.account import user
 from workers.queue import QueueWorker
 from workers.settings import Settings
-from workers.temporal import connect
+from workers.temporal.server import connect
 from workflows.handing_out import Signer
 from workflows.job import Job
 

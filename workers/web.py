@@ -14,8 +14,8 @@ from ipaddress import ip_address
 
 from domain.errors import Unavailable, UsageError
 from workers.assemble import House
-from workers.counter import Counter
-from workers.partners import Partners, partners_of
+from workers.door.counter import Counter
+from workers.door.partners import Partners, partners_of
 from workers.settings import Settings
 
 APP = "makegood.api.app:create"

@@ -26,7 +26,7 @@ from domain.case import commands as c
 from tests.support.house import House, Told
 from tests.support.plans import fourteen_steps
 from tests.support.temporal import carrying, settings_for
-from workers.temporal_driver import TemporalDriver
+from workers.temporal.driver import TemporalDriver
 
 REFUSES = {"step-6": c.NotApplied(why="no", refused=True)}
 SAM = c.Actor(person="sam", roles=("desk",))

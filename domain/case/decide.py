@@ -5,33 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
-from domain.case import (
-    assessing,
-    by_hand,
-    countersigning,
-    ending_by_hand,
-    promising,
-    remedying,
-    reversing,
-    second_look,
-    staffing,
-)
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.assessing import assess_again
-from domain.case.authority import instead
 from domain.case.book import Book
+from domain.case.deciding import ending_by_hand, promising, remedying, reversing, second_look
+from domain.case.deciding.following_up import answered, reopened
+from domain.case.deciding.four_eyes import may_answer
+from domain.case.deciding.opening import open_case
+from domain.case.deciding.outcomes import report
+from domain.case.deciding.repeating import complained_again
+from domain.case.deciding.tasks import complete, may_do
 from domain.case.due import survey, tick
 from domain.case.evolve import fold
-from domain.case.following_up import answered, reopened
-from domain.case.four_eyes import may_answer
-from domain.case.opening import open_case
-from domain.case.outcomes import report
-from domain.case.repeating import complained_again
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.case.tasks import complete, may_do
-from domain.case.undoing import let_go
+from domain.case.surveying import assessing, by_hand, countersigning, staffing
+from domain.case.surveying.assessing import assess_again
+from domain.case.surveying.authority import instead
+from domain.case.surveying.undoing import let_go
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.money import told

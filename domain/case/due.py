@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from domain.case import budgets, clocks, countersigning, ending, signs, staffing, stopping
 from domain.case.book import Book
-from domain.case.bouncing import bounced
-from domain.case.effects import watch
-from domain.case.escalating import ladder
 from domain.case.events import StepStarted
 from domain.case.evolve import fold
-from domain.case.informing import keep_informed
-from domain.case.people import no_longer_asked
-from domain.case.replacing import tell_new_times
 from domain.case.state import SEEN, Case
-from domain.case.stop_clock import stop_clocks
 from domain.case.survey import Survey, Work
-from domain.case.undoing import undo
-from domain.case.walk import walk_steps
+from domain.case.surveying import budgets, clocks, countersigning, ending, signs, staffing, stopping
+from domain.case.surveying.bouncing import bounced
+from domain.case.surveying.effects import watch
+from domain.case.surveying.escalating import ladder
+from domain.case.surveying.informing import keep_informed
+from domain.case.surveying.people import no_longer_asked
+from domain.case.surveying.replacing import tell_new_times
+from domain.case.surveying.stop_clock import stop_clocks
+from domain.case.surveying.undoing import undo
+from domain.case.surveying.walk import walk_steps
 from domain.errors import MakegoodError
 from domain.events import Event
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.case.commands import Actor
-from domain.case.one_person import closest
+from domain.case.deciding.one_person import closest
 from domain.house.directory import Directory
 from domain.house.permissions import kinds_of
 from domain.record import Envelope

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.case.entitling import why_nothing
 from domain.case.events import EntitlementDecided
+from domain.case.surveying.entitling import why_nothing
 from domain.clock.calendar import Calendar
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer

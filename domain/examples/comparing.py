@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import events as e
-from domain.case.arithmetic import arithmetic_of
 from domain.case.state import Entry
+from domain.case.surveying.arithmetic import arithmetic_of
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.errors import MakegoodError

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.budgets import NAMED, SCOPES, Budgets, Limit
 from domain.case.commands import Actor
-from domain.case.one_person import same_hands
+from domain.case.deciding.one_person import same_hands
 from domain.errors import CommandRejected, Forbidden, NotFoundError, UsageError
 from domain.events import Event
 from domain.house import events as h

@@ -10,8 +10,8 @@ from datetime import date, datetime
 
 from domain.case import commands as c
 from domain.case.book import Book
-from domain.case.fitness import missing
-from domain.case.four_eyes import may_answer
+from domain.case.deciding.fitness import missing
+from domain.case.deciding.four_eyes import may_answer
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden, NotFoundError
 from domain.events import Event

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from domain.case.authority import able
 from domain.case.book import Book
+from domain.case.deciding.tasks import form_of
 from domain.case.events import Found
-from domain.case.got_twice import KEEPS, TAKEN_BACK
 from domain.case.state import Case, Task
-from domain.case.tasks import form_of
+from domain.case.surveying.authority import able
+from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.clock.duration import Duration
 from domain.ids import step_of
 from domain.playbook import plan as p

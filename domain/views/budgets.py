@@ -7,9 +7,9 @@ from datetime import datetime
 
 from domain.budgets import COUNTERS, scope_of
 from domain.case import events as e
-from domain.case.authority import describe
-from domain.case.over_budget import what_is_left
 from domain.case.state import Case
+from domain.case.surveying.authority import describe
+from domain.case.surveying.over_budget import what_is_left
 from domain.events import Event
 from domain.ids import ENGINE
 from domain.money import Money

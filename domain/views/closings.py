@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from domain.case.closing import is_partial
 from domain.case.state import Case
+from domain.case.surveying.closing import is_partial
 from domain.causes import Causes
 
 

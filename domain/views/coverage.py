@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from domain.case import events as e
-from domain.case.authority import able
 from domain.case.state import Case
-from domain.case.walk import NOT_HELD
+from domain.case.surveying.authority import able
+from domain.case.surveying.walk import NOT_HELD
 from domain.events import Event
 from domain.ids import ENGINE, step_of, undone_step
 from domain.playbook import plan as p

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from domain.case.closing import is_partial, service_of
 from domain.case.state import Case
+from domain.case.surveying.closing import is_partial, service_of
 from domain.money import Money
 from domain.routes import Route
 from domain.views.telling import Telling

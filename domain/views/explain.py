@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from domain.case import events as e
-from domain.case import people
-from domain.case.closing import service_of
-from domain.case.signs import LOOKED_AT
 from domain.case.state import base_of
+from domain.case.surveying import people
+from domain.case.surveying.closing import service_of
+from domain.case.surveying.signs import LOOKED_AT
 from domain.events import Event
 from domain.ids import ENGINE, step_of
 from domain.money import Money

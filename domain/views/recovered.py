@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.case.authority import describe
-from domain.case.got_twice import paid_before, question
-from domain.case.set_off import counts_for, has_begun
 from domain.case.state import Case, Recovery
+from domain.case.surveying.authority import describe
+from domain.case.surveying.got_twice import paid_before, question
+from domain.case.surveying.set_off import counts_for, has_begun
 from domain.money import told
 from domain.remedies import Remedies
 

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from domain.case.book import Book
-from domain.case.clocks import RESOLVED, delivered, reached
-from domain.case.house_promises import terms_of
-from domain.case.informing import silences
-from domain.case.pay_within import decided_at
 from domain.case.state import Case, Estimate, Promise, base_of
+from domain.case.surveying.clocks import RESOLVED, delivered, reached
+from domain.case.surveying.house_promises import terms_of
+from domain.case.surveying.informing import silences
+from domain.case.surveying.pay_within import decided_at
 from domain.playbook.outline import DECISION
 
 Became = Literal["kept", "broken", "replaced", "running", "ended", "within", "early", "late"]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from domain.case import events as e
-from domain.case.signs import answer_of
 from domain.case.state import Case, Noticed
+from domain.case.surveying.signs import answer_of
 from domain.documents import SHORT
 from domain.money import Money
 from domain.record import Envelope

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 
 from domain.case.book import Book
-from domain.case.house_promises import NAMES
-from domain.case.informing import NO_SILENCE
-from domain.case.informing import silences as silences_of
-from domain.case.pay_within import PAY, duty_of
 from domain.case.state import Case, Promise, base_of
+from domain.case.surveying.house_promises import NAMES
+from domain.case.surveying.informing import NO_SILENCE
+from domain.case.surveying.informing import silences as silences_of
+from domain.case.surveying.pay_within import PAY, duty_of
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.events import Event

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from domain.case.book import Book
+from domain.case.deciding.tasks import form_of
 from domain.case.state import Case
-from domain.case.tasks import form_of
 from domain.ids import keys_of, step_of
 from domain.playbook import plan as p
 from domain.playbook.boundaries import facts_read

@@ -17,9 +17,9 @@ from makegood.api import models as m
 from makegood.api import problems
 from makegood.api.gate import Gate
 from workers import watching
-from workers.counter import Counter
-from workers.job_desk import Begun
-from workers.partners import Partner
+from workers.door.counter import Counter
+from workers.door.job_desk import Begun
+from workers.door.partners import Partner
 from workflows.job import Job
 
 _REFUSALS = {

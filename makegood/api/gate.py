@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import MakegoodError, Unavailable, UsageError
 from makegood.api.problems import FAULT, locked, problem, too_many
-from workers.partners import Partner
+from workers.door.partners import Partner
 
 LARGEST_BODY = 256 * 1024
 READ_WITHIN_S = 20.0

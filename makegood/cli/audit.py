@@ -8,10 +8,10 @@ from domain.views.wording import brief, counted
 from makegood.cli.options import Common
 from makegood.cli.output import say
 from makegood.cli.recorded import record_data
-from workers.checking import Verdict, check
 from workers.journals import place_of
+from workers.keeping.checking import Verdict, check
+from workers.keeping.reconciling import reconcile as compare_all
 from workers.opening import reading
-from workers.reconciling import reconcile as compare_all
 
 _MOST_SHOWN = 20
 _LONG = frozenset({"content", "source"})

@@ -14,7 +14,7 @@ from domain.money import Money, parse_money
 from domain.views.wording import money
 from makegood.cli.options import Common
 from workers.asking import ask
-from workers.budget_sums import Left, Sum, by_the_facts, what_is_left
+from workers.keeping.budget_sums import Left, Sum, by_the_facts, what_is_left
 from workers.opening import Reading, reading
 
 

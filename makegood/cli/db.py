@@ -13,7 +13,7 @@ from domain.errors import UsageError
 from domain.views.wording import counted
 from makegood.cli.options import Common
 from makegood.cli.output import say
-from workers import moving, upkeep
+from workers.keeping import moving, upkeep
 
 
 def upgrade(*, common: Common = Common()) -> None:

@@ -17,11 +17,23 @@ from domain.errors import MakegoodError, NotFoundError
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, say, strong
 from makegood.cli.summing_up import WIDTH, as_data, heading, tell
-from workers.demo import BEFORE, OF_REAL_ONES, RATE, SHOWS, START, Feed, Progress, Shown, made_up_feeds, read, show
+from workers.demo.running import (
+    BEFORE,
+    OF_REAL_ONES,
+    RATE,
+    SHOWS,
+    START,
+    Feed,
+    Progress,
+    Shown,
+    made_up_feeds,
+    read,
+    show,
+)
 from workers.engine import Acceleration, Running
 from workers.journals import place_of
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import Settings
-from workers.shelf import Folders, read_shelf
 from workers.telemetry import configure
 
 _FEED_MAP = "flights.yaml"

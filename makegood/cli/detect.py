@@ -16,8 +16,8 @@ from workers import detecting
 from workers.aside import Aside
 from workers.asking import reach
 from workers.detecting import Detected, Reading
+from workers.library.shelf import Folders, Shelf, read_shelf
 from workers.settings import Settings
-from workers.shelf import Folders, Shelf, read_shelf
 
 _SHOWN = 5
 

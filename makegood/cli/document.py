@@ -20,9 +20,9 @@ from makegood.cli.options import Common, Documents
 from makegood.cli.options import instant as parse
 from makegood.cli.output import Output, strong
 from workers.asking import ask
+from workers.door.publishing import find
+from workers.library.shelf import Folders, bytes_of, read_shelf
 from workers.opening import Reading, reading
-from workers.publishing import find
-from workers.shelf import Folders, bytes_of, read_shelf
 
 _EXACT = frozenset({"content", "source"})
 

@@ -17,10 +17,10 @@ from domain.playbook.sketch import Sketch
 from domain.playbook.sketch_words import LOOK
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import say
-from workers.shelf import Folders
+from workers.library.shelf import Folders
 
 if TYPE_CHECKING:
-    from workers.drafting import Possible
+    from workers.library.drafting import Possible
 
 _T = TypeVar("_T")
 _NONE = "none"
@@ -52,7 +52,7 @@ def new(  # noqa: PLR0913 — what can be answered beforehand
         acknowledge: within which time the customer hears from us, for example 4h.
         yes: ask nothing; what is not given is taken as proposed.
     """
-    from workers.drafting import look_round, write  # noqa: PLC0415 — help is shown without it
+    from workers.library.drafting import look_round, write  # noqa: PLC0415 — help is shown without it
 
     possible = look_round(Folders.of(common.settings(**documents.flags())))
     asks = sys.stdin.isatty() and not yes and not common.json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from domain.case.ending_by_hand import BY_HAND
+from domain.case.deciding.ending_by_hand import BY_HAND
 from domain.case.events import Found, Outcome
 from domain.money import parse_money
 from domain.values import to_json

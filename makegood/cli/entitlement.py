@@ -19,8 +19,8 @@ from domain.views.wording import in_words
 from domain.vocabulary import LANGUAGES
 from makegood.cli.options import Common, named_values
 from makegood.cli.output import Output, say, strong
-from workers.packs import calendar_named, packs_in, read_facts, read_pack
-from workers.shelf import IllegalDocuments
+from workers.library.packs import calendar_named, packs_in, read_facts, read_pack
+from workers.library.shelf import IllegalDocuments
 
 if TYPE_CHECKING:
     from domain.entitlement.answer import Answer

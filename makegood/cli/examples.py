@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from domain.errors import Findings
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, faint, say, strong
-from workers.shelf import Folders
+from workers.library.shelf import Folders
 
 if TYPE_CHECKING:
     from domain.examples.comparing import Difference
     from domain.views.coverage import Coverage, Spot
-    from workers.examples import Read
-    from workers.trying import Trial, Tried
+    from workers.library.examples import Read
+    from workers.library.trying import Trial, Tried
 
 WIDTH = 110
 FAILED = 1
@@ -30,7 +30,7 @@ def play(*files: Path, documents: Documents = Documents(), common: Common = Comm
     """
     import asyncio  # noqa: PLC0415 — help is shown without it
 
-    from workers.examples import read_examples  # noqa: PLC0415 — as above
+    from workers.library.examples import read_examples  # noqa: PLC0415 — as above
 
     read = read_examples(files, Folders.of(common.settings(**documents.flags())))
     trials = asyncio.run(_tried(read))
@@ -44,8 +44,8 @@ def play(*files: Path, documents: Documents = Documents(), common: Common = Comm
 
 
 async def _tried(read: Read) -> list[Trial]:
-    from workers.simulating import books_of  # noqa: PLC0415 — as above
-    from workers.trying import try_all  # noqa: PLC0415 — as above
+    from workers.library.simulating import books_of  # noqa: PLC0415 — as above
+    from workers.library.trying import try_all  # noqa: PLC0415 — as above
 
     return [
         await try_all(examples, str(path), books_of(examples.plan, read.shelf), read.shelf.staff)

@@ -15,7 +15,7 @@ from domain.views.playbook.reading import Reading
 from domain.vocabulary import LANGUAGES
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, strong
-from workers.shelf import Folders, Shelf, read_documents
+from workers.library.shelf import Folders, Shelf, read_documents
 
 Language = Annotated[str, Parameter(name=["--language", "-l"])]
 _WIDEST = 100

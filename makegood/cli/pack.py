@@ -15,7 +15,7 @@ from domain.views.wording import counted
 from makegood.cli.options import Common
 from makegood.cli.output import say, strong
 from makegood.cli.playbook import counted_findings
-from workers.packs import calendar_named, check_packs, files_in, read_pack, with_examples, with_examples_of
+from workers.library.packs import calendar_named, check_packs, files_in, read_pack, with_examples, with_examples_of
 
 FAILED = 1
 

@@ -16,8 +16,8 @@ from domain.views.wording import counted
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, say
 from makegood.cli.version import version
+from workers.library.shelf import Folders, Shelf, read_documents
 from workers.settings import Settings
-from workers.shelf import Folders, Shelf, read_documents
 
 Format = Literal["text", "json", "sarif", "github"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -50,7 +50,7 @@ def validate(
     chosen = _format(format, as_json=common.json)
     files = tuple(file for each in files for file in _inside(each))
     shelf = _read(files, documents, common)
-    from workers.advising import warnings  # noqa: PLC0415 — help is shown without it
+    from workers.library.advising import warnings  # noqa: PLC0415 — help is shown without it
 
     findings = [*shelf.findings, *warnings(shelf)]
     _tell(chosen, files, findings, common.output)
@@ -132,7 +132,7 @@ def simulate(
     """
     import asyncio  # noqa: PLC0415 — validate starts without it
 
-    from workers import simulating  # noqa: PLC0415 — as above
+    from workers.library import simulating  # noqa: PLC0415 — as above
 
     if not 1 <= cases <= _MOST_CASES:
         raise UsageError(f"{cases} is no number of cases.", where="--cases", remedy=f"From 1 to {_MOST_CASES:,}.")

@@ -13,8 +13,8 @@ from domain.views.wording import brief, counted
 from makegood.cli.options import Common
 from makegood.cli.output import Output, say
 from makegood.cli.recorded import exit_code, to_json_state
+from workers.keeping.recomputing import recomputed
 from workers.opening import Reading, reading
-from workers.recomputing import recomputed
 
 
 def recompute(case: str, *, common: Common = Common()) -> int:

@@ -18,7 +18,7 @@ from makegood.cli.output import Output, strong
 from makegood.cli.summing_up import WIDTH, heading, listed
 
 if TYPE_CHECKING:
-    from workers.simulating import Simulated
+    from workers.library.simulating import Simulated
 
 _SHOWN = 10
 _NEVER = {

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.fitness import WORK, asked_of
+from domain.case.deciding.fitness import WORK, asked_of
 from domain.case.state import Case, Task
 from domain.money import Money
 from domain.playbook.plan import FactType

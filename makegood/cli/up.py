@@ -11,8 +11,8 @@ from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
 from workers.engines import engine_of
 from workers.journals import place_of
+from workers.library.shelf import Folders, Shelf, read_shelf
 from workers.settings import Settings, check_connectors
-from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
 

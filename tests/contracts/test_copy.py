@@ -24,10 +24,10 @@ from tests.contracts.test_journal import events
 from tests.support.house import House
 from tests.support.moves import at, filled, in_file, moved, rows_of, small_plan
 from tests.support.postgres import Server
-from workers import upkeep
-from workers.checking import check
 from workers.journals import RunningJournal, place_of
-from workers.moving import How
+from workers.keeping import upkeep
+from workers.keeping.checking import check
+from workers.keeping.moving import How
 from workers.settings import Settings
 
 _T = TypeVar("_T")

@@ -16,9 +16,9 @@ from domain.case.commands import Unknown
 from domain.errors import ConflictError, Forbidden, MakegoodError, Unavailable, UsageError
 from tests.support.partners import ACME
 from workers import endpoint as module
+from workers.door.requests import outcome_of
 from workers.endpoint import Endpoint, endpoint_of
 from workers.queue import QueueWorker
-from workers.requests import outcome_of
 from workers.settings import load
 
 JOB = {"case": "ca_a", "step": "open", "effect": "do", "connector": "lockers.open", "key": "ca_a/open/1", "attempt": 1,

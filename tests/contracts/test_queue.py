@@ -14,8 +14,8 @@ from activities.registry import Failed, Later, Receipt, Refused, step
 from domain.case.commands import Accepted, Applied, NotApplied, Unknown
 from domain.errors import ConflictError, MakegoodError, Unavailable, UsageError
 from domain.money import Money
+from workers.door.requests import outcome_of
 from workers.queue import QueueWorker
-from workers.requests import outcome_of
 
 FEE = Money("USD", 5)
 SOON = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -22,11 +22,11 @@ from tests.support.house import House, Told
 from tests.support.moves import OPERATOR, asked_plan, at, in_file, moved, rows_of
 from tests.support.plans import do, plan
 from tests.support.postgres import Server
-from workers.checking import check
 from workers.journals import place_of
-from workers.moving import How
+from workers.keeping.checking import check
+from workers.keeping.moving import How
+from workers.keeping.settling import Settler
 from workers.settings import Settings
-from workers.settling import Settler
 
 
 async def begun(settings: Settings, the_plan: p.Plan, step: str, lasts: timedelta) -> str:

@@ -12,8 +12,8 @@ from tests.support.postgres import Server
 from workers.assemble import House
 from workers.engine import make_journal, put_in_force
 from workers.journals import place_of
+from workers.library.shelf import read_shelf
 from workers.settings import load
-from workers.shelf import read_shelf
 
 ENGINES = 4
 

@@ -17,7 +17,7 @@ from tests.support.house import House
 from tests.support.plans import fourteen_steps
 from tests.support.postgres import Server
 from tests.support.tampering import InDatabase, InFile, Original
-from workers.checking import check
+from workers.keeping.checking import check
 
 
 async def filled(made: Original) -> Original:

@@ -26,8 +26,8 @@ from tests.support.desks import ask
 from tests.support.house import House
 from tests.support.plans import HOUR, do, plan
 from tests.support.tampering import Stored, written_anew
-from workers.checking import check
 from workers.journals import InFile
+from workers.keeping.checking import check
 
 PLAN = plan(
     do("first", undo=None), ask(skill={}, form={}),

@@ -20,7 +20,7 @@ from tests.support.kills.running import run
 from tests.support.waiting import until
 from workers.assemble import House
 from workers.journals import RunningJournal
-from workers.temporal import connect
+from workers.temporal.server import connect
 
 ENDED, HEALED_WITHIN_S = 100, 90
 CASES, PROMISES, RINGS_WITHIN_S, PACE = 40, 20, 60, 4_000

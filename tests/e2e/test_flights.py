@@ -12,7 +12,7 @@ import pytest
 
 from makegood.cli.app import run
 from tests.support.feeds import ROOT, real_feed
-from workers.demo import OF_REAL_ONES
+from workers.demo.running import OF_REAL_ONES
 
 LATE_MINUTES = 180
 FOLDERS = ("playbooks", "messages", "calendars", "packs")

@@ -10,8 +10,8 @@ from tests.support.house import House, Told
 from tests.support.moves import at, in_file, moved, waiting_plan
 from tests.support.postgres import Server
 from tests.support.temporal import carrying, settings_for
-from workers.checking import check
 from workers.journals import place_of
+from workers.keeping.checking import check
 from workers.settings import Settings
 
 ANA = c.Actor(person="ana", roles=("owner",))

@@ -14,8 +14,8 @@ from domain.evidence.verify import verify_stream
 from domain.record import Head, Stamp, seal
 from tests.support.branches import branches, live, taken
 from tests.support.feeds import ROOT
-from workers import simulating
-from workers.shelf import Folders, Shelf, read_shelf
+from workers.library import simulating
+from workers.library.shelf import Folders, Shelf, read_shelf
 from workflows.virtual import Life
 
 CASES, MOST_SEEDS = 40, 12

@@ -15,9 +15,9 @@ from tests.support.house import House
 from tests.support.plans import fourteen_steps
 from tests.support.postgres import Server as PostgresServer
 from tests.support.temporal import carrying, settings_for
-from workers import sandbox
-from workers.checking import check
 from workers.journals import RunningJournal
+from workers.keeping.checking import check
+from workers.temporal import sandbox
 
 
 async def journal_of(kind: str, folder: Path, request: pytest.FixtureRequest) -> RunningJournal:

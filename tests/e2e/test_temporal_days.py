@@ -24,7 +24,7 @@ from tests.support.house import House, Told
 from tests.support.plans import HOUR, do, fourteen_steps, plan
 from tests.support.temporal import Carried, carrying, settings_for
 from tests.support.waiting import until
-from workers.checking import check
+from workers.keeping.checking import check
 from workflows import sweeps
 from workflows.sweeps import Sweep
 

@@ -20,7 +20,7 @@ from tests.support import servers, temporal
 from tests.support.house import House
 from tests.support.plans import START, do, plan
 from tests.support.temporal import carrying, settings_for
-from workers.temporal import Connected, show
+from workers.temporal.server import Connected, show
 from workflows.handing_out import Queues
 
 DAY = Duration(86_400_000)

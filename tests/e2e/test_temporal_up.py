@@ -14,8 +14,8 @@ from domain.errors import Unavailable
 from tests.support import servers
 from tests.support.pages import ROOT
 from tests.support.temporal import free_port
-from workers import temporal
 from workers.settings import load
+from workers.temporal import server as temporal
 
 UP_WITHIN_S = 60
 

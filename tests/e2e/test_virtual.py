@@ -26,8 +26,8 @@ from tests.support.generated import CUSTOMER, draw_facts, draw_plan
 from tests.support.house import MESSAGE
 from tests.support.lives import BOSS, HARMED, STAFF, draw_answer
 from tests.support.plans import START, book
-from workers.simulating import simulate
-from workers.trying import try_all
+from workers.library.simulating import simulate
+from workers.library.trying import try_all
 from workflows.virtual import VirtualDriver
 
 

@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PARTS = ("domain", "activities.feeds", "activities.templates", "workers.shelf")
+PARTS = ("domain", "activities.feeds", "activities.templates", "workers.library.shelf")
 """What is instrumented."""
 _WORDS = 0.5
 """How often a change exchanges a word rather than bytes."""

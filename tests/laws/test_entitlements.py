@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case.evolve import named
-from domain.case.owing import amount_of
 from domain.case.state import Entitled
+from domain.case.surveying.owing import amount_of
 from domain.clock.calendar import Calendar
 from domain.clock.duration import Duration
 from domain.entitlement.answer import Answer, Gift

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from domain import publishing as p
 from domain.case import commands as c
-from domain.case.one_person import same_hands
+from domain.case.deciding.one_person import same_hands
 from domain.documents import Draft, Published, content_digest
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event

@@ -10,7 +10,15 @@ from typing import Any
 
 import pytest
 
-from domain.case import (
+from domain.case import commands as c
+from domain.case import due
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.deciding import granting, outcomes, promising, reversing, tasks
+from domain.case.evolving.drafts import HANDLERS
+from domain.case.state import Case
+from domain.case.survey import Place, Survey
+from domain.case.surveying import (
     assessing,
     budgets,
     by_hand,
@@ -18,33 +26,21 @@ from domain.case import (
     clocks,
     closing,
     countersigning,
-    due,
     effects,
     ending,
     entitling,
-    granting,
-    outcomes,
     owing,
     people,
-    promising,
     replacing,
-    reversing,
     set_off,
     signs,
     steps,
     stop_clock,
     stopping,
-    tasks,
     undoing,
     walk,
 )
-from domain.case import commands as c
-from domain.case import events as e
-from domain.case.book import Book
-from domain.case.closing import NEEDS
-from domain.case.evolving.drafts import HANDLERS
-from domain.case.state import Case
-from domain.case.survey import Place, Survey
+from domain.case.surveying.closing import NEEDS
 from domain.clock import remainder
 from domain.clock.calendar import Reckoning
 from domain.entitlement import evaluate

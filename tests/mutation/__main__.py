@@ -73,10 +73,10 @@ PARTS: Final[Mapping[str, Part]] = {
     "domain/expression": Part((*_EVALUATOR, *_CHECKER), corpus="first"),
     "domain/entitlement": Part(_PACKS, corpus="last"),
     "domain/clock": Part(_CLOCK),
-    "domain/case/authority.py": Part(_MONEY),
-    "domain/case/covers.py": Part(_MONEY),
+    "domain/case/surveying/authority.py": Part(_MONEY),
+    "domain/case/surveying/covers.py": Part(_MONEY),
     "domain/case/evolving/remedies.py": Part(_MONEY),
-    "domain/case/steps.py": Part(_MONEY, about=("grant_entry", "_propose", "pay", "_no_way_left")),
+    "domain/case/surveying/steps.py": Part(_MONEY, about=("grant_entry", "_propose", "pay", "_no_way_left")),
     "domain/case/decide.py": Part(_MONEY, about=("c.ApproveRemedy", "c.DenyRemedy", "_decided")),
 }
 """What is changed."""

@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.worker import UnsandboxedWorkflowRunner
 
 from tests.support.histories import SCENES, Broken, kept, read, replay
-from workers import sandbox
+from workers.temporal import sandbox
 from workflows.recovery_case import RecoveryCase, Run
 
 

@@ -14,7 +14,7 @@ import pytest
 from activities.journal.sqlite import SqliteJournal
 from makegood.cli.app import run
 from tests.support.desks import ask, desk_plan, go_on, opened, refund
-from workers.budget_sums import Sum, by_the_facts
+from workers.keeping.budget_sums import Sum, by_the_facts
 
 PLAN = desk_plan(refund(), ask())
 

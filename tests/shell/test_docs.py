@@ -16,8 +16,8 @@ from makegood.cli.app import INTERRUPTED, build, run
 from tests.support import kinds, outputs, shown, tables
 from tests.support.pages import ROOT, Block, anchors, blocks, pages, prose, rows
 from workers import settings
-from workers.shelf import Shelf
-from workers.simulating import books_of
+from workers.library.shelf import Shelf
+from workers.library.simulating import books_of
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _SPAN = re.compile(r"`(makegood [^`\n]+)`")

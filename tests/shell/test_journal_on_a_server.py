@@ -13,8 +13,8 @@ from makegood.cli.app import run
 from tests.support.folders import copy_house
 from tests.support.postgres import Server
 from workers.engine import running
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import Settings, load
-from workers.shelf import Folders, read_shelf
 
 FACTS = ["--fact", "charge=ch_1", "--fact", "amount=10 USD", "--fact", "payer=Rosa Diaz", "--fact", "overdrawn=no"]
 OPEN = ["case", "open", "charged-twice", "--customer", "Rosa Diaz", "--market", "us", *FACTS]

@@ -9,7 +9,7 @@ import pytest
 
 from domain.playbook.load import identity
 from makegood.cli.app import run
-from workers.shelf import Folders, read_shelf
+from workers.library.shelf import Folders, read_shelf
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from activities.vault import Known, Vault
 from makegood.cli.app import run
 from workers.engine import running
+from workers.library.shelf import Folders, read_shelf
 from workers.opening import Reading, reading
 from workers.settings import load
-from workers.shelf import Folders, read_shelf
 
 FACTS = ("charge=C1", "amount=10 USD", "payer=Lan", "overdrawn=no")
 

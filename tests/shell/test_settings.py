@@ -12,8 +12,8 @@ from makegood.cli.app import run
 from tests.shell.test_engine import house
 from workers.engine import running
 from workers.journals import place_of
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import load
-from workers.shelf import Folders, read_shelf
 
 __all__ = ["house"]
 

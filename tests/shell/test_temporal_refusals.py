@@ -14,7 +14,7 @@ from domain.errors import MakegoodError, Unavailable, UsageError
 from makegood.cli.app import run
 from tests.support.temporal import free_port, server_or_skip
 from workers.settings import load
-from workers.temporal import check_version, connect
+from workers.temporal.server import check_version, connect
 
 
 @pytest.fixture(scope="module")

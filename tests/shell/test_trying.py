@@ -15,7 +15,7 @@ from domain.playbook.sketch_words import REMARKS
 from domain.vocabulary import LANGUAGES
 from makegood.cli.app import run
 from tests.support.feeds import ROOT
-from workers.shelf import Folders, read_shelf
+from workers.library.shelf import Folders, read_shelf
 
 PLAYBOOKS = ROOT / "playbooks"
 HERE = Folders(Path("playbooks"), Path("messages"), Path("calendars"))

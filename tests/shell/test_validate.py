@@ -11,7 +11,7 @@ from makegood.cli.app import run
 from makegood.cli.playbook import FORMATS
 from tests.support.corpus import FROZEN
 from tests.support.folders import copy_house
-from workers.shelf import Folders, IllegalDocuments, read_shelf
+from workers.library.shelf import Folders, IllegalDocuments, read_shelf
 
 
 @pytest.fixture

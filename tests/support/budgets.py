@@ -8,9 +8,9 @@ from activities.budgets import HouseBudgets
 from activities.cases import Cases
 from activities.ports import Journal
 from domain.case import events as e
-from domain.case.budgets import counted
 from domain.case.events import EVENT_TYPES
 from domain.case.state import Case
+from domain.case.surveying.budgets import counted
 from domain.evidence.verify import verify_stream
 from domain.house.budgets import set_budget
 from domain.money import Money

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.corpus import HOUSE
-from workers.shelf import Folders, Shelf, read_shelf
+from workers.library.shelf import Folders, Shelf, read_shelf
 
 COMPILED: Final = HOUSE / "tests" / "corpus" / "compiled.txt"
 CALENDARS: Final = ("gb-eng-2025-2027", "24x7-2025-2027")

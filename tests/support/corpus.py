@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from domain.playbook.findings import Finding
 from domain.playbook.surroundings import Surroundings
-from workers.advising import warnings_about
-from workers.shelf import Folders, check_document, read_documents
+from workers.library.advising import warnings_about
+from workers.library.shelf import Folders, check_document, read_documents
 
 HOUSE = Path(__file__).parents[2]
 FROZEN = HOUSE / "tests" / "corpus" / "house"

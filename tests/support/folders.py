@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from workers.shelf import Folders
+from workers.library.shelf import Folders
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = Folders(ROOT / "playbooks", ROOT / "messages", ROOT / "calendars", ROOT / "packs")

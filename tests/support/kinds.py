@@ -10,13 +10,13 @@ from functools import cache
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide
+from domain.case.deciding.tasks import form_of
 from domain.case.due import due
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.case.tasks import form_of
-from domain.case.undoing import can_be_undone
+from domain.case.surveying.undoing import can_be_undone
 from domain.events import Event
 from domain.examples.telling import filled, result_types
 from domain.ids import ENGINE, step_of
@@ -34,8 +34,8 @@ from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support import shown
 from tests.support.pages import Block, blocks
-from workers.shelf import Shelf
-from workers.simulating import books_of
+from workers.library.shelf import Shelf
+from workers.library.simulating import books_of
 
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 EVERYBODY = c.Actor(person="sam", roles=(ENGINE,), skills={"ticketing": 5})

@@ -11,8 +11,8 @@ from domain.case.decide import decide
 from domain.case.due import begun, due, tick
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
-from domain.case.mandatory import is_mandatory
 from domain.case.state import IN_FLIGHT, Case
+from domain.case.surveying.mandatory import is_mandatory
 from domain.events import Event
 from domain.evidence.verify import verify_stream
 from domain.ids import ENGINE, keys_of, step_of, undo_path, undone_step

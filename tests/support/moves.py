@@ -17,7 +17,7 @@ from domain.record import Head
 from tests.support.house import House
 from tests.support.plans import HOUR, contract, do, plan
 from workers.journals import place_of
-from workers.moving import Copied, How, copy
+from workers.keeping.moving import Copied, How, copy
 from workers.settings import Settings, load
 
 OPERATOR = c.Actor(person="os:test", roles=("operator",))

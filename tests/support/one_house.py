@@ -25,8 +25,8 @@ from tests.support.pages import DOCS, blocks
 from workers.assemble import House
 from workers.engine import put_in_force
 from workers.journals import place_of
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import load
-from workers.shelf import Folders, read_shelf
 
 PAGES = (DOCS / "authority.md", DOCS / "budgets.md")
 _DIGEST = re.compile(r"\b[0-9a-f]{12}\b")

@@ -23,7 +23,7 @@ from makegood.cli.app import run
 from tests.support.folders import copy_house
 from tests.support.pages import DOCS, ROOT, Block, blocks
 from tests.support.shown import kind_of, playbook_of
-from workers.shelf import DRAFTS
+from workers.library.shelf import DRAFTS
 
 GONE_THROUGH = (DOCS / "managers.md", DOCS / "tutorial.md", DOCS / "entitlements.md")
 _CHANGING = "s of one core"

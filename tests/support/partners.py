@@ -21,10 +21,10 @@ from makegood.api.app import addresses
 from makegood.api.gate import Gate
 from tests.support.house import House, virtual_clock
 from tests.support.plans import contract, do, plan
-from workers.counter import Counter
-from workers.job_desk import JobDesk
-from workers.jobs import Jobs
-from workers.partners import Partner, Partners, partners_of
+from workers.door.counter import Counter
+from workers.door.job_desk import JobDesk
+from workers.door.jobs import Jobs
+from workers.door.partners import Partner, Partners, partners_of
 from workers.settings import PartnerTable, Settings, load
 from workflows.handing_out import Signer
 from workflows.job import Job

@@ -10,7 +10,7 @@ from domain.playbook import plan as p
 from domain.views.playbook.reading import Reading
 from tests.support.folders import FOLDERS
 from tests.support.generated import draw_plan
-from workers.shelf import read_documents
+from workers.library.shelf import read_documents
 
 SHIPPED = tuple(sorted(path.stem for path in FOLDERS.playbooks.glob("*.yaml")))
 SIXTY = 258

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from domain.budgets import COUNTERS, NO_BUDGETS, Budgets, Limit
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.budgets import adds, counted
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
+from domain.case.surveying.budgets import adds, counted
 from domain.events import Event
 from domain.money import Money
 from tests.support.breaking import must

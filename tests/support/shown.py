@@ -32,8 +32,8 @@ from domain.playbook.policy import compile_tier_policy
 from domain.playbook.surroundings import Surroundings
 from tests.support.folders import FOLDERS
 from tests.support.pages import DOCS, Block, blocks, connectors_on
-from workers.kinds import COMPILED
-from workers.shelf import Shelf, read_shelf
+from workers.library.kinds import COMPILED
+from workers.library.shelf import Shelf, read_shelf
 
 FRAME = DOCS / "reference" / "playbook.md"
 """The page whose whole playbook fragments of pages without one are put into."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from domain.case import events as e
 from domain.case.due import tick
 from domain.case.evolve import fold, named
-from domain.case.signs import LOOKED_AT
 from domain.case.state import Case, Entry
+from domain.case.surveying.signs import LOOKED_AT
 from domain.events import Event
 from domain.ids import ENGINE
 from domain.money import Money

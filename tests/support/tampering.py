@@ -21,7 +21,7 @@ from activities.ports import Journal
 from domain.evidence.verify import Breach
 from domain.record import canonical, leaf_hash
 from tests.support.postgres import Server
-from workers.checking import check
+from workers.keeping.checking import check
 
 _SECOND = (
     "CREATE TEMP TABLE second AS SELECT id, name, substr(name, 6) AS of_case, seq FROM streams"

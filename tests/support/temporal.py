@@ -22,11 +22,11 @@ from temporalio.worker import WorkflowRunner
 from activities.turns import Turns
 from tests.support import servers
 from tests.support.house import House
-from workers import sandbox
 from workers.assemble import job_secret
 from workers.settings import Settings, load
-from workers.temporal import Connected, connect, show
-from workers.temporal_driver import TemporalDriver, TemporalRuns
+from workers.temporal import sandbox
+from workers.temporal.driver import TemporalDriver, TemporalRuns
+from workers.temporal.server import Connected, connect, show
 from workflows.case_activities import CaseActivities
 from workflows.handing_out import Signer
 from workflows.nudges import Nudger

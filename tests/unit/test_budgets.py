@@ -12,10 +12,10 @@ from domain.budgets import Budgets, Draw, Granting, Limit, counter_of, day_of
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around, Book
-from domain.case.budgets import adds, counted
-from domain.case.covers import receipt_path
 from domain.case.evolve import fold, named
 from domain.case.state import Reserved
+from domain.case.surveying.budgets import adds, counted
+from domain.case.surveying.covers import receipt_path
 from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
 from domain.clock.zone import Offset

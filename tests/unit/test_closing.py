@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
-from domain.case.closing import NEED_WORDS, NEEDS, is_partial, justice, missing
 from domain.case.state import Case
+from domain.case.surveying.closing import NEED_WORDS, NEEDS, is_partial, justice, missing
 from domain.causes import NO_CAUSES, CauseOf, Causes
 from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal

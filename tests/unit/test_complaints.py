@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
+from domain.case.deciding.repeating import AGAIN, stands
 from domain.case.evolve import fold, named
-from domain.case.repeating import AGAIN, stands
 from domain.clock.span import Days
 from domain.errors import CommandRejected
 from domain.evidence.legal import illegal

@@ -13,7 +13,7 @@ from domain.views.coverage import Spot
 from domain.views.figures import spread
 from domain.views.summary import Summary
 from tests.support.plans import HOUR, START, book, contract, do, plan, usd
-from workers.simulating import Simulated, simulate
+from workers.library.simulating import Simulated, simulate
 
 WORDS = {"en": "Do it"}
 

@@ -11,7 +11,7 @@ from domain.playbook.compiler import compile_playbook
 from domain.playbook.findings import Finding
 from domain.values import Value
 from tests.support.folders import FOLDERS
-from workers.shelf import Shelf, read_documents
+from workers.library.shelf import Shelf, read_documents
 
 HEAD = """
 playbook: asked

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.playbook.house import Hire
 from tests.support.plans import book
 from tests.unit.test_examples_reading import FACTS, PLAN, file, read
-from workers.trying import Tried, try_all
+from workers.library.trying import Tried, try_all
 
 STAFF = [
     Hire("budi", "Budi", ("desk-head",), {}, (), ""), Hire("sari", "Sari", ("desk",), {}, (), "budi"),

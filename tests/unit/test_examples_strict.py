@@ -13,7 +13,7 @@ from tests.unit.test_examples_played import STAFF, tried
 from tests.unit.test_examples_reading import HOUSE, file
 from tests.unit.test_examples_reading import STAFF as NAMES
 from tests.unit.test_playbook_samples import WORDS, plan_of, playbook
-from workers.trying import try_all
+from workers.library.trying import try_all
 
 DECLARED = plan_of(
     playbook(

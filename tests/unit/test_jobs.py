@@ -12,7 +12,7 @@ from domain.playbook import plan as p
 from domain.values import Value
 from tests.support.house import House, virtual_clock
 from tests.support.plans import contract, do, plan
-from workers.jobs import Jobs, queues_of
+from workers.door.jobs import Jobs, queues_of
 
 QUEUED = do("open", connector=contract("lockers.open", queue="lockers"), undo=None)
 RISK = p.RiskOf(likelihood=p.Given(value="likely"), consequence={"money": p.Formula(source="failure.how_bad")})

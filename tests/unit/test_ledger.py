@@ -11,14 +11,14 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.authority import able, describe, instead, limit_for
 from domain.case.book import NOTHING_AROUND, Around
-from domain.case.covers import receipt_path
 from domain.case.decide import decide
 from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
 from domain.case.survey import Work
+from domain.case.surveying.authority import able, describe, instead, limit_for
+from domain.case.surveying.covers import receipt_path
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.evidence.legal import illegal

@@ -10,7 +10,7 @@ from domain.case import commands as c
 from domain.operation import CaseParked, LossAccepted, epoch_of, parked_by
 from tests.support.house import House, virtual_clock
 from tests.support.plans import START, fourteen_steps
-from workers.checking import check
+from workers.keeping.checking import check
 
 OPERATOR = c.Actor(person="os:ops", roles=("operator",), account="os:ops")
 

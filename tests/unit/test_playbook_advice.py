@@ -24,8 +24,8 @@ from tests.support.pages import blocks
 from tests.support.shown import compiled as shown
 from tests.support.shown import house, is_played, playbook_of
 from tests.unit.test_playbook_samples import DESK, SURROUNDINGS, WORDS, playbook
-from workers.advising import warnings
-from workers.shelf import read_documents
+from workers.library.advising import warnings
+from workers.library.shelf import read_documents
 
 SHIPPED = sorted(FOLDERS.playbooks.glob("*.yaml"))
 FACTS = {

@@ -13,7 +13,7 @@ from domain.playbook import plan as p
 from domain.playbook.outline import KINDS
 from tests.support.branches import all_steps
 from tests.support.feeds import ROOT
-from workers.shelf import Folders, read_shelf
+from workers.library.shelf import Folders, read_shelf
 
 S = TypeVar("S", bound=p.Step)
 NOT_USED: Mapping[str, str] = {

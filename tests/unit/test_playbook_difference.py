@@ -16,7 +16,7 @@ from tests.support.folders import FOLDERS
 from tests.support.pictures import drawn, path_of, shipped
 from tests.support.plans import do, plan
 from tests.unit.test_playbook_samples import WORDS, plan_of, playbook
-from workers.shelf import read_documents
+from workers.library.shelf import read_documents
 
 SEEDS = range(60)
 

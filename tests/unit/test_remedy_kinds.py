@@ -14,7 +14,7 @@ from domain.remedies import ALL, NO_REMEDIES, Kind, Remedies
 from domain.signs import DAY
 from tests.support.folders import FOLDERS
 from tests.unit.test_playbook_samples import REGISTRY, SURROUNDINGS, playbook
-from workers.shelf import read_shelf
+from workers.library.shelf import read_shelf
 
 WORDS = "words: {en: x, id: x}"
 HOUSE = Remedies(name="house", kinds={

@@ -10,7 +10,7 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
-from domain.case.closing import missing
+from domain.case.surveying.closing import missing
 from domain.errors import CommandRejected
 from domain.money import Money
 from domain.playbook import plan as p

@@ -11,12 +11,12 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around, Book
-from domain.case.budgets import adds, counted
 from domain.case.decide import decide
 from domain.case.due import due
 from domain.case.evolve import fold, named
-from domain.case.signs import ABUSE, NO_ABUSE
 from domain.case.state import Case
+from domain.case.surveying.budgets import adds, counted
+from domain.case.surveying.signs import ABUSE, NO_ABUSE
 from domain.clock.duration import Duration
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event

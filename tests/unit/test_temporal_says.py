@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from domain.errors import Forbidden
-from workers.temporal_says import CORE, NAME, Handler
+from workers.temporal.says import CORE, NAME, Handler
 
 RETRIED = "[sdk_core::retry] gRPC call poll retried 6 times {'error': 'Status { code: Unavailable }'}"
 

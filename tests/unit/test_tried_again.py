@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case import outcomes
+from domain.case.deciding import outcomes
 from domain.case.due import due
 from domain.case.survey import Work
 from domain.money import Money

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.deciding.fitness import lacks, seasoned, years_of
 from domain.case.due import due
-from domain.case.fitness import lacks, seasoned, years_of
-from domain.case.mandatory import is_of_safety
+from domain.case.surveying.mandatory import is_of_safety
 from domain.clock.duration import Duration
 from domain.errors import CommandRejected, Forbidden, NotFoundError, Unfit
 from domain.house import fitness as record

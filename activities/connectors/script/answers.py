@@ -7,8 +7,8 @@ from datetime import datetime
 
 from domain.case import commands as c
 from domain.case.book import Book
-from domain.case.closing import FACTS
 from domain.case.state import Case
+from domain.case.surveying.closing import FACTS
 from domain.examples.document import Deed
 from domain.examples.telling import filled
 from domain.ids import keys_of, step_of

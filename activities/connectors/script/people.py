@@ -11,7 +11,7 @@ from activities.connectors.script.deeds import Script
 from activities.connectors.script.partners import ScriptedPartners
 from domain.case import commands as c
 from domain.case.book import Book
-from domain.case.fitness import seasoned
+from domain.case.deciding.fitness import seasoned
 from domain.case.state import Case, Task
 from domain.examples.document import Deed, DeedKind
 from domain.ids import keys_of, step_of

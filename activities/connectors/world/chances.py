@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Final, Literal
 
-from domain.case.closing import FACTS
+from domain.case.surveying.closing import FACTS
 from domain.clock.duration import Duration
 from domain.money import Money
 from domain.playbook.contract import Contract, kind_of

@@ -12,10 +12,10 @@ from activities.performing import Performed
 from activities.ports import Clock, Outcome
 from domain.case import commands as c
 from domain.case.book import MESSENGER, Book
-from domain.case.closing import FACTS
-from domain.case.fitness import seasoned
+from domain.case.deciding.fitness import seasoned
 from domain.case.state import Case
 from domain.case.survey import Work
+from domain.case.surveying.closing import FACTS
 from domain.money import Money
 from domain.playbook.answers import read_field
 from domain.playbook.mass_failure import OURS, refusal

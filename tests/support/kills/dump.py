@@ -13,7 +13,7 @@ from domain.ids import case_stream
 from tests.support.kills.campaign import Campaign, open_rows
 from tests.support.kills.ground import Ground
 from workers.assemble import House
-from workers.temporal import connect
+from workers.temporal.server import connect
 
 TAIL, LOG_LINES = 15, 80
 FILE = "state.txt"

@@ -25,8 +25,8 @@ from activities.journal.door import Door
 from tests.support.kills.fuse import Fuse
 from workers import asking, queue_run, watchdog
 from workers.engine import run_until_stopped, running
+from workers.library.shelf import Folders, Shelf, read_shelf
 from workers.settings import Settings, load
-from workers.shelf import Folders, Shelf, read_shelf
 from workers.telemetry import configure
 
 OFFICE = "office.sock"

@@ -26,11 +26,11 @@ from tests.support.kills.forking import OFFICE, QUEUE
 from tests.support.kills.plan import Combination
 from workers import detecting
 from workers.assemble import House
+from workers.demo.made_up import write_feeds
 from workers.engine import put_in_force
 from workers.journals import RunningJournal, place_of
-from workers.made_up import write_feeds
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import Settings, load
-from workers.shelf import Folders, read_shelf
 
 ROOT = Path(__file__).parents[3]
 START, RATE = datetime(2026, 3, 2, 6, 0, tzinfo=UTC), 20_000

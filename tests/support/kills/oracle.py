@@ -15,10 +15,10 @@ from domain.case.state import IN_FLIGHT, Case
 from domain.ids import case_stream
 from tests.support.kills.ground import Ground
 from workers.assemble import House
-from workers.checking import check
 from workers.journals import RunningJournal
-from workers.temporal import connect
-from workers.temporal_driver import TemporalRuns
+from workers.keeping.checking import check
+from workers.temporal.driver import TemporalRuns
+from workers.temporal.server import connect
 
 
 @dataclass

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from activities.connectors.guard import GuardedClient
 from activities.connectors.http import HttpConnector
+from workers.library.shelf import Folders, read_shelf
 from workers.settings import load
-from workers.shelf import Folders, read_shelf
 
 _SETTINGS = load()
 _CLIENT = GuardedClient()

@@ -1,0 +1,134 @@
+"""What people do towards an ending: finding, referring, trying to reach, the cause, the outcome they choose, and why.
+
+Nobody closes a case past the closure rule: what the chosen outcome needs is asked for before, and looked at again when
+all that was open has ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final, NoReturn
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.deciding.root_cause import check_cause
+from domain.case.state import Case, Chosen
+from domain.case.surveying import closing, countersigning
+from domain.errors import CommandRejected
+from domain.events import Event
+
+Events = tuple[Event, ...]
+BY_HAND: Final[frozenset[e.Outcome]] = frozenset({"refused", "referred", "no failure found", "unreachable", "merged"})
+"""What people may choose. Solved and accepted are not chosen: such a case closes by itself once all is there."""
+AGAINST: Final[frozenset[e.Outcome]] = frozenset({"refused", "no failure found"})
+"""What a complaint that was upheld does not end as."""
+
+
+def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
+    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
+
+
+def _must_be_open(case: Case) -> None:
+    if case.phase == "closed":
+        _reject(case, "the case is closed.", "Reopen it first: makegood case reopen.")
+
+
+def make_finding(case: Case, command: c.MakeFinding, book: Book) -> Events:
+    """Record what was found, and the reasons; a later finding takes the place of an earlier one."""
+    _must_be_open(case)
+    if case.finding is not None and (case.finding.finding, case.finding.why) == (command.finding, command.why):
+        return ()
+    if case.standing is not None:
+        _reject(case, f"the second look found “{case.standing.finding}”; no other finding takes its place.",
+                "If the customer does not agree, it is looked at again: makegood case reject.")  # fmt: skip
+    return (e.FindingMade(at=command.now, finding=command.finding, why=command.why, by=command.actor.person),)
+
+
+def refer(case: Case, command: c.ReferCase, book: Book) -> Events:
+    """Record to whom the matter goes, and under which reference they accepted it."""
+    _must_be_open(case)
+    if not command.to.strip():
+        _reject(case, "it is not said to whom the matter goes.")
+    if case.referral is not None and (case.referral.to, case.referral.accepted) == (command.to, command.accepted):
+        return ()
+    return (
+        e.CaseReferred(
+            at=command.now, to=command.to, accepted=command.accepted, why=command.why, by=command.actor.person
+        ),
+    )
+
+
+def tried(case: Case, command: c.TryContact, book: Book) -> Events:
+    """Record that somebody tried to reach the customer and did not."""
+    _must_be_open(case)
+    if not command.channel.strip():
+        _reject(case, "it is not said by which channel.")
+    return (e.ContactTried(at=command.now, channel=command.channel, why=command.why, by=command.actor.person),)
+
+
+def name_cause(case: Case, command: c.NameRootCause, book: Book) -> Events:
+    """Record why it happened."""
+    _must_be_open(case)
+    code = check_cause(case, book, command.cause)
+    if case.root_cause == code:
+        return ()
+    return (e.RootCauseNamed(at=command.now, cause=code, by=command.actor.person),)
+
+
+def expect(case: Case, command: c.RecordExpectation, book: Book) -> Events:
+    """Record what the customer hopes for; what they say later takes the place of what they said before."""
+    _must_be_open(case)
+    if command.amount is not None and command.amount.minor <= 0:
+        _reject(case, "nobody hopes for less than nothing.", "Give the amount as the customer said it: 200 USD.")
+    before = case.expected
+    if before is not None and (before.kind, before.amount) == (command.kind, command.amount):
+        return ()
+    return (e.ExpectationRecorded(at=command.now, kind=command.kind, amount=command.amount, by=command.actor.person),)
+
+
+def end(case: Case, command: c.EndCase, book: Book) -> Events:
+    """Begin to end a case with an outcome that somebody chooses, if the closure rule lets it."""
+    _must_be_open(case)
+    if case.ending is not None and case.ending.outcome == command.outcome:
+        return ()
+    if case.winding_up:
+        _reject(case, f"the case is already {case.winding_up}.")
+    if command.outcome not in BY_HAND:
+        _by_itself(case, command, book)
+    if bool(command.into) != (command.outcome == "merged"):
+        _reject(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
+    if command.into == case.id:
+        _reject(case, "a case does not go into itself.")
+    not_against_the_second_look(case, command.outcome)
+    chosen = Chosen(command.outcome, command.why, command.actor.person, command.into)
+    lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)
+    if lacks:
+        how = ", ".join(dict.fromkeys(closing.COMMANDS.get(name, name) for name in lacks))
+        route = book.around.routes.to(case.market, closing.service_of(book)) if "route" in lacks else None
+        turn = f" They can turn to {route.called}: {route.address}." if route is not None else ""
+        _reject(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
+    if countersigning.takes_two(case, book, "cancel"):
+        return countersigning.ask_to(case, book, "cancel", command)
+    return countersigning.ended(case, chosen, command.now)
+
+
+def not_against_the_second_look(case: Case, outcome: e.Outcome) -> None:
+    """Check that a case does not end by hand as if nothing were owed that a second look upheld.
+
+    Raises:
+        CommandRejected: it was upheld.
+    """
+    stands = case.standing
+    if stands is not None and stands.finding in closing.UPHOLDS and outcome in AGAINST:
+        _reject(case, f"the complaint was upheld at the second look; it does not end as “{outcome}”.",
+                "Give what is owed, and say so in the task for it: makegood task list.")  # fmt: skip
+
+
+def _by_itself(case: Case, command: c.EndCase, book: Book) -> NoReturn:
+    if command.outcome == "withdrawn":
+        _reject(case, "only the customer withdraws.", "Write down what they said: makegood case withdraw.")
+    lacks = closing.missing(case, book, command.outcome)
+    needs = f" It still needs {closing.in_words(lacks, 'en')}." if lacks else ""
+    _reject(case, f"a case is not declared {command.outcome}: it closes by itself once all is there.{needs}",
+            "See what is open: makegood case show.")  # fmt: skip

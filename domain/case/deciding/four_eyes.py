@@ -1,0 +1,150 @@
+"""Four eyes: whoever asked for something, said what it rests on, wrote the plan, or gets it does not decide about it.
+
+It goes by persons, not by accounts (one_person.py), as they stand in the directory when somebody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NoReturn
+
+from domain.case import commands as c
+from domain.case.book import Book
+from domain.case.deciding.one_person import closest
+from domain.case.state import Case, Entry, Task
+from domain.case.surveying.signs import reviewers, under
+from domain.errors import Forbidden
+from domain.ids import ENGINE, keys_of, step_of
+from domain.playbook.grounds import Grounds, grounds
+
+ANSWERS = frozenset({"ask", "second", "settle", "establish"})
+"""Tasks whose answer a remedy can rest on."""
+
+
+def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
+    """Check that somebody may decide about a remedy.
+
+    Raises:
+        Forbidden: they asked for it, get it, wrote the plan, or are complained about; or are too close to who is.
+    """
+    asked, wrote = asked_for(case, entry, book), written_by(entry, book)
+    if {who.person, *who.same_as} & (asked | {entry.payee.id}):
+        _may_not(case, f"{who.person} may not decide about a remedy they asked for or get.")
+    for names, did in ((asked, "asked for this"), (wrote, "wrote what the playbook says of it")):
+        name, close = closest(who, names)
+        if name and close.startswith("they report"):
+            remedy = "Somebody who does not report to them decides."
+            _may_not(case, f"{who.person} reports to {name}, who {did}.", remedy)
+        if name:
+            _may_not(case, f"{who.person} may not decide about this remedy: {close}, who {did}.")
+    name, close = closest(who, case.complained_about)
+    if name:
+        _may_not(case, f"{who.person} may not decide in this case: {close}, whom the complaint is about.")
+
+
+def may_grant(case: Case, who: c.Actor, entry: Entry) -> None:
+    """Check that somebody may grant a remedy that counts under a sign of abuse.
+
+    Raises:
+        Forbidden: they are the one who looked at the sign, under whatever account, or count as one with them.
+    """
+    looked = sorted({who.person, *who.same_as, *who.one_with} & reviewers(case, entry))
+    if looked:
+        _may_not(case, f"{who.person} may not grant this remedy: {looked[0]} looked at a sign under which it counts.")
+
+
+def may_look(case: Case, who: c.Actor, sign: str, book: Book) -> None:
+    """Check that somebody may look at a sign of abuse.
+
+    Raises:
+        Forbidden: they may not decide about what counts under it, or granted it.
+    """
+    for entry in under(case, sign).values():
+        may_decide(case, who, entry, book)
+        if entry.granted and {who.person, *who.same_as, *who.one_with} & {entry.approver}:
+            _may_not(case, f"{who.person} granted what counts under this sign.", "Somebody else looks at it.")
+
+
+def _may_not(case: Case, what: str, remedy: str = "Somebody else with the authority decides.") -> NoReturn:
+    raise Forbidden(what, where=f"case {case.id}", remedy=remedy)
+
+
+def written_by(entry: Entry, book: Book) -> frozenset[str]:
+    """Return who wrote the version of the playbook that a remedy is from, or the step in it, as is known now."""
+    return book.around.wrote(step_of(entry.step))
+
+
+def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return everybody of the house who may not decide about a remedy, whoever is too close to them apart."""
+    return frozenset(
+        {*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about, *reviewers(case, entry)}
+    )
+
+
+def keeps_out(case: Case, who: c.Actor) -> None:
+    """Check that somebody may have a hand in a case at all.
+
+    Raises:
+        Forbidden: the complaint is about them, under whatever account, or about somebody they count as one with.
+    """
+    name, close = closest(replace(who, reports_to=()), case.complained_about)
+    if name:
+        _may_not(case, f"{who.person} may do nothing in this case: {close}, whom the complaint is about.",
+                 "Somebody else does it; release what they have: makegood task release.")  # fmt: skip
+
+
+def may_answer(case: Case, who: c.Actor, task: Task) -> None:
+    """Check that a second answer comes from somebody else than the first, and what settles them from a third.
+
+    Raises:
+        Forbidden: it is one of those who answered, under whatever account, or counts as one with them.
+    """
+    selves, first = {who.person, *who.same_as, *who.one_with}, str(task.details.get("first", ""))
+    if task.purpose == "second" and selves & _answered(case, first):
+        raise Forbidden(
+            f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."
+        )
+    if task.purpose == "settle" and selves & _answered(case, first, first.replace("#ask", "#second")):
+        raise Forbidden(
+            f"{who.person} gave one of the two answers.", where=f"case {case.id}",
+            remedy="Somebody who gave neither settles it; if nobody is left, more authority is called in time.",
+        )  # fmt: skip
+
+
+def _answered(case: Case, *names: str) -> set[str]:
+    """Return who did tasks of these names; one that was taken back and opened again carries a mark."""
+    return {task.by for name, task in case.tasks.items() if name.rstrip("+") in names} - {""}
+
+
+def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
+    on = grounds(book.plan, book.layout, step_of(entry.step))
+    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, entry, on), *_sent(case, entry)}
+    return frozenset(found) - {"", ENGINE}
+
+
+def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
+    for step, hands in case.hands.items():
+        if step == entry.step or step_of(step) in on.steps:
+            yield from hands
+
+
+def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
+    """Yield who answered, who wrote down what the customer chose, and who changed what was known."""
+    yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
+    yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
+    yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
+    for fact in on.facts:
+        yield from case.told_by.get(fact, ())
+
+
+def _sent(case: Case, entry: Entry) -> Iterator[str]:
+    """Yield who took in the receipt that an entry of a cover pays."""
+    for path, cover in case.covers.items():
+        keys = keys_of(entry.step)
+        if step_of(path) != step_of(entry.step) or keys[:-1] != keys_of(path) or not keys:
+            continue
+        number = keys[-1].removeprefix("r")
+        if number.isdecimal() and 1 <= int(number) <= len(cover.sent_by):
+            yield cover.sent_by[int(number) - 1]

@@ -1,0 +1,111 @@
+"""Reversal: what the customer got is taken back as an entry of its own, never by an undo alone.
+
+By the undo of a step of which the playbook says so, or by a person who may grant as much, with a reason. What is owed
+by law, contract or guarantee is nobody's to take back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import NoReturn
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.deciding.four_eyes import may_decide
+from domain.case.deciding.granting import by_the_table
+from domain.case.evolve import fold
+from domain.case.state import Case, Entry
+from domain.case.surveying.authority import able, describe, instead
+from domain.case.surveying.budgets import evened
+from domain.case.surveying.owing import floors, owes_care
+from domain.errors import CommandRejected, Forbidden
+from domain.events import Event
+from domain.ids import ENGINE, step_of
+from domain.money import Money, told
+from domain.playbook import plan as p
+
+UNDONE = "the step was taken back, and the playbook says that this goes back with it"
+
+
+def taken_back(case: Case, step: str, now: datetime) -> list[Event]:
+    """Return the reversals that belong to the undo of a step: of what was paid by it and is still kept."""
+    return [
+        e.RemedyReversed(at=now, entry=name, amount=entry.kept, how="undo", by=ENGINE, why=UNDONE)
+        for name, entry in case.ledger.items()
+        if entry.step == step and entry.status == "paid"
+    ]
+
+
+def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ...]:
+    """Record that a person took back what the customer got, all of it or a part.
+
+    Raises:
+        CommandRejected: there is nothing to take back, or it is owed.
+        Forbidden: they may not decide about it, or not grant so much.
+    """
+    entry = case.ledger.get(command.entry)
+    if entry is None:
+        _reject(case, f"there is no remedy “{command.entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
+    if command.reference in entry.reversals:
+        return _again(case, command, entry.reversals[command.reference])
+    if entry.status != "paid":
+        what = f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back."
+        _reject(case, what, instead(case, entry))
+    amount = _amount(case, command, entry)
+    step = book.layout.steps[step_of(entry.step)]
+    may_decide(case, command.actor, entry, book)
+    rungs = able(step.authority, amount) if isinstance(step, p.Grant) else []
+    role = next((rung.role for rung in rungs if rung.role in command.actor.roles), "")
+    if not role:
+        raise Forbidden(
+            f"{command.actor.person} may not take back {describe(entry)}.", where=f"case {case.id}",
+            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
+        )  # fmt: skip
+    line = by_the_table(case, command.actor, replace(entry, amount=amount or entry.amount), book, command.now)[0].line
+    taken = e.RemedyReversed(
+        at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
+        reference=command.reference, role=role, table=book.around.authority_digest if line else "", line=line,
+    )  # fmt: skip
+    behind = fold(case, (taken,))
+    _not_owed(behind, book, entry)
+    return (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
+
+
+def _again(case: Case, command: c.ReverseRemedy, before: Money | None) -> tuple[Event, ...]:
+    """Return nothing for what is written down already; the same reference for something else is a mistake."""
+    if command.amount is not None and command.amount != before:
+        what = told(before, "en") if before is not None else "a thing in kind"
+        _reject(
+            case, f"under the reference “{command.reference}” {what} of “{command.entry}” was taken back already, not"
+            f" {told(command.amount, 'en')}.",
+            "Name the reference of this one; see what was taken back: makegood case ledger.",
+        )  # fmt: skip
+    return ()
+
+
+def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
+    kept, asked = entry.kept, command.amount
+    if kept is None:
+        if asked is not None:
+            _reject(case, f"“{command.entry}” was given in kind; it is taken back whole.", "Leave the amount out.")
+        return None
+    if asked is None:
+        return kept
+    if asked.currency != kept.currency or not 0 < asked.minor <= kept.minor:
+        _reject(case, f"of {told(kept, 'en')} that are kept, {told(asked, 'en')} cannot be taken back.",
+                f"Name more than nothing and at most {kept}; without --amount it is all of it.")  # fmt: skip
+    return asked
+
+
+def _not_owed(behind: Case, book: Book, entry: Entry) -> None:
+    step = book.layout.steps[step_of(entry.step)]
+    left = isinstance(step, p.Remedy) and entry.entitled and floors(behind, book.layout, step, entry.step)
+    if left or owes_care(entry):
+        what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
+        _reject(behind, what, "If a fact is wrong, correct it: makegood case change.")
+
+
+def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
+    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)

@@ -1,0 +1,205 @@
+"""What takes two persons: one wants it and says why, another agrees or not; whoever wants it never agrees to it.
+
+Lowering a tier always takes two; what else does, the tier policy says; and what a house must do in a critical case is
+never skipped by one alone. While nobody has answered, nothing changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case, Chosen, Wanted
+from domain.case.survey import Survey
+from domain.case.surveying import assessing, by_hand, closing
+from domain.case.surveying.mandatory import is_mandatory
+from domain.case.surveying.people import ring
+from domain.errors import CommandRejected, Forbidden
+from domain.events import Event
+from domain.ids import undone_step
+from domain.staffing import Act
+from domain.vocabulary import Words
+
+Events = tuple[Event, ...]
+STEP = "@second"
+_WORDS: dict[Act, Words] = {
+    "lower": {
+        "en": "Do you agree that this case becomes {what}? {by} says: {why}",
+        "id": "Setujukah Anda kasus ini menjadi {what}? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý để vụ việc này thành {what} không? {by} nói: {why}",
+    },
+    "skip": {
+        "en": "Do you agree to go on without “{what}”? {by} says: {why}",
+        "id": "Setujukah Anda melanjutkan tanpa “{what}”? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý tiếp tục mà không có “{what}” không? {by} nói: {why}",
+    },
+    "undo": {
+        "en": "Do you agree to take “{what}” back? {by} says: {why}",
+        "id": "Setujukah Anda membatalkan “{what}”? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý hoàn tác “{what}” không? {by} nói: {why}",
+    },
+    "cancel": {
+        "en": "Do you agree to call the case off? {by} says: {why}",
+        "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: {why}",
+    },
+}
+
+
+_END: Words = {
+    "en": "Do you agree to end the case as “{what}”? {by} says: {why}",
+    "id": "Setujukah Anda mengakhiri kasus ini sebagai “{what}”? {by} berkata: {why}",
+    "vi": "Bạn có đồng ý kết thúc vụ việc này với kết quả “{what}” không? {by} nói: {why}",
+}
+
+
+def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
+    """Say whether an act takes two persons in this case."""
+    return book.takes_two(act, case.tier) or (act == "skip" and is_mandatory(case, book, step))
+
+
+# --- Asking ----------------------------------------------------------------------------------------------------------
+def ask_to_lower(case: Case, command: c.AssessRisk, book: Book, found: assessing.ByHand) -> Events:
+    """Ask a second person whether a case may come into a lower tier."""
+    asked = e.SecondAsked(
+        at=command.now, task=_next(case), act="lower", tier=found.tier, likelihood=found.likelihood,
+        consequence=found.consequence, modifiers=found.modifiers, evidence=command.evidence, why=command.why,
+        by=command.actor.person,
+    )  # fmt: skip
+    return _ask(case, book, asked)
+
+
+def ask_to(
+    case: Case, book: Book, act: Act, command: c.SkipStep | c.UndoStep | c.CancelCase | c.EndCase, step: str = ""
+) -> Events:
+    """Ask a second person whether a step may be skipped or taken back, or the case called off or ended."""
+    outcome, into = (command.outcome, command.into) if isinstance(command, c.EndCase) else (None, "")
+    asked = e.SecondAsked(
+        at=command.now, task=_next(case), act=act, step=step, why=command.why, by=command.actor.person,
+        outcome=outcome, into=into,
+    )  # fmt: skip
+    return _ask(case, book, asked)
+
+
+def _next(case: Case) -> str:
+    return f"{STEP}#{len(case.wanted) + 1}"
+
+
+def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
+    for name, open_one in case.wanted.items():
+        if case.tasks[name].status != "open" or (open_one.act, open_one.step) != (asked.act, asked.step):
+            continue
+        if (open_one.tier, open_one.by, open_one.outcome) == (asked.tier, asked.by, asked.outcome):
+            return ()
+        raise CommandRejected(
+            f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
+            remedy=f"Answer it: makegood task do {case.id[:12]} {name} approve=yes.",
+        )  # fmt: skip
+    what = asked.outcome or asked.tier or asked.step
+    texts = _END if asked.outcome is not None else _WORDS[asked.act]
+    words = {language: text.format(what=what, by=asked.by, why=asked.why) for language, text in texts.items()}
+    due = asked.at + book.clocks(case.tier).stuck.span
+    return (
+        asked,
+        e.TaskOpened(
+            at=asked.at, task=asked.task, step=STEP, purpose="countersign", role=book.second(case.tier), words=words,
+            due=due, details={"act": asked.act, "step": asked.step, "by": asked.by, "why": asked.why},
+        ),
+    )  # fmt: skip
+
+
+def watch(survey: Survey) -> None:
+    """Let the tasks of second persons ring until they are answered; what is settled otherwise is asked no more."""
+    for name in survey.case.wanted:
+        task = survey.case.tasks[name]
+        if task.status != "open":
+            continue
+        if is_settled(survey.case, name):
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
+        else:
+            ring(survey, name, task)
+
+
+def is_settled(case: Case, name: str) -> bool:
+    """Say whether what somebody wanted is so already, or came to nothing: then nobody is asked any more."""
+    asked = case.wanted[name]
+    if case.winding_up and not undone_step(asked.step):
+        return True
+    match asked.act:
+        case "lower":
+            return case.tier != asked.was
+        case "skip":
+            return case.status(asked.step) in {"done", "skipped"}
+        case "undo":
+            return case.status(asked.step) != "done"
+        case "cancel":
+            return bool(case.winding_up)
+
+
+# --- Ending ----------------------------------------------------------------------------------------------------------
+def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events:
+    """Return the facts of an ending that somebody chose, and who agreed where it takes two."""
+    choice = e.EndingChosen(
+        at=now, outcome=chosen.outcome, why=chosen.why, by=chosen.by, into=chosen.into, second=second
+    )
+    return (choice,) if case.hold is None else (e.CaseFreed(at=now, by=chosen.by, why="the case ends"), choice)
+
+
+# --- Answering -------------------------------------------------------------------------------------------------------
+def may_agree(case: Case, who: c.Actor, name: str) -> None:
+    """Check that the second person is another one, and does not report to the first.
+
+    Raises:
+        Forbidden: it is the same person under whatever account, or stands in for the other, or reports to them.
+    """
+    asked = case.wanted[name]
+    if asked.by in {who.person, *who.same_as, *who.one_with}:
+        raise Forbidden(
+            f"{who.person} asked for this.", where=f"case {case.id}", remedy="Somebody else agrees to it, or not."
+        )
+    if asked.by in who.reports_to:
+        raise Forbidden(
+            f"{who.person} reports to {asked.by}, who asked for this.", where=f"case {case.id}",
+            remedy="Somebody who does not report to them agrees to it, or not.",
+        )  # fmt: skip
+
+
+def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
+    """Do what two persons want now; `case` has the task done already.
+
+    Raises:
+        CommandRejected: it is not to be done any more.
+    """
+    name = command.task
+    asked, second = case.wanted[name], command.actor.person
+    match asked.act:
+        case "lower":
+            return (_lowered(case, asked, command, book, second),)
+        case "skip":
+            by_hand.check_skip(case, book, asked.step)
+            return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "undo":
+            by_hand.check_undo(case, book, asked.step)
+            return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "cancel" if asked.outcome is not None:
+            chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into)
+            lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
+            if lacks:  # a letter came back meanwhile, or the customer wrote
+                raise CommandRejected(
+                    f"“{asked.outcome}” needs {closing.in_words(lacks, 'en')}.", where=f"case {case.id}",
+                    remedy=f"Do not agree, or see to it first: makegood task do {case.id[:12]} {name} approve=no why=…",
+                )  # fmt: skip
+            return ended(case, chosen, command.now, second)
+        case "cancel":
+            return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
+
+
+def _lowered(case: Case, asked: Wanted, command: c.CompleteTask, book: Book, second: str) -> e.RiskReassessed:
+    tier, likelihood = asked.tier or case.tier, asked.likelihood or case.likelihood
+    assert likelihood is not None  # noqa: S101 — a case is judged at its opening
+    found = assessing.ByHand(tier, likelihood, asked.consequence, asked.modifiers)
+    proposal = c.AssessRisk(now=command.now, actor=c.Actor(person=asked.by), why=asked.why, evidence=asked.evidence)
+    return assessing.said(case, found, replace(proposal, tier=tier), book, second=second)

@@ -1,0 +1,106 @@
+"""Covers: receipts are paid as they come, one entry of the ledger each, all together up to an amount, for a time."""
+
+from __future__ import annotations
+
+from domain.case import events as e
+from domain.case.ledger import entries_of, open_entry_of
+from domain.case.scope import NoValue, compute, person_of
+from domain.case.state import CoverState
+from domain.case.survey import Place, Survey, place_of
+from domain.case.surveying.steps import grant_entry
+from domain.ids import keys_of, step_of, step_path
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.values import Value
+
+
+def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
+    """Say what is covered; the step is done with it, receipts are paid while the case goes on."""
+    scope = survey.scope(place)
+    up_to = compute(step.up_to, scope, {})
+    if not isinstance(up_to, Money):
+        raise NoValue("the amount is not money", "up_to", {})
+    survey.move(
+        e.CoverGranted(
+            at=survey.now, step=path, kind=step.remedy, payee=person_of(step.to, scope, {}), up_to=up_to,
+            until=survey.after(step.within),
+        )
+    )  # fmt: skip
+
+
+def receipts(survey: Survey) -> bool:
+    """Bring every receipt to its end, and end covers whose time is over; says whether all of them are over."""
+    over = True
+    for path, cover in survey.case.covers.items():
+        step = survey.book.layout.steps[step_of(path)]
+        if isinstance(step, p.Cover):
+            settled = _receipts(survey, step, path, cover)
+            over = over and cover.ended and settled
+    return over
+
+
+def _receipts(survey: Survey, step: p.Cover, path: str, cover: CoverState) -> bool:
+    settled = True
+    for number in range(1, len(cover.receipts) + 1):
+        there = receipt_path(path, number)
+        if _is_settled(survey, there):
+            continue
+        if survey.case.winding_up:
+            settled = _called_off(survey, there) and settled
+            continue
+        settled = False
+        amount = _amount(survey, path, cover, number)
+        if amount.minor:
+            grant_entry(survey, step, there, place_of(survey, path), p.Given(value=amount))
+        else:
+            survey.move(e.StepSkipped(at=survey.now, step=there, why="the cover is used up"))
+    if not cover.ended:
+        _end(survey, path, cover, used_up=settled and _left(survey, path, cover).minor == 0)
+    return settled
+
+
+def _is_settled(survey: Survey, there: str) -> bool:
+    """Say whether a receipt was paid, denied or left out; what was approved and nobody would pay is still owed."""
+    status = survey.case.status(there)
+    return status in {"done", "skipped"} or (status == "refused" and open_entry_of(survey.case, there) is None)
+
+
+def _called_off(survey: Survey, there: str) -> bool:
+    """Say whether nothing is owed for a receipt of a case that is wound up, even where it was tried again by hand."""
+    entries = entries_of(survey.case, there)
+    if not entries:  # what was proposed or approved is settled with all that is called off
+        survey.move(e.StepSkipped(at=survey.now, step=there, why="called off"))
+    return bool(entries) and not any(entry.open for entry in entries.values())
+
+
+def _end(survey: Survey, path: str, cover: CoverState, *, used_up: bool) -> None:
+    step = survey.book.layout.steps[step_of(path)]
+    full = isinstance(step, p.Cover) and len(cover.receipts) >= step.most
+    if survey.case.winding_up:
+        survey.move(e.CoverEnded(at=survey.now, step=path, why="called off"))
+    elif used_up or full:
+        survey.move(e.CoverEnded(at=survey.now, step=path, why="used up"))
+    else:
+        survey.alarm(cover.until, e.CoverEnded(at=cover.until, step=path, why="time"))
+
+
+def receipt_path(path: str, number: int) -> str:
+    """Return the path of a receipt: that of the cover, as if it were a round of a loop."""
+    return step_path(step_of(path), (*keys_of(path), f"r{number}"), escaped=True)
+
+
+def _amount(survey: Survey, path: str, cover: CoverState, number: int) -> Money:
+    """Return what a receipt is worth: the amount that is under way, or its own as far as the cover goes."""
+    under_way = open_entry_of(survey.case, receipt_path(path, number))
+    if under_way is not None and isinstance(under_way[1].amount, Money):
+        return under_way[1].amount
+    return min(cover.receipts[number - 1], _left(survey, path, cover))
+
+
+def _left(survey: Survey, path: str, cover: CoverState) -> Money:
+    """Return what the receipts leave of the cover: what gives, or may still give, uses it up."""
+    paths = {receipt_path(path, number) for number in range(1, len(cover.receipts) + 1)}
+    given: list[Value] = [entry.gives for there in paths for entry in entries_of(survey.case, there).values()]
+    given += [move.amount for move in survey.moves if isinstance(move, e.RemedyProposed) and move.step in paths]
+    used = sum(amount.minor for amount in given if isinstance(amount, Money))
+    return Money(cover.up_to.currency, max(0, cover.up_to.minor - used))

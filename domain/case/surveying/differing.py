@@ -1,0 +1,134 @@
+"""What would be decided otherwise today: a later version of a pack, or other facts, never change what was decided.
+
+They are put to a person, with what was and what would be. Only that person's word makes a new decision of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.scope import NoValue
+from domain.case.state import Case, Differs, Entitled
+from domain.case.survey import Survey, place_of
+from domain.case.surveying.entitling import day_for, facts_for
+from domain.case.surveying.pay_within import pay_promises
+from domain.case.surveying.people import open_task
+from domain.entitlement.answer import Answer
+from domain.entitlement.evaluate import answer
+from domain.entitlement.model import Pack
+from domain.errors import MakegoodError
+from domain.events import Event
+from domain.ids import step_of
+from domain.money import told
+from domain.playbook import plan as p
+from domain.values import Value
+from domain.vocabulary import LANGUAGES, Words
+
+_WORDS: Words = {
+    "en": "What is owed would be decided otherwise today ({pack}): it was {was}, it would be {now}. Does it stand?",
+    "id": "Yang menjadi hak kini akan diputuskan lain ({pack}): semula {was}, kini {now}. Apakah tetap berlaku?",
+    "vi": "Quyền lợi nay sẽ được quyết định khác ({pack}): trước là {was}, nay là {now}. Có giữ nguyên không?",
+}
+_NOTHING: Words = {"en": "nothing", "id": "tidak ada", "vi": "không có gì"}
+OWED = "@owed"
+"""The step of tasks about decisions that were made: they belong to the case, not to a part of its plan."""
+STANDS, FOLLOW = "stands", "follow"
+"""What somebody can decide about a difference."""
+
+
+def differing(survey: Survey) -> None:
+    """Note what would be decided otherwise, once, and have somebody look at it."""
+    for path, found in survey.case.entitled.items():
+        step = survey.book.layout.steps.get(step_of(path))
+        if not found.decided or not isinstance(step, p.Entitle):
+            continue
+        differs = found.differs
+        for new in _new_differences(survey, step, path, found):
+            survey.move(new)
+        if differs is not None and not differs.settled:
+            _ask(survey, path, found, differs)
+
+
+def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled) -> Iterator[e.EntitlementDiffers]:
+    """Yield what comes out otherwise now than it was decided, and than what was noted last."""
+    book = survey.book
+    newer = book.around.newer_packs.get(step.pack)
+    pack = newer or book.packs.get(step.pack)
+    digest = (book.around.newer_digests if newer is not None else book.pack_digests).get(step.pack, "")
+    if pack is None:
+        return
+    facts = _facts(survey, step, path, pack)
+    looked = found.differs
+    last = (found.digest, found.inputs) if looked is None else (looked.digest, looked.inputs)
+    if facts is None or (digest, facts) == last:
+        return
+    now = _asked(survey, step, path, pack, facts)
+    if now is None or now.missing:
+        return
+    base = found if looked is None else looked
+    if now.per_unit == base.per_unit and (now.units or 1) == base.units and _care(now.gifts) == _care(base.gifts):
+        return
+    yield e.EntitlementDiffers(
+        at=survey.now, step=path, pack=pack.pack, digest=digest, rules=now.version, on=now.on, was=found.per_unit,
+        owed=now.gifts, per_unit=now.per_unit, units=now.units or 1, inputs=facts, unverified=now.unverified,
+        why="a later version of the pack" if digest != found.digest else "other facts",
+    )  # fmt: skip
+
+
+def _care(gifts: tuple[object, ...]) -> list[object]:
+    return [(getattr(gift, "rule", ""), dict(getattr(gift, "in_kind", {}))) for gift in gifts]
+
+
+def _facts(survey: Survey, step: p.Entitle, path: str, pack: Pack) -> dict[str, Value] | None:
+    """Return the facts as they are known now; None where they cannot be had any more."""
+    try:
+        return dict(facts_for(step, pack, survey.scope(place_of(survey, path)), {}))
+    except (NoValue, KeyError):
+        return None
+
+
+def _asked(survey: Survey, step: p.Entitle, path: str, pack: Pack, facts: Mapping[str, Value]) -> Answer | None:
+    try:
+        on: date = day_for(survey, step, survey.scope(place_of(survey, path)))
+        return answer(pack, facts, on, calendar=survey.book.calendar)
+    except (NoValue, MakegoodError):
+        return None
+
+
+def _ask(survey: Survey, path: str, found: Entitled, differs: Differs) -> None:
+    words = {
+        language: _WORDS[language].format(
+            pack=found.pack, was=_amount(found.per_unit, language), now=_amount(differs.per_unit, language)
+        )
+        for language in LANGUAGES
+    }
+    open_task(
+        survey, f"{path}#differs{differs.number}", step=OWED, purpose="differs", role=survey.case.owner,
+        due=survey.book.clocks(survey.case.tier).stuck, words=words,
+        details={"step": path, "why": differs.why, "number": differs.number},
+    )  # fmt: skip
+
+
+def _amount(amounts: tuple[object, ...], language: str) -> str:
+    return " + ".join(told(each, language) for each in amounts) or _NOTHING[language]  # type: ignore[arg-type]
+
+
+def followed(case: Case, command: c.CompleteTask, book: Book, path: str) -> tuple[Event, ...]:
+    """Return the decision that somebody makes of a difference: what would be owed is owed from now on."""
+    found = case.entitled[path]
+    differs = found.differs
+    if differs is None:
+        return ()
+    look = Survey(case, book, command.now)
+    decided = e.EntitlementDecided(
+        at=command.now, step=path, pack=found.pack, kind=found.kind, digest=differs.digest, rules=differs.rules,
+        on=found.on if differs.on is None else differs.on,
+        unit=found.unit, units=differs.units, owed=differs.gifts, per_unit=differs.per_unit,
+        total=tuple(amount * differs.units for amount in differs.per_unit), inputs=differs.inputs,
+        unverified=differs.unverified, by=command.actor.person,
+    )  # fmt: skip
+    return (decided, *pay_promises(look, path, differs.gifts, differs.inputs))

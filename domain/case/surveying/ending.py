@@ -1,0 +1,293 @@
+"""How a case ends: resolved, followed up, its root cause named, closed; or wound up when it is called off.
+
+Nothing is open in ledger and undo when a case closes; what else its outcome needs, the closure rule says (closing.py).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from domain.case import events as e
+from domain.case.evolving.undoing import undoing_name
+from domain.case.state import FollowUpState
+from domain.case.survey import Survey
+from domain.case.surveying import closing, signs
+from domain.case.surveying.calling_off import CLOSE, call_off
+from domain.case.surveying.covers import receipts
+from domain.case.surveying.differing import differing
+from domain.case.surveying.effects import begin, in_flight
+from domain.case.surveying.expecting import compared
+from domain.case.surveying.got_twice import got_twice
+from domain.case.surveying.paid_before import not_again
+from domain.case.surveying.people import open_task, stuck
+from domain.case.surveying.returned import owed_again
+from domain.case.surveying.still_owed import owed_still
+from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
+from domain.case.surveying.walk import attempt
+from domain.case.surveying.whenever import half_done, interrupts, walk_plan
+from domain.ids import step_path
+from domain.playbook import plan as p
+from domain.values import Value
+from domain.vocabulary import LANGUAGES
+
+TOLD = "@cancelled"
+"""The path of the message that tells the customer that a case was called off."""
+
+
+def go_on(survey: Survey) -> None:
+    """Walk the plan; when it is through, resolve, follow up and close."""
+    case = survey.case
+    if not_again(survey):
+        return
+    if case.review:
+        _second_look(survey)
+    ended, interrupted = walk_plan(survey), interrupts(survey)
+    covered = receipts(survey)
+    differing(survey)
+    owed_again(survey)
+    given = owed_still(survey)
+    decided = got_twice(survey)
+    if ended is None or not interrupted or not _reviewed(survey):
+        return
+    undone = all(undoing.finished for undoing in case.undos.values())
+    settled = undone and not in_flight(survey, "", None, ())
+    if case.phase == "resolved":
+        _after_resolved(survey, settled=settled and covered and given and decided)
+    elif settled and _is_redressed(survey):
+        survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
+
+
+def _reviewed(survey: Survey) -> bool:
+    """A reopened case waits for the person who looks at it."""
+    case = survey.case
+    if not case.reopened or case.review_by is None:
+        return True
+    if case.review:
+        return False
+    decided = case.tasks.get(f"@review#{case.reopened}")
+    if decided is not None and decided.status == "done":
+        return True
+    task = open_task(
+        survey, f"@reopened#{case.reopened}", step="@reopened", purpose="review", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "Reopened: see what is still to do", "id": "Dibuka kembali: periksa apa yang masih harus dikerjakan",
+            "vi": "Mở lại: xem còn việc gì phải làm",
+        },
+    )  # fmt: skip
+    return task is not None and task.status == "done"
+
+
+def _second_look(survey: Survey) -> None:
+    """Have somebody who had no hand in the case look at what the customer does not agree with."""
+    case = survey.case
+    open_task(
+        survey, f"@review#{case.reopened}", step="@reopened", purpose="second-look", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "The customer does not agree: look at it anew, and say what you find",
+            "id": "Pelanggan tidak setuju: periksa kembali dan sampaikan kesimpulan Anda",
+            "vi": "Khách hàng không đồng ý: xem lại và nêu kết luận của bạn",
+        },
+    )  # fmt: skip
+
+
+def _is_redressed(survey: Survey) -> bool:
+    """What a second look upheld is put right by what is given since; its owner is asked for it until it is."""
+    case, name = survey.case, closing.redress_task(survey.case)
+    if closing.is_redressed(case, survey.book):
+        if name in case.tasks and case.tasks[name].status == "open":
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
+        return True
+    open_task(
+        survey, name, step="@redress", purpose="redress", role=case.owner, due=survey.book.clocks(case.tier).review,
+        words={
+            "en": "The complaint was upheld: give what is owed, then say what was given and under which reference",
+            "id": "Keluhan dibenarkan: berikan yang menjadi hak pelanggan, lalu sebutkan apa itu dan nomornya",
+            "vi": "Khiếu nại được chấp nhận: thực hiện phần khắc phục, rồi ghi đã đưa gì và mã tham chiếu",
+        },
+    )  # fmt: skip
+    return False
+
+
+def _summary(survey: Survey) -> str:
+    done = sum(state.status == "done" for state in survey.case.steps.values())
+    paid = sum(entry.status == "paid" for entry in survey.case.ledger.values())
+    return f"{done} steps done, {paid} remedies given"
+
+
+def _after_resolved(survey: Survey, *, settled: bool) -> None:
+    followed = _follow_ups(survey)
+    if _root_cause(survey) and followed and settled and _complete(survey):
+        _close(survey)
+
+
+def _close(survey: Survey) -> None:
+    """Close the case; a clock that stands still goes on before (stop_clock.py), so that no promise ends stopped."""
+    case = survey.case
+    if any(promise.status == "open" and promise.stopped is not None for promise in case.promises.values()):
+        return
+    expectation, difference = compared(case)
+    survey.move(
+        e.CaseClosed(
+            at=survey.now, outcome=closing.outcome_of(case), evidence=closing.evidence(case, survey.book),
+            justice=closing.justice(case, survey.book), expectation=expectation, difference=difference,
+        )
+    )  # fmt: skip
+
+
+def _follow_ups(survey: Survey) -> bool:
+    over = True
+    for number, plan in enumerate(survey.book.plan.follow_up):
+        path = step_path("@follow-up", (str(survey.case.reopened), str(number)))
+        state = survey.case.follow_ups.get(path)
+        if survey.case.status(path) == "skipped":
+            continue
+        if path in survey.case.faults:
+            stuck(survey, path, survey.case.faults[path])
+        elif state is None:
+            attempt(survey, path, partial(_schedule, survey, path, plan))
+        elif not state.how:
+            attempt(survey, path, partial(_follow_up, survey, path, plan, state))
+        elif _left_open(survey, path, plan, state):
+            over = False
+        over = over and state is not None and bool(state.how)
+    return over
+
+
+def _schedule(survey: Survey, path: str, plan: p.FollowUp) -> None:
+    survey.move(e.FollowUpScheduled(at=survey.now, step=path, due=survey.after(plan.after)))
+
+
+def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> None:
+    if state.silent_at is not None:
+        due = state.silent_at
+        facts: list[e.FollowUpDone | e.ResolutionAccepted] = [e.FollowUpDone(at=due, step=path, how="silence")]
+        if plan.silent == "accept":
+            facts.append(e.ResolutionAccepted(at=due, by=survey.case.customer.id, how="silence"))
+        survey.alarm(due, *facts)
+        return
+    if plan.call:
+        _call(survey, path, plan, state)
+        return
+    effect = survey.case.effects.get(path)
+    if path in survey.case.bounced and survey.case.bounced[path] is None:
+        return  # silence of somebody who was never asked means nothing
+    if effect is not None and effect.status in {"applied", "failed", "refused"}:
+        survey.move(e.FollowUpAsked(at=survey.now, step=path, silent_at=survey.after(plan.reply_within)))
+    elif survey.work_at(state.due):
+        request: dict[str, Value] = {
+            "message": plan.survey, "to": survey.case.customer, "reply_within": plan.reply_within
+        }  # fmt: skip
+        begin(survey, path, kind="follow-up", contract=survey.book.messenger, request=request)
+
+
+def _call(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> None:
+    """Have a person call the customer; the task rings until it is done."""
+    if survey.work_at(state.due):
+        open_task(
+            survey, f"{path}#call", step=path, purpose="call", role=plan.call, due=plan.reply_within, words=plan.words
+        )
+
+
+def _left_open(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState) -> bool:
+    """Silence that is not taken as agreement is put to the owner."""
+    if state.how != "silence" or plan.silent == "accept":
+        return False
+    task = open_task(
+        survey, f"{path}#review", step=path, purpose="review", role=survey.case.owner,
+        due=survey.book.clocks(survey.case.tier).review,
+        words={
+            "en": "No answer to the follow-up: decide whether the case may close",
+            "id": "Tidak ada jawaban tindak lanjut: putuskan apakah kasus boleh ditutup",
+            "vi": "Không có phản hồi khi hỏi thăm: quyết định có thể đóng vụ việc không",
+        },
+    )  # fmt: skip
+    return task is None or task.status != "done"
+
+
+def _root_cause(survey: Survey) -> bool:
+    tasks = survey.case.tasks.items()
+    asked = [name for name, task in tasks if task.purpose == "root-cause" and task.status == "open"]
+    if survey.case.root_cause or survey.book.plan.close.root_cause == "optional":
+        survey.move(*(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise") for name in asked))
+        return True
+    open_task(  # asked before the case was taken up again, it is still the same question
+        survey, asked[0] if asked else f"@root-cause#{survey.case.reopened}", step="@root-cause", purpose="root-cause",
+        role=survey.case.owner, due=survey.book.clocks(survey.case.tier).root_cause,
+        words={"en": "Name the root cause", "id": "Sebutkan akar masalah", "vi": "Nêu nguyên nhân gốc"},
+    )  # fmt: skip
+    return False
+
+
+def _complete(survey: Survey) -> bool:
+    """Say whether the closure rule lets the case close; what is missing is put to the owner."""
+    case = survey.case
+    if any(entry.open for entry in case.ledger.values()) or signs.keep_open(case):
+        return False
+    missing = closing.missing(case, survey.book, closing.outcome_of(case))
+    if not missing:
+        _ask_no_more(survey)
+        return True
+    asked = [name for name in case.tasks if name.startswith(f"{CLOSE}#")]
+    still = next((name for name in asked if case.tasks[name].status == "open"), f"{CLOSE}#{len(asked)}")
+    listed = {language: closing.in_words(missing, language) for language in LANGUAGES}
+    open_task(
+        survey, still, step=CLOSE, purpose="review", role=case.owner,
+        due=survey.book.clocks(case.tier).review,
+        words={
+            "en": f"Before closing there must still be: {listed['en']}",
+            "id": f"Sebelum ditutup masih harus ada: {listed['id']}",
+            "vi": f"Trước khi đóng còn phải có: {listed['vi']}",
+        },
+        details={"missing": missing},
+    )  # fmt: skip
+    return False
+
+
+def _ask_no_more(survey: Survey) -> None:
+    """What was missing is there: whoever was asked to see to it need not any more."""
+    for name, task in survey.case.tasks.items():
+        if name.startswith(f"{CLOSE}#") and task.status == "open":
+            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
+
+
+# --- Called off ------------------------------------------------------------------------------------------------------
+def wind_up(survey: Survey) -> None:
+    """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
+    if not_again(survey):
+        return
+    settled = receipts(survey)
+    owed_again(survey)
+    settled = got_twice(survey) and settled
+    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up != "cancelled") or not settled:
+        return
+    undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))
+    if undoing is None:
+        steps = _half_done(survey)
+        why = f"the case was {survey.case.winding_up}"
+        survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
+    elif (
+        undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and _complete(survey)
+    ):
+        _close(survey)
+
+
+def _half_done(survey: Survey) -> tuple[str, ...]:
+    if survey.case.winding_up == "cancelled":
+        return to_undo(survey, WHOLE_PLAN, 0, ())
+    return half_done(survey)
+
+
+def _told(survey: Survey) -> bool:
+    """A customer who heard from us hears that the case was called off, too."""
+    heard = any(effect.kind in {"tell", "offer"} for effect in survey.case.effects.values())
+    if survey.case.winding_up != "cancelled" or not heard:
+        return True
+    path = step_path(TOLD, (str(survey.case.reopened),))
+    effect = survey.case.effects.get(path)
+    if effect is not None and effect.status in {"applied", "failed", "refused"}:
+        return True
+    request: dict[str, Value] = {"message": "case-cancelled", "to": survey.case.customer}
+    begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
+    return False

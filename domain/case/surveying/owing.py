@@ -1,0 +1,182 @@
+"""The floor of a remedy: what law, contract and guarantee come to, less what was given for it; never undercut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from domain.case.scope import NoValue
+from domain.case.state import Case, Entitled, Entry
+from domain.case.surveying.pay_within import late_amounts
+from domain.entitlement.several import in_order, shares_of
+from domain.ids import keys_of, step_of, step_path
+from domain.money import Money, told
+from domain.playbook import plan as p
+from domain.playbook.layout import Layout
+
+_SETTLED: Final = frozenset({"paid", "declined"})
+
+
+def floors(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[Money, ...]:
+    """Return what a remedy has to give at least, by currency: what is owed, less what was given for it elsewhere."""
+    keys = keys_of(path)[: depth(layout, step.id)]
+    paths = decisions(layout, step, keys)
+    owed = _owed(case, paths, each=any(len(keys_of(name)) < len(keys) for name in paths))
+    given = _given(case, layout, paths, keys)
+    left = [Money(amount.currency, amount.minor - given.get(amount.currency, 0)) for amount in owed]
+    return tuple(amount for amount in left if amount.minor > 0)
+
+
+def decisions(layout: Layout, step: p.Remedy, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths of the decisions that a remedy settles, as they are called in its round."""
+    return tuple(step_path(name, tuple(keys[: depth(layout, name)]), escaped=True) for name in step.entitled)
+
+
+def amount_of(
+    case: Case, layout: Layout, step: p.Remedy, path: str, asked: Money | None
+) -> tuple[Money | None, Money | None]:
+    """Return what a remedy gives, and its floor: what is asked for it, but never less than what is owed.
+
+    Raises:
+        NoValue: the two cannot be compared; a person decides.
+    """
+    left = floors(case, layout, step, path)
+    if len(left) > 1:
+        raise NoValue(
+            f"what is owed is {' and '.join(told(each, 'en') for each in left)}, which no one amount settles",
+            "entitled",
+            {},
+        )
+    if any(entry.step == path and entry.status == "denied" for entry in case.ledger.values()):
+        asked = None  # what went beyond was denied
+    if not left:
+        return asked, None
+    floor = left[0]
+    if asked is not None and asked.currency != floor.currency:
+        raise NoValue(f"{told(asked, 'en')} cannot be compared with {told(floor, 'en')}, which is owed", "amount", {})
+    return floor if asked is None else max(asked, floor), floor
+
+
+def basis_of(case: Case, owed: Sequence[str]) -> str:
+    """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version."""
+    found = [case.entitled[name] for name in owed]
+    told = [
+        f"{'; '.join(dict.fromkeys(gift.clause for gift in each.gifts))} ({each.pack}, version {each.rules})"
+        for each in found
+        if each.gifts
+    ]
+    return ", ".join(told)
+
+
+def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
+    """Return the paths of the decisions that a remedy settles, as far as they were made."""
+    paths = decisions(layout, step, keys_of(path)[: depth(layout, step.id)])
+    return tuple(name for name in paths if _is_decided(case, name))
+
+
+def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
+    """Return the paths of the decisions by which a remedy in kind is owed: meals, a bed, a call."""
+    return tuple(name for name in made(case, layout, step, path) if _gives_in_kind(case, name))
+
+
+def _gives_in_kind(case: Case, path: str) -> bool:
+    return _is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
+
+
+def owes_care(entry: Entry) -> bool:
+    """Say whether a remedy is given in kind because it is owed."""
+    return not isinstance(entry.amount, Money) and bool(entry.entitled)
+
+
+def care_left(case: Case, layout: Layout, path: str) -> str:
+    """Return the step, here or inside, by which something in kind is owed still; "" where there is none.
+
+    It is owed until it was given, or the customer said that they do not want it.
+    """
+    here, keys = step_of(path), keys_of(path)
+    for name, step in layout.steps.items():
+        if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
+            continue
+        if name == here or layout.inside(name, here):
+            owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
+            given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
+                     for each in entry.entitled}  # fmt: skip
+            if any(keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and each not in given for each in owed):
+                return name
+    return ""
+
+
+def is_owed(entry: Entry) -> bool:
+    """Say whether all of a remedy is owed: no budget and no sign stands in its way, and nobody denies it."""
+    amount, floor = entry.amount, entry.floor
+    if not isinstance(amount, Money):
+        return owes_care(entry)
+    return isinstance(floor, Money) and floor.minor >= amount.minor
+
+
+def leaves_nothing_beyond(case: Case, layout: Layout, entry: Entry) -> bool:
+    """Say whether all of a remedy is owed as things stand, without it: then there is nothing of it to deny."""
+    step = layout.steps[step_of(entry.step)]
+    if not isinstance(step, p.Remedy):
+        return False
+    if not isinstance(entry.amount, Money):
+        return is_owed(entry)
+    left = floors(case, layout, step, entry.step)
+    return any(each.currency == entry.amount.currency and each >= entry.amount for each in left)
+
+
+def is_owed_beyond(layout: Layout, path: str) -> bool:
+    """Say whether a path is that of what is owed beyond what a remedy gave."""
+    step = layout.steps.get(step_of(path))
+    return isinstance(step, p.Remedy) and len(keys_of(path)) > depth(layout, step.id)
+
+
+def depth(layout: Layout, step: str) -> int:
+    """Return how many loops are round a step."""
+    return len(layout.enclosing(step, p.Each))
+
+
+def _owed(case: Case, paths: Iterable[str], *, each: bool) -> list[Money]:
+    """Return what decisions come to, set off against each other; `each`: for one of their unit alone."""
+    found = [(path, case.entitled[path]) for path in paths if _is_decided(case, path)]
+    ordered = in_order([each_ for _, each_ in found])
+    names = {id(each_): path for path, each_ in found}
+    sums: dict[str, int] = {}
+    for entitled, share in zip(ordered, shares_of(ordered), strict=True):
+        late = tuple(late_amounts(case, names[id(entitled)], entitled))
+        for amount in (*share.adds, *late):
+            times = 1 if each else entitled.units
+            sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor * times
+    return [Money(currency, minor) for currency, minor in sums.items()]
+
+
+def _is_decided(case: Case, path: str) -> bool:
+    found: Entitled | None = case.entitled.get(path)
+    return found is not None and found.decided
+
+
+def _given(case: Case, layout: Layout, paths: Sequence[str], keys: Sequence[str]) -> dict[str, int]:
+    """Return what was given, or is about to be, for these decisions in this round; what was denied was not."""
+    sums: dict[str, int] = {}
+    for entry in case.ledger.values():
+        if set(entry.entitled) & set(paths) and _same_round(layout, entry, keys):
+            amount = settles(entry)
+            if amount is not None:
+                sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor
+    return sums
+
+
+def settles(entry: Entry) -> Money | None:
+    """Return how much of what is owed an entry settles: what is given, or was got elsewhere, or is not wanted.
+
+    Of what was denied nothing but what had been set off; what was taken back is not given any more.
+    """
+    if entry.status == "denied":
+        return entry.set_off
+    full = entry.in_full
+    return full if full is None or entry.reversed is None else full - entry.reversed
+
+
+def _same_round(layout: Layout, entry: Entry, keys: Sequence[str]) -> bool:
+    there = keys_of(entry.step)[: depth(layout, step_of(entry.step))]
+    return tuple(there[: len(keys)]) == tuple(keys[: len(there)])

@@ -1,0 +1,207 @@
+"""Undo: what is half done is taken back in reverse order of dependency, when all open outcomes are settled.
+
+B depends on A when it follows A in a sequence or reads A's answer, result or choice. There is one settled undo per
+effect, at most one open intent, and none past a pivot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case, StepStatus, Undoing
+from domain.case.survey import Place, Survey, loops_round, place_of
+from domain.case.surveying.effects import begin, in_flight_at, within
+from domain.case.surveying.people import stuck
+from domain.ids import escape, keys_of, step_of, step_path, undo_path
+from domain.playbook import plan as p
+from domain.values import Value
+
+WHOLE_PLAN = "@plan"
+"""The block that is undone when a case is called off."""
+
+
+def can_be_undone(step: p.AnyStep) -> bool:
+    """Say whether an automatic undo has something to do for a step."""
+    match step:
+        case p.Do():
+            return not step.stays and not step.pivot and (step.undo is not None or bool(step.instead))
+        case p.Tell():
+            return bool(step.undo)
+        case p.Remedy():
+            return step.undo is not None and bool(step.pay)
+        case _:
+            return False
+
+
+def to_undo(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the done steps of a block that can be undone, last dependents first."""
+    inside = "" if block == WHOLE_PLAN else step_of(block)
+    number = None if block == WHOLE_PLAN else plan
+    done = [
+        path
+        for path, state in survey.case.steps.items()
+        if state.status == "done" and step_of(path) in survey.book.layout.steps
+        and can_be_undone(survey.book.layout.steps[step_of(path)]) and within(survey, path, inside, number, keys)
+    ]  # fmt: skip
+    return tuple(reversed(done))
+
+
+def unneeded(case: Case, book: Book, path: str, chosen: str) -> tuple[str, ...]:
+    """Return the done steps that choices of an offer needed and that the choice which was made does not."""
+    step = book.layout.steps[step_of(path)]
+    if not isinstance(step, p.Offer):
+        return ()
+    held = {step_path(needed, keys_of(path), escaped=True): choice for choice, needed in step.needs.items()}
+    kept = {there for there, choice in held.items() if choice == chosen}
+    return tuple(there for there in held if there not in kept and case.status(there) == "done")
+
+
+def let_go(case: Case, book: Book, path: str, chosen: str, at: datetime) -> tuple[e.UndoBegan, ...]:
+    """Begin to take back what other choices of an offer needed, now that one was made (or none)."""
+    steps = unneeded(case, book, path, chosen)
+    why = f"the choice was {chosen}"
+    return (e.UndoBegan(at=at, block=path, plan=0, why=why, steps=steps),) if steps else ()
+
+
+Walker = Callable[[Survey, Sequence[p.AnyStep], Place], StepStatus | None]
+"""Walks a piece of plan: what the customer gets instead of an undo is one."""
+
+
+def undo(survey: Survey, undoing: Undoing, walk_steps: Walker) -> None:
+    """Take back what an undoing still has to; when all is settled, it is finished."""
+    open_steps = [path for path in undoing.steps if not settled(survey, path, walk_steps)]
+    others = _open_elsewhere(survey, undoing, walk_steps)
+    waited_for = [path for path in (*open_steps, *others) if not _is_made_good(survey, path)]
+    for path in open_steps:
+        if not any(depends(survey, other, path) for other in waited_for if other != path):
+            _take_back(survey, path, walk_steps)
+    if not open_steps:
+        _finish(survey, undoing)
+
+
+def holds_up(survey: Survey, undoing: Undoing, walk_steps: Walker) -> bool:
+    """Say whether what comes next waits for an undoing: not where all that is left of it is to be made good."""
+    return any(not settled(survey, path, walk_steps) and not _is_made_good(survey, path) for path in undoing.steps)
+
+
+def _is_made_good(survey: Survey, path: str) -> bool:
+    """Say whether a step is only made good any more, by remedies alone: who decides about these holds nothing up."""
+    step = survey.book.layout.steps[step_of(path)]
+    if not isinstance(step, p.Do) or not (step.undo is None or _cannot_any_more(survey, path)):
+        return False
+    return bool(step.instead) and all(isinstance(each, p.Remedy) for each in step.instead)
+
+
+def _open_elsewhere(survey: Survey, undoing: Undoing, walk_steps: Walker) -> list[str]:
+    """What another undo that runs at the same time still has to take back."""
+    others = [u for u in survey.case.undos.values() if not u.finished and u is not undoing]
+    return [path for u in others for path in u.steps if not settled(survey, path, walk_steps)]
+
+
+def settled(survey: Survey, path: str, walk_steps: Walker) -> bool:
+    """Say whether nothing is left to do about taking a step back."""
+    if in_flight_at(survey, undo_path(path)):
+        return False
+    if survey.case.status(path) != "done" or survey.case.status(undo_path(path)) == "skipped":
+        return True
+    step = survey.book.layout.steps[step_of(path)]
+    if isinstance(step, p.Do) and (step.undo is None or _cannot_any_more(survey, path)):
+        return bool(step.instead) and _given_instead(survey, step, path, walk_steps)
+    return False
+
+
+def _cannot_any_more(survey: Survey, path: str) -> bool:
+    """Say whether a step that has an undo cannot be taken back any more: it was refused, or tried often enough."""
+    effect = survey.case.effects.get(undo_path(path))
+    return effect is not None and effect.status == "failed"
+
+
+def _given_instead(survey: Survey, step: p.Do, path: str, walk_steps: Walker) -> bool:
+    look = Survey(survey.case, survey.book, survey.now)
+    return walk_steps(look, step.instead, place_of(survey, path)) is not None
+
+
+def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
+    step, back = survey.book.layout.steps[step_of(path)], undo_path(path)
+    before = survey.case.effects.get(back)
+    if before is not None and before.status == "failed":
+        if isinstance(step, p.Do) and step.instead:
+            walk_steps(survey, step.instead, place_of(survey, path))
+        else:
+            stuck(survey, back, before.why)
+        return
+    effect = survey.case.effects.get(path)
+    match step:
+        case p.Do() | p.Remedy() if step.undo is not None and effect is not None:
+            request: dict[str, Value] = {**effect.request, **effect.receipt}
+            begin(survey, back, kind="undo", contract=step.undo, request=request)
+        case p.Do():
+            walk_steps(survey, step.instead, place_of(survey, path))
+        case p.Tell():
+            correction: dict[str, Value] = {"message": step.undo, "to": survey.case.customer}
+            begin(survey, back, kind="undo", contract=survey.book.messenger, request=correction)
+        case _:
+            pass
+
+
+def _finish(survey: Survey, undoing: Undoing) -> None:
+    undone = tuple(path for path in undoing.steps if survey.case.status(path) == "undone")
+    instead = tuple(
+        path for path in undoing.steps if path not in undone and survey.case.status(undo_path(path)) != "skipped"
+    )
+    could_not = tuple(path for path in undoing.steps if path not in undone and path not in instead)
+    survey.move(
+        e.UndoFinished(
+            at=survey.now, block=undoing.block, plan=undoing.plan, undone=undone, could_not=could_not, instead=instead
+        )
+    )
+
+
+def why_not(book: Book, path: str) -> str:
+    """Return why a step cannot be taken back by hand, or "" when it can. What `stays` is released by people only."""
+    step = book.layout.steps[step_of(path)]
+    match step:
+        case p.Do(pivot=True):
+            return f"“{path}” is a point of no return."
+        case p.Do() if step.undo is not None or step.instead:
+            return ""
+        case p.Tell() if step.undo:
+            return ""
+        case p.Remedy():
+            return "a paid remedy is not clawed back; what was given wrongly takes makegood remedy reverse."
+        case _:
+            return f"the playbook names no way to undo “{path}”."
+
+
+def depends(survey: Survey, later: str, earlier: str) -> bool:
+    """Say whether one done step depends on another, so that it is taken back first."""
+    after, before, layout = step_of(later), step_of(earlier), survey.book.layout
+    if layout.depends(after, before) and _same_round(survey, later, earlier):
+        return True
+    return before in layout.reads[after] or _later_round(survey, later, earlier)
+
+
+def _first_apart(survey: Survey, one: str, other: str) -> int | None:
+    """Return how deep the first loop lies in which two steps are in different rounds."""
+    shared = zip(loops_round(survey, one), loops_round(survey, other), keys_of(one), keys_of(other), strict=False)
+    return next((n for n, (a, b, x, y) in enumerate(shared) if a == b and x != y), None)
+
+
+def _same_round(survey: Survey, one: str, other: str) -> bool:
+    return "[" not in one or _first_apart(survey, one, other) is None
+
+
+def _later_round(survey: Survey, later: str, earlier: str) -> bool:
+    depth = _first_apart(survey, later, earlier) if "[" in later else None
+    if depth is None:
+        return False
+    name = loops_round(survey, later)[depth]
+    loop = survey.book.layout.steps[name]
+    if not isinstance(loop, p.Each) or loop.at_once > 1:
+        return False
+    keys = keys_of(later)
+    rounds = [escape(key) for key in survey.case.loops[step_path(name, keys[:depth], escaped=True)].keys]
+    return rounds.index(keys[depth]) > rounds.index(keys_of(earlier)[depth])

@@ -1,0 +1,1 @@
+"""The demonstration: fictional firms, their failures, and what is told of them."""

@@ -1,0 +1,239 @@
+"""The service: what the engine answers at its door, and what a command does by itself when no engine runs.
+
+Here stands what people ask for; what programs ask for (failures told, outcomes, jobs) stands in programs.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from activities.cases import Cases
+from activities.desk import Desk
+from activities.directory import Directories
+from activities.library import Library
+from activities.operation import Operation
+from activities.ports import Clock, Journal
+from activities.vault import Sealer, Vault
+from domain.case import commands as c
+from domain.case.deciding.tasks import form_of
+from domain.case.state import Case
+from domain.errors import NotFoundError, UsageError
+from domain.ids import case_stream
+from domain.intake.by_hand import facts_by_hand
+from domain.money import Money, parse_money
+from domain.playbook.answers import GIVES, read_field
+from domain.values import Value
+from domain.views.briefing import fields as form_fields
+from workers.door.finding import Fitting
+from workers.door.requests import Request, command_id_of, command_of, number_of, said, text_of, words_of
+from workers.door.sealing import check_name, sealed
+
+Answering = Callable[[Request], Awaitable[object]]
+
+
+@dataclass(slots=True)
+class Service:
+    """Answers requests of other processes (and of commands without an engine) about one journal."""
+
+    journal: Journal
+    cases: Cases
+    library: Library
+    desk: Desk
+    directories: Directories
+    clock: Clock
+    secret: bytes = field(repr=False)
+    about: Mapping[str, object] = field(default_factory=dict)
+    more: Mapping[str, Answering] = field(default_factory=dict)
+    """What else can be asked."""
+    _answers: Mapping[str, Answering] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lay out what can be asked."""
+        self._answers = {
+            "about": self._about,
+            "command": self._command,
+            "answer": self._answer,
+            "contact": self._contact,
+            "customer": self._customer,
+            "note": self._note,
+            "change": self._change,
+            "receipt": self._receipt,
+            **self.more,
+        }
+
+    async def handle(self, do: str, request: Request) -> object:
+        """Answer one request.
+
+        Raises:
+            MakegoodError: what the request is refused with.
+        """
+        answer = self._answers.get(do)
+        if answer is None:
+            raise UsageError(f"the engine does not know “{do}”.", remedy="Are both of the same release?")
+        return await answer(request)
+
+    async def _about(self, request: Request) -> object:
+        return dict(self.about)
+
+    async def _actor(self, request: Request) -> c.Actor:
+        return await self.directories.actor(text_of(request, "as", ""), text_of(request, "user", ""))
+
+    async def _command(self, request: Request) -> object:
+        """Give a case a command as it stands in the request; the customer's words in it are sealed."""
+        case = text_of(request, "case")
+        loaded = await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        told = await self._of_the_house(command_of(request, await self._actor(request), self.clock))
+        command = sealed(told, sealer, loaded.case.customer.id)
+        await self._known(command)
+        answer = await self._fitting().submit(
+            case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)
+        )
+        unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
+        return {**said(answer), **({"unparked": True} if unparked else {})}
+
+    async def _of_the_house(self, told: c.Command) -> c.Command:
+        """Name the person of the house whom a complaint is about, under whichever account they were named.
+
+        Raises:
+            NotFoundError: there is no such person.
+        """
+        if not isinstance(told, c.NameComplainedAbout):
+            return told
+        person = (await self.directories.load()).person(told.person)
+        if not person:
+            remedy = "See who belongs to it: makegood house list."
+            raise NotFoundError(f"nobody in the house is called “{told.person}”.", remedy=remedy)
+        return replace(told, person=person)
+
+    async def _answer(self, request: Request) -> object:
+        """Complete a task with an answer given as text, read by the types of its form; private texts are sealed."""
+        case, name = text_of(request, "case"), text_of(request, "task")
+        check_name(name, "task")
+        loaded = await self.cases.existing(case)
+        task = loaded.case.tasks.get(name)
+        if task is None:
+            raise NotFoundError(f"the case has no task “{name}”.", remedy="See the open ones: makegood task list.")
+        fields = request.get("fields", {})
+        if not isinstance(fields, dict):
+            raise UsageError("“fields” is an object of texts.")
+        form = form_of(loaded.book, task) if loaded.book is not None else {}
+        known = form_fields(loaded.case, loaded.book, task) if loaded.book is not None else {}
+        told: dict[str, Value] = {n: read_field(n, str(t), form.get(n)) for n, t in fields.items()}
+        sealer = Sealer(case_stream(case), self.secret)
+        gives = {GIVES: told.pop(GIVES)} if GIVES in told else {}
+        answer = {**sealer.facts(told, known, ""), **gives}
+        if task.purpose == "staffing":
+            await self._fitting().check_person(str(answer.get("person", "")))
+        command = c.CompleteTask(now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer)
+        return said(
+            await self._fitting().submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows))
+        )
+
+    def _fitting(self) -> Fitting:
+        return Fitting(self.cases, self.desk, self.directories, self.clock)
+
+    async def _contact(self, request: Request) -> object:
+        """Record that somebody wrote or called; the words go into the vault."""
+        case, direction = text_of(request, "case"), text_of(request, "direction", "in")
+        if direction not in {"in", "out"}:
+            raise UsageError("a contact comes in or goes out.")
+        customer = (await self.cases.existing(case)).case.customer.id
+        sealer = Sealer(case_stream(case), self.secret)
+        command = c.RecordContact(
+            now=self.clock.now(), actor=await self._actor(request), direction="in" if direction == "in" else "out",
+            channel=_channel(request), text=sealer.text(words_of(request, "text"), customer),
+            gives=_gives(request), complains=request.get("complains") is True,
+        )  # fmt: skip
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _customer(self, request: Request) -> object:
+        """Record what more is known of the customer; it goes into the vault, and letters go there from now on."""
+        case = text_of(request, "case")
+        person = (await self.cases.existing(case)).case.customer
+        before = await Vault(self.journal).person(person)
+        told = {name: text_of(request, name, "") for name in ("name", "address", "language")}
+        known = replace(before, **{name: text for name, text in told.items() if text})
+        sealer = Sealer(case_stream(case), self.secret)
+        customer = person if known == before else sealer.known(person.id, known)
+        command = c.RecogniseCustomer(
+            now=self.clock.now(), actor=await self._actor(request), customer=customer, language=known.language
+        )
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _note(self, request: Request) -> object:
+        """Add a remark; its words go into the vault."""
+        case = text_of(request, "case")
+        await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        text = sealer.text(words_of(request, "text"), "")
+        command = c.AddNote(now=self.clock.now(), actor=await self._actor(request), text=text)
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _change(self, request: Request) -> object:
+        """Record that more is known of a failure: facts given as plain JSON, read by the types of the playbook."""
+        case, told = text_of(request, "case"), request.get("facts")
+        loaded = await self.cases.existing(case)
+        types = loaded.book.plan.facts if loaded.book is not None else {}
+        if not isinstance(told, dict):
+            raise UsageError("“facts” is an object.")
+        sealer = Sealer(case_stream(case), self.secret)
+        facts = sealer.facts(facts_by_hand(told, types, some=True), types, loaded.case.source)
+        command = c.ChangeFailure(
+            now=self.clock.now(), actor=await self._actor(request), facts=facts, why=text_of(request, "why")
+        )
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _receipt(self, request: Request) -> object:
+        """Take a receipt in for what is covered; what it says goes into the vault."""
+        case, step = text_of(request, "case"), text_of(request, "step", "")
+        loaded = await self.cases.existing(case)
+        sealer = Sealer(case_stream(case), self.secret)
+        command = c.SubmitReceipt(
+            now=self.clock.now(), actor=await self._actor(request), step=step,
+            amount=_amount(loaded.case, step, request),
+            text=sealer.text(text_of(request, "text", ""), loaded.case.customer.id),
+        )  # fmt: skip
+        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+
+    async def _known(self, command: c.Command) -> None:
+        """Check that a case is handed to somebody of the house."""
+        if isinstance(command, c.HandOver) and command.to not in (await self.directories.load()).members:
+            what = f"nobody of the house is called “{command.to}”."
+            raise NotFoundError(what, remedy="See who is: makegood house list.")
+
+    async def _unpark(self, case: str, command: c.FreeCase) -> bool:
+        """Let a case that was parked after repeated trouble go on; says whether it was."""
+        freed = await Operation(self.journal, self.clock).free(case, command.actor, command.why)
+        if freed:
+            self.desk.nudge(case)
+        return freed
+
+
+def _gives(request: Request) -> tuple[str, ...]:
+    """Return what a message gave the customer.
+
+    Raises:
+        UsageError: it is no list of words.
+    """
+    told = request.get(GIVES, [])
+    if not isinstance(told, list) or not all(isinstance(word, str) for word in told):
+        raise UsageError(f"“{GIVES}” is a list of words.")
+    return tuple(told)
+
+
+def _channel(request: Request) -> str:
+    channel = text_of(request, "channel")
+    check_name(channel, "channel")
+    return channel
+
+
+def _amount(case: Case, step: str, request: Request) -> Money:
+    """Return the amount of a receipt: as text with its currency, or in minor units of the cover's."""
+    if "amount" in request:
+        return parse_money(text_of(request, "amount"))
+    cover = case.covers.get(step)
+    if cover is None:
+        raise NotFoundError(f"the case has no cover “{step}”.")
+    return Money(cover.up_to.currency, number_of(request, "minor"))

@@ -1,0 +1,1 @@
+"""Looking after a journal: checked, compared, settled, summed up, moved."""

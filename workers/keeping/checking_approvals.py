@@ -1,0 +1,108 @@
+"""Comparing approvals of documents and of remedies with what the house had on record of people when they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from activities.library import Library
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.deciding.four_eyes import asked_for
+from domain.case.evolve import evolve, named
+from domain.case.state import Case
+from domain.documents import HandedIn, Published
+from domain.errors import MakegoodError
+from domain.evidence.approvers import Approval, HouseThen, judged
+from domain.evidence.verify import Breach
+from domain.house import directory as house
+from domain.house.directory import Directory
+from domain.house.events import DIRECTORY
+from domain.house.permissions import APPROVERS, AUTHORS
+from domain.ids import step_of
+from domain.playbook import plan as p
+from domain.record import Envelope
+
+SLACK = timedelta(minutes=1)
+"""How far the clocks of those who write a journal may lie apart, and how long ago they may have read the house."""
+
+
+@dataclass(slots=True)
+class Approvals:
+    """Collects approvals stream by stream, then judges them by the house."""
+
+    library: Library
+    slack: timedelta
+    _house: Sequence[Envelope] = ()
+    _found: list[Approval] = field(default_factory=list)
+    _whole: bool = True
+
+    async def stream(self, stream: str, records: Sequence[Envelope], *, whole: bool) -> list[Breach]:
+        """Collect what a stream holds; `whole` says whether all its facts are there as they were written."""
+        if stream == DIRECTORY:
+            self._house, self._whole = records, whole
+        elif stream.startswith("document/") and whole:
+            self._found += _of_document(records)
+        elif stream.startswith("case/") and whole and any(_by_a_person(record) for record in records):
+            return await self._of_case(stream, records)
+        return []
+
+    async def _of_case(self, stream: str, records: Sequence[Envelope]) -> list[Breach]:
+        case, wrong = named(stream.removeprefix("case/")), list[Breach]()
+        for record in records:
+            event = record.event
+            if isinstance(event, e.RemedyApproved) and _by_a_person(record):
+                try:
+                    book = await self.library.book_of(case)
+                except (MakegoodError, ValueError):  # what is wrong with its documents is said of them
+                    return wrong
+                self._found.append(_of_remedy(record, event, case, book))
+                if not _asks(case, event, book):
+                    wrong.append(Breach(stream, record.seq, f"the playbook asks no {event.role} about {event.entry}"))
+            case = evolve(case, event)
+        return wrong
+
+    def rest(self) -> Iterator[Breach]:
+        """Yield every approval that does not fit the house as it stood when it was given."""
+        if not self._whole:
+            return
+        then = HouseThen([record.recorded_at for record in self._house], self.slack)
+        directory, known = Directory(), 0
+        for position, approval in sorted(((then.position(one), one) for one in self._found), key=lambda one: one[0]):
+            for record in self._house[known:position]:
+                directory = house.evolve(directory, record.event)
+            known = max(known, position)
+            off = then.wrong(approval)
+            for what in (off,) if off else judged(approval, directory, self.slack):
+                yield Breach(approval.record.stream, approval.record.seq, what)
+
+
+def _of_document(records: Sequence[Envelope]) -> Iterator[Approval]:
+    """Yield who handed versions in, and who approved what others handed in."""
+    for record in records:
+        match record.event:
+            case HandedIn() as event:
+                yield Approval(record, event.author, event.house, "handed it in", kinds=AUTHORS)
+            case Published(author=author) as event if author:
+                others = (author,)
+                yield Approval(record, event.by, event.house, "approved it", kinds=APPROVERS, others=others)
+            case _:
+                pass
+
+
+def _by_a_person(record: Envelope) -> bool:
+    return isinstance(record.event, e.RemedyApproved) and record.event.rung > 0
+
+
+def _of_remedy(record: Envelope, event: e.RemedyApproved, case: Case, book: Book) -> Approval:
+    entry = case.ledger.get(event.entry)
+    others = asked_for(case, entry, book) if entry is not None else ()
+    return Approval(record, event.approver, event.house, "granted it", role=event.role, others=others)
+
+
+def _asks(case: Case, event: e.RemedyApproved, book: Book) -> bool:
+    """Say whether the ladder of a remedy has the role in which it was granted; facts of version 1 kept none."""
+    entry = case.ledger.get(event.entry)
+    step = book.layout.steps.get(step_of(entry.step)) if entry is not None else None
+    return not event.role or not isinstance(step, p.Grant) or event.role in {r.role for r in step.authority.above}
