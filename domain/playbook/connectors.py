@@ -169,7 +169,8 @@ class Connectors:
         return self.inputs(fields, None if UNKNOWN in pay else wanted, at, reach)
 
     def _paid(self, contract: Contract, name: str, wanted: FieldOf, fields: Fields, *, receipts: bool) -> None:
-        given = "in_kind" not in fields.entries and {"amount", "entitled", "in_place_of"} & set(fields.entries)
+        money = {"amount", "in_place_of"} if "in_kind" in fields.entries else {"amount", "in_place_of", "entitled"}
+        given = money & set(fields.entries)
         if name == "amount" and not given and not wanted.optional and not receipts:
             what = f"{quoted(contract.name)} pays an amount, and there is none."
             self.read.report.add("missing-input", fields.key("pay"), what, "Write amount, or name another connector.")
