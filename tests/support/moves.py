@@ -8,14 +8,15 @@ from pathlib import Path
 
 from activities.marks import Mark, Marks
 from activities.operation import Operation
-from activities.ports import Batch, CommandRecord, Count, Journal, Unique
+from activities.ports import Batch, CommandRecord, Journal, Unique
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.ids import case_stream
 from domain.playbook import plan as p
 from domain.record import Head
+from tests.support.budgets import put
 from tests.support.house import House
-from tests.support.plans import HOUR, contract, do, plan
+from tests.support.plans import HOUR, contract, do, plan, usd
 from workers.journals import place_of
 from workers.keeping.moving import Copied, How, copy
 from workers.settings import Settings, load
@@ -39,8 +40,12 @@ async def moved(settings: Settings, to: str, how: How | None = None) -> Copied:
 
 
 def small_plan() -> p.Plan:
-    """Return a plan of two steps, with a promise."""
-    return plan(do("a"), do("b"), promises={"answer": p.PromiseOf(within=HOUR, kept_by="b")})
+    """Return a plan of two steps and a goodwill, with a promise."""
+    gift = p.Remedy(
+        id="gift", remedy="goodwill", amount=p.Given(value=usd(500)), pay=(contract("pay", pays=True),),
+        authority=p.Authority(auto_up_to=(usd(1_000),), within=HOUR),
+    )  # fmt: skip
+    return plan(do("a"), do("b"), gift, promises={"answer": p.PromiseOf(within=HOUR, kept_by="b")})
 
 
 def waiting_plan() -> p.Plan:
@@ -60,6 +65,7 @@ async def filled(settings: Settings) -> None:
     place.make()
     journal = await place.open()
     house = await House(journal, small_plan()).start()
+    await put(house.library.budgets, "house", usd(10_000))
     cases = [(await house.open(key)).case for key in ("one", "two")]
     sealer = Sealer(case_stream(cases[0]), house.secret)
     said = c.RecordContact(
@@ -73,7 +79,7 @@ async def filled(settings: Settings) -> None:
 
 
 async def _rows_of_each_kind(journal: Journal, house: House, case: str) -> None:
-    await journal.append(Batch([], [Unique("failure/é", case), Count("budget/1", 500, 1_000)]))
+    await journal.append(Batch([], [Unique("failure/é", case)]))
     await journal.mark_rung(await journal.overdue_promises(house.clock.now() + timedelta(days=1), 1))
     await Operation(journal, house.clock).park(case, "trouble")
     await journal.record_refusal(CommandRecord("refused", "digest", '{"refused":"é"}'))

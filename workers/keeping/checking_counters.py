@@ -28,7 +28,7 @@ class Counters:
         if case is None:
             self._whole = False
             return
-        if not (case.reserved or case.granted):
+        if not case.ledger:
             return
         try:
             book = await self.library.book_of(case)
