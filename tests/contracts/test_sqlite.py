@@ -178,7 +178,7 @@ async def test_an_older_copy_is_noticed(file: Path, tmp_path: Path) -> None:
     position.write(tmp_path / "p", known)
     assert position.read(tmp_path / "p") == known
     ahead = position.Position(known.identity, known.epoch, known.position + 3, "f" * 64)
-    with pytest.raises(Unavailable, match="lacks 3 events"):
+    with pytest.raises(Unavailable, match="lacks 3 of the events"):
         await position.compare(journal, ahead, "here")
     other = position.Position(known.identity, known.epoch, known.position, "f" * 64)
     with pytest.raises(Unavailable, match="holds other events"):

@@ -50,7 +50,7 @@ async def test_the_server_comes_up_and_ends_when_told() -> None:
 
 def test_the_remedy_names_a_target_that_there_is() -> None:
     """Whoever finds no server is told of `make temporal-up`, which runs one where the settings look."""
-    named = re.search(r"make (temporal-up)", (ROOT / "workers" / "temporal.py").read_text(encoding="utf-8"))
+    named = re.search(r"make (temporal-up)", (ROOT / "workers" / "temporal" / "server.py").read_text(encoding="utf-8"))
     assert named is not None
     assert re.search(rf"^{named[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert load(folder=ROOT / "docker")["temporal"] == "localhost:7233"

@@ -158,7 +158,7 @@ def test_the_same_complaint_is_told_to_its_case(case: str, capsys: pytest.Captur
     again = ("case", "contact", case, "It broke again", "--complains")
     assert "only the customer complains again" in out(capsys, *again, "--out", code=5)
     assert "ContactRecorded" in out(capsys, *again, "--channel", "phone")
-    assert "we heard from you (phone)" in out(capsys, "case", "explain", case)
+    assert "we heard from you (by phone)" in out(capsys, "case", "explain", case)
     assert "Anda menghubungi kami" in out(capsys, "case", "explain", case, "--language", "id")
     assert "It broke again" not in out(capsys, "case", "explain", case)
     out(capsys, "case", "contact", "ca_nobody", "It broke again", "--complains", code=4)

@@ -227,7 +227,7 @@ def test_a_case_says_that_its_playbook_is_stopped_or_was_retired(capsys: pytest.
     capsys.readouterr()
     for words, says in (
         (["case", "list"], "stopped"), (["case", "show", case], "budi stopped the playbook: it overpays"),
-        (["case", "explain", case], "what our plan does by itself was stopped"),
+        (["case", "explain", case, "--inward"], "what our plan does by itself was stopped"),
     ):  # fmt: skip
         assert run(words) == 0
         assert says in capsys.readouterr().out

@@ -121,7 +121,7 @@ WRONG = [
     (REFUND.replace("entitle: us-refunds", "entitle: us-refund"), ["unknown-pack", "unknown-step"]),
     (REFUND.replace("entitled: us-refunds", "entitled: us-refund"), ["unpaid", "unknown-step"]),
     (REFUND.replace("entitled: us-refunds", "amount: 5 USD"), ["unpaid"]),
-    (REFUND.replace("pay: payments.transfer", "in_kind: {seats: 2}"), ["one-of"]),
+    (REFUND.replace("pay: payments.transfer", "in_kind: {seats: 2}"), ["unpaid", "unknown-remedy"]),
     (REFUND.replace(", pay: payments.transfer", ""), ["missing-field"]),
     (REFUND.replace("event:", "on: 3, event:"), ["unknown-fact"]),
     (REFUND.replace("- entitle: us-refunds", "- entitle: us-refunds\n    on: =failure.price"), ["expression-type"]),

@@ -107,7 +107,7 @@ OTHERWISE = [
         "skipped",
         'took the way “chosen("way-forward") == "bring"” (chosen("way-forward") = bring)',
     ),
-    ("[{refuse: seats.hold, why: full}]", "{steps: {seats.hold: done}}", "seats.hold", "done", "refused", "full"),
+    ("[{refuse: seats.hold}]", "{steps: {seats.hold: done}}", "seats.hold", "done", "refused", ""),
     (
         "[{refuse: tickets.reissue}]",
         "{steps: {seats.hold: done}}",

@@ -56,27 +56,33 @@ class Steps:
 
     # --- Which is which -----------------------------------------------------------------------------------------------
     def _rename(self) -> None:
-        """Take a step that stands where another of its kind stood, and is much like it, for the same."""
-        lost = [name for name in self.before.steps if name not in self.same.values()]
-        for name, step in self.after.steps.items():
-            if name in self.same:
-                continue
-            for other in lost:
-                if self.before.steps[other].kind == step.kind and self._alike(other, name):
-                    self.same[name] = other
-                    lost.remove(other)
-                    break
+        """Take a step that stands where another of its kind stood, and is much like it, for the same.
 
-    def _alike(self, before: str, after: str) -> bool:
-        """Say whether two steps stand in the same place and do mostly the same."""
+        Those that are most alike first, and of those by name, so that both ways round the same are found.
+        """
+        lost = {name for name in self.before.steps if name not in self.same.values()}
+        come = {name for name in self.after.steps if name not in self.same}
+        while found := [
+            (-alike, min(before, after), max(before, after), before, after)
+            for before in lost
+            for after in come
+            if self.before.steps[before].kind == self.after.steps[after].kind
+            and (alike := self._alike(before, after)) * 2 >= 1
+        ]:
+            *_, before, after = min(found)
+            self.same[after] = before
+            lost.remove(before)
+            come.remove(after)
+
+    def _alike(self, before: str, after: str) -> float:
+        """Say how much of two steps that stand in the same place is the same, 0 to 1; 0 where they stand elsewhere."""
         here, there = self.after.places[after], self.before.places[before]
-        outer = self.same.get(here.outer, here.outer)
-        behind = self.same.get(here.behind, here.behind)
+        outer, behind = (self.same.get(name) if name else "" for name in (here.outer, here.behind))
         if (outer, behind) != (there.outer, there.behind) or (here.part is None) != (there.part is None):
-            return False
+            return 0.0
         old = {(each.field, each.raw) for each in self._aspects(self.old, before)}
         new = {(each.field, each.raw) for each in self._aspects(self.new, after)}
-        return 2 * len(old & new) >= max(len(old), len(new))
+        return len(old & new) / max(len(old), len(new), 1)
 
     def _aspects(self, reading: Reading, name: str) -> Sequence[Aspect]:
         steps = self.before.steps if reading is self.old else self.after.steps
