@@ -7,6 +7,7 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying import budgets, over_budget
+from domain.case.surveying.owing import owes_care
 from domain.case.surveying.people import open_task
 from domain.ids import ENGINE
 from domain.money import Money, told
@@ -116,7 +117,8 @@ def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.R
 
 
 def _details(name: str, entry: Entry) -> dict[str, Value]:
-    owed: dict[str, Value] = {} if entry.floor is None else {"floor": entry.floor}
+    floor: Value = dict(entry.in_kind) if owes_care(entry) else entry.floor
+    owed: dict[str, Value] = {} if floor is None else {"floor": floor}
     return {"entry": name, "amount": entry.amount, "remedy": entry.kind, "basis": entry.basis, **owed}
 
 
