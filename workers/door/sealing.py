@@ -61,6 +61,8 @@ def sealed(  # noqa: C901, PLR0911 — one line a kind of command
         case c.RejectResolution():
             return replace(command, why=DISAGREES, text=sealer.text(command.why, customer) if command.why else "")
         case c.DeclineRemedy():
+            if command.actor.person != customer:  # whoever writes it down for them says in what words
+                _said(command.why, "why")
             return replace(command, why="", text=sealer.text(command.why, customer) if command.why else "")
         case c.SubmitEvidence(text=str(words)):
             return replace(command, text=sealer.text(_said(words, "text"), customer))
