@@ -43,7 +43,7 @@ def small_plan() -> p.Plan:
     """Return a plan of two steps and a goodwill, with a promise."""
     gift = p.Remedy(
         id="gift", remedy="goodwill", amount=p.Given(value=usd(500)), pay=(contract("pay", pays=True),),
-        authority=p.Authority(auto_up_to=(usd(1_000),), within=HOUR),
+        authority=p.Authority(auto_up_to=(usd(1_000),), above=(), within=HOUR),
     )  # fmt: skip
     return plan(do("a"), do("b"), gift, promises={"answer": p.PromiseOf(within=HOUR, kept_by="b")})
 
