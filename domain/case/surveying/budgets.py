@@ -148,14 +148,16 @@ def _rounds(case: Case, book: Book, path: str) -> int:
 def counted(case: Case, book: Book) -> dict[str, int]:
     """Return what a case has taken from every counter; a counter is the sum of this over all cases."""
     sums = signs.counted(case)
-    for counter, minor in (*_reserved(case), *(each[1:] for each in _granted(case, book))):
-        sums[counter] = sums.get(counter, 0) + minor
+    for _, counter, minor in (*held(case), *_granted(case, book)):
+        if minor:
+            sums[counter] = sums.get(counter, 0) + minor
     return sums
 
 
-def _reserved(case: Case) -> Iterator[tuple[str, int]]:
-    for reserved in case.reserved.values():
-        yield from ((counter, minor) for counter, minor in reserved.held.items() if minor)
+def held(case: Case) -> Iterator[tuple[str, str, int]]:
+    """Yield for which entry a case holds something from a budget, its counter, and how much it is."""
+    for name, reserved in case.reserved.items():
+        yield from ((name, counter, minor) for counter, minor in reserved.held.items())
 
 
 def _granted(case: Case, book: Book) -> Iterator[tuple[str, str, int]]:
