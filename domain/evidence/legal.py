@@ -389,6 +389,8 @@ def _(case: Case, event: e.RemedySetOff) -> str:
         return "something is set off of a remedy that is not open"
     if bool(event.recovery) == bool(event.made_good_by):
         return "something is set off of which nobody knows whence"
+    if event.amount is None and entry.amount is None and entry.entitled:
+        return "what is owed is set off against goodwill"
     if event.amount is None:
         return "" if event.whole and entry.amount is None else "something in kind is set off in part"
     return _set_off_of(case, event, entry)
