@@ -1,8 +1,8 @@
 """Whether an approval could be given by whoever is named for it, as the facts of the house stood then.
 
 A record whose hashes were written anew contradicts nothing in its own stream, but it does not fit a house that never
-gave that person the role, or to whom they were too close. What is apart from deciding who may is where this is read from:
-the facts of the house, not what the record says of it. When two names are the same hands is said once, for both
+gave that person the role, or to whom they were too close. Apart from deciding who may is where this is read from: the
+facts of the house, not what the record says of it. When two names are the same hands is said once, for both
 (domain/case/deciding/one_person.py); a fault there is not found by this.
 """
 
