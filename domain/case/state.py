@@ -22,6 +22,8 @@ StepStatus = Literal["done", "refused", "failed", "late", "skipped", "undone"]
 BAD_ENDS: frozenset[StepStatus] = frozenset({"refused", "failed", "late"})
 """The ends that make a `try` take its next plan; outside a `try` a person decides."""
 EntryStatus = Literal["proposed", "approved", "paid", "denied", "set off", "declined", "reversed"]
+NOT_GIVEN: Final = frozenset({"denied", "set off", "declined"})
+"""How entries end by which nothing was given."""
 EffectStatus = Literal["open", "accepted", "unknown", "retry", "applied", "refused", "failed"]
 IN_FLIGHT: frozenset[EffectStatus] = frozenset({"open", "accepted", "unknown"})
 """Nobody knows yet whether the effect is or will be applied."""
@@ -223,6 +225,8 @@ class Entry:
     reversed: AnyMoney | None = None
     undone: AnyMoney | None = None
     """What of `reversed` an undo took back, so that it is known to be back."""
+    thing_undone: bool = False
+    """Whether an undo took back a thing in kind, which has no amount."""
     back: AnyMoney | None = None
     """What of `reversed` is back: an undo took it, or a reference shows it."""
     reversals: Mapping[str, AnyMoney | None] = field(default_factory=dict)
@@ -256,9 +260,18 @@ class Entry:
         """What it gives, or is about to give: nothing once it is denied, set off whole, declined or taken back."""
         if not isinstance(self.amount, Money):
             return None
-        if self.status in {"denied", "set off", "declined", "reversed"}:
+        if self.status in {*NOT_GIVEN, "reversed"}:
             return Money(self.amount.currency, 0)
         return self.amount if self.reversed is None else self.amount - self.reversed
+
+    @property
+    def stays_granted(self) -> Money | None:
+        """What it gives or gave, less what an undo took back; what a person writes down as taken back was given."""
+        if not isinstance(self.amount, Money):
+            return None
+        if self.status in NOT_GIVEN:
+            return Money(self.amount.currency, 0)
+        return self.amount if self.undone is None else self.amount - self.undone
 
     @property
     def kept(self) -> Money | None:

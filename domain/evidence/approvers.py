@@ -1,13 +1,15 @@
 """Whether an approval could be given by whoever is named for it, as the facts of the house stood then.
 
-Written apart from what decides who may: a record whose hashes were written anew contradicts nothing in its own stream,
-but it does not fit a house that never gave that person the role, or to whom they were too close.
+A record whose hashes were written anew contradicts nothing in its own stream, but it does not fit a house that never
+gave that person the role, or to whom they were too close. Apart from deciding who may is where this is read from: the
+facts of the house, not what the record says of it. When two names are the same hands is said once, for both
+(domain/case/deciding/one_person.py); a fault there is not found by this.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.case.commands import Actor
@@ -32,7 +34,9 @@ class Approval:
     kinds: Collection[str] = ()
     role: str = ""
     others: Collection[str] = ()
-    """Whose work they judged: they may not be, or count as, one of them."""
+    """Whose work they judged: they may not be, or count as, one of them, nor report to one."""
+    apart: Collection[str] = ()
+    """Who answered another question about it: they may not be, or count as, one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ def judged(approval: Approval, directory: Directory, slack: timedelta) -> Iterat
         yield f"{approval.person} {approval.what} as {approval.role}, and had no such role then"
     if approval.kinds and not any(kinds_of(actor) & frozenset(approval.kinds) for actor in acting):
         yield f"{approval.person} {approval.what} and had no role then that may"
-    name, close = closest(who, approval.others)
-    if name:
+    found = (closest(who, approval.others), closest(replace(who, reports_to=()), approval.apart))
+    for close in [why for name, why in found if name]:
         yield f"{approval.person} {approval.what} and may not: {close}"
 
 

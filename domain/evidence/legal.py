@@ -259,7 +259,7 @@ def _(case: Case, event: e.RemedyApproved) -> str:
     asked = {ENGINE, entry.payee.id, case.opened_by, *case.hands.get(entry.step, ())} if event.rung else ()
     if event.approver in {*asked, *event.barred, *case.complained_about}:
         return "a remedy is approved by one who may not"
-    if _is_looked_at(case, entry):
+    if _waits_for_a_look(case, entry):
         return "a remedy is approved before somebody looked at a sign"
     if event.rung and event.table and not event.line:
         return "a remedy is approved that no line of authority covers"
@@ -268,7 +268,7 @@ def _(case: Case, event: e.RemedyApproved) -> str:
     return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
 
 
-def _is_looked_at(case: Case, entry: Entry) -> bool:
+def _waits_for_a_look(case: Case, entry: Entry) -> bool:
     """Say whether somebody still has to look at a sign under which a remedy counts of which nothing is owed."""
     if entry.entitled or (isinstance(entry.floor, Money) and entry.floor.minor):
         return False
@@ -389,6 +389,8 @@ def _(case: Case, event: e.RemedySetOff) -> str:
         return "something is set off of a remedy that is not open"
     if bool(event.recovery) == bool(event.made_good_by):
         return "something is set off of which nobody knows whence"
+    if event.amount is None and entry.amount is None and entry.entitled:
+        return "what is owed is set off against goodwill"
     if event.amount is None:
         return "" if event.whole and entry.amount is None else "something in kind is set off in part"
     return _set_off_of(case, event, entry)

@@ -30,7 +30,7 @@ def answer(case: str, *, outcome: int, handling: int, common: Common = Common())
 
 
 def customer(case: str, *, address: str = "", name: str = "", language: str = "", common: Common = Common()) -> None:
-    """Write down what more is known of the customer: it goes into the vault, and letters from now on are written by it.
+    """Write down what more is known of the customer: it goes into the vault, and letters and payouts then go by it.
 
     Args:
         case: the case, or the beginning of its id.

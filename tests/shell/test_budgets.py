@@ -159,6 +159,21 @@ def test_what_came_back_is_held_again(case: str, capsys: pytest.CaptureFixture[s
     assert (after["held"], after["paid"], after["stands"]) == (before["stands"], 0, before["stands"])
 
 
+def test_what_is_free_again_for_the_house_alone_adds_up(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Taken back under a reference it is back for the house, and stays with whoever granted it."""
+    for whose in ("house", "actor"):
+        budget(capsys, "set", whose, "--amount", "5000 USD", "--why", "w", "--as", "ratna")
+    does(capsys, "remedy", "approve", case, "refund", "--as", "hana")
+    go_on(Path("makegood.db"), PLAN)
+    words = ("--amount", "400 USD", "--why", "sent twice", "--reference", "r-1", "--as", "hana")
+    assert "BudgetReleased" in does(capsys, "remedy", "reverse", case, "refund", *words)
+    of = {row["counter"].partition("/")[0]: row for row in json.loads(budget(capsys, "check", "--json"))}
+    assert [(row["held"], row["paid"], row["stands"]) for row in (of["house"], of["actor"])] == [
+        (0, 62_254, 62_254), (0, 102_254, 102_254)
+    ]  # fmt: skip
+    does(capsys, "audit", "verify")
+
+
 def test_sums_are_of_one_moment(case: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that moves a counter while facts are read is not taken for a fault."""
     budget(capsys, "set", "house", "--amount", "5000 USD", "--why", "w", "--as", "ratna")

@@ -127,3 +127,46 @@ def test_a_forged_approver_of_a_remedy_is_named(
     capsys.readouterr()
     assert run(["audit", "verify"]) == 6
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("test", "test granted it and may not: that is test"),
+        ("stand", "stand granted it and may not: one stands in for the other, and so they count as blamed"),
+        ("olga", "olga granted it and may not: they report to blamed"),
+    ],
+)
+def test_whoever_was_barred_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], who: str, said: str
+) -> None:
+    """Who wrote the playbook, and who is too close to whom the complaint is about, though the fact bars nobody."""
+    monkeypatch.chdir(tmp_path)
+    case = opened(tmp_path / "makegood.db", desk_plan(refund(), ask()))
+    for person, more in (
+        ("hana", ()),
+        ("test", ()),
+        ("blamed", ()),
+        ("stand", ()),
+        ("olga", ("--reports-to", "blamed")),
+    ):
+        does("house", "add", person, "--role", "head", *more)
+    does("house", "add", "ratna", "--role", "manager")
+    does("house", "delegate", "blamed", "stand", "--why", "for the week", "--as", "ratna")
+    does("case", "about", case, "blamed", "--why", "she was rude")
+    does("remedy", "approve", case, "refund", "--as", "hana")
+    does("audit", "verify")
+    written_anew(tmp_path / "makegood.db", freed(who), stream="case/%", kind="RemedyApproved")
+    capsys.readouterr()
+    assert run(["audit", "verify"]) == 6
+    assert said in capsys.readouterr().err
+
+
+def freed(who: str) -> Forge:
+    """Return what writes somebody into an approval that barred them."""
+
+    def forge(event: Stored) -> None:
+        event["body"].update(approver=who, barred=[])
+        event["actor"] = who
+
+    return forge

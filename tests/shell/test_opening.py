@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from activities.vault import Known, Vault
+from domain.errors import UsageError
 from makegood.cli.app import run
+from workers.asking import ask
 from workers.engine import running
 from workers.library.shelf import Folders, read_shelf
 from workers.opening import Reading, reading
@@ -79,3 +82,18 @@ def test_an_address_that_is_known_later_is_where_letters_go(capsys: pytest.Captu
     assert reading(load(), known) == Known("Lan", "lan@example.com", "vi")
     stored = b"".join(row[0] for row in sqlite3.connect("makegood.db").execute("SELECT data FROM events"))
     assert b"lan@example.com" not in stored
+
+
+@pytest.mark.usefixtures("begun")
+def test_whatever_is_told_of_a_customer_leaves_a_language_that_is_spoken(capsys: pytest.CaptureFixture[str]) -> None:
+    """The door refuses another, whoever asks; where the vault names none any more, that of the case stays."""
+    case = json.loads(open_(capsys, "1", "vn", "--json"))["case"]
+    with pytest.raises(UsageError, match="“fr” is no language here") as refused:
+        ask(load(), "customer", case=case, language="fr")
+    assert refused.value.remedy == "There are: en, id, vi."
+    with contextlib.closing(sqlite3.connect("makegood.db")) as db, db:
+        db.execute("DELETE FROM vault")
+    assert run(["case", "customer", case, "--name", "Lan"]) == 0
+    capsys.readouterr()
+    assert run(["case", "explain", case, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["language"] == "vi"

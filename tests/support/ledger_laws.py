@@ -159,7 +159,8 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
         behind = fold(before, (event,)).ledger[event.entry]
         floor = behind.floor.minor if isinstance(behind.floor, Money) else 0
         left = behind.amount.minor if isinstance(behind.amount, Money) else 0
-        must(left >= floor, "what is owed is given, whatever was given out of goodwill")
+        owed_in_kind = behind.amount is None and bool(behind.entitled)
+        must(left >= floor and not owed_in_kind, "what is owed is given, whatever was given out of goodwill")
 
 
 def only_what_the_playbook_or_a_person_says_is_taken_back(life: Life, event: e.RemedyReversed) -> None:

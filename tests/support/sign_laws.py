@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from domain.case import events as e
 from domain.case.due import tick
@@ -27,7 +27,7 @@ def judge_signs(life: Life, events: Iterable[Event]) -> None:
         no_sign_holds_up_what_is_owed(life)
         whoever_looks_is_not_who_grants(life)
     for event in events:
-        if isinstance(event, e.RemedyProposed | e.RemedyDenied):
+        if isinstance(event, e.RemedyProposed | e.RemedyDenied | e.RemedyReversed):
             a_window_counts_what_is_given(life)
         if isinstance(event, e.RemedyApproved):
             nothing_is_granted_under_a_sign_nobody_looked_at(life, event)
@@ -82,19 +82,26 @@ def a_sign_denies_nothing_by_itself(life: Life, event: e.RemedyDenied) -> None:
 
 
 def a_window_counts_what_is_given(life: Life) -> None:
-    """Each window holds this case once, or its money, for what it gives or may give, and nothing else."""
+    """Each window holds this case once, or its money, for what it gives, may give or gave, but for what was undone."""
     sums: dict[str, int] = {}
-    for entry in life.case.ledger.values():
-        given = entry.gives
-        if entry.status not in {"proposed", "approved", "paid"}:
+    for name, entry in life.case.ledger.items():
+        if entry.status not in {"proposed", "approved", "paid", "reversed"}:
+            continue
+        undone = [x.amount for x in life.events if _undoes(x, name)]
+        amount, gone = entry.amount, sum(each.minor for each in undone if isinstance(each, Money))
+        stays = amount.minor - gone if isinstance(amount, Money) else 0
+        if entry.status == "reversed" and (not stays if isinstance(amount, Money) else undone):
             continue
         for each in entry.watched:
             for window in each.windows():
-                more = given.minor if given is not None else 0
-                sums[window] = sums.get(window, 0) + more if each.currency else 1
+                sums[window] = sums.get(window, 0) + stays if each.currency else 1
     own = {name: value - life.purse.others[name] for name, value in life.purse.stands.items()}
     counted = {name: value for name, value in own.items() if name.startswith(COUNTERS) and value}
     must(counted == {name: value for name, value in sums.items() if value}, "a window counts what is given")
+
+
+def _undoes(event: Event, entry: str) -> TypeGuard[e.RemedyReversed]:
+    return isinstance(event, e.RemedyReversed) and event.how == "undo" and event.entry == entry
 
 
 def every_sign_is_answered_for(life: Life) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.book import Around
 from domain.errors import CommandRejected
 from domain.evidence.legal import illegal
 from domain.ids import keys_of
 from domain.playbook import plan as p
 from domain.playbook.compiler import compile_playbook
+from domain.remedies import Kind, Remedies
 from domain.values import Value
 from tests.support.owing import LATE, WITH_MEALS
 from tests.support.plans import HOUR, contract, usd
@@ -94,6 +98,18 @@ def refuse(played: Life) -> None:
     no = c.NotApplied(why="no", refused=True)
     played.take(c.ReportOutcome(now=played.now, step=work.step, attempt=work.attempt, key=work.key, outcome=no))
     played.take(c.Tick(now=played.now))
+
+
+def test_another_remedy_for_the_same_loss_sets_none_of_it_off() -> None:
+    """Money for what they bought themselves is goodwill beside it; the meal stays owed until it was given."""
+    auto = p.Authority(auto_up_to=(usd(5_000),), above=(p.Rung(role="boss"),), within=HOUR)
+    bought = p.Remedy(id="bought", remedy="expenses", amount=p.Given(value=usd(500)), authority=auto)
+    losses = {"expenses": Kind(loss="meal"), "care": Kind(loss="meal", in_kind=True)}
+    around = Around(remedies=Remedies(name="house", kinds=losses))
+    played = Life(replace(asking(bought, meals(), text=WITH_MEALS), around=around), **KNOWN)
+    assert {name: entry.status for name, entry in played.case.ledger.items()} == {"bought": "paid", "meals": "proposed"}
+    off = e.RemedySetOff(at=played.now, entry="meals", whole=True, made_good_by="bought", why="the same")
+    assert illegal(played.case, off) == "what is owed is set off against goodwill"
 
 
 def test_the_customer_may_not_want_it() -> None:

@@ -16,6 +16,7 @@ from domain.errors import CommandRejected, Forbidden
 from domain.ids import ENGINE
 from domain.playbook import plan as p
 from domain.remedies import Kind, Remedies
+from domain.values import Person
 from domain.views.explain import explain
 from domain.views.ledger import statement
 from domain.views.recovered import what_changes
@@ -426,6 +427,22 @@ def test_taking_back_takes_authority_and_a_reason_and_other_hands() -> None:
         played.give(take_back(actor=c.Actor(person="otto", roles=("boss", "head"))))
     with pytest.raises(Forbidden, match="may not take back"):
         played.give(take_back(actor=c.Actor(person="nina", roles=("cleaner",))))
+
+
+def test_what_is_known_of_the_customer_by_now_is_where_it_is_paid_and_taken_back() -> None:
+    """What was proposed before an address was corrected goes to the new one; what others get is theirs."""
+    others = Person("cu_9", "v_9")
+    beside: dict[str, object] = {"copies": p.Given(value=(others, Person("cu_1", "v_1")))}
+    pays = granted(undo=contract("card.cancel", undoes=True), pay=PAY, given=beside)
+    played = In(plan(p.Try(id="try", plans=((pays, do("fails")),), otherwise=())))
+    for ref, step in (("v_2", "refund"), ("v_3", "refund~undo")):
+        now = Person("cu_1", ref, f"sha256:{ref}")
+        played.give(c.RecogniseCustomer(now=START, actor=CLERK, customer=now, language="en"))
+        work = played.work(step)
+        assert (work.request["payee"], work.request["copies"]) == (now, (others, now))
+        played.finish(work, PAID)
+        if step == "refund":
+            played.finish(played.work("fails"), c.NotApplied(why="no", refused=True))
 
 
 def test_an_undo_takes_a_remedy_back_only_where_the_playbook_says_so() -> None:

@@ -12,9 +12,11 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around, Book
 from domain.case.decide import decide
+from domain.case.deciding.reversing import taken_back
 from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import Case
+from domain.case.surveying import signs
 from domain.case.surveying.budgets import adds, counted
 from domain.case.surveying.signs import ABUSE, NO_ABUSE
 from domain.clock.duration import Duration
@@ -189,6 +191,32 @@ def test_what_is_not_given_counts_no_more() -> None:
     second.tick()
     assert house.most("sign/") == 1
     assert house.case(gift(), number=3).stands() == {"gift": "approved"}
+
+
+@pytest.mark.parametrize("reference", ["", "till 7/12"])
+@pytest.mark.parametrize("rule", [OFTEN, sign(cases=None, amounts=(usd(2_000),))])
+def test_what_somebody_writes_down_as_taken_back_counts_on(rule: Sign, reference: str) -> None:
+    """It was given; else a word of whoever pays would empty the windows."""
+    house = House({"often": rule})
+    for number in (1, 2):
+        played = house.case(gift(), number=number)
+        pay(played)
+        played.take(
+            c.ReverseRemedy(now=START, actor=CLERK, entry="gift", amount=None, why="I say so", reference=reference)
+        )
+        assert played.stands() == {"gift": "reversed"}
+    assert house.case(gift(), number=3).open() == {"sign"}
+
+
+@pytest.mark.parametrize("amount", [usd(1_000), None])
+def test_what_an_undo_took_back_counts_no_more(amount: Money | None) -> None:
+    """It is back by the word of whoever takes it back, money and things alike."""
+    played = House({"often": OFTEN}).case(gift())
+    pay(played)
+    (name, entry), *_ = played.case.ledger.items()
+    case = replace(played.case, ledger={name: replace(entry, amount=amount)})
+    assert signs.counted(case)
+    assert not signs.counted(fold(case, taken_back(case, "gift", START)))
 
 
 def test_money_is_added_up_by_currency() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -41,6 +41,18 @@ def words_of(request: Request, name: str) -> str:
     told = text_of(request, name)
     if not told.strip():
         raise UsageError(f"there are no words in “{name}”.", remedy="Write what is to be kept.")
+    return told
+
+
+def one_of(request: Request, name: str, words: Sequence[str]) -> str:
+    """Return one of some words out of a request; "" where nothing is said.
+
+    Raises:
+        UsageError: it is none of them.
+    """
+    told = text_of(request, name, "")
+    if told and told not in words:
+        raise UsageError(f"“{told}” is no {name} here.", remedy=f"There are: {', '.join(words)}.")
     return told
 
 

@@ -25,8 +25,9 @@ from domain.money import Money, parse_money
 from domain.playbook.answers import GIVES, read_field
 from domain.values import Value
 from domain.views.briefing import fields as form_fields
+from domain.vocabulary import LANGUAGES
 from workers.door.finding import Fitting
-from workers.door.requests import Request, command_id_of, command_of, number_of, said, text_of, words_of
+from workers.door.requests import Request, command_id_of, command_of, number_of, one_of, said, text_of, words_of
 from workers.door.sealing import check_name, sealed
 
 Answering = Callable[[Request], Awaitable[object]]
@@ -151,15 +152,17 @@ class Service:
     async def _customer(self, request: Request) -> object:
         """Record what more is known of the customer; it goes into the vault, and letters go there from now on."""
         case = text_of(request, "case")
-        person = (await self.cases.existing(case)).case.customer
-        before = await Vault(self.journal).person(person)
-        told = {name: text_of(request, name, "") for name in ("name", "address", "language")}
+        loaded = (await self.cases.existing(case)).case
+        person, before = loaded.customer, await Vault(self.journal).person(loaded.customer)
+        told = {name: text_of(request, name, "") for name in ("name", "address")}
+        told |= {"language": one_of(request, "language", LANGUAGES)}
         known = replace(before, **{name: text for name, text in told.items() if text})
         sealer = Sealer(case_stream(case), self.secret)
         customer = person if known == before else sealer.known(person.id, known)
         command = c.RecogniseCustomer(
-            now=self.clock.now(), actor=await self._actor(request), customer=customer, language=known.language
-        )
+            now=self.clock.now(), actor=await self._actor(request), customer=customer,
+            language=known.language or loaded.language,
+        )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
     async def _note(self, request: Request) -> object:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from activities.directory import Directories
 from activities.library import Library
 from activities.ports import Journal
-from domain.budgets import COUNTERS, Draw, Limit, counter_of, version_of
-from domain.case import events as e
-from domain.case.events import EVENT_TYPES
+from domain.budgets import COUNTERS, Limit, counter_of, version_of
+from domain.case.events import EVENT_TYPES, BudgetReserved
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.case.surveying.budgets import held
 from domain.clock.instant import instant_text
 from domain.money import Money
 from domain.record import Recorded, open_record
 
-_OF_BUDGETS = {"BudgetReserved", "BudgetReleased", "RemedyPaid", "PayoutReturned"}
 _FOR_EACH = {"actor", "playbook"}
 """Budgets that each of many has; one of them is told when something was taken from it."""
 
@@ -107,33 +109,20 @@ async def by_the_facts(journal: Journal) -> list[Sum]:
 
     All of it as of one moment: an engine that runs moves facts and counters together.
     """
-    held, paid = dict[str, int](), dict[str, int]()
+    open_, paid = Counter[str](), Counter[str]()
     async with journal.still():
         for stream in await journal.streams("case/"):
-            for given, draws, minor in _of_one_case(await journal.read(stream)):
-                sums = paid if given else held
-                for draw in draws:
-                    sums[draw.counter] = sums.get(draw.counter, 0) + minor
+            case = _drawing(stream, await journal.read(stream))
+            for entry, counter, minor in held(case):
+                (paid if case.ledger[entry].status in {"paid", "reversed"} else open_)[counter] += minor
         stands = {name: value for name, value in (await journal.beside()).counters.items() if name.startswith(COUNTERS)}
-        names = sorted({**held, **paid, **stands})
-    return [
-        Sum(name.removeprefix(COUNTERS), held.get(name, 0), paid.get(name, 0), stands.get(name, 0)) for name in names
-    ]
+        names = sorted({**open_, **paid, **stands})
+    return [Sum(name.removeprefix(COUNTERS), open_[name], paid[name], stands.get(name, 0)) for name in names]
 
 
-def _of_one_case(records: Sequence[Recorded]) -> Iterator[tuple[bool, tuple[Draw, ...], int]]:
-    """Yield what the entries of a case take from which counters, and whether it was paid; nothing where given back."""
-    entries, given = dict[str, tuple[tuple[Draw, ...], int]](), set[str]()
-    for record in records:
-        event = open_record(record, EVENT_TYPES).event if record.type in _OF_BUDGETS else None
-        match event:
-            case e.BudgetReserved():
-                entries[event.entry] = (event.draws, entries.get(event.entry, ((), 0))[1] + event.amount.minor)
-            case e.BudgetReleased():
-                entries[event.entry] = (event.draws, entries.get(event.entry, ((), 0))[1] - event.amount.minor)
-            case e.RemedyPaid():
-                given.add(event.entry)
-            case e.PayoutReturned():  # it is owed again, and held until it is paid the next way
-                given.discard(event.entry)
-    for name, (draws, minor) in entries.items():
-        yield name in given, draws, minor
+def _drawing(stream: str, records: Sequence[Recorded]) -> Case:
+    """Return a case as its facts say, if it took anything from a budget; one that never did is read no further."""
+    case = named(stream.removeprefix("case/"))
+    if all(record.type != BudgetReserved.__name__ for record in records):
+        return case
+    return fold(case, [open_record(record, EVENT_TYPES).event for record in records])

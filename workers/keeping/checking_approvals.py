@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from activities.library import Library
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding.four_eyes import asked_for
+from domain.case.deciding.four_eyes import judged_by_it
 from domain.case.evolve import evolve, named
 from domain.case.state import Case
+from domain.case.surveying.signs import reviewers
 from domain.documents import HandedIn, Published
 from domain.errors import MakegoodError
 from domain.evidence.approvers import Approval, HouseThen, judged
@@ -22,6 +23,7 @@ from domain.house.events import DIRECTORY
 from domain.house.permissions import APPROVERS, AUTHORS
 from domain.ids import step_of
 from domain.playbook import plan as p
+from domain.playbook.authorship import step_authors
 from domain.record import Envelope
 
 SLACK = timedelta(minutes=1)
@@ -36,6 +38,7 @@ class Approvals:
     slack: timedelta
     _house: Sequence[Envelope] = ()
     _found: list[Approval] = field(default_factory=list)
+    _authors: dict[tuple[str, int], Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     _whole: bool = True
 
     async def stream(self, stream: str, records: Sequence[Envelope], *, whole: bool) -> list[Breach]:
@@ -57,11 +60,25 @@ class Approvals:
                     book = await self.library.book_of(case)
                 except (MakegoodError, ValueError):  # what is wrong with its documents is said of them
                     return wrong
-                self._found.append(_of_remedy(record, event, case, book))
+                self._found.append(_of_remedy(record, event, case, self._written_by_then(book, record)))
                 if not _asks(case, event, book):
                     wrong.append(Breach(stream, record.seq, f"the playbook asks no {event.role} about {event.entry}"))
             case = evolve(case, event)
         return wrong
+
+    def _written_by_then(self, book: Book, record: Envelope) -> Book:
+        """Return a book with who wrote its playbook as it was known then: who wrote the same since barred nobody."""
+        named = (one for one in self.library.documents if (one.kind, one.name) == ("playbook", book.plan.playbook))
+        versions = [version for one in named for version in one.versions if version.since <= record.occurred_at]
+        mine = [version for version in versions if version.digest == book.plan_digest]
+        if not mine:
+            return book
+        place = (book.plan_digest, len(versions))
+        if place not in self._authors:
+            wrote = [(version.written_by, version.content) for version in versions]
+            self._authors[place] = step_authors(wrote, mine[0].content)
+        authors = tuple(dict.fromkeys(version.written_by for version in mine))
+        return replace(book, around=replace(book.around, authors=authors, step_authors=self._authors[place]))
 
     def rest(self) -> Iterator[Breach]:
         """Yield every approval that does not fit the house as it stood when it was given."""
@@ -97,8 +114,9 @@ def _by_a_person(record: Envelope) -> bool:
 
 def _of_remedy(record: Envelope, event: e.RemedyApproved, case: Case, book: Book) -> Approval:
     entry = case.ledger.get(event.entry)
-    others = asked_for(case, entry, book) if entry is not None else ()
-    return Approval(record, event.approver, event.house, "granted it", role=event.role, others=others)
+    others = judged_by_it(case, entry, book) if entry is not None else ()
+    apart = reviewers(case, entry) if entry is not None else ()
+    return Approval(record, event.approver, event.house, "granted it", role=event.role, others=others, apart=apart)
 
 
 def _asks(case: Case, event: e.RemedyApproved, book: Book) -> bool:

@@ -9,6 +9,7 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.surveying.closing import FACTS
+from domain.case.surveying.got_twice import KEEPS
 from domain.examples.document import Deed
 from domain.examples.telling import filled
 from domain.ids import keys_of, step_of
@@ -17,7 +18,7 @@ from domain.views.waiting import Waiting
 
 CONTENT: Mapping[str, Value] = {"outcome": 5, "handling": 5}
 """The marks of a customer who is content."""
-NO_CAUSE = "not named in the example"
+NO_CAUSE, STAND_IN = "not named in the example", "somebody else"
 
 
 def of_offer(deed: Deed | None, wait: Waiting, who: c.Actor, now: datetime) -> c.Command:
@@ -54,7 +55,7 @@ def of_task(  # noqa: PLR0911 — one line a purpose
             return _decision(deed, case, wait, other)
 
 
-def _decision(  # noqa: PLR0911 — one line a purpose
+def _decision(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
     deed: Deed | None, case: Case, wait: Waiting, purpose: str
 ) -> Mapping[str, Value]:
     match purpose:
@@ -62,8 +63,16 @@ def _decision(  # noqa: PLR0911 — one line a purpose
             return {"approve": False, "why": deed.why}
         case "approve":
             return {"approve": True}
-        case "countersign":
+        case "countersign" | "budget":
             return {"approve": True}
+        case "staffing":
+            return {"person": STAND_IN, "why": "nobody else is there"}
+        case "second-look":
+            return {"finding": "not upheld", "why": "looked at anew at the desk"}
+        case "redress":
+            return {"gave": "what was owed", "reference": "given at the desk"}
+        case "twice":
+            return {"decision": KEEPS, "why": "decided at the desk"}
         case "bounced":
             return {"decision": "reached", "why": "called them"}
         case "differs":

@@ -26,8 +26,10 @@ _ANSWERED_BY: Mapping[str, tuple[DeedKind, ...]] = {
     "call": ("follow_up",), "root-cause": ("cause",), "facts": ("answer", "late"),
 }  # fmt: skip
 """By which deeds a task is done, by its purpose."""
-_ANOTHER: Mapping[str, str] = {"second": "another", "settle": "a third", "approve": "somebody else",
-                                "countersign": "somebody else"}  # fmt: skip
+_ANOTHER: Mapping[str, str] = {
+    "second": "another", "settle": "a third", "approve": "somebody else", "countersign": "somebody else",
+    "second-look": "somebody uninvolved",
+}  # fmt: skip
 """Who does what takes another person than the one who was asked first."""
 
 

@@ -13,6 +13,7 @@ from random import Random
 from typing import Final, Literal
 
 from domain.case.surveying.closing import FACTS
+from domain.case.surveying.got_twice import KEEPS
 from domain.clock.duration import Duration
 from domain.money import Money
 from domain.playbook.contract import Contract, kind_of
@@ -33,6 +34,8 @@ _CALLS: Final[Sequence[tuple[Mishap, float]]] = (
 )  # fmt: skip
 DIFFERS = 0.15
 """How often a second person finds something else than the first."""
+UPHELD = 0.5
+"""How often somebody who looks at a complaint anew finds that it is right."""
 TURNS = 0.2
 """How often a case takes a turn that its playbook is ready for."""
 SILENT, DECLINES, LATE_STAFF, DENIES, LEAST_CONTENT, SAYS_YES, TRIES_AGAIN = 0.14, 0.10, 0.08, 0.06, 0.08, 0.75, 0.5
@@ -226,8 +229,15 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
             return {"approve": "yes"}
         case "approve":
             return {"approve": "no", "why": "not covered"} if chance.random() < DENIES else {"approve": "yes"}
-        case "countersign":
+        case "countersign" | "budget":
             return {"approve": "yes"}
+        case "second-look":
+            upheld = chance.random() < UPHELD
+            return {"finding": "upheld" if upheld else "not upheld", "why": "I asked everybody who was there"}
+        case "redress":
+            return {"gave": "what they were owed, in cash", "reference": "till 7/12"}
+        case "twice":
+            return {"decision": KEEPS, "why": "they had trouble enough"}
         case "differs":
             return {"decision": "follow", "why": "it is so now"}
         case "evidence":

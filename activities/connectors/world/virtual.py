@@ -156,7 +156,13 @@ class SimulatedPeople:
         return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
 
     def _done(self, case: Case, wait: Waiting, now: datetime, book: Book) -> c.CompleteTask:
-        others = {"second": "second", "settle": "third", "approve": "fourth", "countersign": "fifth"}
+        others = {
+            "second": "second",
+            "settle": "third",
+            "approve": "fourth",
+            "countersign": "fifth",
+            "second-look": "sixth",
+        }
         person = others.get(wait.purpose, "first")
         actor = seasoned(c.Actor(person=person, roles=tuple(wait.roles), skills=dict(wait.skill)), book)
         if wait.fields and wait.purpose in {"ask", "second", "settle", "facts"}:

@@ -77,9 +77,12 @@ def written_by(entry: Entry, book: Book) -> frozenset[str]:
 
 def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
     """Return everybody of the house who may not decide about a remedy, whoever is too close to them apart."""
-    return frozenset(
-        {*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about, *reviewers(case, entry)}
-    )
+    return judged_by_it(case, entry, book) | reviewers(case, entry)
+
+
+def judged_by_it(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return whose work or conduct a decision about a remedy judges: nobody decides who reports to one of them."""
+    return frozenset({*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about})
 
 
 def keeps_out(case: Case, who: c.Actor) -> None:

@@ -195,8 +195,9 @@ def _(case: Case, event: e.RemedyReversed) -> None:
     money = amount if isinstance(amount, Money) else None
     references = {**entry.reversals, event.reference: money} if event.reference else entry.reversals
     _entry(case, event.entry, reversed=taken, status="reversed" if whole else entry.status, reversals=references)
-    if money is not None and event.how == "undo":
-        _entry(case, event.entry, undone=_plus(entry.undone, money))
+    if event.how == "undo":
+        undone = _plus(entry.undone, money) if money is not None else entry.undone
+        _entry(case, event.entry, undone=undone, thing_undone=money is None)
     if money is not None and (event.how == "undo" or event.reference):
         _entry(case, event.entry, back=_plus(entry.back, money))
 

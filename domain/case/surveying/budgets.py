@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from domain.budgets import Draw, Granting, Short, day_of, scope_of
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Entry, Reserved
+from domain.case.state import NOT_GIVEN, Case, Entry, Reserved
 from domain.case.survey import Survey
 from domain.case.surveying import signs
 from domain.case.surveying.owing import is_owed
@@ -126,13 +126,9 @@ def _reach(case: Case, book: Book, entry: Entry, counter: str, approver: str, li
 
 
 def _beyond(entry: Entry) -> int:
-    """Return what of an entry is not owed, in minor units: what is owed is never a splinter of anything.
-
-    What an undo took back was not given; what a person writes down as taken back was.
-    """
-    owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
-    undone = entry.undone.minor if entry.undone is not None else 0
-    return entry.amount.minor - owed - undone if isinstance(entry.amount, Money) else 0
+    """Return what of an entry is not owed, in minor units: what is owed is never a splinter of anything."""
+    owed, granted = entry.floor.minor if isinstance(entry.floor, Money) else 0, entry.stays_granted
+    return granted.minor - owed if granted is not None else 0
 
 
 def _together(book: Book, entry: Entry, approver: str, at: datetime, currency: str) -> str:
@@ -152,14 +148,16 @@ def _rounds(case: Case, book: Book, path: str) -> int:
 def counted(case: Case, book: Book) -> dict[str, int]:
     """Return what a case has taken from every counter; a counter is the sum of this over all cases."""
     sums = signs.counted(case)
-    for counter, minor in (*_reserved(case), *(each[1:] for each in _granted(case, book))):
-        sums[counter] = sums.get(counter, 0) + minor
+    for _, counter, minor in (*held(case), *_granted(case, book)):
+        if minor:
+            sums[counter] = sums.get(counter, 0) + minor
     return sums
 
 
-def _reserved(case: Case) -> Iterator[tuple[str, int]]:
-    for reserved in case.reserved.values():
-        yield from ((counter, minor) for counter, minor in reserved.held.items() if minor)
+def held(case: Case) -> Iterator[tuple[str, str, int]]:
+    """Yield for which entry a case holds something from a budget, its counter, and how much it is."""
+    for name, reserved in case.reserved.items():
+        yield from ((name, counter, minor) for counter, minor in reserved.held.items())
 
 
 def _granted(case: Case, book: Book) -> Iterator[tuple[str, str, int]]:
@@ -254,9 +252,7 @@ def takes_of(entry: Entry, budget: str) -> Money | None:
     An undo is known to have taken back what it took. What a person writes down under a reference is back for the house,
     its playbook and the case, never for whoever grants: they could grant it once more.
     """
-    if not isinstance(entry.amount, Money):
-        return None
-    if entry.status in {"denied", "set off", "declined"}:
-        return Money(entry.amount.currency, 0)
-    back = entry.undone if scope_of(budget) == "actor" else entry.back
-    return entry.amount if back is None else entry.amount - back
+    granted, amount = entry.stays_granted, entry.amount
+    if not isinstance(amount, Money) or scope_of(budget) == "actor" or entry.status in NOT_GIVEN:
+        return granted
+    return amount if entry.back is None else amount - entry.back

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Effect, effect_key
+from domain.case.state import IN_FLIGHT, Case, Effect, effect_key
 from domain.case.survey import Survey, Work
 from domain.case.surveying.owing import is_owed_beyond
 from domain.case.surveying.people import open_task
@@ -20,7 +20,7 @@ from domain.clock.duration import Duration
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
-from domain.values import Value
+from domain.values import Person, Value
 
 MESSAGES: frozenset[e.EffectKind] = frozenset({"tell", "offer", "follow-up"})
 """What somebody reads, and may not want to read at night; a correction goes out at once."""
@@ -55,8 +55,21 @@ def begin(  # noqa: PLR0913 — the parts of an intent
         why = "the journal was restored from an older backup"
         survey.move(e.OutcomeUnknown(at=survey.now, step=path, attempt=0, why=why, look_at=survey.now, key=key))
         return
-    timeout = timeout_ms or contract.timeout_ms
-    survey.may(Work(path, kind, "send", contract, key, occurrence, attempt, request, timeout, queue or contract.queue))
+    timeout, known = timeout_ms or contract.timeout_ms, {name: _by_now(case, value) for name, value in request.items()}
+    survey.may(Work(path, kind, "send", contract, key, occurrence, attempt, known, timeout, queue or contract.queue))
+
+
+def _by_now(case: Case, value: Value) -> Value:
+    """Return a value of a request with the customer in it as they are known by now, whoever was read into it before."""
+    match value:
+        case Person() if value.id == case.customer.id:
+            return case.customer
+        case Mapping():
+            return {name: _by_now(case, inner) for name, inner in value.items()}
+        case tuple():
+            return tuple(_by_now(case, inner) for inner in value)
+        case _:
+            return value
 
 
 def watch(survey: Survey) -> None:

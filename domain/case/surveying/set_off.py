@@ -1,7 +1,8 @@
 """What is set off: what was recovered elsewhere, and what another remedy made good already; never both for one loss.
 
 It is set off before a payout is begun. From what law, contract or guarantee owes nothing is set off but what was
-recovered elsewhere, and that only as far as the house says so: goodwill stands beside it, never in its place.
+recovered elsewhere, and that only as far as the house says so: goodwill stands beside it, never in its place. Of care
+that is owed in kind nothing is: a thing has no part that is owed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from domain.case import events as e
 from domain.case.state import Case, Entry, Recovery, subject_of
 from domain.case.survey import Survey
+from domain.case.surveying.owing import owes_care
 from domain.ids import step_of
 from domain.money import Money, told
 from domain.remedies import Remedies
@@ -18,7 +20,7 @@ from domain.remedies import Remedies
 
 def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
     """Set off what there is to set off of an entry; says whether it has to wait, or was changed."""
-    if has_begun(survey.case, name, entry):
+    if has_begun(survey.case, name, entry) or owes_care(entry):
         return False
     if entry.status == "proposed" and any(other.open for _, other in rivals(survey, name, entry)):
         return True  # the other one is for the same loss, and not settled yet: what becomes of it is seen first

@@ -1,6 +1,7 @@
 """Signs of abuse: noticed when a remedy is proposed, looked at by a person, and never a judgement by themselves.
 
-A remedy counts from its proposal on, by the counters of its windows (domain/signs.py), as long as it gives something.
+A remedy counts from its proposal on, by the counters of its windows (domain/signs.py), unless it is not given after
+all, or an undo takes it back. Written down as taken back it counts on: else whoever writes could empty the windows.
 What is owed is never held up: whoever is asked looks at it beside the payment. What is owed in part waits for the
 answer no longer than that may take, and not at all where what is owed would be paid late by it.
 """
@@ -62,17 +63,24 @@ def _watched(
 
 
 def counted(case: Case) -> dict[str, int]:
-    """Return what a case adds to every window: itself once, or the money it gives or is about to give."""
+    """Return what a case adds to every window: itself once, or the money it gives, gave or is about to give."""
     sums: dict[str, int] = {}
     for entry in case.ledger.values():
-        gives = entry.gives
-        for each in entry.watched if entry.status in _ALIVE else ():
+        granted = entry.stays_granted
+        for each in entry.watched if _counts(entry) else ():
             for window in each.windows():
                 if not each.currency:
                     sums[window] = 1
-                elif gives is not None:
-                    sums[window] = sums.get(window, 0) + gives.minor
+                elif granted is not None:
+                    sums[window] = sums.get(window, 0) + granted.minor
     return sums
+
+
+def _counts(entry: Entry) -> bool:
+    """Say whether an entry counts in its windows: taken back by hand it does, for it was given; undone it does not."""
+    granted = entry.stays_granted
+    gone = entry.thing_undone if granted is None else not granted.minor
+    return entry.status in _ALIVE or (entry.status == "reversed" and not gone)
 
 
 def limits(before: Case, after: Case) -> Iterator[tuple[str, int]]:
