@@ -377,7 +377,7 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
-    ending_by_hand.not_against_the_second_look(case, "no failure found")
+    countersigning.not_against_the_second_look(case, countersigning.CALLED_OFF)
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
     return by_hand.cancel(case, now=command.now, by=command.actor.person, why=command.why)

@@ -689,6 +689,15 @@ class Case:
         """What a second look found in this opening of the case: nothing that others find takes its place."""
         return self.looked if self.looked is not None and self.looked.opening == self.reopened else None
 
+    def last_asked(self, task: str) -> str:
+        """Return the name under which something was asked last: taken back and asked anew, a task has one plus more.
+
+        All before it were taken back; only this one can be open or done.
+        """
+        while f"{task}+" in self.tasks:
+            task += "+"
+        return task
+
     def status(self, step: str) -> StepStatus | None:
         """Return how a step ended, or None while it has not."""
         state = self.steps.get(step)

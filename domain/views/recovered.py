@@ -35,7 +35,7 @@ def what_changes(case: Case, house: Remedies, name: str) -> Iterator[str]:
 
 def _asked(case: Case, name: str, recovery: Recovery) -> str:
     """Say who decides, or decided, about what was got twice."""
-    task = case.tasks.get(question(name))
+    task = case.tasks.get(case.last_asked(question(name)))
     if task is not None and task.status == "done":
         why = task.answer.get("why", "")
         kept = "they keep both" if task.answer.get("decision") == "keeps" else "something was taken back"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -92,6 +92,8 @@ class Life:
     begun: int = 0
     hands: int = 0
     bounces: int = 0
+    turns: bool = False
+    """Whether it is called off amid questions that stand, rejected, and taken up again."""
     purse: Purse = field(default_factory=lambda: Purse(Random(0)))
     table: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """What the watchdog's table says: state and instant by promise."""
@@ -145,7 +147,7 @@ class Life:
         """Play until the case is closed, or `most` moves are made (then nothing wild happens any more)."""
         self.open()
         for move in range(most * 2):
-            if self.case.phase == "closed":
+            if self.case.phase == "closed" and not (self.turns and self.comes_back()):
                 break
             self.step(tame=move > most // 8)
         return self.case
@@ -155,6 +157,8 @@ class Life:
         found = due(self.case, self.book, self.now)
         if self.wild and not tame and self.chance.randrange(12) == 0:
             self.something_unexpected()
+            return
+        if self.turns and not tame and Random(f"{len(self.events)} turns").randrange(4) == 0 and self.a_turn():
             return
         switch = self.book.around.switch
         if tame and switch is not None and switch.stopped:
@@ -366,6 +370,39 @@ class Life:
             c.SubmitEvidence(now=now, actor=HARMED, step=step, text="sealed"),
         ]
         self.try_to(acts[which])
+
+    def a_turn(self) -> bool:
+        """Call the case off while it is asked what is kept, what a sign says or what is given; or have it asked."""
+        now, chance = self.now, Random(len(self.events) * 17 + 3)
+        asked = {task.purpose for task in self.case.tasks.values() if task.status == "open"}
+        if asked & {"twice", "sign", "redress"} and not self.case.winding_up:
+            return self.try_to(
+                c.WithdrawCase(now=now, actor=HARMED, why="never mind")
+                if chance.randrange(2)
+                else c.CancelCase(now=now, actor=STAFF, why="not a failure")
+            )
+        if any(entry.status == "paid" for entry in self.case.ledger.values()) and not self.case.recoveries:
+            some = Money("USD", chance.randrange(1, 20_000))
+            return self.try_to(
+                c.LearnRecovery(now=now, actor=STAFF, source="chargeback", amount=some, evidence="a statement")
+            )
+        if self.case.phase == "resolved" and self.case.reopened < 2:
+            return self.try_to(c.RejectResolution(now=now, actor=HARMED, why="that is not so"))
+        return self.upheld(asked)
+
+    def upheld(self, asked: Collection[str]) -> bool:
+        """Have somebody uninvolved find that the customer was right, where that is asked."""
+        if "second-look" not in asked:
+            return False
+        name = next(n for n, x in self.case.tasks.items() if x.purpose == "second-look" and x.status == "open")
+        answer: dict[str, Value] = {"finding": "upheld", "why": "looked at it anew"}
+        actor = self.who_does(self.case.tasks[name], tame=True)
+        return self.try_to(c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer))
+
+    def comes_back(self) -> bool:
+        """Take a case up again that was withdrawn, a few times."""
+        again = self.case.outcome == "withdrawn" and self.case.reopened < 4
+        return again and self.try_to(c.ReopenCase(now=self.now, actor=STAFF, why="they want it after all"))
 
     def throw_the_switch(self) -> None:
         """Have the playbook stopped, or let go on: a fact of its own stream that the book brings along."""

@@ -72,7 +72,7 @@ def what_can_be_said_is_said(life: Life) -> None:
 def a_remedy_is_never_less_than_what_is_owed(life: Life, event: e.RemedyProposed) -> None:
     """A remedy that settles what is owed gives at least what others have not given for it."""
     before = _before(life, event)
-    if event.in_kind and event.entitled:
+    if event.amount is None and event.entitled:
         gifts = [gift for path in event.entitled for gift in before.entitled[path].gifts if gift.in_kind]
         must(event.amount is None and gifts, "care is given where it is owed")
         return

@@ -105,9 +105,7 @@ def _undoes(event: Event, entry: str) -> TypeGuard[e.RemedyReversed]:
 
 
 def every_sign_is_answered_for(life: Life) -> None:
-    """A case that closes by its plan leaves no sign lying under which something was given."""
-    if life.case.winding_up:
-        return
+    """A case that closes leaves no sign lying under which something was given, also when it was called off."""
     given = {sign for x in life.case.ledger.values() if x.status == "paid" for sign in _signs(x)}
     done = {name.rstrip("+") for name, task in life.case.tasks.items() if task.status == "done"}
     asked = {each.task for name, each in life.case.signs.items() if name in given}

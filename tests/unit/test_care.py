@@ -9,6 +9,7 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
+from domain.case.evolve import fold
 from domain.errors import CommandRejected
 from domain.evidence.legal import illegal
 from domain.ids import keys_of
@@ -16,6 +17,9 @@ from domain.playbook import plan as p
 from domain.playbook.compiler import compile_playbook
 from domain.remedies import Kind, Remedies
 from domain.values import Value
+from domain.views.explain import explain
+from domain.views.telling import Telling
+from domain.vocabulary import LANGUAGES
 from tests.support.owing import LATE, WITH_MEALS
 from tests.support.plans import HOUR, contract, usd
 from tests.unit.test_entitling import ANN, SAM, Life, asking
@@ -119,6 +123,47 @@ def test_the_customer_may_not_want_it() -> None:
     assert (played.case.ledger["meals"].status, played.case.status("meals")) == ("declined", "skipped")
     played.take(c.RetryStep(now=played.now, actor=SAM, step="meals", why="asked again"))
     played.take(c.SkipStep(now=played.now, actor=SAM, step="meals", why="they said so"))
+
+
+QUESTION = p.Ask(id="q", role="sam", words={"en": "?"}, form={}, due=HOUR)
+
+
+def test_a_block_is_gone_on_without_once_the_customer_does_not_want_what_lies_ahead_in_it() -> None:
+    """They may say so before the plan comes to it, and it is written down like any other; then they go on."""
+    waits = p.Wait(id="before", span=HOUR, at_most=HOUR)
+    played = life(p.Together(id="both", branches={"a": (QUESTION, meals()), "b": (waits,)}))
+    no_meal, on = (
+        c.DeclineRemedy(now=played.now, actor=SAM, entry="meals", text="sealed"),
+        c.SkipStep(now=played.now, actor=SAM, step="both", why="too late now"),
+    )
+    with pytest.raises(CommandRejected, match="nobody goes on without it"):
+        played.take(on)
+    before = played.case
+    for event in played.take(no_meal):
+        assert illegal(before, event) == ""
+        before = fold(before, (event,))
+    assert (played.case.ledger["meals"].status, played.case.ledger["meals"].entitled) == ("declined", ("owed",))
+    assert played.take(no_meal) == ()
+    for language in LANGUAGES:
+        assert list(explain(Telling(played.case, played.book, played.events, language)))
+    played.take(on)
+    played.take(c.Tick(now=played.now))
+    assert played.case.status("both") == "skipped"
+
+
+def test_a_way_that_was_not_taken_owes_nothing() -> None:
+    """Care in a way that the plan did not go is in nobody's way."""
+    way = p.Way(when=("failure.late_by > 100",), steps=(meals(),))
+    played = life(p.Choose(id="way", ways=(way,), otherwise=(QUESTION,)))
+    played.take(c.SkipStep(now=played.now, actor=SAM, step="way", why="too late now"))
+    assert played.case.status("way") == "skipped"
+
+
+def test_what_is_not_owed_in_kind_cannot_be_declined_before_it_is_there() -> None:
+    """No law owes it, or it is no remedy at all."""
+    for played, entry in ((life(QUESTION, meals(), text=LATE), "meals"), (life(QUESTION, meals()), "q")):
+        with pytest.raises(CommandRejected, match="there is no remedy"):
+            played.take(c.DeclineRemedy(now=played.now, actor=SAM, entry=entry))
 
 
 def test_given_it_is_not_taken_back() -> None:

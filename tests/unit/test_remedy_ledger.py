@@ -160,6 +160,24 @@ def test_what_comes_elsewhere_after_it_was_paid_is_put_to_a_person(decision: str
     assert len(played.said(e.RemedyReversed)) == back
 
 
+def called_off(how: str) -> c.Command:
+    """Call a case off: the customer withdraws, or the house cancels it."""
+    if how == "withdrawn":
+        return c.WithdrawCase(now=START, actor=HARMED, why="never mind")
+    return c.CancelCase(now=START, actor=CLERK, why="not a failure")
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "cancelled"])
+def test_a_case_that_is_called_off_closes_once_it_is_said_what_they_keep(how: str) -> None:
+    """Money was given twice whatever becomes of the case: the question stands, and nothing else is waited for."""
+    played = In(plan(granted(), do("after", undo=None)))
+    played.pay(PAID)
+    played.give(learn(3_000), called_off(how))
+    assert (played.case.phase, played.case.tasks[TWICE].status) == ("working", "open")
+    played.give(done(TWICE, decision="keeps", why="a regular"))
+    assert (played.case.phase, len(played.said(e.TaskOpened))) == ("closed", 1)
+
+
 def test_a_closed_case_is_taken_up_again_for_what_came_elsewhere() -> None:
     """A chargeback comes weeks later; where the house sets nothing off for it, nobody is asked."""
     played = In(plan(granted()))

@@ -15,13 +15,14 @@ from domain.errors import CommandRejected
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.routes import Route, Routes
+from domain.staffing import FourEyes
 from domain.values import Value
 from domain.views.explain import explain
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.lively import lively
 from tests.support.plans import HOUR, contract, plan
-from tests.support.risky import SAM, Told, ask, told
+from tests.support.risky import SAM, Told, ask, told, with_policy
 
 OLGA = c.Actor(person="olga", roles=("owner",), maturity=5, since=SAM.since)
 HARMED = c.Actor(person="cu_1", roles=("customer",))
@@ -149,6 +150,39 @@ def test_a_way_that_is_still_being_gone_is_not_looked_at_anew() -> None:
     answer(one, "ask", twice=False)
     with pytest.raises(CommandRejected, match="has not ended"):
         one.take(c.RetryStep(now=one.now, actor=SAM, step="way", why="no"))
+
+
+@pytest.mark.parametrize("act", ["cancel", "end"])
+def test_a_second_person_does_not_get_round_what_was_found(act: str) -> None:
+    """What somebody wanted before the second look is not done behind it: nobody is asked to agree to it any more."""
+    one = refused()
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.book = with_policy(one.book, one.case.tier, four_eyes=FourEyes(second="boss", acts=("cancel",)))
+    if act == "cancel":
+        one.take(c.CancelCase(now=one.now, actor=SAM, why="not ours"))
+    else:
+        one.take(c.MakeFinding(now=one.now, actor=SAM, finding="not upheld", why="two orders"))
+        said = {"direction": "out", "channel": "mail", "text": "sealed", "gives": ("decision", "route")}
+        one.take(c.RecordContact(now=one.now, actor=SAM, **said))  # type: ignore[arg-type]
+        one.take(c.EndCase(now=one.now, actor=SAM, outcome="refused", why="not ours"))
+    assert "countersign" in asked_for(one)
+    answer(one, "second-look", OLGA, finding="upheld", why="the till says so")
+    assert "countersign" not in asked_for(one)
+    assert (one.case.phase, one.case.winding_up, one.case.ending) == ("working", "", None)
+
+
+def test_what_was_upheld_is_made_good_after_a_withdrawal_that_was_taken_back() -> None:
+    """The task for it was taken back with the case and is asked anew: done then, it is done."""
+    one = reviewed("upheld")
+    one.take(c.WithdrawCase(now=one.now, actor=HARMED, why="never mind"))
+    one.tick()
+    assert one.case.phase == "closed"
+    one.take(c.ReopenCase(now=one.now, actor=SAM, why="she wants it after all"))
+    one.tick()
+    answer(one, "review")
+    answer(one, "redress", gave="9 dollars in cash", reference="till 7/12")
+    closed = [x for x in one.events if isinstance(x, e.CaseClosed)][-1]
+    assert (one.case.phase, closed.outcome, closed.evidence["outcome"]) == ("closed", "solved", ("@redress#1+",))
 
 
 # --- Rank ------------------------------------------------------------------------------------------------------------

@@ -410,6 +410,32 @@ def test_a_case_closes_when_its_signs_are_answered_for() -> None:
     assert played.case.phase == "closed"
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "cancelled"])
+def test_a_case_that_is_called_off_closes_when_its_signs_are_answered_for(how: str) -> None:
+    """What was given under a sign stays given: somebody looks at it all the same, and the case closes behind them."""
+    played = third(House({"often": OFTEN}), *law(), p.Wait(id="w", span=HOUR, at_most=HOUR * 2), facts=LATE)
+    pay(played)
+    if how == "withdrawn":
+        customer = c.Actor(person="cu_1", roles=("customer",))
+        played.take(c.WithdrawCase(now=START, actor=customer, why="never mind"))
+    else:
+        played.take(c.CancelCase(now=START, actor=CLERK, why="not a failure"))
+    played.tick()
+    assert (played.open(), played.case.phase) == ({"sign"}, "working")
+    played.look(NO_ABUSE)
+    played.tick()
+    assert played.case.phase == "closed"
+    assert [task for task in played.case.tasks if task.startswith("@sign")] == ["@sign/often#1"]
+
+
+def test_a_case_that_is_called_off_before_anything_was_given_asks_nobody() -> None:
+    """What only waited is denied, and its sign is nobody's to look at any more."""
+    played = third(House({"often": OFTEN}), gift())
+    played.take(c.CancelCase(now=START, actor=CLERK, why="not a failure"))
+    played.tick()
+    assert (played.stands(), played.open(), played.case.phase) == ({"gift": "denied"}, set(), "closed")
+
+
 def pay(played: Played) -> None:
     """Pay what was approved."""
     (work,) = due(played.case, played.book, START).work

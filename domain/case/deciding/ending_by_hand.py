@@ -21,8 +21,6 @@ from domain.events import Event
 Events = tuple[Event, ...]
 BY_HAND: Final[frozenset[e.Outcome]] = frozenset({"refused", "referred", "no failure found", "unreachable", "merged"})
 """What people may choose. Solved and accepted are not chosen: such a case closes by itself once all is there."""
-AGAINST: Final[frozenset[e.Outcome]] = frozenset({"refused", "no failure found"})
-"""What a complaint that was upheld does not end as."""
 
 
 def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
@@ -100,7 +98,7 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         _reject(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
     if command.into == case.id:
         _reject(case, "a case does not go into itself.")
-    not_against_the_second_look(case, command.outcome)
+    countersigning.not_against_the_second_look(case, command.outcome)
     chosen = Chosen(command.outcome, command.why, command.actor.person, command.into)
     lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)
     if lacks:
@@ -111,18 +109,6 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
     return countersigning.ended(case, chosen, command.now)
-
-
-def not_against_the_second_look(case: Case, outcome: e.Outcome) -> None:
-    """Check that a case does not end by hand as if nothing were owed that a second look upheld.
-
-    Raises:
-        CommandRejected: it was upheld.
-    """
-    stands = case.standing
-    if stands is not None and stands.finding in closing.UPHOLDS and outcome in AGAINST:
-        _reject(case, f"the complaint was upheld at the second look; it does not end as “{outcome}”.",
-                "Give what is owed, and say so in the task for it: makegood task list.")  # fmt: skip
 
 
 def _by_itself(case: Case, command: c.EndCase, book: Book) -> NoReturn:

@@ -116,8 +116,9 @@ def may_answer(case: Case, who: c.Actor, task: Task) -> None:
 
 
 def _answered(case: Case, *names: str) -> set[str]:
-    """Return who did tasks of these names; one that was taken back and opened again carries a mark."""
-    return {task.by for name, task in case.tasks.items() if name.rstrip("+") in names} - {""}
+    """Return who did tasks of these names."""
+    done = (case.tasks.get(case.last_asked(name)) for name in names)
+    return {task.by for task in done if task is not None} - {""}
 
 
 def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:

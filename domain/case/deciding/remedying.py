@@ -12,10 +12,12 @@ from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.case.surveying.by_hand import take_back_tasks
 from domain.case.surveying.got_twice import is_new
+from domain.case.surveying.owing import basis_of, care_ahead
 from domain.errors import CommandRejected
 from domain.events import Event
-from domain.ids import ENGINE
+from domain.ids import ENGINE, step_of
 from domain.money import Money, told
+from domain.playbook import plan as p
 from domain.values import Person
 
 Events = tuple[Event, ...]
@@ -34,7 +36,13 @@ def _entry(case: Case, name: str) -> Entry:
 
 
 def decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
-    """Record that the customer does not want a remedy; what nobody knows the outcome of is found out first."""
+    """Record that the customer does not want a remedy; what nobody knows the outcome of is found out first.
+
+    Care that is owed need not be proposed for that: they may say so before the plan comes to its step.
+    """
+    ahead = () if case.winding_up else _proposed_ahead(case, command, book)
+    if ahead and case.phase != "closed":
+        return (*ahead, *decline(fold(case, ahead), command, book))
     entry = _entry(case, command.entry)
     if entry.status == "declined":
         return ()
@@ -49,6 +57,21 @@ def decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
         at=command.now, entry=command.entry, by=customer, text=command.text, written_by=who if who != customer else ""
     )
     return (*take_back_tasks(case, entry.step, command.now, "the customer does not want it"), declined)
+
+
+def _proposed_ahead(case: Case, command: c.DeclineRemedy, book: Book) -> tuple[e.RemedyProposed, ...]:
+    """Return the proposal of care that is owed by a step and nobody has proposed yet: what it was to be is open."""
+    path = command.entry
+    owed = care_ahead(case, book.layout, path) if path not in case.ledger else ()
+    step = book.layout.steps.get(step_of(path))
+    if not owed or not isinstance(step, p.Remedy):
+        return ()
+    basis = f"{basis_of(case, owed)}; playbook {case.playbook}, step {step.id}"
+    return (
+        e.RemedyProposed(
+            at=command.now, entry=path, step=path, kind=step.remedy, payee=case.customer, basis=basis, entitled=owed
+        ),
+    )
 
 
 def _instead(case: Case, name: str, entry: Entry) -> str:

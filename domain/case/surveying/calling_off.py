@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from domain.case import events as e
 from domain.case.scope import NoValue
 from domain.case.state import Entry, Task, Undoing
@@ -14,6 +16,8 @@ from domain.playbook import plan as p
 
 CLOSE = "@close"
 """What the closure rule still asks for is seen to under this name."""
+_STANDING: Final = frozenset({"establish", "countersign", "staffing", "twice", "sign"})
+"""Purposes of questions that stand whatever becomes of the case: they are taken back where they are asked."""
 
 
 def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...], *, pay_approved: bool = True) -> bool:
@@ -76,9 +80,9 @@ def _open_in(survey: Survey, path: str, block: str, plan: int | None, keys: tupl
 
 
 def _still_needed(survey: Survey, task: Task) -> bool:
-    """Unknown outcomes, failed undos, letters that came back and money that is owed are settled in any case."""
-    if task.purpose in {"establish", "countersign", "staffing"} or undone_step(task.step):
-        return True  # whoever asked for a second person, or for somebody fit, sees to it that nobody is asked in vain
+    """Unknown outcomes, failed undos, letters that came back, money owed or got twice, and signs: in any case."""
+    if task.purpose in _STANDING or undone_step(task.step):
+        return True
     if task.purpose == "bounced" and not survey.case.winding_up:
         return True
     if task.step == CLOSE and survey.case.winding_up:

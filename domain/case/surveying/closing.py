@@ -76,6 +76,8 @@ FACTS: Final = frozenset({"redress", "choice", "cause", "finding", "referral", "
 """Needs that are facts of the case: nobody gives them to a customer by saying so in a talk."""
 MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
+AGAINST: Final[frozenset[e.Outcome]] = frozenset({"refused", "no failure found"})
+"""What a complaint that was upheld does not end as."""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})
 """Findings behind which nothing is put right."""
 UPHOLDS: Final = frozenset({"upheld", "partly"})
@@ -163,9 +165,15 @@ def upheld_at(case: Case) -> datetime | None:
     return case.looked.at if case.looked is not None and case.looked.finding in UPHOLDS else None
 
 
+def is_against_the_second_look(case: Case, outcome: e.Outcome) -> bool:
+    """Say whether an outcome is none that the case may end with by hand, for a second look upheld the complaint."""
+    stands = case.standing
+    return stands is not None and stands.finding in UPHOLDS and outcome in AGAINST
+
+
 def redress_task(case: Case) -> str:
-    """Return how the task is called by which somebody gives what was upheld, and says so."""
-    return f"@redress#{case.looked.opening}" if case.looked is not None else ""
+    """Return how the task is called by which somebody gives what was upheld, and says so, as it was asked last."""
+    return case.last_asked(f"@redress#{case.looked.opening}") if case.looked is not None else ""
 
 
 def is_redressed(case: Case, book: Book) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from domain.case import commands as c
 from domain.case import events as e
@@ -25,6 +26,8 @@ from domain.vocabulary import Words
 
 Events = tuple[Event, ...]
 STEP = "@second"
+CALLED_OFF: Final[e.Outcome] = "no failure found"
+"""As what a case ends that the house calls off."""
 _WORDS: dict[Act, Words] = {
     "lower": {
         "en": "Do you agree that this case becomes {what}? {by} says: {why}",
@@ -136,10 +139,23 @@ def is_settled(case: Case, name: str) -> bool:
         case "undo":
             return case.status(asked.step) != "done"
         case "cancel":
-            return bool(case.winding_up)
+            return bool(case.winding_up) or closing.is_against_the_second_look(case, asked.outcome or CALLED_OFF)
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
+def not_against_the_second_look(case: Case, outcome: e.Outcome) -> None:
+    """Check that a case does not end by hand as if nothing were owed that a second look upheld.
+
+    Raises:
+        CommandRejected: it was upheld.
+    """
+    if closing.is_against_the_second_look(case, outcome):
+        raise CommandRejected(
+            f"the complaint was upheld at the second look; it does not end as “{outcome}”.", where=f"case {case.id}",
+            remedy="Give what is owed, and say so in the task for it: makegood task list.",
+        )  # fmt: skip
+
+
 def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events:
     """Return the facts of an ending that somebody chose, and who agreed where it takes two."""
     choice = e.EndingChosen(
@@ -185,6 +201,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             by_hand.check_undo(case, book, asked.step)
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
         case "cancel" if asked.outcome is not None:
+            not_against_the_second_look(case, asked.outcome)
             chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into)
             lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
             if lacks:  # a letter came back meanwhile, or the customer wrote
@@ -194,6 +211,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
                 )  # fmt: skip
             return ended(case, chosen, command.now, second)
         case "cancel":
+            not_against_the_second_look(case, CALLED_OFF)
             return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
 
 

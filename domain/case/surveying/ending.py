@@ -64,7 +64,7 @@ def _reviewed(survey: Survey) -> bool:
         return True
     if case.review:
         return False
-    decided = case.tasks.get(f"@review#{case.reopened}")
+    decided = case.tasks.get(case.last_asked(f"@review#{case.reopened}"))
     if decided is not None and decided.status == "done":
         return True
     task = open_task(

@@ -97,13 +97,31 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
     for name, step in layout.steps.items():
         if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
             continue
-        if name == here or layout.inside(name, here):
+        if name == here or (layout.inside(name, here) and not _passed_by(case, layout, name, keys)):
             owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
             if any(keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and each not in given for each in owed):
                 return name
     return ""
+
+
+def _passed_by(case: Case, layout: Layout, step: str, keys: Sequence[str]) -> bool:
+    """Say whether a step lies in a way that a choice did not take."""
+    for outer, part, _ in layout.around[step]:
+        if isinstance(layout.steps.get(outer), p.Choose) and depth(layout, outer) <= len(keys):
+            taken = case.branches.get(step_path(outer, tuple(keys[: depth(layout, outer)]), escaped=True))
+            if taken is not None and part not in {taken, f"way {taken}"}:
+                return True
+    return False
+
+
+def care_ahead(case: Case, layout: Layout, path: str) -> tuple[str, ...]:
+    """Return the decisions by which a step still owes something in kind; () where it does not."""
+    step = layout.steps.get(step_of(path))
+    if not isinstance(step, p.Remedy) or not step.in_kind or care_left(case, layout, path) != step.id:
+        return ()
+    return care(case, layout, step, path)
 
 
 def is_owed(entry: Entry) -> bool:

@@ -31,10 +31,10 @@ def open_task(  # noqa: PLR0913 — the parts of a task
     details: Mapping[str, Value] | None = None,
 ) -> Task | None:
     """Open a task once; while it is open its clock rings and calls more authority. Returns it once it exists."""
+    name = survey.case.last_asked(name)
     task = survey.case.tasks.get(name)
-    while task is not None and task.status == "taken back":  # needed again after all
-        name += "+"
-        task = survey.case.tasks.get(name)
+    if task is not None and task.status == "taken back":  # needed again after all
+        name, task = f"{name}+", None
     if task is None:
         survey.move(
             e.TaskOpened(

@@ -8,7 +8,7 @@ answer no longer than that may take, and not at all where what is owed would be 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -131,14 +131,14 @@ def is_in_the_way(survey: Survey, entry: Entry) -> bool:
 
 
 def watch(survey: Survey) -> None:
-    """Have a person look at every sign as long as something under it is given or may be."""
-    for each in [] if survey.case.winding_up else open_signs(survey.case):
+    """Have a person look at every sign as long as something under it is given or may be, also in a case called off."""
+    for each in open_signs(survey.case):
+        task = _task(survey.case, each)
         if any(_is_under(entry, each) for entry in _alive(survey.case)):
             _ask(survey, each)
-            continue
-        for name, task in _tasks(survey.case, each):
-            if task.status == "open":
-                survey.move(e.TaskTakenBack(at=survey.now, task=name, why="nothing is given under it any more"))
+        elif task is not None and task.status == "open":
+            why = "nothing is given under it any more"
+            survey.move(e.TaskTakenBack(at=survey.now, task=survey.case.last_asked(each.task), why=why))
 
 
 def _ask(survey: Survey, each: Noticed) -> None:
@@ -199,7 +199,8 @@ def reviewers(case: Case, entry: Entry) -> frozenset[str]:
 
 def answer_of(case: Case, each: Noticed) -> Task | None:
     """Return the task by which somebody answered for a sign as it was noticed last; None while nobody has."""
-    return next((task for _, task in _tasks(case, each) if task.status == "done"), None)
+    task = _task(case, each)
+    return task if task is not None and task.status == "done" else None
 
 
 def _said(case: Case, each: Noticed) -> str:
@@ -207,8 +208,8 @@ def _said(case: Case, each: Noticed) -> str:
     return str(answered.answer["decision"]) if answered is not None else ""
 
 
-def _tasks(case: Case, each: Noticed) -> Sequence[tuple[str, Task]]:
-    return [(name, task) for name, task in case.tasks.items() if name.rstrip("+") == each.task]
+def _task(case: Case, each: Noticed) -> Task | None:
+    return case.tasks.get(case.last_asked(each.task))
 
 
 def _is_about(task: Task, sign: str) -> bool:
