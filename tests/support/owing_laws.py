@@ -30,6 +30,8 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             a_remedy_is_never_less_than_what_is_owed(life, event)
         if isinstance(event, e.RemedyDenied):
             what_is_owed_is_not_denied(life, event)
+        if isinstance(event, e.StepSkippedByHand):
+            nobody_alone_leaves_open_what_is_owed(life, event)
         if isinstance(event, e.CaseClosed):
             what_was_to_be_given_was_given(life)
             care_was_given_or_not_wanted(life)
@@ -111,6 +113,12 @@ def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
     got = entry.set_off.minor if entry.set_off is not None else 0
     beyond = isinstance(entry.amount, Money) and entry.amount.minor > entry.floor.minor - got
     must(beyond, "what is owed is nobody's to deny")
+
+
+def nobody_alone_leaves_open_what_is_owed(life: Life, event: e.StepSkippedByHand) -> None:
+    """Going on without asking what is owed takes two persons."""
+    step = life.book.layout.steps.get(step_of(event.step))
+    must(not isinstance(step, p.Entitle) or bool(event.second), "what is owed is not left open by one person")
 
 
 def what_was_to_be_given_was_given(life: Life) -> None:

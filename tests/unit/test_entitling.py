@@ -339,3 +339,16 @@ def test_a_remedy_names_the_decisions_that_were_made() -> None:
     assert (proposed.entitled, proposed.floor) == (("owed",), usd(4_000))
     sealed = seal("case/ca_1", Head(), life.events, Stamp("cmd", "engine", (), life.now, "ev_"))
     assert not list(verify_stream("case/ca_1", sealed))
+
+
+def test_what_is_owed_is_not_left_open_by_one_person() -> None:
+    """Going on without asking the law, or without what it says, takes two; what nobody asked is not called nothing."""
+    life = Life(asking(remedy()), late_by=6)  # the price is missing, so that it waits
+    lee = c.Actor(person="lee", roles=("owner",))
+    life.take(c.SkipStep(now=life.now, actor=SAM, step="owed", why="too complicated"))
+    assert life.case.status("owed") != "skipped"
+    (asked,) = [name for name, task in life.case.tasks.items() if task.purpose == "countersign"]
+    life.take(c.CompleteTask(now=life.now, actor=lee, task=asked, answer={"approve": True}))
+    life.go_on()
+    assert life.case.status("owed") == "skipped"
+    assert "nobody found out" in life.case.steps["money"].why

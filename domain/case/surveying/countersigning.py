@@ -16,7 +16,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Chosen, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import assessing, by_hand, closing
-from domain.case.surveying.mandatory import is_mandatory
+from domain.case.surveying.mandatory import is_mandatory, is_of_law
 from domain.case.surveying.people import ring
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -61,7 +61,9 @@ _END: Words = {
 
 def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
     """Say whether an act takes two persons in this case."""
-    return book.takes_two(act, case.tier) or (act == "skip" and is_mandatory(case, book, step))
+    if act == "skip" and (is_mandatory(case, book, step) or is_of_law(case, book, step)):
+        return True
+    return book.takes_two(act, case.tier)
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------

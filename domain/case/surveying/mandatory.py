@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.case.surveying.owing import passed_by
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
 from domain.playbook.whole import meets
@@ -18,6 +19,34 @@ def is_mandatory(case: Case, book: Book, path: str) -> bool:
         return "follow_up_call" in needs and bool(book.plan.follow_up[int(keys_of(path)[-1])].call)
     wanted = {step.id for need in needs for step in meets(need, book.plan)}
     return name in wanted or any(book.layout.inside(each, name) for each in wanted)
+
+
+def is_of_law(case: Case, book: Book, path: str) -> bool:
+    """Say whether going on without a step leaves open what is owed.
+
+    It asks a pack, or settles what one said, or such a step is inside it; what was decided and paid is open no more.
+    """
+    name, keys = step_of(path), keys_of(path)
+    if undone_step(path):
+        return False
+    for each, step in book.layout.steps.items():
+        if each != name and (not book.layout.inside(each, name) or passed_by(case, book.layout, each, keys)):
+            continue
+        if isinstance(step, p.Entitle) and not _over(case, each, keys, "done"):
+            return True
+        if isinstance(step, p.Remedy) and step.entitled and not _over(case, each, keys, "done", "skipped"):
+            return True
+    return False
+
+
+def _over(case: Case, name: str, keys: tuple[str, ...], *ended: str) -> bool:
+    """Say whether a step has ended in these ways, wherever it was met inside the loops of a place."""
+    met = [
+        state.status
+        for there, state in case.steps.items()
+        if step_of(there) == name and keys_of(there)[: len(keys)] == keys
+    ]
+    return bool(met) and all(status in ended for status in met)
 
 
 def is_of_safety(book: Book, promise: str) -> bool:

@@ -71,7 +71,7 @@ def basis_of(case: Case, owed: Sequence[str]) -> str:
 def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
     """Return the paths of the decisions that a remedy settles, as far as they were made."""
     paths = decisions(layout, step, keys_of(path)[: depth(layout, step.id)])
-    return tuple(name for name in paths if _is_decided(case, name))
+    return tuple(name for name in paths if is_decided(case, name))
 
 
 def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
 
 
 def _gives_in_kind(case: Case, path: str) -> bool:
-    return _is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
+    return is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
 
 
 def owes_care(entry: Entry) -> bool:
@@ -97,7 +97,7 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
     for name, step in layout.steps.items():
         if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
             continue
-        if name == here or (layout.inside(name, here) and not _passed_by(case, layout, name, keys)):
+        if name == here or (layout.inside(name, here) and not passed_by(case, layout, name, keys)):
             owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
@@ -106,7 +106,7 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
     return ""
 
 
-def _passed_by(case: Case, layout: Layout, step: str, keys: Sequence[str]) -> bool:
+def passed_by(case: Case, layout: Layout, step: str, keys: Sequence[str]) -> bool:
     """Say whether a step lies in a way that a choice did not take."""
     for outer, part, _ in layout.around[step]:
         if isinstance(layout.steps.get(outer), p.Choose) and depth(layout, outer) <= len(keys):
@@ -156,7 +156,7 @@ def depth(layout: Layout, step: str) -> int:
 
 def _owed(case: Case, paths: Iterable[str], *, each: bool) -> list[Money]:
     """Return what decisions come to, set off against each other; `each`: for one of their unit alone."""
-    found = [(path, case.entitled[path]) for path in paths if _is_decided(case, path)]
+    found = [(path, case.entitled[path]) for path in paths if is_decided(case, path)]
     ordered = in_order([each_ for _, each_ in found])
     names = {id(each_): path for path, each_ in found}
     sums: dict[str, int] = {}
@@ -168,7 +168,8 @@ def _owed(case: Case, paths: Iterable[str], *, each: bool) -> list[Money]:
     return [Money(currency, minor) for currency, minor in sums.items()]
 
 
-def _is_decided(case: Case, path: str) -> bool:
+def is_decided(case: Case, path: str) -> bool:
+    """Say whether what is owed was found out at a step."""
     found: Entitled | None = case.entitled.get(path)
     return found is not None and found.decided
 

@@ -16,16 +16,16 @@ from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
 from domain.case.surveying.kinds import in_place_of, loss_of, told_to, worth
 from domain.case.surveying.letters import answer_by
-from domain.case.surveying.owing import amount_of, basis_of, care, made, owes_care
+from domain.case.surveying.owing import amount_of, basis_of, care, decisions, is_decided, made, owes_care
 from domain.case.surveying.people import open_task, ring, stuck
 from domain.case.surveying.set_off import sets_off
 from domain.errors import MakegoodError
-from domain.ids import ENGINE, step_path
+from domain.ids import ENGINE, keys_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
 
-NOTHING_OWED = "nothing is owed"
+NOTHING_OWED, NEVER_ASKED = "nothing is owed", "nobody found out what is owed: its step was skipped by hand"
 """Why a remedy is left out that gives what is owed and no more."""
 
 
@@ -206,7 +206,9 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
     if isinstance(step, p.Remedy) and step.entitled:
         if amount is None and not owed:
-            survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
+            asked = decisions(survey.book.layout, step, keys_of(path))
+            skipped = any(name in survey.case.hands and not is_decided(survey.case, name) for name in asked)
+            survey.move(e.StepSkipped(at=survey.now, step=path, why=NEVER_ASKED if skipped else NOTHING_OWED))
             return
         for found in (survey.case.entitled[name] for name in owed):
             read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
