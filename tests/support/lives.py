@@ -17,6 +17,7 @@ from domain.case.due import Due, due
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Task
 from domain.case.survey import Work
+from domain.case.surveying.owing import care_left
 from domain.documents import Switch
 from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.events import Event
@@ -33,6 +34,7 @@ STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"
 BOSS = c.Actor(person="ann", roles=("boss", "desk"), maturity=4, since=date(2020, 5, 1))
 HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5}, maturity=5, since=date(2025, 3, 2))
 THIRD = replace(HEAD, person="lee")
+OTHERS = tuple(replace(HEAD, person=name) for name in ("mai", "noa", "oki", "pia", "quy"))
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
 
@@ -247,6 +249,9 @@ class Life:
         task = self.case.tasks[name]
         answer = draw_answer(self.chance, task, tame=tame)
         actor = self.who_does(task, tame=tame)
+        if tame and task.claimed_by not in {"", actor.person}:
+            holder = replace(STAFF, person=task.claimed_by)
+            self.try_to(c.ReleaseTask(now=self.now, actor=holder, task=name, why="somebody else has to"))
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:
@@ -266,6 +271,9 @@ class Life:
             return self.try_to(report)
         except CommandRejected:  # what is owed in kind is nobody's to go on without
             again = replace(done, answer={"decision": "retry", "why": "decided"})
+            left = care_left(self.case, self.book.layout, task.step) if tame else ""
+            if left:  # there is no other way on: the customer is asked, and does not want it
+                self.try_to(c.DeclineRemedy(now=self.now, actor=HARMED, entry=left, text="sealed"))
             return task.purpose == "stuck" and self.try_to(again)
         except Forbidden:
             return False
@@ -290,7 +298,7 @@ class Life:
         looked = {other.by for other in self.case.tasks.values() if other.purpose == "sign"}
         granted = {entry.approver for entry in self.case.ledger.values()}
         did, able = (granted, (BOSS, HEAD, THIRD)) if task.purpose == "sign" else (looked, (HEAD, BOSS, THIRD))
-        return next((one for one in able if one.person not in did), THIRD)
+        return next(one for one in (*able, *OTHERS, THIRD) if one.person not in did or one is THIRD)
 
     def pass_time(self, found: Due) -> None:
         """Go on to the next instant something is due, or part of the way."""

@@ -89,7 +89,7 @@ def owes_care(entry: Entry) -> bool:
 
 
 def care_left(case: Case, layout: Layout, path: str) -> str:
-    """Return the step, here or inside, by which something in kind is owed still; "" where there is none.
+    """Return the path of a step, here or inside, by which something in kind is owed still; "" where there is none.
 
     It is owed until it was given, or the customer said that they do not want it.
     """
@@ -101,9 +101,16 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
             owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
-            if any(keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and each not in given for each in owed):
-                return name
+            for each in owed:
+                if keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and each not in given:
+                    return _in_its_round(case, name, each)
     return ""
+
+
+def _in_its_round(case: Case, step: str, decision: str) -> str:
+    """Return a remedy as it is called where it settles a decision: as it was proposed, else in the decision's round."""
+    known = [entry.step for entry in case.ledger.values() if step_of(entry.step) == step and decision in entry.entitled]
+    return known[-1] if known else step_path(step, tuple(keys_of(decision)), escaped=True)
 
 
 def passed_by(case: Case, layout: Layout, step: str, keys: Sequence[str]) -> bool:
@@ -119,7 +126,7 @@ def passed_by(case: Case, layout: Layout, step: str, keys: Sequence[str]) -> boo
 def care_ahead(case: Case, layout: Layout, path: str) -> tuple[str, ...]:
     """Return the decisions by which a step still owes something in kind; () where it does not."""
     step = layout.steps.get(step_of(path))
-    if not isinstance(step, p.Remedy) or not step.in_kind or care_left(case, layout, path) != step.id:
+    if not isinstance(step, p.Remedy) or not step.in_kind or step_of(care_left(case, layout, path)) != step.id:
         return ()
     return care(case, layout, step, path)
 
