@@ -29,7 +29,7 @@ TRIES = 3
 PACE_S, AGAIN_S, SETTLE_MS, AT_REST_S = 0.1, 0.1, 120_000, 600.0
 """A case is stuck when its own clock came so long ago; and all have to be at rest in the end."""
 LOADED_WITHIN_S = 120.0
-AHEAD, RESERVE = 4, 2.0
+AHEAD, RESERVE = 4, 1.5
 """So many failures are told before any fault; and of the others a part is kept for faults that are tried again."""
 
 
