@@ -380,15 +380,23 @@ def test_facts_of_the_wrong_kind_beside_each_other_are_all_told() -> None:
 
 
 # --- How long it takes -----------------------------------------------------------------------------------------------
+LOOP_S = 45e-6
+"""How long a thousand turns of an empty loop take on the machine for which the bound holds."""
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_asking_a_shipped_pack_takes_two_tenths_of_a_millisecond_at_most(name: str) -> None:
-    """Conditions and terms are compiled once; the best of many rounds counts, for others use this machine, too."""
+    """Conditions and terms are compiled once; the best of many rounds counts, for others use this machine, too.
+
+    A slower machine may take as much longer as it is slower.
+    """
     pack = shipped(name)
     drawn = _facts(pack)
     version = pack.versions[-1].name
     answer(pack, drawn, DAY, version=version)
     rounds = timeit.repeat(lambda: answer(pack, drawn, DAY, version=version), number=10, repeat=30)
-    assert min(rounds) / 10 <= 200e-6
+    loops = timeit.repeat(lambda: sum(number * number for number in range(1_000)), number=10, repeat=30)
+    assert min(rounds) / 10 <= 200e-6 * max(1.0, min(loops) / 10 / LOOP_S)
 
 
 def _facts(pack: Pack) -> dict[str, Value]:
