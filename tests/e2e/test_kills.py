@@ -26,7 +26,7 @@ AT_ONCE: Mapping[p.Combination, Mapping[str, int]] = {
     },
 }  # fmt: skip
 """What comes from outside over the others; each point is met once."""
-CASES = 70
+CASES = 40
 ONLY_TOO_FEW = re.compile(r"seed \d+: only \d+ of \d+ faults happened: \{[^}]*\}\. How")
 """Of a run in which nothing was wrong but that."""
 
