@@ -19,7 +19,7 @@ from tests.support.kills.plan import Fault
 from tests.support.kills.processes import Parent
 
 CUT_WITHIN_S, ALIVE_WITHIN_S, OVERTAKEN_WITHIN_S = 20.0, 20.0, 40.0
-TERMINATED_AT_ONCE = 10
+TERMINATED_AT_ONCE, RUNNING_WITHIN_S = 10, 30.0
 STOPPED_S = (2, 6)
 """Longer than a request may take."""
 
@@ -96,15 +96,18 @@ class Weather:
         return True
 
     async def _terminate(self, fault: Fault) -> bool:
-        """End some workflows from outside, as an operator's slip would."""
+        """End some workflows from outside, as an operator's slip would, as soon as any are there."""
         assert self.ground.temporal is not None
         client, ended = await Client.connect(self.ground.temporal.address), 0
         query = "WorkflowType = 'RecoveryCase' AND ExecutionStatus = 'Running'"
-        with contextlib.suppress(RPCError):
-            async for found in client.list_workflows(query, limit=TERMINATED_AT_ONCE):
-                with contextlib.suppress(RPCError):
-                    await client.get_workflow_handle(found.id).terminate("by plan")
-                    ended += 1
+        until = time.monotonic() + RUNNING_WITHIN_S
+        while not ended and time.monotonic() < until:
+            with contextlib.suppress(RPCError):
+                async for found in client.list_workflows(query, limit=TERMINATED_AT_ONCE):
+                    with contextlib.suppress(RPCError):
+                        await client.get_workflow_handle(found.id).terminate("by plan")
+                        ended += 1
+            await asyncio.sleep(0.1)
         self.terminated += ended
         return ended > 0
 
