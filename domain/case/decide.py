@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from domain.case import commands as c
 from domain.case import events as e
@@ -13,7 +13,9 @@ from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.four_eyes import may_answer
 from domain.case.deciding.opening import open_case
 from domain.case.deciding.outcomes import report
+from domain.case.deciding.refusals import must_be_open, refuse
 from domain.case.deciding.repeating import complained_again
+from domain.case.deciding.speaking import said_by, written_by
 from domain.case.deciding.tasks import complete, may_do
 from domain.case.due import survey, tick
 from domain.case.evolve import fold
@@ -57,7 +59,7 @@ def decide_apart(case: Case, command: c.Command, book: Book) -> tuple[Events, Ev
     if not case.phase:
         raise CommandRejected("there is no such case.", where=case.id)
     if isinstance(command, c.WITH_REASON) and not command.why.strip():
-        _reject(case, "the reason is missing.", "Say why: it is kept, and told to whoever asks.")
+        refuse(case, "the reason is missing.", "Say why: it is kept, and told to whoever asks.")
     before: Events = ()
     if case.last_at is not None and command.now < case.last_at:
         command = c.at(command, case.last_at)
@@ -74,15 +76,6 @@ def _for(kind: type[_C]) -> Callable[[Callable[[Case, _C, Book], Events]], Calla
     return register
 
 
-def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
-    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
-
-
-def _must_be_open(case: Case) -> None:
-    if case.phase == "closed":
-        _reject(case, "the case is closed.", "Reopen it first: makegood case reopen.")
-
-
 @_for(c.Tick)
 def _(case: Case, command: c.Tick, book: Book) -> Events:
     return ()
@@ -95,7 +88,7 @@ def _(case: Case, command: c.Begin, book: Book) -> Events:
         return ()
     work = next((w for w in survey(case, book, command.now).work if _is(w, command)), None)
     if work is None:
-        _reject(case, f"“{command.step}” is not to be begun now.")
+        refuse(case, f"“{command.step}” is not to be begun now.")
     return (
         e.StepStarted(
             at=command.now, step=work.step, effect=work.effect, key=work.key, occurrence=work.occurrence,
@@ -116,13 +109,13 @@ def _(case: Case, command: c.ReportOutcome, book: Book) -> Events:
 
 @_for(c.ChangeFailure)
 def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     for name, value in command.facts.items():
         kind = book.plan.facts.get(name)
         if kind is None:
-            _reject(case, f"the playbook knows no fact “{name}”.", f"It knows: {', '.join(book.plan.facts)}.")
+            refuse(case, f"the playbook knows no fact “{name}”.", f"It knows: {', '.join(book.plan.facts)}.")
         if not is_a(value, kind):
-            _reject(case, f"the fact “{name}” is not {kind.type}.")
+            refuse(case, f"the fact “{name}” is not {kind.type}.")
     facts = {name: value for name, value in command.facts.items() if case.facts.get(name) != value}
     if not facts:
         return ()
@@ -132,19 +125,19 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
 
 @_for(c.SubmitReceipt)
 def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     running = [path for path, cover in case.covers.items() if not cover.ended]
     step = command.step or (running[0] if len(running) == 1 else "")
     cover = case.covers.get(step)
     if cover is None:
         known = ", ".join(running) or "none"
-        _reject(
+        refuse(
             case, f"there is no cover “{step}”." if step else "it is not said for which cover.", f"Running: {known}."
         )
     if cover.ended:
-        _reject(case, f"the cover “{step}” is over.")
+        refuse(case, f"the cover “{step}” is over.")
     if command.amount.currency != cover.up_to.currency or command.amount.minor <= 0:
-        _reject(case, f"{told(command.amount, 'en')} cannot be paid by a cover of {told(cover.up_to, 'en')}.")
+        refuse(case, f"{told(command.amount, 'en')} cannot be paid by a cover of {told(cover.up_to, 'en')}.")
     return (
         e.EvidenceReceived(
             at=command.now, step=step, kind="receipt", amount=command.amount, text=command.text,
@@ -161,7 +154,7 @@ def _(case: Case, command: c.RecordContact, book: Book) -> Events:
         gives=_gives(case, command),
     )  # fmt: skip
     if command.complains and command.direction == "out":
-        _reject(case, "only the customer complains again.", "Leave out --out, or --complains.")
+        refuse(case, "only the customer complains again.", "Leave out --out, or --complains.")
     if command.complains and command.direction == "in" and case.phase in {"resolved", "closed"}:
         return (told, *complained_again(case, told, book))
     if case.phase == "closed" or command.direction == "out":
@@ -172,17 +165,17 @@ def _(case: Case, command: c.RecordContact, book: Book) -> Events:
 def _gives(case: Case, command: c.RecordContact) -> tuple[str, ...]:
     """Return what a message by hand gave the customer, in the order of the words for it."""
     if command.gives and command.direction == "in":
-        _reject(case, "only what goes to the customer gives them something.", "Say that it went out: --out.")
+        refuse(case, "only what goes to the customer gives them something.", "Say that it went out: --out.")
     for word in command.gives:
         if word not in GIVEN:
-            _reject(case, f"“{word}” is nothing that a message gives.", f"It gives: {', '.join(GIVEN)}.")
+            refuse(case, f"“{word}” is nothing that a message gives.", f"It gives: {', '.join(GIVEN)}.")
     return tuple(word for word in GIVEN if word in command.gives)
 
 
 @_for(c.RecogniseCustomer)
 def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
     if not isinstance(command.customer, Person) or command.customer.id != case.customer.id:
-        _reject(case, "that is another customer.", "Open a case for them: makegood case open.")
+        refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
         return ()
     who = command.actor.person
@@ -196,7 +189,7 @@ def _(case: Case, command: c.AddNote, book: Book) -> Events:
 
 @_for(c.SendSignal)
 def _(case: Case, command: c.SendSignal, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     if command.event in case.signals:
         return ()
     return (e.SignalReceived(at=command.now, event=command.event, by=command.actor.person, body=command.body),)
@@ -206,9 +199,9 @@ def _(case: Case, command: c.SendSignal, book: Book) -> Events:
 def _open(case: Case, name: str) -> Task:
     task = case.tasks.get(name)
     if task is None:
-        _reject(case, f"there is no task “{name}”.", "See the open ones: makegood task list.")
+        refuse(case, f"there is no task “{name}”.", "See the open ones: makegood task list.")
     if task.status != "open":
-        _reject(case, f"the task “{name}” is {task.status}.")
+        refuse(case, f"the task “{name}” is {task.status}.")
     return task
 
 
@@ -218,7 +211,7 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
     if task.claimed_by == who:
         return ()
     if task.claimed_by:
-        _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
+        refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     may_do(case, command.task, task, command.actor, book, command.now)
     may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
@@ -230,7 +223,7 @@ def _(case: Case, command: c.ReleaseTask, book: Book) -> Events:
     if not task.claimed_by:
         return ()
     if task.claimed_by != command.actor.person:
-        _reject(case, f"the task “{command.task}” is with {task.claimed_by}.", "Only they can release it.")
+        refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "Only they can release it.")
     return (e.TaskReleased(at=command.now, task=command.task, by=command.actor.person, why=command.why),)
 
 
@@ -249,12 +242,12 @@ def _(case: Case, command: c.ChooseAlternative, book: Book) -> Events:
     if offer.how == "chosen" and offer.chosen == command.choice:
         return ()
     if offer.how:
-        _reject(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
+        refuse(case, f"the offer “{step}” is already {offer.how} ({offer.chosen}).")
     if command.choice not in offer.choices:
-        _reject(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
+        refuse(case, f"“{command.choice}” is not one of the choices.", f"Choose from: {', '.join(offer.choices)}.")
     chosen = e.AlternativeChosen(
-        at=command.now, step=step, choice=command.choice, by=_said_by(case, command),
-        written_by=_written_by(case, command),
+        at=command.now, step=step, choice=command.choice, by=said_by(case, command),
+        written_by=written_by(case, command),
     )  # fmt: skip
     return (chosen, *let_go(case, book, step, command.choice, command.now))
 
@@ -265,33 +258,23 @@ def _(case: Case, command: c.DeclineOffer, book: Book) -> Events:
     if case.offers[step].how == "declined":
         return ()
     if case.offers[step].how:
-        _reject(case, f"the offer “{step}” is already {case.offers[step].how}.")
+        refuse(case, f"the offer “{step}” is already {case.offers[step].how}.")
     declined = e.OfferDeclined(
-        at=command.now, step=step, by=_said_by(case, command), written_by=_written_by(case, command)
+        at=command.now, step=step, by=said_by(case, command), written_by=written_by(case, command)
     )
     return (declined, *let_go(case, book, step, "declined", command.now))
-
-
-def _said_by(case: Case, command: c.Command) -> str:
-    """Return the customer, who said it, whoever wrote it down."""
-    return case.customer.id or command.actor.person
-
-
-def _written_by(case: Case, command: c.Command) -> str:
-    """Return who wrote down what the customer said, "" where they said it themselves."""
-    return command.actor.person if command.actor.person != case.customer.id else ""
 
 
 def _offer_of(case: Case, step: str) -> str:
     if step:
         if step not in case.offers:
-            _reject(case, f"there is no offer “{step}”.")
+            refuse(case, f"there is no offer “{step}”.")
         return step
     waiting = [name for name, offer in case.offers.items() if not offer.how]
     if len(waiting) > 1:
-        _reject(case, "more than one offer is open.", f"Name one of: {', '.join(waiting)}.")
+        refuse(case, "more than one offer is open.", f"Name one of: {', '.join(waiting)}.")
     if not waiting and not case.offers:
-        _reject(case, "nothing was offered in this case.")
+        refuse(case, "nothing was offered in this case.")
     return waiting[0] if waiting else list(case.offers)[-1]
 
 
@@ -299,7 +282,7 @@ def _offer_of(case: Case, step: str) -> str:
 def _(case: Case, command: c.AnswerFollowUp, book: Book) -> Events:
     asked = [step for step, f in case.follow_ups.items() if f.silent_at is not None and not f.how]
     if not asked:
-        _reject(case, "no follow-up question is open.")
+        refuse(case, "no follow-up question is open.")
     return answered(case, command, book, asked[-1])
 
 
@@ -316,13 +299,13 @@ def _(case: Case, command: c.DenyRemedy, book: Book) -> Events:
 def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dict[str, bool | str]) -> Events:
     found = case.ledger.get(entry)
     if found is None:
-        _reject(case, f"there is no remedy “{entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
+        refuse(case, f"there is no remedy “{entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
     so_already = {"approved", "paid"} if answer["approve"] else {"denied"}
     if found.approver == command.actor.person and found.status in so_already:
         return ()
     tasks = [n for n, t in case.tasks.items() if t.status == "open" and t.details.get("entry") == entry]
     if not tasks:
-        _reject(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.", instead(case, found))
+        refuse(case, f"the remedy “{entry}” is {found.status}; nobody is asked about it.", instead(case, found))
     inner = c.CompleteTask(now=command.now, actor=command.actor, task=tasks[-1], answer=answer)
     return complete(case, inner, book, case.tasks[tasks[-1]])
 
@@ -337,7 +320,7 @@ _for(c.SubmitEvidence)(remedying.prove)
 # --- By hand ---------------------------------------------------------------------------------------------------------
 @_for(c.AssessRisk)
 def _(case: Case, command: c.AssessRisk, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     found = assessing.by_hand(case, command, book)
     if assessing.changes_nothing(case, found):
         return ()
@@ -348,12 +331,12 @@ def _(case: Case, command: c.AssessRisk, book: Book) -> Events:
 
 @_for(c.HoldCase)
 def _(case: Case, command: c.HoldCase, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     if case.hold is not None:
         return ()
     review = command.review_at or command.now + book.clocks(case.tier).hold.span
     if review <= command.now:
-        _reject(case, "the review of a hold lies in the future.")
+        refuse(case, "the review of a hold lies in the future.")
     return (e.CaseHeld(at=command.now, by=command.actor.person, why=command.why, review_at=review),)
 
 
@@ -366,7 +349,7 @@ def _(case: Case, command: c.FreeCase, book: Book) -> Events:
 
 @_for(c.NameComplainedAbout)
 def _(case: Case, command: c.NameComplainedAbout, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     if command.person in case.complained_about:
         return ()
     return (e.ComplainedAbout(at=command.now, person=command.person, by=command.actor.person, why=command.why),)
@@ -389,16 +372,16 @@ def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
         return ()
     _may_wind_up(case)
     withdrawn = e.CaseWithdrawn(
-        at=command.now, by=_said_by(case, command), why=command.why, text=command.text,
-        written_by=_written_by(case, command),
+        at=command.now, by=said_by(case, command), why=command.why, text=command.text,
+        written_by=written_by(case, command),
     )  # fmt: skip
     return (*_freed(case, command, "the customer withdrew"), withdrawn)
 
 
 def _may_wind_up(case: Case) -> None:
-    _must_be_open(case)
+    must_be_open(case)
     if case.winding_up:
-        _reject(case, f"the case is already {case.winding_up}.")
+        refuse(case, f"the case is already {case.winding_up}.")
 
 
 def _freed(case: Case, command: c.Command, why: str) -> Events:
@@ -410,29 +393,27 @@ def _freed(case: Case, command: c.Command, why: str) -> Events:
 @_for(c.ReopenCase)
 def _(case: Case, command: c.ReopenCase, book: Book) -> Events:
     if case.phase != "closed":
-        _reject(case, "the case is open already.")
+        refuse(case, "the case is open already.")
     return reopened(case, book, command.now, command.actor.person, command.why)
 
 
 @_for(c.RetryStep)
 def _(case: Case, command: c.RetryStep, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     by_hand.check(case, book, command.step)
     stuck = [n for n, t in case.tasks.items() if t.step == command.step and t.purpose == "stuck" and t.status == "open"]
     if not stuck and not by_hand.has_ended(case, book, command.step, command.now):
-        _reject(case, f"“{command.step}” has not ended; there is nothing to try again.")
+        refuse(case, f"“{command.step}” has not ended; there is nothing to try again.")
     if not stuck and by_hand.given_up(case, book, command.step):
         remedy = "See what is done instead: makegood case show."
-        _reject(
-            case, f"“{command.step}” belongs to a plan that was given up; tried again, it would do nothing.", remedy
-        )
+        refuse(case, f"“{command.step}” belongs to a plan that was given up; tried again, it would do nothing.", remedy)
     _needs_the_owner(case, command.actor)
     return by_hand.retry(case, command.step, now=command.now, by=command.actor.person, why=command.why)
 
 
 @_for(c.SkipStep)
 def _(case: Case, command: c.SkipStep, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     by_hand.check(case, book, command.step)
     if case.status(command.step) == "skipped":
         return ()
@@ -445,7 +426,7 @@ def _(case: Case, command: c.SkipStep, book: Book) -> Events:
 
 @_for(c.UndoStep)
 def _(case: Case, command: c.UndoStep, book: Book) -> Events:
-    _must_be_open(case)
+    must_be_open(case)
     by_hand.check(case, book, command.step)
     if case.status(command.step) == "undone":
         return ()

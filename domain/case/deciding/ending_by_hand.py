@@ -12,10 +12,10 @@ from typing import Final, NoReturn
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.deciding.refusals import must_be_open, refuse
 from domain.case.deciding.root_cause import check_cause
 from domain.case.state import Case, Chosen
 from domain.case.surveying import closing, countersigning
-from domain.errors import CommandRejected
 from domain.events import Event
 
 Events = tuple[Event, ...]
@@ -23,31 +23,22 @@ BY_HAND: Final[frozenset[e.Outcome]] = frozenset({"refused", "referred", "no fai
 """What people may choose. Solved and accepted are not chosen: such a case closes by itself once all is there."""
 
 
-def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
-    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
-
-
-def _must_be_open(case: Case) -> None:
-    if case.phase == "closed":
-        _reject(case, "the case is closed.", "Reopen it first: makegood case reopen.")
-
-
 def make_finding(case: Case, command: c.MakeFinding, book: Book) -> Events:
     """Record what was found, and the reasons; a later finding takes the place of an earlier one."""
-    _must_be_open(case)
+    must_be_open(case)
     if case.finding is not None and (case.finding.finding, case.finding.why) == (command.finding, command.why):
         return ()
     if case.standing is not None:
-        _reject(case, f"the second look found “{case.standing.finding}”; no other finding takes its place.",
+        refuse(case, f"the second look found “{case.standing.finding}”; no other finding takes its place.",
                 "If the customer does not agree, it is looked at again: makegood case reject.")  # fmt: skip
     return (e.FindingMade(at=command.now, finding=command.finding, why=command.why, by=command.actor.person),)
 
 
 def refer(case: Case, command: c.ReferCase, book: Book) -> Events:
     """Record to whom the matter goes, and under which reference they accepted it."""
-    _must_be_open(case)
+    must_be_open(case)
     if not command.to.strip():
-        _reject(case, "it is not said to whom the matter goes.")
+        refuse(case, "it is not said to whom the matter goes.")
     if case.referral is not None and (case.referral.to, case.referral.accepted) == (command.to, command.accepted):
         return ()
     return (
@@ -59,15 +50,15 @@ def refer(case: Case, command: c.ReferCase, book: Book) -> Events:
 
 def tried(case: Case, command: c.TryContact, book: Book) -> Events:
     """Record that somebody tried to reach the customer and did not."""
-    _must_be_open(case)
+    must_be_open(case)
     if not command.channel.strip():
-        _reject(case, "it is not said by which channel.")
+        refuse(case, "it is not said by which channel.")
     return (e.ContactTried(at=command.now, channel=command.channel, why=command.why, by=command.actor.person),)
 
 
 def name_cause(case: Case, command: c.NameRootCause, book: Book) -> Events:
     """Record why it happened."""
-    _must_be_open(case)
+    must_be_open(case)
     code = check_cause(case, book, command.cause)
     if case.root_cause == code:
         return ()
@@ -76,9 +67,9 @@ def name_cause(case: Case, command: c.NameRootCause, book: Book) -> Events:
 
 def expect(case: Case, command: c.RecordExpectation, book: Book) -> Events:
     """Record what the customer hopes for; what they say later takes the place of what they said before."""
-    _must_be_open(case)
+    must_be_open(case)
     if command.amount is not None and command.amount.minor <= 0:
-        _reject(case, "nobody hopes for less than nothing.", "Give the amount as the customer said it: 200 USD.")
+        refuse(case, "nobody hopes for less than nothing.", "Give the amount as the customer said it: 200 USD.")
     before = case.expected
     if before is not None and (before.kind, before.amount) == (command.kind, command.amount):
         return ()
@@ -87,17 +78,17 @@ def expect(case: Case, command: c.RecordExpectation, book: Book) -> Events:
 
 def end(case: Case, command: c.EndCase, book: Book) -> Events:
     """Begin to end a case with an outcome that somebody chooses, if the closure rule lets it."""
-    _must_be_open(case)
+    must_be_open(case)
     if case.ending is not None and case.ending.outcome == command.outcome:
         return ()
     if case.winding_up:
-        _reject(case, f"the case is already {case.winding_up}.")
+        refuse(case, f"the case is already {case.winding_up}.")
     if command.outcome not in BY_HAND:
         _by_itself(case, command, book)
     if bool(command.into) != (command.outcome == "merged"):
-        _reject(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
+        refuse(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
     if command.into == case.id:
-        _reject(case, "a case does not go into itself.")
+        refuse(case, "a case does not go into itself.")
     countersigning.not_against_the_second_look(case, command.outcome)
     chosen = Chosen(command.outcome, command.why, command.actor.person, command.into)
     lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)
@@ -105,7 +96,7 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         how = ", ".join(dict.fromkeys(closing.COMMANDS.get(name, name) for name in lacks))
         route = book.around.routes.to(case.market, closing.service_of(book)) if "route" in lacks else None
         turn = f" They can turn to {route.called}: {route.address}." if route is not None else ""
-        _reject(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
+        refuse(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
     return countersigning.ended(case, chosen, command.now)
@@ -113,8 +104,8 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
 
 def _by_itself(case: Case, command: c.EndCase, book: Book) -> NoReturn:
     if command.outcome == "withdrawn":
-        _reject(case, "only the customer withdraws.", "Write down what they said: makegood case withdraw.")
+        refuse(case, "only the customer withdraws.", "Write down what they said: makegood case withdraw.")
     lacks = closing.missing(case, book, command.outcome)
     needs = f" It still needs {closing.in_words(lacks, 'en')}." if lacks else ""
-    _reject(case, f"a case is not declared {command.outcome}: it closes by itself once all is there.{needs}",
+    refuse(case, f"a case is not declared {command.outcome}: it closes by itself once all is there.{needs}",
             "See what is open: makegood case show.")  # fmt: skip

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+from typing import Final
 
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.following_up import reopened
+from domain.case.deciding.refusals import refuse
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.case.surveying.by_hand import take_back_tasks
 from domain.case.surveying.got_twice import is_new
 from domain.case.surveying.owing import basis_of, care_ahead
-from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import ENGINE, step_of
 from domain.money import Money, told
@@ -24,14 +24,10 @@ Events = tuple[Event, ...]
 _LOOK: Final = "See what was paid, and by which way: makegood case ledger."
 
 
-def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
-    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
-
-
 def _entry(case: Case, name: str) -> Entry:
     entry = case.ledger.get(name)
     if entry is None:
-        _reject(case, f"there is no remedy “{name}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
+        refuse(case, f"there is no remedy “{name}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
     return entry
 
 
@@ -47,11 +43,11 @@ def decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
     if entry.status == "declined":
         return ()
     if case.phase == "closed" or not entry.open:
-        _reject(case, f"the remedy “{command.entry}” is {entry.status}.", _instead(case, command.entry, entry))
+        refuse(case, f"the remedy “{command.entry}” is {entry.status}.", _instead(case, command.entry, entry))
     effect = case.effects.get(entry.step)
     if effect is not None and effect.status in IN_FLIGHT:
         what = f"what became of the payout of “{command.entry}” is not known yet."
-        _reject(case, what, "Wait until it is established.")
+        refuse(case, what, "Wait until it is established.")
     who, customer = command.actor.person, case.customer.id or command.actor.person
     declined = e.RemedyDeclined(
         at=command.now, entry=command.entry, by=customer, text=command.text, written_by=who if who != customer else ""
@@ -86,12 +82,12 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
     if command.reference and command.reference in entry.returns:
         return ()
     if entry.status != "paid":
-        _reject(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.", _LOOK)
+        refuse(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.", _LOOK)
     if entry.reversed is not None:
-        _reject(case, f"of “{command.entry}” a part was taken back already.", "Take the rest back the same way.")
+        refuse(case, f"of “{command.entry}” a part was taken back already.", "Take the rest back the same way.")
     effect = case.effects.get(entry.step)
     if effect is None or effect.status != "applied":
-        _reject(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
+        refuse(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
     back = e.PayoutReturned(
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
         reference=command.reference, by=command.actor.person,
@@ -107,9 +103,9 @@ def recovered(case: Case, command: c.LearnRecovery, book: Book) -> Events:
     Where that was paid by then, a person decides about it; a closed case is taken up again for that.
     """
     if command.amount.minor <= 0:
-        _reject(case, f"{told(command.amount, 'en')} is no amount that was recovered.", "Name what they got.")
+        refuse(case, f"{told(command.amount, 'en')} is no amount that was recovered.", "Name what they got.")
     if not command.evidence.strip():
-        _reject(case, "it is not said what shows this.", "Name it: a statement, a letter, a reference.")
+        refuse(case, "it is not said what shows this.", "Name it: a statement, a letter, a reference.")
     payee = _payee(case, command.payee)
     known = [(each.source, each.payee.id, each.amount) for each in case.recoveries.values()]
     if (command.source, payee.id, command.amount) in known:
@@ -129,17 +125,17 @@ def _payee(case: Case, name: str) -> Person:
     """Return the customer, or one who gets something in this case."""
     known = {case.customer.id: case.customer, **{entry.payee.id: entry.payee for entry in case.ledger.values()}}
     if name and name not in known:
-        _reject(case, f"nobody here is “{name}”.", f"There are: {', '.join(filter(None, known))}.")
+        refuse(case, f"nobody here is “{name}”.", f"There are: {', '.join(filter(None, known))}.")
     return known[name] if name else case.customer
 
 
 def prove(case: Case, command: c.SubmitEvidence, book: Book) -> Events:
     """Take in what shows a claim, for the remedy of a step or for all of the case."""
     if case.phase == "closed":
-        _reject(case, "the case is closed.", "Reopen it first: makegood case reopen.")
+        refuse(case, "the case is closed.", "Reopen it first: makegood case reopen.")
     if command.step and command.step not in {entry.step for entry in case.ledger.values()}:
         steps = ", ".join(dict.fromkeys(entry.step for entry in case.ledger.values())) or "none"
-        _reject(case, f"no remedy was proposed by “{command.step}”.", f"There are: {steps}.")
+        refuse(case, f"no remedy was proposed by “{command.step}”.", f"There are: {steps}.")
     return (
         e.EvidenceReceived(
             at=command.now, step=command.step, kind="proof", amount=None, text=command.text, by=command.actor.person

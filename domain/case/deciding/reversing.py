@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import NoReturn
 
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.four_eyes import may_decide
 from domain.case.deciding.granting import by_the_table
+from domain.case.deciding.refusals import refuse
 from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import able, describe, instead
 from domain.case.surveying.budgets import evened
 from domain.case.surveying.owing import floors, owes_care
-from domain.errors import CommandRejected, Forbidden
+from domain.errors import Forbidden
 from domain.events import Event
 from domain.ids import ENGINE, step_of
 from domain.money import Money, told
@@ -47,12 +47,12 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     """
     entry = case.ledger.get(command.entry)
     if entry is None:
-        _reject(case, f"there is no remedy “{command.entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
+        refuse(case, f"there is no remedy “{command.entry}”.", f"There are: {', '.join(case.ledger) or 'none'}.")
     if command.reference in entry.reversals:
         return _again(case, command, entry.reversals[command.reference])
     if entry.status != "paid":
         what = f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back."
-        _reject(case, what, instead(case, entry))
+        refuse(case, what, instead(case, entry))
     amount = _amount(case, command, entry)
     step = book.layout.steps[step_of(entry.step)]
     may_decide(case, command.actor, entry, book)
@@ -77,7 +77,7 @@ def _again(case: Case, command: c.ReverseRemedy, before: Money | None) -> tuple[
     """Return nothing for what is written down already; the same reference for something else is a mistake."""
     if command.amount is not None and command.amount != before:
         what = told(before, "en") if before is not None else "a thing in kind"
-        _reject(
+        refuse(
             case, f"under the reference “{command.reference}” {what} of “{command.entry}” was taken back already, not"
             f" {told(command.amount, 'en')}.",
             "Name the reference of this one; see what was taken back: makegood case ledger.",
@@ -89,12 +89,12 @@ def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
     kept, asked = entry.kept, command.amount
     if kept is None:
         if asked is not None:
-            _reject(case, f"“{command.entry}” was given in kind; it is taken back whole.", "Leave the amount out.")
+            refuse(case, f"“{command.entry}” was given in kind; it is taken back whole.", "Leave the amount out.")
         return None
     if asked is None:
         return kept
     if asked.currency != kept.currency or not 0 < asked.minor <= kept.minor:
-        _reject(case, f"of {told(kept, 'en')} that are kept, {told(asked, 'en')} cannot be taken back.",
+        refuse(case, f"of {told(kept, 'en')} that are kept, {told(asked, 'en')} cannot be taken back.",
                 f"Name more than nothing and at most {kept}; without --amount it is all of it.")  # fmt: skip
     return asked
 
@@ -104,8 +104,4 @@ def _not_owed(behind: Case, book: Book, entry: Entry) -> None:
     left = isinstance(step, p.Remedy) and entry.entitled and floors(behind, book.layout, step, entry.step)
     if left or owes_care(entry):
         what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
-        _reject(behind, what, "If a fact is wrong, correct it: makegood case change.")
-
-
-def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
-    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
+        refuse(behind, what, "If a fact is wrong, correct it: makegood case change.")

@@ -5,7 +5,7 @@ What they find takes the place of the finding before; the case goes on from ther
 
 from __future__ import annotations
 
-from typing import Final, NoReturn, get_args
+from typing import Final, get_args
 
 from domain.case import commands as c
 from domain.case import events as e
@@ -14,9 +14,11 @@ from domain.case.deciding.finding import found_as
 from domain.case.deciding.following_up import reopened
 from domain.case.deciding.granting import text_of
 from domain.case.deciding.one_person import closest
+from domain.case.deciding.refusals import refuse
+from domain.case.deciding.speaking import said_by
 from domain.case.evolve import fold
 from domain.case.state import Case
-from domain.errors import CommandRejected, Forbidden
+from domain.errors import Forbidden
 from domain.events import Event
 from domain.ids import ENGINE
 from domain.vocabulary import CUSTOMER
@@ -31,30 +33,22 @@ def accept(case: Case, command: c.AcceptResolution, book: Book) -> Events:
     if case.phase == "closed" or case.accepted == "answer":
         return ()
     if case.phase != "resolved":
-        _reject(case, "nothing is resolved yet that the customer could agree to.", "See: makegood case show.")
-    return (e.ResolutionAccepted(at=command.now, by=_said_by(case, command), how="answer"),)
+        refuse(case, "nothing is resolved yet that the customer could agree to.", "See: makegood case show.")
+    return (e.ResolutionAccepted(at=command.now, by=said_by(case, command), how="answer"),)
 
 
 def reject(case: Case, command: c.RejectResolution, book: Book) -> Events:
     """Record that the customer does not agree, take the case up again, and ask somebody uninvolved to look at it."""
     if case.phase not in {"resolved", "closed"}:
-        _reject(case, "the case is open; there is nothing yet that the customer could reject.",
+        refuse(case, "the case is open; there is nothing yet that the customer could reject.",
                 "Write down what they say: makegood case contact.")  # fmt: skip
     if case.winding_up and case.phase != "closed":
-        _reject(case, f"the case is already {case.winding_up}.")
-    who = _said_by(case, command)
+        refuse(case, f"the case is already {case.winding_up}.")
+    who = said_by(case, command)
     rejected = e.ResolutionRejected(at=command.now, by=who, why=command.why, text=command.text)
     again = reopened(fold(case, (rejected,)), book, command.now, ENGINE, DISAGREES)
     review = f"@reopened#{case.reopened + 1}"
     return (rejected, *again, e.ReviewRequested(at=command.now, review=review, by=who, why=command.why))
-
-
-def _reject(case: Case, what: str, remedy: str = "") -> NoReturn:
-    raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
-
-
-def _said_by(case: Case, command: c.Command) -> str:
-    return case.customer.id or command.actor.person
 
 
 def involved(case: Case) -> frozenset[str]:
@@ -88,7 +82,7 @@ def decided(case: Case, command: c.CompleteTask) -> Events:
     told, why = text_of(case, command, "finding"), text_of(case, command, "why")
     found = found_as(told)
     if found is None:
-        _reject(case, f"“{told}” is no finding.", f"Find one of: {', '.join(get_args(e.Found))}.")
+        refuse(case, f"“{told}” is no finding.", f"Find one of: {', '.join(get_args(e.Found))}.")
     who, now = command.actor.person, command.now
     return (
         e.ReviewDecided(at=now, review=case.review, finding=found, why=why, by=who),
