@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from activities.journal import file
@@ -201,10 +202,10 @@ def _end_world(world: subprocess.Popen[str]) -> None:
 
 
 def failures(folder: Path, cases: int) -> list[dict[str, object]]:
-    """Make up failures of all three firms, as many as wanted, that a playbook handles."""
-    told: list[dict[str, object]] = []
+    """Make up failures of every firm, as many as wanted, that a playbook handles: one of each firm after the other."""
+    by_feed: dict[str, list[dict[str, object]]] = {}
     for seed in range(1, MOST_FEEDS):
-        if len(told) >= cases:
+        if sum(map(len, by_feed.values())) >= 2 * cases:
             break
         place = folder / f"feeds{seed}"
         place.mkdir()
@@ -214,7 +215,8 @@ def failures(folder: Path, cases: int) -> list[dict[str, object]]:
                 late = str(one.facts.get("delay", "9h"))
                 data = told_to_json(one)
                 if not late.startswith("2h"):
-                    told.append({**data, "key": f"{seed}/{data['key']}"})
+                    by_feed.setdefault(feed.map, []).append({**data, "key": f"{seed}/{data['key']}"})
+    told = [one for each in zip_longest(*by_feed.values()) for one in each if one is not None]
     assert len(told) >= cases
     return told[:cases]
 
