@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.case.state import Case, Recovery
 from domain.case.surveying.authority import describe
-from domain.case.surveying.got_twice import paid_before, question
+from domain.case.surveying.got_twice import paid_meanwhile, question
 from domain.case.surveying.set_off import counts_for, has_begun
 from domain.money import told
 from domain.remedies import Remedies
@@ -19,7 +19,7 @@ def what_changes(case: Case, house: Remedies, name: str) -> Iterator[str]:
         yield f"{told(recovery.used, 'en')} of it was set off."
     if recovery.left.minor <= 0:
         return
-    paid = paid_before(case, house, recovery)
+    paid = paid_meanwhile(case, house, recovery)
     ahead = [
         describe(entry)
         for there, entry in case.ledger.items()

@@ -13,10 +13,10 @@ from activities.journal.memory import MemoryJournal
 from activities.vault import Sealer
 from domain.case import commands as c
 from domain.ids import case_stream
+from tests.contracts.conftest import Fill
 from tests.support.house import House
 from tests.support.plans import fourteen_steps
-from tests.support.postgres import Server
-from tests.support.tampering import InDatabase, InFile, Original
+from tests.support.tampering import Original
 from workers.keeping.checking import check
 
 
@@ -38,22 +38,9 @@ async def filled(made: Original) -> Original:
 
 
 @pytest.fixture(scope="module")
-async def in_file(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """Return a whole journal in a file."""
-    return await filled(InFile(tmp_path_factory.mktemp("whole")))
-
-
-@pytest.fixture(scope="module")
-async def in_database(postgres: Server) -> Original:
-    """Return a whole journal in a database."""
-    return await filled(InDatabase(postgres))
-
-
-@pytest.fixture(params=["in_file", "in_database"])
-def original(request: pytest.FixtureRequest) -> Original:
-    """Return a whole journal of each kind."""
-    made: Original = request.getfixturevalue(request.param)
-    return made
+def fill() -> Fill:
+    """Return what the journals of this module are filled by."""
+    return filled
 
 
 EVENTS = "DELETE FROM events WHERE stream = (SELECT id FROM second)"

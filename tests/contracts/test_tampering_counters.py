@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from domain.playbook import plan as p
+from tests.contracts.conftest import Fill
 from tests.support.budgets import put
 from tests.support.house import House, virtual_clock
 from tests.support.plans import HOUR, contract, plan, usd
-from tests.support.postgres import Server
-from tests.support.tampering import InDatabase, InFile, Original
+from tests.support.tampering import Original
 
 BUDGET, TOGETHER = "budget/house/2026-03/USD", "together/engine/cu_1/goodwill/2026-03-02/USD"
 GIFT = p.Remedy(
@@ -31,22 +31,9 @@ async def filled(made: Original) -> Original:
 
 
 @pytest.fixture(scope="module")
-async def in_file(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """Return a whole journal in a file."""
-    return await filled(InFile(tmp_path_factory.mktemp("whole")))
-
-
-@pytest.fixture(scope="module")
-async def in_database(postgres: Server) -> Original:
-    """Return a whole journal in a database."""
-    return await filled(InDatabase(postgres))
-
-
-@pytest.fixture(params=["in_file", "in_database"])
-def original(request: pytest.FixtureRequest) -> Original:
-    """Return a whole journal of each kind."""
-    made: Original = request.getfixturevalue(request.param)
-    return made
+def fill() -> Fill:
+    """Return what the journals of this module are filled by."""
+    return filled
 
 
 def otherwise(name: str, stands: int, facts: int) -> str:

@@ -17,10 +17,11 @@ from domain.case.deciding.outcomes import success
 from domain.case.deciding.root_cause import check_cause
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
-from domain.case.surveying import by_hand, countersigning, got_twice
+from domain.case.surveying import by_hand, countersigning
 from domain.case.surveying.closing import COMMANDS, FACTS, NEED_WORDS
 from domain.case.surveying.differing import FOLLOW, STANDS, followed
 from domain.case.surveying.evidence import SHOWN, TRUSTED
+from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -155,10 +156,18 @@ def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
 
 def _twice(case: Case, command: c.CompleteTask, task: Task) -> Events:
     """Somebody says what becomes of money that came elsewhere after we had paid."""
-    entries = task.details["entries"]
+    found = task.details["entries"]
+    entries = tuple(map(str, found)) if isinstance(found, tuple) else ()
     decision = text_of(case, command, "decision")
     text_of(case, command, "why")
-    return got_twice.decide(case, command, decision, tuple(map(str, entries)) if isinstance(entries, tuple) else ())
+    if decision not in {KEEPS, TAKEN_BACK}:
+        raise _wrong(
+            case, command, f"“{decision}” is no decision.", f"Decide decision={KEEPS} or decision={TAKEN_BACK}."
+        )
+    if decision == TAKEN_BACK and all(case.ledger[name].reversed is None for name in entries):
+        remedy = f"Write that down first: makegood remedy reverse {case.id[:12]} {entries[0]} --why … --reference …."
+        raise _wrong(case, command, f"nothing of {', '.join(entries)} was taken back yet.", remedy)
+    return ()
 
 
 def _shown(case: Case, command: c.CompleteTask) -> Events:

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.case import commands as c
 from domain.case import events as e
 from domain.case.state import Case, Entry, Recovery
 from domain.case.survey import Survey
 from domain.case.surveying.people import open_task
 from domain.case.surveying.set_off import counts_for
-from domain.errors import CommandRejected
-from domain.events import Event
 from domain.money import Money, told
 from domain.remedies import Remedies
 from domain.vocabulary import LANGUAGES, Words
@@ -36,7 +33,7 @@ _SOURCES: Mapping[str, Words] = {
 }
 
 
-def paid_before(case: Case, house: Remedies, recovery: Recovery) -> Mapping[str, Entry]:
+def paid_meanwhile(case: Case, house: Remedies, recovery: Recovery) -> Mapping[str, Entry]:
     """Return what we paid that a recovery would have been set off against, had it been known before."""
     if recovery.left.minor <= 0:
         return {}
@@ -56,7 +53,7 @@ def got_twice(survey: Survey) -> bool:
     """Ask about what came elsewhere after it was paid; says whether everything of it is decided."""
     decided = True
     for name, recovery in survey.case.recoveries.items():
-        paid = paid_before(survey.case, survey.book.around.remedies, recovery)
+        paid = paid_meanwhile(survey.case, survey.book.around.remedies, recovery)
         if paid:
             task = open_task(
                 survey, question(name), step=TWICE, purpose="twice", role=survey.case.owner,
@@ -81,22 +78,6 @@ def _kept(entry: Entry, language: str) -> str:
     return told(entry.kept, language) if isinstance(entry.kept, Money) else ""
 
 
-def decide(case: Case, command: c.CompleteTask, decision: str, entries: tuple[str, ...]) -> tuple[Event, ...]:
-    """Check what somebody decides about it; what they write down beside the task is the reversal itself.
-
-    Raises:
-        CommandRejected: it is no decision, or nothing was taken back yet.
-    """
-    where = f"case {case.id}, task {command.task}"
-    if decision not in {KEEPS, TAKEN_BACK}:
-        remedy = f"Decide decision={KEEPS} or decision={TAKEN_BACK}."
-        raise CommandRejected(f"“{decision}” is no decision.", where=where, remedy=remedy)
-    if decision == TAKEN_BACK and all(case.ledger[name].reversed is None for name in entries):
-        remedy = f"Write that down first: makegood remedy reverse {case.id[:12]} {entries[0]} --why … --reference …."
-        raise CommandRejected(f"nothing of {', '.join(entries)} was taken back yet.", where=where, remedy=remedy)
-    return ()
-
-
 def is_new(case: Case, house: Remedies, learned: e.OutsideRecoveryLearned) -> bool:
     """Say whether what was just learned came after something was paid that it would have been set off against."""
-    return bool(paid_before(case, house, case.recoveries[learned.recovery]))
+    return bool(paid_meanwhile(case, house, case.recoveries[learned.recovery]))
