@@ -1,12 +1,16 @@
-"""What tests of commands share: folders to work in."""
+"""What tests of commands share: folders to work in, and a way to give commands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from makegood.cli.app import run
 from tests.support.folders import copy_house
+
+Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -22,3 +26,15 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return where a journal will lie, in a working folder of its own."""
     monkeypatch.chdir(tmp_path)
     return tmp_path / "makegood.db"
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run a command; returns its exit code, what it printed and what it complained of."""
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        code = run([*words])
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return ran

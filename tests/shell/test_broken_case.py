@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from makegood.cli.app import run
+from tests.shell.conftest import Say
 from tests.support.desks import ask, desk_plan, opened, refund
-
-Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -20,18 +17,6 @@ def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return a case in a journal of its own."""
     monkeypatch.chdir(tmp_path)
     return opened(tmp_path / "makegood.db", desk_plan(refund(), ask()))
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    """Run a command; returns its exit code, what it printed and what it complained of."""
-
-    def ran(*words: str) -> tuple[int, str, str]:
-        code = run([*words])
-        out = capsys.readouterr()
-        return code, out.out, out.err
-
-    return ran
 
 
 def changed(statement: str) -> None:

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from makegood.cli.app import run
+from tests.shell.conftest import Say
 from tests.shell.test_entitled_case import PLAN
 from tests.support.desks import opened
 from tests.support.plans import usd
 from tests.support.tampering import Stored, written_anew
-
-Say = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -22,18 +20,6 @@ def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return a case in which two people were found to be owed half of 80 dollars each."""
     monkeypatch.chdir(tmp_path)
     return opened(tmp_path / "makegood.db", PLAN, {"late_by": 5, "price": usd(8_000)})
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Say:
-    """Run a command; returns its exit code, what it printed and what it complained of."""
-
-    def ran(*words: str) -> tuple[int, str, str]:
-        code = run([*words])
-        out = capsys.readouterr()
-        return code, out.out, out.err
-
-    return ran
 
 
 def test_what_was_decided_comes_out_the_same(case: str, say: Say) -> None:
