@@ -381,7 +381,7 @@ def test_facts_of_the_wrong_kind_beside_each_other_are_all_told() -> None:
 
 # --- How long it takes -----------------------------------------------------------------------------------------------
 LOOP_S = 45e-6
-"""How long a thousand turns of an empty loop take on the machine for which the bound holds."""
+"""The bound is that of a machine on which a thousand turns of a small loop take so long; it grows with slower ones."""
 
 
 @pytest.mark.parametrize("name", NAMES)
