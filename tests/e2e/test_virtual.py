@@ -52,6 +52,10 @@ class Fickle:
                 return Performed(c.Applied(receipt={"ok": True}, message=message))
 
 
+_BY_ANOTHER = {"approve", "second", "countersign"}
+"""What nobody answers who said the first half of it."""
+
+
 class Crowd:
     """People who do each thing they are asked for once, after a while, or never."""
 
@@ -68,7 +72,7 @@ class Crowd:
                 yield self._later(), choice
         for name, task in case.tasks.items():
             if task.status == "open" and self._is_new(f"{name} {task.due}"):
-                actor = HARMED if "customer" in task.roles else BOSS if task.purpose in {"approve", "second"} else STAFF
+                actor = HARMED if "customer" in task.roles else BOSS if task.purpose in _BY_ANOTHER else STAFF
                 answer = draw_answer(self.chance, task, tame=False)
                 yield self._later(), c.CompleteTask(now=START, actor=actor, task=name, answer=answer)
 

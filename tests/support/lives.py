@@ -227,6 +227,7 @@ class Life:
             self.answer_offer(waiting[0])
             return True
         tasks = [name for name, task in self.case.tasks.items() if task.status == "open"]
+        tasks = [name for name in tasks if self.case.tasks[name].purpose != "sign"] or tasks  # a look may lie for long
         if tasks and (tame or self.chance.randrange(3)):
             self.do_task(tasks[self.chance.randrange(len(tasks))], tame=tame)
             return True
