@@ -233,6 +233,8 @@ class Entry:
     """What was taken back under which reference; None for a thing in kind."""
     returns: tuple[str, ...] = ()
     """The references under which what was paid came back."""
+    came_back: int = 0
+    """The number of the last payout that came back: those before it are over."""
     settled_at: datetime | None = None
     """When it was set off whole, or declined."""
     loss: str = ""

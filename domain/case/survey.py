@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.book import Book
-from domain.case.events import EffectKind
+from domain.case.events import EffectKind, TaskTakenBack
 from domain.case.scope import CaseScope, NoValue
 from domain.case.state import Case
 from domain.clock.duration import Duration
@@ -105,7 +105,13 @@ class Survey:
     def move(self, *events: Event) -> None:
         """Add what happens at once; a frozen case makes no moves, and what two places find happens once."""
         if not self.case.frozen:
-            self.moves.extend(event for event in events if event not in self.moves)
+            self.moves.extend(event for event in events if not self._is_there(event))
+
+    def _is_there(self, event: Event) -> bool:
+        """Say whether a move was made already; a task is taken back once, whatever for."""
+        if isinstance(event, TaskTakenBack):
+            return any(isinstance(other, TaskTakenBack) and other.task == event.task for other in self.moves)
+        return event in self.moves
 
     def alarm(self, due: datetime, *events: Event) -> None:
         """Add a clock: its facts when it has run out, else an instant to look again. Holds do not stop clocks."""

@@ -141,9 +141,12 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
     """No more is set off than the same person recovered, and never twice; goodwill never meets what is owed."""
     before = _before(life, event)
     entry = before.ledger[event.entry]
-    began = [x for x in life.events if isinstance(x, e.StepStarted) and x.step == entry.step and x.effect == "pay"]
+    now = _index(life, event)
+    back = [n for n, x in enumerate(life.events[:now]) if isinstance(x, e.PayoutReturned) and x.entry == event.entry]
+    under_way = life.events[max(back, default=0) : now]
+    began = [x for x in under_way if isinstance(x, e.StepStarted) and x.step == entry.step and x.effect == "pay"]
     mine = [x for x in began if x.key.rpartition("/")[0].endswith(f"/{event.entry}")]
-    must(not mine or life.events.index(mine[0]) > _index(life, event), "nothing is set off once a payout was begun")
+    must(not mine, "nothing is set off once a payout was begun that did not come back")
     if event.recovery:
         learned = next(
             x for x in life.events if isinstance(x, e.OutsideRecoveryLearned) and x.recovery == event.recovery

@@ -273,8 +273,10 @@ class Life:
         except CommandRejected:  # what is owed in kind is nobody's to go on without
             again = replace(done, answer={"decision": "retry", "why": "decided"})
             left = care_left(self.case, self.book.layout, task.step) if tame else ""
-            if left:  # there is no other way on: the customer is asked, and does not want it
-                self.try_to(c.DeclineRemedy(now=self.now, actor=HARMED, entry=left, text="sealed"))
+            if left:  # there is no other way on: the customer is asked, and does not want it; else it is given
+                unwanted = c.DeclineRemedy(now=self.now, actor=HARMED, entry=left, text="sealed")
+                if not self.try_to(unwanted):
+                    self.try_to(c.RetryStep(now=self.now, actor=STAFF, step=left, why="owed after all"))
             return task.purpose == "stuck" and self.try_to(again)
         except Forbidden:
             return False

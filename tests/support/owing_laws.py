@@ -101,12 +101,17 @@ def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
     Where somebody said since that less is owed than was thought when it was proposed, that less counts.
     """
     at = next(n for n, x in enumerate(life.events) if x is event)
-    entry = _before(life, event).ledger[event.entry]
+    before = _before(life, event)
+    entry = before.ledger[event.entry]
     skipped = [x for x in life.events[at:] if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
     made = [x for x in life.events[:at] if isinstance(x, e.EntitlementDecided) and x.step in entry.entitled]
     anew = [x for x in made if x.by != ENGINE]
     if not isinstance(entry.amount, Money) and entry.entitled:
-        must(event.approver == ENGINE, "care that is owed is nobody's to deny")
+        others = [
+            x for name, x in before.ledger.items() if name != event.entry and step_of(x.step) == step_of(entry.step)
+        ]
+        cared = {path for x in others if x.status in {"paid", "declined"} for path in x.entitled} >= {*entry.entitled}
+        must(event.approver == ENGINE or cared, "care that is owed is nobody's to deny")
         return
     if event.approver == ENGINE or skipped or anew or not isinstance(entry.floor, Money):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case import events as e
-from domain.case.evolving.drafts import changed, on, own, put
+from domain.case.evolving.drafts import changed, on, own, put, set_effect
 from domain.case.evolving.promises import set_promise
 from domain.case.state import Case, Chosen, Expected, Finding, FollowUpState, Looked, Referral
 from domain.money import Money
@@ -116,3 +116,8 @@ def _(case: Case, event: e.CaseReopened) -> None:
         difference=None,
     )  # fmt: skip
     put(case, follow_ups={})
+    for path in [path for path, offer in case.offers.items() if offer.how == "called off"]:  # it is put to them anew
+        own(case, "offers").pop(path)
+        set_effect(case, path, status="retry", again_at=event.at, failures=0)
+    for path in [path for path, wait in case.waits.items() if wait.how == "called off"]:
+        own(case, "waits").pop(path)

@@ -142,8 +142,9 @@ def _(case: Case, event: e.PayoutFailed) -> None:
 def _(case: Case, event: e.PayoutReturned) -> None:
     entry = case.ledger.get(event.entry)
     if entry is not None:
-        returns = (*entry.returns, event.reference)
+        effect, returns = case.effects.get(event.step), (*entry.returns, event.reference)
         _entry(case, event.entry, status="approved", paid_at=None, method=entry.method + 1, returns=returns)
+        _entry(case, event.entry, came_back=effect.occurrence if effect is not None else 0)
     set_effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
 
 
@@ -168,7 +169,8 @@ def _(case: Case, event: e.RemedySetOff) -> None:
         _entry(case, event.entry, made_good_by=(*entry.made_good_by, event.made_good_by))
     if entry is not None and event.whole:
         _entry(case, event.entry, status="set off", why=event.why, settled_at=event.at)
-        end_step(case, entry.step, "skipped", event, event.why)
+        if case.status(entry.step) is None:
+            end_step(case, entry.step, "skipped", event, event.why)
 
 
 def _plus(before: Money | None, more: Money) -> Money:

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.ledger import open_entry_of
 from domain.case.state import IN_FLIGHT, Case
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.owing import care_left
@@ -94,9 +95,12 @@ def check_owed(case: Case, book: Book, step: str) -> None:
     """
     name = care_left(case, book.layout, step)
     if name:
+        ended = case.status(name) in ENDED and open_entry_of(case, name) is None
+        again = f": makegood step retry {case.id[:12]} {name} --why …" if ended else ""
+        unwanted = f"makegood remedy decline {case.id[:12]} {name} --why …"
         raise CommandRejected(
             f"what “{name}” gives in kind is owed; nobody goes on without it.", where=f"case {case.id}",
-            remedy=f"Give it. If the customer does not want it: makegood remedy decline {case.id[:12]} {name} --why ….",
+            remedy=f"Give it{again}. If the customer does not want it{', then' if ended else ''}: {unwanted}.",
         )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def _attempt(survey: Survey, name: str, terms: p.PromiseOf) -> None:
         attempt(survey, path, lambda: _promise_again(survey, name, terms, promise, len(made) + 1))
         return
     _sooner(survey, made[-1], terms, promise)
-    if survey.work_at(speaks_at(survey, promise)):
+    if survey.case.status(path) is None and survey.work_at(speaks_at(survey, promise)):
         request: dict[str, Value] = {"message": terms.tell, "to": survey.case.customer}
         begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
 

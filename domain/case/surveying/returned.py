@@ -1,6 +1,7 @@
 """What was paid and came back is owed again: it is paid by the next way, wherever its step stands by now.
 
-Its step stays as it ended, so that nothing behind it is done anew; where no way is left, a person sees to it.
+Its step stays as it ended, so that nothing behind it is done anew; where no way is left, a person sees to it. What was
+given meanwhile for the same loss is set off first.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from domain.case.scope import NoValue
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.people import stuck
+from domain.case.surveying.set_off import sets_off
 from domain.case.surveying.steps import pay
 from domain.ids import step_of
 from domain.playbook import plan as p
@@ -16,7 +18,7 @@ from domain.playbook import plan as p
 def owed_again(survey: Survey) -> None:
     """Pay what came back."""
     for name, entry in survey.case.ledger.items():
-        if not entry.returns or entry.status != "approved":
+        if not entry.returns or entry.status != "approved" or sets_off(survey, name, entry):
             continue
         step = survey.book.layout.steps.get(step_of(entry.step))
         if isinstance(step, p.Grant):

@@ -41,19 +41,25 @@ def counts_for(house: Remedies, entry: Entry, recovery: Recovery) -> bool:
 
 
 def has_begun(case: Case, name: str, entry: Entry) -> bool:
-    """Say whether a payout of an entry was begun: from then on it stays as it is."""
+    """Say whether a payout of an entry was begun that did not come back: from then on it stays as it is."""
     effect = case.effects.get(entry.step)
-    return effect is not None and subject_of(case.id, effect.key) == name
+    return effect is not None and subject_of(case.id, effect.key) == name and effect.occurrence > entry.came_back
 
 
 def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
-    """Yield the earlier entries that make the same loss good for the same person, and may not stand beside this one."""
+    """Yield the entries that make the same loss good for the same person, and may not stand beside this one.
+
+    Those before it, whatever becomes of them, and of those behind it what was paid while its own payout came back.
+    """
     if not entry.loss:
         return
-    house = survey.book.around.remedies
+    house, before = survey.book.around.remedies, True
     for there, other in survey.case.ledger.items():
         if there == name:
-            return
+            before = False
+            continue
+        if not before and other.status != "paid":
+            continue
         same = (other.loss, other.payee.id) == (entry.loss, entry.payee.id)
         if same and step_of(other.step) != step_of(entry.step) and not house.go_together(other.kind, entry.kind):
             yield there, other
