@@ -272,15 +272,19 @@ class Life:
             return self.try_to(report)
         except CommandRejected:  # what is owed in kind is nobody's to go on without
             again = replace(done, answer={"decision": "retry", "why": "decided"})
-            left = care_left(self.case, self.book.layout, task.step) if tame else ""
-            if left:  # there is no other way on: the customer is asked, and does not want it; else it is given
-                unwanted = c.DeclineRemedy(now=self.now, actor=HARMED, entry=left, text="sealed")
-                if not self.try_to(unwanted):
-                    self.try_to(c.RetryStep(now=self.now, actor=STAFF, step=left, why="owed after all"))
+            if tame:
+                self.see_to_care(task.step)
             return task.purpose == "stuck" and self.try_to(again)
         except Forbidden:
             return False
         return True
+
+    def see_to_care(self, step: str) -> None:
+        """Where care is owed, have the customer say that they do not want it; where that comes too late, give it."""
+        left = care_left(self.case, self.book.layout, step)
+        unwanted = c.DeclineRemedy(now=self.now, actor=HARMED, entry=left, text="sealed")
+        if left and not self.try_to(unwanted):
+            self.try_to(c.RetryStep(now=self.now, actor=STAFF, step=left, why="owed after all"))
 
     def who_does(self, task: Task, *, tame: bool) -> c.Actor:
         """Return who does a task; now and then one who may not."""
