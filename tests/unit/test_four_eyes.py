@@ -112,6 +112,23 @@ def test_a_second_answer_and_what_settles_them_come_from_others() -> None:
     assert played.case.status("look") == "done"
 
 
+def test_questions_that_are_put_anew_are_answered_by_two_as_well() -> None:
+    """Withdrawn and taken up again, a case asks anew; what agrees with what was said then ends the question."""
+    played = Played(plan(ASK))
+    again = c.ReopenCase(now=START, actor=person("boss"), why="they want it after all")
+    played.give(c.WithdrawCase(now=START, actor=person("cu_1"), why="never mind"), again)
+    played.answer("look#ask0+", ONE, {"fine": True})
+    with pytest.raises(Forbidden, match="first answer"):
+        played.answer("look#second0", ONE, {"fine": True})
+    played.give(c.WithdrawCase(now=START, actor=person("cu_1"), why="never mind"), again)
+    with pytest.raises(Forbidden, match="first answer"):
+        played.answer("look#second0+", ONE, {"fine": True})
+    twice = e.TaskCompleted(at=START, task="look#second0+", by="one", answer={"fine": True})
+    assert illegal(played.case, twice) == "a second answer comes from one who answered before"
+    played.answer("look#second0+", TWO, {"fine": True})
+    assert played.case.status("look") == "done"
+
+
 def test_an_auditor_sees_who_answered_twice() -> None:
     """The legal table knows of it, apart from the decision."""
     played = Played(plan(ASK))

@@ -47,7 +47,7 @@ def _(case: Case, event: e.TaskCompleted) -> None:
 def _answers(case: Case, task: Task) -> bool:
     """Say whether a question is answered by a task that was done: the last of its answers, or two that agree."""
     if task.purpose == "second":
-        return case.tasks[str(task.details["first"])].answer == task.answer
+        return case.tasks[case.last_asked(str(task.details["first"]))].answer == task.answer
     return task.purpose == "settle" or (task.purpose == "ask" and not task.details.get("second"))
 
 

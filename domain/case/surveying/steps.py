@@ -61,6 +61,7 @@ def question(  # noqa: PLR0913 — the parts of a question
     details: Mapping[str, Value],
 ) -> Task | None:  # fmt: skip
     """Open a task; in a try its clock ends the step late, elsewhere it calls more authority."""
+    name = survey.case.last_asked(name)
     task = survey.case.tasks.get(name)
     if task is not None and task.status == "open" and place.caught:
         late = e.StepLate(at=task.due, step=path, clock="due", due=task.due)
