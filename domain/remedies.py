@@ -13,6 +13,7 @@ from pydantic import Field
 
 from domain.model import Model
 from domain.money import Money
+from domain.risk import Scale
 from domain.signs import Sign
 from domain.values import AnyMoney, Value
 from domain.vocabulary import Source, Words
@@ -26,7 +27,8 @@ PAR: Final = 100
 class Kind(Model):
     """One kind. `loss` is what it makes good: of two remedies for one loss a person gets one, unless they go together.
 
-    `beside` are the kinds it may stand beside for the same loss. `set_off` are the sources whose money is set off
+    `scales` say what it is like: what weighs there is made good by it. `beside` are the kinds it may stand beside for
+    the same loss. `set_off` are the sources whose money is set off
     against it. `premium` is what it has to be worth, in per cent of the cash it stands for. Above `evidence` (one
     amount a currency) something has to show the claim. `feasible` is the connector that says whether it can be had.
     """
@@ -34,6 +36,7 @@ class Kind(Model):
     in_kind: bool = False
     words: Words = Field(default_factory=dict)
     loss: str = ""
+    scales: tuple[Scale, ...] = ()
     beside: tuple[str, ...] = ()
     set_off: tuple[Source, ...] = ()
     premium: int = PAR

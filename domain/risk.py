@@ -122,7 +122,10 @@ class Rung(Model):
     to: str
 
 
-Mandatory = Literal["acknowledged_by_person", "safety_measure", "regulator_question", "named_owner", "follow_up_call"]
+Mandatory = Literal[
+    "acknowledged_by_person", "safety_measure", "regulator_question", "named_owner", "follow_up_call",
+    "regulation_pack",
+]  # fmt: skip
 """What a house may ask of every playbook whose cases can come into a tier."""
 MANDATORY: tuple[Mandatory, ...] = get_args(Mandatory)
 

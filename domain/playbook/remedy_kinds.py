@@ -2,7 +2,7 @@
 
 remedies: house
 kinds:
-  refund: {gives: money, words: {en: …}, loss: price, set_off: [chargeback, agent], evidence_above: [500 USD]}
+  refund: {gives: money, words: {en: …}, loss: price, scales: [money], set_off: [agent], evidence_above: [500 USD]}
   voucher: {gives: money, words: {en: …}, loss: price, premium: 125}            # worth 125 % of the cash it stands for
   replacement: {gives: in_kind, words: {en: …}, loss: price, feasible: stock.reserve}
   goodwill: {gives: money, words: {en: …}, beside: all}                         # or a list of kinds
@@ -26,12 +26,15 @@ from domain.playbook.load import load
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import NAME, Reader, Shape
 from domain.remedies import ALL, PAR, Kind, Remedies
+from domain.risk import SCALES
 from domain.signs import DAY, LONGEST, Sign
 from domain.vocabulary import Source
 
 KINDS: Final = Shape("kinds of remedies", ("remedies", "kinds"), ("signs",))
 KIND: Final = Shape(
-    "a kind of remedy", ("gives", "words"), ("loss", "beside", "set_off", "premium", "evidence_above", "feasible")
+    "a kind of remedy",
+    ("gives", "words"),
+    ("loss", "scales", "beside", "set_off", "premium", "evidence_above", "feasible"),
 )
 SIGN: Final = Shape(
     "a sign of abuse",
@@ -84,6 +87,7 @@ def _kind(
     return Kind(
         in_kind=in_kind, words=read.words(fields.get("words"), languages),
         loss=read.name(fields.get("loss")) if "loss" in fields.entries else "",
+        scales=tuple(read.word(each, SCALES, SCALES[0]) for each in read.different(fields.get("scales"), "scales")),
         beside=_beside(read, fields.get("beside"), known),
         set_off=tuple(read.word(each, SOURCES, SOURCES[0]) for each in read.different(set_off, "sources"))
         if set_off is not None else (),

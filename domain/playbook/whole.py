@@ -183,24 +183,31 @@ def _asks_regulator(step: p.AnyStep) -> bool:
     return isinstance(step, p.Ask) and any(n == "tell_regulator" and k.type == "yes_no" for n, k in step.form.items())
 
 
+def _asks_pack(step: p.AnyStep) -> bool:
+    return isinstance(step, p.Entitle)
+
+
 _STEPS: Mapping[Mandatory, Callable[[p.AnyStep], bool]] = {
     "acknowledged_by_person": _acknowledges,
     "safety_measure": _is_measure,
     "regulator_question": _asks_regulator,
+    "regulation_pack": _asks_pack,
 }
 _MEETS: Mapping[Mandatory, Callable[[p.Plan], bool]] = {
     "acknowledged_by_person": lambda plan: bool(meets("acknowledged_by_person", plan)),
     "safety_measure": lambda plan: bool(meets("safety_measure", plan)),
     "regulator_question": lambda plan: bool(meets("regulator_question", plan)),
     "named_owner": lambda plan: bool(plan.owner), "follow_up_call": lambda plan: any(f.call for f in plan.follow_up),
+    "regulation_pack": lambda plan: bool(meets("regulation_pack", plan)),
 }  # fmt: skip
 _CALLED: Mapping[Mandatory, str] = dict(zip(MANDATORY, (
     "a person who talks to the customer", "a safety measure that stays", "the question whether a regulator is told",
-    "a named owner", "a follow-up call",
+    "a named owner", "a follow-up call", "what regulation says is owed",
 ), strict=True))  # fmt: skip
 _REMEDIES: Mapping[Mandatory, str] = dict(zip(MANDATORY, (
     "Write {ask: …, of: ROLE, gives: [hearing]} for somebody to call them.",
     "Write {do: …, stays: WHY}, for example a sale that is stopped until people release it.",
     "Write an ask with form: {tell_regulator: yes_no}.", "Write owner: ROLE.",
     "Write {after: 1 day, call: ROLE, words: {en: …}} under follow_up.",
+    "Write {entitle: PACK}, with a pack of what the law asks for in such a case.",
 ), strict=True))  # fmt: skip

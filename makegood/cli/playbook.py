@@ -139,7 +139,8 @@ def simulate(
     shelf = _read((file,), documents, common).legal()
     if not shelf.plans:
         raise NotFoundError(f"{file} is no playbook.", remedy="Name one, for example playbooks/late-flight.yaml.")
-    found = asyncio.run(simulating.simulate(simulating.books_of(next(iter(shelf.plans.values())), shelf), cases, seed))
+    books = simulating.books_of(next(iter(shelf.plans.values())), shelf)
+    found = asyncio.run(simulating.simulate(books, cases, seed, currencies=simulating.currencies_of(shelf)))
     from makegood.cli.simulated import as_data, tell  # noqa: PLC0415 — as above
 
     if common.json:

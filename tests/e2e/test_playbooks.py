@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from domain.case.events import EvaluationFailed
 from domain.evidence.verify import verify_stream
 from domain.record import Head, Stamp, seal
 from tests.support.branches import branches, live, taken
@@ -40,8 +41,10 @@ def shelf() -> Shelf:
 
 
 def check(life: Life) -> None:
-    """Check that a life came to its end, and that whoever reads its journal finds nothing wrong."""
+    """Check that a life came to its end, with all there that it read, and that whoever reads it finds nothing wrong."""
     assert life.case.phase == "closed", f"{life.case.id}: {life.case.phase}"
+    missing = [each for each in life.events if isinstance(each, EvaluationFailed) and each.why.endswith("is missing.")]
+    assert not missing, f"{life.case.id}: {missing[0].step}: {missing[0].why}"
     stream = f"case/{life.case.id}"
     sealed = seal(
         stream, Head(), life.events, Stamp("cmd", "engine", (), life.case.last_at or life.events[-1].at, "ev_")

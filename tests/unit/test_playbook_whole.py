@@ -11,6 +11,7 @@ from domain.playbook.advice.whole import advise
 from domain.playbook.compiler import compile_playbook
 from domain.playbook.matrix import compile_risk_matrix
 from domain.playbook.policy import compile_tier_policy
+from domain.playbook.surroundings import Surroundings
 from domain.risk import MANDATORY
 from tests.support.plans import usd
 from tests.unit.test_playbook_house import CLOCKS, matrix, policy
@@ -18,11 +19,17 @@ from tests.unit.test_playbook_load import marked
 from tests.unit.test_playbook_samples import DESK, SURROUNDINGS, WORDS, playbook
 
 MATRIX, _ = compile_risk_matrix(matrix(), "m")
-POLICY, _ = compile_tier_policy(policy(critical=f"{{{CLOCKS}, mandatory: [{', '.join(MANDATORY)}]}}"), "p")
 TABLE = AuthorityTable(name="house", lines={"all": Line(role="manager", unlimited=True, remedies=("refund",))})
-STRICT = replace(
-    SURROUNDINGS, authority=TABLE, matrix=MATRIX, policy=POLICY, roles=frozenset({"desk", "desk-head", "manager"})
-)  # fmt: skip
+
+
+def _asking(*mandatory: str) -> Surroundings:
+    """Return a house that asks for these things in every playbook whose cases can come to critical."""
+    terms, _ = compile_tier_policy(policy(critical=f"{{{CLOCKS}, mandatory: [{', '.join(mandatory)}]}}"), "p")
+    roles = frozenset({"desk", "desk-head", "manager"})
+    return replace(SURROUNDINGS, authority=TABLE, matrix=MATRIX, policy=terms, roles=roles)
+
+
+STRICT = _asking(*(need for need in MANDATORY if need != "regulation_pack"))
 DEADLY = "{likelihood: rare, consequence: {safety: severe, rights: none, money: minor, inconvenience: none}}"
 HARMLESS = DEADLY.replace("severe", "none")
 WEDDING = HARMLESS.replace("}}", "}, useless_after: '=case.reported_at'}")
@@ -122,3 +129,11 @@ def test_who_is_asked_last_may_grant_whatever_it_comes_to(amount: str, warned: b
         assert plan is not None, findings
         rules = [finding.rule for finding in advise(text, "f", plan, (), house)]
         assert ("asked-in-vain" in rules) == (warned and table is not None)
+
+
+def test_a_house_may_ask_for_a_pack_in_every_critical_playbook() -> None:
+    """Asked for, a playbook that can come to critical and asks no pack is illegal; what cannot is left alone."""
+    asks = _asking("regulation_pack")
+    found = compile_playbook(playbook(risk=f"risk: {DEADLY}"), "f", asks)[1]
+    assert [(each.rule, each.remedy.split(",")[0]) for each in found] == [("critical-needs", "Write {entitle: PACK}")]
+    assert not compile_playbook(playbook(risk=f"risk: {HARMLESS}"), "f", asks)[1]

@@ -52,6 +52,11 @@ def books_of(plan: Plan, shelf: Shelf) -> dict[str, Book]:
     return {market: _book(plan, shelf, shelf.matrix, shelf.policy, digest, market) for market in plan.markets}
 
 
+def currencies_of(shelf: Shelf) -> dict[str, str]:
+    """Return what is paid with in each market of the house, where that is said."""
+    return {name: market.currency for name, market in shelf.markets.markets.items() if market.currency}
+
+
 def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, digest: str, market: str) -> Book:
     packs = shelf.packs_of(plan)
     name = plan.calendar or shelf.markets.markets[market].calendar
@@ -67,13 +72,16 @@ def _book(plan: Plan, shelf: Shelf, matrix: RiskMatrix, policy: TierPolicy, dige
     )  # fmt: skip
 
 
-async def simulate(books: Mapping[str, Book], cases: int, seed: int, *, faults: bool = True) -> Simulated:
-    """Play so many cases, in markets drawn by chance.
+async def simulate(
+    books: Mapping[str, Book], cases: int, seed: int, *, currencies: Mapping[str, str] | None = None,
+    faults: bool = True,
+) -> Simulated:  # fmt: skip
+    """Play so many cases, in markets drawn by chance; `currencies` says what is paid with in a market.
 
     Raises:
         NotFoundError: no made-up facts are handled by the playbook.
     """
-    situations = Situations(books, seed)
+    situations = Situations(books, seed, currencies or {})
     found, began = Simulated(Coverage(situations.plan)), process_time()
     for number in range(cases):
         await _live(situations, number, found, faults=faults)

@@ -13,7 +13,8 @@ from domain.case.book import Book
 from domain.clock.duration import Duration
 from domain.errors import NotFoundError
 from domain.intake.choosing import NoPlan, choose
-from domain.money import Money
+from domain.money import EXPONENTS, Money
+from domain.playbook.advice.amounts import LEAST
 from domain.playbook.boundaries import Boundaries, Path, boundaries
 from domain.playbook.plan import FactType, Plan
 from domain.values import Person, Value
@@ -29,10 +30,15 @@ _HOUR_MS = 3_600_000
 
 @dataclass(slots=True)
 class Situations:
-    """Draws situations; the same seed and number, the same situation. `books` are those of one plan, by market."""
+    """Draws situations; the same seed and number, the same situation. `books` are those of one plan, by market.
+
+    `currencies` says what is paid with in a market: a plan that asks packs is told amounts in it, for packs exchange
+    nothing.
+    """
 
     books: Mapping[str, Book]
     seed: int
+    currencies: Mapping[str, str] = field(default_factory=dict)
     plan: Plan = field(init=False)
     turns: Boundaries = field(init=False)
     not_handled: int = 0
@@ -52,7 +58,7 @@ class Situations:
         for attempt in range(MOST_DRAWS):
             chance = draw(self.seed, "facts", number, attempt)
             market, handled = chance.choice(self.plan.markets), chance.choice(self.plan.handles)
-            facts = self.facts(chance)
+            facts = self.facts(chance, market)
             if not isinstance(choose([self.books[market]], handled.failure, market, facts), NoPlan):
                 return self._opening(number, market, handled.failure, facts, chance)
             self.not_handled += 1
@@ -68,13 +74,20 @@ class Situations:
             happened_at=reported - timedelta(hours=1),
         )  # fmt: skip
 
-    def facts(self, chance: Random) -> dict[str, Value]:
+    def facts(self, chance: Random, market: str = "") -> dict[str, Value]:
         """Draw all facts; those that are optional are now and then left out."""
-        return self._record((), self.plan.facts, 1, chance)
+        return self._paid_with(market, self._record((), self.plan.facts, 1, chance))
 
-    def news(self, names: Collection[str], chance: Random) -> dict[str, Value]:
+    def news(self, names: Collection[str], chance: Random, market: str = "") -> dict[str, Value]:
         """Draw some facts anew: those that an interrupt looks at while a case is open."""
-        return {name: self._fact((name,), self.plan.facts[name], 1, chance) for name in sorted(names)}
+        drawn = {name: self._fact((name,), self.plan.facts[name], 1, chance) for name in sorted(names)}
+        return self._paid_with(market, drawn)
+
+    def _paid_with(self, market: str, drawn: dict[str, Value]) -> dict[str, Value]:
+        currency = self.currencies.get(market)
+        if currency is None or not any(book.packs for book in self.books.values()):
+            return drawn
+        return {name: _in_currency(value, currency) for name, value in drawn.items()}
 
     def _record(self, path: Path, types: Mapping[str, FactType], number: int, chance: Random) -> dict[str, Value]:
         drawn = {}
@@ -99,6 +112,21 @@ class Situations:
         if lengths and chance.random() < LONG_LIST:
             return chance.choice(lengths)
         return chance.randrange(1, 4)
+
+
+def _in_currency(value: Value, currency: str) -> Value:
+    """Return a value with all its amounts in a currency: as many units, of small ones ten times the least paid."""
+    match value:
+        case Money() if value.currency != currency:
+            more, less = EXPONENTS[currency], EXPONENTS[value.currency]
+            units = value.minor * 10 * LEAST.get(currency, 1) // LEAST.get(value.currency, 1)
+            return Money(currency, max(1, units * 10**more // 10 ** (less + 1)))
+        case tuple():
+            return tuple(_in_currency(each, currency) for each in value)
+        case Mapping():
+            return {name: _in_currency(each, currency) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _begin(book: Book) -> datetime:

@@ -42,7 +42,9 @@ class SimulatedSociety:
         for wait in turns(case, book):
             share = turn(self.people.seed, case.id, wait.name)
             if share is not None and wait.fields:
-                facts = self.situations.news(wait.fields, draw(self.people.seed, "news", case.id, wait.name))
+                facts = self.situations.news(
+                    wait.fields, draw(self.people.seed, "news", case.id, wait.name), case.market
+                )
                 after = (wait.until - now) * share
                 yield after, c.ChangeFailure(now=now, actor=staff, facts=facts, why="more is known")
 

@@ -31,7 +31,8 @@ NOT_HELD = "its condition does not hold"
 def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> Ended:
     """Walk steps one after the other; the first bad end is the sequence's end.
 
-    A message that waits for the end of quiet hours keeps only later messages waiting: the work behind it goes on.
+    A message that waits for the end of quiet hours keeps only later messages waiting: the work behind it goes on. An
+    offer keeps all waiting, whenever it is made.
     """
     done, waiting = survey.case.steps, False
     for step in sequence:
@@ -41,6 +42,8 @@ def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> E
                 continue
         if (waiting or place.behind) and isinstance(step, p.Tell | p.Teach | p.Offer):
             if _waits(survey, step, place):
+                if isinstance(step, p.Offer):  # what is behind it goes by the choice
+                    return None
                 waiting = True
                 continue
             if not is_night(survey):  # one after the other, in their order

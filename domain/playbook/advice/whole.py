@@ -10,6 +10,7 @@ from domain.playbook.advice.asking import asked_in_vain
 from domain.playbook.advice.deadlines import late_dues
 from domain.playbook.advice.facts import unused_facts
 from domain.playbook.advice.keeping import keepers_left_out, promises_out_of_order
+from domain.playbook.advice.likeness import like_for_like
 from domain.playbook.advice.marks import reopening
 from domain.playbook.advice.others import same_failure
 from domain.playbook.advice.sight import Sight
@@ -43,4 +44,5 @@ def advise(
     same_failure(sight, others)
     if house is not None:
         asked_in_vain(sight, house.authority, house.beside)
+        like_for_like(sight, house.remedies)
     return report.findings

@@ -30,6 +30,7 @@ from domain.playbook.schema.common import (
     words,
 )
 from domain.remedies import PAR
+from domain.risk import SCALES
 from domain.signs import LONGEST
 
 
@@ -39,6 +40,7 @@ def remedies_schema() -> Schema:
         "gives": said(words(GIVES), "Whether it is money, or something in kind: a repair, a replacement, an apology."),
         "words": said(ref("words"), "What it is called, in every language of the markets."),
         "loss": said(ref("name"), "The loss it makes good: of two remedies for one loss a person gets one."),
+        "scales": said(different(words(SCALES)), "What it is like: what weighs on these scales is made good by it."),
         "beside": said(different(ref("name")), "The kinds it may stand beside for the same loss, or all."),
         "set_off": said(different(words(SOURCES)), "Whose money is set off: chargeback, insurer, agent."),
         "premium": said(integer(PAR, HIGHEST_PREMIUM), "What it is worth, in per cent of the cash it stands for."),
