@@ -111,7 +111,7 @@ def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
             x for name, x in before.ledger.items() if name != event.entry and step_of(x.step) == step_of(entry.step)
         ]
         cared = {path for x in others if x.status in {"paid", "declined"} for path in x.entitled} >= {*entry.entitled}
-        must(event.approver == ENGINE or cared, "care that is owed is nobody's to deny")
+        must(event.approver == ENGINE or cared or not _cares(before, entry), "care that is owed is nobody's to deny")
         return
     if event.approver == ENGINE or skipped or anew or not isinstance(entry.floor, Money):
         return
@@ -124,6 +124,11 @@ def nobody_alone_leaves_open_what_is_owed(life: Life, event: e.StepSkippedByHand
     """Going on without asking what is owed takes two persons."""
     step = life.book.layout.steps.get(step_of(event.step))
     must(not isinstance(step, p.Entitle) or bool(event.second), "what is owed is not left open by one person")
+
+
+def _cares(case: Case, entry: Entry) -> bool:
+    """Say whether what an entry rests on, as it is decided by now, gives something in kind."""
+    return any(gift.in_kind for path in entry.entitled for gift in case.entitled[path].gifts)
 
 
 def what_was_to_be_given_was_given(life: Life) -> None:
@@ -148,5 +153,5 @@ def care_was_given_or_not_wanted(life: Life) -> None:
     for name, entry in case.ledger.items():
         skipped = [x for x in life.events if isinstance(x, e.StepSkippedByHand) and x.step == entry.step]
         again = [x.status for x in case.ledger.values() if x.step == entry.step]
-        if not isinstance(entry.amount, Money) and entry.entitled and skipped:
+        if not isinstance(entry.amount, Money) and _cares(case, entry) and skipped:
             must({"paid", "declined", "reversed"} & {*again}, f"care that is owed was given or not wanted: {name}")

@@ -139,6 +139,16 @@ def watch(survey: Survey) -> None:
         elif task is not None and task.status == "open":
             why = "nothing is given under it any more"
             survey.move(e.TaskTakenBack(at=survey.now, task=survey.case.last_asked(each.task), why=why))
+    _grant_nothing_meanwhile(survey)
+
+
+def _grant_nothing_meanwhile(survey: Survey) -> None:
+    """Take back what was asked about remedies before a sign was noticed under which they count; it is asked anew."""
+    for name, task in survey.case.tasks.items():
+        if task.status == "open" and task.purpose == "approve":
+            entry = survey.case.ledger[str(task.details["entry"])]
+            if entry.status == "proposed" and is_in_the_way(survey, entry):
+                survey.move(e.TaskTakenBack(at=survey.now, task=name, why="somebody else is asked first"))
 
 
 def _ask(survey: Survey, each: Noticed) -> None:

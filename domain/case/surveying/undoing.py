@@ -148,16 +148,21 @@ def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
 
 
 def _finish(survey: Survey, undoing: Undoing) -> None:
+    """Say what became of each step; of one that came back by itself, as a payout may, nothing was to be taken back."""
     undone = tuple(path for path in undoing.steps if survey.case.status(path) == "undone")
-    instead = tuple(
-        path for path in undoing.steps if path not in undone and survey.case.status(undo_path(path)) != "skipped"
-    )
-    could_not = tuple(path for path in undoing.steps if path not in undone and path not in instead)
+    left = [path for path in undoing.steps if path not in undone]
+    could_not = tuple(path for path in left if survey.case.status(undo_path(path)) == "skipped")
+    instead = tuple(path for path in left if path not in could_not and _has_instead(survey, path))
     survey.move(
         e.UndoFinished(
             at=survey.now, block=undoing.block, plan=undoing.plan, undone=undone, could_not=could_not, instead=instead
         )
     )
+
+
+def _has_instead(survey: Survey, path: str) -> bool:
+    step = survey.book.layout.steps[step_of(path)]
+    return isinstance(step, p.Do) and bool(step.instead)
 
 
 def why_not(book: Book, path: str) -> str:
