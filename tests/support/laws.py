@@ -72,6 +72,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one 
             worse_is_never_less_urgent(life, event)
         if isinstance(event, e.PromiseMade):
             what_is_promised_stays(life, event)
+        if isinstance(event, e.StepRetriedByHand | e.StepSkippedByHand | e.StepUndoneByHand):
+            must(_before(life, event).phase != "closed", "nobody steers a case that is closed")
         if isinstance(event, e.StepSkippedByHand):
             what_must_be_done_is_not_skipped_alone(life, event)
         if isinstance(event, e.CaseClosed):

@@ -14,6 +14,7 @@ from domain.case.deciding.following_up import answered
 from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
+from domain.case.deciding.refusals import must_be_open
 from domain.case.deciding.root_cause import check_cause
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
@@ -139,6 +140,7 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     why, who = text_of(case, command, "why"), command.actor.person
     if decision == "reached":
         return ()
+    must_be_open(case)
     if any(task.step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
         what = f"“{task.step}” is being taken back, so it is not sent again."
         raise _wrong(case, command, what, "Reach them otherwise, and decide decision=reached.")
@@ -296,6 +298,7 @@ def _by_hand(case: Case, command: c.CompleteTask, book: Book, task: Task, done: 
     if decision not in acts:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=retry or decision=skip.")
     why = text_of(case, command, "why")
+    must_be_open(case)
     if decision == "skip":
         by_hand.check_owed(case, book, task.step)
     if decision == "skip" and countersigning.takes_two(case, book, "skip", task.step):
