@@ -31,7 +31,7 @@ from tests.support.sign_laws import judge_signs
 __all__ = ["LawBroken", "judge", "must"]
 
 
-def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901 — one line a law
+def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912 — one line a law
     """Look at every law that can be looked at after each command.
 
     A case that closed and was taken up again by the same command is looked at as it stands behind it.
