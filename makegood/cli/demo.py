@@ -81,7 +81,8 @@ def demo(
     if shown.verdict.breaches:
         raise MakegoodError(f"the journal is broken: {shown.verdict.breaches[0].what}.")
     if shown.missing:
-        raise MakegoodError(f"this seed did not show: {', '.join(shown.missing)}.", remedy="Try another --seed.")
+        remedy = "Retries take longer on a busy machine: try again, more slowly (--rate), or another --seed."
+        raise MakegoodError(f"this run did not come to: {', '.join(shown.missing)}.", remedy=remedy)
     return 0
 
 
