@@ -14,17 +14,19 @@ from typing import Final, Literal
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
 from domain.vocabulary import Words
 
 Need = Literal[
-    "gifts", "redress", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target", "withdrawal",
+    "gifts", "redress", "owed", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target",
+    "withdrawal",
 ]  # fmt: skip
 NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
-    "solved": ("gifts", "redress", "cause"),
-    "alternative accepted": ("gifts", "redress", "choice", "cause"),
-    "refused": ("finding", "decision", "route", "cause"),
+    "solved": ("gifts", "redress", "owed", "cause"),
+    "alternative accepted": ("gifts", "redress", "owed", "choice", "cause"),
+    "refused": ("owed", "finding", "decision", "route", "cause"),
     "referred": ("referral", "decision"),
     "no failure found": ("finding", "decision"),
     "withdrawn": ("withdrawal",),
@@ -36,6 +38,10 @@ NEED_WORDS: Final[Mapping[str, Words]] = {
     "redress": {
         "en": "what makes good what was upheld at the second look", "id": "pemulihan atas keluhan yang dibenarkan",
         "vi": "phần khắc phục cho khiếu nại đã được chấp nhận",
+    },
+    "owed": {
+        "en": "what was found to be owed and nothing settles", "id": "yang menjadi hak pelanggan dan belum diberikan",
+        "vi": "khoản khách được hưởng mà chưa được trả",
     },
     "choice": {"en": "a choice of theirs", "id": "pilihan pelanggan", "vi": "lựa chọn của khách hàng"},
     "cause": {"en": "the root cause", "id": "akar masalah", "vi": "nguyên nhân gốc"},
@@ -66,13 +72,13 @@ ENOUGH_TRIES: Final = 3
 LONG_ENOUGH: Final = timedelta(days=1)
 """Somebody is unreachable after so many tries, the last of them so long after the first."""
 COMMANDS: Final[Mapping[str, str]] = {
-    "redress": "makegood task do", "finding": "makegood case finding",
+    "redress": "makegood task do", "owed": "makegood task do", "finding": "makegood case finding",
     "decision": "makegood case contact --out --gives decision",
     "route": "makegood case contact --out --gives route", "cause": "makegood case cause",
     "referral": "makegood case refer --accepted", "tries": "makegood case tried", "target": "--into CASE",
 }  # fmt: skip
 """By what somebody sees to a need."""
-FACTS: Final = frozenset({"redress", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
+FACTS: Final = frozenset({"redress", "owed", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
 """Needs that are facts of the case: nobody gives them to a customer by saying so in a talk."""
 MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
@@ -114,6 +120,8 @@ def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 —
     match need:
         case "redress":
             return is_redressed(case, book)
+        case "owed":
+            return not unsettled(case, book.layout)
         case "choice":
             return _has_chosen(case)
         case "cause":

@@ -67,7 +67,7 @@ def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled
     if facts is None or (digest, facts) == last:
         return
     now = _asked(survey, step, path, pack, facts)
-    if now is None or now.missing:
+    if now is None or now.missing or (now.units is None and now.gifts):
         return
     base = found if looked is None else looked
     if now.per_unit == base.per_unit and (now.units or 1) == base.units and _care(now.gifts) == _care(base.gifts):

@@ -59,7 +59,10 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
 def facts_for(
     step: p.Entitle, pack: Pack, scope: CaseScope, lacking: dict[str, frozenset[str]]
 ) -> Iterator[tuple[str, Value]]:
-    """Yield the facts that are there; for those that are not, note in `lacking` what their expressions wait for."""
+    """Yield the facts that are there; for those that are not, note in `lacking` what their expressions wait for.
+
+    Nobody is no answer to how many it is owed to: then what was counted is asked for anew.
+    """
     calendar = scope.book.calendar
     for name, term in step.facts.items():
         missing = frozenset(path for source in formulas(term) for path in _absent(source, scope))
@@ -69,23 +72,28 @@ def facts_for(
             if not missing:
                 raise
             value = None
-        if value is None:
+        if name == pack.units and value == 0:
+            lacking[name] = frozenset(path for source in formulas(term) for path in _named_in(source))
+        elif value is None:
             lacking[name] = missing
         else:
             yield name, day_of(value, calendar) if pack.facts[name].kind == "date" else value
 
 
+def _named_in(source: str) -> Iterator[str]:
+    """Yield the names of an expression that lead into something."""
+    return (each.name for each in parse(source).reads if each.kind == "name" and "." in each.name)
+
+
 def _absent(source: str, scope: CaseScope) -> Iterator[str]:
     """Yield the names of an expression that lead to nothing."""
-    for reference in parse(source).reads:
-        root, *parts = reference.name.split(".")
-        if reference.kind != "name" or not parts:
-            continue
+    for name in _named_in(source):
+        root, *parts = name.split(".")
         value: Value = scope.root(root)
         for part in parts:
             value = value.get(part) if isinstance(value, Mapping) else None
         if value is None:
-            yield reference.name
+            yield name
 
 
 def day_for(survey: Survey, step: p.Entitle, scope: CaseScope) -> date:

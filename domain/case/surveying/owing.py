@@ -76,10 +76,11 @@ def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
 
 def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
     """Return the paths of the decisions by which a remedy in kind is owed: meals, a bed, a call."""
-    return tuple(name for name in made(case, layout, step, path) if _gives_in_kind(case, name))
+    return tuple(name for name in made(case, layout, step, path) if gives_in_kind(case, name))
 
 
-def _gives_in_kind(case: Case, path: str) -> bool:
+def gives_in_kind(case: Case, path: str) -> bool:
+    """Say whether something in kind is owed by a decision."""
     return is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
 
 
@@ -98,7 +99,7 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
         if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
             continue
         if name == here or (layout.inside(name, here) and not passed_by(case, layout, name, keys)):
-            owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
+            owed = [each for each in case.entitled if step_of(each) in step.entitled and gives_in_kind(case, each)]
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
             for each in owed:
