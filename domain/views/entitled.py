@@ -7,7 +7,8 @@ from datetime import date
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.entitlement.answer import Gift
+from domain.case.state import Case
+from domain.entitlement.answer import Gift, Refused
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
@@ -23,6 +24,7 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     parts = {"at": at, "title": title(pack, event.pack, language), "day": _day(event.on, language)}
     if not event.owed:
         yield phrase("entitled.nothing", language, why=_why_not(event, pack, book, language), **parts)
+        yield from (_refusal(each, language) for each in event.refused)
         return
     yield phrase("entitled.due", language, **parts)
     for gift in event.owed:
@@ -36,8 +38,24 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
         yield phrase(
             "entitled.total", language, count=Teller(pack, language).value(event.units, pack.units), amount=amount
         )
+    yield from (_refusal(each, language) for each in event.refused)
     for why in event.unverified if inward else ():
         yield phrase("entitled.unverified", language, why=why.rstrip("."))
+
+
+def refused(case: Case, language: str) -> Iterator[str]:
+    """Yield what packs refuse in a case, as it stands, in words: what, why, and by which clause."""
+    for found in case.entitled.values():
+        yield from (_refusal(each, language) for each in found.refused)
+
+
+def _refusal(each: Refused, language: str) -> str:
+    source = f" ({each.source})" if each.source not in {"", each.clause} else ""
+    name = "entitled.refused.proven" if each.proof == "proven" and each.burden else "entitled.refused"
+    return phrase(
+        name, language, what=in_words(each.words, language), why=in_words(each.why, language), clause=each.clause,
+        source=source, who=in_words(each.burden, language),
+    )  # fmt: skip
 
 
 def postponed(event: e.EntitlementPostponed, book: Book, language: str, at: str) -> Iterator[str]:

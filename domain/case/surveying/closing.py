@@ -84,6 +84,9 @@ MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
 AGAINST: Final[frozenset[e.Outcome]] = frozenset({"refused", "no failure found"})
 """What a complaint that was upheld does not end as."""
+GIVES: Final[frozenset[e.Outcome]] = frozenset({"solved", "alternative accepted"})
+REFUSAL: Final[tuple[Need, ...]] = ("decision", "route")
+"""What such an end needs, too, where something was kept back that law, contract or guarantee would have given."""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})
 """Findings behind which nothing is put right."""
 UPHOLDS: Final = frozenset({"upheld", "partly"})
@@ -108,7 +111,8 @@ def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
     if case.winding_up == "cancelled":
         return ()  # the firm says itself that nothing failed, and why; the customer is told by a letter of its own
     found: list[str] = []
-    for need in NEEDS[outcome]:
+    refusal = [need for need in REFUSAL if _refused_at(case) and need not in NEEDS[outcome] and outcome in GIVES]
+    for need in (*NEEDS[outcome], *refusal):
         if need == "gifts":
             found += sorted({*book.plan.close.needs, *book.clocks(case.tier).close_needs} - case.given)
         elif not _has(case, book, need):
@@ -155,11 +159,16 @@ def service_of(book: Book) -> str:
 
 
 def told_since_the_finding(case: Case, what: str) -> bool:
-    """Say whether a message that arrived or a talk gave this, and since the finding and the referral as they are."""
+    """Say whether a message that arrived or a talk gave this, and since all that was found, referred and refused."""
     given = [told.at for told in case.told.values() if what in told.gives]
     given += [case.said[what]] if what in case.said else []
-    since = [one.at for one in (case.finding, case.referral) if one is not None]
+    since = [one.at for one in (case.finding, case.referral) if one is not None] + _refused_at(case)
     return bool(given) and max(given) >= max(since, default=max(given))
+
+
+def _refused_at(case: Case) -> list[datetime]:
+    """Return when it was decided that something is not owed which something kept back."""
+    return [found.at for found in case.entitled.values() if found.refused and found.at is not None]
 
 
 def in_words(lacks: tuple[str, ...], language: str) -> str:

@@ -156,6 +156,7 @@ def _decided(survey: Survey, path: str, found: Answer, facts: Mapping[str, Value
         at=survey.now, step=path, pack=found.pack, kind=found.kind, digest=found.digest, rules=found.version,
         on=found.on, unit=found.unit, units=found.units or 1, owed=found.gifts, per_unit=found.per_unit,
         total=found.total or (), inputs=facts, unverified=found.unverified, why_not=why_nothing(found),
+        refused=found.refused,
     )  # fmt: skip
 
 
