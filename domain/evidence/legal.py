@@ -406,7 +406,8 @@ def _set_off_of(case: Case, event: e.RemedySetOff, entry: Entry) -> str:
         return "more is set off of a remedy than there is"
     if event.whole != (amount == entry.amount):
         return "a remedy is set off whole of which something is left"
-    if event.recovery and (recovery is None or amount > recovery.left or recovery.payee.id != entry.payee.id):
+    whose = {entry.payee.id, case.customer.id} if entry.loss else {entry.payee.id}
+    if event.recovery and (recovery is None or amount > recovery.left or recovery.payee.id not in whose):
         return "more is set off than was recovered"
     owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
     return (

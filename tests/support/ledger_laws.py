@@ -138,7 +138,10 @@ def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
 
 
 def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:
-    """No more is set off than the same person recovered, and never twice; goodwill never meets what is owed."""
+    """No more is set off than the same person, or who booked it, recovered, and never twice.
+
+    Goodwill never meets what is owed.
+    """
     before = _before(life, event)
     entry = before.ledger[event.entry]
     began = [x for x in life.events if isinstance(x, e.StepStarted) and x.step == entry.step and x.effect == "pay"]
@@ -153,8 +156,9 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
         must(
             isinstance(learned.amount, Money) and total <= learned.amount.minor, "no more is set off than was recovered"
         )
-        same = isinstance(learned.payee, Person) and learned.payee.id == entry.payee.id
-        must(same, "what one recovered is not set off against another")
+        who = learned.payee.id if isinstance(learned.payee, Person) else ""
+        booked = who == before.customer.id and bool(entry.loss)
+        must(who == entry.payee.id or booked, "what one recovered is not set off against another")
     else:
         behind = fold(before, (event,)).ledger[event.entry]
         floor = behind.floor.minor if isinstance(behind.floor, Money) else 0
