@@ -224,6 +224,7 @@ def test_late_payment_has_a_price_of_its_own() -> None:
     assert [(x.step, x.amount, x.status) for x in life.case.ledger.values()] == [
         ("money", usd(40_000), "paid"), ("money[owed1]", usd(1_000), "paid"),
     ]  # fmt: skip
+    assert life.case.ledger["money[owed1]"].basis.startswith("§ 3; § 4 (late, version 2026)")
     assert len(life.go_on(hours=200).ledger) == 2
 
 

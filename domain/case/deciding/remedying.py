@@ -62,7 +62,7 @@ def _proposed_ahead(case: Case, command: c.DeclineRemedy, book: Book) -> tuple[e
     step = book.layout.steps.get(step_of(path))
     if not owed or not isinstance(step, p.Remedy):
         return ()
-    basis = f"{basis_of(case, owed)}; playbook {case.playbook}, step {step.id}"
+    basis = f"{basis_of(case, owed, in_kind=True)}; playbook {case.playbook}, step {step.id}"
     return (
         e.RemedyProposed(
             at=command.now, entry=path, step=path, kind=step.remedy, payee=case.customer, basis=basis, entitled=owed

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from domain.case.scope import NoValue
 from domain.case.state import Case, Entitled, Entry
-from domain.case.surveying.pay_within import late_amounts
+from domain.case.surveying.pay_within import is_late, late_amounts
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
 from domain.money import Money, told
@@ -57,15 +57,26 @@ def amount_of(
     return floor if asked is None else max(asked, floor), floor
 
 
-def basis_of(case: Case, owed: Sequence[str]) -> str:
-    """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version."""
-    found = [case.entitled[name] for name in owed]
-    told = [
-        f"{'; '.join(dict.fromkeys(gift.clause for gift in each.gifts))} ({each.pack}, version {each.rules})"
-        for each in found
-        if each.gifts
-    ]
+def basis_of(case: Case, owed: Sequence[str], *, in_kind: bool) -> str:
+    """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version.
+
+    Care rests on the clauses of what is owed in kind, money on those of money, and on that of its late payment.
+    """
+    told = []
+    for path in owed:
+        found = case.entitled[path]
+        clauses = dict.fromkeys(_clauses(case, path, found, in_kind=in_kind))
+        if clauses:
+            told.append(f"{'; '.join(clauses)} ({found.pack}, version {found.rules})")
     return ", ".join(told)
+
+
+def _clauses(case: Case, path: str, found: Entitled, *, in_kind: bool) -> Iterator[str]:
+    for gift in found.gifts:
+        if gift.in_kind if in_kind else gift.amount is not None:
+            yield gift.clause
+        if not in_kind and is_late(case, path, gift):
+            yield gift.late_clause
 
 
 def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
