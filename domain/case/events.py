@@ -239,7 +239,11 @@ class EntitlementDecided(Event):
 
 
 class EntitlementPostponed(Event):
-    """It cannot be said yet what a pack owes: it needs these facts. What is certain even so is in `certain`."""
+    """It cannot be said yet what a pack owes: it needs these facts. What is certain even so is in `certain`.
+
+    `at_least` is what is owed for one unit at least, whatever the facts turn out to be; earlier releases did not keep
+    it.
+    """
 
     step: str
     pack: str
@@ -249,6 +253,7 @@ class EntitlementPostponed(Event):
     on: AnyValue
     needs: tuple[str, ...]
     certain: tuple[Gift, ...] = ()
+    at_least: tuple[AnyValue, ...] = ()
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""

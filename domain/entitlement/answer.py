@@ -104,9 +104,10 @@ class Answer(Model):
     """What is owed on a day by one version of a pack.
 
     `missing` are the facts that can still change the answer, in the order of the pack; `gifts` is what is certain even
-    so. `refused` is what would have been owed, had nothing kept it back. `units` is None where nobody said how many
-    there are; then there is no `total`. `enforced` says whether the version was not only in force but enforced on that
-    day; None where it has no dates.
+    so, and `at_least` what is certain for one unit in all, where that is more (least.py finds it). `refused` is what
+    would have been owed, had nothing kept it back. `units` is None where nobody said how many there are; then there is
+    no `total`. `enforced` says whether the version was not only in force but enforced on that day; None where it has no
+    dates.
     """
 
     pack: str
@@ -125,6 +126,7 @@ class Answer(Model):
     tried: tuple[Tried, ...] = ()
     unverified: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
+    at_least: tuple[AnyMoney, ...] = ()
 
     def amount(self, currency: str) -> Money:
         """Return what is owed for one unit in a currency."""

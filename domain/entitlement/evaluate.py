@@ -142,6 +142,30 @@ def digest_of(pack: Pack) -> str:
     return _ready(_Same(pack)).digest
 
 
+class Asked:
+    """A version that is asked again and again, with some of what is worked out of facts taken to be so."""
+
+    def __init__(self, pack: Pack, version: str, on: date, calendar: Calendar | None) -> None:
+        """Take a version by its name."""
+        self.pack = pack
+        self._ready = _ready(_Same(pack)).versions[version]
+        self._on = on
+        self._calendar = calendar
+
+    def outcomes(
+        self, facts: Mapping[str, Value], assumed: Mapping[str, Value], *, least: bool = False
+    ) -> tuple[list[Outcome], Mapping[str, tuple[Value, ...]]]:
+        """Return what comes of every rule, and what is worked out and still open, with all the values it can have.
+
+        `least`: amounts that are not known are the least of their table.
+        """
+        ready = self._ready
+        env = Env(facts, ready.derived, self._calendar, ready.outcomes, assumed, least=least)
+        outcomes = Tryout(ready, env, self._on).all()
+        open_ = {name: values for name, values in ready.outcomes.items() if isinstance(env.get(name), frozenset)}
+        return outcomes, open_
+
+
 class _Writer:
     """Puts an answer together."""
 

@@ -65,6 +65,13 @@ def postponed(event: e.EntitlementPostponed, book: Book, language: str, at: str)
     needs = [in_words(facts[name].words, language) if name in facts else name for name in event.needs]
     named = title(pack, event.pack, language)
     yield phrase("entitled.postponed", language, at=at, title=named, needs="; ".join(needs))
+    least = [money(each, language) for each in event.at_least if isinstance(each, Money)]
+    if least and pack is not None:
+        unit = Teller(pack, language).say(pack.unit)
+        yield phrase("entitled.at-least", language, amount=" + ".join(least), unit=unit)
+    for gift in event.certain:
+        if gift.amount is None:
+            yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
 
 
 def differs(event: e.EntitlementDiffers, book: Book, language: str, at: str) -> Iterator[str]:

@@ -48,6 +48,11 @@ ENTITLED_PHRASES: Mapping[str, Mapping[str, str]] = {
         "{needs}.",
         "vi": "{at}: chưa thể xác định quyền lợi của quý khách theo {title}; còn cần biết: {needs}.",
     },
+    "entitled.at-least": {
+        "en": "Whatever that turns out to be, at least {amount} is owed {unit}.",
+        "id": "Apa pun hasilnya, sekurang-kurangnya {amount} menjadi hak {unit}.",
+        "vi": "Dù kết quả thế nào, được hưởng ít nhất {amount} {unit}.",
+    },
     "entitled.differs": {
         "en": "{at}: what is owed to you by {title} would be decided otherwise today ({amount}, which was {was}); "
         "somebody looks at it.",

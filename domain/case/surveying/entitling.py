@@ -16,6 +16,7 @@ from domain.case.surveying.pay_within import pay_promises
 from domain.case.surveying.people import open_task
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
+from domain.entitlement.least import bounded
 from domain.entitlement.model import Pack
 from domain.entitlement.working import day_of
 from domain.errors import MakegoodError
@@ -50,7 +51,8 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
         raise NoValue(f"{trouble.what} {trouble.remedy}".rstrip(" ."), step.pack, facts) from trouble
     needs = found.missing or ((pack.units,) if found.units is None and found.gifts else ())
     if needs:
-        _postpone(survey, pack, path, found, needs, _sought(survey, place, needs, lacking, pack))
+        least = bounded(pack, found, facts, survey.book.calendar)
+        _postpone(survey, pack, path, least, needs, _sought(survey, place, needs, lacking, pack))
     else:
         survey.move(_decided(survey, path, found, facts), *pay_promises(survey, path, found.gifts, facts))
 
@@ -133,7 +135,7 @@ def _postpone(
         survey.move(
             e.EntitlementPostponed(
                 at=survey.now, step=path, pack=pack.pack, kind=pack.kind, digest=found.digest, rules=found.version,
-                on=found.on, needs=needs, certain=found.gifts,
+                on=found.on, needs=needs, certain=found.gifts, at_least=found.at_least or found.per_unit,
             )
         )  # fmt: skip
         return

@@ -65,6 +65,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "{amount} menjadi hak {unit}.",
         "vi": "Được hưởng {amount} {unit}.",
     },
+    "at-least": {
+        "en": "At least {amount} is owed {unit}.", "id": "Sekurang-kurangnya {amount} menjadi hak {unit}.",
+        "vi": "Được hưởng ít nhất {amount} {unit}.",
+    },
+    "cannot say more": {
+        "en": "Whether more is owed cannot be said yet.", "id": "Belum dapat dikatakan apakah ada hak lain.",
+        "vi": "Chưa thể nói còn được hưởng gì thêm.",
+    },
     "due-in-kind": {
         "en": "No money is owed, but what stands below.",
         "id": "Tidak ada uang yang menjadi hak, tetapi hal-hal di bawah ini.",
