@@ -814,7 +814,10 @@ class PayoutFailed(Event):
 
 
 class PayoutReturned(Event):
-    """What was paid came back (the account is closed, the name is wrong): it is owed again, by the next way."""
+    """What was paid came back (the account is closed, the name is wrong): it is owed again, by the next way.
+
+    `promises` are those that it kept: they are open again; earlier releases left them kept.
+    """
 
     entry: str
     step: str
@@ -822,6 +825,7 @@ class PayoutReturned(Event):
     why: str
     reference: str = ""
     by: str
+    promises: tuple[str, ...] = ()
 
 
 class OutsideRecoveryLearned(Event):

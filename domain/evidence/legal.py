@@ -372,7 +372,9 @@ def _(case: Case, event: e.PayoutReturned) -> str:
     entry = case.ledger.get(event.entry)
     if entry is None or entry.status != "paid" or entry.step != event.step:
         return "something comes back that was not paid"
-    return "" if entry.reversed is None else "something comes back that was taken back in part"
+    if entry.reversed is not None:
+        return "something comes back that was taken back in part"
+    return _opened_again(case, event.promises)
 
 
 @_for(e.OutsideRecoveryLearned)
@@ -521,8 +523,12 @@ def _(case: Case, event: e.MessageWaits) -> str:
 def _(case: Case, event: e.MessageBounced) -> str:
     if event.step not in case.told:
         return "a message bounces that was not sent"
+    return _opened_again(case, event.promises)
+
+
+def _opened_again(case: Case, promises: tuple[str, ...]) -> str:
     kept = {name for name, promise in case.promises.items() if promise.status == "kept"}
-    return "" if set(event.promises) <= kept else "a bounce opens a promise that was not kept"
+    return "" if set(promises) <= kept else "a promise is opened again that was not kept"
 
 
 @_for(e.OwnerChanged)
