@@ -57,7 +57,8 @@ def _route(telling: Telling, route: Route | None) -> str:
         return ""
     within = span(route.within, telling.language) if route.within is not None else ""
     name = "route.within" if within else "route"
-    return telling.say(name, called=route.called, address=route.address, within=within)
+    told = telling.say(name, called=route.called, address=route.address, within=within)
+    return told if route.verified else f"{told} {telling.say('route.unverified')}"
 
 
 def _came(case: Case) -> str:

@@ -154,6 +154,22 @@ def test_a_letter_says_what_is_refused() -> None:
     assert not decided(Telling(fine.case, fine.book, fine.events, "en", UTC))["refusal"]
 
 
+def test_a_route_that_nobody_verified_is_told_as_such() -> None:
+    """Neither a letter nor the story tells as a fact where to turn when nobody of the house looked it up."""
+    for verified, said in ((True, False), (False, True)):
+        its = refusing(text=NOTHING)
+        body = BODY.model_copy(update={"verified": verified})
+        its = replace(its, around=Around(routes=Routes(name="r", markets={"us": {"any": body}})))
+        life = Life(its, late_by=5, price=usd(8_000), storm=True, proven=True)
+        life.take(c.RecordContact(
+            now=life.now, actor=SAM, direction="out", channel="mail", text="no", gives=("decision", "route")
+        ))  # fmt: skip
+        for language, words in (("en", "not verified"), ("id", "belum kami verifikasi"), ("vi", "chưa xác minh")):
+            telling = Telling(life.case, life.book, life.events, language, UTC)
+            assert (words in decided(telling)["route"]) is said
+            assert (words in "\n".join(explain(telling))) is said
+
+
 def test_a_playbook_reads_whether_something_is_refused() -> None:
     """entitled(id).refused lets a playbook write the letter where it is needed."""
     letter = p.Tell(
