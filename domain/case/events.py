@@ -814,7 +814,7 @@ class PayoutFailed(Event):
 
 
 class PayoutReturned(Event):
-    """What was paid came back (the account is closed, the name is wrong): it is owed again, by the next way.
+    """What was paid came back (the account is closed, the name is wrong): it is to be paid again, by the next way.
 
     `promises` are those that it kept: they are open again; earlier releases left them kept.
     """

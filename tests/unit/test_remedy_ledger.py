@@ -568,7 +568,7 @@ def test_a_statement_adds_up_line_by_line() -> None:
     played.pay(PAID)
     played.give(take_back(4_000))
     (account,) = statement(played.case.id, played.events)
-    told = [(line.what, line.amount, line.by, line.way, line.owed, line.given) for line in account.lines]
+    told = [(line.what, line.amount, line.by, line.way, line.to_pay, line.given) for line in account.lines]
     assert told == [
         ("proposed", usd(10_000), "", "", 0, 0), ("approved", usd(10_000), ENGINE, "", 10_000, 0),
         ("paid", usd(10_000), "", "card", 0, 10_000), ("taken back", usd(4_000), "bea", "", 0, 6_000),
