@@ -3,9 +3,9 @@
     proposed = approved + denied + set off before + declined before + open
     approved = paid + to pay + released
 
-`to_pay` is what was approved and not paid yet, whatever the reason: what law, contract or guarantee owes is another matter
-(surveying/unsettled.py). `released` is what was approved and is not given after all: written off, declined, or set off
-later. What was paid is what the customer got; what was `reversed` of it is never more.
+`to_pay` is what was approved and not paid yet, whatever the reason: what law, contract or guarantee owes is another
+matter (surveying/unsettled.py). `released` is what was approved and is not given after all: written off, declined, or
+set off later. What was paid is what the customer got; what was `reversed` of it is never more.
 """
 
 from __future__ import annotations
