@@ -106,14 +106,15 @@ def _what(gift: Gift, language: str) -> str:
 
 
 def _why_not(event: e.EntitlementDecided, pack: Pack | None, book: Book, language: str) -> str:
-    """Return why nothing is owed; the record has it in English, the same rules say it in other languages."""
-    if pack is None or language == "en" or not isinstance(event.on, date):
+    """Return why nothing is owed, rule by rule; without the pack as the record has it, in English."""
+    version = pack.version(event.rules) if pack is not None else None
+    if pack is None or version is None or not isinstance(event.on, date):
         return " ".join(event.why_not)
-    version = pack.version(event.rules)
     try:
         tried = answer(pack, event.inputs, event.on, version=event.rules, calendar=book.calendar).tried
     except MakegoodError:
         return " ".join(event.why_not)
     teller = Teller(pack, language)
-    whole = [] if version is None else [f"{each.rule}: {teller.reason(each, version)}" for each in tried]
-    return "; ".join(whole)
+    rules = {rule.id for rule in version.rules}
+    whole = (f"{in_words(x.words, language)}: {teller.reason(x, version)}" for x in tried if x.rule in rules)
+    return f"{'; '.join(dict.fromkeys(whole))}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from string import Formatter
 
 import pytest
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
-from domain.entitlement.model import Pack
+from domain.entitlement.model import ByCases, Computed, Exclusion, Pack, Reduction, Rule
+from domain.model import Model
 from domain.money import Money
 from domain.views.entitlement.difference import differences, of_versions
 from domain.views.entitlement.letter import letter
+from domain.views.entitlement.telling import Teller
 from domain.views.entitlement.words import WORDS
 from domain.vocabulary import LANGUAGES
 from tests.laws.test_entitlements import CALENDAR
@@ -116,3 +119,35 @@ def test_versions_of_one_pack_differ_in_a_managers_words() -> None:
         for line in said
     )
     assert not [line for line in said if line.startswith("domestic")]
+
+
+def _conditions(part: object) -> Iterator[str]:
+    match part:
+        case ByCases():
+            for line in part.cases:
+                yield from line.when
+            yield from _conditions(vars(part))
+        case Computed(source=source):
+            yield source
+        case Rule() | Reduction() | Exclusion():
+            yield from part.when
+            yield from _conditions(vars(part))
+        case Model():
+            yield from _conditions(vars(part))
+        case dict():
+            yield from (source for value in part.values() for source in _conditions(value))
+        case tuple():
+            yield from (source for value in part for source in _conditions(value))
+        case _:
+            return
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_condition_is_told_as_it_is_written(name: str, language: str) -> None:
+    """Whatever packs ask: in words, without the marks of an expression, each part of it named."""
+    pack = shipped(name)
+    for source in set(_conditions(pack)):
+        told = Teller(pack, language).condition(source, {})
+        assert not re.search(r"[=<>!|&_\"]|\(\)", told), told
+        assert "duration" not in told

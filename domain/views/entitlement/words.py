@@ -168,9 +168,13 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "“{name}” là {value}; yêu cầu là {wanted}",
     },
     "not-so": {
-        "en": "“{source}” does not hold{read}",
-        "id": "“{source}” tidak terpenuhi{read}",
-        "vi": "“{source}” không đúng{read}",
+        "en": "this does not hold: {source}{read}",
+        "id": "ini tidak terpenuhi: {source}{read}",
+        "vi": "điều này không đúng: {source}{read}",
+    },
+    "not-so.plain": {
+        "en": "its conditions do not hold{read}", "id": "syaratnya tidak terpenuhi{read}",
+        "vi": "điều kiện không đúng{read}",
     },
     "not-given": {"en": "“{name}” was not given", "id": "“{name}” tidak diberikan", "vi": "không có “{name}”"},
     "so": {
@@ -232,6 +236,16 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "between": {"en": "{a}, and {b}", "id": "{a}, dan {b}", "vi": "{a}, và {b}"},
     "yes": {"en": "yes", "id": "ya", "vi": "có"},
     "no": {"en": "no", "id": "tidak", "vi": "không"},
+    "all of": {"en": "{a} and {b}", "id": "{a} dan {b}", "vi": "{a} và {b}"},
+    "any of": {"en": "{a} or {b}", "id": "{a} atau {b}", "vi": "{a} hoặc {b}"},
+    "so that": {"en": "{name} is {wanted}", "id": "{name} adalah {wanted}", "vi": "{name} là {wanted}"},
+    "not that": {
+        "en": "it is not so that {what}", "id": "tidak benar bahwa {what}", "vi": "không phải là {what}",
+    },
+    "is-known": {"en": "{name} is known", "id": "{name} diketahui", "vi": "đã biết {name}"},
+    "days between": {
+        "en": "days from {a} to {b}", "id": "hari dari {a} sampai {b}", "vi": "số ngày từ {a} đến {b}",
+    },
     # --- Arithmetic --------------------------------------------------------------------------------------------------
     "step.from": {"en": "from {read}", "id": "dari {read}", "vi": "từ {read}"},
     "step.band": {
@@ -241,7 +255,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "step.any": {"en": "whatever it is", "id": "berapa pun", "vi": "bao nhiêu cũng vậy"},
     "step.word": {"en": "“{of}” is {value}", "id": "“{of}” adalah {value}", "vi": "“{of}” là {value}"},
-    "step.case": {"en": "this holds: “{when}”", "id": "ini terpenuhi: “{when}”", "vi": "điều này đúng: “{when}”"},
+    "step.case": {"en": "this holds: {when}", "id": "ini terpenuhi: {when}", "vi": "điều này đúng: {when}"},
     "step.case-else": {
         "en": "none of these holds: {whens}",
         "id": "tidak satu pun terpenuhi: {whens}",
