@@ -17,7 +17,7 @@ from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation
 from domain.money import Money, parse_money, told
 from domain.views.entitlement.conditions import COMPARED, Conditions
-from domain.views.entitlement.words import MONTHS, UNIT_WORDS, say
+from domain.views.entitlement.words import CHOICE_WORDS, MONTHS, UNIT_WORDS, say
 from domain.views.wording import day, in_words, span
 
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -58,7 +58,7 @@ class Teller:
             case date():
                 return day(value, self.language)
             case str():
-                return f"“{self.name(value)}”"
+                return f"“{CHOICE_WORDS.get(value, {}).get(self.language) or self.name(value)}”"
             case _:
                 return str(value)
 

@@ -17,6 +17,17 @@ UNIT_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "percent": {"id": "persen", "vi": "phần trăm"},
 }  # fmt: skip
 """What is counted, where a language does not say it as packs write it; one of it is called the same."""
+CHOICE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "delay": {"id": "keterlambatan", "vi": "chậm chuyến"}, "cancellation": {"id": "pembatalan", "vi": "hủy chuyến"},
+    "denied_boarding": {"id": "penolakan naik pesawat", "vi": "từ chối vận chuyển"},
+    "flight_cancelled": {"id": "penerbangan dibatalkan", "vi": "chuyến bay bị hủy"},
+    "flight_changed": {"id": "penerbangan diubah", "vi": "chuyến bay bị thay đổi"},
+    "bag_late": {"id": "bagasi terlambat", "vi": "hành lý đến muộn"}, "airline": {"id": "maskapai", "vi": "hãng bay"},
+    "weather": {"id": "cuaca", "vi": "thời tiết"}, "other": {"id": "lain-lain", "vi": "khác"},
+    "technical_operational": {"id": "teknis operasional", "vi": "kỹ thuật khai thác"},
+    "domestic": {"id": "domestik", "vi": "nội địa"}, "international": {"id": "internasional", "vi": "quốc tế"},
+}  # fmt: skip
+"""What facts are chosen from, where packs that ship are told in other languages; English has the words themselves."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     # --- Heads -------------------------------------------------------------------------------------------------------
     "owed": {"en": "What is owed", "id": "Yang menjadi hak", "vi": "Khoản được hưởng"},
