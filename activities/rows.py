@@ -88,7 +88,7 @@ def _changes(case: str, event: Event) -> Sequence[PromiseChange]:  # noqa: PLR09
             return (PromiseChange(case, event.promise, "open", event.due),)
         case e.ClockRestated():
             return (PromiseChange(case, event.promise, "open", event.after),)
-        case e.MessageBounced():
+        case e.MessageBounced() | e.PayoutReturned():
             return [PromiseChange(case, promise, "open") for promise in event.promises]
         case e.CaseClosed():
             return (PromiseChange(case, "*", "ended"),)

@@ -25,6 +25,7 @@ from domain.case.surveying import assessing, by_hand, countersigning, staffing
 from domain.case.surveying.assessing import assess_again
 from domain.case.surveying.authority import instead
 from domain.case.surveying.undoing import let_go
+from domain.case.surveying.unsettled import would_leave_open
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.money import told
@@ -415,7 +416,7 @@ def _(case: Case, command: c.RetryStep, book: Book) -> Events:
 def _(case: Case, command: c.SkipStep, book: Book) -> Events:
     must_be_open(case)
     by_hand.check(case, book, command.step)
-    if case.status(command.step) == "skipped":
+    if case.status(command.step) == "skipped" and not would_leave_open(case, book.layout, command.step):
         return ()
     by_hand.check_skip(case, book, command.step)
     _needs_the_owner(case, command.actor)

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from domain.budgets import Draw, Short
 from domain.clock import Instant
-from domain.entitlement.answer import Gift
+from domain.entitlement.answer import Gift, Refused
 from domain.entitlement.model import Kind, Unit
 from domain.events import Event
 from domain.signs import Watched
@@ -212,7 +212,8 @@ class EntitlementDecided(Event):
     """What a pack owes by the version of a day, for good: by which clauses, worked out from which facts.
 
     `owed` is what each rule gives for one `unit`, with its arithmetic; `per_unit` and `total` are what that comes to.
-    `unverified` says what of it nobody has read in its source.
+    `unverified` says what of it nobody has read in its source. `refused` is what something kept back, with its clause;
+    earlier releases did not keep it.
     """
 
     step: str
@@ -230,6 +231,7 @@ class EntitlementDecided(Event):
     unverified: tuple[str, ...] = ()
     why_not: tuple[str, ...] = ()
     by: str = "engine"
+    refused: tuple[Refused, ...] = ()
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""
@@ -237,7 +239,11 @@ class EntitlementDecided(Event):
 
 
 class EntitlementPostponed(Event):
-    """It cannot be said yet what a pack owes: it needs these facts. What is certain even so is in `certain`."""
+    """It cannot be said yet what a pack owes: it needs these facts. What is certain even so is in `certain`.
+
+    `at_least` is what is owed for one unit at least, whatever the facts turn out to be; earlier releases did not keep
+    it.
+    """
 
     step: str
     pack: str
@@ -247,6 +253,7 @@ class EntitlementPostponed(Event):
     on: AnyValue
     needs: tuple[str, ...]
     certain: tuple[Gift, ...] = ()
+    at_least: tuple[AnyValue, ...] = ()
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""
@@ -271,6 +278,7 @@ class EntitlementDiffers(Event):
     inputs: Values = Field(default_factory=dict)
     unverified: tuple[str, ...] = ()
     why: str
+    refused: tuple[Refused, ...] = ()
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that says otherwise."""
@@ -806,7 +814,10 @@ class PayoutFailed(Event):
 
 
 class PayoutReturned(Event):
-    """What was paid came back (the account is closed, the name is wrong): it is owed again, by the next way."""
+    """What was paid came back (the account is closed, the name is wrong): it is to be paid again, by the next way.
+
+    `promises` are those that it kept: they are open again; earlier releases left them kept.
+    """
 
     entry: str
     step: str
@@ -814,6 +825,7 @@ class PayoutReturned(Event):
     why: str
     reference: str = ""
     by: str
+    promises: tuple[str, ...] = ()
 
 
 class OutsideRecoveryLearned(Event):

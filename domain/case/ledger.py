@@ -1,10 +1,11 @@
 """The ledger of a case, added up: what was proposed for whom, and what became of it. Two equations hold at every point.
 
     proposed = approved + denied + set off before + declined before + open
-    approved = paid + owed + released
+    approved = paid + to pay + released
 
-`released` is what was approved and is not given after all: written off, declined, or set off later. What was paid is
-what the customer got; what was `reversed` of it is never more.
+`to_pay` is what was approved and not paid yet, whatever the reason: what law, contract or guarantee owes is another
+matter (surveying/unsettled.py). `released` is what was approved and is not given after all: written off, declined, or
+set off later. What was paid is what the customer got; what was `reversed` of it is never more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Balance:
     set_off: int = 0
     declined: int = 0
     approved: int = 0
-    owed: int = 0
+    to_pay: int = 0
     paid: int = 0
     released: int = 0
     reversed: int = 0
@@ -39,7 +40,7 @@ class Balance:
     def even(self) -> bool:
         """Say whether the two equations hold, and no more was taken back than was paid."""
         proposed = self.approved + self.denied + self.set_off + self.declined + self.open
-        approved = self.paid + self.owed + self.released
+        approved = self.paid + self.to_pay + self.released
         return (self.proposed, self.approved) == (proposed, approved) and 0 <= self.reversed <= self.paid
 
 
@@ -79,9 +80,9 @@ def _of(entry: Entry, amount: Money) -> Balance:
             proposed=proposed, set_off=before, open=left if entry.status == "proposed" else 0,
             denied=left if entry.status == "denied" else 0, declined=left if entry.status == "declined" else 0,
         )  # fmt: skip
-    paid, owed = entry.status in {"paid", "reversed"}, entry.status == "approved"
+    paid, to_pay = entry.status in {"paid", "reversed"}, entry.status == "approved"
     return Balance(
-        proposed=proposed, set_off=before, approved=left + later, paid=left if paid else 0, owed=left if owed else 0,
-        released=later + (0 if paid or owed else left),
+        proposed=proposed, set_off=before, approved=left + later, paid=left if paid else 0,
+        to_pay=left if to_pay else 0, released=later + (0 if paid or to_pay else left),
         reversed=entry.reversed.minor if entry.reversed is not None else 0,
     )  # fmt: skip

@@ -72,6 +72,7 @@ class CaseScope:
         found = self.case.entitled[path]
         told: dict[str, Value] = {
             "due": bool(found.gifts), "care": any(gift.in_kind or gift.duty for gift in found.gifts),
+            "refused": bool(found.refused),
         }  # fmt: skip
         amounts = found.per_unit or (Money(self.book.packs[found.pack].currencies[0], 0),)
         if len(amounts) == 1:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from domain.budgets import Draw, Short
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
-from domain.entitlement.answer import Gift
+from domain.entitlement.answer import Gift, Refused
 from domain.entitlement.model import Kind, Unit
 from domain.money import Money
 from domain.signs import Watched
@@ -369,13 +369,15 @@ class Differs:
     number: int = 1
     settled: bool = False
     on: AnyValue = None
+    refused: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True)
 class Entitled:
     """What a step found that a pack owes: decided, or (`needs`) not before these facts are there.
 
-    `gifts` is what each rule gives for one of `unit`; `asked` counts how often facts were found to be missing.
+    `gifts` is what each rule gives for one of `unit`, `refused` what something kept back; `asked` counts how often
+    facts were found to be missing, `at` is when it was found.
     """
 
     pack: str
@@ -392,6 +394,8 @@ class Entitled:
     asked: int = 0
     on: AnyValue = None
     differs: Differs | None = None
+    refused: tuple[Refused, ...] = ()
+    at: datetime | None = None
 
     @property
     def decided(self) -> bool:

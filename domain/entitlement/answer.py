@@ -81,12 +81,33 @@ class Tried(Model):
     proof: Proof = ""
 
 
+class Refused(Model):
+    """What one rule would have given and does not: kept back by an exclusion, or claimed too late (`by` is "claim").
+
+    `words` say what it is, `why` what keeps it back; clause and source are those of what does. Where somebody has to
+    prove that, `burden` says who, `proof` what became of it.
+    """
+
+    rule: str
+    head: str
+    words: Words
+    by: str
+    why: Words
+    clause: str
+    source: str
+    burden: Words = Field(default_factory=dict)
+    proof: Proof = ""
+    unverified: str = ""
+
+
 class Answer(Model):
     """What is owed on a day by one version of a pack.
 
     `missing` are the facts that can still change the answer, in the order of the pack; `gifts` is what is certain even
-    so. `units` is None where nobody said how many there are; then there is no `total`. `enforced` says whether the
-    version was not only in force but enforced on that day; None where it has no dates.
+    so, and `at_least` what is certain for one unit in all, where that is more (least.py finds it). `refused` is what
+    would have been owed, had nothing kept it back. `units` is None where nobody said how many there are; then there is
+    no `total`. `enforced` says whether the version was not only in force but enforced on that day; None where it has no
+    dates.
     """
 
     pack: str
@@ -104,6 +125,8 @@ class Answer(Model):
     total: tuple[AnyMoney, ...] | None = None
     tried: tuple[Tried, ...] = ()
     unverified: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    at_least: tuple[AnyMoney, ...] = ()
 
     def amount(self, currency: str) -> Money:
         """Return what is owed for one unit in a currency."""

@@ -28,13 +28,14 @@ Code: TypeAlias = Callable[["Env"], Worked]
 Test: TypeAlias = Callable[["Env"], bool | Missing]
 
 
+NOTHING_ASSUMED: Final[Mapping[str, Value]] = {}
 NO_OUTCOMES: Final[Mapping[str, tuple[Value, ...]]] = {}
 
 
 class Env:
     """Facts by name, what is derived worked out when first asked for."""
 
-    __slots__ = ("cache", "calendar", "derived", "facts", "outcomes", "read", "steps", "told")
+    __slots__ = ("cache", "calendar", "derived", "facts", "least", "outcomes", "read", "steps", "told")
 
     def __init__(
         self,
@@ -42,13 +43,23 @@ class Env:
         derived: Mapping[str, Code],
         calendar: Calendar | None,
         outcomes: Mapping[str, tuple[Value, ...]] = NO_OUTCOMES,
+        assumed: Mapping[str, Value] = NOTHING_ASSUMED,
+        *,
+        least: bool = False,
     ) -> None:
-        """Begin with nothing read; `outcomes` are all values that something derived can have, where these are few."""
+        """Begin with nothing read.
+
+        `outcomes` are all values that something derived can have, where these are few; `assumed` is taken to be so.
+        `least`: a table of amounts whose line is not known gives the least that stands in it.
+        """
         self.outcomes = outcomes
         self.facts = facts
         self.derived = derived
         self.calendar = calendar
+        self.least = least
         self.cache: dict[str, tuple[Worked, dict[str, Value], list[Step]]] = {}
+        for name, value in assumed.items():
+            self.cache[name] = (value, {}, [])  # type: ignore[assignment] # what a term comes to
         self.read: dict[str, Value] = {}
         self.steps: list[Step] = []
         self.told: set[str] = set()

@@ -6,14 +6,14 @@ answer names exactly the facts that can still change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from domain.clock.calendar import Calendar, OutsideCalendar
 from domain.documents import content_digest
-from domain.entitlement.answer import Answer, Gift, Status, Tried
+from domain.entitlement.answer import Answer, Gift, Refused, Status, Tried
 from domain.entitlement.env import Env
 from domain.entitlement.facts import check
 from domain.entitlement.model import Pack, Rule, Version, Within
@@ -30,6 +30,9 @@ from domain.vocabulary import Words
 _LATE: Final[Words] = {
     "en": "compensation for late payment", "id": "ganti rugi keterlambatan pembayaran",
     "vi": "bồi thường do thanh toán chậm",
+}  # fmt: skip
+_TOO_LATE: Final[Words] = {
+    "en": "it was claimed too late", "id": "diklaim terlambat", "vi": "yêu cầu quá muộn",
 }  # fmt: skip
 
 
@@ -139,6 +142,30 @@ def digest_of(pack: Pack) -> str:
     return _ready(_Same(pack)).digest
 
 
+class Asked:
+    """A version that is asked again and again, with some of what is worked out of facts taken to be so."""
+
+    def __init__(self, pack: Pack, version: str, on: date, calendar: Calendar | None) -> None:
+        """Take a version by its name."""
+        self.pack = pack
+        self._ready = _ready(_Same(pack)).versions[version]
+        self._on = on
+        self._calendar = calendar
+
+    def outcomes(
+        self, facts: Mapping[str, Value], assumed: Mapping[str, Value], *, least: bool = False
+    ) -> tuple[list[Outcome], Mapping[str, tuple[Value, ...]]]:
+        """Return what comes of every rule, and what is worked out and still open, with all the values it can have.
+
+        `least`: amounts that are not known are the least of their table.
+        """
+        ready = self._ready
+        env = Env(facts, ready.derived, self._calendar, ready.outcomes, assumed, least=least)
+        outcomes = Tryout(ready, env, self._on).all()
+        open_ = {name: values for name, values in ready.outcomes.items() if isinstance(env.get(name), frozenset)}
+        return outcomes, open_
+
+
 class _Writer:
     """Puts an answer together."""
 
@@ -168,7 +195,29 @@ class _Writer:
             missing=tuple(name for name in pack.facts if name in missing), gifts=gifts, per_unit=per_unit, units=count,
             total=None if count is None else tuple(each * count for each in per_unit), tried=trace,
             unverified=tuple(dict.fromkeys(why for why in doubts if why)),
+            refused=tuple(self._refused(trace, {gift.head for gift in gifts})),
         )  # fmt: skip
+
+    def _refused(self, trace: tuple[Tried, ...], given: set[str]) -> Iterator[Refused]:
+        """Yield what is kept back, where nothing else gives the same."""
+        exclusions = {each.id: each for each in self.version.exclusions}
+        weighed = {each.rule: each for each in trace}
+        kept_back = {each.rule: each.because[0] for each in trace if each.verdict == "excluded"}
+        for rule in self.version.rules:
+            name = kept_back.get(rule.id)
+            if name is None or rule.head in given:
+                continue
+            by, claim = exclusions.get(name), rule.claim
+            if by is not None:
+                yield Refused(
+                    rule=rule.id, head=rule.head, words=rule.words, by=name, why=by.words, clause=by.clause,
+                    source=by.source, burden=by.burden, proof=weighed[name].proof, unverified=by.unverified,
+                )  # fmt: skip
+            elif claim is not None:
+                yield Refused(
+                    rule=rule.id, head=rule.head, words=rule.words, by=name, why=_TOO_LATE, clause=claim.clause,
+                    source=rule.source, unverified=claim.unverified,
+                )  # fmt: skip
 
     def _gifts(self, outcome: Outcome) -> list[Gift]:
         rule = outcome.rule

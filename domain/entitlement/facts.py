@@ -103,6 +103,9 @@ def _size(pack: Pack, name: str, fact: Fact, value: int | Duration | Money) -> C
     if size < 0:
         remedy = "What came early is not late: write 0m." if isinstance(value, Duration) else "Write 0 or more."
         return Complaint("out-of-range", f"{quoted(name)} is negative.", remedy)
+    if name == pack.units and size == 0:
+        what = f"{quoted(name)} says to how many this is owed, and 0 is nobody."
+        return Complaint("out-of-range", what, "Write 1 or more.")
     most = LONGEST_MS if isinstance(value, Duration) else MOST_MINOR if isinstance(value, Money) else fact.most or MOST
     if size > most:
         bound = "" if isinstance(value, Duration | Money) else f"It is at most {most:,}."
@@ -143,20 +146,12 @@ def facts_from(read: Reader, node: Node | None, pack: Pack) -> dict[str, Value]:
             read.report.add(unknown(pack, name).rule, entry.key.at, *unknown(pack, name)[1:])
             continue
         value = _read(read, name, fact, entry.value)
-        wrong = _nobody(pack, name, value) or wrong_with(pack, name, fact, value) if value is not None else None
+        wrong = wrong_with(pack, name, fact, value) if value is not None else None
         if wrong is not None:
             read.report.add(wrong.rule, entry.value.at, wrong.what, wrong.remedy)
         elif value is not None:
             found[name] = value
     return found
-
-
-def _nobody(pack: Pack, name: str, value: Value) -> Complaint | None:
-    """Say that nothing is asked where somebody writes that it is owed to nobody."""
-    if name != pack.units or value != 0:
-        return None
-    what = f"{quoted(name)} says to how many this is owed, and 0 is nobody."
-    return Complaint("out-of-range", what, "Write 1 or more.")
 
 
 def _read(read: Reader, name: str, fact: Fact, node: Node) -> Value:  # noqa: PLR0911 — one line a type

@@ -108,7 +108,7 @@ def _banded(term: m.Banded) -> Code:
     def run(env: Env) -> Worked:
         found = env.get(over)
         if isinstance(found, frozenset):
-            return needed([code(env) for code in codes], found)
+            return _open(env, codes, found)
         size = _size(found)
         place = next(
             n for n, (high, within) in enumerate(highs) if high is None or size < high or (within and size == high)
@@ -127,7 +127,7 @@ def _by_word(term: m.ByWord) -> Code:
     def run(env: Env) -> Worked:
         found = env.get(by)
         if isinstance(found, frozenset):
-            return needed([code(env) for code in (*ways.values(), otherwise) if code is not None], found)
+            return _open(env, [code for code in (*ways.values(), otherwise) if code is not None], found)
         way = ways.get(found, otherwise)
         if way is None:
             raise UsageError(f"“{found}” is no “{by}” that this table knows.")
@@ -135,6 +135,16 @@ def _by_word(term: m.ByWord) -> Code:
         return way(env)
 
     return run
+
+
+def _open(env: Env, codes: Sequence[Code], missing: Missing) -> Worked:
+    """Return what a table needs whose line is not known; where the least is asked for, the least amount in it."""
+    parts = [code(env) for code in codes]
+    if env.least and all(isinstance(part, Exact) or part is NOTHING for part in parts):
+        amounts = [part for part in parts if isinstance(part, Exact)]
+        alike = len({part.currency for part in amounts}) == 1 and len(amounts) == len(parts)
+        return min(amounts, key=lambda part: part.minor) if alike else NOTHING
+    return needed(parts, missing)
 
 
 def _word(name: str) -> object:

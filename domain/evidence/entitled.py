@@ -21,7 +21,7 @@ PARTS: Final[Mapping[str, str]] = {
     "pack": "which pack it is", "kind": "whether it is law, contract or guarantee", "rules": "the version",
     "unit": "for what each is owed", "units": "for how many", "owed": "what each rule gives",
     "per_unit": "what is owed for one", "total": "what is owed in all", "missing": "that nothing is missing",
-    "unverified": "what nobody has read in its source", "why_not": "why nothing is owed",
+    "unverified": "what nobody has read in its source", "why_not": "why nothing is owed", "refused": "what is refused",
 }  # fmt: skip
 """What is compared, in words."""
 
@@ -61,6 +61,7 @@ def recompute(seq: int, decided: EntitlementDecided, pack: Pack, calendar: Calen
         return Recomputed(seq, decided, None, trouble=trouble.what.rstrip("."))
     found, told = _of_answer(now), _of_record(decided)
     compared = PARTS.keys() - ({"why_not"} if by_name else set())  # a person's decision keeps no reasons of the pack
+    compared -= set() if decided.refused else {"refused"}  # earlier releases did not keep what was refused
     return Recomputed(
         seq, decided, now, tuple(name for name in PARTS if name in compared and found[name] != told[name])
     )
@@ -71,6 +72,7 @@ def _of_answer(now: Answer) -> Mapping[str, Value | object]:
         "pack": now.pack, "kind": now.kind, "rules": now.version, "unit": now.unit, "units": now.units or 1,
         "owed": now.gifts, "per_unit": now.per_unit, "total": now.total or (), "missing": now.missing,
         "unverified": now.unverified, "why_not": why_nothing(now),
+        "refused": now.refused,
     }  # fmt: skip
 
 
@@ -79,4 +81,5 @@ def _of_record(decided: EntitlementDecided) -> Mapping[str, Value | object]:
         "pack": decided.pack, "kind": decided.kind, "rules": decided.rules, "unit": decided.unit,
         "units": decided.units, "owed": decided.owed, "per_unit": decided.per_unit, "total": decided.total,
         "missing": (), "unverified": decided.unverified, "why_not": decided.why_not,
+        "refused": decided.refused,
     }  # fmt: skip

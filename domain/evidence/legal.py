@@ -372,7 +372,9 @@ def _(case: Case, event: e.PayoutReturned) -> str:
     entry = case.ledger.get(event.entry)
     if entry is None or entry.status != "paid" or entry.step != event.step:
         return "something comes back that was not paid"
-    return "" if entry.reversed is None else "something comes back that was taken back in part"
+    if entry.reversed is not None:
+        return "something comes back that was taken back in part"
+    return _opened_again(case, event.promises)
 
 
 @_for(e.OutsideRecoveryLearned)
@@ -406,7 +408,8 @@ def _set_off_of(case: Case, event: e.RemedySetOff, entry: Entry) -> str:
         return "more is set off of a remedy than there is"
     if event.whole != (amount == entry.amount):
         return "a remedy is set off whole of which something is left"
-    if event.recovery and (recovery is None or amount > recovery.left or recovery.payee.id != entry.payee.id):
+    whose = {entry.payee.id, case.customer.id} if entry.loss else {entry.payee.id}
+    if event.recovery and (recovery is None or amount > recovery.left or recovery.payee.id not in whose):
         return "more is set off than was recovered"
     owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
     return (
@@ -520,8 +523,12 @@ def _(case: Case, event: e.MessageWaits) -> str:
 def _(case: Case, event: e.MessageBounced) -> str:
     if event.step not in case.told:
         return "a message bounces that was not sent"
+    return _opened_again(case, event.promises)
+
+
+def _opened_again(case: Case, promises: tuple[str, ...]) -> str:
     kept = {name for name, promise in case.promises.items() if promise.status == "kept"}
-    return "" if set(event.promises) <= kept else "a bounce opens a promise that was not kept"
+    return "" if set(promises) <= kept else "a promise is opened again that was not kept"
 
 
 @_for(e.OwnerChanged)

@@ -13,9 +13,11 @@ from domain.values import Value
 from domain.vocabulary import Words
 
 ENTITLED: Final = RecordOf({
-    "due": FieldOf(YES_NO), "care": FieldOf(YES_NO), "amount": FieldOf(MONEY), "total": FieldOf(MONEY),
+    "due": FieldOf(YES_NO), "care": FieldOf(YES_NO), "refused": FieldOf(YES_NO), "amount": FieldOf(MONEY),
+    "total": FieldOf(MONEY),
 })  # fmt: skip
-"""What entitled() tells: whether anything is owed, whether anything in kind, how much for one unit, and in all."""
+"""What entitled() tells: whether anything is owed, whether in kind, whether something is refused, how much for one
+unit, and in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from domain.case.state import Case
 from domain.case.surveying.closing import is_partial, service_of
 from domain.money import Money
 from domain.routes import Route
+from domain.views.entitled import refused
 from domain.views.telling import Telling
 from domain.views.wording import brief, span
 
@@ -33,7 +34,7 @@ def shown(case: Case) -> Iterator[tuple[str, str]]:
 
 
 def decided(telling: Telling) -> Mapping[str, str]:
-    """Return what a letter says of a decision: what was found and why, who took it on, and where else to turn."""
+    """Return what a letter says of a decision: what was found, who took it on, what is refused, where else to turn."""
     case, book = telling.case, telling.book
     found = ""
     if case.finding is not None:
@@ -46,6 +47,7 @@ def decided(telling: Telling) -> Mapping[str, str]:
     return {
         "finding": found,
         "referral": gone,
+        "refusal": "\n".join(refused(telling.case, telling.language)),
         "route": _route(telling, book.around.routes.to(case.market, service_of(book))),
     }
 
@@ -55,7 +57,8 @@ def _route(telling: Telling, route: Route | None) -> str:
         return ""
     within = span(route.within, telling.language) if route.within is not None else ""
     name = "route.within" if within else "route"
-    return telling.say(name, called=route.called, address=route.address, within=within)
+    told = telling.say(name, called=route.called, address=route.address, within=within)
+    return told if route.verified else f"{told} {telling.say('route.unverified')}"
 
 
 def _came(case: Case) -> str:

@@ -75,6 +75,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "Kami memberi tahu bahwa Anda dapat mengadu ke {called}: {address}.",
         "vi": "Chúng tôi đã báo rằng quý khách có thể liên hệ {called}: {address}.",
     },
+    "turn.unverified": {
+        "en": "We had not verified that ourselves.",
+        "id": "Hal itu belum kami verifikasi sendiri.",
+        "vi": "Điều đó chúng tôi chưa xác minh.",
+    },
     "contact.in": {
         "en": "{at}: we heard from you ({channel}).", "id": "{at}: Anda menghubungi kami ({channel}).",
         "vi": "{at}: quý khách đã liên hệ với chúng tôi ({channel}).",
@@ -92,6 +97,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "You can turn to {called}: {address}; within {within} of this letter.",
         "id": "Anda dapat mengadu ke {called}: {address}; dalam {within} sejak surat ini.",
         "vi": "Quý khách có thể liên hệ {called}: {address}; trong vòng {within} kể từ thư này.",
+    },
+    "route.unverified": {
+        "en": "We have not verified this ourselves yet: please ask them first whether they take up such a matter.",
+        "id": "Ini belum kami verifikasi sendiri: mohon tanyakan dahulu apakah mereka menangani perkara semacam ini.",
+        "vi": "Chúng tôi chưa xác minh điều này: xin hỏi trước xem họ có nhận loại việc như vậy không.",
     },
     "justice": {
         "en": "What was put right: {outcome}; promises and choices: {procedure}; apology, explanation, being heard: "

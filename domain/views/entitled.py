@@ -7,7 +7,8 @@ from datetime import date
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.entitlement.answer import Gift
+from domain.case.state import Case
+from domain.entitlement.answer import Gift, Refused
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
@@ -23,6 +24,7 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     parts = {"at": at, "title": title(pack, event.pack, language), "day": _day(event.on, language)}
     if not event.owed:
         yield phrase("entitled.nothing", language, why=_why_not(event, pack, book, language), **parts)
+        yield from (_refusal(each, language) for each in event.refused)
         return
     yield phrase("entitled.due", language, **parts)
     for gift in event.owed:
@@ -36,8 +38,24 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
         yield phrase(
             "entitled.total", language, count=Teller(pack, language).value(event.units, pack.units), amount=amount
         )
+    yield from (_refusal(each, language) for each in event.refused)
     for why in event.unverified if inward else ():
         yield phrase("entitled.unverified", language, why=why.rstrip("."))
+
+
+def refused(case: Case, language: str) -> Iterator[str]:
+    """Yield what packs refuse in a case, as it stands, in words: what, why, and by which clause."""
+    for found in case.entitled.values():
+        yield from (_refusal(each, language) for each in found.refused)
+
+
+def _refusal(each: Refused, language: str) -> str:
+    source = f" ({each.source})" if each.source not in {"", each.clause} else ""
+    name = "entitled.refused.proven" if each.proof == "proven" and each.burden else "entitled.refused"
+    return phrase(
+        name, language, what=in_words(each.words, language), why=in_words(each.why, language), clause=each.clause,
+        source=source, who=in_words(each.burden, language),
+    )  # fmt: skip
 
 
 def postponed(event: e.EntitlementPostponed, book: Book, language: str, at: str) -> Iterator[str]:
@@ -47,6 +65,13 @@ def postponed(event: e.EntitlementPostponed, book: Book, language: str, at: str)
     needs = [in_words(facts[name].words, language) if name in facts else name for name in event.needs]
     named = title(pack, event.pack, language)
     yield phrase("entitled.postponed", language, at=at, title=named, needs="; ".join(needs))
+    least = [money(each, language) for each in event.at_least if isinstance(each, Money)]
+    if least and pack is not None:
+        unit = Teller(pack, language).say(pack.unit)
+        yield phrase("entitled.at-least", language, amount=" + ".join(least), unit=unit)
+    for gift in event.certain:
+        if gift.amount is None:
+            yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
 
 
 def differs(event: e.EntitlementDiffers, book: Book, language: str, at: str) -> Iterator[str]:
@@ -81,14 +106,15 @@ def _what(gift: Gift, language: str) -> str:
 
 
 def _why_not(event: e.EntitlementDecided, pack: Pack | None, book: Book, language: str) -> str:
-    """Return why nothing is owed; the record has it in English, the same rules say it in other languages."""
-    if pack is None or language == "en" or not isinstance(event.on, date):
+    """Return why nothing is owed, rule by rule; without the pack as the record has it, in English."""
+    version = pack.version(event.rules) if pack is not None else None
+    if pack is None or version is None or not isinstance(event.on, date):
         return " ".join(event.why_not)
-    version = pack.version(event.rules)
     try:
         tried = answer(pack, event.inputs, event.on, version=event.rules, calendar=book.calendar).tried
     except MakegoodError:
         return " ".join(event.why_not)
     teller = Teller(pack, language)
-    whole = [] if version is None else [f"{each.rule}: {teller.reason(each, version)}" for each in tried]
-    return "; ".join(whole)
+    rules = {rule.id for rule in version.rules}
+    whole = (f"{in_words(x.words, language)}: {teller.reason(x, version)}" for x in tried if x.rule in rules)
+    return f"{'; '.join(dict.fromkeys(whole))}."

@@ -15,6 +15,19 @@ ENTITLED_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: menurut {title}, sebagaimana berlaku pada {day}, tidak ada yang menjadi hak: {why}",
         "vi": "{at}: theo {title}, theo quy định có hiệu lực {day}, không có khoản nào được hưởng: {why}",
     },
+    "entitled.refused": {
+        "en": "Not owed to you: {what}. The reason: {why}; by {clause}{source}.",
+        "id": "Bukan hak Anda: {what}. Alasannya: {why}; menurut {clause}{source}.",
+        "vi": "Quý khách không được hưởng: {what}. Lý do: {why}; theo {clause}{source}.",
+    },
+    "entitled.refused.proven": {
+        "en": "Not owed to you: {what}. The reason: {why}; by {clause}{source}. It was for {who} to prove that, and it "
+        "was proven.",
+        "id": "Bukan hak Anda: {what}. Alasannya: {why}; menurut {clause}{source}. Hal ini harus dibuktikan oleh "
+        "{who}, dan telah dibuktikan.",
+        "vi": "Quý khách không được hưởng: {what}. Lý do: {why}; theo {clause}{source}. {who} phải chứng minh điều đó, "
+        "và đã chứng minh.",
+    },
     "entitled.gift": {
         "en": "By {clause} ({source}): {what}.", "id": "Menurut {clause} ({source}): {what}.",
         "vi": "Theo {clause} ({source}): {what}.",
@@ -34,6 +47,11 @@ ENTITLED_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: belum dapat dikatakan apa yang menjadi hak Anda menurut {title}; yang masih perlu diketahui: "
         "{needs}.",
         "vi": "{at}: chưa thể xác định quyền lợi của quý khách theo {title}; còn cần biết: {needs}.",
+    },
+    "entitled.at-least": {
+        "en": "Whatever that turns out to be, at least {amount} is owed {unit}.",
+        "id": "Apa pun hasilnya, sekurang-kurangnya {amount} menjadi hak {unit}.",
+        "vi": "Dù kết quả thế nào, được hưởng ít nhất {amount} {unit}.",
     },
     "entitled.differs": {
         "en": "{at}: what is owed to you by {title} would be decided otherwise today ({amount}, which was {was}); "

@@ -168,6 +168,8 @@ def _turn(t: Telling) -> Iterable[str]:
     route = t.book.around.routes.to(t.case.market, service_of(t.book))
     if route is not None:
         yield t.say("turn", called=route.called, address=route.address)
+        if not route.verified:
+            yield t.say("turn.unverified")
 
 
 def _established(t: Telling, event: Event) -> Iterable[str]:

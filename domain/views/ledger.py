@@ -1,6 +1,6 @@
 """The ledger of a case as a statement: for each person and currency every entry, its basis and what became of it.
 
-Each line says who said so, by which way it was paid, and what was owed and given behind it.
+Each line says who said so, by which way it was paid, and what was still to pay and given behind it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ IN_KIND: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a statement; `owed` and `given` are what stands behind it, in minor units."""
+    """One line of a statement; `to_pay` and `given` are what stands behind it, in minor units."""
 
     at: datetime
     entry: str
@@ -36,7 +36,7 @@ class Line:
     way: str
     why: str
     reference: str
-    owed: int
+    to_pay: int
     given: int
 
 
@@ -84,7 +84,7 @@ def _write(written: _Written, behind: Case, event: Event) -> None:
     role, way, why = (str(vars(event).get(part, "")) for part in ("role", "method", "why"))
     line = Line(
         event.at, name, entry.kind, _CALLED[type(event)], _amount(event, entry), _by(event), role, way, why,
-        _reference(event), balance.owed, balance.paid - balance.reversed,
+        _reference(event), balance.to_pay, balance.paid - balance.reversed,
     )  # fmt: skip
     written.lines.setdefault(account, []).append(line)
     written.basis.setdefault(account, {})[name] = entry.basis

@@ -23,7 +23,7 @@ def what_changes(case: Case, house: Remedies, name: str) -> Iterator[str]:
     ahead = [
         describe(entry)
         for there, entry in case.ledger.items()
-        if entry.open and counts_for(house, entry, recovery) and not has_begun(case, there, entry)
+        if entry.open and counts_for(case, house, entry, recovery) and not has_begun(case, there, entry)
     ]
     if ahead:
         yield f"It is set off against {', '.join(ahead)}, not paid yet."

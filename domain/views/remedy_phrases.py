@@ -28,9 +28,9 @@ REMEDY_PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "{at}: quý khách cho biết không muốn nhận: {remedy}.",
     },
     "remedy.returned": {
-        "en": "{at}: what we paid came back to us ({why}); it is owed to you still: {remedy}.",
-        "id": "{at}: pembayaran kami kembali kepada kami ({why}); kami masih berutang kepada Anda: {remedy}.",
-        "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại ({why}); chúng tôi vẫn còn nợ quý khách: {remedy}.",
+        "en": "{at}: what we paid came back to us ({why}); it is still to be paid to you: {remedy}.",
+        "id": "{at}: pembayaran kami kembali kepada kami ({why}); ini masih harus dibayarkan kepada Anda: {remedy}.",
+        "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại ({why}); khoản này vẫn phải trả cho quý khách: {remedy}.",
     },
     "remedy.reversed.hand": {
         "en": "{at}: a person with the authority took this back: {remedy}; the reason: {why}.",

@@ -75,7 +75,7 @@ _REMEDY = {
     "approve": "Grant a proposed remedy.",
     "deny": "Say no to a proposed remedy.",
     "decline": "Write down that the customer does not want one.",
-    "came-back": "Record that what was paid came back: it is owed again.",
+    "came-back": "Record that what was paid came back: it is to be paid again.",
     "reverse": "Record that what the customer got was taken back.",
     "elsewhere": "Record that they got money for the same elsewhere.",
     "proof": "Take in what shows a claim.",

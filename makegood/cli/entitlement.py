@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from domain.entitlement.evaluate import answer
+from domain.entitlement.least import bounded
 from domain.entitlement.model import Pack, Version
 from domain.errors import UsageError
 from domain.views.entitlement.letter import Passage, letter, together
@@ -70,6 +71,7 @@ def explain(  # noqa: PLR0913 — the options of a command
     answers = [
         answer(pack, given[pack.pack], day, version=version, known_on=known, calendar=counts) for pack in asked
     ]  # fmt: skip
+    answers = [bounded(pack, found, given[pack.pack], counts) for pack, found in zip(asked, answers, strict=True)]
     if common.json:
         common.output.document(_as_data(asked, answers, language))
         return

@@ -26,9 +26,9 @@ from workers.opening import Reading, Story, reading
 
 COLUMNS = (
     "case", "payee", "currency", "entry", "remedy", "at", "what", "amount", "by", "role", "way", "reference", "why",
-    "basis", "owed", "given",
+    "basis", "to_pay", "given",
 )  # fmt: skip
-HEADINGS = ("when", "entry", "what", "amount", "by", "way or reason", "owed", "given")
+HEADINGS = ("when", "entry", "what", "amount", "by", "way or reason", "to pay", "given")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula."""
 
@@ -100,7 +100,7 @@ def _row(account: Account, line: Line, out: Output) -> tuple[str, ...]:
     by = f"{line.by} ({line.role})" if line.role else line.by
     ways = " ".join(part for part in (line.way, line.reference) if part)
     ways = ": ".join(part for part in (ways, line.why) if part)
-    sums = [_money(account.currency, minor) for minor in (line.owed, line.given)]
+    sums = [_money(account.currency, minor) for minor in (line.to_pay, line.given)]
     amount = money(line.amount, "en") if line.amount is not None else "–"
     return (out.instant(line.at), line.entry, line.what, amount, by or "–", ways or "–", *sums)
 
@@ -112,11 +112,11 @@ def _money(currency: str, minor: int) -> str:
 def _balance(account: Account) -> str:
     """Say what an account comes to: what it holds of, and that it adds up."""
     parts = asdict(account.balance)
-    named = {"set_off": "set off", "open": "not decided", "reversed": "taken back"}
+    named = {"set_off": "set off", "to_pay": "to pay", "open": "not decided", "reversed": "taken back"}
     told = [
         f"{named.get(name, name)} {_money(account.currency, minor)}"
         for name, minor in parts.items()
-        if minor or name in {"proposed", "paid", "owed"}
+        if minor or name in {"proposed", "paid", "to_pay"}
     ]
     return ", ".join(told)
 
@@ -161,7 +161,7 @@ def _sheet(case: Case, accounts: Sequence[Account]) -> str:
     sheet.writerow(COLUMNS)
     for account in accounts:
         for line in account.lines:
-            sums = [_plain(account.currency, minor) for minor in (line.owed, line.given)]
+            sums = [_plain(account.currency, minor) for minor in (line.to_pay, line.given)]
             amount = _plain(line.amount.currency, line.amount.minor) if line.amount is not None else ""
             texts = (
                 case.id, account.payee, account.currency, line.entry, line.kind, instant_text(line.at), line.what,

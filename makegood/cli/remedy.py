@@ -47,7 +47,7 @@ def decline(case: str, entry: str, *, why: str, common: Common = Common()) -> No
 
 
 def came_back(case: str, entry: str, *, why: str, reference: str = "", common: Common = Common()) -> None:
-    """Record that what was paid came back: it is owed again, and paid by the next way.
+    """Record that what was paid came back: it is to be paid again, by the next way.
 
     Args:
         case: the case, or the beginning of its id.

@@ -16,6 +16,7 @@ from domain.clock.calendar import Calendar
 from domain.clock.duration import Duration
 from domain.entitlement.answer import Answer, Gift
 from domain.entitlement.evaluate import answer
+from domain.entitlement.least import bounded
 from domain.entitlement.model import Pack, Version
 from domain.entitlement.several import settled
 from domain.money import Money
@@ -148,6 +149,10 @@ def test_what_is_not_known_is_never_guessed(name: str, data: st.DataObject) -> N
     part = _ask(pack, {fact: value for fact, value in facts.items() if fact not in left_out}, version)
     assert whole.status != "cannot say yet"
     assert set(part.missing) <= left_out
+    known = {fact: value for fact, value in facts.items() if fact not in left_out}
+    least = bounded(pack, part, known, CALENDAR)
+    assert all(each.minor <= _amount(whole).get(each.currency, 0) for each in least.at_least)
+    assert all(each.minor >= _amount(part).get(each.currency, 0) for each in least.at_least)
     certain = {(gift.rule, gift.amount) for gift in part.gifts}
     assert certain <= {(gift.rule, gift.amount) for gift in whole.gifts}
     if part.status != "cannot say yet":

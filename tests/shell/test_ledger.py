@@ -36,7 +36,7 @@ def test_the_ledger_is_a_statement(paid: str, capsys: pytest.CaptureFixture[str]
     assert "cu_order 1042" in said or "(the customer), USD" in said
     assert "ratna (head)" in said
     assert "basis    refund: playbook test, step refund" in said
-    assert "balance  proposed USD 1,022.54, approved USD 1,022.54, owed USD 0.00, paid USD 1,022.54" in said
+    assert "balance  proposed USD 1,022.54, approved USD 1,022.54, to pay USD 0.00, paid USD 1,022.54" in said
     lines = [line.split() for line in said.splitlines() if " refund  " in line]
     assert [line[4] for line in lines] == ["proposed", "approved", "paid"]
 
@@ -48,11 +48,11 @@ def test_the_ledger_for_programs_and_spreadsheets(paid: str, capsys: pytest.Capt
     assert run(["case", "ledger", paid, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     (account,) = told["accounts"]
-    assert account["balance"]["owed"] == 102254
+    assert account["balance"]["to_pay"] == 102254
     assert [line["what"] for line in account["lines"]] == ["proposed", "approved", "paid", "came back"]
     assert run(["case", "ledger", paid, "--csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert [(row["what"], row["amount"], row["owed"], row["given"]) for row in rows][-1] == (
+    assert [(row["what"], row["amount"], row["to_pay"], row["given"]) for row in rows][-1] == (
         "came back", "1022.54", "1022.54", "0.00",
     )  # fmt: skip
     assert rows[-1]["why"] == "'=HYPERLINK(1)"

@@ -100,7 +100,7 @@ def _tell(line: Line, event: Event) -> None:
 def every_point_of_the_ledger_balances(life: Life) -> None:
     """Behind every fact, for every person and currency: proposed = approved + denied + set off + declined + open.
 
-    And approved = paid + owed + released; what was taken back is never more than what was paid.
+    And approved = paid + to pay + released; what was taken back is never more than what was paid.
     """
     sums: dict[tuple[str, str], Sums] = defaultdict(Sums)
     for line in lines_of(life.events).values():
@@ -112,7 +112,7 @@ def every_point_of_the_ledger_balances(life: Life) -> None:
         if line.granted:
             parts["approved"] += line.left + line.later
             parts["released"] += line.later
-            parts[{"approved": "owed", "paid": "paid"}.get(line.state, "released")] += line.left
+            parts[{"approved": "to_pay", "paid": "paid"}.get(line.state, "released")] += line.left
         elif line.left:
             parts[{"proposed": "open", "set off": "set_off"}.get(line.state, line.state)] += line.left
     told = balances(life.case)
@@ -120,7 +120,7 @@ def every_point_of_the_ledger_balances(life: Life) -> None:
     for name, balance in told.items():
         must(balance.even, f"the ledger balances: {balance}")
         mine = sums[name].parts
-        for part in ("proposed", "open", "denied", "set_off", "declined", "approved", "owed", "paid", "released"):
+        for part in ("proposed", "open", "denied", "set_off", "declined", "approved", "to_pay", "paid", "released"):
             must(getattr(balance, part) == mine[part], f"the ledger says what the facts say: {part}")
         must(balance.reversed == mine["reversed"], "the ledger says what was taken back")
 
@@ -138,7 +138,10 @@ def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
 
 
 def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:
-    """No more is set off than the same person recovered, and never twice; goodwill never meets what is owed."""
+    """No more is set off than the same person, or who booked it, recovered, and never twice.
+
+    Goodwill never meets what is owed.
+    """
     before = _before(life, event)
     entry = before.ledger[event.entry]
     now = _index(life, event)
@@ -156,8 +159,9 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
         must(
             isinstance(learned.amount, Money) and total <= learned.amount.minor, "no more is set off than was recovered"
         )
-        same = isinstance(learned.payee, Person) and learned.payee.id == entry.payee.id
-        must(same, "what one recovered is not set off against another")
+        who = learned.payee.id if isinstance(learned.payee, Person) else ""
+        booked = who == before.customer.id and bool(entry.loss)
+        must(who == entry.payee.id or booked, "what one recovered is not set off against another")
     else:
         behind = fold(before, (event,)).ledger[event.entry]
         floor = behind.floor.minor if isinstance(behind.floor, Money) else 0
@@ -222,7 +226,8 @@ def at_closing_nothing_is_open(life: Life) -> None:
     """When a case closes nothing is proposed and undecided, approved and unpaid."""
     sums = balances(life.case)
     must(
-        all(balance.open == balance.owed == 0 for balance in sums.values()), "at closing nothing is open in the ledger"
+        all(balance.open == balance.to_pay == 0 for balance in sums.values()),
+        "at closing nothing is open in the ledger",
     )
     must(not any(entry.open for entry in life.case.ledger.values()), "at closing nothing in kind is open either")
 

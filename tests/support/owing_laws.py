@@ -34,6 +34,7 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             nobody_alone_leaves_open_what_is_owed(life, event)
         if isinstance(event, e.CaseClosed):
             what_was_to_be_given_was_given(life)
+            what_is_owed_was_settled(life)
             care_was_given_or_not_wanted(life)
 
 
@@ -143,6 +144,20 @@ def what_was_to_be_given_was_given(life: Life) -> None:
         owed = sum(amount.minor for amount in found.per_unit) * found.units
         paid = sum(_settles(x) for x in entries if not x.open)  # what was recovered elsewhere stays so if denied behind
         must(paid >= owed, "what is owed was given")
+
+
+def what_is_owed_was_settled(life: Life) -> None:
+    """Whatever way a plan took: what was found to be owed was settled by something when the case closes by it."""
+    case = life.case
+    if case.winding_up or case.outcome not in {"solved", "alternative accepted", "refused"}:
+        return
+    by_hand = [task.details.get("step") for task in case.tasks.values() if task.purpose == "redress"]
+    let_be = any(isinstance(event, e.StepSkippedByHand) for event in life.events)
+    for path, found in case.entitled.items():
+        owes = found.decided and (found.per_unit or any(gift.in_kind for gift in found.gifts))
+        settled = any(path in entry.entitled and not entry.open for entry in case.ledger.values())
+        settled = settled or (bool(case.covers) and not found.per_unit)
+        must(not owes or settled or let_be or path in by_hand, f"what is owed was settled: {path}")
 
 
 def care_was_given_or_not_wanted(life: Life) -> None:

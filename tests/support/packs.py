@@ -99,9 +99,14 @@ def money(answered: Answer) -> str:
 
 # --- Facts by chance -------------------------------------------------------------------------------------------------
 def facts_for(pack: Pack) -> st.SearchStrategy[dict[str, Value]]:
-    """Draw facts for a pack, just below, at and just above the numbers that stand in it; optional ones or not."""
+    """Draw facts for a pack, just below, at and just above the numbers that stand in it; optional ones or not.
+
+    It is always owed to somebody: nobody is refused.
+    """
     numbers = _numbers(pack)
     needed = {name: _values(pack, fact, numbers) for name, fact in pack.facts.items() if not fact.optional}
+    if pack.units:
+        needed[pack.units] = needed[pack.units].filter(bool)
     optional = {name: _values(pack, fact, numbers) for name, fact in pack.facts.items() if fact.optional}
     return st.fixed_dictionaries(needed, optional=optional)
 

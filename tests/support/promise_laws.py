@@ -37,6 +37,8 @@ def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
             nobody_is_woken_without_need(life, event)
         if isinstance(event, e.MessageBounced):
             a_bounce_opens_what_it_kept(life, event)
+        if isinstance(event, e.PayoutReturned):
+            what_came_back_keeps_no_promise(life, event)
         if isinstance(event, e.HandoverWritten | e.OwnerChanged):
             clocks_run_on_through_a_hand_over(life, event)
 
@@ -69,11 +71,11 @@ def the_table_is_the_fold(life: Life, events: tuple[Event, ...]) -> None:
 
 
 def a_promise_ends_one_way(life: Life, event: e.PromiseKept | e.PromiseBroken | e.PromiseReplaced) -> None:
-    """A promise is kept, broken or replaced, once; only a message that bounced opens it again."""
+    """A promise is kept, broken or replaced, once; a message that bounced, or money that came back, opens it again."""
     ends: Counter[str] = Counter()
     for x in (*_before(life, event), event):
         match x:
-            case e.MessageBounced():
+            case e.MessageBounced() | e.PayoutReturned():
                 for name in x.promises:
                     ends[name] -= 1
             case e.PromiseReplaced(late=True):
@@ -147,6 +149,20 @@ def _would_break(life: Life, case: Case, step: str, end: datetime) -> bool:
             return True
     new = [x.promise for x in case.new_times.values() if not x.told and x.promise in case.promises]
     return step.startswith("@new-time") and any(case.promises[name].due <= end for name in new)
+
+
+def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None:
+    """Behind money that came back, no promise to pay what it was for counts as kept."""
+    behind = fold(named(life.case.id), (*_before(life, event), event))
+    for path in behind.ledger[event.entry].entitled:
+        pays = [name for name in behind.promises if name.startswith(f"pay-{step_of(path)}.")]
+        still = [
+            name
+            for name in pays
+            if behind.promises[name].status == "kept" and name.endswith(path[len(step_of(path)) :])
+        ]
+        duties = {gift.rule for gift in behind.entitled[path].gifts if gift.duty}
+        must(all(any(f".{rule}" in name for rule in duties) for name in still), "what came back keeps no promise")
 
 
 def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:

@@ -45,18 +45,27 @@ def life(*steps: p.AnyStep, text: str = WITH_MEALS, **facts: Value) -> Life:
 
 
 def test_care_that_is_owed_is_proposed_with_its_clause() -> None:
-    """It has no amount and no floor; the decision by which it is owed stands in it."""
+    """It has no amount and no floor; the decision by which it is owed stands in it, and the clause of care alone."""
     played = life()
     [proposed] = played.of(e.RemedyProposed)
     assert isinstance(proposed, e.RemedyProposed)
     assert (proposed.amount, proposed.floor, proposed.entitled) == (None, None, ("owed",))
-    assert proposed.basis.startswith("§ 3; § 9 (late, version 2026)")
+    assert proposed.basis.startswith("§ 9 (late, version 2026)")
+
+
+def test_money_beside_it_rests_on_the_clause_of_the_money() -> None:
+    """Of one decision each remedy names what it gives: the meal by its clause, the money by its own."""
+    played = life(meals(), money())
+    played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
+    played.go_on()
+    bases = {name: entry.basis.partition(";")[0] for name, entry in played.case.ledger.items()}
+    assert bases == {"meals": "§ 9 (late, version 2026)", "money": "§ 3 (late, version 2026)"}
 
 
 def test_nobody_denies_it() -> None:
     """Who may grant it may not say no, whatever the reason."""
     played = life()
-    with pytest.raises(CommandRejected, match=r"care is owed \(§ 3; § 9"):
+    with pytest.raises(CommandRejected, match=r"care is owed \(§ 9"):
         played.take(c.DenyRemedy(now=played.now, actor=ANN, entry="meals", why="they had lunch"))
     played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
     played.go_on()

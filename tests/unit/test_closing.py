@@ -419,7 +419,7 @@ def test_a_route_is_told_to_whoever_refuses_and_in_the_letter() -> None:
     one.book = replace(one.book, around=Around(routes=routes))
     with pytest.raises(CommandRejected) as no:
         end(one, "refused")
-    assert "They can turn to The state office: example.org." in no.value.remedy
+    assert "to The state office: example.org (nobody of the house has verified that)." in no.value.remedy
     find(one)
     telling = Telling(one.case, one.book, one.events, "vi")
     assert "The state office: example.org; trong vòng 365 ngày" in decided(telling)["route"]

@@ -214,6 +214,57 @@ def test_what_has_to_be_paid_within_a_time_is_promised_and_kept_by_paying() -> N
         life.take(c.StopClock(now=life.now, actor=SAM, promise="pay-owed.late", why="x", evidence="y"))
 
 
+def stands(life: Life, promise: str) -> str:
+    """Return what became of a promise."""
+    return life.case.promises[promise].status
+
+
+def came_back(life: Life, entry: str = "money") -> None:
+    """Have what was paid come back, and a person try it by the same way once more."""
+    life.take(c.ReturnPayout(now=life.now, actor=SAM, entry=entry, reference="r-1", why="no such account"))
+    life.take(c.Tick(now=life.now))
+
+
+def test_what_came_back_keeps_no_promise_to_pay() -> None:
+    """The promise is open again; paid again in time it is kept, and an auditor finds nothing."""
+    ways = (contract("bank", pays=True), contract("cash", pays=True))
+    life = Life(asking(remedy(pay=ways)), late_by=5, price=usd(8_000))
+    assert stands(life, "pay-owed.late") == "kept"
+    came_back(life)
+    [back] = life.of(e.PayoutReturned)
+    assert isinstance(back, e.PayoutReturned)
+    assert back.promises == ("pay-owed.late",)
+    assert stands(life, "pay-owed.late") == "open"
+    life.go_on(hours=1)
+    assert stands(life, "pay-owed.late") == "kept"
+    sealed = seal("case/ca_1", Head(), life.events, Stamp("cmd", "engine", (), life.now, "ev_"))
+    assert not list(verify_stream("case/ca_1", sealed))
+
+
+def test_what_came_back_and_is_not_paid_again_in_time_breaks_its_promise() -> None:
+    """Also where its time had passed already when it came back: it was not paid."""
+    for wait in (0, 200):
+        life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+        life.go_on(hours=wait)
+        came_back(life)
+        life.go_on(hours=200)
+        assert stands(life, "pay-owed.late") == "broken"
+
+
+def test_what_came_back_keeps_no_promise_of_the_house() -> None:
+    """A promise that the remedy's step keeps is open again, too, until it is given by another way."""
+    ways = (contract("bank", pays=True), contract("cash", pays=True))
+    its = asking(remedy(pay=ways))
+    terms = p.PromiseOf(within=HOUR * 48, kept_by="money", words={"en": "pay"})
+    its = replace(its, plan=its.plan.model_copy(update={"promises": {"paid": terms}}))
+    life = Life(its, late_by=5, price=usd(8_000))
+    assert stands(life, "paid") == "kept"
+    came_back(life)
+    assert stands(life, "paid") == "open"
+    life.go_on(hours=1)
+    assert stands(life, "paid") == "kept"
+
+
 def test_late_payment_has_a_price_of_its_own() -> None:
     """When the time to pay passes, what that costs is owed on top, and proposed by itself."""
     life = Life(asking(remedy(), people=2), late_by=5, price=usd(40_000))
@@ -224,6 +275,7 @@ def test_late_payment_has_a_price_of_its_own() -> None:
     assert [(x.step, x.amount, x.status) for x in life.case.ledger.values()] == [
         ("money", usd(40_000), "paid"), ("money[owed1]", usd(1_000), "paid"),
     ]  # fmt: skip
+    assert life.case.ledger["money[owed1]"].basis.startswith("§ 3; § 4 (late, version 2026)")
     assert len(life.go_on(hours=200).ledger) == 2
 
 

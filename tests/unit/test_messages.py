@@ -25,10 +25,20 @@ from domain.playbook.template import NAMES, read_template
 from domain.record import GENESIS, Head, Stamp, seal
 from domain.values import Person, Sealed, Value
 from domain.views.wording import brief, span
+from tests.support.folders import FOLDERS
 from tests.support.plans import START
 from tests.support.rights import mode, umask_of_nobody
 
 SECRET = b"s" * 32
+
+
+def test_no_letter_says_that_a_case_waits_for_agreement() -> None:
+    """Silence may close a case, and a case without a question afterwards closes by itself: no letter says otherwise."""
+    waits = ("until you agree", "sampai Anda setuju", "cho đến khi quý khách đồng ý")
+    for file in sorted(FOLDERS.messages.glob("*.yaml")):
+        letter, _ = compile_message(file.read_bytes(), file.name)
+        assert letter is not None
+        assert not [words for words in waits if any(words in text for text in letter.text.values())], file.name
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,48 @@ def test_what_is_not_the_same_money_is_not_set_off(source: str, payee: str, curr
     assert played.at_once("refund") == ("approved", 10_000)
 
 
+def for_two(**more: object) -> In:
+    """Play a case in which what one person booked is given to two passengers, behind a step."""
+    one, two = (p.Given(value=Person(f"cu_{n}", f"v_{n}", "c")) for n in (8, 9))
+    return In(
+        plan(
+            do("before", undo=None),
+            granted(10_000, id="first", to=one, **more),
+            granted(10_000, id="second", to=two, **more),
+        )
+    )
+
+
+def test_what_who_booked_it_got_elsewhere_is_set_off_against_the_passengers() -> None:
+    """One booking, one loss: of 200 dollars for two of which the bank gave 130 back to who booked, 70 are paid."""
+    played = for_two()
+    played.give(learn(13_000))
+    played.finish(played.work("before"))
+    assert played.at_once("first") == ("set off", 0)
+    assert played.at_once("second") == ("approved", 7_000)
+    assert played.case.recoveries["recovery1"].left.minor == 0
+
+
+def test_what_a_passenger_got_elsewhere_is_set_off_against_their_own_alone() -> None:
+    """Nobody else has less for it."""
+    played = for_two(authority=p.Authority(auto_up_to=(usd(1),), above=RUNGS[1:], within=HOUR))
+    played.finish(played.work("before"))
+    played.give(learn(4_000, payee="cu_8"))
+    assert played.at_once("first") == ("proposed", 6_000)
+    played.give(c.ApproveRemedy(now=played.now, actor=BOSS, entry="first"))
+    played.pay(PAID)
+    assert played.at_once("second") == ("proposed", 10_000)
+
+
+def test_what_is_a_passengers_own_meets_nothing_of_who_booked_it() -> None:
+    """Where a kind makes no loss of the booking good, money of another stands for nothing of it."""
+    own = Remedies(name="house", kinds={"refund": Kind(set_off=("chargeback",))})
+    played = In(for_two().plan, around=Around(remedies=own))
+    played.give(learn(13_000))
+    played.finish(played.work("before"))
+    assert played.at_once("first") == ("approved", 10_000)
+
+
 def test_a_recovery_that_is_learned_once_more_counts_once() -> None:
     """The same source, person and amount is the same recovery; nonsense is refused."""
     played = In(plan(do("before", undo=None), granted()))
@@ -526,7 +568,7 @@ def test_a_statement_adds_up_line_by_line() -> None:
     played.pay(PAID)
     played.give(take_back(4_000))
     (account,) = statement(played.case.id, played.events)
-    told = [(line.what, line.amount, line.by, line.way, line.owed, line.given) for line in account.lines]
+    told = [(line.what, line.amount, line.by, line.way, line.to_pay, line.given) for line in account.lines]
     assert told == [
         ("proposed", usd(10_000), "", "", 0, 0), ("approved", usd(10_000), ENGINE, "", 10_000, 0),
         ("paid", usd(10_000), "", "card", 0, 10_000), ("taken back", usd(4_000), "bea", "", 0, 6_000),

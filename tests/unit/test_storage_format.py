@@ -13,7 +13,7 @@ from domain.budgets import Draw, Short
 from domain.case.events import EVENT_TYPES, CaseFreed, NoteAdded
 from domain.clock import parse_instant
 from domain.documents import DOCUMENT_EVENTS
-from domain.entitlement.answer import Gift, Step
+from domain.entitlement.answer import Gift, Refused, Step
 from domain.failures import FAILURE_EVENTS
 from domain.house.events import HOUSE_EVENTS
 from domain.operation import OPERATION_EVENTS
@@ -21,7 +21,7 @@ from domain.record import Head, Stamp, canonical, seal
 from domain.signs import Watched
 from domain.values import from_json, to_json
 
-_PARTS = (Draw, Short, Gift, Step, Watched)
+_PARTS = (Draw, Short, Gift, Refused, Step, Watched)
 PINNED = Path(__file__).parent / "storage_format.json"
 
 

@@ -13,7 +13,9 @@ from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.case.surveying.by_hand import take_back_tasks
 from domain.case.surveying.got_twice import is_new
+from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.owing import basis_of, care_ahead
+from domain.case.surveying.pay_within import promise_of
 from domain.events import Event
 from domain.ids import ENGINE, step_of
 from domain.money import Money, told
@@ -62,7 +64,7 @@ def _proposed_ahead(case: Case, command: c.DeclineRemedy, book: Book) -> tuple[e
     step = book.layout.steps.get(step_of(path))
     if not owed or not isinstance(step, p.Remedy):
         return ()
-    basis = f"{basis_of(case, owed)}; playbook {case.playbook}, step {step.id}"
+    basis = f"{basis_of(case, owed, in_kind=True)}; playbook {case.playbook}, step {step.id}"
     return (
         e.RemedyProposed(
             at=command.now, entry=path, step=path, kind=step.remedy, payee=case.customer, basis=basis, entitled=owed
@@ -90,11 +92,22 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
         refuse(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
     back = e.PayoutReturned(
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
-        reference=command.reference, by=command.actor.person,
+        reference=command.reference, by=command.actor.person, promises=_kept_by_paying(case, book, entry),
     )  # fmt: skip
     if case.phase != "closed":
         return (back,)
     return (back, *reopened(fold(case, (back,)), book, command.now, ENGINE, f"what was paid came back ({command.why})"))
+
+
+def _kept_by_paying(case: Case, book: Book, entry: Entry) -> tuple[str, ...]:
+    """Return the promises that an entry keeps: to pay what is owed, and those of the house that its step keeps."""
+    owed = {
+        promise_of(path, gift.rule) for path in entry.entitled for gift in case.entitled[path].gifts if not gift.duty
+    }
+    terms = {name: terms_of(book, name) for name, promise in case.promises.items() if promise.status == "kept"}
+    return tuple(
+        name for name, each in terms.items() if name in owed or (each is not None and each.kept_by == entry.step)
+    )
 
 
 def recovered(case: Case, command: c.LearnRecovery, book: Book) -> Events:

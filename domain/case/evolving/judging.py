@@ -57,6 +57,7 @@ def _(case: Case, event: e.EntitlementDecided) -> None:
         _money(event.per_unit), inputs=event.inputs,
         unverified=event.unverified, asked=before.asked if before else 0, on=event.on,
         differs=changed(before.differs, settled=True) if before and before.differs else None,
+        refused=event.refused, at=event.at,
     )  # fmt: skip
     if event.pack in case.packs and case.packs[event.pack] != event.digest:  # a person follows a later version
         put(case, packs={**case.packs, event.pack: event.digest})
@@ -71,7 +72,7 @@ def _(case: Case, event: e.EntitlementDiffers) -> None:
             event.digest, event.rules, event.owed, _money(event.per_unit), event.units, event.inputs,
             event.unverified, event.why, found.differs.number + 1 if found.differs else 1,
             settled=(_money(event.per_unit), event.owed) == (found.per_unit, found.gifts),  # as it was decided, again
-            on=event.on,
+            on=event.on, refused=event.refused,
         )  # fmt: skip
         own(case, "entitled")[event.step] = changed(found, differs=differs)
 

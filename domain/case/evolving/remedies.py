@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from domain.budgets import Draw
 from domain.case import events as e
 from domain.case.evolving.drafts import changed, end_step, on, own, put, set_effect
+from domain.case.evolving.promises import set_promise
 from domain.case.evolving.steps import applied, note_applied
 from domain.case.ledger import entries_of
 from domain.case.state import (
@@ -145,6 +146,8 @@ def _(case: Case, event: e.PayoutReturned) -> None:
         effect, returns = case.effects.get(event.step), (*entry.returns, event.reference)
         _entry(case, event.entry, status="approved", paid_at=None, method=entry.method + 1, returns=returns)
         _entry(case, event.entry, came_back=effect.occurrence if effect is not None else 0)
+    for promise in event.promises:
+        set_promise(case, promise, status="open", at=None, by_step="")
     set_effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.case import events as e
+from domain.case.ledger import entries_of
 from domain.case.state import BY_HAND, Case, Promise, base_of
 from domain.case.survey import Survey
 from domain.case.surveying.house_promises import FIRST_ACTION, terms_of
@@ -96,10 +97,14 @@ def _kept_by_first_action(survey: Survey, name: str, promise: Promise) -> e.Prom
 def delivered(case: Case, step: str) -> datetime | None:
     """Return when a step was delivered: an offer when it was put before the customer, anything else when done.
 
-    A message that bounced was not, until its reader was reached otherwise.
+    A message that bounced was not, until its reader was reached otherwise; nor money that came back, until it was paid
+    again.
     """
     if step in case.bounced:
         return case.bounced[step]
+    back = [entry for entry in entries_of(case, step).values() if entry.returns]
+    if back:
+        return back[-1].paid_at
     offer = case.offers.get(step)
     if offer is not None:
         return offer.offered_at

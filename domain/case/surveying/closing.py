@@ -14,17 +14,19 @@ from typing import Final, Literal
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
 from domain.vocabulary import Words
 
 Need = Literal[
-    "gifts", "redress", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target", "withdrawal",
+    "gifts", "redress", "owed", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target",
+    "withdrawal",
 ]  # fmt: skip
 NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
-    "solved": ("gifts", "redress", "cause"),
-    "alternative accepted": ("gifts", "redress", "choice", "cause"),
-    "refused": ("finding", "decision", "route", "cause"),
+    "solved": ("gifts", "redress", "owed", "cause"),
+    "alternative accepted": ("gifts", "redress", "owed", "choice", "cause"),
+    "refused": ("owed", "finding", "decision", "route", "cause"),
     "referred": ("referral", "decision"),
     "no failure found": ("finding", "decision"),
     "withdrawn": ("withdrawal",),
@@ -36,6 +38,10 @@ NEED_WORDS: Final[Mapping[str, Words]] = {
     "redress": {
         "en": "what makes good what was upheld at the second look", "id": "pemulihan atas keluhan yang dibenarkan",
         "vi": "phần khắc phục cho khiếu nại đã được chấp nhận",
+    },
+    "owed": {
+        "en": "what was found to be owed and nothing settles", "id": "yang menjadi hak pelanggan dan belum diberikan",
+        "vi": "khoản khách được hưởng mà chưa được trả",
     },
     "choice": {"en": "a choice of theirs", "id": "pilihan pelanggan", "vi": "lựa chọn của khách hàng"},
     "cause": {"en": "the root cause", "id": "akar masalah", "vi": "nguyên nhân gốc"},
@@ -66,18 +72,21 @@ ENOUGH_TRIES: Final = 3
 LONG_ENOUGH: Final = timedelta(days=1)
 """Somebody is unreachable after so many tries, the last of them so long after the first."""
 COMMANDS: Final[Mapping[str, str]] = {
-    "redress": "makegood task do", "finding": "makegood case finding",
+    "redress": "makegood task do", "owed": "makegood task do", "finding": "makegood case finding",
     "decision": "makegood case contact --out --gives decision",
     "route": "makegood case contact --out --gives route", "cause": "makegood case cause",
     "referral": "makegood case refer --accepted", "tries": "makegood case tried", "target": "--into CASE",
 }  # fmt: skip
 """By what somebody sees to a need."""
-FACTS: Final = frozenset({"redress", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
+FACTS: Final = frozenset({"redress", "owed", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
 """Needs that are facts of the case: nobody gives them to a customer by saying so in a talk."""
 MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
 AGAINST: Final[frozenset[e.Outcome]] = frozenset({"refused", "no failure found"})
 """What a complaint that was upheld does not end as."""
+GIVES: Final[frozenset[e.Outcome]] = frozenset({"solved", "alternative accepted"})
+REFUSAL: Final[tuple[Need, ...]] = ("decision", "route")
+"""What such an end needs, too, where something was kept back that law, contract or guarantee would have given."""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})
 """Findings behind which nothing is put right."""
 UPHOLDS: Final = frozenset({"upheld", "partly"})
@@ -102,7 +111,8 @@ def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
     if case.winding_up == "cancelled":
         return ()  # the firm says itself that nothing failed, and why; the customer is told by a letter of its own
     found: list[str] = []
-    for need in NEEDS[outcome]:
+    refusal = [need for need in REFUSAL if _refused_at(case) and need not in NEEDS[outcome] and outcome in GIVES]
+    for need in (*NEEDS[outcome], *refusal):
         if need == "gifts":
             found += sorted({*book.plan.close.needs, *book.clocks(case.tier).close_needs} - case.given)
         elif not _has(case, book, need):
@@ -114,6 +124,8 @@ def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 —
     match need:
         case "redress":
             return is_redressed(case, book)
+        case "owed":
+            return not unsettled(case, book.layout)
         case "choice":
             return _has_chosen(case)
         case "cause":
@@ -147,11 +159,16 @@ def service_of(book: Book) -> str:
 
 
 def told_since_the_finding(case: Case, what: str) -> bool:
-    """Say whether a message that arrived or a talk gave this, and since the finding and the referral as they are."""
+    """Say whether a message that arrived or a talk gave this, and since all that was found, referred and refused."""
     given = [told.at for told in case.told.values() if what in told.gives]
     given += [case.said[what]] if what in case.said else []
-    since = [one.at for one in (case.finding, case.referral) if one is not None]
+    since = [one.at for one in (case.finding, case.referral) if one is not None] + _refused_at(case)
     return bool(given) and max(given) >= max(since, default=max(given))
+
+
+def _refused_at(case: Case) -> list[datetime]:
+    """Return when it was decided that something is not owed which something kept back."""
+    return [found.at for found in case.entitled.values() if found.refused and found.at is not None]
 
 
 def in_words(lacks: tuple[str, ...], language: str) -> str:

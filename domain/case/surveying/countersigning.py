@@ -18,6 +18,7 @@ from domain.case.survey import Survey
 from domain.case.surveying import assessing, by_hand, closing
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
 from domain.case.surveying.people import ring
+from domain.case.surveying.unsettled import would_leave_open
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import undone_step
@@ -122,13 +123,13 @@ def watch(survey: Survey) -> None:
         task = survey.case.tasks[name]
         if task.status != "open":
             continue
-        if is_settled(survey.case, name):
+        if is_settled(survey.case, survey.book, name):
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
         else:
             ring(survey, name, task)
 
 
-def is_settled(case: Case, name: str) -> bool:
+def is_settled(case: Case, book: Book, name: str) -> bool:
     """Say whether what somebody wanted is so already, or came to nothing: then nobody is asked any more."""
     asked = case.wanted[name]
     if case.winding_up and not undone_step(asked.step):
@@ -137,7 +138,8 @@ def is_settled(case: Case, name: str) -> bool:
         case "lower":
             return case.tier != asked.was
         case "skip":
-            return case.status(asked.step) in {"done", "skipped"}
+            passed_by = would_leave_open(case, book.layout, asked.step)
+            return case.status(asked.step) in {"done", "skipped"} and not passed_by
         case "undo":
             return case.status(asked.step) != "done"
         case "cancel":

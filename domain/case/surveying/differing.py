@@ -67,7 +67,7 @@ def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled
     if facts is None or (digest, facts) == last:
         return
     now = _asked(survey, step, path, pack, facts)
-    if now is None or now.missing:
+    if now is None or now.missing or (now.units is None and now.gifts):
         return
     base = found if looked is None else looked
     if now.per_unit == base.per_unit and (now.units or 1) == base.units and _care(now.gifts) == _care(base.gifts):
@@ -75,7 +75,7 @@ def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled
     yield e.EntitlementDiffers(
         at=survey.now, step=path, pack=pack.pack, digest=digest, rules=now.version, on=now.on, was=found.per_unit,
         owed=now.gifts, per_unit=now.per_unit, units=now.units or 1, inputs=facts, unverified=now.unverified,
-        why="a later version of the pack" if digest != found.digest else "other facts",
+        why="a later version of the pack" if digest != found.digest else "other facts", refused=now.refused,
     )  # fmt: skip
 
 
@@ -129,6 +129,6 @@ def followed(case: Case, command: c.CompleteTask, book: Book, path: str) -> tupl
         on=found.on if differs.on is None else differs.on,
         unit=found.unit, units=differs.units, owed=differs.gifts, per_unit=differs.per_unit,
         total=tuple(amount * differs.units for amount in differs.per_unit), inputs=differs.inputs,
-        unverified=differs.unverified, by=command.actor.person,
+        unverified=differs.unverified, by=command.actor.person, refused=differs.refused,
     )  # fmt: skip
     return (decided, *pay_promises(look, path, differs.gifts, differs.inputs))

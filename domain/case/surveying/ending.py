@@ -23,6 +23,7 @@ from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.returned import owed_again
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
+from domain.case.surveying.unsettled import all_settled
 from domain.case.surveying.walk import attempt
 from domain.case.surveying.whenever import half_done, interrupts, walk_plan
 from domain.ids import step_path
@@ -52,8 +53,9 @@ def go_on(survey: Survey) -> None:
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
-        _after_resolved(survey, settled=settled and covered and given and decided)
-    elif settled and _is_redressed(survey):
+        given = settled and given and all_settled(survey)
+        _after_resolved(survey, settled=given and covered and decided)
+    elif settled and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
 

@@ -16,6 +16,7 @@ from domain.case.surveying.pay_within import pay_promises
 from domain.case.surveying.people import open_task
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
+from domain.entitlement.least import bounded
 from domain.entitlement.model import Pack
 from domain.entitlement.working import day_of
 from domain.errors import MakegoodError
@@ -50,7 +51,8 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
         raise NoValue(f"{trouble.what} {trouble.remedy}".rstrip(" ."), step.pack, facts) from trouble
     needs = found.missing or ((pack.units,) if found.units is None and found.gifts else ())
     if needs:
-        _postpone(survey, pack, path, found, needs, _sought(survey, place, needs, lacking, pack))
+        least = bounded(pack, found, facts, survey.book.calendar)
+        _postpone(survey, pack, path, least, needs, _sought(survey, place, needs, lacking, pack))
     else:
         survey.move(_decided(survey, path, found, facts), *pay_promises(survey, path, found.gifts, facts))
 
@@ -59,7 +61,10 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
 def facts_for(
     step: p.Entitle, pack: Pack, scope: CaseScope, lacking: dict[str, frozenset[str]]
 ) -> Iterator[tuple[str, Value]]:
-    """Yield the facts that are there; for those that are not, note in `lacking` what their expressions wait for."""
+    """Yield the facts that are there; for those that are not, note in `lacking` what their expressions wait for.
+
+    Nobody is no answer to how many it is owed to: then what was counted is asked for anew.
+    """
     calendar = scope.book.calendar
     for name, term in step.facts.items():
         missing = frozenset(path for source in formulas(term) for path in _absent(source, scope))
@@ -69,23 +74,28 @@ def facts_for(
             if not missing:
                 raise
             value = None
-        if value is None:
+        if name == pack.units and value == 0:
+            lacking[name] = frozenset(path for source in formulas(term) for path in _named_in(source))
+        elif value is None:
             lacking[name] = missing
         else:
             yield name, day_of(value, calendar) if pack.facts[name].kind == "date" else value
 
 
+def _named_in(source: str) -> Iterator[str]:
+    """Yield the names of an expression that lead into something."""
+    return (each.name for each in parse(source).reads if each.kind == "name" and "." in each.name)
+
+
 def _absent(source: str, scope: CaseScope) -> Iterator[str]:
     """Yield the names of an expression that lead to nothing."""
-    for reference in parse(source).reads:
-        root, *parts = reference.name.split(".")
-        if reference.kind != "name" or not parts:
-            continue
+    for name in _named_in(source):
+        root, *parts = name.split(".")
         value: Value = scope.root(root)
         for part in parts:
             value = value.get(part) if isinstance(value, Mapping) else None
         if value is None:
-            yield reference.name
+            yield name
 
 
 def day_for(survey: Survey, step: p.Entitle, scope: CaseScope) -> date:
@@ -125,7 +135,7 @@ def _postpone(
         survey.move(
             e.EntitlementPostponed(
                 at=survey.now, step=path, pack=pack.pack, kind=pack.kind, digest=found.digest, rules=found.version,
-                on=found.on, needs=needs, certain=found.gifts,
+                on=found.on, needs=needs, certain=found.gifts, at_least=found.at_least or found.per_unit,
             )
         )  # fmt: skip
         return
@@ -148,6 +158,7 @@ def _decided(survey: Survey, path: str, found: Answer, facts: Mapping[str, Value
         at=survey.now, step=path, pack=found.pack, kind=found.kind, digest=found.digest, rules=found.version,
         on=found.on, unit=found.unit, units=found.units or 1, owed=found.gifts, per_unit=found.per_unit,
         total=found.total or (), inputs=facts, unverified=found.unverified, why_not=why_nothing(found),
+        refused=found.refused,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def paid_meanwhile(case: Case, house: Remedies, recovery: Recovery) -> Mapping[s
     return {
         name: entry
         for name, entry in case.ledger.items()
-        if entry.kept is not None and entry.kept.minor and counts_for(house, entry, recovery)
+        if entry.kept is not None and entry.kept.minor and counts_for(case, house, entry, recovery)
     }
 
 

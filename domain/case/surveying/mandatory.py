@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.surveying.owing import passed_by
+from domain.case.surveying.unsettled import would_leave_open
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
 from domain.playbook.whole import meets
@@ -29,6 +30,8 @@ def is_of_law(case: Case, book: Book, path: str) -> bool:
     name, keys = step_of(path), keys_of(path)
     if undone_step(path):
         return False
+    if would_leave_open(case, book.layout, path):
+        return True
     for each, step in book.layout.steps.items():
         if each != name and (not book.layout.inside(each, name) or passed_by(case, book.layout, each, keys)):
             continue

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from domain.case.scope import NoValue
 from domain.case.state import Case, Entitled, Entry
-from domain.case.surveying.pay_within import late_amounts
+from domain.case.surveying.pay_within import is_late, late_amounts
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
 from domain.money import Money, told
@@ -57,15 +57,26 @@ def amount_of(
     return floor if asked is None else max(asked, floor), floor
 
 
-def basis_of(case: Case, owed: Sequence[str]) -> str:
-    """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version."""
-    found = [case.entitled[name] for name in owed]
-    told = [
-        f"{'; '.join(dict.fromkeys(gift.clause for gift in each.gifts))} ({each.pack}, version {each.rules})"
-        for each in found
-        if each.gifts
-    ]
+def basis_of(case: Case, owed: Sequence[str], *, in_kind: bool) -> str:
+    """Name what a remedy rests on by law, contract or guarantee: clauses, pack and version.
+
+    Care rests on the clauses of what is owed in kind, money on those of money, and on that of its late payment.
+    """
+    told = []
+    for path in owed:
+        found = case.entitled[path]
+        clauses = dict.fromkeys(_clauses(case, path, found, in_kind=in_kind))
+        if clauses:
+            told.append(f"{'; '.join(clauses)} ({found.pack}, version {found.rules})")
     return ", ".join(told)
+
+
+def _clauses(case: Case, path: str, found: Entitled, *, in_kind: bool) -> Iterator[str]:
+    for gift in found.gifts:
+        if gift.in_kind if in_kind else gift.amount is not None:
+            yield gift.clause
+        if not in_kind and is_late(case, path, gift):
+            yield gift.late_clause
 
 
 def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
@@ -76,10 +87,11 @@ def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
 
 def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
     """Return the paths of the decisions by which a remedy in kind is owed: meals, a bed, a call."""
-    return tuple(name for name in made(case, layout, step, path) if _gives_in_kind(case, name))
+    return tuple(name for name in made(case, layout, step, path) if gives_in_kind(case, name))
 
 
-def _gives_in_kind(case: Case, path: str) -> bool:
+def gives_in_kind(case: Case, path: str) -> bool:
+    """Say whether something in kind is owed by a decision."""
     return is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
 
 
@@ -98,7 +110,7 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
         if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
             continue
         if name == here or (layout.inside(name, here) and not passed_by(case, layout, name, keys)):
-            owed = [each for each in case.entitled if step_of(each) in step.entitled and _gives_in_kind(case, each)]
+            owed = [each for each in case.entitled if step_of(each) in step.entitled and gives_in_kind(case, each)]
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
             for each in owed:

@@ -133,6 +133,11 @@ def _paid(case: Case, path: str, found: Entitled) -> datetime | None:
 def late_amounts(case: Case, path: str, found: Entitled) -> Iterator[Money]:
     """Yield what is owed for one unit on top, because the payment itself came late."""
     for gift in found.gifts:
-        promise = case.promises.get(promise_of(path, gift.rule))
-        if gift.late is not None and promise is not None and promise.status == "broken":
+        if gift.late is not None and is_late(case, path, gift):
             yield gift.late
+
+
+def is_late(case: Case, path: str, gift: Gift) -> bool:
+    """Say whether what a rule gives was not paid in time, and that has a price of its own."""
+    promise = case.promises.get(promise_of(path, gift.rule))
+    return gift.late is not None and promise is not None and promise.status == "broken"

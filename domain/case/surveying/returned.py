@@ -1,4 +1,4 @@
-"""What was paid and came back is owed again: it is paid by the next way, wherever its step stands by now.
+"""What was paid and came back is to be paid again: it is paid by the next way, wherever its step stands by now.
 
 Its step stays as it ended, so that nothing behind it is done anew; where no way is left, a person sees to it. What was
 given meanwhile for the same loss is set off first.

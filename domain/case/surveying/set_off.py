@@ -34,9 +34,15 @@ def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
     return True
 
 
-def counts_for(house: Remedies, entry: Entry, recovery: Recovery) -> bool:
-    """Say whether what was recovered stands for what an entry gives: same person and money, and the house says so."""
-    same = recovery.payee.id == entry.payee.id and recovery.source in house.kind(entry.kind).set_off
+def counts_for(case: Case, house: Remedies, entry: Entry, recovery: Recovery) -> bool:
+    """Say whether what was recovered stands for what an entry gives: it is the same money, and the house says so.
+
+    What somebody got stands for what they get. What the customer got, who booked it, stands for what others get for
+    the same loss, too: a seat that three were to sit on was paid for once.
+    """
+    booked = recovery.payee.id == case.customer.id and bool(entry.loss)
+    same = recovery.payee.id == entry.payee.id or booked
+    same = same and recovery.source in house.kind(entry.kind).set_off
     return same and isinstance(entry.amount, Money) and entry.amount.currency == recovery.amount.currency
 
 
@@ -94,7 +100,11 @@ def _made_good(survey: Survey, name: str, entry: Entry, there: str, other: Entry
 def _recovered(survey: Survey, name: str, entry: Entry, recovered: str, recovery: Recovery) -> Iterator[e.RemedySetOff]:
     """Set off what was recovered elsewhere, where the house says so of this kind."""
     left, amount = _left(survey, recovered, recovery), entry.amount
-    if not counts_for(survey.book.around.remedies, entry, recovery) or not isinstance(amount, Money) or left.minor <= 0:
+    if (
+        not counts_for(survey.case, survey.book.around.remedies, entry, recovery)
+        or not isinstance(amount, Money)
+        or left.minor <= 0
+    ):
         return
     taken = min(left, amount)
     why = f"{told(recovery.amount, 'en')} was recovered elsewhere ({recovery.source})"

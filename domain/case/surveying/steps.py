@@ -213,7 +213,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
             return
         for found in (survey.case.entitled[name] for name in owed):
             read |= {f"{found.pack}.{name}": value for name, value in found.inputs.items()}
-        law = basis_of(survey.case, owed)
+        law = basis_of(survey.case, owed, in_kind=bool(step.in_kind))
         basis = f"{law}; {basis}" if law else basis
     proposed = e.RemedyProposed(
         at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,

@@ -91,15 +91,19 @@ class _Letter:
 
     def _sentences(self) -> Iterator[str]:
         teller, answer = self.teller, self.answer
-        if answer.per_unit:
+        certain = answer.at_least or answer.per_unit
+        if answer.at_least:
+            yield teller.say("at-least", amount=amounts(certain, self.language), unit=teller.say(answer.unit))
+        elif answer.per_unit:
             yield teller.say("due", amount=amounts(answer.per_unit, self.language), unit=teller.say(answer.unit))
-        elif answer.gifts:
+        elif answer.gifts and answer.status != "cannot say yet":
             yield teller.say("due-in-kind")
-        if answer.per_unit and answer.total is not None and self.pack.units and answer.units is not None:
-            count = teller.value(answer.units, self.pack.units)
-            yield teller.say("total", count=count, amount=amounts(answer.total, self.language))
+        if certain and self.pack.units and answer.units is not None:
+            count, total = teller.value(answer.units, self.pack.units), tuple(each * answer.units for each in certain)
+            yield teller.say("total", count=count, amount=amounts(total, self.language))
         if answer.status == "cannot say yet":
-            yield teller.say("cannot say yet" if answer.gifts else "cannot say at all")
+            named = "cannot say yet" if answer.gifts else "cannot say more" if certain else "cannot say at all"
+            yield teller.say(named)
         elif not answer.gifts:
             yield teller.say("not due")
 

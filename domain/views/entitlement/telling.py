@@ -16,10 +16,10 @@ from domain.errors import UsageError
 from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation
 from domain.money import Money, parse_money, told
-from domain.views.entitlement.words import MONTHS, UNIT_WORDS, say
+from domain.views.entitlement.conditions import COMPARED, Conditions
+from domain.views.entitlement.words import CHOICE_WORDS, MONTHS, UNIT_WORDS, say
 from domain.views.wording import day, in_words, span
 
-_ASKED: Final = frozenset({">=", ">", "<=", "<", "==", "!="})
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _MONEY: Final = frozenset({"base", "gives", "amount", "between", "to", "least"})
 
@@ -58,7 +58,7 @@ class Teller:
             case date():
                 return day(value, self.language)
             case str():
-                return f"“{self.name(value)}”"
+                return f"“{CHOICE_WORDS.get(value, {}).get(self.language) or self.name(value)}”"
             case _:
                 return str(value)
 
@@ -101,9 +101,9 @@ class Teller:
             case Operation(mark="in", left=Name(name=name), right=Items(items=items)):
                 words = [self.value(item.value) for item in items if isinstance(item, Constant)]
                 return name, self.say("in", b=", ".join(words))
-            case Operation(mark=mark, left=Constant(value=value), right=Name(name=name)) if mark in _ASKED:
+            case Operation(mark=mark, left=Constant(value=value), right=Name(name=name)) if mark in COMPARED:
                 return name, self.say(_FLIPPED[mark], b=self.value(value, name))
-            case Operation(mark=mark, left=Name(name=name), right=right) if mark in _ASKED:
+            case Operation(mark=mark, left=Name(name=name), right=right) if mark in COMPARED:
                 bound = self._bound(name, right, read)
                 return None if bound is None else (name, self.say(mark, b=bound))
             case _:
@@ -118,9 +118,18 @@ class Teller:
             case _:
                 return None
 
+    def condition(self, source: str, read: Mapping[str, object]) -> str:
+        """Return a condition in words."""
+        return Conditions(self, read).said(parse(source).tree)
+
+    def _is_told(self, source: str) -> bool:
+        """Say whether a condition is about facts alone: what is worked out of them has no words but in English."""
+        return self.language == "en" or all(each.name in self.pack.facts for each in parse(source).reads)
+
     def reads(self, read: Mapping[str, object]) -> str:
         """Return what was read, in brackets."""
-        parts = [self.say("read", name=self.name(name), value=self.value(value, name)) for name, value in read.items()]
+        told = {name: x for name, x in read.items() if self.language == "en" or name in self.pack.facts}
+        parts = [self.say("read", name=self.name(name), value=self.value(value, name)) for name, value in told.items()]
         return f" ({', '.join(parts)})" if parts else ""
 
     def reason(self, tried: Tried, version: Version) -> str:  # noqa: PLR0911 — one line a verdict
@@ -161,15 +170,30 @@ class Teller:
         if isinstance(tree, Known) and isinstance(tree.of, Name):
             return self.say("not-given", name=self.name(tree.of.name))
         found = self.wanted(source, tried.read) if source not in self.pack.facts or source in tried.read else None
+        found = found if self._is_told(source) else None
         if found is not None and found[0] in tried.read:
             name, wanted = found
             return self.say("is", name=self.name(name), value=self.value(tried.read[name], name), wanted=wanted)
-        return self.say("not-so", source=source, read=self.reads(tried.read))
+        if not self._is_told(source):
+            return self.say("not-so.plain", read=self.reads(tried.read))
+        return self.say("not-so", source=self.condition(source, tried.read), read=self.reads(tried.read))
 
     # --- Arithmetic --------------------------------------------------------------------------------------------------
     def steps(self, steps: tuple[Step, ...]) -> Iterator[str]:
         """Yield the arithmetic line by line, what is the same twice only once."""
-        yield from dict.fromkeys(line for step in steps if (line := self._step(step)))
+        yield from dict.fromkeys(line for step in steps if self._has_words(step) and (line := self._step(step)))
+
+    def _has_words(self, step: Step) -> bool:
+        """Say whether a step can be told: what led to something that is worked out has no words but in English."""
+        match step.done:
+            case "band" | "word":
+                return self._is_told(str(step.values["of"]))
+            case "case":
+                return self._is_told(str(step.values["when"]))
+            case "case-else":
+                return all(self._is_told(str(each)) for each in _listed(step.values["whens"]))
+            case _:
+                return True
 
     def _step(self, step: Step) -> str:  # noqa: PLR0911 — one line a kind
         values = step.values
@@ -183,10 +207,10 @@ class Teller:
                 of = str(values["of"])
                 return self.say("step.word", of=self.name(of), value=self.value(values["value"], of))
             case "case":
-                return self.say("step.case", when=str(values["when"]))
+                return self.say("step.case", when=self.condition(str(values["when"]), {}))
             case "case-else":
                 whens = values["whens"]
-                return self.say("step.case-else", whens=", ".join(f"“{each}”" for each in _listed(whens)))
+                return self.say("step.case-else", whens="; ".join(self.condition(str(x), {}) for x in _listed(whens)))
             case "each" | "each-none":
                 return self._each(step.done, values)
             case "sum":
@@ -214,7 +238,7 @@ class Teller:
         start = self.say("step.after", after=self.value(after, of)) if after else ""
         per = values["per"]
         parts = {
-            "of": self.name(of), "value": self.value(values["value"], of), "after": start,
+            "of": self._counted(of), "value": self.value(values["value"], of), "after": start,
             "per": self.value(per, of) if not isinstance(per, int) or of in self.pack.facts else str(per),
             "counted": self.say("begun" if values["begun"] else "full"),
         }  # fmt: skip
@@ -225,6 +249,14 @@ class Teller:
                 "gives": self.amount(values["gives"]),
             }
         return self.say(f"step.{done}", **parts)
+
+    def _counted(self, of: str) -> str:
+        """Return what is counted: a fact by its name, what is worked out of several in words, without its marks."""
+        return (
+            self.name(of)
+            if of.isidentifier()
+            else Conditions(self, {}).term(parse(of).tree).replace("“", "").replace("”", "")
+        )
 
     def range(self, values: Mapping[str, object], of: str) -> str:
         """Return what a line of a table covers."""

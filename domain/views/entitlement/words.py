@@ -17,6 +17,17 @@ UNIT_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "percent": {"id": "persen", "vi": "phần trăm"},
 }  # fmt: skip
 """What is counted, where a language does not say it as packs write it; one of it is called the same."""
+CHOICE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "delay": {"id": "keterlambatan", "vi": "chậm chuyến"}, "cancellation": {"id": "pembatalan", "vi": "hủy chuyến"},
+    "denied_boarding": {"id": "penolakan naik pesawat", "vi": "từ chối vận chuyển"},
+    "flight_cancelled": {"id": "penerbangan dibatalkan", "vi": "chuyến bay bị hủy"},
+    "flight_changed": {"id": "penerbangan diubah", "vi": "chuyến bay bị thay đổi"},
+    "bag_late": {"id": "bagasi terlambat", "vi": "hành lý đến muộn"}, "airline": {"id": "maskapai", "vi": "hãng bay"},
+    "weather": {"id": "cuaca", "vi": "thời tiết"}, "other": {"id": "lain-lain", "vi": "khác"},
+    "technical_operational": {"id": "teknis operasional", "vi": "kỹ thuật khai thác"},
+    "domestic": {"id": "domestik", "vi": "nội địa"}, "international": {"id": "internasional", "vi": "quốc tế"},
+}  # fmt: skip
+"""What facts are chosen from, where packs that ship are told in other languages; English has the words themselves."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     # --- Heads -------------------------------------------------------------------------------------------------------
     "owed": {"en": "What is owed", "id": "Yang menjadi hak", "vi": "Khoản được hưởng"},
@@ -64,6 +75,14 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "{amount} is owed {unit}.",
         "id": "{amount} menjadi hak {unit}.",
         "vi": "Được hưởng {amount} {unit}.",
+    },
+    "at-least": {
+        "en": "At least {amount} is owed {unit}.", "id": "Sekurang-kurangnya {amount} menjadi hak {unit}.",
+        "vi": "Được hưởng ít nhất {amount} {unit}.",
+    },
+    "cannot say more": {
+        "en": "Whether more is owed cannot be said yet.", "id": "Belum dapat dikatakan apakah ada hak lain.",
+        "vi": "Chưa thể nói còn được hưởng gì thêm.",
     },
     "due-in-kind": {
         "en": "No money is owed, but what stands below.",
@@ -160,9 +179,13 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "“{name}” là {value}; yêu cầu là {wanted}",
     },
     "not-so": {
-        "en": "“{source}” does not hold{read}",
-        "id": "“{source}” tidak terpenuhi{read}",
-        "vi": "“{source}” không đúng{read}",
+        "en": "this does not hold: {source}{read}",
+        "id": "ini tidak terpenuhi: {source}{read}",
+        "vi": "điều này không đúng: {source}{read}",
+    },
+    "not-so.plain": {
+        "en": "its conditions do not hold{read}", "id": "syaratnya tidak terpenuhi{read}",
+        "vi": "điều kiện không đúng{read}",
     },
     "not-given": {"en": "“{name}” was not given", "id": "“{name}” tidak diberikan", "vi": "không có “{name}”"},
     "so": {
@@ -224,6 +247,16 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "between": {"en": "{a}, and {b}", "id": "{a}, dan {b}", "vi": "{a}, và {b}"},
     "yes": {"en": "yes", "id": "ya", "vi": "có"},
     "no": {"en": "no", "id": "tidak", "vi": "không"},
+    "all of": {"en": "{a} and {b}", "id": "{a} dan {b}", "vi": "{a} và {b}"},
+    "any of": {"en": "{a} or {b}", "id": "{a} atau {b}", "vi": "{a} hoặc {b}"},
+    "so that": {"en": "{name} is {wanted}", "id": "{name} adalah {wanted}", "vi": "{name} là {wanted}"},
+    "not that": {
+        "en": "it is not so that {what}", "id": "tidak benar bahwa {what}", "vi": "không phải là {what}",
+    },
+    "is-known": {"en": "{name} is known", "id": "{name} diketahui", "vi": "đã biết {name}"},
+    "days between": {
+        "en": "days from {a} to {b}", "id": "hari dari {a} sampai {b}", "vi": "số ngày từ {a} đến {b}",
+    },
     # --- Arithmetic --------------------------------------------------------------------------------------------------
     "step.from": {"en": "from {read}", "id": "dari {read}", "vi": "từ {read}"},
     "step.band": {
@@ -233,7 +266,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "step.any": {"en": "whatever it is", "id": "berapa pun", "vi": "bao nhiêu cũng vậy"},
     "step.word": {"en": "“{of}” is {value}", "id": "“{of}” adalah {value}", "vi": "“{of}” là {value}"},
-    "step.case": {"en": "this holds: “{when}”", "id": "ini terpenuhi: “{when}”", "vi": "điều này đúng: “{when}”"},
+    "step.case": {"en": "this holds: {when}", "id": "ini terpenuhi: {when}", "vi": "điều này đúng: {when}"},
     "step.case-else": {
         "en": "none of these holds: {whens}",
         "id": "tidak satu pun terpenuhi: {whens}",

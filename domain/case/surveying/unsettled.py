@@ -1,0 +1,133 @@
+"""What was found to be owed and nothing settles: a case does not end over it, whatever way its plan took.
+
+It is settled by entries of the ledger that give it, that set it off, that the customer does not want, or that were
+denied with a reason because nobody would pay them; where two persons agreed to go on without the remedy of it; and
+where somebody gave it by hand and says under which reference. Its owner is asked for that until it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.case import events as e
+from domain.case.state import Case, Entitled, Entry
+from domain.case.survey import Survey
+from domain.case.surveying.differing import OWED
+from domain.case.surveying.owing import gives_in_kind, is_decided, settles
+from domain.case.surveying.people import open_task
+from domain.ids import keys_of, step_of
+from domain.money import Money, told
+from domain.playbook import plan as p
+from domain.playbook.layout import Layout
+from domain.vocabulary import LANGUAGES, Words
+
+_WORDS: Words = {
+    "en": "Owed and given by nothing ({pack}): {what}. Give it, then say what was given and under which reference",
+    "id": "Menjadi hak pelanggan dan belum diberikan ({pack}): {what}. Berikan, lalu sebutkan apa itu dan nomornya",
+    "vi": "Khách được hưởng mà chưa được trả ({pack}): {what}. Hãy trả, rồi ghi đã trả gì và mã tham chiếu",
+}
+_GIVEN_IN_KIND: Final = frozenset({"paid", "declined"})
+
+
+def unsettled(case: Case, layout: Layout) -> tuple[str, ...]:
+    """Return the paths of the decisions of which something is owed that nothing settles."""
+    return tuple(path for path in case.entitled if is_decided(case, path) and _what_is_left(case, layout, path))
+
+
+def would_leave_open(case: Case, layout: Layout, step: str) -> bool:
+    """Say whether going on by hand without a step that the plan passed by lets money be that is owed."""
+    return case.status(step) == "skipped" and any(_gives(layout, step, path) for path in unsettled(case, layout))
+
+
+def all_settled(survey: Survey) -> bool:
+    """Say whether all is settled that was found to be owed; the owner is asked for what is not."""
+    case, left = survey.case, unsettled(survey.case, survey.book.layout)
+    for path in case.entitled:
+        if path in left:
+            _ask(survey, path)
+        else:
+            asked = (name for name in _asked(case, path) if case.tasks[name].status == "open")
+            survey.move(*(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise") for name in asked))
+    return not left
+
+
+# --- What is left ----------------------------------------------------------------------------------------------------
+def _what_is_left(case: Case, layout: Layout, path: str) -> list[Money | Words]:
+    """Return what is owed by a decision and nothing settles: amounts, and things in words."""
+    found = case.entitled[path]
+    if any(dict(task.details) == _details(path, found) and task.status == "done" for task in case.tasks.values()):
+        return []
+    left: list[Money | Words] = list(_money(case, path, found, _units(case, layout, path, found)))
+    if gives_in_kind(case, path) and not _cared_for(case, layout, path):
+        left += [words for gift in found.gifts for words in gift.in_kind.values()]
+    return left
+
+
+def _money(case: Case, path: str, found: Entitled, units: int) -> Iterator[Money]:
+    entries = [entry for entry in case.ledger.values() if path in entry.entitled]
+    given = [amount for entry in entries if (amount := _settled_by(case, entry)) is not None]
+    for owed in found.per_unit:
+        left = owed.minor * units - sum(each.minor for each in given if each.currency == owed.currency)
+        if left > 0:
+            yield Money(owed.currency, left)
+
+
+def _settled_by(case: Case, entry: Entry) -> Money | None:
+    """Return how much an entry settles; one that is denied all of it, where its step ended with that refusal."""
+    denied = entry.status == "denied" and case.status(entry.step) == "refused"
+    return entry.in_full if denied else settles(entry)
+
+
+def _units(case: Case, layout: Layout, path: str, found: Entitled) -> int:
+    """Return for how many money is to be given: going on by hand without a round of a remedy counts for one."""
+    keys, units = keys_of(path), found.units
+    waived = {there for there in case.hands if case.status(there) == "skipped" and _gives(layout, there, path)}
+    for there in waived:
+        units -= 1 if len(keys_of(there)) > len(keys) else found.units
+    return units
+
+
+def _gives(layout: Layout, there: str, path: str) -> bool:
+    """Say whether a step is, or holds, a remedy that pays what a decision found, in the rounds of that decision."""
+    name, keys, mine = step_of(there), keys_of(there), keys_of(path)
+    if keys[: len(mine)] != mine[: len(keys)]:
+        return False
+    remedies = (x for x in layout.steps.values() if isinstance(x, p.Remedy) and step_of(path) in x.entitled)
+    return any(not each.in_kind and (each.id == name or layout.inside(each.id, name)) for each in remedies)
+
+
+def _cared_for(case: Case, layout: Layout, path: str) -> bool:
+    """Say whether care was given or not wanted: by what names the decision, else by whatever gives in kind."""
+    things = [entry for entry in case.ledger.values() if not isinstance(entry.amount, Money)]
+    named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in layout.steps.values())
+    given = [entry for entry in things if entry.status in _GIVEN_IN_KIND and (path in entry.entitled or not named)]
+    return bool(given) or (bool(case.covers) and not named)
+
+
+# --- Asking for it ---------------------------------------------------------------------------------------------------
+def _asked(case: Case, path: str) -> list[str]:
+    return [name for name, task in case.tasks.items() if task.purpose == "redress" and task.details.get("step") == path]
+
+
+def _details(path: str, found: Entitled) -> dict[str, object]:
+    return {"step": path, "owed": found.per_unit, "units": found.units}
+
+
+def _ask(survey: Survey, path: str) -> None:
+    case, found = survey.case, survey.case.entitled[path]
+    left = _what_is_left(case, survey.book.layout, path)
+    asked = _asked(case, path)
+    words = {
+        language: _WORDS[language].format(pack=found.pack, what=", ".join(_in_words(each, language) for each in left))
+        for language in LANGUAGES
+    }
+    done = sum(case.tasks[name].status == "done" for name in asked)
+    open_task(
+        survey, f"{path}#owed{done}", step=OWED, purpose="redress", role=case.owner,
+        due=survey.book.clocks(case.tier).review, words=words, details=_details(path, found),  # type: ignore[arg-type] # amounts
+    )  # fmt: skip
+
+
+def _in_words(what: Money | Words, language: str) -> str:
+    return told(what, language) if isinstance(what, Money) else what.get(language) or what["en"]
