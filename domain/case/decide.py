@@ -17,6 +17,7 @@ from domain.case.deciding.refusals import must_be_open, refuse
 from domain.case.deciding.repeating import complained_again
 from domain.case.deciding.speaking import said_by, written_by
 from domain.case.deciding.tasks import complete, may_do
+from domain.case.deciding.told_facts import check_told
 from domain.case.due import survey, tick
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
@@ -120,7 +121,9 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
     if not facts:
         return ()
     changed = e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person)
-    return (changed, *assess_again(fold(case, (changed,)), book, command.now, command.why))
+    after = fold(case, (changed,))
+    check_told(after, book, facts)
+    return (changed, *assess_again(after, book, command.now, command.why))
 
 
 @_for(c.SubmitReceipt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,7 @@ from domain.intake.told import told_to_json
 from domain.money import Money, parse_money
 from domain.playbook.plan import FactType, Plan
 from domain.vocabulary import LANGUAGES
-from makegood.cli.options import Common, named_values, one_of
+from makegood.cli.options import Common, facts_file, named_values, one_of
 from workers.asking import ask
 from workers.opening import Reading, reading
 
@@ -62,7 +61,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     spoken = language or spoken
     told = FailureTold(
         failure=failure, source=source, key=key, place="by hand", market=market, language=spoken,
-        facts=facts_by_hand({**_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
+        facts=facts_by_hand({**facts_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
         customer=PersonTold(customer, customer, address, spoken),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
         hopes=_one_word(hopes, amount), hopes_amount=_amount(amount),
@@ -71,7 +70,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     assert isinstance(answers, list)  # noqa: S101 — the door's own format
     answer = answers[0]
     if "case" not in answer:
-        raise UsageError(f"no case was opened: {answer.get('rejected') or answer.get('no_plan')}.")
+        why = str(answer.get("rejected") or answer.get("no_plan"))
+        raise UsageError(f"no case was opened: {why.rstrip('.')}.", remedy=str(answer.get("remedy", "")))
     if common.json:
         common.output.document(answer)
     elif "CaseReopened" in answer["events"]:
@@ -113,17 +113,3 @@ def _amount(text: str) -> Money | None:
     if amount is not None and amount.minor <= 0:
         raise UsageError("nobody hopes for less than nothing.", where="--amount", remedy="For example: 200 USD.")
     return amount
-
-
-def _file(path: Path | None) -> Mapping[str, object]:
-    if path is None:
-        return {}
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as trouble:
-        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
-    except ValueError as trouble:
-        raise UsageError(f"the facts are no JSON: {trouble}.", where=str(path)) from None
-    if not isinstance(told, dict):
-        raise UsageError("the facts are no object.", where=str(path))
-    return told

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from domain.clock.instant import parse_instant
-from domain.errors import UsageError
+from domain.errors import NotFoundError, UsageError
 from domain.expression.errors import guess
 from makegood.cli.output import Output
 from workers.settings import Settings, load
@@ -80,6 +82,26 @@ def named_values(given: Sequence[str], where: str) -> dict[str, str]:
             raise UsageError(f"“{text}” names no value.", where=where, remedy="Write NAME=VALUE.")
         found[name] = value
     return found
+
+
+def facts_file(path: Path | None) -> Mapping[str, object]:
+    """Read a file of facts: one JSON object.
+
+    Raises:
+        NotFoundError: there is no such file, or it cannot be read.
+        UsageError: it holds no JSON object.
+    """
+    if path is None:
+        return {}
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.", where="--facts") from None
+    except (ValueError, RecursionError) as trouble:
+        raise UsageError(f"the facts are no JSON: {trouble}.", where=str(path)) from None
+    if not isinstance(told, dict):
+        raise UsageError("the facts are no object.", where=str(path), remedy='Write {"NAME": VALUE, …}.')
+    return told
 
 
 def one_of(text: str | None, words: Sequence[str], where: str) -> None:

@@ -182,7 +182,8 @@ class Service:
         if not isinstance(told, dict):
             raise UsageError("“facts” is an object.")
         sealer = Sealer(case_stream(case), self.secret)
-        facts = sealer.facts(facts_by_hand(told, types, some=True), types, loaded.case.source)
+        read = facts_by_hand(told, types, some=True, language=loaded.case.language)
+        facts = sealer.facts(read, types, loaded.case.source)
         command = c.ChangeFailure(
             now=self.clock.now(), actor=await self._actor(request), facts=facts, why=text_of(request, "why")
         )

@@ -15,6 +15,7 @@ from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
 from domain.case.deciding.root_cause import check_cause
+from domain.case.deciding.told_facts import check_told
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.surveying import by_hand, countersigning
@@ -197,7 +198,9 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     if not facts:
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
     why = str(command.answer.get("note", "") or "it was missing to say what is owed")
-    return (e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person),)
+    changed = e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person)
+    check_told(fold(case, (changed,)), book, facts)
+    return (changed,)
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:
