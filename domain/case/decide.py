@@ -9,6 +9,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import ending_by_hand, promising, remedying, reversing, second_look
+from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.four_eyes import may_answer
 from domain.case.deciding.opening import open_case
@@ -123,7 +124,8 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
     changed = e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person)
     after = fold(case, (changed,))
     check_told(after, book, facts)
-    return (changed, *assess_again(after, book, command.now, command.why))
+    again = ask_again(after, book, facts, now=command.now, by=command.actor.person)
+    return (changed, *again, *assess_again(fold(after, again), book, command.now, command.why))
 
 
 @_for(c.SubmitReceipt)

@@ -9,6 +9,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import finding, second_look
+from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
 from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
@@ -199,8 +200,9 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
     why = str(command.answer.get("note", "") or "it was missing to say what is owed")
     changed = e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person)
-    check_told(fold(case, (changed,)), book, facts)
-    return (changed,)
+    after = fold(case, (changed,))
+    check_told(after, book, facts)
+    return (changed, *ask_again(after, book, facts, now=command.now, by=command.actor.person))
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:
