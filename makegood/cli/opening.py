@@ -13,10 +13,9 @@ from domain.errors import NotFoundError, UsageError
 from domain.intake.by_hand import facts_by_hand
 from domain.intake.rows import FailureTold, PersonTold
 from domain.intake.told import told_to_json
-from domain.money import Money, parse_money
 from domain.playbook.plan import FactType, Plan
 from domain.vocabulary import LANGUAGES
-from makegood.cli.options import Common, facts_file, named_values, one_of
+from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, named_values, one_of
 from workers.asking import ask
 from workers.opening import Reading, reading
 
@@ -34,7 +33,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     source: str = "desk",
     happened: str | None = None,
     hopes: str = "",
-    amount: str = "",
+    amount: Annotated[str, AMOUNT] = "",
     common: Common = Common(),
 ) -> None:
     """Open a case for a failure that somebody tells; told again under the same key, it is the same case.
@@ -57,6 +56,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     """
     if language:
         one_of(language, LANGUAGES, "--language")
+    hoped = amount_of(amount, "--amount") if amount else None
     types, spoken = reading(common.settings(), lambda r: _types(r, failure, market))
     spoken = language or spoken
     told = FailureTold(
@@ -64,7 +64,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         facts=facts_by_hand({**facts_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
         customer=PersonTold(customer, customer, address, spoken),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
-        hopes=_one_word(hopes, amount), hopes_amount=_amount(amount),
+        hopes=_one_word(hopes, amount), hopes_amount=hoped,
     )  # fmt: skip
     answers = ask(common.settings(), "receive", failures=[told_to_json(told)], **{"as": common.as_})
     assert isinstance(answers, list)  # noqa: S101 — the door's own format
@@ -106,10 +106,3 @@ def _one_word(hopes: str, amount: str) -> str:
     if " " in hopes.strip():
         raise UsageError("that is no kind of remedy: it is one word.", where="--hopes", remedy="For example: refund.")
     return hopes.strip()
-
-
-def _amount(text: str) -> Money | None:
-    amount = parse_money(text) if text else None
-    if amount is not None and amount.minor <= 0:
-        raise UsageError("nobody hopes for less than nothing.", where="--amount", remedy="For example: 200 USD.")
-    return amount

@@ -13,7 +13,7 @@ from domain.errors import UsageError
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, facts_file, instant, named_values, one_of
+from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, instant, named_values, one_of
 from workers.asking import ask
 
 
@@ -165,7 +165,9 @@ def signal(case: str, event: str, *, common: Common = Common()) -> None:
     command(common, case, "send-signal", event=event)
 
 
-def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: Common = Common()) -> None:
+def receipt(
+    case: str, amount: Annotated[str, AMOUNT], *, cover: str = "", text: str = "", common: Common = Common()
+) -> None:
     """Take a receipt in for what is covered.
 
     Args:
@@ -174,6 +176,7 @@ def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: 
         cover: which cover, when more than one runs.
         text: what it is for; it goes into the vault.
     """
+    amount_of(amount, "AMOUNT")
     name = find(common, case)
     fields = {"step": cover, "amount": amount, "text": text}
     tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
