@@ -19,6 +19,14 @@ from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, named_va
 from workers.asking import ask
 from workers.opening import Reading, reading
 
+NOWHERE = "There is no address to write to: no letter reaches the customer."
+"""What is said of a case whose customer cannot be written to."""
+
+
+def give_address(case: str) -> str:
+    """Say how an address is given."""
+    return f"Give one: makegood case customer {case[:12]} --address ADDRESS."
+
 
 def open_(  # noqa: PLR0913 — the parts of a failure
     failure: str,
@@ -68,18 +76,23 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     )  # fmt: skip
     answers = ask(common.settings(), "receive", failures=[told_to_json(told)], **{"as": common.as_})
     assert isinstance(answers, list)  # noqa: S101 — the door's own format
-    answer = answers[0]
+    answer = dict(answers[0])
     if "case" not in answer:
         why = str(answer.get("rejected") or answer.get("no_plan"))
         raise UsageError(f"no case was opened: {why.rstrip('.')}.", remedy=str(answer.get("remedy", "")))
+    case = str(answer["case"])
+    reachable = reading(common.settings(), lambda r: r.story(case)).reachable
     if common.json:
-        common.output.document(answer)
-    elif "CaseReopened" in answer["events"]:
-        common.output.line(f"{answer['case']}: that failure is known; the case is taken up again.")
+        common.output.document({**answer, "reachable": reachable})
+        return
+    if "CaseReopened" in answer["events"]:
+        common.output.line(f"{case}: that failure is known; the case is taken up again.")
     elif answer["repeat"]:
-        common.output.line(f"{answer['case']}: that failure is known already.")
+        common.output.line(f"{case}: that failure is known already.")
     else:
-        common.output.line(f"{answer['case']}: opened.")
+        common.output.line(f"{case}: opened.")
+    if not reachable:
+        common.output.line(f"  {NOWHERE} {give_address(case)}")
 
 
 async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, FactType], str]:

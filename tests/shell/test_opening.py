@@ -85,6 +85,26 @@ def test_an_address_that_is_known_later_is_where_letters_go(capsys: pytest.Captu
 
 
 @pytest.mark.usefixtures("begun")
+def test_a_case_that_nobody_can_be_written_to_about_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """When it is opened and as long as it is open, with how an address is given; as plain data, too."""
+    said = open_(capsys, "1", "vn")
+    case = said.partition(":")[0]
+    assert "There is no address to write to" in said
+    assert f"makegood case customer {case[:12]} --address ADDRESS" in said
+    assert "There is no address to write to" in open_(capsys, "1", "vn")  # told again
+    assert json.loads(open_(capsys, "1", "vn", "--json"))["reachable"] is False
+    assert run(["case", "show", case]) == 0
+    assert f"makegood case customer {case[:12]} --address ADDRESS" in capsys.readouterr().out
+    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    capsys.readouterr()
+    assert run(["case", "show", case]) == 0
+    assert "no address" not in capsys.readouterr().out
+    assert run(["case", "show", case, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reachable"] is True
+    assert "no address" not in open_(capsys, "2", "vn", "--address", "lan@example.com")
+
+
+@pytest.mark.usefixtures("begun")
 def test_whatever_is_told_of_a_customer_leaves_a_language_that_is_spoken(capsys: pytest.CaptureFixture[str]) -> None:
     """The door refuses another, whoever asks; where the vault names none any more, that of the case stays."""
     case = json.loads(open_(capsys, "1", "vn", "--json"))["case"]
