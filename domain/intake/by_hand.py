@@ -42,10 +42,10 @@ def facts_by_hand(
 def _fact(value: object, kind: FactType, place: str, spoken: str) -> object:
     match kind.type, value:
         case "person", str():
-            return PersonTold(key=value, name=value, language=spoken)
+            return PersonTold(key="", name=value, language=spoken)
         case "person", {"name": str(name), **rest}:
             key, address, language = (str(rest.get(part) or "") for part in ("key", "address", "language"))
-            return PersonTold(key or name, name, address, language or spoken)
+            return PersonTold(key, name, address, language or spoken)
         case "records", list():
             return [_record(item, kind, f"{place}[{number}].", spoken) for number, item in enumerate(value, start=1)]
         case (("person" | "records"), _):

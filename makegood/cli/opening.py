@@ -33,6 +33,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     *,
     key: str,
     customer: str,
+    customer_id: str = "",
     market: str,
     fact: Annotated[Sequence[str], Parameter(negative="")] = (),
     facts: Path | None = None,
@@ -52,6 +53,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         failure: what failed, as playbooks name it.
         key: what names this failure at its source, for example a booking number.
         customer: who is harmed, by name.
+        customer_id: by what the source knows them, for example a customer number; without one, name and address tell.
         market: the market whose rules and languages apply.
         fact: a fact as NAME=VALUE; may be given many times.
         facts: facts as a JSON file, for those that are people or lists.
@@ -70,7 +72,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     told = FailureTold(
         failure=failure, source=source, key=key, place="by hand", market=market, language=spoken,
         facts=facts_by_hand({**facts_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
-        customer=PersonTold(customer, customer, address, spoken),
+        customer=PersonTold(customer_id.strip(), customer, address, spoken),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
         hopes=_one_word(hopes, amount), hopes_amount=hoped,
     )  # fmt: skip

@@ -181,7 +181,8 @@ class Service:
         types = loaded.book.plan.facts if loaded.book is not None else {}
         if not isinstance(told, dict):
             raise UsageError("“facts” is an object.")
-        sealer = Sealer(case_stream(case), self.secret)
+        sealer, customer = Sealer(case_stream(case), self.secret), loaded.case.customer
+        sealer.meets(customer.id, (await Vault(self.journal).person(customer)).name)
         read = facts_by_hand(told, types, some=True, language=loaded.case.language)
         facts = sealer.facts(read, types, loaded.case.source)
         command = c.ChangeFailure(
