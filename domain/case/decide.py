@@ -183,8 +183,9 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
         return ()
-    who = command.actor.person
-    return (e.CustomerRecognised(at=command.now, customer=command.customer, language=command.language, by=who),)
+    if command.elsewhere and countersigning.on_its_way(case):
+        return countersigning.ask_to_redirect(case, command, book)
+    return countersigning.recognised(command)
 
 
 @_for(c.AddNote)

@@ -89,9 +89,7 @@ def _report(common: Common, found: Detected, aside: Path) -> None:
     out.line(f"{counted(found.read, 'row')} read, {counted(found.failures, 'failure')} in them.")
     out.line(f"{counted(len(found.opened), 'case')} opened, {len(found.known):,} known already.")
     if found.unreachable:
-        out.line(
-            f"{found.unreachable:,} of them have no address to write to (makegood case customer CASE --address …)."
-        )
+        out.line(f"{found.unreachable:,} of them have no address to write to (makegood case customer).")
     for why, count in found.unplanned.most_common():
         shown = ", ".join(found.places[why][:_SHOWN]) + (" …" if count > _SHOWN else "")
         out.line(f"{count:,} without a plan: {why} ({shown}).")

@@ -25,7 +25,7 @@ NOWHERE = "There is no address to write to: no letter reaches the customer."
 
 def give_address(case: str) -> str:
     """Say how an address is given."""
-    return f"Give one: makegood case customer {case[:12]} --address ADDRESS."
+    return f"Give one: makegood case customer {case[:12]} --address ADDRESS --why REASON."
 
 
 def open_(  # noqa: PLR0913 — the parts of a failure

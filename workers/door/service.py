@@ -161,7 +161,8 @@ class Service:
         customer = person if known == before else sealer.known(person.id, known)
         command = c.RecogniseCustomer(
             now=self.clock.now(), actor=await self._actor(request), customer=customer,
-            language=known.language or loaded.language,
+            language=known.language or loaded.language, why=text_of(request, "why"),
+            elsewhere=(known.name, known.address) != (before.name, before.address),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 

@@ -135,12 +135,14 @@ def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
 
 
 def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
-    """Yield who answered, who wrote down what the customer chose, and who changed what was known."""
+    """Yield who answered, who wrote down what was chosen, and who changed what was known, of the customer too."""
     yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
     yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
     yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
     for fact in on.facts:
         yield from case.told_by.get(fact, ())
+    if entry.payee.id == case.customer.id:
+        yield from case.recognised_by
 
 
 def _sent(case: Case, entry: Entry) -> Iterator[str]:
