@@ -23,7 +23,7 @@ from domain.case.due import survey, tick
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.case.surveying import assessing, by_hand, countersigning, staffing
+from domain.case.surveying import assessing, by_hand, countersigning, hands, staffing
 from domain.case.surveying.assessing import assess_again
 from domain.case.surveying.authority import instead
 from domain.case.surveying.undoing import let_go
@@ -220,6 +220,10 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
         refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     may_do(case, command.task, task, command.actor, book, command.now)
     may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
+    why = hands.why_not(case, book, task, who)
+    if why:
+        what, where = f"{who} may not do this: {who} {why}.", f"case {case.id}, task {command.task}"
+        raise Forbidden(what, where=where, remedy="Somebody else does it.")
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
 
 

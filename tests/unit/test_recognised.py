@@ -6,8 +6,8 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.deciding.four_eyes import asked_for
 from domain.case.evolve import fold
+from domain.case.surveying.hands import asked_for
 from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
