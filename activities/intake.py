@@ -39,6 +39,7 @@ class Intake:
         name = await self._name(told)
         sealer = Sealer(case_stream(name), self.secret)
         books = await self.books()
+        customer = sealer.person(told.customer, told.source)
         facts = sealer.facts(told.facts, _types(books, told.failure), told.source)
         book = choose(books, told.failure, told.market, facts)
         if isinstance(book, NoPlan):
@@ -47,7 +48,7 @@ class Intake:
         now = self.clock.now()
         command = c.OpenCase(
             now=now, actor=actor, failure=told.failure, source=told.source, key=told.key, place=told.place,
-            facts=facts, customer=sealer.person(told.customer, told.source), market=told.market,
+            facts=facts, customer=customer, market=told.market,
             language=told.language, reported_at=min(told.reported_at or now, now), happened_at=told.happened_at,
             promised=told.promised, delivered=told.delivered, hopes=told.hopes, hopes_amount=told.hopes_amount,
             initiated_by="customer" if told.place == BY_HAND else "firm",

@@ -29,14 +29,30 @@ class Sealer:
     stream: str
     secret: bytes = field(repr=False)
     rows: list[VaultRow] = field(default_factory=list)
+    _met: dict[str, str] = field(default_factory=dict)
+    """Who was met here already, by name: in one case a name alone means the one of that name."""
 
     def person(self, told: PersonTold, source: str) -> Person:
-        """Give somebody a pseudonym, the same for the same source and key, and keep what is known of them."""
-        name = pseudonym(self.secret, source, told.key)
-        return self.known(name, Known(told.name, told.address, told.language))
+        """Give somebody a pseudonym by what identifies them, and keep what is known of them.
+
+        That is the key by which the source knows them; without one, name and address together. A name alone tells
+        nobody from another of that name, so it means somebody of this stream only: who was met here under it, else
+        somebody of their own.
+        """
+        name = self._met.get(_plain(told.name), "") if not (told.key or told.address.strip()) else ""
+        return self.known(
+            name or pseudonym(self.secret, source, identity(told, self.stream)),
+            Known(told.name, told.address, told.language),
+        )
+
+    def meets(self, pseudonym: str, name: str) -> None:
+        """Take somebody to be known here under a name; whoever was met first under it is meant by it."""
+        if name.strip():
+            self._met.setdefault(_plain(name), pseudonym)
 
     def known(self, pseudonym: str, known: Known) -> Person:
         """Keep what is known of somebody who has a pseudonym."""
+        self.meets(pseudonym, known.name)
         about = {"name": known.name, "address": known.address, "language": known.language}
         sealed = self.text(json.dumps(about, ensure_ascii=False, sort_keys=True), pseudonym)
         return Person(pseudonym, sealed.ref, sealed.commitment)
@@ -62,6 +78,21 @@ class Sealer:
             parts = kind.of if kind is not None else {}
             return {str(name): self._value(inner, parts.get(str(name)), source) for name, inner in value.items()}
         return value  # type: ignore[return-value] # what else was read from a feed or a form is a value
+
+
+def identity(told: PersonTold, stream: str) -> str:
+    """Return what tells a person from everybody else at a source.
+
+    It is their key there; without one, name and address; with a name alone, the stream in which it was said.
+    """
+    if told.key:
+        return told.key
+    return "\0".join(("", _plain(told.name), _plain(told.address) or stream))
+
+
+def _plain(text: str) -> str:
+    """Return a name or an address without what people write one way today and another way tomorrow."""
+    return " ".join(text.casefold().split())
 
 
 def pseudonym(secret: bytes, source: str, key: str) -> str:

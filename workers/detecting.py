@@ -39,6 +39,8 @@ class Detected:
     read: int = 0
     failures: int = 0
     opened: list[str] = field(default_factory=list)
+    unreachable: int = 0
+    """How many of the cases that were opened have no address to write to."""
     known: list[str] = field(default_factory=list)
     set_aside: int = 0
     rejected: list[Rejected] = field(default_factory=list)
@@ -246,6 +248,7 @@ def _count(one: FailureTold, answer: Mapping[str, object], into: Detected) -> bo
             return True
         case {"case": str(case)}:
             into.opened.append(case)
+            into.unreachable += not one.customer.address.strip()
             return True
         case {"no_plan": str(why)}:
             into.unplanned[why] += 1

@@ -14,6 +14,7 @@ from activities.clock import JournalClock
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import CaseRow, Journal, Parked
+from activities.vault import Vault
 from domain.case.book import Book
 from domain.case.events import EVENT_TYPES, FailureDetected
 from domain.case.evolve import fold, named
@@ -105,7 +106,8 @@ class Reading:
             )
         state = fold(named(case), [record.event for record in known])
         book = await self.library.book_of(state) if state.plan else None
-        return Story(state, book, known, len(records), await self._parked(case, at), broken)
+        reachable = bool((await Vault(self.journal).person(state.customer)).address.strip())
+        return Story(state, book, known, len(records), await self._parked(case, at), broken, reachable=reachable)
 
     async def outside(self) -> list[Envelope]:
         """Return all that was recorded outside of cases, in the order in which it was written."""
@@ -137,6 +139,8 @@ class Story:
     parked: Parked | None = None
     broken: Sequence[Breach] = ()
     """Where its bytes, or their chain, are not as they were written: what it says is not to be relied on."""
+    reachable: bool = True
+    """Whether the vault holds an address to which the customer is written."""
 
     @property
     def events(self) -> list[Event]:

@@ -104,7 +104,7 @@ class Book:
 
     def takes_two(self, act: Act, tier: Tier) -> bool:
         """Say whether an act takes two persons in a tier; lowering it always does."""
-        return act == "lower" or act in self.policy.tiers[tier].four_eyes.acts
+        return act in {"lower", "redirect"} or act in self.policy.tiers[tier].four_eyes.acts
 
     def ladder(self, tier: Tier) -> tuple[Rung, ...]:
         """Return the playbook's own ladder for a tier, else the house's."""

@@ -203,11 +203,16 @@ class RecordContact(Command):
 
 @_command
 class RecogniseCustomer(Command):
-    """More is known of the customer; who they are is sealed already."""
+    """More is known of the customer; who they are is sealed already.
+
+    `elsewhere`: what goes to them goes elsewhere from then on, for their name or address is another one.
+    """
 
     do: Literal["recognise-customer"] = "recognise-customer"
     customer: AnyValue
     language: str
+    why: str
+    elsewhere: bool = True
 
 
 @_command
@@ -634,7 +639,7 @@ class ReportDivergence(Command):
 WITH_REASON = (
     AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
     ReleaseTask, NameComplainedAbout, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
-    MakeFinding, ReferCase, TryContact, EndCase, ReverseRemedy, ReturnPayout,
+    MakeFinding, ReferCase, TryContact, EndCase, ReverseRemedy, ReturnPayout, RecogniseCustomer,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (

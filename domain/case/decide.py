@@ -9,6 +9,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import ending_by_hand, promising, remedying, reversing, second_look
+from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.four_eyes import may_answer
 from domain.case.deciding.opening import open_case
@@ -17,11 +18,12 @@ from domain.case.deciding.refusals import must_be_open, refuse
 from domain.case.deciding.repeating import complained_again
 from domain.case.deciding.speaking import said_by, written_by
 from domain.case.deciding.tasks import complete, may_do
+from domain.case.deciding.told_facts import check_told
 from domain.case.due import survey, tick
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.case.surveying import assessing, by_hand, countersigning, staffing
+from domain.case.surveying import assessing, by_hand, countersigning, hands, staffing
 from domain.case.surveying.assessing import assess_again
 from domain.case.surveying.authority import instead
 from domain.case.surveying.undoing import let_go
@@ -121,7 +123,10 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
     if not facts:
         return ()
     changed = e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person)
-    return (changed, *assess_again(fold(case, (changed,)), book, command.now, command.why))
+    after = fold(case, (changed,))
+    check_told(after, book, facts)
+    again = ask_again(after, book, facts, now=command.now, by=command.actor.person)
+    return (changed, *again, *assess_again(fold(after, again), book, command.now, command.why))
 
 
 @_for(c.SubmitReceipt)
@@ -179,8 +184,9 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
         return ()
-    who = command.actor.person
-    return (e.CustomerRecognised(at=command.now, customer=command.customer, language=command.language, by=who),)
+    if command.elsewhere and countersigning.on_its_way(case):
+        return countersigning.ask_to_redirect(case, command, book)
+    return countersigning.recognised(command)
 
 
 @_for(c.AddNote)
@@ -215,6 +221,10 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
         refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     may_do(case, command.task, task, command.actor, book, command.now)
     may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
+    why = hands.why_not(case, book, task, who)
+    if why:
+        what, where = f"{who} may not do this: {who} {why}.", f"case {case.id}, task {command.task}"
+        raise Forbidden(what, where=where, remedy="Somebody else does it.")
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
 
 

@@ -10,7 +10,7 @@ from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.state import SEEN, Case
 from domain.case.survey import Survey, Work
-from domain.case.surveying import budgets, clocks, countersigning, ending, signs, staffing, stopping
+from domain.case.surveying import budgets, clocks, countersigning, ending, hands, signs, staffing, stopping
 from domain.case.surveying.bouncing import bounced
 from domain.case.surveying.effects import watch
 from domain.case.surveying.escalating import ladder
@@ -86,6 +86,7 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     no_longer_asked(found)
     budgets.watch(found)
     signs.watch(found)
+    hands.give_back(found)
     if case.hold is not None:
         clocks.hold_review(found)
     if case.stopped is not None:

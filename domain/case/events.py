@@ -124,12 +124,15 @@ class ExpectationRecorded(Event):
 class CustomerRecognised(Event):
     """More is known of the customer, or it was wrong: name, address and language lie in the vault anew.
 
-    `language` is the one they are written to in.
+    `language` is the one they are written to in. `why`: how that is known; `second` agreed, where something was on its
+    way to them already. Journals of earlier releases have neither.
     """
 
     customer: AnyValue
     language: str
     by: str
+    why: str = ""
+    second: str = ""
 
 
 class NoteAdded(Event):
@@ -179,7 +182,8 @@ class RiskReassessed(Event):
 class SecondAsked(Event):
     """Somebody wants to do what takes two persons; a second one is asked to agree.
 
-    `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off.
+    `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, or have
+    what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`).
     """
 
     task: str
@@ -192,6 +196,8 @@ class SecondAsked(Event):
     consequence: Mapping[str, Level] = Field(default_factory=dict)
     modifiers: Mapping[str, str] = Field(default_factory=dict)
     evidence: tuple[str, ...] = ()
+    customer: AnyValue = None
+    language: str = ""
     why: str
     by: str
 

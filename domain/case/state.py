@@ -96,6 +96,8 @@ class Wanted:
     by: str
     outcome: Outcome | None = None
     into: str = ""
+    customer: AnyPerson | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -545,6 +547,8 @@ class Case:
     key: str = ""
     facts: Values = field(default_factory=dict)
     told_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    recognised_by: tuple[str, ...] = ()
+    """Who wrote down, with a reason, who the customer is and where what they get goes."""
     """Who changed a fact since the case was opened."""
     promised: str = ""
     delivered: str = ""

@@ -178,6 +178,15 @@ def _(case: Case, event: e.SecondAsked) -> str:
     return "a second person is asked twice under one name" if event.task in case.wanted else ""
 
 
+@_for(e.CustomerRecognised)
+def _(case: Case, event: e.CustomerRecognised) -> str:
+    if not event.second:
+        return ""
+    wanted = [name for name, asked in case.wanted.items() if asked.act == "redirect" and asked.by == event.by]
+    agreed = any(case.tasks[name].by == event.second for name in wanted if name in case.tasks)
+    return "" if agreed and event.second != event.by else "the customer is known otherwise by one person for two"
+
+
 @_for(e.StepSkippedByHand)
 def _(case: Case, event: e.StepSkippedByHand) -> str:
     return "a step is skipped by one person for two" if event.second and event.second == event.by else ""

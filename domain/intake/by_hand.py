@@ -33,9 +33,8 @@ def facts_by_hand(
     missing = [name for name, kind in types.items() if not kind.optional and told.get(name) is None]
     if missing and not some:
         kind = types[missing[0]].type
-        raise UsageError(
-            f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=f"Give it: --fact {missing[0]}=…."
-        )
+        remedy = f"Write it into that record: {missing[0]}." if place else f"Give it: --fact {missing[0]}=…."
+        raise UsageError(f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=remedy)
     given = {name: value for name, value in told.items() if value is not None}
     return {name: _fact(value, types[name], f"{place}{name}", language) for name, value in given.items()}
 
@@ -43,10 +42,10 @@ def facts_by_hand(
 def _fact(value: object, kind: FactType, place: str, spoken: str) -> object:
     match kind.type, value:
         case "person", str():
-            return PersonTold(key=value, name=value, language=spoken)
+            return PersonTold(key="", name=value, language=spoken)
         case "person", {"name": str(name), **rest}:
             key, address, language = (str(rest.get(part) or "") for part in ("key", "address", "language"))
-            return PersonTold(key or name, name, address, language or spoken)
+            return PersonTold(key, name, address, language or spoken)
         case "records", list():
             return [_record(item, kind, f"{place}[{number}].", spoken) for number, item in enumerate(value, start=1)]
         case (("person" | "records"), _):

@@ -27,7 +27,10 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class PersonTold:
-    """A person as a source tells them; never stored like this, but sealed first."""
+    """A person as a source tells them; never stored like this, but sealed first.
+
+    `key` is by what the source knows them; "" where nobody said, so that name and address have to tell who it is.
+    """
 
     key: str
     name: str

@@ -50,7 +50,11 @@ _FOR_MONEY: Final = ("set_off", "premium", "evidence_above")
 
 
 def compile_remedies(
-    text: str | bytes, file: str, languages: Collection[str] = (), connectors: Mapping[str, Contract] | None = None
+    text: str | bytes,
+    file: str,
+    languages: Collection[str] = (),
+    connectors: Mapping[str, Contract] | None = None,
+    roles: frozenset[str] | None = None,
 ) -> tuple[Remedies | None, list[Finding]]:
     """Compile the kinds of remedies; they are there exactly when there are no findings.
 
@@ -59,6 +63,7 @@ def compile_remedies(
         file: its name, for the findings.
         languages: those of the markets; every kind is called something in each of them.
         connectors: those of the house; None where they are not known.
+        roles: those of the staff; None where they are not known.
     """
     root, report = load(text, file)
     read = Reader(report)
@@ -69,7 +74,7 @@ def compile_remedies(
         report.add("bad-name", written[ALL].at, f"“{ALL}” stands for every kind.", "Call this one otherwise.")
     found = {kind: _kind(read, node, frozenset(written), languages, connectors) for kind, node in written.items()}
     watched = read.entries(fields.get("signs"), "signs by name", NAME)
-    signs = {sign: _sign(read, node, found, languages) for sign, node in watched.items()}
+    signs = {sign: _sign(read, node, found, languages, roles) for sign, node in watched.items()}
     return (None if report.findings or root is None else Remedies(name=name, kinds=found, signs=signs)), report.findings
 
 
@@ -96,7 +101,9 @@ def _kind(
     )  # fmt: skip
 
 
-def _sign(read: Reader, node: Node, known: Mapping[str, Kind], languages: Collection[str]) -> Sign:
+def _sign(
+    read: Reader, node: Node, known: Mapping[str, Kind], languages: Collection[str], roles: frozenset[str] | None
+) -> Sign:
     fields = read.fields(node, SIGN)
     both = {"cases_above", "amount_above"} & set(fields.entries)
     if isinstance(node, Fields) and len(both) != 1:
@@ -109,12 +116,15 @@ def _sign(read: Reader, node: Node, known: Mapping[str, Kind], languages: Collec
         what = "Nothing that counts here has an amount above which evidence is wanted."
         remedy = "Give a kind “evidence_above”, or take “just_under” out."
         read.report.add("one-of", fields.key("just_under"), what, remedy)
-    cases = fields.get("cases_above")
+    cases, asks = fields.get("cases_above"), fields.get("asks")
+    role = read.name(asks)
+    if role and roles is not None and role not in roles and isinstance(asks, Scalar):
+        read.unknown("nobody", asks, "is a role that nobody of the house has", roles)
     return Sign(
         words=read.words(fields.get("words"), languages), same=read.name(fields.get("same")), kinds=kinds,
         just_under=just_under, days=read.integer(fields.get("days"), 1, LONGEST, 1),
         cases=read.integer(cases, 1, MOST_CASES, 1) if cases is not None else None,
-        amounts=_limits(read, fields.get("amount_above")), role=read.name(fields.get("asks")),
+        amounts=_limits(read, fields.get("amount_above")), role=role,
         within=read.duration(fields.get("within"), DAY),
     )  # fmt: skip
 

@@ -71,9 +71,10 @@ def shown(case: Case, book: Book, at: Callable[[datetime | None], str]) -> Itera
         yield "of use", f"a remedy is of use until {at(case.useless_after)}"
     for name, asked in case.wanted.items():
         if case.tasks[name].status == "open":
-            what = {"lower": f"that it becomes {asked.tier}", "cancel": "to call it off"}.get(
-                asked.act, f"to {asked.act} {asked.step}"
-            )
+            what = {
+                "lower": f"that it becomes {asked.tier}", "cancel": "to call it off",
+                "redirect": "what is on its way to go elsewhere",
+            }.get(asked.act, f"to {asked.act} {asked.step}")  # fmt: skip
             yield "asked", f"{asked.by} wants {what}: {asked.why} (a second person answers {name})"
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.case import events as e
-from domain.case.deciding.four_eyes import asked_for
 from domain.case.state import Entry
 from domain.case.surveying.authority import able
+from domain.case.surveying.hands import asked_for
 from domain.documents import SHORT
 from domain.ids import ENGINE, step_of
 from domain.money import Money

@@ -10,9 +10,9 @@ from cyclopts import Parameter
 from activities.directory import Directories
 from domain.budgets import SCOPES, scope_of
 from domain.errors import NotFoundError, VerificationFailed
-from domain.money import Money, parse_money
+from domain.money import Money
 from domain.views.wording import money
-from makegood.cli.options import Common
+from makegood.cli.options import Common, amount_of
 from workers.asking import ask
 from workers.keeping.budget_sums import Left, Sum, by_the_facts, what_is_left
 from workers.opening import Reading, reading
@@ -21,7 +21,7 @@ from workers.opening import Reading, reading
 def set(  # noqa: A001 — the command is called set; the parts of a budget
     budget: str,
     *,
-    amount: Annotated[Sequence[str], Parameter(negative="")],
+    amount: Annotated[Sequence[str], Parameter(negative="", allow_leading_hyphen=True)],
     why: str,
     keeper: str = "",
     calendar: str = "",
@@ -38,7 +38,7 @@ def set(  # noqa: A001 — the command is called set; the parts of a budget
         calendar: the published calendar whose days and months count; UTC unless said.
     """
     for text in amount:
-        parse_money(text)
+        amount_of(text, "--amount", nothing=True)
     _change(common, budget, amounts=[*amount], why=why, keeper=keeper, calendar=calendar)
 
 

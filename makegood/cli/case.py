@@ -20,6 +20,7 @@ from domain.views.grounds import grounds_of, told
 from domain.views.telling import Telling
 from domain.views.wording import brief
 from domain.vocabulary import LANGUAGES
+from makegood.cli.opening import NOWHERE, give_address
 from makegood.cli.options import Common, as_of
 from makegood.cli.output import Output, faint, strong
 from makegood.cli.recorded import exit_code, in_brief, record_data, to_json_state, who
@@ -94,7 +95,8 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> int:
 def _show(story: Story, out: Output, at: str | None) -> None:
     state = story.case
     if out.as_json:
-        out.document({name: to_json_state(value) for name, value in vars(state).items() if name[0] != "_"})
+        told = {name: to_json_state(value) for name, value in vars(state).items() if name[0] != "_"}
+        out.document({**told, "reachable": story.reachable})
         return
     stopped = _stopped(story, at)
     out.line(f"{strong(state.id)}  {state.tier}, {'stopped' if stopped else 'held' if state.hold else state.phase}"
@@ -104,6 +106,9 @@ def _show(story: Story, out: Output, at: str | None) -> None:
     if stopped is not None:
         out.line(f"  stopped   {stopped.by} stopped the playbook: {stopped.why}")
         out.line(f"            let it go on with makegood document resume playbook/{state.playbook} --why REASON")
+    if not story.reachable and state.phase != "closed":
+        out.line(f"  letters   {NOWHERE}")
+        out.line(f"            {give_address(state.id)}")
     for person in state.complained_about:
         out.line(f"  about     {person}, who has no hand in it")
     if story.parked:

@@ -76,7 +76,7 @@ def _report(common: Common, found: Detected, aside: Path) -> None:
     if out.as_json:
         out.document({
             "passed_over": found.passed, "read": found.read, "failures": found.failures, "opened": found.opened,
-            "known": found.known,
+            "unreachable": found.unreachable, "known": found.known,
             "without_plan": [
                 {"why": why, "count": count, "places": found.places[why]} for why, count in found.unplanned.items()
             ],
@@ -88,6 +88,8 @@ def _report(common: Common, found: Detected, aside: Path) -> None:
         out.line(f"{counted(found.passed, 'row')} passed over: they were read before (--from-start reads them again).")
     out.line(f"{counted(found.read, 'row')} read, {counted(found.failures, 'failure')} in them.")
     out.line(f"{counted(len(found.opened), 'case')} opened, {len(found.known):,} known already.")
+    if found.unreachable:
+        out.line(f"{found.unreachable:,} of them have no address to write to (makegood case customer).")
     for why, count in found.unplanned.most_common():
         shown = ", ".join(found.places[why][:_SHOWN]) + (" …" if count > _SHOWN else "")
         out.line(f"{count:,} without a plan: {why} ({shown}).")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Annotated, get_args
 
 from domain.case.deciding.ending_by_hand import BY_HAND
 from domain.case.events import Found, Outcome
-from domain.money import parse_money
 from domain.values import to_json
 from makegood.cli.acting import command, find
-from makegood.cli.options import Common, one_of
+from makegood.cli.options import AMOUNT, Common, amount_of, one_of
 
 
 def accept(case: str, *, common: Common = Common()) -> None:
@@ -77,7 +76,7 @@ def cause(case: str, named: str, *, common: Common = Common()) -> None:
     command(common, case, "name-root-cause", cause=named)
 
 
-def expects(case: str, kind: str, *, amount: str = "", common: Common = Common()) -> None:
+def expects(case: str, kind: str, *, amount: Annotated[str, AMOUNT] = "", common: Common = Common()) -> None:
     """Record what the customer hopes for; it is compared with what they got when the case closes.
 
     Args:
@@ -85,7 +84,7 @@ def expects(case: str, kind: str, *, amount: str = "", common: Common = Common()
         kind: a remedy or what people give: refund, replacement, apology, explanation.
         amount: how much, where they said it, for example "200 USD".
     """
-    told = to_json(parse_money(amount)) if amount else None
+    told = to_json(amount_of(amount, "--amount")) if amount else None
     command(common, case, "expect", kind=kind, amount=told)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +13,19 @@ from domain.errors import NotFoundError, UsageError
 from domain.intake.by_hand import facts_by_hand
 from domain.intake.rows import FailureTold, PersonTold
 from domain.intake.told import told_to_json
-from domain.money import Money, parse_money
 from domain.playbook.plan import FactType, Plan
 from domain.vocabulary import LANGUAGES
-from makegood.cli.options import Common, named_values, one_of
+from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, named_values, one_of
 from workers.asking import ask
 from workers.opening import Reading, reading
+
+NOWHERE = "There is no address to write to: no letter reaches the customer."
+"""What is said of a case whose customer cannot be written to."""
+
+
+def give_address(case: str) -> str:
+    """Say how an address is given."""
+    return f"Give one: makegood case customer {case[:12]} --address ADDRESS --why REASON."
 
 
 def open_(  # noqa: PLR0913 — the parts of a failure
@@ -27,6 +33,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     *,
     key: str,
     customer: str,
+    customer_id: str = "",
     market: str,
     fact: Annotated[Sequence[str], Parameter(negative="")] = (),
     facts: Path | None = None,
@@ -35,7 +42,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     source: str = "desk",
     happened: str | None = None,
     hopes: str = "",
-    amount: str = "",
+    amount: Annotated[str, AMOUNT] = "",
     common: Common = Common(),
 ) -> None:
     """Open a case for a failure that somebody tells; told again under the same key, it is the same case.
@@ -46,6 +53,7 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         failure: what failed, as playbooks name it.
         key: what names this failure at its source, for example a booking number.
         customer: who is harmed, by name.
+        customer_id: by what the source knows them, for example a customer number; without one, name and address tell.
         market: the market whose rules and languages apply.
         fact: a fact as NAME=VALUE; may be given many times.
         facts: facts as a JSON file, for those that are people or lists.
@@ -58,28 +66,35 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     """
     if language:
         one_of(language, LANGUAGES, "--language")
+    hoped = amount_of(amount, "--amount") if amount else None
     types, spoken = reading(common.settings(), lambda r: _types(r, failure, market))
     spoken = language or spoken
     told = FailureTold(
         failure=failure, source=source, key=key, place="by hand", market=market, language=spoken,
-        facts=facts_by_hand({**_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
-        customer=PersonTold(customer, customer, address, spoken),
+        facts=facts_by_hand({**facts_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
+        customer=PersonTold(customer_id.strip(), customer, address, spoken),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
-        hopes=_one_word(hopes, amount), hopes_amount=_amount(amount),
+        hopes=_one_word(hopes, amount), hopes_amount=hoped,
     )  # fmt: skip
     answers = ask(common.settings(), "receive", failures=[told_to_json(told)], **{"as": common.as_})
     assert isinstance(answers, list)  # noqa: S101 — the door's own format
-    answer = answers[0]
+    answer = dict(answers[0])
     if "case" not in answer:
-        raise UsageError(f"no case was opened: {answer.get('rejected') or answer.get('no_plan')}.")
+        why = str(answer.get("rejected") or answer.get("no_plan"))
+        raise UsageError(f"no case was opened: {why.rstrip('.')}.", remedy=str(answer.get("remedy", "")))
+    case = str(answer["case"])
+    reachable = reading(common.settings(), lambda r: r.story(case)).reachable
     if common.json:
-        common.output.document(answer)
-    elif "CaseReopened" in answer["events"]:
-        common.output.line(f"{answer['case']}: that failure is known; the case is taken up again.")
+        common.output.document({**answer, "reachable": reachable})
+        return
+    if "CaseReopened" in answer["events"]:
+        common.output.line(f"{case}: that failure is known; the case is taken up again.")
     elif answer["repeat"]:
-        common.output.line(f"{answer['case']}: that failure is known already.")
+        common.output.line(f"{case}: that failure is known already.")
     else:
-        common.output.line(f"{answer['case']}: opened.")
+        common.output.line(f"{case}: opened.")
+    if not reachable:
+        common.output.line(f"  {NOWHERE} {give_address(case)}")
 
 
 async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, FactType], str]:
@@ -106,24 +121,3 @@ def _one_word(hopes: str, amount: str) -> str:
     if " " in hopes.strip():
         raise UsageError("that is no kind of remedy: it is one word.", where="--hopes", remedy="For example: refund.")
     return hopes.strip()
-
-
-def _amount(text: str) -> Money | None:
-    amount = parse_money(text) if text else None
-    if amount is not None and amount.minor <= 0:
-        raise UsageError("nobody hopes for less than nothing.", where="--amount", remedy="For example: 200 USD.")
-    return amount
-
-
-def _file(path: Path | None) -> Mapping[str, object]:
-    if path is None:
-        return {}
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as trouble:
-        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.") from None
-    except ValueError as trouble:
-        raise UsageError(f"the facts are no JSON: {trouble}.", where=str(path)) from None
-    if not isinstance(told, dict):
-        raise UsageError("the facts are no object.", where=str(path))
-    return told

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 
 from domain.clock.instant import parse_instant
-from domain.errors import UsageError
+from domain.errors import NotFoundError, UsageError
 from domain.expression.errors import guess
+from domain.money import Money, parse_money
 from makegood.cli.output import Output
 from workers.settings import Settings, load
 
@@ -79,6 +82,47 @@ def named_values(given: Sequence[str], where: str) -> dict[str, str]:
         if not equals or not name:
             raise UsageError(f"“{text}” names no value.", where=where, remedy="Write NAME=VALUE.")
         found[name] = value
+    return found
+
+
+def facts_file(path: Path | None) -> Mapping[str, object]:
+    """Read a file of facts: one JSON object.
+
+    Raises:
+        NotFoundError: there is no such file, or it cannot be read.
+        UsageError: it holds no JSON object.
+    """
+    if path is None:
+        return {}
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as trouble:
+        raise NotFoundError(f"{path} cannot be read: {trouble.strerror}.", where="--facts") from None
+    except (ValueError, RecursionError) as trouble:
+        raise UsageError(f"the facts are no JSON: {trouble}.", where=str(path)) from None
+    if not isinstance(told, dict):
+        raise UsageError("the facts are no object.", where=str(path), remedy='Write {"NAME": VALUE, …}.')
+    return told
+
+
+AMOUNT: Final = Parameter(allow_leading_hyphen=True)
+"""An option or argument that is an amount of money: one below zero is an amount too, and is refused as such."""
+
+
+def amount_of(text: str, where: str, *, nothing: bool = False) -> Money:
+    """Read an amount of money that an option or an argument names; `nothing` is one where that is said.
+
+    Raises:
+        UsageError: it is none, below zero, or nothing.
+    """
+    try:
+        found = parse_money(text)
+    except UsageError as trouble:
+        raise UsageError(trouble.what, where=where, remedy=trouble.remedy) from None
+    if found.minor < 0 or (found.minor == 0 and not nothing):
+        remedy = f"Write an amount {'of 0 or more' if nothing else 'above 0'}, for example 200 USD."
+        what = "is less than nothing" if nothing else "is not more than nothing"
+        raise UsageError(f"“{text.strip()}” {what}.", where=where, remedy=remedy)
     return found
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Annotated, get_args
 
-from domain.money import parse_money
 from domain.values import to_json
 from domain.views.recovered import what_changes
 from domain.vocabulary import Source
 from makegood.cli.acting import command, find
 from makegood.cli.ledger import kinds_of
-from makegood.cli.options import Common, one_of
+from makegood.cli.options import AMOUNT, Common, amount_of, one_of
 from workers.opening import reading
 
 
@@ -59,7 +58,13 @@ def came_back(case: str, entry: str, *, why: str, reference: str = "", common: C
 
 
 def reverse(
-    case: str, entry: str, *, why: str, amount: str = "", reference: str = "", common: Common = Common()
+    case: str,
+    entry: str,
+    *,
+    why: str,
+    amount: Annotated[str, AMOUNT] = "",
+    reference: str = "",
+    common: Common = Common(),
 ) -> None:
     """Record that what the customer got was taken back; it takes the authority to grant as much.
 
@@ -70,12 +75,18 @@ def reverse(
         amount: how much of it, for example "20 USD"; by default all that is left.
         reference: under which reference it was taken back; the same one counts once.
     """
-    told = to_json(parse_money(amount)) if amount else None
+    told = to_json(amount_of(amount, "--amount")) if amount else None
     command(common, case, "reverse-remedy", entry=entry, why=why, amount=told, reference=reference)
 
 
 def elsewhere(
-    case: str, amount: str, *, source: str, evidence: str, payee: str = "", common: Common = Common()
+    case: str,
+    amount: Annotated[str, AMOUNT],
+    *,
+    source: str,
+    evidence: str,
+    payee: str = "",
+    common: Common = Common(),
 ) -> None:
     """Record that the customer got money for the same elsewhere; it is set off as far as the house says so.
 
@@ -87,7 +98,7 @@ def elsewhere(
         payee: who got it, where that is not the customer.
     """
     one_of(source, get_args(Source), "--source")
-    told, named = to_json(parse_money(amount)), find(common, case)
+    told, named = to_json(amount_of(amount, "AMOUNT")), find(common, case)
     command(common, case, "learn-recovery", amount=told, source=source, evidence=evidence, payee=payee)
     if common.json:
         return

@@ -29,11 +29,16 @@ def answer(case: str, *, outcome: int, handling: int, common: Common = Common())
     tell(common, ask(settings, "command", case=name, command=told, **{"as": common.as_}))
 
 
-def customer(case: str, *, address: str = "", name: str = "", language: str = "", common: Common = Common()) -> None:
+def customer(
+    case: str, *, why: str, address: str = "", name: str = "", language: str = "", common: Common = Common()
+) -> None:
     """Write down what more is known of the customer: it goes into the vault, and letters and payouts then go by it.
+
+    Where something is on its way to them already, somebody else agrees before it goes to another name or address.
 
     Args:
         case: the case, or the beginning of its id.
+        why: how that is known; it is kept.
         address: where they can be written to.
         name: what they are called.
         language: in which language they are written to.
@@ -47,7 +52,7 @@ def customer(case: str, *, address: str = "", name: str = "", language: str = ""
         one_of(language, LANGUAGES, "--language")
     told = {"address": address.strip(), "name": name.strip(), "language": language}
     case = find(common, case)
-    tell(common, ask(common.settings(), "customer", case=case, **told, **{"as": common.as_}))
+    tell(common, ask(common.settings(), "customer", case=case, why=why, **told, **{"as": common.as_}))
 
 
 def note(case: str, text: str, *, common: Common = Common()) -> None:

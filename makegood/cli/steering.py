@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from domain.clock.instant import instant_text
+from domain.errors import UsageError
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
-from makegood.cli.options import Common, instant, named_values, one_of
+from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, instant, named_values, one_of
 from workers.asking import ask
 
 
@@ -131,7 +133,12 @@ def choose(case: str, choice: str, *, offer: str = "", common: Common = Common()
 
 
 def change(
-    case: str, *, why: str, fact: Annotated[Sequence[str], Parameter(negative="")] = (), common: Common = Common()
+    case: str,
+    *,
+    why: str,
+    fact: Annotated[Sequence[str], Parameter(negative="")] = (),
+    facts: Path | None = None,
+    common: Common = Common(),
 ) -> None:
     """More is known of the failure, or it grew.
 
@@ -139,10 +146,13 @@ def change(
         case: the case, or the beginning of its id.
         why: how that is known.
         fact: what is so now, as NAME=VALUE; may be given many times.
+        facts: what is so now as a JSON file, for facts that are people or lists; a list takes the place of the old one.
     """
-    facts = named_values(fact, "--fact")
+    told = {**facts_file(facts), **named_values(fact, "--fact")}
+    if not told:
+        raise UsageError("no fact is given.", remedy="Give one: --fact NAME=VALUE, or a file: --facts FILE.json.")
     name = find(common, case)
-    tell_change(common, ask(common.settings(), "change", case=name, facts=facts, why=why, **{"as": common.as_}))
+    tell_change(common, ask(common.settings(), "change", case=name, facts=told, why=why, **{"as": common.as_}))
 
 
 def signal(case: str, event: str, *, common: Common = Common()) -> None:
@@ -155,7 +165,9 @@ def signal(case: str, event: str, *, common: Common = Common()) -> None:
     command(common, case, "send-signal", event=event)
 
 
-def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: Common = Common()) -> None:
+def receipt(
+    case: str, amount: Annotated[str, AMOUNT], *, cover: str = "", text: str = "", common: Common = Common()
+) -> None:
     """Take a receipt in for what is covered.
 
     Args:
@@ -164,6 +176,7 @@ def receipt(case: str, amount: str, *, cover: str = "", text: str = "", common: 
         cover: which cover, when more than one runs.
         text: what it is for; it goes into the vault.
     """
+    amount_of(amount, "AMOUNT")
     name = find(common, case)
     fields = {"step": cover, "amount": amount, "text": text}
     tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))

@@ -68,12 +68,12 @@ def test_an_address_that_is_known_later_is_where_letters_go(capsys: pytest.Captu
         ((), "nothing is said of the customer"), (("--address", " "), "nothing is said of the customer"),
         (("--address", "a\nb"), "--address: there are line breaks"), (("--language", "fr"), "There are: en, id, vi."),
     ):  # fmt: skip
-        assert run(["case", "customer", case, *more]) == 2
+        assert run(["case", "customer", case, "--why", "they rang", *more]) == 2
         assert said in capsys.readouterr().err
-    assert run(["case", "customer", "ca_none", "--address", "x"]) == 4
-    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    assert run(["case", "customer", "ca_none", "--address", "x", "--why", "w"]) == 4
+    assert run(["case", "customer", case, "--address", "lan@example.com", "--why", "they rang"]) == 0
     assert "CustomerRecognised" in capsys.readouterr().out
-    assert run(["case", "customer", case, "--address", "lan@example.com"]) == 0
+    assert run(["case", "customer", case, "--address", "lan@example.com", "--why", "they rang"]) == 0
     assert "CustomerRecognised" not in capsys.readouterr().out
 
     async def known(r: Reading) -> Known:
@@ -85,15 +85,35 @@ def test_an_address_that_is_known_later_is_where_letters_go(capsys: pytest.Captu
 
 
 @pytest.mark.usefixtures("begun")
+def test_a_case_that_nobody_can_be_written_to_about_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """When it is opened and as long as it is open, with how an address is given; as plain data, too."""
+    said = open_(capsys, "1", "vn")
+    case = said.partition(":")[0]
+    assert "There is no address to write to" in said
+    assert f"makegood case customer {case[:12]} --address ADDRESS --why REASON" in said
+    assert "There is no address to write to" in open_(capsys, "1", "vn")  # told again
+    assert json.loads(open_(capsys, "1", "vn", "--json"))["reachable"] is False
+    assert run(["case", "show", case]) == 0
+    assert f"makegood case customer {case[:12]} --address ADDRESS --why REASON" in capsys.readouterr().out
+    assert run(["case", "customer", case, "--address", "lan@example.com", "--why", "they rang"]) == 0
+    capsys.readouterr()
+    assert run(["case", "show", case]) == 0
+    assert "no address" not in capsys.readouterr().out
+    assert run(["case", "show", case, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reachable"] is True
+    assert "no address" not in open_(capsys, "2", "vn", "--address", "lan@example.com")
+
+
+@pytest.mark.usefixtures("begun")
 def test_whatever_is_told_of_a_customer_leaves_a_language_that_is_spoken(capsys: pytest.CaptureFixture[str]) -> None:
     """The door refuses another, whoever asks; where the vault names none any more, that of the case stays."""
     case = json.loads(open_(capsys, "1", "vn", "--json"))["case"]
     with pytest.raises(UsageError, match="“fr” is no language here") as refused:
-        ask(load(), "customer", case=case, language="fr")
+        ask(load(), "customer", case=case, language="fr", why="w")
     assert refused.value.remedy == "There are: en, id, vi."
     with contextlib.closing(sqlite3.connect("makegood.db")) as db, db:
         db.execute("DELETE FROM vault")
-    assert run(["case", "customer", case, "--name", "Lan"]) == 0
+    assert run(["case", "customer", case, "--name", "Lan", "--why", "w"]) == 0
     capsys.readouterr()
     assert run(["case", "explain", case, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["language"] == "vi"

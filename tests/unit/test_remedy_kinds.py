@@ -178,12 +178,14 @@ def test_a_sign_is_read_as_it_is_written() -> None:
         (f"{{{GOOD_SIGN.replace('days: 30', 'days: ▸93')}}}", "out-of-range"),
         (f"{{{GOOD_SIGN.replace('same: customer', 'same: ▸a payee')}}}", "bad-name"),
         (f"{{{GOOD_SIGN.replace(WORDS, 'words: ▸{en: x}')}}}", "missing-language"),
+        (f"{{{GOOD_SIGN.replace('asks: manager', 'asks: ▸manger')}}}", "nobody"),
         (f"{{{GOOD_SIGN}, ▸denies: true}}", "unknown-field"),
     ],
 )
 def test_a_sign_is_read_strictly(sign: str, rule: str) -> None:
     """What is missing, unknown or contradicts itself is a finding at its place, with what is to be written."""
-    found, findings = compile_remedies(compiled(sign.replace("▸", "")), "f", ("en", "id"), REGISTRY)
+    text, roles = compiled(sign.replace("▸", "")), frozenset({"manager", "desk"})
+    found, findings = compile_remedies(text, "f", ("en", "id"), REGISTRY, roles)
     assert found is None
     line = f"  often: {sign}"
     assert (5, line.index("▸") + 1) in {(each.line, each.column) for each in findings if each.rule == rule}

@@ -23,6 +23,7 @@ from domain.clock.duration import Duration
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.evidence.legal import illegal
+from domain.ids import ENGINE
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.remedies import Kind, Remedies
@@ -372,6 +373,28 @@ def test_whoever_granted_what_is_owed_does_not_look_at_the_sign() -> None:
         played.look(NO_ABUSE)
     played.look(ABUSE, OTHER)
     assert played.stands() == {"money": "approved"}
+
+
+def test_a_task_is_taken_from_whoever_may_not_do_it_any_more() -> None:
+    """She claimed the approval and looked at the sign, or the other way round: the engine gives it to somebody else."""
+    asks = p.Authority(auto_up_to=(), above=(p.Rung(role="desk"),), within=HOUR * 24)
+    for claims, does, why in (
+        ("approve", "look", "mira looked at a sign under which this remedy counts"),
+        ("sign", "grant", "mira granted what counts under this sign"),
+    ):
+        played = third(House({"often": OFTEN}), *law(authority=asks), facts=LATE)
+        [name] = [name for name, task in played.case.tasks.items() if task.purpose == claims]
+        played.take(c.ClaimTask(now=START, actor=MANAGER, task=name))
+        if does == "look":
+            played.look(NO_ABUSE)
+        else:
+            played.take(c.ApproveRemedy(now=START, actor=MANAGER, entry="money"))
+        assert played.case.tasks[name].claimed_by == "mira"
+        [released] = [event for event in played.tick() if isinstance(event, e.TaskReleased)]
+        assert (released.task, released.by, released.why) == (name, ENGINE, why)
+        with pytest.raises(Forbidden, match="mira .*under"):
+            played.take(c.ClaimTask(now=START, actor=MANAGER, task=name))
+        assert played.tick() == ()
 
 
 def test_what_is_owed_in_part_waits_for_one_answer_and_no_longer() -> None:

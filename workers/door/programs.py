@@ -69,7 +69,7 @@ class Programs:
         except MakegoodError as trouble:
             if trouble.exit_code not in {2, 5}:
                 raise
-            return {"rejected": trouble.what}
+            return {"rejected": trouble.what, "where": trouble.where, "remedy": trouble.remedy}
         if isinstance(answer, Answer):
             return said(answer)
         return {"rejected" if answer.misfit else "no_plan": answer.why}

@@ -161,7 +161,8 @@ class Service:
         customer = person if known == before else sealer.known(person.id, known)
         command = c.RecogniseCustomer(
             now=self.clock.now(), actor=await self._actor(request), customer=customer,
-            language=known.language or loaded.language,
+            language=known.language or loaded.language, why=text_of(request, "why"),
+            elsewhere=(known.name, known.address) != (before.name, before.address),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 
@@ -181,8 +182,10 @@ class Service:
         types = loaded.book.plan.facts if loaded.book is not None else {}
         if not isinstance(told, dict):
             raise UsageError("“facts” is an object.")
-        sealer = Sealer(case_stream(case), self.secret)
-        facts = sealer.facts(facts_by_hand(told, types, some=True), types, loaded.case.source)
+        sealer, customer = Sealer(case_stream(case), self.secret), loaded.case.customer
+        sealer.meets(customer.id, (await Vault(self.journal).person(customer)).name)
+        read = facts_by_hand(told, types, some=True, language=loaded.case.language)
+        facts = sealer.facts(read, types, loaded.case.source)
         command = c.ChangeFailure(
             now=self.clock.now(), actor=await self._actor(request), facts=facts, why=text_of(request, "why")
         )

@@ -9,9 +9,9 @@ from datetime import timedelta
 from activities.library import Library
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding.four_eyes import judged_by_it
 from domain.case.evolve import evolve, named
 from domain.case.state import Case
+from domain.case.surveying.hands import judged_by_it
 from domain.case.surveying.signs import reviewers
 from domain.documents import HandedIn, Published
 from domain.errors import MakegoodError

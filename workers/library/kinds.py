@@ -119,7 +119,7 @@ COMPILED: Final[Mapping[str, Compile]] = {
     "contact-rules": _contact_rules,
     "causes": lambda shelf, text, file: compile_causes(text, file, _languages(shelf)),
     "routes": lambda shelf, text, file: compile_routes(text, file, shelf.markets.markets),
-    "remedies": lambda shelf, text, file: compile_remedies(text, file, _languages(shelf), shelf.contracts),
+    "remedies": lambda shelf, text, file: compile_remedies(text, file, _languages(shelf), shelf.contracts, shelf.roles),
     "calendar": _alone(compile_calendar),
     "message": _alone(compile_message),
     "pack": _pack,

@@ -5,7 +5,6 @@ It goes by persons, not by accounts (one_person.py), as they stand in the direct
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import NoReturn
 
@@ -13,13 +12,9 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.deciding.one_person import closest
 from domain.case.state import Case, Entry, Task
+from domain.case.surveying.hands import asked_for, written_by
 from domain.case.surveying.signs import reviewers, under
 from domain.errors import Forbidden
-from domain.ids import ENGINE, keys_of, step_of
-from domain.playbook.grounds import Grounds, grounds
-
-ANSWERS = frozenset({"ask", "second", "settle", "establish"})
-"""Tasks whose answer a remedy can rest on."""
 
 
 def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
@@ -70,21 +65,6 @@ def _may_not(case: Case, what: str, remedy: str = "Somebody else with the author
     raise Forbidden(what, where=f"case {case.id}", remedy=remedy)
 
 
-def written_by(entry: Entry, book: Book) -> frozenset[str]:
-    """Return who wrote the version of the playbook that a remedy is from, or the step in it, as is known now."""
-    return book.around.wrote(step_of(entry.step))
-
-
-def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
-    """Return everybody of the house who may not decide about a remedy, whoever is too close to them apart."""
-    return judged_by_it(case, entry, book) | reviewers(case, entry)
-
-
-def judged_by_it(case: Case, entry: Entry, book: Book) -> frozenset[str]:
-    """Return whose work or conduct a decision about a remedy judges: nobody decides who reports to one of them."""
-    return frozenset({*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about})
-
-
 def keeps_out(case: Case, who: c.Actor) -> None:
     """Check that somebody may have a hand in a case at all.
 
@@ -119,36 +99,3 @@ def _answered(case: Case, *names: str) -> set[str]:
     """Return who did tasks of these names."""
     done = (case.tasks.get(case.last_asked(name)) for name in names)
     return {task.by for task in done if task is not None} - {""}
-
-
-def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
-    """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
-    on = grounds(book.plan, book.layout, step_of(entry.step))
-    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, entry, on), *_sent(case, entry)}
-    return frozenset(found) - {"", ENGINE}
-
-
-def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
-    for step, hands in case.hands.items():
-        if step == entry.step or step_of(step) in on.steps:
-            yield from hands
-
-
-def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
-    """Yield who answered, who wrote down what the customer chose, and who changed what was known."""
-    yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
-    yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
-    yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
-    for fact in on.facts:
-        yield from case.told_by.get(fact, ())
-
-
-def _sent(case: Case, entry: Entry) -> Iterator[str]:
-    """Yield who took in the receipt that an entry of a cover pays."""
-    for path, cover in case.covers.items():
-        keys = keys_of(entry.step)
-        if step_of(path) != step_of(entry.step) or keys[:-1] != keys_of(path) or not keys:
-            continue
-        number = keys[-1].removeprefix("r")
-        if number.isdecimal() and 1 <= int(number) <= len(cover.sent_by):
-            yield cover.sent_by[int(number) - 1]

@@ -13,11 +13,12 @@ from typing import NamedTuple
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding.four_eyes import barred, may_decide, may_grant
+from domain.case.deciding.four_eyes import may_decide, may_grant
 from domain.case.evolve import fold
 from domain.case.state import Case, Entry, Task
 from domain.case.surveying.authority import able, describe, limit_for
 from domain.case.surveying.budgets import grant, weight
+from domain.case.surveying.hands import barred
 from domain.case.surveying.owing import leaves_nothing_beyond
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event

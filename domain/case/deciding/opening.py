@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.deciding.told_facts import check_told
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.case.surveying.arithmetic import arithmetic_of
@@ -20,7 +21,8 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
     """Return the first facts of a case.
 
     Raises:
-        CommandRejected: a fact the playbook needs is missing, so that not even the risk can be judged.
+        CommandRejected: a fact the playbook needs is missing, so that not even the risk can be judged, or one cannot
+            be.
         OutsideCalendar: a promise would be due where the calendar does not reach.
     """
     now = command.now
@@ -37,6 +39,7 @@ def open_case(case: str, command: c.OpenCase, book: Book) -> tuple[Event, ...]:
         ),
     )  # fmt: skip
     opened = fold(named(case), first)
+    check_told(opened, book, command.facts)
     adopted = e.PlanAdopted(
         at=now, playbook=book.plan.playbook, plan=book.plan_digest, matrix=book.matrix_digest,
         policy=book.policy_digest, calendar=book.calendar_digest, contact=book.contact_digest,

@@ -18,10 +18,10 @@ from domain.case.deciding.refusals import refuse
 from domain.case.deciding.speaking import said_by
 from domain.case.evolve import fold
 from domain.case.state import Case
+from domain.case.surveying.hands import involved
 from domain.errors import Forbidden
 from domain.events import Event
 from domain.ids import ENGINE
-from domain.vocabulary import CUSTOMER
 
 Events = tuple[Event, ...]
 DISAGREES: Final = "the customer does not agree"
@@ -49,14 +49,6 @@ def reject(case: Case, command: c.RejectResolution, book: Book) -> Events:
     again = reopened(fold(case, (rejected,)), book, command.now, ENGINE, DISAGREES)
     review = f"@reopened#{case.reopened + 1}"
     return (rejected, *again, e.ReviewRequested(at=command.now, review=review, by=who, why=command.why))
-
-
-def involved(case: Case) -> frozenset[str]:
-    """Return who had a hand in a case: did its tasks, found, decided or ended something, or changed a step of it."""
-    did = {task.by for task in case.tasks.values() if CUSTOMER not in task.roles}
-    granted = {entry.approver for entry in case.ledger.values()}
-    by_hand = {who for hands in case.hands.values() for who in hands}
-    return frozenset(did | granted | by_hand | case.decided_by) - {"", ENGINE, case.customer.id}
 
 
 def may_review(case: Case, who: c.Actor) -> None:

@@ -9,6 +9,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import finding, second_look
+from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
 from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
@@ -16,6 +17,7 @@ from domain.case.deciding.granting import about_a_budget, decide_about, text_of,
 from domain.case.deciding.outcomes import success
 from domain.case.deciding.refusals import must_be_open
 from domain.case.deciding.root_cause import check_cause
+from domain.case.deciding.told_facts import check_told
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.surveying import by_hand, countersigning
@@ -27,6 +29,7 @@ from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.answers import is_a
 from domain.values import Value
@@ -199,7 +202,10 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     if not facts:
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
     why = str(command.answer.get("note", "") or "it was missing to say what is owed")
-    return (e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person),)
+    changed = e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person)
+    after = fold(case, (changed,))
+    check_told(after, book, facts)
+    return (changed, *ask_again(after, book, facts, now=command.now, by=command.actor.person))
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:
@@ -270,6 +276,8 @@ def _fits(case: Case, command: c.CompleteTask, book: Book, task: Task) -> None:
             raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=… ({kind.type}).")
         if value is not None and not is_a(value, kind):
             raise _wrong(case, command, f"“{name}” is not {kind.type}.", _allowed(kind))
+        if isinstance(value, Money) and value.minor < 0:
+            raise _wrong(case, command, f"“{name}” is below zero.", "Write an amount of 0 or more.")
 
 
 def _allowed(kind: p.FactType) -> str:

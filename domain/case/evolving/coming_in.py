@@ -83,6 +83,8 @@ def _(case: Case, event: e.EvidenceReceived) -> None:
 def _(case: Case, event: e.CustomerRecognised) -> None:
     if isinstance(event.customer, Person):
         put(case, customer=event.customer, language=event.language)
+    if event.why:  # of journals of earlier releases nobody was told that this is a hand in what is given
+        put(case, recognised_by=(*case.recognised_by, event.by))
 
 
 @on(e.NoteAdded)

@@ -9,7 +9,7 @@ from domain.case.evolving.drafts import changed, end_step, on, own, put
 from domain.case.state import Case, Computed, Differs, Entitled, Wanted
 from domain.ids import ENGINE
 from domain.money import Money
-from domain.values import Value
+from domain.values import Person, Value
 
 
 @on(e.RiskAssessed)
@@ -38,6 +38,7 @@ def _(case: Case, event: e.SecondAsked) -> None:
     own(case, "wanted")[event.task] = Wanted(
         event.act, event.step, event.tier, case.tier, event.likelihood, event.consequence, event.modifiers,
         event.evidence, event.why, event.by, event.outcome, event.into,
+        event.customer if isinstance(event.customer, Person) else None, event.language,
     )  # fmt: skip
 
 

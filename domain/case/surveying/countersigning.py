@@ -1,7 +1,8 @@
 """What takes two persons: one wants it and says why, another agrees or not; whoever wants it never agrees to it.
 
-Lowering a tier always takes two; what else does, the tier policy says; and what a house must do in a critical case is
-never skipped by one alone. While nobody has answered, nothing changes.
+Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer; what else does, the tier
+policy says; and what a house must do in a critical case is never skipped by one alone. While nobody has answered,
+nothing changes.
 """
 
 from __future__ import annotations
@@ -50,6 +51,14 @@ _WORDS: dict[Act, Words] = {
         "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: {why}",
         "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: {why}",
     },
+    "redirect": {
+        "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
+        "{by} says: {why}",
+        "id": "Ada yang sedang dikirim kepada pelanggan. Setujukah Anda itu kini dialihkan ke nama atau alamat lain? "
+        "{by} berkata: {why}",
+        "vi": "Có khoản đang trên đường đến khách hàng. Bạn có đồng ý từ nay chuyển đến tên hoặc địa chỉ khác không? "
+        "{by} nói: {why}",
+    },
 }
 
 
@@ -90,6 +99,29 @@ def ask_to(
     return _ask(case, book, asked)
 
 
+def on_its_way(case: Case) -> bool:
+    """Say whether something was proposed or granted for the customer and has not arrived."""
+    return any(entry.open and entry.payee.id == case.customer.id for entry in case.ledger.values())
+
+
+def ask_to_redirect(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
+    """Ask a second person whether what is on its way to the customer may go elsewhere; until then it does not."""
+    asked = e.SecondAsked(
+        at=command.now, task=_next(case), act="redirect", customer=command.customer, language=command.language,
+        why=command.why, by=command.actor.person,
+    )  # fmt: skip
+    return _ask(case, book, asked)
+
+
+def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
+    """Return what is known of the customer by now, and who agreed where it takes two."""
+    who = command.actor.person
+    known = e.CustomerRecognised(
+        at=command.now, customer=command.customer, language=command.language, by=who, why=command.why, second=second
+    )
+    return (known,)
+
+
 def _next(case: Case) -> str:
     return f"{STEP}#{len(case.wanted) + 1}"
 
@@ -98,7 +130,7 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
     for name, open_one in case.wanted.items():
         if case.tasks[name].status != "open" or (open_one.act, open_one.step) != (asked.act, asked.step):
             continue
-        if (open_one.tier, open_one.by, open_one.outcome) == (asked.tier, asked.by, asked.outcome):
+        if _same(open_one, asked):
             return ()
         raise CommandRejected(
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
@@ -132,9 +164,11 @@ def watch(survey: Survey) -> None:
 def is_settled(case: Case, book: Book, name: str) -> bool:
     """Say whether what somebody wanted is so already, or came to nothing: then nobody is asked any more."""
     asked = case.wanted[name]
-    if case.winding_up and not undone_step(asked.step):
+    if case.winding_up and not undone_step(asked.step) and asked.act != "redirect":
         return True
     match asked.act:
+        case "redirect":
+            return case.phase == "closed" or case.customer == asked.customer
         case "lower":
             return case.tier != asked.was
         case "skip":
@@ -166,6 +200,12 @@ def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events
         at=now, outcome=chosen.outcome, why=chosen.why, by=chosen.by, into=chosen.into, second=second
     )
     return (choice,) if case.hold is None else (e.CaseFreed(at=now, by=chosen.by, why="the case ends"), choice)
+
+
+def _same(before: Wanted, asked: e.SecondAsked) -> bool:
+    return (before.tier, before.by, before.outcome, before.customer) == (
+        asked.tier, asked.by, asked.outcome, asked.customer,
+    )  # fmt: skip
 
 
 # --- Answering -------------------------------------------------------------------------------------------------------
@@ -201,6 +241,12 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         case "skip":
             by_hand.check_skip(case, book, asked.step)
             return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "redirect":
+            known = c.RecogniseCustomer(
+                now=command.now, actor=c.Actor(person=asked.by), customer=asked.customer, language=asked.language,
+                why=asked.why,
+            )  # fmt: skip
+            return recognised(known, second)
         case "undo":
             by_hand.check_undo(case, book, asked.step)
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)

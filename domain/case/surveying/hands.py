@@ -1,0 +1,117 @@
+"""Whose hands are in a remedy, or in a case as a whole, by name: they do not decide about it, nor hold tasks about it.
+
+Which names are one person is known only of whoever acts (deciding/one_person.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case, Entry, Task
+from domain.case.survey import Survey
+from domain.case.surveying.signs import reviewers, under
+from domain.ids import ENGINE, keys_of, step_of
+from domain.playbook.grounds import Grounds, grounds
+from domain.vocabulary import CUSTOMER
+
+ANSWERS = frozenset({"ask", "second", "settle", "establish"})
+"""Tasks whose answer a remedy can rest on."""
+_RESTS: Final = "asked for it, said what it rests on, or wrote it"
+
+
+def written_by(entry: Entry, book: Book) -> frozenset[str]:
+    """Return who wrote the version of the playbook that a remedy is from, or the step in it, as is known now."""
+    return book.around.wrote(step_of(entry.step))
+
+
+def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return everybody of the house who may not decide about a remedy, whoever is too close to them apart."""
+    return judged_by_it(case, entry, book) | reviewers(case, entry)
+
+
+def judged_by_it(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return whose work or conduct a decision about a remedy judges: nobody decides who reports to one of them."""
+    return frozenset({*asked_for(case, entry, book), *written_by(entry, book), *case.complained_about})
+
+
+def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
+    on = grounds(book.plan, book.layout, step_of(entry.step))
+    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, entry, on), *_sent(case, entry)}
+    return frozenset(found) - {"", ENGINE}
+
+
+def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
+    for step, hands in case.hands.items():
+        if step == entry.step or step_of(step) in on.steps:
+            yield from hands
+
+
+def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
+    """Yield who answered, who wrote down what was chosen, and who changed what was known, of the customer too."""
+    yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
+    yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
+    yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
+    for fact in on.facts:
+        yield from case.told_by.get(fact, ())
+    if entry.payee.id == case.customer.id:
+        yield from case.recognised_by
+
+
+def _sent(case: Case, entry: Entry) -> Iterator[str]:
+    """Yield who took in the receipt that an entry of a cover pays."""
+    for path, cover in case.covers.items():
+        keys = keys_of(entry.step)
+        if step_of(path) != step_of(entry.step) or keys[:-1] != keys_of(path) or not keys:
+            continue
+        number = keys[-1].removeprefix("r")
+        if number.isdecimal() and 1 <= int(number) <= len(cover.sent_by):
+            yield cover.sent_by[int(number) - 1]
+
+
+def involved(case: Case) -> frozenset[str]:
+    """Return who had a hand in a case: did its tasks, found, decided or ended something, or changed a step of it."""
+    did = {task.by for task in case.tasks.values() if CUSTOMER not in task.roles}
+    granted = {entry.approver for entry in case.ledger.values()}
+    by_hand = {who for hands in case.hands.values() for who in hands}
+    return frozenset(did | granted | by_hand | case.decided_by) - {"", ENGINE, case.customer.id}
+
+
+# --- What somebody holds ---------------------------------------------------------------------------------------------
+def give_back(survey: Survey) -> None:
+    """Take tasks from whoever claimed them and may not do them any more, so that they do not wait for them."""
+    for name, task in survey.case.tasks.items():
+        why = why_not(survey.case, survey.book, task, task.claimed_by) if task.status == "open" else ""
+        if why:
+            survey.move(e.TaskReleased(at=survey.now, task=name, by=ENGINE, why=f"{task.claimed_by} {why}"))
+
+
+def why_not(case: Case, book: Book, task: Task, who: str) -> str:
+    """Say why somebody may not do a task, for what they did in the case or what it is about; "" where they may."""
+    if who and who in case.complained_about:
+        return "is whom the complaint is about"
+    match task.purpose:
+        case "approve":
+            return _decided(case, book, case.ledger[str(task.details["entry"])], who)
+        case "sign":
+            return _looked(case, book, str(task.details["sign"]), who)
+        case "second-look" if who in involved(case):
+            return "had a hand in the case"
+        case _:
+            return ""
+
+
+def _decided(case: Case, book: Book, entry: Entry, who: str) -> str:
+    if who in reviewers(case, entry):
+        return "looked at a sign under which this remedy counts"
+    return _RESTS if who in judged_by_it(case, entry, book) else ""
+
+
+def _looked(case: Case, book: Book, sign: str, who: str) -> str:
+    entries = under(case, sign).values()
+    if any(who == entry.approver and entry.granted for entry in entries):
+        return "granted what counts under this sign"
+    return _RESTS if any(who in judged_by_it(case, each, book) for each in entries) else ""
