@@ -14,6 +14,7 @@ import pytest
 from domain.case.events import DivergenceFound
 from tests.support.kills import plan as p
 from tests.support.kills.campaign import open_rows
+from tests.support.kills.ground import RATE
 from tests.support.kills.quiet import Quiet, quiet
 from tests.support.kills.report import measured, write_section
 from tests.support.kills.running import run
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.proof
 async def test_temporal_may_lose_everything_while_two_hundred_cases_are_open(tmp_path: Path) -> None:
     """Its database is deleted under load: every open case goes on, no effect is applied and nothing paid twice."""
     plan = p.draw(3, p.Combination("temporal", "postgres"), 0, {p.TEMPORAL_LOST: 1})
-    ran = await run(tmp_path, plan, 260, under_load=200)
+    ran = await run(tmp_path, plan, 260, under_load=200, rate=RATE // 4)
     found = ran.verdict
     write_section(
         "Temporal's database deleted under load",

@@ -9,6 +9,7 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from activities.clock import JournalClock
@@ -29,8 +30,9 @@ TRIES = 3
 PACE_S, AGAIN_S, SETTLE_MS, AT_REST_S = 0.1, 0.1, 120_000, 600.0
 """A case is stuck when its own clock came so long ago; and all have to be at rest in the end."""
 LOADED_WITHIN_S = 120.0
-AHEAD, RESERVE = 4, 1.5
-"""So many failures are told before any fault; and of the others a part is kept for faults that are tried again."""
+AHEAD, RESERVE, AT_ONCE = 4, 1.5, 20
+"""So many failures are told before any fault; of the others a part is kept for faults that are tried again; and never
+more are told at once."""
 
 
 class Feed:
@@ -55,13 +57,16 @@ class Feed:
             knock = Knock(self.door)
             try:
                 while self.told:
-                    if self.allowed >= 1:
-                        answers = await asyncio.wait_for(knock.call("receive", failures=[self.told[0]], user="feed"), 5)
-                        assert isinstance(answers, list)
-                        assert "case" in answers[0], answers
+                    if self.allowed < 1:
+                        await asyncio.sleep(PACE_S)
+                        continue
+                    some = [*islice(self.told, min(AT_ONCE, int(self.allowed)))]
+                    answers = await asyncio.wait_for(knock.call("receive", failures=some, user="feed"), 5)
+                    assert isinstance(answers, list)
+                    assert all("case" in answer for answer in answers), answers
+                    for _ in some:
                         self.told.popleft()
-                        self.allowed -= 1
-                    await asyncio.sleep(PACE_S)
+                    self.allowed -= len(some)
             except (Unavailable, TimeoutError, OSError):
                 await asyncio.sleep(0.02)
             finally:
@@ -85,6 +90,8 @@ class Campaign:
     under_load: int = 0
     """Nothing goes wrong before so many cases are open; all failures are told at once then."""
     open_then: int = 0
+    at_rest_s: float = AT_REST_S
+    """So long after the last of it all every case is at rest."""
     _over: asyncio.Event = field(default_factory=asyncio.Event)
     _read: int = 0
 
@@ -191,7 +198,7 @@ class Campaign:
     # --- Rest --------------------------------------------------------------------------------------------------------
     async def _quiet(self) -> list[str]:
         """Wait until every case is closed; returns those that are stuck, or not at rest in the end."""
-        until = time.monotonic() + AT_REST_S
+        until = time.monotonic() + self.at_rest_s
         async with self.ground.reading() as journal:
             info = await journal.info()
             while True:

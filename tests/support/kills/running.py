@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.kills import oracle
-from tests.support.kills.campaign import Campaign
+from tests.support.kills.campaign import AT_REST_S, Campaign
 from tests.support.kills.dump import dump
-from tests.support.kills.ground import laid
+from tests.support.kills.ground import RATE, laid
 from tests.support.kills.plan import Plan
 
 LEAST_SHARE = 0.95
@@ -25,14 +25,18 @@ class Ran:
     at_least: int
 
 
-async def run(folder: Path, plan: Plan, cases: int, at_least: int = 0, *, under_load: int = 0) -> Ran:
+async def run(
+    folder: Path, plan: Plan, cases: int, at_least: int = 0, *, under_load: int = 0, rate: int = RATE
+) -> Ran:  # fmt: skip
     """Run a campaign, and fail where something is wrong; the message names the file that says how everything stood.
 
     Every point has to be hit `at_least` so many times. `under_load`: nothing goes wrong before so many cases are open.
+    `rate`: how much faster than a real one the clock runs; the slower, the more cases are open at the same time.
     """
     print(f"{plan.combination.words}: seed {plan.seed}, {len(plan.faults)} faults over {cases} cases", file=sys.stderr)
-    async with laid(folder, plan.combination, cases) as ground:
-        campaign, wrong = Campaign(ground, plan, under_load=under_load), list[str]()
+    async with laid(folder, plan.combination, cases, rate=rate) as ground:
+        campaign = Campaign(ground, plan, under_load=under_load, at_rest_s=AT_REST_S * RATE / rate)
+        wrong = list[str]()
         try:
             await campaign.run()
         except BaseException as trouble:
