@@ -8,7 +8,16 @@ from typing import TypeVar
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding import ending_by_hand, promising, remedying, reversing, second_look
+from domain.case.deciding import (
+    by_hand,
+    countersigning,
+    ending_by_hand,
+    judging,
+    promising,
+    remedying,
+    reversing,
+    second_look,
+)
 from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.four_eyes import may_answer
@@ -23,9 +32,10 @@ from domain.case.due import survey, tick
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.case.surveying import assessing, by_hand, countersigning, hands, staffing
-from domain.case.surveying.assessing import assess_again
+from domain.case.surveying import hands, staffing
+from domain.case.surveying.assessing import assess_again, reassessed
 from domain.case.surveying.authority import instead
+from domain.case.surveying.second_persons import CALLED_OFF
 from domain.case.surveying.undoing import let_go
 from domain.case.surveying.unsettled import would_leave_open
 from domain.errors import CommandRejected, Forbidden
@@ -332,12 +342,12 @@ _for(c.SubmitEvidence)(remedying.prove)
 @_for(c.AssessRisk)
 def _(case: Case, command: c.AssessRisk, book: Book) -> Events:
     must_be_open(case)
-    found = assessing.by_hand(case, command, book)
-    if assessing.changes_nothing(case, found):
+    found = judging.by_hand(case, command, book)
+    if judging.changes_nothing(case, found):
         return ()
     if is_above(case.tier, found.tier):
         return countersigning.ask_to_lower(case, command, book, found)
-    return assessing.reassessed(case, book, assessing.said(case, found, command, book))
+    return reassessed(case, book, judging.said(case, found, command, book))
 
 
 @_for(c.HoldCase)
@@ -371,7 +381,7 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
-    countersigning.not_against_the_second_look(case, countersigning.CALLED_OFF)
+    countersigning.not_against_the_second_look(case, CALLED_OFF)
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
     return by_hand.cancel(case, now=command.now, by=command.actor.person, why=command.why)

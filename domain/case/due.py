@@ -10,7 +10,7 @@ from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.state import SEEN, Case
 from domain.case.survey import Survey, Work
-from domain.case.surveying import budgets, clocks, countersigning, ending, hands, signs, staffing, stopping
+from domain.case.surveying import budgets, clocks, ending, hands, second_persons, signs, staffing, stopping
 from domain.case.surveying.bouncing import bounced
 from domain.case.surveying.effects import watch
 from domain.case.surveying.escalating import ladder
@@ -78,7 +78,7 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
     if stopping.switched(found):
         return found
     clocks.promises(found)
-    countersigning.watch(found)
+    second_persons.watch(found)
     staffing.watch(found)
     stop_clocks(found)
     clocks.estimates(found)

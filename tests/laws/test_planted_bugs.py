@@ -14,18 +14,16 @@ from domain.case import commands as c
 from domain.case import due
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding import granting, outcomes, promising, reversing, tasks
+from domain.case.deciding import by_hand, countersigning, granting, judging, outcomes, promising, reversing, tasks
 from domain.case.evolving.drafts import HANDLERS
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.case.surveying import (
     assessing,
     budgets,
-    by_hand,
     calling_off,
     clocks,
     closing,
-    countersigning,
     effects,
     ending,
     entitling,
@@ -171,8 +169,8 @@ def go_on_while_stopped(patch: pytest.MonkeyPatch) -> None:
 def lower_alone(patch: pytest.MonkeyPatch) -> None:
     """Let one person lower a tier."""
 
-    def ask(case: Case, command: c.AssessRisk, book: Book, found: assessing.ByHand) -> tuple[Event, ...]:
-        return (assessing.said(case, found, command, book),)
+    def ask(case: Case, command: c.AssessRisk, book: Book, found: judging.ByHand) -> tuple[Event, ...]:
+        return (judging.said(case, found, command, book),)
 
     patch.setattr(countersigning, "ask_to_lower", ask)
 

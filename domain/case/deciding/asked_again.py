@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 
 from domain.case.book import Book
+from domain.case.deciding.by_hand import retry
 from domain.case.evolve import fold
 from domain.case.state import Case
-from domain.case.surveying.by_hand import retry
 from domain.events import Event
 from domain.ids import step_of
 from domain.playbook import plan as p

@@ -12,10 +12,11 @@ from typing import Final, NoReturn
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.deciding import countersigning
 from domain.case.deciding.refusals import must_be_open, refuse
 from domain.case.deciding.root_cause import check_cause
 from domain.case.state import Case, Chosen
-from domain.case.surveying import closing, countersigning
+from domain.case.surveying import closing
 from domain.events import Event
 
 Events = tuple[Event, ...]

@@ -7,11 +7,11 @@ from typing import Final
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.deciding.by_hand import take_back_tasks
 from domain.case.deciding.following_up import reopened
 from domain.case.deciding.refusals import refuse
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Entry
-from domain.case.surveying.by_hand import take_back_tasks
 from domain.case.surveying.got_twice import is_new
 from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.owing import basis_of, care_ahead

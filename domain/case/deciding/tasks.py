@@ -8,21 +8,21 @@ from datetime import datetime
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding import finding, second_look
+from domain.case.deciding import by_hand, countersigning, finding, second_look
 from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
 from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
+from domain.case.deciding.owed_anew import followed
 from domain.case.deciding.refusals import must_be_open
 from domain.case.deciding.root_cause import check_cause
 from domain.case.deciding.told_facts import check_told
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
-from domain.case.surveying import by_hand, countersigning
 from domain.case.surveying.closing import COMMANDS, FACTS, NEED_WORDS
-from domain.case.surveying.differing import FOLLOW, STANDS, followed
+from domain.case.surveying.differing import FOLLOW, STANDS
 from domain.case.surveying.evidence import SHOWN, TRUSTED
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied

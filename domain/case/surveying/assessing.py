@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.evolve import fold
@@ -23,7 +22,7 @@ from domain.events import Event
 from domain.ids import ENGINE
 from domain.risk import LEVELS, LIKELIHOODS, SCALES, higher, is_above, is_worse
 from domain.values import Value
-from domain.vocabulary import Level, Likelihood, Tier
+from domain.vocabulary import Level, Likelihood
 
 SAID = "said"
 """How a modifier is known that a person named."""
@@ -123,67 +122,3 @@ def reassessed(case: Case, book: Book, event: e.RiskReassessed) -> tuple[Event, 
     if not is_above(event.tier, case.tier):
         return (event,)
     return (event, *hastened(fold(case, (event,)), book, event.at))
-
-
-# --- By hand ---------------------------------------------------------------------------------------------------------
-class ByHand(NamedTuple):
-    """What a person makes of a case: the tier, and the assessment that goes with it."""
-
-    tier: Tier
-    likelihood: Likelihood
-    consequence: Mapping[str, Level]
-    modifiers: Mapping[str, str]
-
-
-def by_hand(case: Case, command: c.AssessRisk, book: Book) -> ByHand:
-    """Return what a person says of the risk; what they do not name stays.
-
-    Raises:
-        CommandRejected: nothing is said, or a scale that the playbook does not judge is named without the others.
-    """
-    if command.tier is None and not (command.likelihood or command.consequence or command.modifiers):
-        raise CommandRejected(
-            "nothing is said about the risk.", where=f"case {case.id}",
-            remedy="Say --tier TIER, --likelihood, --level SCALE=LEVEL or --modifier NAME.",
-        )  # fmt: skip
-    unknown = [name for name in command.modifiers if name not in book.matrix.modifiers]
-    if unknown:
-        known = ", ".join(book.matrix.modifiers) or "none"
-        raise CommandRejected(
-            f"the matrix of this case has no line “{unknown[0]}”.", where=f"case {case.id}",
-            remedy=f"Its lines: {known}.",
-        )  # fmt: skip
-    likelihood = command.likelihood or case.likelihood or LIKELIHOODS[0]
-    consequence = {**case.consequence, **{str(scale): level for scale, level in command.consequence.items()}}
-    modifiers: dict[str, str] = dict.fromkeys(command.modifiers, SAID) | dict(case.modifiers)
-    computed = book.matrix.tier(likelihood, consequence, modifiers)
-    if command.tier is None and not _says_less(case, command):
-        computed = higher(computed, case.tier)  # more that is bad never makes it less urgent
-    return ByHand(command.tier or computed, likelihood, consequence, modifiers)
-
-
-def _says_less(case: Case, command: c.AssessRisk) -> bool:
-    """Say whether somebody names a likelihood or a level below the one that holds."""
-    likely = command.likelihood is not None and case.likelihood is not None
-    return (likely and _below(command.likelihood, case.likelihood, LIKELIHOODS)) or any(
-        _below(level, case.consequence.get(scale, LEVELS[0]), LEVELS) for scale, level in command.consequence.items()
-    )
-
-
-def _below(one: object, other: object, order: tuple[str, ...]) -> bool:
-    return order.index(str(one)) < order.index(str(other))
-
-
-def said(case: Case, found: ByHand, command: c.AssessRisk, book: Book, *, second: str = "") -> e.RiskReassessed:
-    """Return the judgement of a person as a fact."""
-    return e.RiskReassessed(
-        at=command.now, tier=found.tier, was=case.tier, why=command.why, assessor=command.actor.person, second=second,
-        likelihood=found.likelihood, consequence=found.consequence, modifiers=found.modifiers,
-        matrix=book.matrix_digest, evidence=command.evidence, useless_after=case.useless_after,
-    )  # fmt: skip
-
-
-def changes_nothing(case: Case, found: ByHand) -> bool:
-    """Say whether a person says what holds already."""
-    holds_now = (case.tier, case.likelihood, dict(case.consequence), dict(case.modifiers))
-    return (found.tier, found.likelihood, dict(found.consequence), dict(found.modifiers)) == holds_now

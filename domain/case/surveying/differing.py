@@ -8,20 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from domain.case import commands as c
 from domain.case import events as e
-from domain.case.book import Book
 from domain.case.scope import NoValue
-from domain.case.state import Case, Differs, Entitled
+from domain.case.state import Differs, Entitled
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.entitling import day_for, facts_for
-from domain.case.surveying.pay_within import pay_promises
 from domain.case.surveying.people import open_task
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
-from domain.events import Event
 from domain.ids import step_of
 from domain.money import told
 from domain.playbook import plan as p
@@ -115,20 +111,3 @@ def _ask(survey: Survey, path: str, found: Entitled, differs: Differs) -> None:
 
 def _amount(amounts: tuple[object, ...], language: str) -> str:
     return " + ".join(told(each, language) for each in amounts) or _NOTHING[language]  # type: ignore[arg-type]
-
-
-def followed(case: Case, command: c.CompleteTask, book: Book, path: str) -> tuple[Event, ...]:
-    """Return the decision that somebody makes of a difference: what would be owed is owed from now on."""
-    found = case.entitled[path]
-    differs = found.differs
-    if differs is None:
-        return ()
-    look = Survey(case, book, command.now)
-    decided = e.EntitlementDecided(
-        at=command.now, step=path, pack=found.pack, kind=found.kind, digest=differs.digest, rules=differs.rules,
-        on=found.on if differs.on is None else differs.on,
-        unit=found.unit, units=differs.units, owed=differs.gifts, per_unit=differs.per_unit,
-        total=tuple(amount * differs.units for amount in differs.per_unit), inputs=differs.inputs,
-        unverified=differs.unverified, by=command.actor.person, refused=differs.refused,
-    )  # fmt: skip
-    return (decided, *pay_promises(look, path, differs.gifts, differs.inputs))

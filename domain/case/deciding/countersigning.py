@@ -9,27 +9,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.deciding import by_hand, judging
 from domain.case.state import Case, Chosen, Wanted
-from domain.case.survey import Survey
-from domain.case.surveying import assessing, by_hand, closing
+from domain.case.surveying import closing
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
-from domain.case.surveying.people import ring
-from domain.case.surveying.unsettled import would_leave_open
+from domain.case.surveying.second_persons import CALLED_OFF, STEP
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
-from domain.ids import undone_step
 from domain.staffing import Act
 from domain.vocabulary import Words
 
 Events = tuple[Event, ...]
-STEP = "@second"
-CALLED_OFF: Final[e.Outcome] = "no failure found"
-"""As what a case ends that the house calls off."""
 _WORDS: dict[Act, Words] = {
     "lower": {
         "en": "Do you agree that this case becomes {what}? {by} says: {why}",
@@ -77,7 +71,7 @@ def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------
-def ask_to_lower(case: Case, command: c.AssessRisk, book: Book, found: assessing.ByHand) -> Events:
+def ask_to_lower(case: Case, command: c.AssessRisk, book: Book, found: judging.ByHand) -> Events:
     """Ask a second person whether a case may come into a lower tier."""
     asked = e.SecondAsked(
         at=command.now, task=_next(case), act="lower", tier=found.tier, likelihood=found.likelihood,
@@ -147,37 +141,6 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             due=due, details={"act": asked.act, "step": asked.step, "by": asked.by, "why": asked.why},
         ),
     )  # fmt: skip
-
-
-def watch(survey: Survey) -> None:
-    """Let the tasks of second persons ring until they are answered; what is settled otherwise is asked no more."""
-    for name in survey.case.wanted:
-        task = survey.case.tasks[name]
-        if task.status != "open":
-            continue
-        if is_settled(survey.case, survey.book, name):
-            survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
-        else:
-            ring(survey, name, task)
-
-
-def is_settled(case: Case, book: Book, name: str) -> bool:
-    """Say whether what somebody wanted is so already, or came to nothing: then nobody is asked any more."""
-    asked = case.wanted[name]
-    if case.winding_up and not undone_step(asked.step) and asked.act != "redirect":
-        return True
-    match asked.act:
-        case "redirect":
-            return case.phase == "closed" or case.customer == asked.customer
-        case "lower":
-            return case.tier != asked.was
-        case "skip":
-            passed_by = would_leave_open(case, book.layout, asked.step)
-            return case.status(asked.step) in {"done", "skipped"} and not passed_by
-        case "undo":
-            return case.status(asked.step) != "done"
-        case "cancel":
-            return bool(case.winding_up) or closing.is_against_the_second_look(case, asked.outcome or CALLED_OFF)
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
@@ -268,6 +231,6 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
 def _lowered(case: Case, asked: Wanted, command: c.CompleteTask, book: Book, second: str) -> e.RiskReassessed:
     tier, likelihood = asked.tier or case.tier, asked.likelihood or case.likelihood
     assert likelihood is not None  # noqa: S101 — a case is judged at its opening
-    found = assessing.ByHand(tier, likelihood, asked.consequence, asked.modifiers)
+    found = judging.ByHand(tier, likelihood, asked.consequence, asked.modifiers)
     proposal = c.AssessRisk(now=command.now, actor=c.Actor(person=asked.by), why=asked.why, evidence=asked.evidence)
-    return assessing.said(case, found, replace(proposal, tier=tier), book, second=second)
+    return judging.said(case, found, replace(proposal, tier=tier), book, second=second)
