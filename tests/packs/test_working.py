@@ -210,9 +210,9 @@ def test_what_became_of_an_exclusion_is_a_sentence(said: bool | None, proven: bo
     assert tried.reason == told
 
 
-@pytest.mark.parametrize(("count", "fine"), [(1000, True), (1001, False), (0, True), (-1, False)])
+@pytest.mark.parametrize(("count", "fine"), [(1000, True), (1001, False), (1, True), (0, False), (-1, False)])
 def test_facts_have_bounds(count: int, fine: bool) -> None:
-    """To the last unit, and never below nothing."""
+    """To the last unit; of what counts units at least one, for to nobody nothing is owed."""
     pack = shipped("ca-appr")
     facts: dict[str, Value] = {"carrier": "large", "cause": "within_control", "refunded": True}
     if fine:
@@ -220,7 +220,8 @@ def test_facts_have_bounds(count: int, fine: bool) -> None:
     else:
         with pytest.raises(FactsRefused, match="passengers") as refused:
             answer(pack, {**facts, "passengers": count}, date(2026, 3, 1))
-        assert refused.value.remedy == ("Write 0 or more." if count < 0 else "It is at most 1,000.")
+        remedies = {1001: "It is at most 1,000.", 0: "Write 1 or more.", -1: "Write 0 or more."}
+        assert refused.value.remedy == remedies[count]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ def has_begun(case: Case, name: str, entry: Entry) -> bool:
 def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry]]:
     """Yield the entries that make the same loss good for the same person, and may not stand beside this one.
 
-    Those before it, whatever becomes of them, and of those behind it what was paid while its own payout came back.
+    Those before it, whatever becomes of them; and of those behind it what was paid whole while its own payout came
+    back, and not what was paid as the rest that it had left.
     """
     if not entry.loss:
         return
@@ -64,7 +65,7 @@ def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry
         if there == name:
             before = False
             continue
-        if not before and other.status != "paid":
+        if not before and (other.status != "paid" or name in other.made_good_by):
             continue
         same = (other.loss, other.payee.id) == (entry.loss, entry.payee.id)
         if same and step_of(other.step) != step_of(entry.step) and not house.go_together(other.kind, entry.kind):
