@@ -14,7 +14,17 @@ from domain.case import commands as c
 from domain.case import due
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding import by_hand, countersigning, granting, judging, outcomes, promising, reversing, tasks
+from domain.case.deciding import (
+    by_hand,
+    countersigning,
+    granting,
+    judging,
+    outcomes,
+    promising,
+    remedying,
+    reversing,
+    tasks,
+)
 from domain.case.evolving.drafts import HANDLERS
 from domain.case.state import Case
 from domain.case.survey import Place, Survey
@@ -387,6 +397,17 @@ def go_on_without_care(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(by_hand, "care_left", lambda case, layout, path: "")
 
 
+def end_over_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Have a case end although nothing settles what was found to be owed."""
+    patch.setattr(ending, "all_settled", lambda survey: True)
+    patch.setattr(closing, "unsettled", lambda case, layout: ())
+
+
+def keep_the_promise_of_what_came_back(patch: pytest.MonkeyPatch) -> None:
+    """Leave the promise to pay kept when what was paid comes back."""
+    patch.setattr(remedying, "_kept_by_paying", lambda case, book, entry: ())
+
+
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
@@ -401,6 +422,7 @@ BUGS: list[Plant] = [
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_what_is_owed, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
+    end_over_what_is_owed, keep_the_promise_of_what_came_back,
 ]  # fmt: skip
 
 
