@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Sequence
@@ -239,6 +240,11 @@ def run(words: Sequence[str]) -> int:
             said = f"“{left}” is more than this command takes."
         asked = " ".join(["makegood", *(trouble.command_chain or ())])
         return complain(UsageError(said, remedy=f"See {asked} --help."), as_json=as_json)
+    except OSError as trouble:
+        if trouble.errno != errno.ENAMETOOLONG:
+            raise
+        what = f"“{str(trouble.filename)[:40]}…” is too long for the name of a file."
+        return complain(UsageError(what, remedy="Name a file or a folder."), as_json=as_json)
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED

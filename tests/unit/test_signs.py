@@ -392,7 +392,7 @@ def test_a_task_is_taken_from_whoever_may_not_do_it_any_more() -> None:
         assert played.case.tasks[name].claimed_by == "mira"
         [released] = [event for event in played.tick() if isinstance(event, e.TaskReleased)]
         assert (released.task, released.by, released.why) == (name, ENGINE, why)
-        with pytest.raises(Forbidden, match="mira .*under"):
+        with pytest.raises(Forbidden, match=r"mira .*under"):
             played.take(c.ClaimTask(now=START, actor=MANAGER, task=name))
         assert played.tick() == ()
 
