@@ -172,6 +172,7 @@ def build() -> cyclopts.App:
     case.command(
         "makegood.cli.ledger:ledger", name="ledger", help="What the customer is to get and got, as a statement."
     )
+    case.command("makegood.cli.signs:signs", name="signs", help="Which signs of abuse wait for somebody to look.")
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     for name, words in _PROMISING.items():
         case.command(f"makegood.cli.promising:{name.replace('-', '_')}", name=name, help=words)
