@@ -57,17 +57,25 @@ class Detected:
         self.on_rejected(one)
 
 
+def bytes_of_map(path: Path) -> bytes:
+    """Return what a map holds.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as trouble:
+        raise NotFoundError(f"there is no map {path}: {trouble.strerror}.") from None
+
+
 def read_map(path: Path, markets: Mapping[str, Market] | None = None) -> FeedMap:
     """Read the map of a feed; its market is one of those of the house.
 
     Raises:
         NotFoundError, IllegalDocuments: there is none, or it is illegal.
     """
-    try:
-        text = path.read_bytes()
-    except OSError as trouble:
-        raise NotFoundError(f"there is no map {path}: {trouble.strerror}.") from None
-    found, findings = compile_map(text, str(path), markets)
+    found, findings = compile_map(bytes_of_map(path), str(path), markets)
     if found is None:
         raise IllegalDocuments(findings)
     return found

@@ -295,6 +295,9 @@ def place_of(settings: Settings) -> Place:
     """
     address, origin = settings["journal"], settings.values["journal"].origin
     if address.startswith(SQLITE):
+        if not Path(address.removeprefix(SQLITE)).name:
+            what, remedy = f"“{address}” names no file.", "Write where the journal lies: sqlite:///PATH."
+            raise UsageError(what, where=origin, remedy=remedy)
         return InFile(Path(address.removeprefix(SQLITE)), origin)
     if not address.startswith(POSTGRES):
         raise UsageError(

@@ -61,7 +61,7 @@ class Reading:
             NotFoundError: none does.
             UsageError: more than one does.
         """
-        if not prefix.strip():
+        if not prefix.strip().removeprefix("ca_"):
             raise UsageError("no case is named.", remedy="See the cases: makegood case list.")
         wanted = case_stream(prefix if prefix.startswith("ca_") else "ca_" + prefix)
         found = [stream.removeprefix("case/") for stream in await self.journal.streams(wanted)]

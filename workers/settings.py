@@ -82,7 +82,8 @@ def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None =
     """Read the settings.
 
     Raises:
-        UsageError: an unknown setting or variable, or a file that is missing or no TOML; with its place.
+        UsageError: an unknown setting or variable, an option that names nothing, or a file that is missing or no TOML;
+            with its place.
     """
     values = {name: Setting(value, "default") for name, value in _DEFAULTS.items()}
     named = os.environ.get(PREFIX + "SETTINGS", "")
@@ -97,6 +98,9 @@ def load(flags: Mapping[str, str | None] | None = None, *, folder: Path | None =
     values.update(_from_environment())
     for name, flag in (flags or {}).items():
         if flag is not None:
+            if not flag.strip():
+                remedy = "Name it, or leave the option out."
+                raise UsageError("nothing is named.", where=f"--{name}", remedy=remedy)
             values[name] = Setting(flag, f"--{name}")
     return Settings(values, connectors, private, partners, str(path))
 

@@ -231,7 +231,7 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
         refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     may_do(case, command.task, task, command.actor, book, command.now)
     may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
-    why = hands.why_not(case, book, task, who)
+    why = hands.why_not(case, book, command.task, who)
     if why:
         what, where = f"{who} may not do this: {who} {why}.", f"case {case.id}, task {command.task}"
         raise Forbidden(what, where=where, remedy="Somebody else does it.")

@@ -12,6 +12,7 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.deciding.fitness import missing
 from domain.case.deciding.four_eyes import may_answer
+from domain.case.deciding.second_look import may_review
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden, NotFoundError
 from domain.events import Event
@@ -104,14 +105,16 @@ def who_could(directory: Directory, case: Case, name: str, task: Task, book: Boo
     for actor in directory.everybody(now):
         person = actor.person
         in_role = bool({*actor.roles, person} & {*task.roles})
-        if in_role and _may(case, actor, task) and not list(missing(case, name, task, actor, book, now)):
+        if in_role and _may(case, name, actor, task) and not list(missing(case, name, task, actor, book, now)):
             found.append(person)
     return found
 
 
-def _may(case: Case, actor: c.Actor, task: Task) -> bool:
+def _may(case: Case, name: str, actor: c.Actor, task: Task) -> bool:
     try:
         may_answer(case, actor, task)
+        if task.purpose == "second-look":
+            may_review(case, name, actor)
     except Forbidden:
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Sequence
@@ -171,6 +172,7 @@ def build() -> cyclopts.App:
     case.command(
         "makegood.cli.ledger:ledger", name="ledger", help="What the customer is to get and got, as a statement."
     )
+    case.command("makegood.cli.signs:signs", name="signs", help="Which signs of abuse wait for somebody to look.")
     case.command("makegood.cli.following:follow", name="follow", help="Watch a case as it goes.")
     for name, words in _PROMISING.items():
         case.command(f"makegood.cli.promising:{name.replace('-', '_')}", name=name, help=words)
@@ -239,6 +241,11 @@ def run(words: Sequence[str]) -> int:
             said = f"“{left}” is more than this command takes."
         asked = " ".join(["makegood", *(trouble.command_chain or ())])
         return complain(UsageError(said, remedy=f"See {asked} --help."), as_json=as_json)
+    except OSError as trouble:
+        if trouble.errno != errno.ENAMETOOLONG:
+            raise
+        what = f"“{str(trouble.filename)[:40]}…” is too long for the name of a file."
+        return complain(UsageError(what, remedy="Name a file or a folder."), as_json=as_json)
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from domain.errors import MakegoodError, NotFoundError
+from domain.errors import MakegoodError, NotFoundError, UsageError
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, say, strong
 from makegood.cli.summing_up import WIDTH, as_data, heading, tell
@@ -37,6 +37,8 @@ from workers.settings import Settings
 from workers.telemetry import configure
 
 _FEED_MAP = "flights.yaml"
+FASTEST = 1_000_000
+"""The largest rate of the clock: so fast that a week goes by within a second."""
 
 
 def demo(
@@ -56,6 +58,9 @@ def demo(
         seed: the seed of everything that is made up.
         rate: how much faster than a real one the clock runs.
     """
+    if not 1 <= rate <= FASTEST:
+        remedy = f"Leave it out for {RATE:,}."
+        raise UsageError(f"a clock runs 1 to {FASTEST:,} times as fast as a real one.", where="--rate", remedy=remedy)
     folder = Path(tempfile.mkdtemp(prefix="makegood-demo-"))
     settings = common.settings(
         **documents.flags(), outbox=str(folder / "outbox"),

@@ -45,6 +45,7 @@ def detect(  # noqa: PLR0913 — the options of a command
         from_start: read every row again, whatever was read before.
     """
     settings = common.settings(**documents.flags())
+    detecting.bytes_of_map(map_)  # said at once, and not after all documents of the house were read
     shelf = read_shelf(Folders.of(settings)).legal()
     feed_map = detecting.read_map(map_, shelf.markets.markets)
     found = Detected()

@@ -146,6 +146,8 @@ def list_(*, folder: Annotated[str | None, Parameter(name="--packs")] = None, co
             wrong += len(illegal.findings)
     if common.json:
         common.output.document([_listed(pack) for pack in found])
+    elif not found:
+        common.output.line(f"No pack lies in {place}.")
     else:
         rows = [
             (pack.pack, pack.kind, pack.jurisdiction, pack.unit, ", ".join(_dated(v) for v in pack.versions),

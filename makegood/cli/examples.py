@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from domain.errors import Findings
+from domain.errors import Findings, NotFoundError
 from makegood.cli.options import Common, Documents
 from makegood.cli.output import Output, faint, say, strong
 from workers.library.shelf import Folders
@@ -33,6 +33,11 @@ def play(*files: Path, documents: Documents = Documents(), common: Common = Comm
     from workers.library.examples import read_examples  # noqa: PLC0415 — as above
 
     read = read_examples(files, Folders.of(common.settings(**documents.flags())))
+    if files and not (read.examples or read.without or read.shelf.findings):
+        named = ", ".join(map(str, files))
+        raise NotFoundError(
+            f"there is nothing to play in {named}.", remedy="Name examples, or playbooks that have some."
+        )
     trials = asyncio.run(_tried(read))
     if common.json:
         _document(common.output, read, trials)

@@ -19,14 +19,14 @@ from workers.opening import Reading, reading
 _LOOK_EVERY_S = 0.25
 
 
-def follow(case: str, *, at_most: str = "", common: Common = Common()) -> None:
+def follow(case: str, *, at_most: str | None = None, common: Common = Common()) -> None:
     """Watch a case as it goes, until it is closed or you interrupt it.
 
     Args:
         case: the case, or the beginning of its id.
         at_most: how long to wait for its end, for example 10m; then the command ends with 124.
     """
-    seconds = parse_duration(at_most).ms / 1_000 if at_most else float("inf")
+    seconds = parse_duration(at_most).ms / 1_000 if at_most is not None else float("inf")
     reading(common.settings(), lambda r: _follow(r, case, common.output, seconds))
 
 

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from domain.clock.duration import Duration
+from domain.errors import NotFoundError
+from domain.expression.errors import guess
 from domain.views.scores import FEW, Line, Score, board, rank, scores
 from makegood.cli.options import Common
 from makegood.cli.output import faint
@@ -93,13 +95,24 @@ def _scores(common: Common, playbook: str) -> Sequence[Score]:
 
 
 async def stories(r: Reading, playbook: str) -> AsyncIterator[Story]:
-    """Yield all cases of a playbook, or of all."""
-    after = ""
+    """Yield all cases of a playbook, or of all.
+
+    Raises:
+        NotFoundError: there is no such playbook, neither in force nor of a case.
+    """
+    after, seen = "", set[str]()
     while rows := await r.journal.cases(limit=PAGE, after=after):
         for row in rows:
+            seen.add(row.playbook)
             if not playbook or row.playbook == playbook:
                 yield await r.story(row.case)
         after = rows[-1].case
+    if playbook and playbook not in seen:
+        await r.library.refresh()
+        known = seen | {one.name for one in r.library.newest("playbook")}
+        if playbook not in known:
+            remedy = guess(playbook, known) or f"There are: {', '.join(sorted(known)) or 'none yet'}."
+            raise NotFoundError(f"there is no playbook “{playbook}”.", remedy=remedy)
 
 
 def _span(span: timedelta | None) -> str:

@@ -11,7 +11,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
 from domain.case.surveying.closing import missing
-from domain.errors import CommandRejected
+from domain.errors import CommandRejected, Unfit
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.routes import Route, Routes
@@ -236,3 +236,25 @@ def test_a_case_that_comes_back_is_promised_an_end_again() -> None:
     answer(one, "redress", gave="9 dollars", reference="till 7")
     assert one.case.promises["resolve+reopened1"].status == "kept"
     assert {name: one.case.promises[name].status for name in before} == before
+
+
+def test_where_everybody_had_a_hand_in_it_a_head_says_who_looks() -> None:
+    """Also in a tier that lets other tasks wait: it goes up, and whoever is let looks at it."""
+    one = refused()
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.tick()
+    [name] = [name for name, task in one.case.tasks.items() if task.purpose == "second-look"]
+    sam = replace(SAM, roles=("owner", "desk"))
+    with pytest.raises(Unfit, match="had a hand in it") as unfit:
+        one.take(c.ClaimTask(now=one.now, actor=sam, task=name))
+    one.take(c.ReportNobody(now=one.now, task=name, missing=unfit.value.missing, asked_by="sam", house=1))
+    [nobody] = [event for event in one.events if isinstance(event, e.NobodyFits)]
+    assert (nobody.how, bool(nobody.to)) == ("escalate", True)
+    [asked] = [name for name, task in one.case.tasks.items() if task.purpose == "staffing"]
+    head = c.Actor(person="hugo", roles=(nobody.to,), maturity=5, since=SAM.since)
+    one.do(asked, head, person="sam", why="there are only two of us")
+    one.take(c.ClaimTask(now=one.now, actor=sam, task=name))
+    one.tick()
+    assert one.case.tasks[name].claimed_by == "sam"
+    one.do(name, sam, finding="upheld", why="the till says so")
+    assert one.case.tasks[name].status == "done"

@@ -19,13 +19,14 @@ from domain.case.deciding.speaking import said_by
 from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.case.surveying.hands import involved
-from domain.errors import Forbidden
+from domain.errors import Unfit
 from domain.events import Event
 from domain.ids import ENGINE
 
 Events = tuple[Event, ...]
 DISAGREES: Final = "the customer does not agree"
 """What stands in the facts; what they said lies in the vault."""
+UNINVOLVED: Final = "it takes somebody who had no hand in the case, and reports to nobody who had"
 
 
 def accept(case: Case, command: c.AcceptResolution, book: Book) -> Events:
@@ -51,17 +52,20 @@ def reject(case: Case, command: c.RejectResolution, book: Book) -> Events:
     return (rejected, *again, e.ReviewRequested(at=command.now, review=review, by=who, why=command.why))
 
 
-def may_review(case: Case, who: c.Actor) -> None:
+def may_review(case: Case, task: str, who: c.Actor) -> None:
     """Check that somebody had no hand in the case, under whatever account, and does not report to who had.
 
+    Where everybody had, a head says who looks at it all the same, and answers for it.
+
     Raises:
-        Forbidden: they had, or are too close to somebody who had.
+        Unfit: they had, or are too close to somebody who had, and no head let them.
     """
     name, close = closest(who, involved(case))
-    if name:
-        raise Forbidden(
+    if name and who.person not in case.let.get(task, ()):
+        raise Unfit(
             f"{who.person} may not look at this again: {close}, who had a hand in it.", where=f"case {case.id}",
             remedy="Somebody uninvolved does; if nobody is left, more authority is called in time.",
+            missing=(UNINVOLVED,),
         )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
             remedy=f"It takes the role {' or '.join(task.roles)}.",
         )  # fmt: skip
     if task.purpose == "second-look":
-        second_look.may_review(case, actor)
+        second_look.may_review(case, name, actor)
     if task.purpose == "sign":
         may_look(case, actor, str(task.details["sign"]), book)
     if task.purpose == "countersign":

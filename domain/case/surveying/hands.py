@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Entry, Task
+from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying.signs import reviewers, under
 from domain.ids import ENGINE, keys_of, step_of
@@ -84,13 +84,14 @@ def involved(case: Case) -> frozenset[str]:
 def give_back(survey: Survey) -> None:
     """Take tasks from whoever claimed them and may not do them any more, so that they do not wait for them."""
     for name, task in survey.case.tasks.items():
-        why = why_not(survey.case, survey.book, task, task.claimed_by) if task.status == "open" else ""
+        why = why_not(survey.case, survey.book, name, task.claimed_by) if task.status == "open" else ""
         if why:
             survey.move(e.TaskReleased(at=survey.now, task=name, by=ENGINE, why=f"{task.claimed_by} {why}"))
 
 
-def why_not(case: Case, book: Book, task: Task, who: str) -> str:
+def why_not(case: Case, book: Book, name: str, who: str) -> str:
     """Say why somebody may not do a task, for what they did in the case or what it is about; "" where they may."""
+    task = case.tasks[name]
     if who and who in case.complained_about:
         return "is whom the complaint is about"
     match task.purpose:
@@ -98,7 +99,7 @@ def why_not(case: Case, book: Book, task: Task, who: str) -> str:
             return _decided(case, book, case.ledger[str(task.details["entry"])], who)
         case "sign":
             return _looked(case, book, str(task.details["sign"]), who)
-        case "second-look" if who in involved(case):
+        case "second-look" if who in involved(case) and who not in case.let.get(name, ()):
             return "had a hand in the case"
         case _:
             return ""

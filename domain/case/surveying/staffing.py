@@ -9,6 +9,7 @@ from domain.case.state import Case
 from domain.case.survey import Survey
 from domain.case.surveying.people import ring
 from domain.events import Event
+from domain.staffing import Nobody
 from domain.vocabulary import Tier
 
 STEP = "@staffing"
@@ -17,10 +18,10 @@ STEP = "@staffing"
 def nobody(case: Case, command: c.ReportNobody, book: Book) -> tuple[Event, ...]:
     """Record that nobody is fit for a task, and ask the head where the tier says so."""
     clocks, head = book.clocks(case.tier), head_of(book, case.tier)
-    name = f"{command.task}#staff"
-    asks = clocks.who.nobody == "escalate" and name not in case.tasks
+    name, how = f"{command.task}#staff", where_nobody(case, book, command.task)
+    asks = how == "escalate" and name not in case.tasks
     found = e.NobodyFits(
-        at=command.now, task=command.task, missing=command.missing, how=clocks.who.nobody, to=head if asks else "",
+        at=command.now, task=command.task, missing=command.missing, how=how, to=head if asks else "",
         asked_by=command.asked_by, house=command.house,
     )  # fmt: skip
     if not asks:
@@ -39,6 +40,13 @@ def nobody(case: Case, command: c.ReportNobody, book: Book) -> tuple[Event, ...]
             due=command.now + clocks.stuck.span, details={"for": command.task, "missing": command.missing},
         ),
     )  # fmt: skip
+
+
+def where_nobody(case: Case, book: Book, name: str) -> Nobody:
+    """Return what is done where nobody may do a task: no tier lets a second look wait for ever."""
+    if case.tasks[name].purpose == "second-look":
+        return "escalate"
+    return book.clocks(case.tier).who.nobody
 
 
 def head_of(book: Book, tier: Tier) -> str:
