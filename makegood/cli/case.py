@@ -147,6 +147,9 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
     lines += [f"  sign      {name}: {sentence}" for name, sentence in signs.shown(state)]
     for path, found in state.entitled.items():
         lines.append(f"  owed      {path}: {_owed(found)}")
+        lines += [
+            f"  refused   {path}: {each.words['en']}, by {each.clause}: {each.why['en']}" for each in found.refused
+        ]
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
         lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")

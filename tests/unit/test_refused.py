@@ -19,6 +19,8 @@ from domain.views.ending import decided
 from domain.views.explain import explain
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
+from makegood.cli.case import _parts
+from makegood.cli.output import Output
 from tests.support.owing import LATE, WITH_MEALS, late_pack
 from tests.support.packs import DAY
 from tests.support.plans import HOUR, book, plan, usd
@@ -168,6 +170,12 @@ def test_a_route_that_nobody_verified_is_told_as_such() -> None:
             telling = Telling(life.case, life.book, life.events, language, UTC)
             assert (words in decided(telling)["route"]) is said
             assert (words in "\n".join(explain(telling))) is said
+
+
+def test_whoever_looks_at_a_case_sees_what_is_refused() -> None:
+    """Beside what is owed, with the clause that keeps it back."""
+    lines = _parts(live(text=NOTHING).case, Output())
+    assert "  refused   owed: part of the price back, by § 7: a storm" in lines
 
 
 def test_a_playbook_reads_whether_something_is_refused() -> None:
