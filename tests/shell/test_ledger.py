@@ -132,7 +132,7 @@ def test_what_was_recovered_elsewhere_is_written_down(paid: str, capsys: pytest.
         (["remedy", "reverse", "CASE", "refund", "--why", "x", "--amount", "1.500 USD"], 2, "1.500"),
         (["remedy", "decline", "CASE", "refund", "--why", "x"], 5, "makegood remedy reverse"),
         (["remedy", "elsewhere", "CASE", "5 USD", "--source", "friends", "--evidence", "x"], 2, "chargeback"),
-        (["remedy", "elsewhere", "CASE", "0 USD", "--source", "agent", "--evidence", "x"], 5, "no amount"),
+        (["remedy", "elsewhere", "CASE", "0 USD", "--source", "agent", "--evidence", "x"], 2, "0 USD"),
         (["remedy", "elsewhere", "CASE", "5 USD", "--source", "agent", "--evidence", " "], 5, "what shows this"),
         (
             ["remedy", "elsewhere", "CASE", "5 USD", "--source", "agent", "--evidence", "x", "--payee", "me"],

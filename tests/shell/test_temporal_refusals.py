@@ -105,7 +105,7 @@ def test_a_server_that_is_too_old(version: str) -> None:
         ({"temporal_ca": "nowhere.pem"}, "nowhere.pem cannot be read: No such file or directory."),
         ({"temporal": "no address"}, "“no address” is no address of a Temporal server."),
         ({"temporal": "http://localhost:7233"}, "“http://localhost:7233” is no address of a Temporal server."),
-        ({"temporal_queue": ""}, "“” is no value of temporal_queue."),
+        ({"temporal_queue": ""}, "nothing is named."),
         ({"temporal_namespace": "two words"}, "“two words” is no value of temporal_namespace."),
         ({"temporal": "host"}, "“host” is no address of a Temporal server."),
     ],

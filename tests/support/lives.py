@@ -284,7 +284,8 @@ class Life:
         left = care_left(self.case, self.book.layout, step)
         unwanted = c.DeclineRemedy(now=self.now, actor=HARMED, entry=left, text="sealed")
         if left and not self.try_to(unwanted):
-            self.try_to(c.RetryStep(now=self.now, actor=STAFF, step=left, why="owed after all"))
+            owner = replace(BOSS, person=self.case.owner, roles=(*BOSS.roles, self.case.owner))
+            self.try_to(c.RetryStep(now=self.now, actor=owner, step=left, why="owed after all"))
 
     def who_does(self, task: Task, *, tame: bool) -> c.Actor:
         """Return who does a task; now and then one who may not."""
