@@ -416,7 +416,7 @@ def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
     *before, done = _facts_before(life, event)
     must(isinstance(done, e.TaskCompleted), "a second look is a task")
     task = done.task if isinstance(done, e.TaskCompleted) else ""
-    let = any(isinstance(x, e.PersonLet) and (x.task, x.person) == (task, event.by) for x in before)
+    let = any(isinstance(x, e.PersonLet) and (x.task, x.person) == (task, event.by) != (task, x.by) for x in before)
     must(let or not _did_before(event.by, before), "a second look is somebody else's")
 
 

@@ -291,7 +291,8 @@ class Life:
         """Return who does a task; now and then one who may not."""
         if task.purpose in {"sign", "approve"} and self.case.signs:
             return self.who_looks(task, tame=tame)
-        another = {"second": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}.get(task.purpose, STAFF)
+        others = {"second": BOSS, "staffing": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}
+        another = others.get(task.purpose, STAFF)
         if task.purpose == "second-look":
             another = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
         again = {"second", "settle", "countersign", "second-look"}

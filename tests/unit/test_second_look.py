@@ -11,7 +11,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
 from domain.case.surveying.closing import missing
-from domain.errors import CommandRejected, Unfit
+from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.routes import Route, Routes
@@ -252,6 +252,8 @@ def test_where_everybody_had_a_hand_in_it_a_head_says_who_looks() -> None:
     assert (nobody.how, bool(nobody.to)) == ("escalate", True)
     [asked] = [name for name, task in one.case.tasks.items() if task.purpose == "staffing"]
     head = c.Actor(person="hugo", roles=(nobody.to,), maturity=5, since=SAM.since)
+    with pytest.raises(Forbidden, match="does not let themselves"):
+        one.do(asked, head, person="hugo", why="I know it best")
     one.do(asked, head, person="sam", why="there are only two of us")
     one.take(c.ClaimTask(now=one.now, actor=sam, task=name))
     one.tick()

@@ -324,8 +324,12 @@ def _countersigned(case: Case, command: c.CompleteTask, book: Book) -> Events:
 
 
 def _let(case: Case, command: c.CompleteTask, task: Task) -> Events:
-    """A head says who does a task that nobody is fit for, and answers for it."""
+    """A head says who does a task that nobody is fit for, and answers for it; nobody lets themselves look anew."""
     person, why = text_of(case, command, "person"), text_of(case, command, "why")
-    return (
-        e.PersonLet(at=command.now, task=str(task.details["for"]), person=person, by=command.actor.person, why=why),
-    )
+    who, asked = command.actor, str(task.details["for"])
+    if case.tasks[asked].purpose == "second-look" and person in {who.person, *who.same_as}:
+        raise Forbidden(
+            f"{who.person} does not let themselves look at the complaint anew.", where=f"case {case.id}, task {asked}",
+            remedy="Name somebody else, or leave it to another head.",
+        )  # fmt: skip
+    return (e.PersonLet(at=command.now, task=asked, person=person, by=who.person, why=why),)
