@@ -14,7 +14,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from domain.errors import MakegoodError, NotFoundError, UsageError
-from makegood.cli.options import Common, Documents
+from makegood.cli.options import WHOLE, Common, Documents
 from makegood.cli.output import Output, say, strong
 from makegood.cli.summing_up import WIDTH, as_data, heading, tell
 from workers.demo.running import (
@@ -45,8 +45,8 @@ def demo(
     *,
     feed: Path | None = None,
     map_: Annotated[Path | None, Parameter(name="--map")] = None,
-    seed: int = 1,
-    rate: int = RATE,
+    seed: Annotated[int, WHOLE] = 1,
+    rate: Annotated[int, WHOLE] = RATE,
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> int:

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from domain.errors import Findings
 from domain.views.wording import counted
-from makegood.cli.options import Common, Documents
+from makegood.cli.options import WHOLE, Common, Documents
 from makegood.cli.output import say
 from workers import detecting
 from workers.aside import Aside
@@ -27,7 +27,7 @@ def detect(  # noqa: PLR0913 — the options of a command
     *,
     map_: Annotated[Path, Parameter(name="--map")],
     documents: Documents = Documents(),
-    made_up: int | None = None,
+    made_up: Annotated[int | None, WHOLE] = None,
     rejects: Path | None = None,
     from_start: Annotated[bool, Parameter(negative="")] = False,
     common: Common = Common(),

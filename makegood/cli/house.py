@@ -12,7 +12,7 @@ from activities.directory import Directories
 from domain.clock.instant import instant_text, parse_instant
 from domain.house.directory import Absence
 from makegood.cli.acting import tell
-from makegood.cli.options import Common, instant
+from makegood.cli.options import WHOLE, Common, instant
 from makegood.cli.output import Output
 from workers.asking import ask
 from workers.opening import Reading, reading
@@ -113,7 +113,7 @@ def revoke(person: str, role: str, *, why: str = "", common: Common = Common()) 
 def certify(  # noqa: PLR0913 — the parts of a certificate
     person: str,
     skill: str,
-    level: int,
+    level: Annotated[int, WHOLE],
     *,
     until: str | None = None,
     evidence: str = "",
@@ -146,7 +146,9 @@ def since(person: str, day: str, *, why: str = "", common: Common = Common()) ->
     _change(common, "since", person, day=day, why=why)
 
 
-def maturity(person: str, level: int, *, evidence: str = "", why: str = "", common: Common = Common()) -> None:
+def maturity(
+    person: str, level: Annotated[int, WHOLE], *, evidence: str = "", why: str = "", common: Common = Common()
+) -> None:  # fmt: skip
     """Record how calm and mature a person is under pressure.
 
     Args:

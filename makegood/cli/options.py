@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 from domain.clock.instant import parse_instant
 from domain.errors import NotFoundError, UsageError
@@ -124,6 +124,18 @@ def amount_of(text: str, where: str, *, nothing: bool = False) -> Money:
         what = "is less than nothing" if nothing else "is not more than nothing"
         raise UsageError(f"“{text.strip()}” {what}.", where=where, remedy=remedy)
     return found
+
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """Read a whole number as it is written: half a case is not rounded."""
+    text = tokens[0].value.strip()
+    if not re.fullmatch(r"[+-]?\d{1,40}", text, re.ASCII):
+        raise UsageError(f"“{text}” is no whole number.", where=tokens[0].keyword or "", remedy="Write digits alone.")
+    return int(text)
+
+
+WHOLE: Final = Parameter(converter=_whole)
+"""An option or argument that is a whole number."""
 
 
 def one_of(text: str | None, words: Sequence[str], where: str) -> None:

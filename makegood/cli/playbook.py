@@ -13,7 +13,7 @@ from domain.errors import Findings, NotFoundError, UsageError
 from domain.playbook.findings import Finding, plain
 from domain.views.findings import annotation, sarif
 from domain.views.wording import counted
-from makegood.cli.options import Common, Documents
+from makegood.cli.options import WHOLE, Common, Documents
 from makegood.cli.output import Output, say
 from makegood.cli.version import version
 from workers.library.shelf import Folders, Shelf, read_documents
@@ -115,8 +115,8 @@ def _from_here(file: str) -> str:
 def simulate(
     file: Path,
     *,
-    cases: int = 1_000,
-    seed: int = 1,
+    cases: Annotated[int, WHOLE] = 1_000,
+    seed: Annotated[int, WHOLE] = 1,
     documents: Documents = Documents(),
     common: Common = Common(),
 ) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from domain.errors import UsageError
 from domain.vocabulary import LANGUAGES
 from makegood.cli.acting import find, tell
-from makegood.cli.options import Common, one_of
+from makegood.cli.options import WHOLE, Common, one_of
 from workers.asking import ask
 from workers.opening import reading
 
 BEST = 5
 
 
-def answer(case: str, *, outcome: int, handling: int, common: Common = Common()) -> None:
+def answer(
+    case: str, *, outcome: Annotated[int, WHOLE], handling: Annotated[int, WHOLE], common: Common = Common()
+) -> None:  # fmt: skip
     """Write down what the customer answered to the follow-up question; it counts as said by them.
 
     Args:

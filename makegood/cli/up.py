@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 from domain.errors import UsageError
 from domain.views.wording import counted
-from makegood.cli.options import Common, Documents
+from makegood.cli.options import WHOLE, Common, Documents
 from makegood.cli.output import say
 from workers.engine import Acceleration, Running, run_until_stopped, running
 from workers.engines import engine_of
@@ -20,7 +21,7 @@ def up(
     *,
     documents: Documents = Documents(),
     outbox: str | None = None,
-    world: int | None = None,
+    world: Annotated[int | None, WHOLE] = None,
     clock: str | None = None,
     common: Common = Common(),
 ) -> None:

@@ -77,3 +77,11 @@ def test_a_clock_that_cannot_be_is_refused(rate: str, say: Say) -> None:
     """A demonstration does not stand still, and does not run backwards."""
     code, _, told = say("demo", "--rate", rate)
     assert (code, "--rate: a clock runs" in told) == (2, True)
+
+
+@pytest.mark.parametrize("words", ["demo --seed", "playbook simulate p.yaml --cases", "house maturity ana"])
+@pytest.mark.parametrize("number", ["1.5", "", "ten", "1e3", "٣", "9" * 100])
+def test_no_number_is_rounded(words: str, number: str, say: Say) -> None:
+    """Half a case is none, and what is no whole number is told so."""
+    code, _, told = say(*words.split(), number)
+    assert (code, "is no whole number" in told) == (2, True)
