@@ -221,7 +221,7 @@ def stands(life: Life, promise: str) -> str:
 
 def came_back(life: Life, entry: str = "money") -> None:
     """Have what was paid come back, and a person try it by the same way once more."""
-    life.take(c.ReturnPayout(now=life.now, actor=SAM, entry=entry, reference="r-1", why="no such account"))
+    life.take(c.ReturnPayout(now=life.now, actor=ANN, entry=entry, reference="r-1", why="no such account"))
     life.take(c.Tick(now=life.now))
 
 
@@ -249,6 +249,18 @@ def test_what_came_back_and_is_not_paid_again_in_time_breaks_its_promise() -> No
         came_back(life)
         life.go_on(hours=200)
         assert stands(life, "pay-owed.late") == "broken"
+
+
+def test_going_on_without_what_came_back_takes_two() -> None:
+    """Where no way of paying is left, whoever sees to it is told what came back and why, and does not drop it alone."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    came_back(life)
+    [name] = [name for name, task in life.case.tasks.items() if task.purpose == "stuck"]
+    assert "USD 40.00 came back: no such account" in life.case.tasks[name].words["en"]
+    answer: dict[str, Value] = {"decision": "skip", "why": "cannot reach them"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answer))
+    assert [task.purpose for task in life.case.tasks.values() if task.status == "open"].count("countersign") == 1
+    assert life.case.ledger["money"].status == "approved"
 
 
 def test_what_came_back_keeps_no_promise_of_the_house() -> None:

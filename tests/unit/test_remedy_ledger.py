@@ -388,7 +388,25 @@ def test_what_is_on_its_way_cannot_be_declined() -> None:
 # --- Come back -------------------------------------------------------------------------------------------------------
 def came_back(reference: str = "r-1") -> c.ReturnPayout:
     """Return word of a payout that came back."""
-    return c.ReturnPayout(now=START, actor=CLERK, entry="refund", reference=reference, why="account closed")
+    return c.ReturnPayout(
+        now=START,
+        actor=c.Actor(person="hedda", roles=("head",)),
+        entry="refund",
+        reference=reference,
+        why="account closed",
+    )
+
+
+def test_only_who_may_grant_as_much_has_it_paid_again() -> None:
+    """By a word of theirs alone nobody has money sent a second time, and nobody at all without a reference."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    clerk = replace(came_back(), actor=CLERK)
+    with pytest.raises(Forbidden, match="may not have paid again"):
+        played.give(clerk)
+    with pytest.raises(CommandRejected, match="under which reference"):
+        played.give(came_back(reference=" "))
+    assert played.at_once("refund")[0] == "paid"
 
 
 def test_what_came_back_is_paid_by_the_next_way() -> None:

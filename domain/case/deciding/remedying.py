@@ -10,6 +10,7 @@ from domain.case.book import Book
 from domain.case.deciding.by_hand import take_back_tasks
 from domain.case.deciding.following_up import reopened
 from domain.case.deciding.refusals import refuse
+from domain.case.deciding.reversing import by_whom
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.case.surveying.got_twice import is_new
@@ -79,7 +80,10 @@ def _instead(case: Case, name: str, entry: Entry) -> str:
 
 
 def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
-    """Record that what was paid came back; a case that is closed is taken up again, for something is owed."""
+    """Record that what was paid came back; a case that is closed is taken up again, for something is owed.
+
+    It is paid again by that, so it takes somebody who may grant as much, and the reference of whoever sent it back.
+    """
     entry = _entry(case, command.entry)
     if command.reference and command.reference in entry.returns:
         return ()
@@ -87,9 +91,12 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
         refuse(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.", _LOOK)
     if entry.reversed is not None:
         refuse(case, f"of “{command.entry}” a part was taken back already.", "Take the rest back the same way.")
+    if not command.reference.strip():
+        refuse(case, "it is not said under which reference it came back.", "Name that of the bank: --reference.")
     effect = case.effects.get(entry.step)
     if effect is None or effect.status != "applied":
         refuse(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
+    by_whom(case, command.actor, entry, entry.kept, book, command.now, "have paid again")
     back = e.PayoutReturned(
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
         reference=command.reference, by=command.actor.person, promises=_kept_by_paying(case, book, entry),

@@ -54,23 +54,40 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
         what = f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back."
         refuse(case, what, instead(case, entry))
     amount = _amount(case, command, entry)
-    step = book.layout.steps[step_of(entry.step)]
-    may_decide(case, command.actor, entry, book)
-    rungs = able(step.authority, amount) if isinstance(step, p.Grant) else []
-    role = next((rung.role for rung in rungs if rung.role in command.actor.roles), "")
-    if not role:
-        raise Forbidden(
-            f"{command.actor.person} may not take back {describe(entry)}.", where=f"case {case.id}",
-            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
-        )  # fmt: skip
-    line = by_the_table(case, command.actor, replace(entry, amount=amount or entry.amount), book, command.now)[0].line
+    _not_owed(fold(case, (_taken(command, amount),)), book, entry)
+    role, line = by_whom(case, command.actor, entry, amount, book, command.now, "take back")
     taken = e.RemedyReversed(
         at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
         reference=command.reference, role=role, table=book.around.authority_digest if line else "", line=line,
     )  # fmt: skip
-    behind = fold(case, (taken,))
-    _not_owed(behind, book, entry)
-    return (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
+    return (taken, *evened(fold(case, (taken,)), command.now))  # a closed case is not looked at by itself
+
+
+def _taken(command: c.ReverseRemedy, amount: Money | None) -> e.RemedyReversed:
+    return e.RemedyReversed(
+        at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
+        reference=command.reference,
+    )  # fmt: skip
+
+
+def by_whom(  # noqa: PLR0913 — who, of what, how much, when
+    case: Case, who: c.Actor, entry: Entry, amount: Money | None, book: Book, now: datetime, act: str
+) -> tuple[str, str]:
+    """Return by which role, and which line of the table, somebody may move money that was granted: as to grant it.
+
+    Raises:
+        Forbidden: they may not decide about it, or not grant so much.
+    """
+    step = book.layout.steps[step_of(entry.step)]
+    may_decide(case, who, entry, book)
+    rungs = able(step.authority, amount) if isinstance(step, p.Grant) else []
+    role = next((rung.role for rung in rungs if rung.role in who.roles), "")
+    if not role:
+        raise Forbidden(
+            f"{who.person} may not {act} {describe(entry)}.", where=f"case {case.id}",
+            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
+        )  # fmt: skip
+    return role, by_the_table(case, who, replace(entry, amount=amount or entry.amount), book, now)[0].line
 
 
 def _again(case: Case, command: c.ReverseRemedy, before: Money | None) -> tuple[Event, ...]:

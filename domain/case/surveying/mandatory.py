@@ -37,9 +37,19 @@ def is_of_law(case: Case, book: Book, path: str) -> bool:
             continue
         if isinstance(step, p.Entitle) and not _over(case, each, keys, "done"):
             return True
-        if isinstance(step, p.Remedy) and step.entitled and not _over(case, each, keys, "done", "skipped"):
+        settles = isinstance(step, p.Remedy) and bool(step.entitled)
+        if settles and (_came_back(case, each, keys) or not _over(case, each, keys, "done", "skipped")):
             return True
     return False
+
+
+def _came_back(case: Case, name: str, keys: tuple[str, ...]) -> bool:
+    """Say whether what a step gave came back and is still to be paid, wherever it was met inside the loops."""
+    return any(
+        entry.open and bool(entry.returns)
+        for entry in case.ledger.values()
+        if step_of(entry.step) == name and keys_of(entry.step)[: len(keys)] == keys
+    )
 
 
 def _over(case: Case, name: str, keys: tuple[str, ...], *ended: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.case import events as e
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
-from domain.case.state import Task, Wait
+from domain.case.state import Entry, Task, Wait
 from domain.case.survey import Place, Survey
 from domain.case.surveying import signs
 from domain.case.surveying.authority import approve
@@ -21,7 +21,7 @@ from domain.case.surveying.people import open_task, ring, stuck
 from domain.case.surveying.set_off import sets_off
 from domain.errors import MakegoodError
 from domain.ids import ENGINE, keys_of, step_path
-from domain.money import Money
+from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
 
@@ -231,13 +231,22 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
         survey.move(e.RemedyPaid(at=survey.now, entry=name, step=path, attempt=0, method="in kind", receipt=receipt))
         return
     if entry.method >= len(step.pay):
-        _no_way_left(survey, step, name, path, entry.why)
+        _no_way_left(survey, step, name, path, _why_not_paid(survey, entry))
         return
     scope = survey.scope(place)
     request: dict[str, Value] = {part: compute(term, scope, {}) for part, term in step.given.items()}
     request |= {"payee": entry.payee, "amount": entry.amount, "reason": entry.kind}
     request |= told_to(step.pay[entry.method], entry.in_kind)
     begin(survey, path, kind="pay", contract=step.pay[entry.method], request=request, subject=name)
+
+
+def _why_not_paid(survey: Survey, entry: Entry) -> str:
+    """Say why no way of paying is left; of what was paid and came back, what it was and why it did."""
+    effect = survey.case.effects.get(entry.step)
+    if not entry.returns or effect is None:
+        return entry.why
+    what = told(entry.amount, "en") if isinstance(entry.amount, Money) else entry.kind
+    return f"{what} came back: {effect.why}" if effect.why else f"{what} came back"
 
 
 def _no_way_left(survey: Survey, step: p.Grant, name: str, path: str, why: str) -> None:
