@@ -223,7 +223,8 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
         case e.RemedyDenied() if event.approver != ENGINE or t.inward:
             yield t.say("remedy.denied", at=t.at(event.at), remedy=t.entry(event.entry), why=event.why)
         case e.RemedyPaid():
-            yield t.say("remedy.paid", at=t.at(event.at), remedy=t.entry(event.entry))
+            phrase = "remedy.paid" if t.is_theirs(event.entry) else "remedy.paid-to-another"
+            yield t.say(phrase, at=t.at(event.at), remedy=t.entry(event.entry))
         case _:
             return
 

@@ -249,6 +249,16 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: Anda telah menerima {remedy}.",
         "vi": "{at}: quý khách đã nhận {remedy}.",
     },
+    "remedy.paid-to-another": {
+        "en": "{at}: we gave {remedy}.",
+        "id": "{at}: kami memberikan {remedy}.",
+        "vi": "{at}: chúng tôi đã trao {remedy}.",
+    },
+    "remedy.of-another": {
+        "en": "{remedy} for somebody else of this case",
+        "id": "{remedy} untuk orang lain dalam perkara ini",
+        "vi": "{remedy} cho người khác trong vụ việc này",
+    },
     "informed": {
         "en": "{at}: we told you where things stand.",
         "id": "{at}: kami mengabari Anda perkembangannya.",

@@ -97,9 +97,14 @@ class Telling:
         return money(Money(more_or_less.currency, abs(more_or_less.minor)), self.language)
 
     def entry(self, name: str) -> str:
-        """Return an entry of the ledger in words."""
+        """Return an entry of the ledger in words; what is for somebody else is said to be."""
         entry = self.case.ledger[name]
-        return self.remedy(entry.kind, entry.amount)
+        what = self.remedy(entry.kind, entry.amount)
+        return what if self.is_theirs(name) else self.say("remedy.of-another", remedy=what)
+
+    def is_theirs(self, name: str) -> bool:
+        """Say whether an entry of the ledger is for the customer of the case, and nobody else of it."""
+        return self.case.ledger[name].payee.id == self.case.customer.id
 
     def promised(self) -> list[str]:
         """Return every promise and what became of it."""

@@ -385,6 +385,17 @@ def test_what_is_on_its_way_cannot_be_declined() -> None:
         played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="x"))
 
 
+def test_nobody_reads_that_they_got_what_another_got() -> None:
+    """What is given to others of a case is told as given to others."""
+    played = for_two()
+    played.finish(played.work("before"))
+    played.pay(PAID)
+    played.pay(PAID)
+    for language, you in (("en", "you got a refund"), ("id", "Anda telah menerima"), ("vi", "quý khách đã nhận")):
+        assert you not in played.says(language)
+    assert played.says().count("we gave a refund (USD 100.00) for somebody else of this case") == 2
+
+
 # --- Come back -------------------------------------------------------------------------------------------------------
 def came_back(reference: str = "r-1") -> c.ReturnPayout:
     """Return word of a payout that came back."""
