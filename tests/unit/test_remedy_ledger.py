@@ -393,7 +393,7 @@ def test_nobody_reads_that_they_got_what_another_got() -> None:
     played.pay(PAID)
     for language, you in (("en", "you got a refund"), ("id", "Anda telah menerima"), ("vi", "quý khách đã nhận")):
         assert you not in played.says(language)
-    assert played.says().count("we gave a refund (USD 100.00) for somebody else of this case") == 2
+    assert played.says().count("we gave a refund of USD 100.00 for somebody else of this case") == 2
 
 
 # --- Come back -------------------------------------------------------------------------------------------------------

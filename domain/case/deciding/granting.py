@@ -163,11 +163,14 @@ def yes_no_of(case: Case, command: c.CompleteTask, name: str) -> bool:
     """Return a yes or no of an answer.
 
     Raises:
-        CommandRejected: it is missing.
+        CommandRejected: it is missing, or something else.
     """
-    value = command.answer.get(name)
-    if not isinstance(value, bool):
-        raise _lacks(case, command, name, f"Give it as {name}=yes or {name}=no.")
+    value, remedy = command.answer.get(name), f"Give it as {name}=yes or {name}=no."
+    if value is not None and not isinstance(value, bool):
+        what = f"“{name}” is neither yes nor no."
+        raise CommandRejected(what, where=f"case {case.id}, task {command.task}", remedy=remedy)
+    if value is None:
+        raise _lacks(case, command, name, remedy)
     return value
 
 
