@@ -547,9 +547,9 @@ class Case:
     key: str = ""
     facts: Values = field(default_factory=dict)
     told_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who changed a fact since the case was opened."""
     recognised_by: tuple[str, ...] = ()
     """Who wrote down, with a reason, who the customer is and where what they get goes."""
-    """Who changed a fact since the case was opened."""
     promised: str = ""
     delivered: str = ""
     reported_at: datetime | None = None
