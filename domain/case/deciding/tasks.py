@@ -15,7 +15,7 @@ from domain.case.deciding.following_up import answered
 from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
-from domain.case.deciding.owed_anew import followed
+from domain.case.deciding.owed_anew import followed, may_follow
 from domain.case.deciding.refusals import must_be_open
 from domain.case.deciding.root_cause import check_cause
 from domain.case.evolve import fold
@@ -155,7 +155,10 @@ def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     if decision not in {STANDS, FOLLOW}:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=stands or decision=follow.")
     text_of(case, command, "why")
-    return followed(case, command, book, str(task.details["step"])) if decision == FOLLOW else ()
+    if decision == STANDS:
+        return ()
+    may_follow(case, command.actor, book, str(task.details["step"]))
+    return followed(case, command, book, str(task.details["step"]))
 
 
 def _twice(case: Case, command: c.CompleteTask, task: Task) -> Events:
