@@ -287,18 +287,28 @@ class Entry:
 
 @dataclass(frozen=True)
 class Recovery:
-    """What somebody got elsewhere for the same; `used` is what was set off of it."""
+    """What somebody got elsewhere for the same, and what shows it; `used` is what was set off of it.
+
+    `seen_to` is what a person saw to otherwise: they let both be kept, or took back what we had paid.
+    """
 
     source: Source
     payee: AnyPerson
     amount: AnyMoney
     at: datetime
     used: AnyMoney | None = None
+    evidence: str = ""
+    seen_to: AnyMoney | None = None
 
     @property
     def left(self) -> Money:
         """What of it was not set off yet."""
         return self.amount if self.used is None else self.amount - self.used
+
+    @property
+    def free(self) -> Money:
+        """What of it nobody saw to yet, and nothing was set off against: that alone can still be set off."""
+        return self.left if self.seen_to is None else self.left - self.seen_to
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,9 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
         must(
             isinstance(learned.amount, Money) and total <= learned.amount.minor, "no more is set off than was recovered"
         )
+        answered = [x.task for x in life.events[:now] if isinstance(x, e.TaskCompleted)]
+        seen_to = {before.tasks[x].details.get("recovery") for x in answered if before.tasks[x].purpose == "twice"}
+        must(event.recovery not in seen_to, "nothing is set off of what somebody decided about")
         who = learned.payee.id if isinstance(learned.payee, Person) else ""
         booked = who == before.customer.id and bool(entry.loss)
         must(who == entry.payee.id or booked, "what one recovered is not set off against another")
