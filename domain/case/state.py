@@ -241,10 +241,15 @@ class Entry:
     """When it was set off whole, or declined."""
     loss: str = ""
     """Which loss it makes good; no two make the same one good for one person."""
-    made_good_by: tuple[str, ...] = ()
-    """The other entries that were set off of it."""
+    made_good: Mapping[str, AnyMoney | None] = field(default_factory=dict)
+    """What other entries made good of it, by their names: so much was set off; None for a thing in kind."""
     watched: tuple[Watched, ...] = ()
     """The signs of abuse under which it counts."""
+
+    @property
+    def made_good_by(self) -> tuple[str, ...]:
+        """The other entries that were set off of it."""
+        return (*self.made_good,)
 
     @property
     def open(self) -> bool:

@@ -171,7 +171,8 @@ def _(case: Case, event: e.RemedySetOff) -> None:
     if recovery is not None and isinstance(amount, Money):
         own(case, "recoveries")[event.recovery] = changed(recovery, used=_plus(recovery.used, amount))
     if entry is not None and event.made_good_by:
-        _entry(case, event.entry, made_good_by=(*entry.made_good_by, event.made_good_by))
+        made = amount if isinstance(amount, Money) else None
+        _entry(case, event.entry, made_good={**entry.made_good, event.made_good_by: made})
     if entry is not None and event.whole:
         _entry(case, event.entry, status="set off", why=event.why, settled_at=event.at)
         if case.status(entry.step) is None:
