@@ -17,8 +17,9 @@ from domain.case.deciding import (
     remedying,
     reversing,
     second_look,
+    staffing,
 )
-from domain.case.deciding.asked_again import ask_again
+from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.four_eyes import may_answer
 from domain.case.deciding.opening import open_case
@@ -27,12 +28,11 @@ from domain.case.deciding.refusals import must_be_open, refuse
 from domain.case.deciding.repeating import complained_again
 from domain.case.deciding.speaking import said_by, written_by
 from domain.case.deciding.tasks import complete, may_do
-from domain.case.deciding.told_facts import check_told
 from domain.case.due import survey, tick
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.survey import Work
-from domain.case.surveying import hands, staffing
+from domain.case.surveying import hands
 from domain.case.surveying.assessing import assess_again, reassessed
 from domain.case.surveying.authority import instead
 from domain.case.surveying.second_persons import CALLED_OFF
@@ -132,11 +132,7 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
     facts = {name: value for name, value in command.facts.items() if case.facts.get(name) != value}
     if not facts:
         return ()
-    changed = e.FailureChanged(at=command.now, facts=facts, why=command.why, by=command.actor.person)
-    after = fold(case, (changed,))
-    check_told(after, book, facts)
-    again = ask_again(after, book, facts, now=command.now, by=command.actor.person)
-    return (changed, *again, *assess_again(fold(after, again), book, command.now, command.why))
+    return facts_told(case, book, facts, now=command.now, by=command.actor.person, why=command.why)
 
 
 @_for(c.SubmitReceipt)
@@ -471,7 +467,7 @@ def _(case: Case, command: c.ReportNobody, book: Book) -> Events:
     task = case.tasks.get(command.task)
     if task is None or task.status != "open" or case.unfit.get(command.task) == command.missing:
         return ()
-    return staffing.nobody(case, command, book)
+    return staffing.nobody_fits(case, command, book)
 
 
 # --- Towards the end -------------------------------------------------------------------------------------------------

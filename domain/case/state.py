@@ -241,10 +241,15 @@ class Entry:
     """When it was set off whole, or declined."""
     loss: str = ""
     """Which loss it makes good; no two make the same one good for one person."""
-    made_good_by: tuple[str, ...] = ()
-    """The other entries that were set off of it."""
+    made_good: Mapping[str, AnyMoney | None] = field(default_factory=dict)
+    """What other entries made good of it, by their names: so much was set off; None for a thing in kind."""
     watched: tuple[Watched, ...] = ()
     """The signs of abuse under which it counts."""
+
+    @property
+    def made_good_by(self) -> tuple[str, ...]:
+        """The other entries that were set off of it."""
+        return (*self.made_good,)
 
     @property
     def open(self) -> bool:
@@ -287,18 +292,28 @@ class Entry:
 
 @dataclass(frozen=True)
 class Recovery:
-    """What somebody got elsewhere for the same; `used` is what was set off of it."""
+    """What somebody got elsewhere for the same, and what shows it; `used` is what was set off of it.
+
+    `seen_to` is what a person saw to otherwise: they let both be kept, or took back what we had paid.
+    """
 
     source: Source
     payee: AnyPerson
     amount: AnyMoney
     at: datetime
     used: AnyMoney | None = None
+    evidence: str = ""
+    seen_to: AnyMoney | None = None
 
     @property
     def left(self) -> Money:
         """What of it was not set off yet."""
         return self.amount if self.used is None else self.amount - self.used
+
+    @property
+    def free(self) -> Money:
+        """What of it nobody saw to yet, and nothing was set off against: that alone can still be set off."""
+        return self.left if self.seen_to is None else self.left - self.seen_to
 
 
 @dataclass(frozen=True)
@@ -547,9 +562,9 @@ class Case:
     key: str = ""
     facts: Values = field(default_factory=dict)
     told_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who changed a fact since the case was opened."""
     recognised_by: tuple[str, ...] = ()
     """Who wrote down, with a reason, who the customer is and where what they get goes."""
-    """Who changed a fact since the case was opened."""
     promised: str = ""
     delivered: str = ""
     reported_at: datetime | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.case.state import Case, Recovery
 from domain.case.surveying.authority import describe
-from domain.case.surveying.got_twice import paid_meanwhile, question
+from domain.case.surveying.got_twice import is_seen_to, paid_meanwhile, question
 from domain.case.surveying.set_off import counts_for, has_begun
 from domain.money import told
 from domain.remedies import Remedies
@@ -19,13 +19,17 @@ def what_changes(case: Case, house: Remedies, name: str) -> Iterator[str]:
         yield f"{told(recovery.used, 'en')} of it was set off."
     if recovery.left.minor <= 0:
         return
+    asked = case.tasks.get(case.last_asked(question(name)))
+    if is_seen_to(case, name) and (asked is None or asked.status != "done"):
+        yield "What we had paid was taken back for it; nothing more of it is set off."
+        return
     paid = paid_meanwhile(case, house, recovery)
     ahead = [
         describe(entry)
         for there, entry in case.ledger.items()
         if entry.open and counts_for(case, house, entry, recovery) and not has_begun(case, there, entry)
     ]
-    if ahead:
+    if ahead and recovery.free.minor > 0:
         yield f"It is set off against {', '.join(ahead)}, not paid yet."
     if paid:
         yield f"{', '.join(map(describe, paid.values()))} was paid already: {_asked(case, name, recovery)}"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from domain.case import events as e
 from domain.case.evolve import fold, named
 from domain.case.ledger import balances
-from domain.case.state import Case
+from domain.case.state import Case, Entry
 from domain.events import Event
 from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.playbook.boundaries import facts_read
+from domain.playbook.layout import sources
 from domain.values import Person
 from tests.support.breaking import must
 
@@ -126,7 +129,10 @@ def every_point_of_the_ledger_balances(life: Life) -> None:
 
 
 def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
-    """Who asked for a remedy, or gets it, does not approve it; the engine grants within the step's own limit."""
+    """Who asked for a remedy, said what it rests on, or gets it, does not approve it.
+
+    The engine grants within the step's own limit.
+    """
     before = _before(life, event)
     entry = before.ledger[event.entry]
     if event.approver == ENGINE:
@@ -135,6 +141,25 @@ def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
         return
     must(event.approver not in {entry.payee.id, before.opened_by}, "nobody approves their own")
     must(event.approver not in before.hands.get(entry.step, ()), "nobody approves what they asked for")
+    said = set(_said_before(life, event, before.ledger[event.entry]))
+    must(event.approver not in said, "nobody approves what rests on their own word")
+
+
+def _said_before(life: Life, event: e.RemedyApproved, entry: Entry) -> Iterator[str]:
+    """Yield who showed a claim, made less or more of what is owed, or told a fact behind it, as the facts tell it."""
+    asked = [step for step in life.book.layout.steps.values() if step.id in {step_of(name) for name in entry.entitled}]
+    expressions = [source for step in (life.book.layout.steps[step_of(entry.step)], *asked) for source in sources(step)]
+    read = {name for source in expressions for name in facts_read(source, life.book.plan)}
+    for told in life.events[: _index(life, event)]:
+        match told:
+            case e.EvidenceReceived(kind="proof") if told.step in {"", entry.step}:
+                yield told.by
+            case e.EntitlementDecided() if told.step in entry.entitled and told.by != ENGINE:
+                yield told.by
+            case e.FailureChanged() if read & told.facts.keys():
+                yield told.by
+            case _:
+                pass
 
 
 def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:
@@ -159,6 +184,9 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
         must(
             isinstance(learned.amount, Money) and total <= learned.amount.minor, "no more is set off than was recovered"
         )
+        answered = [x.task for x in life.events[:now] if isinstance(x, e.TaskCompleted)]
+        seen_to = {before.tasks[x].details.get("recovery") for x in answered if before.tasks[x].purpose == "twice"}
+        must(event.recovery not in seen_to, "nothing is set off of what somebody decided about")
         who = learned.payee.id if isinstance(learned.payee, Person) else ""
         booked = who == before.customer.id and bool(entry.loss)
         must(who == entry.payee.id or booked, "what one recovered is not set off against another")
@@ -230,6 +258,20 @@ def at_closing_nothing_is_open(life: Life) -> None:
         "at closing nothing is open in the ledger",
     )
     must(not any(entry.open for entry in life.case.ledger.values()), "at closing nothing in kind is open either")
+    if not life.case.winding_up:
+        what_was_set_off_is_made_good_or_seen_to(life)
+
+
+def what_was_set_off_is_made_good_or_seen_to(life: Life) -> None:
+    """What another remedy made good is not lost when that one is taken back whole: somebody said what becomes of it."""
+    told, ledger = {"proposed", "approved", "paid", "set off"}, life.case.ledger
+    reversed_ = {
+        x.entry for x in life.events if isinstance(x, e.RemedyReversed) and ledger[x.entry].status == "reversed"
+    }
+    seen_to = {task.details.get("made_good") for task in life.case.tasks.values() if task.status == "done"}
+    for event in life.events:
+        if isinstance(event, e.RemedySetOff) and event.made_good_by in back and ledger[event.entry].status in told:
+            must(event.entry in seen_to, "what was set off of a remedy is made good, or somebody saw to it")
 
 
 def _index(life: Life, event: Event) -> int:

@@ -127,8 +127,8 @@ def recovered(case: Case, command: c.LearnRecovery, book: Book) -> Events:
     if not command.evidence.strip():
         refuse(case, "it is not said what shows this.", "Name it: a statement, a letter, a reference.")
     payee = _payee(case, command.payee)
-    known = [(each.source, each.payee.id, each.amount) for each in case.recoveries.values()]
-    if (command.source, payee.id, command.amount) in known:
+    known = [(each.source, each.payee.id, each.amount, each.evidence) for each in case.recoveries.values()]
+    if (command.source, payee.id, command.amount, command.evidence) in known:
         return ()
     learned = e.OutsideRecoveryLearned(
         at=command.now, recovery=f"recovery{len(case.recoveries) + 1}", source=command.source, payee=payee,

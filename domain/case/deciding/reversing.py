@@ -12,6 +12,7 @@ from datetime import datetime
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.deciding.following_up import reopened
 from domain.case.deciding.four_eyes import may_decide
 from domain.case.deciding.granting import by_the_table
 from domain.case.deciding.refusals import refuse
@@ -19,6 +20,7 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import able, describe, instead
 from domain.case.surveying.budgets import evened
+from domain.case.surveying.not_made_good import not_made_good
 from domain.case.surveying.owing import floors, owes_care
 from domain.errors import Forbidden
 from domain.events import Event
@@ -60,7 +62,13 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
         at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
         reference=command.reference, role=role, table=book.around.authority_digest if line else "", line=line,
     )  # fmt: skip
-    return (taken, *evened(fold(case, (taken,)), command.now))  # a closed case is not looked at by itself
+    behind = fold(case, (taken,))
+    facts = (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
+    lost = [found for found in (not_made_good(behind, name) for name in case.ledger) if found is not None]
+    if case.phase != "closed" or not any(command.entry in found.others for found in lost):
+        return facts
+    why = f"{describe(entry)} was taken back, for which less was given"
+    return (*facts, *reopened(fold(case, facts), book, command.now, ENGINE, why))
 
 
 def _taken(command: c.ReverseRemedy, amount: Money | None) -> e.RemedyReversed:

@@ -9,16 +9,15 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, countersigning, finding, second_look
-from domain.case.deciding.asked_again import ask_again
+from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
 from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
-from domain.case.deciding.owed_anew import followed
+from domain.case.deciding.owed_anew import followed, may_follow
 from domain.case.deciding.refusals import must_be_open
 from domain.case.deciding.root_cause import check_cause
-from domain.case.deciding.told_facts import check_told
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.surveying.closing import COMMANDS, FACTS, NEED_WORDS
@@ -156,7 +155,10 @@ def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     if decision not in {STANDS, FOLLOW}:
         raise _wrong(case, command, f"“{decision}” is no decision.", "Decide decision=stands or decision=follow.")
     text_of(case, command, "why")
-    return followed(case, command, book, str(task.details["step"])) if decision == FOLLOW else ()
+    if decision == STANDS:
+        return ()
+    may_follow(case, command.actor, book, str(task.details["step"]))
+    return followed(case, command, book, str(task.details["step"]))
 
 
 def _twice(case: Case, command: c.CompleteTask, task: Task) -> Events:
@@ -202,10 +204,7 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     if not facts:
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
     why = str(command.answer.get("note", "") or "it was missing to say what is owed")
-    changed = e.FailureChanged(at=command.now, facts=facts, why=why, by=command.actor.person)
-    after = fold(case, (changed,))
-    check_told(after, book, facts)
-    return (changed, *ask_again(after, book, facts, now=command.now, by=command.actor.person))
+    return facts_told(case, book, facts, now=command.now, by=command.actor.person, why=why)
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:

@@ -36,6 +36,9 @@ def _(case: Case, event: e.TaskCompleted) -> None:
         found = case.entitled[path]
         settled = changed(found.differs, settled=True) if found.differs is not None else None
         own(case, "entitled")[path] = changed(found, differs=settled)
+    if task is not None and task.purpose == "twice":
+        name = str(task.details["recovery"])  # whatever they decided, nothing more is set off of it
+        own(case, "recoveries")[name] = changed(case.recoveries[name], seen_to=case.recoveries[name].left)
     if task is not None and task.purpose == "bounced" and event.answer.get("decision") == "reached":
         reached(case, task.step, event)
     gives = event.answer.get("gives")

@@ -155,7 +155,9 @@ def _(case: Case, event: e.PayoutReturned) -> None:
 def _(case: Case, event: e.OutsideRecoveryLearned) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     if isinstance(event.amount, Money):
-        own(case, "recoveries")[event.recovery] = Recovery(event.source, payee, event.amount, event.at)
+        own(case, "recoveries")[event.recovery] = Recovery(
+            event.source, payee, event.amount, event.at, evidence=event.evidence
+        )  # fmt: skip
 
 
 @on(e.RemedySetOff)
@@ -169,7 +171,8 @@ def _(case: Case, event: e.RemedySetOff) -> None:
     if recovery is not None and isinstance(amount, Money):
         own(case, "recoveries")[event.recovery] = changed(recovery, used=_plus(recovery.used, amount))
     if entry is not None and event.made_good_by:
-        _entry(case, event.entry, made_good_by=(*entry.made_good_by, event.made_good_by))
+        made = amount if isinstance(amount, Money) else None
+        _entry(case, event.entry, made_good={**entry.made_good, event.made_good_by: made})
     if entry is not None and event.whole:
         _entry(case, event.entry, status="set off", why=event.why, settled_at=event.at)
         if case.status(entry.step) is None:
@@ -203,8 +206,24 @@ def _(case: Case, event: e.RemedyReversed) -> None:
     if event.how == "undo":
         undone = _plus(entry.undone, money) if money is not None else entry.undone
         _entry(case, event.entry, undone=undone, thing_undone=money is None)
+    if money is not None:
+        _seen_to(case, event.entry, money)
     if money is not None and (event.how == "undo" or event.reference):
         _entry(case, event.entry, back=_plus(entry.back, money))
+
+
+def _seen_to(case: Case, entry: str, amount: Money) -> None:
+    """Note of what came elsewhere that an entry was taken back while it was asked whether both are kept."""
+    for task in case.tasks.values():
+        entries = task.details.get("entries")
+        if task.purpose != "twice" or task.status != "open" or not isinstance(entries, tuple) or entry not in entries:
+            continue
+        name = str(task.details["recovery"])
+        recovery = case.recoveries[name]
+        if amount.minor > 0 and recovery.free.minor > 0:
+            seen_to = _plus(recovery.seen_to, min(recovery.free, amount))
+            own(case, "recoveries")[name] = changed(recovery, seen_to=seen_to)
+            return
 
 
 def _is_paid(case: Case, step: str) -> bool:

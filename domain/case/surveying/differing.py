@@ -75,6 +75,20 @@ def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled
     )  # fmt: skip
 
 
+def falls(found: Entitled, differs: Differs) -> bool:
+    """Say whether less would be owed than was decided: of any money, or something in kind not any more."""
+    was, now = _sums(found), _sums(differs)
+    less = any(minor > now.get(currency, 0) for currency, minor in was.items())
+    return less or not {gift.rule for gift in found.gifts if gift.in_kind} <= {
+        gift.rule for gift in differs.gifts if gift.in_kind
+    }
+
+
+def _sums(owed: Entitled | Differs) -> dict[str, int]:
+    """Return what is owed for all units, in minor units by currency."""
+    return {amount.currency: amount.minor * owed.units for amount in owed.per_unit}
+
+
 def _care(gifts: tuple[object, ...]) -> list[object]:
     return [(getattr(gift, "rule", ""), dict(getattr(gift, "in_kind", {}))) for gift in gifts]
 

@@ -18,6 +18,7 @@ from domain.case.surveying.differing import differing
 from domain.case.surveying.effects import begin, in_flight
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.got_twice import got_twice
+from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.returned import owed_again
@@ -48,6 +49,7 @@ def go_on(survey: Survey) -> None:
     owed_again(survey)
     given = owed_still(survey)
     decided = got_twice(survey)
+    decided = made_good_still(survey) and decided
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())

@@ -11,9 +11,10 @@ from datetime import date
 
 from domain.case import events as e
 from domain.case.scope import CaseScope, NoValue, compute
+from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.case.surveying.pay_within import pay_promises
-from domain.case.surveying.people import open_task
+from domain.case.surveying.people import asked_for_facts, open_task
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
 from domain.entitlement.least import bounded
@@ -123,7 +124,7 @@ def _sought(
         known = [path for path in paths if path in survey.book.plan.facts and "failure" not in place.bindings]
         if not known:
             raise NoValue(f"{pack.pack} needs {need}, and nothing in this case can give it", pack.pack, {})
-        found |= dict.fromkeys(known)
+        found |= dict.fromkeys(sorted(known))
     return tuple(found)
 
 
@@ -131,7 +132,7 @@ def _postpone(
     survey: Survey, pack: Pack, path: str, found: Answer, needs: tuple[str, ...], sought: tuple[str, ...]
 ) -> None:
     before = survey.case.entitled.get(path)
-    if before is None or before.needs != needs:
+    if before is None or before.needs != needs or _is_not_enough(survey.case, path, before.asked, sought):
         survey.move(
             e.EntitlementPostponed(
                 at=survey.now, step=path, pack=pack.pack, kind=pack.kind, digest=found.digest, rules=found.version,
@@ -141,9 +142,20 @@ def _postpone(
         return
     words = {language: _WORDS[language].format(**_named(pack, needs, language)) for language in LANGUAGES}
     open_task(
-        survey, f"{path}#facts{before.asked}", step=path, purpose="facts", role=survey.case.owner,
+        survey, asked_for_facts(path, before.asked), step=path, purpose="facts", role=survey.case.owner,
         due=survey.book.clocks(survey.case.tier).stuck, words=words, details={"needs": needs, "facts": sought},
     )  # fmt: skip
+
+
+def _is_not_enough(case: Case, path: str, asked: int, sought: tuple[str, ...]) -> bool:
+    """Say whether some of what was asked for came, and it cannot be said yet even so: then the rest is asked for.
+
+    A need may rest on several facts of which whoever answers tells one, and a fact may be told that says nothing.
+    """
+    task = case.tasks.get(case.last_asked(asked_for_facts(path, asked)))
+    told = task.details.get("facts") if task is not None else None
+    others = isinstance(told, tuple) and {*told} != {*sought}
+    return task is not None and (task.status == "done" or others)
 
 
 def _named(pack: Pack, needs: tuple[str, ...], language: str) -> dict[str, str]:

@@ -49,12 +49,18 @@ def question(recovery: str) -> str:
     return f"{recovery}#twice"
 
 
+def is_seen_to(case: Case, recovery: str) -> bool:
+    """Say whether a person saw to all of what came elsewhere: nothing of it is set off, or asked about, any more."""
+    asked = case.tasks.get(case.last_asked(question(recovery)))
+    return case.recoveries[recovery].free.minor <= 0 and (asked is None or asked.status != "open")
+
+
 def got_twice(survey: Survey) -> bool:
     """Ask about what came elsewhere after it was paid; says whether everything of it is decided."""
     decided = True
     for name, recovery in survey.case.recoveries.items():
         paid = paid_meanwhile(survey.case, survey.book.around.remedies, recovery)
-        if paid:
+        if paid and not is_seen_to(survey.case, name):
             task = open_task(
                 survey, question(name), step=TWICE, purpose="twice", role=survey.case.owner,
                 due=survey.book.clocks(survey.case.tier).stuck, words=_words(recovery, paid),

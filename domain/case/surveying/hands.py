@@ -10,8 +10,9 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Entry
+from domain.case.state import Case, Entry, Task
 from domain.case.survey import Survey
+from domain.case.surveying.differing import FOLLOW
 from domain.case.surveying.signs import reviewers, under
 from domain.ids import ENGINE, keys_of, step_of
 from domain.playbook.grounds import Grounds, grounds
@@ -51,14 +52,25 @@ def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
 
 
 def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
-    """Yield who answered, who wrote down what was chosen, and who changed what was known, of the customer too."""
+    """Yield who answered, who said that less or more is owed, who brought what shows it, and who wrote it down.
+
+    Who wrote down what was chosen, that is, and who changed what was known, of the customer too.
+    """
     yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
     yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
+    yield from (t.by for t in case.tasks.values() if _follows(t) and step_of(str(t.details["step"])) in on.steps)
+    for step in (entry.step, ""):
+        yield from case.proofs.get(step, ())
     yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
     for fact in on.facts:
         yield from case.told_by.get(fact, ())
     if entry.payee.id == case.customer.id:
         yield from case.recognised_by
+
+
+def _follows(task: Task) -> bool:
+    """Say whether by a task somebody made a decision about what is owed: their word is what a remedy rests on."""
+    return task.purpose == "differs" and task.answer.get("decision") == FOLLOW
 
 
 def _sent(case: Case, entry: Entry) -> Iterator[str]:

@@ -83,10 +83,15 @@ def stuck(survey: Survey, path: str, why: str) -> None:
     )  # fmt: skip
 
 
+def asked_for_facts(path: str, asked: int) -> str:
+    """Return the name of the task for what a step needs to say what is owed, the `asked`th time that it was missing."""
+    return f"{path}#facts{asked}"
+
+
 def no_longer_asked(survey: Survey) -> None:
     """Take back tasks whose question was answered otherwise: a late outcome, or a decision elsewhere."""
     for name, task in survey.case.tasks.items():
-        if task.status == "open" and _is_answered(survey.case, task):
+        if task.status == "open" and _is_answered(survey.case, name, task):
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="answered otherwise"))
 
 
@@ -99,7 +104,7 @@ def _entries(case: Case) -> Iterable[Entry]:
     return case.ledger.values()
 
 
-def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line a purpose
+def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: PLR0911 — one line a purpose
     match task.purpose:
         case "stuck":
             fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
@@ -124,7 +129,7 @@ def _is_answered(case: Case, task: Task) -> bool:  # noqa: PLR0911 — one line 
             return found is None or found.differs is None or found.differs.settled or found.differs.number != asked
         case "facts":
             found = case.entitled.get(task.step)
-            return found is None or found.needs != task.details.get("needs")
+            return found is None or found.decided or name.rstrip("+") != asked_for_facts(task.step, found.asked)
         case _:
             return False
 

@@ -115,8 +115,8 @@ def _recovered(survey: Survey, name: str, entry: Entry, recovered: str, recovery
 
 
 def _left(survey: Survey, recovered: str, recovery: Recovery) -> Money:
-    """Return what of it is left, also after what this very look set off already."""
-    left = recovery.left
+    """Return what of it can be set off, also after what this very look set off already."""
+    left = recovery.free
     for move in survey.moves:
         if isinstance(move, e.RemedySetOff) and move.recovery == recovered and isinstance(move.amount, Money):
             left -= move.amount

@@ -1,0 +1,39 @@
+"""Facts were told: what that changes in a case, whether by hand or by doing the task that asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.deciding.asked_again import ask_again
+from domain.case.deciding.told_facts import check_told
+from domain.case.evolve import fold
+from domain.case.state import Case
+from domain.case.surveying.assessing import assess_again
+from domain.events import Event
+from domain.values import Value
+
+
+def facts_told(
+    case: Case, book: Book, facts: Mapping[str, Value], *, now: datetime, by: str, why: str
+) -> tuple[Event, ...]:
+    """Take in what was told: steps that had no value are tried again, and how bad the case is is judged anew.
+
+    Args:
+        case: the case as it was before.
+        book: its documents.
+        facts: what was told, by the names of the facts; each is of the kind that the playbook says.
+        now: when they were told.
+        by: who told them.
+        why: why they are told now; the new judgement gives it as its reason.
+
+    Raises:
+        CommandRejected: one of them cannot be, or the risk cannot be judged with them.
+    """
+    changed = e.FailureChanged(at=now, facts=facts, why=why, by=by)
+    after = fold(case, (changed,))
+    check_told(after, book, facts)
+    again = ask_again(after, book, facts, now=now, by=by)
+    return (changed, *again, *assess_again(fold(after, again), book, now, why))

@@ -1,0 +1,42 @@
+"""Nobody of the house is fit for a task: it is noted, and the next head is asked, where the tier says so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case
+from domain.case.surveying.staffing import head_of, where_nobody
+from domain.events import Event
+
+STEP: Final = "@staffing"
+"""The step of tasks about who does a task: they belong to the case, not to a part of its plan."""
+
+
+def nobody_fits(case: Case, command: c.ReportNobody, book: Book) -> tuple[Event, ...]:
+    """Record that nobody is fit for a task, and ask the head where the tier says so."""
+    clocks, head = book.clocks(case.tier), head_of(book, case.tier)
+    name, how = f"{command.task}#staff", where_nobody(case, book, command.task)
+    asks = how == "escalate" and name not in case.tasks
+    found = e.NobodyFits(
+        at=command.now, task=command.task, missing=command.missing, how=how, to=head if asks else "",
+        asked_by=command.asked_by, house=command.house,
+    )  # fmt: skip
+    if not asks:
+        return (found,)
+    lacking = "; ".join(command.missing)
+    words = {
+        "en": f"Nobody is fit for “{command.task}” ({lacking}): say who does it all the same, or see to somebody",
+        "id": f"Tidak ada yang memenuhi syarat untuk “{command.task}” ({lacking}): siapa mengerjakannya",
+        "vi": f"Không ai đủ điều kiện cho “{command.task}” ({lacking}): hãy quyết định ai sẽ làm",
+    }
+    return (
+        found,
+        e.Escalated(at=command.now, rung=0, direction="up", to=head, why=f"nobody is fit for “{command.task}”"),
+        e.TaskOpened(
+            at=command.now, task=name, step=STEP, purpose="staffing", role=head, words=words,
+            due=command.now + clocks.stuck.span, details={"for": command.task, "missing": command.missing},
+        ),
+    )  # fmt: skip
