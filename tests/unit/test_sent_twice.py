@@ -83,7 +83,7 @@ def test_a_stuck_step_whose_effect_is_under_way_is_not_tried_anew() -> None:
         at=case.now, task="refund#stuck", step="refund", purpose="stuck", role="owner", words=words,
         due=case.now + HOUR.span,
     )  # fmt: skip
-    case._keep([stuck])  # noqa: SLF001 — asked for whatever reason
+    case._keep([stuck])
     answer = {"decision": "retry", "why": "it came back"}
     with pytest.raises(CommandRejected, match="not known yet"):
         case.give(c.CompleteTask(now=case.now, actor=OWNER, task="refund#stuck", answer=answer))

@@ -21,7 +21,7 @@ _STANDING: Final = frozenset({"establish", "countersign", "staffing", "twice", "
 """Purposes of questions that stand whatever becomes of the case: they are taken back where they are asked."""
 
 
-def call_off(  # noqa: PLR0913 — a block, and what becomes of it
+def call_off(
     survey: Survey, block: str, plan: int | None, keys: tuple[str, ...], *, pay_approved: bool = True,
     undoes: bool = False,
 ) -> bool:  # fmt: skip
