@@ -10,7 +10,7 @@ from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Task, Wait
 from domain.case.survey import Place, Survey
-from domain.case.surveying import signs
+from domain.case.surveying import second_persons, signs
 from domain.case.surveying.authority import approve
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
@@ -226,6 +226,10 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
 def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> None:
     """Offer the payout to performers, by the first way of paying that has not refused."""
     entry = survey.case.ledger[name]
+    if entry.is_sent_elsewhere:
+        if second_persons.said_no(survey.case):
+            stuck(survey, path, "nobody agreed where it goes now: write that down first")
+        return
     if not step.pay:
         receipt: dict[str, Value] = {"in_kind": True}
         survey.move(e.RemedyPaid(at=survey.now, entry=name, step=path, attempt=0, method="in kind", receipt=receipt))
