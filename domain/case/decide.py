@@ -381,6 +381,7 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
+    countersigning.not_before_the_second_look(case)
     countersigning.not_against_the_second_look(case, CALLED_OFF)
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)

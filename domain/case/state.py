@@ -685,7 +685,7 @@ class Case:
     looked: Looked | None = None
     """What the last second look found."""
     decided_by: frozenset[str] = frozenset()
-    """Who found something, or ended the case."""
+    """Who found something, took a remedy back by hand, or ended the case or called it off."""
     said: dict[str, datetime] = field(default_factory=dict)
     """When somebody last gave this in a talk."""
     outcome: Outcome | None = None

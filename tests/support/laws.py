@@ -61,6 +61,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
             another_answer_comes_from_another(life, event)
         if isinstance(event, e.FindingMade):
             what_a_second_look_found_stands(life, event)
+        if isinstance(event, e.FindingMade | e.EndingChosen | e.CaseCancelled):
+            must(not _before(life, event).review, "nobody decides what somebody uninvolved is still to look at")
         if isinstance(event, e.ReviewDecided):
             a_second_look_is_somebody_elses(life, event)
         if isinstance(event, e.ResolutionAccepted):
@@ -428,15 +430,22 @@ def _told_at_last(events: list[Event]) -> set[str]:
 
 
 def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
-    """Who looks at a case again that the customer does not agree with did, found, granted and ended nothing in it."""
+    """Who looks again at what the customer does not agree with did, found, granted, took back and ended nothing.
+
+    Where nobody else is left, a head lets somebody, and answers for it.
+    """
     *before, done = _facts_before(life, event)
     must(isinstance(done, e.TaskCompleted), "a second look is a task")
-    must(not _did_before(event.by, before), "a second look is somebody else's")
+    named = {done.task, done.task.rstrip("+")} if isinstance(done, e.TaskCompleted) else set()
+    let = any(isinstance(x, e.PersonLet) and x.task in named and x.person == event.by for x in before)
+    must(let or not _did_before(event.by, before), "a second look is somebody else's, or a head let them")
 
 
 def _did_before(person: str, facts: list[Event]) -> bool:
     return any(
         (isinstance(x, e.TaskCompleted | e.FindingMade | e.EndingChosen) and x.by == person)
+        or (isinstance(x, e.EndingChosen | e.CaseCancelled) and person in {x.by, x.second})
+        or (isinstance(x, e.RemedyReversed) and x.how == "hand" and x.by == person)
         or (isinstance(x, e.RemedyApproved | e.RemedyDenied) and x.approver == person)
         for x in facts
     )

@@ -58,7 +58,7 @@ def ask_to(
 
 def on_its_way(case: Case, book: Book) -> bool:
     """Say whether something is owed to the customer, or was proposed or granted for them, and has not arrived."""
-    theirs = [*case.ledger.values(), *case.covers.values()]
+    theirs: list[Entry | CoverState] = [*case.ledger.values(), *case.covers.values()]
     coming = any(_is_coming(each) and each.payee.id == case.customer.id for each in theirs)
     return coming or bool(unsettled(case, book.layout))
 
@@ -113,6 +113,19 @@ def not_against_the_second_look(case: Case, outcome: e.Outcome) -> None:
         )  # fmt: skip
 
 
+def not_before_the_second_look(case: Case) -> None:
+    """Check that nobody decides what somebody uninvolved is still to look at.
+
+    Raises:
+        CommandRejected: the customer asked for a second look, and nobody has answered it.
+    """
+    if case.review:
+        raise CommandRejected(
+            "the customer does not agree, and somebody uninvolved has not looked at it yet.", where=f"case {case.id}",
+            remedy="Have the second look done first: makegood task list.",
+        )  # fmt: skip
+
+
 def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events:
     """Return the facts of an ending that somebody chose, and who agreed where it takes two."""
     choice = e.EndingChosen(
@@ -154,6 +167,8 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
     """
     name = command.task
     asked, second = case.wanted[name], command.actor.person
+    if asked.act == "cancel":
+        not_before_the_second_look(case)
     match asked.act:
         case "lower":
             return (_lowered(case, asked, command, book, second),)
