@@ -14,7 +14,7 @@ from domain.case.surveying import second_persons, signs
 from domain.case.surveying.authority import approve
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
-from domain.case.surveying.kinds import in_place_of, loss_of, told_to, worth
+from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, told_to, worth
 from domain.case.surveying.letters import answer_by
 from domain.case.surveying.owing import amount_of, basis_of, care, decisions, is_decided, made, owes_care
 from domain.case.surveying.people import open_task, ring, stuck
@@ -205,6 +205,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
         amount = worth(survey, step.remedy, amount, floor)
         owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
+    not_below_zero(amount, "amount")
     if isinstance(step, p.Remedy) and step.entitled:
         if amount is None and not owed:
             asked = decisions(survey.book.layout, step, keys_of(path))
@@ -260,6 +261,7 @@ def recharge(survey: Survey, step: p.Recharge, path: str, place: Place) -> None:
     amount = compute(step.amount, survey.scope(place), {})
     if not isinstance(amount, Money):
         raise NoValue("the amount is not money", "recharge", {})
+    not_below_zero(amount, "recharge")
     survey.move(e.RechargeClaimed(at=survey.now, step=path, to=step.to, amount=amount))
 
 
