@@ -190,7 +190,7 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
         return ()
-    if command.elsewhere and countersigning.on_its_way(case):
+    if command.elsewhere and countersigning.on_its_way(case, book):
         return countersigning.ask_to_redirect(case, command, book)
     return countersigning.recognised(command)
 
@@ -377,6 +377,7 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
+    countersigning.not_before_the_second_look(case)
     countersigning.not_against_the_second_look(case, CALLED_OFF)
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)

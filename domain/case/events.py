@@ -125,7 +125,8 @@ class CustomerRecognised(Event):
     """More is known of the customer, or it was wrong: name, address and language lie in the vault anew.
 
     `language` is the one they are written to in. `why`: how that is known; `second` agreed, where something was on its
-    way to them already. Journals of earlier releases have neither.
+    way to them already. `elsewhere`: what goes to them goes elsewhere from then on. Journals of earlier releases have
+    none of the three.
     """
 
     customer: AnyValue
@@ -133,6 +134,7 @@ class CustomerRecognised(Event):
     by: str
     why: str = ""
     second: str = ""
+    elsewhere: bool = False
 
 
 class NoteAdded(Event):

@@ -98,6 +98,8 @@ class Wanted:
     into: str = ""
     customer: AnyPerson | None = None
     language: str = ""
+    instead_of: AnyPerson | None = None
+    """As whom the customer was known when it was asked."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,8 @@ class Entry:
     """The references under which what was paid came back."""
     came_back: int = 0
     """The number of the last payout that came back: those before it are over."""
+    sent_by: str = ""
+    """Who alone had what goes to the customer go elsewhere since it was paid; "" where nobody did, or two agreed."""
     settled_at: datetime | None = None
     """When it was set off whole, or declined."""
     loss: str = ""
@@ -255,6 +259,11 @@ class Entry:
     def open(self) -> bool:
         """Say whether something is still to come of it."""
         return self.status in {"proposed", "approved"}
+
+    @property
+    def is_sent_elsewhere(self) -> bool:
+        """Say whether it came back and one person alone says where it goes now: nobody pays it until two do."""
+        return self.status == "approved" and bool(self.returns) and bool(self.sent_by)
 
     @property
     def in_full(self) -> Money | None:
@@ -691,7 +700,7 @@ class Case:
     looked: Looked | None = None
     """What the last second look found."""
     decided_by: frozenset[str] = frozenset()
-    """Who found something, or ended the case."""
+    """Who found something, took a remedy back by hand, or ended the case or called it off."""
     said: dict[str, datetime] = field(default_factory=dict)
     """When somebody last gave this in a talk."""
     outcome: Outcome | None = None

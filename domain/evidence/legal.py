@@ -55,10 +55,16 @@ def _(case: Case, event: e.StepStarted) -> str:
         return "a new key is used while the outcome of the old one is unknown"
     if event.key in case.applied:
         return "a key is sent again after it was applied"
-    owed = [entry for entry in case.ledger.values() if entry.step == event.step and entry.status == "approved"]
-    if event.effect == "pay" and not owed:
-        return "a payout begins without an approval"
-    return "" if event.until > event.at else "an intent has no time"
+    if event.until <= event.at:
+        return "an intent has no time"
+    return _may_be_paid(case, event.step) if event.effect == "pay" else ""
+
+
+def _may_be_paid(case: Case, step: str) -> str:
+    owed = [entry for entry in case.ledger.values() if entry.step == step and entry.status == "approved"]
+    if any(entry.is_sent_elsewhere for entry in owed):
+        return "what came back goes where one person alone says"
+    return "" if owed else "a payout begins without an approval"
 
 
 def _begun(case: Case, step: str, attempt: int) -> str:

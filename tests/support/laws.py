@@ -61,6 +61,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
             another_answer_comes_from_another(life, event)
         if isinstance(event, e.FindingMade):
             what_a_second_look_found_stands(life, event)
+        if isinstance(event, e.FindingMade | e.EndingChosen | e.CaseCancelled):
+            must(not _before(life, event).review, "nobody decides what somebody uninvolved is still to look at")
         if isinstance(event, e.ReviewDecided):
             a_second_look_is_somebody_elses(life, event)
         if isinstance(event, e.ResolutionAccepted):
@@ -74,6 +76,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
             what_is_promised_stays(life, event)
         if isinstance(event, e.StepRetriedByHand | e.StepSkippedByHand | e.StepUndoneByHand):
             must(_before(life, event).phase != "closed", "nobody steers a case that is closed")
+        if isinstance(event, e.StepRetriedByHand):
+            nothing_under_way_is_tried_anew(life, event)
         if isinstance(event, e.StepSkippedByHand):
             what_must_be_done_is_not_skipped_alone(life, event)
         if isinstance(event, e.CaseClosed):
@@ -265,6 +269,19 @@ def a_new_key_only_after_the_old_is_settled(life: Life, event: e.StepStarted) ->
         must(settled, "a new key only after the old one is settled")
 
 
+def nothing_under_way_is_tried_anew(life: Life, event: e.StepRetriedByHand) -> None:
+    """Nobody has a step tried anew while what became of its last try is not known: it could be done twice."""
+    effect = _before(life, event).effects.get(event.step)
+    must(effect is None or effect.status not in IN_FLIGHT, "nothing that is under way is tried anew")
+
+
+def what_came_back_is_not_taken_back(life: Life, event: e.StepStarted) -> None:
+    """No undo of a remedy goes out where all that it paid came back by itself."""
+    step = event.step.removesuffix("~undo")
+    paid = [x for x in _before(life, event).ledger.values() if x.step == step and x.granted]
+    must(not paid or any(x.status != "approved" or not x.returns for x in paid), "what came back is not taken back")
+
+
 def an_undo_finishes_when_all_is_settled(life: Life, event: e.UndoFinished) -> None:
     """What is said to be undone is undone; what could not be was given up by a person, or has its instead."""
     at = next(n for n, x in enumerate(life.events) if x is event)
@@ -289,6 +306,7 @@ def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:
     step = event.step.removesuffix("~undo")
     plan_step = life.book.layout.steps[step_of(step)]
     must(not (isinstance(plan_step, p.Do) and plan_step.pivot), "nothing is undone past a pivot")
+    what_came_back_is_not_taken_back(life, event)
     before = life.events[: life.events.index(event)]
     ends = [x for x in before if getattr(x, "step", "") == step and isinstance(x, _ENDS)]
     must(ends and not isinstance(ends[-1], e.StepUndone), "an undo comes after its effect, once")
@@ -412,17 +430,22 @@ def _told_at_last(events: list[Event]) -> set[str]:
 
 
 def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
-    """Who looks at a case again that the customer does not agree with had no hand in it, or a head answers for it."""
+    """Who looks again at what the customer does not agree with did, found, granted, took back and ended nothing.
+
+    Where nobody else is left, a head lets somebody, and answers for it.
+    """
     *before, done = _facts_before(life, event)
     must(isinstance(done, e.TaskCompleted), "a second look is a task")
-    task = done.task if isinstance(done, e.TaskCompleted) else ""
-    let = any(isinstance(x, e.PersonLet) and (x.task, x.person) == (task, event.by) != (task, x.by) for x in before)
-    must(let or not _did_before(event.by, before), "a second look is somebody else's")
+    named = {done.task, done.task.rstrip("+")} if isinstance(done, e.TaskCompleted) else set()
+    let = any(isinstance(x, e.PersonLet) and x.task in named and x.person == event.by != x.by for x in before)
+    must(let or not _did_before(event.by, before), "a second look is somebody else's, or a head let them")
 
 
 def _did_before(person: str, facts: list[Event]) -> bool:
     return any(
         (isinstance(x, e.TaskCompleted | e.FindingMade | e.EndingChosen) and x.by == person)
+        or (isinstance(x, e.EndingChosen | e.CaseCancelled) and person in {x.by, x.second})
+        or (isinstance(x, e.RemedyReversed) and x.how == "hand" and x.by == person)
         or (isinstance(x, e.RemedyApproved | e.RemedyDenied) and x.approver == person)
         for x in facts
     )

@@ -29,6 +29,8 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
     if any(type(event).__name__.startswith(("Remedy", "Payout")) for event in events):
         every_point_of_the_ledger_balances(life)
     for event in events:
+        if isinstance(event, e.RemedyProposed | e.RechargeClaimed) and isinstance(event.amount, Money):
+            must(event.amount.minor >= 0, "nothing is given below zero")
         if isinstance(event, e.RemedyApproved):
             nobody_approves_their_own(life, event)
         if isinstance(event, e.RemedySetOff):

@@ -15,7 +15,7 @@ from domain.case.book import Book
 from domain.case.decide import decide
 from domain.case.due import Due, due
 from domain.case.evolve import fold, named
-from domain.case.state import Case, Task
+from domain.case.state import IN_FLIGHT, Case, Task
 from domain.case.survey import Work
 from domain.case.surveying.owing import care_left
 from domain.documents import Switch
@@ -156,6 +156,8 @@ class Life:
 
     def step(self, *, tame: bool = False) -> None:
         """Make one move: mostly what is due, sometimes something unexpected."""
+        if self.wild and not tame:
+            self.tries_again()
         found = due(self.case, self.book, self.now)
         if self.wild and not tame and self.chance.randrange(12) == 0:
             self.something_unexpected()
@@ -387,6 +389,16 @@ class Life:
             c.SubmitEvidence(now=now, actor=HARMED, step=step, text="sealed"),
         ]
         self.try_to(acts[which])
+
+    def tries_again(self) -> None:
+        """Now and then have a payout tried anew that came back, most of all while the next is under way: apart."""
+        apart = Random(f"{len(self.events)} again")
+        for entry in list(self.case.ledger.values()):
+            effect = self.case.effects.get(entry.step)
+            if entry.returns and entry.open and effect is not None:
+                owner = replace(BOSS, person=self.case.owner, roles=(*BOSS.roles, self.case.owner))
+                if apart.randrange(2 if effect.status in IN_FLIGHT else 8) == 0:
+                    self.try_to(c.RetryStep(now=self.now, actor=owner, step=entry.step, why="it came back"))
 
     def a_turn(self) -> bool:
         """Call the case off while it is asked what is kept, what a sign says or what is given; or have it asked."""

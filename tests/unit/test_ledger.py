@@ -486,3 +486,28 @@ def test_calling_off_denies_what_nobody_would_pay() -> None:
     assert played.case.tasks["meals[r1]#stuck0"].status == "taken back"
     assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]
     assert played.case.phase == "closed"
+
+
+# --- Below zero ------------------------------------------------------------------------------------------------------
+BELOW = p.Given(value=usd(-4_000))
+RECHARGE = p.Recharge(id="refund", to="partner", amount=BELOW)
+
+
+@pytest.mark.parametrize(
+    "step", [refund(None, amount=BELOW), cover(id="refund", up_to=BELOW), RECHARGE], ids=["remedy", "cover", "recharge"]
+)
+def test_nothing_is_given_below_zero(step: p.AnyStep) -> None:
+    """What a formula makes of the facts may come out below zero: that gives nothing, and a person decides."""
+    played = Played(plan(step))
+    assert not played.said(e.RemedyProposed)
+    assert not played.said(e.CoverGranted)
+    assert not played.said(e.RechargeClaimed)
+    [task] = played.case.tasks.values()
+    assert task.purpose in {"stuck", "evaluate"}
+    assert "below zero" in str(task.details["why"])
+
+
+def test_zero_is_an_amount() -> None:
+    """What comes out at nothing is proposed as nothing, and nobody is asked."""
+    played = Played(plan(refund(None, amount=p.Given(value=usd(0)))))
+    assert [x.amount for x in played.said(e.RemedyProposed)] == [usd(0)]

@@ -6,6 +6,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.due import due
 from domain.case.evolve import fold
 from domain.case.surveying.hands import asked_for
 from domain.errors import CommandRejected, Forbidden
@@ -13,7 +14,9 @@ from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.values import Person
 from tests.support.plans import HOUR, START, plan, usd
-from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, refund
+from tests.unit.test_entitling import Life, asking, remedy
+from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
+from tests.unit.test_remedy_ledger import PAID, In, granted
 
 CLERK = c.Actor(person="fin", roles=("desk", "owner"))
 NEW = Person("cu_1", "v_2", "sha256:v_2")
@@ -68,6 +71,104 @@ def test_a_second_person_may_say_no() -> None:
     before = case.case.customer
     case.give(known(), agree(OTHER, "no"))
     assert (case.case.customer, case.said(e.CustomerRecognised)) == (before, [])
+
+
+def paid_then_known(second: c.Actor | None = None) -> In:
+    """Play a refund that was paid, whose customer one person then knows otherwise, and that comes back."""
+    case = In(plan(granted(), WAITS))
+    case.pay(PAID)
+    case.give(known())
+    assert case.case.customer == NEW  # nothing was on its way
+    case.give(c.ReturnPayout(now=case.now, actor=CLERK, entry="refund", reference="r1", why="account closed"))
+    if second is not None:
+        case.give(agree(second))
+    return case
+
+
+def payouts(case: In) -> list[object]:
+    """Return whom payouts go to that may be begun."""
+    return [work.request["payee"] for work in due(case.case, case.book, case.now).work if work.effect == "pay"]
+
+
+def test_what_comes_back_is_not_paid_elsewhere_on_the_word_of_one() -> None:
+    """Changed first and sent back then, it waits for a second person, as it does the other way round."""
+    case = paid_then_known()
+    assert payouts(case) == []
+    with pytest.raises(Forbidden, match="asked for this"):
+        case.give(agree(CLERK))
+    case.give(agree(OTHER))
+    assert payouts(case) == [NEW]
+    assert [x.second for x in case.said(e.CustomerRecognised)] == ["", "olaf"]
+    case.pay(PAID)
+    assert case.case.ledger["refund"].status == "paid"
+
+
+def test_where_nobody_agrees_it_goes_nowhere_until_two_say_where() -> None:
+    """The owner is asked about it; another address, agreed to by a second person, lets it go."""
+    case = paid_then_known()
+    case.give(agree(OTHER, "no"))
+    assert payouts(case) == []
+    assert [x.purpose for x in case.case.tasks.values() if x.status == "open"] == ["stuck"]
+    third = Person("cu_1", "v_7", "sha256:v_7")
+    case.give(known(third))
+    answer = {"approve": True}
+    case.give(c.CompleteTask(now=case.now, actor=OTHER, task="@second#2", answer=answer))
+    assert payouts(case) == [third]
+
+
+def test_a_language_alone_holds_nothing_back() -> None:
+    """It sends nothing elsewhere; nor does what earlier releases wrote down."""
+    spoken = Person("cu_1", "v_3", "sha256:v_3")
+    case = In(plan(granted(), WAITS))
+    case.pay(PAID)
+    case.give(known(spoken, elsewhere=False))
+    case.give(c.ReturnPayout(now=case.now, actor=CLERK, entry="refund", reference="r1", why="account closed"))
+    assert payouts(case) == [spoken]
+    old = e.CustomerRecognised(at=START, customer=NEW, language="en", by="bea")
+    assert not fold(case.case, (old,)).ledger["refund"].sent_by
+
+
+def test_an_auditor_finds_what_came_back_and_went_where_one_person_said() -> None:
+    """Also where the case is asked in another way."""
+    case = paid_then_known()
+    begun = e.StepStarted(
+        at=START, step="refund", effect="pay", key="ca_1/refund/2", occurrence=2, attempt=2, connector="transfer",
+        request={}, by="b", until=START + HOUR.span,
+    )  # fmt: skip
+    assert "one person alone" in illegal(case.case, begun)
+
+
+def test_what_is_owed_and_not_proposed_yet_is_on_its_way() -> None:
+    """Decided is decided: where it goes takes two already."""
+    ask = p.Ask(id="q", role="desk", due=HOUR * 900, words={"en": "q"}, form={})
+    life = Life(asking(ask, remedy()), late_by=5, price=usd(8000))
+    assert life.case.entitled["owed"].per_unit
+    assert not life.case.ledger
+    life.take(known())
+    assert (life.case.customer.ref, life.case.tasks["@second#1"].purpose) == ("v_1", "countersign")
+
+
+def test_a_receipt_of_a_cover_may_come_any_time() -> None:
+    """What it is paid by is granted: where it goes takes two."""
+    case = Played(plan(cover(), WAITS))
+    case.give(known())
+    assert not case.said(e.CustomerRecognised)
+
+
+def test_nobody_agrees_to_what_was_asked_before_more_was_known() -> None:
+    """What came in since would be lost: they say no, and it is asked anew."""
+    case = Played(plan(GRANTED))
+    case.give(known())
+    spoken = Person("cu_1", "v_3", "sha256:v_3")
+    case.give(known(spoken, elsewhere=False))
+    with pytest.raises(CommandRejected, match="more is known of the customer"):
+        case.give(agree(OTHER))
+    assert case.case.customer == spoken
+    case.give(agree(OTHER, "no"))
+    case.give(known())
+    answer = {"approve": True}
+    case.give(c.CompleteTask(now=case.now, actor=OTHER, task="@second#2", answer=answer))
+    assert case.case.customer == NEW
 
 
 def test_whoever_says_where_it_goes_does_not_grant_it() -> None:

@@ -11,6 +11,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
 from domain.case.surveying.closing import missing
+from domain.case.surveying.hands import involved
 from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.money import Money
 from domain.playbook import plan as p
@@ -25,6 +26,7 @@ from tests.support.plans import HOUR, contract, plan
 from tests.support.risky import SAM, Told, ask, told, with_policy
 
 OLGA = c.Actor(person="olga", roles=("owner",), maturity=5, since=SAM.since)
+BOSS = c.Actor(person="bea", roles=("boss",), maturity=5, since=SAM.since)
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 ROUTES = Routes(name="house", markets={"us": {"any": Route(called="The office", address="office.example", source="x")}})
 PAY = p.Remedy(
@@ -154,17 +156,26 @@ def test_a_way_that_is_still_being_gone_is_not_looked_at_anew() -> None:
 
 @pytest.mark.parametrize("act", ["cancel", "end"])
 def test_a_second_person_does_not_get_round_what_was_found(act: str) -> None:
-    """What somebody wanted before the second look is not done behind it: nobody is asked to agree to it any more."""
-    one = refused()
-    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    """What somebody wanted before the second look is done neither before it nor behind it: nobody is asked any more."""
+    one = told(book=lively(plan(PAY, close=p.CloseNeeds(root_cause="optional", needs=("apology",)))))
+    one.book = replace(one.book, around=Around(routes=ROUTES))
+    one.applied()
+    one.tick(timedelta(hours=1))
     one.book = with_policy(one.book, one.case.tier, four_eyes=FourEyes(second="boss", acts=("cancel",)))
     if act == "cancel":
         one.take(c.CancelCase(now=one.now, actor=SAM, why="not ours"))
     else:
+        one.take(c.HoldCase(now=one.now, actor=SAM, why="so that it does not close by itself"))
         one.take(c.MakeFinding(now=one.now, actor=SAM, finding="not upheld", why="two orders"))
         said = {"direction": "out", "channel": "mail", "text": "sealed", "gives": ("decision", "route")}
         one.take(c.RecordContact(now=one.now, actor=SAM, **said))  # type: ignore[arg-type]
         one.take(c.EndCase(now=one.now, actor=SAM, outcome="refused", why="not ours"))
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.take(c.FreeCase(now=one.now, actor=SAM, why="looked at"))
+    one.tick()
+    [name] = [name for name, x in one.case.tasks.items() if (x.purpose, x.status) == ("countersign", "open")]
+    with pytest.raises(CommandRejected, match="not looked at it yet"):
+        one.do(name, BOSS, approve=True)
     assert "countersign" in asked_for(one)
     answer(one, "second-look", OLGA, finding="upheld", why="the till says so")
     assert "countersign" not in asked_for(one)
@@ -183,6 +194,52 @@ def test_what_was_upheld_is_made_good_after_a_withdrawal_that_was_taken_back() -
     answer(one, "redress", gave="9 dollars in cash", reference="till 7/12")
     closed = [x for x in one.events if isinstance(x, e.CaseClosed)][-1]
     assert (one.case.phase, closed.outcome, closed.evidence["outcome"]) == ("closed", "solved", ("@redress#1+",))
+
+
+# --- Before it -------------------------------------------------------------------------------------------------------
+def test_nobody_decides_what_somebody_uninvolved_is_still_to_look_at() -> None:
+    """Nobody finds, ends or calls off past a second look that waits; what a question finds is an answer and no more."""
+    one = refused()
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.tick()
+    said = {"direction": "out", "channel": "mail", "text": "sealed", "gives": ("decision", "route")}
+    one.take(c.RecordContact(now=one.now, actor=SAM, **said))  # type: ignore[arg-type]
+    for command in (
+        c.MakeFinding(now=one.now, actor=SAM, finding="not upheld", why="I still say so"),
+        c.EndCase(now=one.now, actor=SAM, outcome="refused", why="looked at"),
+        c.CancelCase(now=one.now, actor=SAM, why="not ours"),
+    ):
+        with pytest.raises(CommandRejected, match="not looked at it yet"):
+            one.take(command)
+    one.take(c.RetryStep(now=one.now, actor=SAM, step="found", why="say it anew"))
+    one.tick()
+    answer(one, "ask", finding="not-upheld", why="still two orders")
+    assert one.case.finding is None
+    answer(one, "second-look", OLGA, finding="upheld", why="the till says so")
+    assert one.case.finding is not None
+
+
+def test_whoever_called_it_off_does_not_look_at_it_again() -> None:
+    """They decided it, by a command as by a task."""
+    one = told(book=lively(plan(ask("one"))))
+    one.take(c.CancelCase(now=one.now, actor=OLGA, why="nothing failed"))
+    one.tick()
+    one.applied()
+    assert one.case.phase == "closed"
+    assert OLGA.person in involved(one.case)
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.tick()
+    with pytest.raises(Unfit, match="had a hand in it"):
+        answer(one, "second-look", OLGA, finding="not upheld", why="as I said")
+
+
+def test_whoever_took_it_back_does_not_look_at_it_again() -> None:
+    """A reversal by hand is a decision about the case; one by an undo is nobody's."""
+    one = told(book=lively(plan(PAY, close=p.CloseNeeds(root_cause="optional"))))
+    one.applied()
+    one.tick(timedelta(hours=1))
+    one.take(c.ReverseRemedy(now=one.now, actor=BOSS, entry="refund", reference="x", why="not due"))
+    assert involved(one.case) == {"bea"}
 
 
 # --- Rank ------------------------------------------------------------------------------------------------------------

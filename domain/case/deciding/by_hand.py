@@ -11,7 +11,7 @@ from domain.case.ledger import open_entry_of
 from domain.case.state import IN_FLIGHT, Case
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.owing import care_left
-from domain.case.surveying.undoing import why_not
+from domain.case.surveying.undoing import is_taken_back, why_not
 from domain.case.surveying.walk import walk_choose
 from domain.errors import CommandRejected
 from domain.events import Event
@@ -23,7 +23,12 @@ ENDED: Final = frozenset({"done", "refused", "failed", "late", "skipped", "undon
 
 
 def retry(case: Case, step: str, *, now: datetime, by: str, why: str) -> tuple[Event, ...]:
-    """Have a step tried anew; the task that asked about it is no longer needed."""
+    """Have a step tried anew; the task that asked about it is no longer needed.
+
+    Raises:
+        CommandRejected: nobody knows yet what became of it: tried anew by then, it could be done twice.
+    """
+    check_known(case, step)
     return (
         *take_back_tasks(case, step, now, "retried by hand"),
         e.StepRetriedByHand(at=now, step=step, by=by, why=why),
@@ -62,10 +67,31 @@ def check(case: Case, book: Book, step: str) -> None:
     where = f"case {case.id}"
     if case.winding_up:
         raise CommandRejected(f"the case was {case.winding_up}; its steps are only taken back now.", where=where)
-    if any(step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
+    if is_taken_back(case, step):
         raise CommandRejected(f"“{step}” is being taken back.", where=where, remedy="Wait until that is done.")
     if step_of(step) not in book.layout.steps:
         raise CommandRejected(f"there is no step “{step}”.", where=where, remedy="See the steps: makegood case show.")
+
+
+def check_known(case: Case, step: str) -> None:
+    """Check that it is known what became of the last try of a step, also where the step itself has long ended.
+
+    Raises:
+        CommandRejected: it is on its way, or nobody knows whether it was done.
+    """
+    effect = case.effects.get(step)
+    if effect is None or effect.status not in IN_FLIGHT:
+        return
+    asked = [n for n, t in case.tasks.items() if (t.step, t.purpose, t.status) == (step, "establish", "open")]
+    answer = (
+        f"Say whether it was done: makegood task do {case.id[:12]} {asked[0]} applied=yes, or applied=no."
+        if asked
+        else ""
+    )
+    raise CommandRejected(
+        f"what became of “{step}” is not known yet.", where=f"case {case.id}",
+        remedy=answer or "Wait until it is established.",
+    )  # fmt: skip
 
 
 def check_skip(case: Case, book: Book, step: str) -> None:
@@ -80,11 +106,7 @@ def check_skip(case: Case, book: Book, step: str) -> None:
     where = f"case {case.id}"
     if case.status(step) == "done":
         raise CommandRejected(f"“{step}” is done.", where=where, remedy="Undo it instead: makegood step undo.")
-    effect = case.effects.get(step)
-    if effect is not None and effect.status in IN_FLIGHT:
-        raise CommandRejected(
-            f"what became of “{step}” is not known yet.", where=where, remedy="Wait until it is established."
-        )
+    check_known(case, step)
 
 
 def check_owed(case: Case, book: Book, step: str) -> None:

@@ -14,53 +14,16 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, judging
-from domain.case.state import Case, Chosen, Wanted
+from domain.case.state import Case, Chosen, CoverState, Entry, Wanted
 from domain.case.surveying import closing
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
-from domain.case.surveying.second_persons import CALLED_OFF, STEP
+from domain.case.surveying.second_persons import CALLED_OFF, asking, next_task
+from domain.case.surveying.unsettled import unsettled
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.staffing import Act
-from domain.vocabulary import Words
 
 Events = tuple[Event, ...]
-_WORDS: dict[Act, Words] = {
-    "lower": {
-        "en": "Do you agree that this case becomes {what}? {by} says: {why}",
-        "id": "Setujukah Anda kasus ini menjadi {what}? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý để vụ việc này thành {what} không? {by} nói: {why}",
-    },
-    "skip": {
-        "en": "Do you agree to go on without “{what}”? {by} says: {why}",
-        "id": "Setujukah Anda melanjutkan tanpa “{what}”? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý tiếp tục mà không có “{what}” không? {by} nói: {why}",
-    },
-    "undo": {
-        "en": "Do you agree to take “{what}” back? {by} says: {why}",
-        "id": "Setujukah Anda membatalkan “{what}”? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý hoàn tác “{what}” không? {by} nói: {why}",
-    },
-    "cancel": {
-        "en": "Do you agree to call the case off? {by} says: {why}",
-        "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: {why}",
-    },
-    "redirect": {
-        "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
-        "{by} says: {why}",
-        "id": "Ada yang sedang dikirim kepada pelanggan. Setujukah Anda itu kini dialihkan ke nama atau alamat lain? "
-        "{by} berkata: {why}",
-        "vi": "Có khoản đang trên đường đến khách hàng. Bạn có đồng ý từ nay chuyển đến tên hoặc địa chỉ khác không? "
-        "{by} nói: {why}",
-    },
-}
-
-
-_END: Words = {
-    "en": "Do you agree to end the case as “{what}”? {by} says: {why}",
-    "id": "Setujukah Anda mengakhiri kasus ini sebagai “{what}”? {by} berkata: {why}",
-    "vi": "Bạn có đồng ý kết thúc vụ việc này với kết quả “{what}” không? {by} nói: {why}",
-}
 
 
 def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
@@ -74,7 +37,7 @@ def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
 def ask_to_lower(case: Case, command: c.AssessRisk, book: Book, found: judging.ByHand) -> Events:
     """Ask a second person whether a case may come into a lower tier."""
     asked = e.SecondAsked(
-        at=command.now, task=_next(case), act="lower", tier=found.tier, likelihood=found.likelihood,
+        at=command.now, task=next_task(case), act="lower", tier=found.tier, likelihood=found.likelihood,
         consequence=found.consequence, modifiers=found.modifiers, evidence=command.evidence, why=command.why,
         by=command.actor.person,
     )  # fmt: skip
@@ -87,21 +50,27 @@ def ask_to(
     """Ask a second person whether a step may be skipped or taken back, or the case called off or ended."""
     outcome, into = (command.outcome, command.into) if isinstance(command, c.EndCase) else (None, "")
     asked = e.SecondAsked(
-        at=command.now, task=_next(case), act=act, step=step, why=command.why, by=command.actor.person,
+        at=command.now, task=next_task(case), act=act, step=step, why=command.why, by=command.actor.person,
         outcome=outcome, into=into,
     )  # fmt: skip
     return _ask(case, book, asked)
 
 
-def on_its_way(case: Case) -> bool:
-    """Say whether something was proposed or granted for the customer and has not arrived."""
-    return any(entry.open and entry.payee.id == case.customer.id for entry in case.ledger.values())
+def on_its_way(case: Case, book: Book) -> bool:
+    """Say whether something is owed to the customer, or was proposed or granted for them, and has not arrived."""
+    theirs: list[Entry | CoverState] = [*case.ledger.values(), *case.covers.values()]
+    coming = any(_is_coming(each) and each.payee.id == case.customer.id for each in theirs)
+    return coming or bool(unsettled(case, book.layout))
+
+
+def _is_coming(each: Entry | CoverState) -> bool:
+    return each.open if isinstance(each, Entry) else not each.ended
 
 
 def ask_to_redirect(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
     """Ask a second person whether what is on its way to the customer may go elsewhere; until then it does not."""
     asked = e.SecondAsked(
-        at=command.now, task=_next(case), act="redirect", customer=command.customer, language=command.language,
+        at=command.now, task=next_task(case), act="redirect", customer=command.customer, language=command.language,
         why=command.why, by=command.actor.person,
     )  # fmt: skip
     return _ask(case, book, asked)
@@ -111,13 +80,10 @@ def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
     """Return what is known of the customer by now, and who agreed where it takes two."""
     who = command.actor.person
     known = e.CustomerRecognised(
-        at=command.now, customer=command.customer, language=command.language, by=who, why=command.why, second=second
-    )
+        at=command.now, customer=command.customer, language=command.language, by=who, why=command.why, second=second,
+        elsewhere=command.elsewhere,
+    )  # fmt: skip
     return (known,)
-
-
-def _next(case: Case) -> str:
-    return f"{STEP}#{len(case.wanted) + 1}"
 
 
 def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
@@ -130,17 +96,7 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
             remedy=f"Answer it: makegood task do {case.id[:12]} {name} approve=yes.",
         )  # fmt: skip
-    what = asked.outcome or asked.tier or asked.step
-    texts = _END if asked.outcome is not None else _WORDS[asked.act]
-    words = {language: text.format(what=what, by=asked.by, why=asked.why) for language, text in texts.items()}
-    due = asked.at + book.clocks(case.tier).stuck.span
-    return (
-        asked,
-        e.TaskOpened(
-            at=asked.at, task=asked.task, step=STEP, purpose="countersign", role=book.second(case.tier), words=words,
-            due=due, details={"act": asked.act, "step": asked.step, "by": asked.by, "why": asked.why},
-        ),
-    )  # fmt: skip
+    return asking(case, book, asked)
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
@@ -154,6 +110,19 @@ def not_against_the_second_look(case: Case, outcome: e.Outcome) -> None:
         raise CommandRejected(
             f"the complaint was upheld at the second look; it does not end as “{outcome}”.", where=f"case {case.id}",
             remedy="Give what is owed, and say so in the task for it: makegood task list.",
+        )  # fmt: skip
+
+
+def not_before_the_second_look(case: Case) -> None:
+    """Check that nobody decides what somebody uninvolved is still to look at.
+
+    Raises:
+        CommandRejected: the customer asked for a second look, and nobody has answered it.
+    """
+    if case.review:
+        raise CommandRejected(
+            "the customer does not agree, and somebody uninvolved has not looked at it yet.", where=f"case {case.id}",
+            remedy="Have the second look done first: makegood task list.",
         )  # fmt: skip
 
 
@@ -198,6 +167,8 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
     """
     name = command.task
     asked, second = case.wanted[name], command.actor.person
+    if asked.act == "cancel":
+        not_before_the_second_look(case)
     match asked.act:
         case "lower":
             return (_lowered(case, asked, command, book, second),)
@@ -205,6 +176,12 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             by_hand.check_skip(case, book, asked.step)
             return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
         case "redirect":
+            if case.customer != asked.instead_of:
+                no = f"makegood task do {case.id[:12]} {name} approve=no why=…"
+                raise CommandRejected(
+                    "more is known of the customer than when this was asked.", where=f"case {case.id}, task {name}",
+                    remedy=f"Do not agree, and have it asked anew: {no}",
+                )  # fmt: skip
             known = c.RecogniseCustomer(
                 now=command.now, actor=c.Actor(person=asked.by), customer=asked.customer, language=asked.language,
                 why=asked.why,

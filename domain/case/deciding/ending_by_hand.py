@@ -29,6 +29,7 @@ def make_finding(case: Case, command: c.MakeFinding, book: Book) -> Events:
     must_be_open(case)
     if case.finding is not None and (case.finding.finding, case.finding.why) == (command.finding, command.why):
         return ()
+    countersigning.not_before_the_second_look(case)
     if case.standing is not None:
         refuse(case, f"the second look found “{case.standing.finding}”; no other finding takes its place.",
                 "If the customer does not agree, it is looked at again: makegood case reject.")  # fmt: skip
@@ -90,6 +91,7 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         refuse(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
     if command.into == case.id:
         refuse(case, "a case does not go into itself.")
+    countersigning.not_before_the_second_look(case)
     countersigning.not_against_the_second_look(case, command.outcome)
     chosen = Chosen(command.outcome, command.why, command.actor.person, command.into)
     lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)

@@ -21,14 +21,15 @@ def found_as(word: str) -> e.Found | None:
 def by_answer(case: Case, command: c.CompleteTask, book: Book, task: Task) -> tuple[Event, ...]:
     """Return what a question that was answered finds, or whom it hands the matter to.
 
-    What a second look found stands: the answer is kept, and is no finding.
+    What a second look found stands, and what is still to be looked at is found there: the answer is kept, and is no
+    finding.
     """
     step = book.layout.steps.get(step_of(task.step))
     if task.purpose != "ask" or not isinstance(step, p.Ask):
         return ()
     now, who, answer = command.now, command.actor.person, command.answer
     found = found_as(str(answer.get("finding", ""))) if step.finds else None
-    if found is not None and case.standing is None:
+    if found is not None and case.standing is None and not case.review:
         return (e.FindingMade(at=now, finding=found, why=str(answer["why"]), by=who),)
     if step.refers:
         why = case.finding.why if case.finding is not None else next(iter(step.words.values()), step.id)

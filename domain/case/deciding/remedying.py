@@ -18,7 +18,7 @@ from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.owing import basis_of, care_ahead
 from domain.case.surveying.pay_within import promise_of
 from domain.events import Event
-from domain.ids import ENGINE, step_of
+from domain.ids import ENGINE, step_of, undo_path
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Person
@@ -91,19 +91,23 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
         refuse(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.", _LOOK)
     if entry.reversed is not None:
         refuse(case, f"of “{command.entry}” a part was taken back already.", "Take the rest back the same way.")
+    back = case.effects.get(undo_path(entry.step))
+    if back is not None and back.status in IN_FLIGHT:
+        what = f"“{command.entry}” is being taken back, and it is not known yet what became of that."
+        refuse(case, what, "Wait until it is established.")
     if not command.reference.strip():
         refuse(case, "it is not said under which reference it came back.", "Name that of the bank: --reference.")
     effect = case.effects.get(entry.step)
     if effect is None or effect.status != "applied":
         refuse(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
     by_whom(case, command.actor, entry, entry.kept, book, command.now, "have paid again")
-    back = e.PayoutReturned(
+    came = e.PayoutReturned(
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
         reference=command.reference, by=command.actor.person, promises=_kept_by_paying(case, book, entry),
     )  # fmt: skip
     if case.phase != "closed":
-        return (back,)
-    return (back, *reopened(fold(case, (back,)), book, command.now, ENGINE, f"what was paid came back ({command.why})"))
+        return (came,)
+    return (came, *reopened(fold(case, (came,)), book, command.now, ENGINE, f"what was paid came back ({command.why})"))
 
 
 def _kept_by_paying(case: Case, book: Book, entry: Entry) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from domain.case.surveying.differing import FOLLOW, STANDS
 from domain.case.surveying.evidence import SHOWN, TRUSTED
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
+from domain.case.surveying.undoing import is_taken_back
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
@@ -143,9 +144,10 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     if decision == "reached":
         return ()
     must_be_open(case)
-    if any(task.step in undoing.steps and not undoing.finished for undoing in case.undos.values()):
+    if is_taken_back(case, task.step):
         what = f"“{task.step}” is being taken back, so it is not sent again."
         raise _wrong(case, command, what, "Reach them otherwise, and decide decision=reached.")
+    by_hand.check_known(case, task.step)
     return (e.StepRetriedByHand(at=command.now, step=task.step, by=who, why=why),)
 
 

@@ -85,6 +85,11 @@ def _(case: Case, event: e.CustomerRecognised) -> None:
         put(case, customer=event.customer, language=event.language)
     if event.why:  # of journals of earlier releases nobody was told that this is a hand in what is given
         put(case, recognised_by=(*case.recognised_by, event.by))
+    alone = event.by if event.elsewhere and not event.second else ""
+    for name, entry in case.ledger.items():
+        there = entry.status == "paid" and entry.payee.id == case.customer.id
+        if (alone and there) or (event.second and entry.sent_by):
+            own(case, "ledger")[name] = changed(entry, sent_by=alone)
 
 
 @on(e.NoteAdded)

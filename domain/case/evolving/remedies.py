@@ -198,6 +198,8 @@ def _(case: Case, event: e.RemedyReversed) -> None:
     entry, amount = case.ledger.get(event.entry), event.amount
     if entry is None:
         return
+    if event.how == "hand":
+        put(case, decided_by=case.decided_by | {event.by})
     taken = _plus(entry.reversed, amount) if isinstance(amount, Money) else entry.reversed
     whole = taken is None or taken == entry.amount
     money = amount if isinstance(amount, Money) else None

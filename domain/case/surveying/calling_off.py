@@ -11,6 +11,7 @@ from domain.case.survey import Survey, place_of
 from domain.case.surveying.effects import in_flight, in_flight_at, stands, within
 from domain.case.surveying.people import stuck
 from domain.case.surveying.steps import pay
+from domain.case.surveying.undoing import is_left_to_undo
 from domain.ids import ENGINE, step_of, undone_step
 from domain.playbook import plan as p
 
@@ -20,10 +21,14 @@ _STANDING: Final = frozenset({"establish", "countersign", "staffing", "twice", "
 """Purposes of questions that stand whatever becomes of the case: they are taken back where they are asked."""
 
 
-def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...], *, pay_approved: bool = True) -> bool:
+def call_off(
+    survey: Survey, block: str, plan: int | None, keys: tuple[str, ...], *, pay_approved: bool = True,
+    undoes: bool = False,
+) -> bool:  # fmt: skip
     """End what is open in a block. True when nothing is open any more and no effect is without an outcome.
 
-    A remedy that was approved is still paid, unless `pay_approved` is False; one that was only proposed is not.
+    A remedy that was approved is still paid, unless `pay_approved` is False; one that was only proposed is not. Where
+    the block is taken back next (`undoes`), what came back of it is left to that.
     """
     facts = [
         *(
@@ -49,7 +54,10 @@ def call_off(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]
     owed = [
         (name, entry)
         for name, entry in survey.case.ledger.items()
-        if entry.open and _open_in(survey, entry.step, block, plan, keys) and not stands(survey, entry.step, block)
+        if entry.open
+        and _open_in(survey, entry.step, block, plan, keys)
+        and not stands(survey, entry.step, block)
+        and not (undoes and is_left_to_undo(survey, entry))
     ]
     for name, entry in owed:
         _settle(survey, name, entry, pay_approved=pay_approved)

@@ -261,10 +261,11 @@ def wind_up(survey: Survey) -> None:
     """Bring a withdrawn or cancelled case to its end: earned money is paid, half-done work undone, then closed."""
     if not_again(survey):
         return
+    cancelled = survey.case.winding_up == "cancelled"  # then all that can be is taken back
     settled = receipts(survey)
-    owed_again(survey)
+    owed_again(survey, undoes=cancelled)
     settled = got_twice(survey) and settled
-    if not call_off(survey, "", None, (), pay_approved=survey.case.winding_up != "cancelled") or not settled:
+    if not call_off(survey, "", None, (), pay_approved=not cancelled, undoes=cancelled) or not settled:
         return
     undoing = survey.case.undos.get(undoing_name(WHOLE_PLAN, survey.case.reopened))
     if undoing is None:

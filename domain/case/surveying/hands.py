@@ -85,7 +85,7 @@ def _sent(case: Case, entry: Entry) -> Iterator[str]:
 
 
 def involved(case: Case) -> frozenset[str]:
-    """Return who had a hand in a case: did its tasks, found, decided or ended something, or changed a step of it."""
+    """Return who had a hand in a case: did its tasks, found, granted, took back or ended something, changed a step."""
     did = {task.by for task in case.tasks.values() if CUSTOMER not in task.roles}
     granted = {entry.approver for entry in case.ledger.values()}
     by_hand = {who for hands in case.hands.values() for who in hands}

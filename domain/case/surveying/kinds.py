@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.survey import Survey
-from domain.money import Money, share
+from domain.money import Money, share, told
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.values import Value
@@ -36,6 +36,16 @@ def in_place_of(survey: Survey, step: p.Grant, scope: CaseScope, read: dict[str,
     premium = survey.book.around.remedies.kind(step.remedy).premium
     read |= {"in_place_of": cash, "premium": premium}
     return share(cash, premium)
+
+
+def not_below_zero(amount: Money | None, what: str) -> None:
+    """Check that something is given, not taken: what a formula makes of the facts may come out below zero.
+
+    Raises:
+        NoValue: it is below zero; a person decides.
+    """
+    if amount is not None and amount.minor < 0:
+        raise NoValue(f"{told(amount, 'en')} is below zero", what, {})
 
 
 def worth(survey: Survey, kind: str, amount: Money | None, floor: Money | None) -> Money | None:

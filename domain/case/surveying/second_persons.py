@@ -1,6 +1,6 @@
 """The tasks of second persons while nobody has answered them; what takes two, and what they do, is a command's.
 
-deciding/countersigning.py asks them, and does what two persons want.
+deciding/countersigning.py does what two persons want. One is asked by itself: where something goes that came back.
 """
 
 from __future__ import annotations
@@ -14,12 +14,75 @@ from domain.case.survey import Survey
 from domain.case.surveying import closing
 from domain.case.surveying.people import ring
 from domain.case.surveying.unsettled import would_leave_open
+from domain.events import Event
 from domain.ids import undone_step
+from domain.staffing import Act
+from domain.vocabulary import Words
 
 STEP: Final = "@second"
 """The step of their tasks: they belong to the case, not to a part of its plan."""
 CALLED_OFF: Final[e.Outcome] = "no failure found"
 """As what a case ends that the house calls off."""
+WHY: Final = "it came back, and where it goes was changed by one person since it was paid"
+
+
+_WORDS: dict[Act, Words] = {
+    "lower": {
+        "en": "Do you agree that this case becomes {what}? {by} says: {why}",
+        "id": "Setujukah Anda kasus ini menjadi {what}? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý để vụ việc này thành {what} không? {by} nói: {why}",
+    },
+    "skip": {
+        "en": "Do you agree to go on without “{what}”? {by} says: {why}",
+        "id": "Setujukah Anda melanjutkan tanpa “{what}”? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý tiếp tục mà không có “{what}” không? {by} nói: {why}",
+    },
+    "undo": {
+        "en": "Do you agree to take “{what}” back? {by} says: {why}",
+        "id": "Setujukah Anda membatalkan “{what}”? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý hoàn tác “{what}” không? {by} nói: {why}",
+    },
+    "cancel": {
+        "en": "Do you agree to call the case off? {by} says: {why}",
+        "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: {why}",
+        "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: {why}",
+    },
+    "redirect": {
+        "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
+        "{by} says: {why}",
+        "id": "Ada yang sedang dikirim kepada pelanggan. Setujukah Anda itu kini dialihkan ke nama atau alamat lain? "
+        "{by} berkata: {why}",
+        "vi": "Có khoản đang trên đường đến khách hàng. Bạn có đồng ý từ nay chuyển đến tên hoặc địa chỉ khác không? "
+        "{by} nói: {why}",
+    },
+}
+
+
+_END: Words = {
+    "en": "Do you agree to end the case as “{what}”? {by} says: {why}",
+    "id": "Setujukah Anda mengakhiri kasus ini sebagai “{what}”? {by} berkata: {why}",
+    "vi": "Bạn có đồng ý kết thúc vụ việc này với kết quả “{what}” không? {by} nói: {why}",
+}
+
+
+def next_task(case: Case) -> str:
+    """Return the name of the next task of a second person."""
+    return f"{STEP}#{len(case.wanted) + 1}"
+
+
+def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
+    """Return what somebody wants that takes two, and the task of the second person."""
+    what = asked.outcome or asked.tier or asked.step
+    texts = _END if asked.outcome is not None else _WORDS[asked.act]
+    words = {language: text.format(what=what, by=asked.by, why=asked.why) for language, text in texts.items()}
+    due = asked.at + book.clocks(case.tier).stuck.span
+    return (
+        asked,
+        e.TaskOpened(
+            at=asked.at, task=asked.task, step=STEP, purpose="countersign", role=book.second(case.tier), words=words,
+            due=due, details={"act": asked.act, "step": asked.step, "by": asked.by, "why": asked.why},
+        ),
+    )  # fmt: skip
 
 
 def watch(survey: Survey) -> None:
@@ -32,6 +95,30 @@ def watch(survey: Survey) -> None:
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
         else:
             ring(survey, name, task)
+    _ask_where_it_goes(survey)
+
+
+def _ask_where_it_goes(survey: Survey) -> None:
+    """Ask a second person where something goes that came back, when one alone said so since it was paid; once."""
+    case = survey.case
+    alone = next((entry.sent_by for entry in case.ledger.values() if entry.is_sent_elsewhere), "")
+    if not alone or said_no(case) or any(_is_open_redirect(case, name) for name in case.wanted):
+        return
+    asked = e.SecondAsked(
+        at=survey.now, task=next_task(case), act="redirect", customer=case.customer, language=case.language, why=WHY,
+        by=alone,
+    )  # fmt: skip
+    survey.move(*asking(case, survey.book, asked))
+
+
+def said_no(case: Case) -> bool:
+    """Say whether a second person did not agree to what is known of the customer now."""
+    about = [n for n, x in case.wanted.items() if x.act == "redirect" and x.customer == x.instead_of == case.customer]
+    return any(case.tasks[name].answer.get("approve") is False for name in about)
+
+
+def _is_open_redirect(case: Case, name: str) -> bool:
+    return case.wanted[name].act == "redirect" and case.tasks[name].status == "open"
 
 
 def is_settled(case: Case, book: Book, name: str) -> bool:
@@ -41,7 +128,8 @@ def is_settled(case: Case, book: Book, name: str) -> bool:
         return True
     match asked.act:
         case "redirect":
-            return case.phase == "closed" or case.customer == asked.customer
+            held = any(entry.is_sent_elsewhere for entry in case.ledger.values())
+            return case.phase == "closed" or (case.customer == asked.customer and not held)
         case "lower":
             return case.tier != asked.was
         case "skip":

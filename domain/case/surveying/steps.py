@@ -10,11 +10,11 @@ from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Entry, Task, Wait
 from domain.case.survey import Place, Survey
-from domain.case.surveying import signs
+from domain.case.surveying import second_persons, signs
 from domain.case.surveying.authority import approve
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
-from domain.case.surveying.kinds import in_place_of, loss_of, told_to, worth
+from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, told_to, worth
 from domain.case.surveying.letters import answer_by
 from domain.case.surveying.owing import amount_of, basis_of, care, decisions, is_decided, made, owes_care
 from domain.case.surveying.people import open_task, ring, stuck
@@ -205,6 +205,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
         amount = worth(survey, step.remedy, amount, floor)
         owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
+    not_below_zero(amount, "amount")
     if isinstance(step, p.Remedy) and step.entitled:
         if amount is None and not owed:
             asked = decisions(survey.book.layout, step, keys_of(path))
@@ -226,6 +227,10 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
 def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> None:
     """Offer the payout to performers, by the first way of paying that has not refused."""
     entry = survey.case.ledger[name]
+    if entry.is_sent_elsewhere:
+        if second_persons.said_no(survey.case):
+            stuck(survey, path, "nobody agreed where it goes now: write that down first")
+        return
     if not step.pay:
         receipt: dict[str, Value] = {"in_kind": True}
         survey.move(e.RemedyPaid(at=survey.now, entry=name, step=path, attempt=0, method="in kind", receipt=receipt))
@@ -265,6 +270,7 @@ def recharge(survey: Survey, step: p.Recharge, path: str, place: Place) -> None:
     amount = compute(step.amount, survey.scope(place), {})
     if not isinstance(amount, Money):
         raise NoValue("the amount is not money", "recharge", {})
+    not_below_zero(amount, "recharge")
     survey.move(e.RechargeClaimed(at=survey.now, step=path, to=step.to, amount=amount))
 
 

@@ -11,16 +11,19 @@ from datetime import datetime
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, StepStatus, Undoing
+from domain.case.ledger import entries_of
+from domain.case.state import Case, Entry, StepStatus, Undoing
 from domain.case.survey import Place, Survey, loops_round, place_of
 from domain.case.surveying.effects import begin, in_flight_at, within
 from domain.case.surveying.people import stuck
-from domain.ids import escape, keys_of, step_of, step_path, undo_path
+from domain.ids import ENGINE, escape, keys_of, step_of, step_path, undo_path
 from domain.playbook import plan as p
 from domain.values import Value
 
 WHOLE_PLAN = "@plan"
 """The block that is undone when a case is called off."""
+CAME_BACK = "it came back by itself, so nothing is taken back"
+"""Why what came back is not paid again where its step is taken back."""
 
 
 def can_be_undone(step: p.AnyStep) -> bool:
@@ -64,6 +67,24 @@ def let_go(case: Case, book: Book, path: str, chosen: str, at: datetime) -> tupl
     steps = unneeded(case, book, path, chosen)
     why = f"the choice was {chosen}"
     return (e.UndoBegan(at=at, block=path, plan=0, why=why, steps=steps),) if steps else ()
+
+
+def came_back(case: Case, path: str) -> dict[str, Entry]:
+    """Return what a step paid that came back and was not paid again, by entry: of that nothing is to be taken back."""
+    return {name: each for name, each in entries_of(case, path).items() if each.returns and each.status == "approved"}
+
+
+def is_taken_back(case: Case, path: str) -> bool:
+    """Say whether a step is about to be taken back: what came back of it is not paid again meanwhile."""
+    return any(path in undoing.steps and not undoing.finished for undoing in case.undos.values())
+
+
+def is_left_to_undo(survey: Survey, entry: Entry) -> bool:
+    """Say whether what came back is settled by taking its step back, where that comes next."""
+    undoable = can_be_undone(survey.book.layout.steps[step_of(entry.step)])
+    return (
+        undoable and survey.case.status(entry.step) == "done" and entry in came_back(survey.case, entry.step).values()
+    )
 
 
 Walker = Callable[[Survey, Sequence[p.AnyStep], Place], StepStatus | None]
@@ -126,6 +147,11 @@ def _given_instead(survey: Survey, step: p.Do, path: str, walk_steps: Walker) ->
 
 def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
     step, back = survey.book.layout.steps[step_of(path)], undo_path(path)
+    returned = came_back(survey.case, path)
+    if returned:
+        if not in_flight_at(survey, path):
+            _let_be(survey, path, returned)
+        return
     before = survey.case.effects.get(back)
     if before is not None and before.status == "failed":
         if isinstance(step, p.Do) and step.instead:
@@ -147,8 +173,19 @@ def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
             pass
 
 
+def _let_be(survey: Survey, path: str, returned: dict[str, Entry]) -> None:
+    """Settle what came back: it is with us already, and is not paid again; what else was paid is still taken back."""
+    asked = [n for n, x in survey.case.tasks.items() if x.step in {path, undo_path(path)} and x.status == "open"]
+    survey.move(
+        *(e.TaskTakenBack(at=survey.now, task=name, why=CAME_BACK) for name in asked),
+        *(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=CAME_BACK) for name in returned),
+    )
+    if not any(entry.status == "paid" for entry in entries_of(survey.case, path).values()):
+        survey.move(e.StepUndone(at=survey.now, step=path, attempt=0, receipt={}))
+
+
 def _finish(survey: Survey, undoing: Undoing) -> None:
-    """Say what became of each step; of one that came back by itself, as a payout may, nothing was to be taken back."""
+    """Say what became of each step."""
     undone = tuple(path for path in undoing.steps if survey.case.status(path) == "undone")
     left = [path for path in undoing.steps if path not in undone]
     could_not = tuple(path for path in left if survey.case.status(undo_path(path)) == "skipped")

@@ -341,7 +341,7 @@ def _plan(  # noqa: PLR0913 — one plan of many
             give_up(survey, step, path, number, place.keys)
     if ended not in BAD_ENDS:
         return ended
-    if call_off(survey, step.id, inside, place.keys):
+    if call_off(survey, step.id, inside, place.keys, undoes=True):
         done = to_undo(survey, path, inside, place.keys)
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
     return None
@@ -353,7 +353,7 @@ def _let_go_of(survey: Survey, step: p.Try | p.Each, path: str, number: int, pla
     if undoing is not None:
         if undoing.finished:
             _undo_again(survey, path, number, place, number)
-    elif has_begun(survey, step.id, number, place.keys) and call_off(survey, step.id, number, place.keys):
+    elif has_begun(survey, step.id, number, place.keys) and call_off(survey, step.id, number, place.keys, undoes=True):
         why, done = in_time.why(survey, path, number), to_undo(survey, path, number, place.keys)
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=number, why=why, steps=done))
 
