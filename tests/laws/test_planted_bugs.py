@@ -26,7 +26,7 @@ from domain.case.deciding import (
     tasks,
 )
 from domain.case.evolving.drafts import HANDLERS
-from domain.case.state import Case, Entry
+from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.case.surveying import (
     assessing,
@@ -47,7 +47,6 @@ from domain.case.surveying import (
     stop_clock,
     stopping,
     undoing,
-    unsettled,
     walk,
 )
 from domain.case.surveying.closing import NEEDS
@@ -60,7 +59,6 @@ from domain.errors import MakegoodError
 from domain.events import Event
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.playbook.layout import Layout
 from domain.values import Value
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import LawBroken, every_form_is_the_same, judge
@@ -406,17 +404,6 @@ def end_over_what_is_owed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(closing, "unsettled", lambda case, layout, *, granted: ())
 
 
-def settle_what_is_called_off(patch: pytest.MonkeyPatch) -> None:
-    """Take what is owed for settled where the remedy of it was called off with its block."""
-    original = unsettled._settled_by
-
-    def settled(case: Case, layout: Layout, entry: Entry) -> Money | None:
-        refused = entry.status == "denied" and case.status(entry.step) == "refused"
-        return entry.in_cash if refused else original(case, layout, entry)
-
-    patch.setattr(unsettled, "_settled_by", settled)
-
-
 def count_what_is_worth_less_as_cash(patch: pytest.MonkeyPatch) -> None:
     """Give of a kind with a premium as much as is owed in cash."""
     patch.setattr(steps, "worth", lambda amount, floor, premium: (amount, floor))
@@ -446,7 +433,7 @@ BUGS: list[Plant] = [
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_what_is_owed, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
-    end_over_what_is_owed, settle_what_is_called_off, count_what_is_worth_less_as_cash,
+    end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
 ]  # fmt: skip
 

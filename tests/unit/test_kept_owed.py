@@ -9,11 +9,18 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around, Book
+from domain.case.state import Case, Entry
+from domain.case.surveying import unsettled
+from domain.case.surveying.owing import settles
 from domain.entitlement.evaluate import digest_of
 from domain.errors import CommandRejected
+from domain.money import Money
 from domain.playbook import plan as p
+from domain.playbook.layout import Layout
 from domain.values import Value
+from tests.support.breaking import LawBroken
 from tests.support.owing import LATE, late_pack
+from tests.support.owing_laws import what_is_owed_was_settled
 from tests.support.plans import HOUR, book, do, plan, usd
 from tests.unit.test_budgets import limit, with_budgets
 from tests.unit.test_entitling import ANN, KNOWN, SAM, Life, asking, differs_task, remedy
@@ -109,6 +116,23 @@ def test_another_way_that_gives_it_settles_what_was_called_off() -> None:
     life.go_on(hours=3)
     assert [(x[0], x[2]) for x in ledger(life)] == [("money", "denied"), ("instead", "paid")]
     assert (life.case.phase, owed_tasks(life)) == ("closed", [])
+
+
+@pytest.mark.parametrize("step", [in_a_try(), enough()], ids=["late", "enough"])
+def test_the_law_catches_a_case_that_closes_over_what_was_called_off(
+    step: p.AnyStep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were a remedy that is called off taken for settled, a law would say so."""
+
+    def settled(case: Case, layout: Layout, entry: Entry) -> Money | None:
+        return entry.in_full if entry.status == "denied" else settles(entry)
+
+    monkeypatch.setattr(unsettled, "_settled_by", settled)
+    life = Life(only(step), late_by=5, price=usd(8_000))
+    life.go_on(hours=3)
+    assert life.case.phase == "closed"
+    with pytest.raises(LawBroken, match="what is owed was settled: owed"):
+        what_is_owed_was_settled(life)  # type: ignore[arg-type] # played by hand, and the law looks at no more of it
 
 
 OUTCOMES: tuple[e.Outcome, ...] = ("refused", "no failure found", "referred", "unreachable")
