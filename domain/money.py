@@ -134,3 +134,13 @@ def share(amount: Money, percent: int) -> Money:
     if rest > 50 or (rest == 50 and quotient % 2):  # noqa: PLR2004 — half of a hundred
         quotient += 1
     return Money(amount.currency, quotient)
+
+
+def worth_of(cash: Money, percent: int) -> Money:
+    """Return the least that is worth an amount of cash, where so many per cent of it stand for it."""
+    return Money(cash.currency, -(-cash.minor * percent // 100))
+
+
+def cash_of(amount: Money, percent: int) -> Money:
+    """Return the most cash that an amount stands for, where so many per cent of that stand for it."""
+    return Money(amount.currency, amount.minor * 100 // percent)

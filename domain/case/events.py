@@ -16,6 +16,7 @@ from domain.clock import Instant
 from domain.entitlement.answer import Gift, Refused
 from domain.entitlement.model import Kind, Unit
 from domain.events import Event
+from domain.remedies import PAR
 from domain.signs import Watched
 from domain.staffing import Act, Nobody
 from domain.values import AnyMoney, AnyValue, Values
@@ -629,7 +630,8 @@ class RemedyProposed(Event):
 
     `inputs` are what the amount was worked out from. `entitled` names the decisions about what is owed that it settles,
     and `floor` is what these come to: it is never less. `loss` is what it makes good. Version 1 named none.
-    `watched` are the signs of abuse under which it counts.
+    `watched` are the signs of abuse under which it counts. `premium` is what is given of this kind, in per cent of
+    the cash that it stands for; the floor has it on top.
     """
 
     version: ClassVar[int] = 2
@@ -646,6 +648,7 @@ class RemedyProposed(Event):
     floor: AnyValue = None
     loss: str = ""
     watched: tuple[Watched, ...] = ()
+    premium: int = PAR
 
 
 class RemedyApproved(Event):

@@ -11,7 +11,8 @@ from domain.budgets import Draw, Short
 from domain.case.events import Aspect, EffectKind, Expectation, Found, Grade, Outcome, TaskPurpose
 from domain.entitlement.answer import Gift, Refused
 from domain.entitlement.model import Kind, Unit
-from domain.money import Money
+from domain.money import Money, cash_of
+from domain.remedies import PAR
 from domain.signs import Watched
 from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
@@ -249,6 +250,8 @@ class Entry:
     """What other entries made good of it, by their names: so much was set off; None for a thing in kind."""
     watched: tuple[Watched, ...] = ()
     """The signs of abuse under which it counts."""
+    premium: int = PAR
+    """What is given of its kind, in per cent of the cash that it stands for; the floor has it on top."""
 
     @property
     def made_good_by(self) -> tuple[str, ...]:
@@ -272,6 +275,12 @@ class Entry:
         if not isinstance(amount, Money):
             return None
         return amount if self.set_off is None else amount + self.set_off
+
+    @property
+    def in_cash(self) -> Money | None:
+        """The cash that all that was proposed stands for, before anything was set off."""
+        full = self.in_full
+        return None if full is None else cash_of(full, self.premium)
 
     @property
     def gives(self) -> Money | None:

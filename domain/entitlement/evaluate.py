@@ -242,7 +242,7 @@ class _Writer:
         if late is None:
             raise AssertionError(rule.id)
         return Gift(
-            rule=late_rule(rule), head=f"{rule.head}-late", words=_LATE, clause=late.clause, source=rule.source,
+            rule=late_rule(rule.id), head=f"{rule.head}-late", words=_LATE, clause=late.clause, source=rule.source,
             amount=late.amount, unverified=tuple(why for why in (rule.unverified, late.unverified) if why),
         )  # fmt: skip
 
@@ -269,6 +269,6 @@ def _summed(gifts: tuple[Gift, ...]) -> tuple[Money, ...]:
     return tuple(found.values())
 
 
-def late_rule(rule: Rule) -> str:
-    """Return what an answer calls the price of paying late what a rule owes."""
-    return f"{rule.id}-late"
+def late_rule(rule: str) -> str:
+    """Return what an answer calls the price of paying late what a rule, named by its id, owes."""
+    return f"{rule}-late"

@@ -110,7 +110,7 @@ def _expected(read: Reader, node: Node | None, pack: Pack) -> Expected:
             read.report.add("unknown-fact", fields.key("missing"), what, guess_or_list(name, pack.facts))
     rules = [rule for version in pack.versions for rule in version.rules]
     names = {rule.id for rule in rules}
-    late = {late_rule(rule) for rule in rules if rule.late is not None}
+    late = {late_rule(rule.id) for rule in rules if rule.late is not None}
     _known(read, fields, "rules", names | late, f"is no rule of {pack.pack}")
     _known(read, fields, "excluded", names, f"is no rule of {pack.pack}")
     given = {name for rule in rules for name in rule.in_kind}

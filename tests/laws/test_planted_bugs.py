@@ -37,6 +37,7 @@ from domain.case.surveying import (
     effects,
     ending,
     entitling,
+    kinds,
     owing,
     people,
     replacing,
@@ -400,7 +401,17 @@ def go_on_without_care(patch: pytest.MonkeyPatch) -> None:
 def end_over_what_is_owed(patch: pytest.MonkeyPatch) -> None:
     """Have a case end although nothing settles what was found to be owed."""
     patch.setattr(ending, "all_settled", lambda survey: True)
-    patch.setattr(closing, "unsettled", lambda case, layout: ())
+    patch.setattr(closing, "unsettled", lambda case, layout, *, granted: ())
+
+
+def count_what_is_worth_less_as_cash(patch: pytest.MonkeyPatch) -> None:
+    """Give of a kind with a premium as much as is owed in cash."""
+    patch.setattr(steps, "worth", lambda amount, floor, premium: (amount, floor))
+
+
+def deny_what_is_worth_what_is_owed(patch: pytest.MonkeyPatch) -> None:
+    """Take the premium of what is given instead of cash for more than is owed."""
+    patch.setattr(steps, "worth", lambda amount, floor, premium: (kinds.worth(amount, floor, premium)[0], floor))
 
 
 def keep_the_promise_of_what_came_back(patch: pytest.MonkeyPatch) -> None:
@@ -432,7 +443,8 @@ BUGS: list[Plant] = [
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_what_is_owed, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
-    end_over_what_is_owed, keep_the_promise_of_what_came_back,
+    end_over_what_is_owed, count_what_is_worth_less_as_cash,
+    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
     try_anew_what_is_under_way, take_back_what_came_back,
 ]  # fmt: skip
 

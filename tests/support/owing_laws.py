@@ -86,14 +86,21 @@ def a_remedy_is_never_less_than_what_is_owed(life: Life, event: e.RemedyProposed
         owed = sum(amount.minor for amount in found.per_unit) * found.units
         given = sum(_settles(x) for x in before.ledger.values() if path in x.entitled)
         least = max(owed - given, 0)
-        must(isinstance(event.amount, Money) and event.amount.minor >= least, "what is owed is never undercut")
+        must(_in_cash(event, event.amount) >= least, "what is owed is never undercut")
+        must(not least or _in_cash(event, event.floor) >= least, "the floor is what is owed, at its worth")
+
+
+def _in_cash(event: e.RemedyProposed, amount: object) -> int:
+    """Return the cash that an amount of what is proposed stands for, in minor units; below nothing for none."""
+    return amount.minor * 100 // event.premium if isinstance(amount, Money) else -1
 
 
 def _settles(entry: Entry) -> int:
-    """Return how much of what is owed an entry settles: given, recovered elsewhere, or not wanted."""
+    """Return how much of what is owed an entry settles, in cash: given, recovered elsewhere, or not wanted."""
     off = entry.set_off.minor if entry.set_off is not None else 0
     given = entry.amount.minor if isinstance(entry.amount, Money) and entry.status != "denied" else 0
-    return off + given - (entry.reversed.minor if entry.reversed is not None else 0)
+    taken = entry.reversed.minor if entry.reversed is not None else 0
+    return (off + given - taken) * 100 // entry.premium
 
 
 def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
@@ -149,15 +156,29 @@ def what_was_to_be_given_was_given(life: Life) -> None:
 def what_is_owed_was_settled(life: Life) -> None:
     """Whatever way a plan took: what was found to be owed was settled by something when the case closes by it."""
     case = life.case
-    if case.winding_up or case.outcome not in {"solved", "alternative accepted", "refused"}:
+    if case.winding_up in {"withdrawn", "cancelled"} or case.outcome == "merged":
         return
-    by_hand = [task.details.get("step") for task in case.tasks.values() if task.purpose == "redress"]
-    let_be = any(isinstance(event, e.StepSkippedByHand) for event in life.events)
+    done = [task for task in case.tasks.values() if (task.purpose, task.status) == ("redress", "done")]
+    by_hand = {task.details.get("step") for task in done}
+    skipped = {step_of(event.step) for event in life.events if isinstance(event, e.StepSkippedByHand)}
     for path, found in case.entitled.items():
         owes = found.decided and (found.per_unit or any(gift.in_kind for gift in found.gifts))
-        settled = any(path in entry.entitled and not entry.open for entry in case.ledger.values())
+        settled = any(path in entry.entitled and _was_settled(entry) for entry in case.ledger.values())
         settled = settled or (bool(case.covers) and not found.per_unit)
+        let_be = any(_gives(life, step, path) for step in skipped)
         must(not owes or settled or let_be or path in by_hand, f"what is owed was settled: {path}")
+
+
+def _gives(life: Life, there: str, path: str) -> bool:
+    """Say whether a step is, or holds, a remedy that settles a decision."""
+    steps, layout = life.book.layout.steps, life.book.layout
+    gives = [each.id for each in steps.values() if isinstance(each, p.Remedy) and step_of(path) in each.entitled]
+    return any(name == there or layout.inside(name, there) for name in gives)
+
+
+def _was_settled(entry: Entry) -> bool:
+    """Say whether an entry came to an end that settles something; what was only proposed and is denied came to none."""
+    return not entry.open and (entry.status != "denied" or entry.granted or entry.set_off is not None)
 
 
 def care_was_given_or_not_wanted(life: Life) -> None:

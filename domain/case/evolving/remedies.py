@@ -32,7 +32,7 @@ def _(case: Case, event: e.RemedyProposed) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     own(case, "ledger")[event.entry] = Entry(
         event.step, event.kind, payee, event.amount, event.in_kind, event.basis, event.at, entitled=event.entitled,
-        floor=event.floor, loss=event.loss, watched=event.watched,
+        floor=event.floor, loss=event.loss, watched=event.watched, premium=event.premium,
     )  # fmt: skip
 
 

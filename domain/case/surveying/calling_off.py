@@ -8,6 +8,8 @@ from domain.case import events as e
 from domain.case.scope import NoValue
 from domain.case.state import Entry, Task, Undoing
 from domain.case.survey import Survey, place_of
+from domain.case.surveying.closing import keeps_what_is_owed
+from domain.case.surveying.differing import OWED
 from domain.case.surveying.effects import in_flight, in_flight_at, stands, within
 from domain.case.surveying.people import stuck
 from domain.case.surveying.steps import pay
@@ -28,7 +30,8 @@ def call_off(
     """End what is open in a block. True when nothing is open any more and no effect is without an outcome.
 
     A remedy that was approved is still paid, unless `pay_approved` is False; one that was only proposed is not. Where
-    the block is taken back next (`undoes`), what came back of it is left to that.
+    the block is taken back next (`undoes`), what came back of it is left to that. What is owed stays owed:
+    another way gives it, or its owner is asked for it (unsettled.py).
     """
     facts = [
         *(
@@ -94,6 +97,8 @@ def _still_needed(survey: Survey, task: Task) -> bool:
     if task.purpose == "bounced" and not survey.case.winding_up:
         return True
     if task.step == CLOSE and survey.case.winding_up:
+        return True
+    if task.purpose == "redress" and task.step == OWED and keeps_what_is_owed(survey.case):
         return True
     owed = any(entry.step == task.step and entry.status == "approved" for entry in survey.case.ledger.values())
     return task.purpose == "stuck" and owed

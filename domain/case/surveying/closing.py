@@ -27,13 +27,16 @@ NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
     "solved": ("gifts", "redress", "owed", "cause"),
     "alternative accepted": ("gifts", "redress", "owed", "choice", "cause"),
     "refused": ("owed", "finding", "decision", "route", "cause"),
-    "referred": ("referral", "decision"),
-    "no failure found": ("finding", "decision"),
+    "referred": ("owed", "referral", "decision"),
+    "no failure found": ("owed", "finding", "decision"),
     "withdrawn": ("withdrawal",),
-    "unreachable": ("tries",),
+    "unreachable": ("owed", "tries"),
     "merged": ("target",),
 }
-"""The closure rule as a table. `gifts` is what the playbook and the tier say that the customer must have got."""
+"""The closure rule as a table. `gifts` is what the playbook and the tier say that the customer must have got.
+
+Who withdraws wants nothing more, and what is merged is owed where it goes.
+"""
 NEED_WORDS: Final[Mapping[str, Words]] = {
     "redress": {
         "en": "what makes good what was upheld at the second look", "id": "pemulihan atas keluhan yang dibenarkan",
@@ -120,12 +123,17 @@ def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
     return tuple(found)
 
 
+def keeps_what_is_owed(case: Case) -> bool:
+    """Say whether a case that is wound up ends only once what is owed is settled: what somebody chose asks for it."""
+    return case.ending is not None and case.winding_up == "ended" and "owed" in NEEDS[case.ending.outcome]
+
+
 def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 — one line a need
     match need:
         case "redress":
             return is_redressed(case, book)
         case "owed":
-            return not unsettled(case, book.layout)
+            return not unsettled(case, book.layout, granted=True)
         case "choice":
             return _has_chosen(case)
         case "cause":

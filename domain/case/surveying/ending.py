@@ -272,10 +272,10 @@ def wind_up(survey: Survey) -> None:
         steps = _half_done(survey)
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
-    elif (
-        undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and _complete(survey)
-    ):
-        _close(survey)
+    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
+        owed = closing.keeps_what_is_owed(survey.case) and not all_settled(survey)
+        if not owed and _complete(survey):
+            _close(survey)
 
 
 def _half_done(survey: Survey) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from typing import Final
 from domain.case.state import Entry
 from domain.case.survey import Survey
 from domain.case.surveying.authority import able, describe
+from domain.case.surveying.owing import is_owed
 from domain.case.surveying.people import has_proof, open_task
-from domain.money import Money
 from domain.playbook import plan as p
 
 SHOWN: Final = "shown"
@@ -23,9 +23,7 @@ def is_shown(survey: Survey, step: p.Grant, name: str, entry: Entry) -> bool:
     """Say whether a claim may go on to whoever grants it; if not, somebody is asked for evidence."""
     if isinstance(step, p.Cover):
         return True  # receipts are evidence
-    floor = entry.floor
-    owed = isinstance(floor, Money) and isinstance(entry.amount, Money) and entry.amount <= floor
-    if owed or not survey.book.around.remedies.kind(entry.kind).wants_evidence(entry.amount):
+    if is_owed(entry) or not survey.book.around.remedies.kind(entry.kind).wants_evidence(entry.amount):
         return True
     asked = f"{name}#evidence"
     if has_proof(survey.case, entry.step) or any(

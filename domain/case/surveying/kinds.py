@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.survey import Survey
-from domain.money import Money, share, told
+from domain.money import Money, share, told, worth_of
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.values import Value
@@ -33,7 +33,7 @@ def in_place_of(survey: Survey, step: p.Grant, scope: CaseScope, read: dict[str,
     cash = compute(step.cash, scope, read)
     if not isinstance(cash, Money):
         raise NoValue("what it stands for is not money", "in_place_of", {})
-    premium = survey.book.around.remedies.kind(step.remedy).premium
+    premium = premium_of(survey, step.remedy)
     read |= {"in_place_of": cash, "premium": premium}
     return share(cash, premium)
 
@@ -48,11 +48,17 @@ def not_below_zero(amount: Money | None, what: str) -> None:
         raise NoValue(f"{told(amount, 'en')} is below zero", what, {})
 
 
-def worth(survey: Survey, kind: str, amount: Money | None, floor: Money | None) -> Money | None:
-    """Return what settles what is owed: at least its worth by the premium of a kind that is no cash."""
+def premium_of(survey: Survey, kind: str) -> int:
+    """Return what has to be given of a kind, in per cent of the cash that it stands for."""
+    return survey.book.around.remedies.kind(kind).premium
+
+
+def worth(amount: Money | None, floor: Money | None, premium: int) -> tuple[Money | None, Money | None]:
+    """Return what settles what is owed, and its floor, at what is worth so much by the premium of a kind."""
     if amount is None or floor is None:
-        return amount
-    return max(amount, share(floor, survey.book.around.remedies.kind(kind).premium))
+        return amount, floor
+    least = worth_of(floor, premium)
+    return max(amount, least), least
 
 
 def told_to(contract: Contract, in_kind: Mapping[str, Value]) -> dict[str, Value]:

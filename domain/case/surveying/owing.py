@@ -10,7 +10,7 @@ from domain.case.state import Case, Entitled, Entry
 from domain.case.surveying.pay_within import is_late, late_amounts
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
-from domain.money import Money, told
+from domain.money import Money, cash_of, told
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 
@@ -158,8 +158,8 @@ def leaves_nothing_beyond(case: Case, layout: Layout, entry: Entry) -> bool:
         return False
     if not isinstance(entry.amount, Money):
         return is_owed(entry)
-    left = floors(case, layout, step, entry.step)
-    return any(each.currency == entry.amount.currency and each >= entry.amount for each in left)
+    left, cash = floors(case, layout, step, entry.step), cash_of(entry.amount, entry.premium)
+    return any(each.currency == cash.currency and each >= cash for each in left)
 
 
 def is_owed_beyond(layout: Layout, path: str) -> bool:
@@ -205,14 +205,14 @@ def _given(case: Case, layout: Layout, paths: Sequence[str], keys: Sequence[str]
 
 
 def settles(entry: Entry) -> Money | None:
-    """Return how much of what is owed an entry settles: what is given, or was got elsewhere, or is not wanted.
+    """Return how much of what is owed an entry settles, in cash: what is given, got elsewhere, or not wanted.
 
     Of what was denied nothing but what had been set off; what was taken back is not given any more.
     """
-    if entry.status == "denied":
-        return entry.set_off
-    full = entry.in_full
-    return full if full is None or entry.reversed is None else full - entry.reversed
+    kept = entry.set_off if entry.status == "denied" else entry.in_full
+    if kept is not None and entry.reversed is not None:
+        kept -= entry.reversed
+    return None if kept is None else cash_of(kept, entry.premium)
 
 
 def _same_round(layout: Layout, entry: Entry, keys: Sequence[str]) -> bool:

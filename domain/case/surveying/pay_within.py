@@ -21,6 +21,7 @@ from domain.clock.instant import from_ms
 from domain.clock.span import Days, Months
 from domain.clock.zone import wall_ms
 from domain.entitlement.answer import Gift
+from domain.entitlement.evaluate import late_rule
 from domain.entitlement.quantities import counted_on
 from domain.entitlement.working import day_of
 from domain.errors import MakegoodError
@@ -120,8 +121,8 @@ def _paid(case: Case, path: str, found: Entitled) -> datetime | None:
     """Return when the last part of what is owed by a decision was paid; what settles several counts for each."""
     over = {"paid", "set off", "declined"}
     ended = (entry for entry in case.ledger.values() if path in entry.entitled and entry.status in over)
-    entries = [entry for entry in ended if entry.in_full is not None]  # care has a clock of its own
-    amounts = [amount for entry in entries if (amount := entry.in_full) is not None]
+    entries = [entry for entry in ended if entry.in_cash is not None]  # care has a clock of its own
+    amounts = [amount for entry in entries if (amount := entry.in_cash) is not None]
     for owed in found.per_unit:
         paid = sum(amount.minor for amount in amounts if amount.currency == owed.currency)
         if paid < owed.minor * found.units:
@@ -138,6 +139,10 @@ def late_amounts(case: Case, path: str, found: Entitled) -> Iterator[Money]:
 
 
 def is_late(case: Case, path: str, gift: Gift) -> bool:
-    """Say whether what a rule gives was not paid in time, and that has a price of its own."""
+    """Say whether what a rule gives was not paid in time, and that has a price of its own.
+
+    Where the decision itself says so, by a fact of how late it was, the price is in it already: it is owed once.
+    """
     promise = case.promises.get(promise_of(path, gift.rule))
-    return gift.late is not None and promise is not None and promise.status == "broken"
+    in_it = any(each.rule == late_rule(gift.rule) for each in case.entitled[path].gifts)
+    return gift.late is not None and promise is not None and promise.status == "broken" and not in_it

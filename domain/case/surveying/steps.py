@@ -14,7 +14,7 @@ from domain.case.surveying import second_persons, signs
 from domain.case.surveying.authority import approve
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
-from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, told_to, worth
+from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, premium_of, told_to, worth
 from domain.case.surveying.letters import answer_by
 from domain.case.surveying.owing import amount_of, basis_of, care, decisions, is_decided, made, owes_care
 from domain.case.surveying.people import open_task, ring, stuck
@@ -198,12 +198,12 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     if amount is not None and not isinstance(amount, Money):
         raise NoValue("the amount is not money", "amount", {})
     basis, floor = f"playbook {survey.case.playbook}, step {step.id}", None
-    owed: tuple[str, ...] = ()
+    owed, premium = tuple[str, ...](), premium_of(survey, step.remedy)
     if isinstance(step, p.Remedy) and step.entitled and step.in_kind:
         owed = care(survey.case, survey.book.layout, step, path)
     elif isinstance(step, p.Remedy) and step.entitled:
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
-        amount = worth(survey, step.remedy, amount, floor)
+        amount, floor = worth(amount, floor, premium)
         owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
     not_below_zero(amount, "amount")
     if isinstance(step, p.Remedy) and step.entitled:
@@ -219,7 +219,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     proposed = e.RemedyProposed(
         at=survey.now, entry=name, step=path, kind=step.remedy, payee=payee, amount=amount, in_kind=in_kind,
         basis=basis, inputs=read, entitled=owed, floor=floor, loss=loss_of(survey, step),
-        watched=signs.watched(survey, step.remedy, payee, amount, place),
+        watched=signs.watched(survey, step.remedy, payee, amount, place), premium=premium,
     )  # fmt: skip
     survey.move(*signs.noticed(survey, proposed))
 

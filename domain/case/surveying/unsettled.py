@@ -1,8 +1,9 @@
 """What was found to be owed and nothing settles: a case does not end over it, whatever way its plan took.
 
 It is settled by entries of the ledger that give it, that set it off, that the customer does not want, or that were
-denied with a reason because nobody would pay them; where two persons agreed to go on without the remedy of it; and
-where somebody gave it by hand and says under which reference. Its owner is asked for that until it is.
+granted and no way paid them; where two persons agreed to go on without the remedy of it; and where somebody gave it by
+hand and says under which reference. A remedy that is called off with its block settles nothing. The owner is asked for
+what is left until it is settled.
 """
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ _WORDS: Words = {
 _GIVEN_IN_KIND: Final = frozenset({"paid", "declined"})
 
 
-def unsettled(case: Case, layout: Layout) -> tuple[str, ...]:
-    """Return the paths of the decisions of which something is owed that nothing settles."""
-    return tuple(path for path in case.entitled if is_decided(case, path) and _what_is_left(case, layout, path))
+def unsettled(case: Case, layout: Layout, *, granted: bool = False) -> tuple[str, ...]:
+    """Return the paths of the decisions of which something is owed that nothing settles, or is about to.
+
+    `granted`: what is only proposed settles nothing, for it is not proposed any more where a case is ended by hand.
+    """
+    made = (path for path in case.entitled if is_decided(case, path))
+    return tuple(path for path in made if _what_is_left(case, layout, path, granted=granted))
 
 
 def would_leave_open(case: Case, layout: Layout, step: str) -> bool:
@@ -53,30 +58,35 @@ def all_settled(survey: Survey) -> bool:
 
 
 # --- What is left ----------------------------------------------------------------------------------------------------
-def _what_is_left(case: Case, layout: Layout, path: str) -> list[Money | Words]:
+def _what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> list[Money | Words]:
     """Return what is owed by a decision and nothing settles: amounts, and things in words."""
     found = case.entitled[path]
     if any(dict(task.details) == _details(path, found) and task.status == "done" for task in case.tasks.values()):
         return []
-    left: list[Money | Words] = list(_money(case, path, found, _units(case, layout, path, found)))
+    left: list[Money | Words] = list(_money(case, layout, path, granted=granted))
     if gives_in_kind(case, path) and not _cared_for(case, layout, path):
         left += [words for gift in found.gifts for words in gift.in_kind.values()]
     return left
 
 
-def _money(case: Case, path: str, found: Entitled, units: int) -> Iterator[Money]:
+def _money(case: Case, layout: Layout, path: str, *, granted: bool) -> Iterator[Money]:
+    found = case.entitled[path]
+    units = _units(case, layout, path, found)
     entries = [entry for entry in case.ledger.values() if path in entry.entitled]
-    given = [amount for entry in entries if (amount := _settled_by(case, entry)) is not None]
+    counted = [entry for entry in entries if entry.status != "proposed" or not granted]
+    given = [amount for entry in counted if (amount := _settled_by(case, layout, entry)) is not None]
     for owed in found.per_unit:
         left = owed.minor * units - sum(each.minor for each in given if each.currency == owed.currency)
         if left > 0:
             yield Money(owed.currency, left)
 
 
-def _settled_by(case: Case, entry: Entry) -> Money | None:
-    """Return how much an entry settles; one that is denied all of it, where its step ended with that refusal."""
-    denied = entry.status == "denied" and case.status(entry.step) == "refused"
-    return entry.in_full if denied else settles(entry)
+def _settled_by(case: Case, layout: Layout, entry: Entry) -> Money | None:
+    """Return how much an entry settles; one that was granted all of it, where no way paid it and its step ended so."""
+    step = layout.steps.get(step_of(entry.step))
+    no_way = isinstance(step, p.Grant) and bool(step.pay) and entry.method >= len(step.pay)
+    refused = entry.status == "denied" and entry.granted and case.status(entry.step) == "refused"
+    return entry.in_cash if refused and no_way else settles(entry)
 
 
 def _units(case: Case, layout: Layout, path: str, found: Entitled) -> int:
