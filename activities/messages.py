@@ -21,13 +21,13 @@ from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.events import Event
-from domain.ids import case_stream
+from domain.ids import case_stream, step_of
 from domain.money import Money
 from domain.playbook.message import Message
 from domain.publishing import Version
 from domain.values import Person, Value
 from domain.views.ending import decided
-from domain.views.explain import explain
+from domain.views.explain import what_happened
 from domain.views.telling import Telling
 from domain.views.wording import in_words, instant, money, span
 
@@ -105,9 +105,9 @@ class Messenger:
             "reply_by": self._reply_by(case, work, book, language),
             "otherwise": _words(offered.get(str(work.request.get("otherwise"))), language),
             "chosen": _chosen(case, language),
-            "promises": "\n".join(f"– {line}" for line in telling.promised()),
+            "promises": "\n".join(f"– {line}" for line in telling.ahead(step_of(work.step))),
             "remedies": "\n".join(f"– {telling.entry(name)}" for name, e in case.ledger.items() if e.status == "paid"),
-            "story": "\n".join(explain(telling)),
+            "story": "\n".join(what_happened(telling)),
             "question": _words(work.request.get("words"), language),
             **_new_time(telling, work),
             **decided(telling),

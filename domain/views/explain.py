@@ -23,10 +23,17 @@ from domain.vocabulary import CUSTOMER
 
 
 def explain(telling: Telling) -> list[str]:
-    """Return the story, one sentence after the other; what is inward is told to nobody but the house."""
+    """Return the story, one sentence after the other, with what became of promises and how the case stands now.
+
+    What is inward is told to nobody but the house.
+    """
+    return [*what_happened(telling), *telling.promised(), *_now(telling)]
+
+
+def what_happened(telling: Telling) -> list[str]:
+    """Return what happened so far: what a letter can tell that is part of it, and keeps promises by being sent."""
     story = [sentence for event in _outward(telling.events) for sentence in _told(telling, event)]
-    told = [sentence for sentence, before in zip(story, ["", *story], strict=False) if sentence != before]
-    return [*told, *telling.promised(), *_now(telling)]
+    return [sentence for sentence, before in zip(story, ["", *story], strict=False) if sentence != before]
 
 
 def some(telling: Telling, events: Iterable[Event]) -> list[str]:

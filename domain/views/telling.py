@@ -8,7 +8,8 @@ from datetime import UTC, datetime, tzinfo
 
 from domain.case.book import Book
 from domain.case.state import Case, Promise, base_of
-from domain.case.surveying.house_promises import NAMES
+from domain.case.surveying.clocks import ACKNOWLEDGE
+from domain.case.surveying.house_promises import NAMES, terms_of
 from domain.case.surveying.informing import NO_SILENCE
 from domain.case.surveying.informing import silences as silences_of
 from domain.case.surveying.pay_within import PAY, duty_of
@@ -121,6 +122,17 @@ class Telling:
             made += f" ({promise.source})" if promise.source else ""
             status = "stopped" if promise.status == "open" and promise.stopped else promise.status
             lines.append(made + self.say(f"promise.{status}", at=self.at(promise.at) if promise.at else ""))
+        return lines
+
+    def ahead(self, step: str) -> list[str]:
+        """Return what a letter says of promises: those that still run, but not to write, nor what it keeps itself."""
+        silences, lines = dict(silences_of(self.case, self.book)), list[str]()
+        for name, promise in self.case.promises.items():
+            base, terms = base_of(name), terms_of(self.book, base_of(name))
+            spoken = base in {*silences, NO_SILENCE, ACKNOWLEDGE} or (terms is not None and terms.kept_by == step)
+            if promise.status == "open" and promise.stopped is None and not spoken:
+                made = self.say("promise", what=self.promise_in_words(base), due=self.at(promise.due))
+                lines.append(f"{made} ({promise.source})." if promise.source else f"{made}.")
         return lines
 
     def promise_in_words(self, base: str) -> str:

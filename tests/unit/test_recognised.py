@@ -19,6 +19,7 @@ from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
 from tests.unit.test_remedy_ledger import PAID, In, granted
 
 CLERK = c.Actor(person="fin", roles=("desk", "owner"))
+HEAD = c.Actor(person="hedda", roles=("head",))
 NEW = Person("cu_1", "v_2", "sha256:v_2")
 ASKS = p.Authority(auto_up_to=(usd(0),), above=RUNGS, within=HOUR * 24)
 WAITS = p.Wait(id="waits", span=HOUR * 24, at_most=HOUR * 24)
@@ -79,7 +80,7 @@ def paid_then_known(second: c.Actor | None = None) -> In:
     case.pay(PAID)
     case.give(known())
     assert case.case.customer == NEW  # nothing was on its way
-    case.give(c.ReturnPayout(now=case.now, actor=CLERK, entry="refund", reference="r1", why="account closed"))
+    case.give(c.ReturnPayout(now=case.now, actor=HEAD, entry="refund", reference="r1", why="account closed"))
     if second is not None:
         case.give(agree(second))
     return case
@@ -122,7 +123,7 @@ def test_a_language_alone_holds_nothing_back() -> None:
     case = In(plan(granted(), WAITS))
     case.pay(PAID)
     case.give(known(spoken, elsewhere=False))
-    case.give(c.ReturnPayout(now=case.now, actor=CLERK, entry="refund", reference="r1", why="account closed"))
+    case.give(c.ReturnPayout(now=case.now, actor=HEAD, entry="refund", reference="r1", why="account closed"))
     assert payouts(case) == [spoken]
     old = e.CustomerRecognised(at=START, customer=NEW, language="en", by="bea")
     assert not fold(case.case, (old,)).ledger["refund"].sent_by

@@ -25,6 +25,7 @@ from tests.support.plans import HOUR, START, contract, do, plan, usd
 from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
 
 CLERK = c.Actor(person="fin", roles=("desk",))
+HEAD = c.Actor(person="hedda", roles=("head",))
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 LARGE = p.Authority(auto_up_to=(usd(100_000),), above=RUNGS[1:], within=HOUR)
 HOUSE = Remedies(name="house", kinds={
@@ -399,13 +400,7 @@ def test_nobody_reads_that_they_got_what_another_got() -> None:
 # --- Come back -------------------------------------------------------------------------------------------------------
 def came_back(reference: str = "r-1") -> c.ReturnPayout:
     """Return word of a payout that came back."""
-    return c.ReturnPayout(
-        now=START,
-        actor=c.Actor(person="hedda", roles=("head",)),
-        entry="refund",
-        reference=reference,
-        why="account closed",
-    )
+    return c.ReturnPayout(now=START, actor=HEAD, entry="refund", reference=reference, why="account closed")
 
 
 def test_only_who_may_grant_as_much_has_it_paid_again() -> None:

@@ -11,7 +11,7 @@ from domain.case.ledger import balances
 from domain.errors import CommandRejected
 from domain.playbook import plan as p
 from tests.support.plans import HOUR, contract, do, plan
-from tests.unit.test_remedy_ledger import CLERK, PAID, In, granted
+from tests.unit.test_remedy_ledger import HEAD, PAID, In, granted
 
 OWNER = c.Actor(person="owl", roles=("owner",))
 WAITS = p.Wait(id="w", span=HOUR * 900, at_most=HOUR * 900)
@@ -20,7 +20,7 @@ UNDOABLE = granted(undo=contract("card.undo", undoes=True))
 
 def back(case: In, reference: str = "r1") -> None:
     """Have what was paid come back."""
-    case.give(c.ReturnPayout(now=case.now, actor=CLERK, entry="refund", reference=reference, why="account closed"))
+    case.give(c.ReturnPayout(now=case.now, actor=HEAD, entry="refund", reference=reference, why="account closed"))
 
 
 def again(case: In, step: str = "refund") -> c.RetryStep:
