@@ -267,9 +267,7 @@ def at_closing_nothing_is_open(life: Life) -> None:
 def what_was_set_off_is_made_good_or_seen_to(life: Life) -> None:
     """What another remedy made good is not lost when that one is taken back whole: somebody said what becomes of it."""
     told, ledger = {"proposed", "approved", "paid", "set off"}, life.case.ledger
-    reversed_ = {
-        x.entry for x in life.events if isinstance(x, e.RemedyReversed) and ledger[x.entry].status == "reversed"
-    }
+    back = {name for name, entry in ledger.items() if entry.status == "reversed"}
     seen_to = {task.details.get("made_good") for task in life.case.tasks.values() if task.status == "done"}
     for event in life.events:
         if isinstance(event, e.RemedySetOff) and event.made_good_by in reversed_ and ledger[event.entry].status in told:

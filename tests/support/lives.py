@@ -297,6 +297,8 @@ class Life:
         another = others.get(task.purpose, STAFF)
         if task.purpose == "second-look":
             another = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
+        if task.purpose == "differs" and (tame or len(self.events) % 2):  # else one who told the facts, and may not
+            another = replace(HEAD, person="dee", since=date(2020, 5, 1))
         again = {"second", "settle", "countersign", "second-look"}
         if task.purpose in again and not tame and self.chance.randrange(2) == 0:
             return STAFF  # who answered already

@@ -9,6 +9,7 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.evolve import fold
 from domain.entitlement.evaluate import digest_of
 from domain.playbook import plan as p
 from domain.risk import TIERS, TierPolicy
@@ -77,3 +78,19 @@ def test_a_fact_raises_the_tier_whoever_asked_for_it(*, by_task: bool) -> None:
     (judged,) = life.of(e.RiskReassessed)
     assert isinstance(judged, e.RiskReassessed)
     assert (judged.was, judged.tier, judged.why, judged.assessor) == ("routine", "critical", "seen", "engine")
+
+
+def test_what_was_noted_of_a_decision_is_kept_when_it_cannot_be_said_any_more() -> None:
+    """The next difference has the next number, so that it is asked about; the one before is asked about no more."""
+    life = Life(asking(), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(9_000)}, why="it was dearer"))
+    life.go_on()
+    before = life.case.entitled["owed"]
+    postponed = e.EntitlementPostponed(
+        at=life.now, step="owed", pack="late", kind="law", digest=before.digest, rules=before.rules, on=before.on,
+        needs=("price",),
+    )  # fmt: skip
+    behind = fold(life.case, (postponed,)).entitled["owed"]
+    assert before.differs is not None
+    assert behind.differs == replace(before.differs, settled=True)
+    assert (behind.at, behind.refused, behind.decided) == (before.at, before.refused, False)

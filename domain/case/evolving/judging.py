@@ -58,7 +58,7 @@ def _(case: Case, event: e.EntitlementDecided) -> None:
         event.pack, event.kind, event.digest, event.rules, event.unit, event.units, event.owed,
         _money(event.per_unit), inputs=event.inputs,
         unverified=event.unverified, asked=before.asked if before else 0, on=event.on,
-        differs=changed(before.differs, settled=True) if before and before.differs else None,
+        differs=_settled(before),
         refused=event.refused, at=event.at,
     )  # fmt: skip
     if event.pack in case.packs and case.packs[event.pack] != event.digest:  # a person follows a later version
@@ -88,5 +88,11 @@ def _(case: Case, event: e.EntitlementPostponed) -> None:
     before = case.entitled.get(event.step)
     own(case, "entitled")[event.step] = Entitled(
         event.pack, event.kind, event.digest, event.rules, "booking", 1, event.certain, needs=event.needs,
-        asked=before.asked + 1 if before else 1,
+        asked=before.asked + 1 if before else 1, differs=_settled(before),
+        refused=before.refused if before else (), at=before.at if before else None,
     )  # fmt: skip
+
+
+def _settled(before: Entitled | None) -> Differs | None:
+    """Return what was noted of a decision before: it is asked about no more, and the next one has the next number."""
+    return changed(before.differs, settled=True) if before is not None and before.differs is not None else None
