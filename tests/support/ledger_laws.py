@@ -270,7 +270,7 @@ def what_was_set_off_is_made_good_or_seen_to(life: Life) -> None:
     back = {name for name, entry in ledger.items() if entry.status == "reversed"}
     seen_to = {task.details.get("made_good") for task in life.case.tasks.values() if task.status == "done"}
     for event in life.events:
-        if isinstance(event, e.RemedySetOff) and event.made_good_by in reversed_ and ledger[event.entry].status in told:
+        if isinstance(event, e.RemedySetOff) and event.made_good_by in back and ledger[event.entry].status in told:
             must(event.entry in seen_to, "what was set off of a remedy is made good, or somebody saw to it")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -21,7 +22,7 @@ from domain.values import Value
 from tests.support.breaking import LawBroken
 from tests.support.owing import LATE, late_pack
 from tests.support.owing_laws import what_is_owed_was_settled
-from tests.support.plans import HOUR, book, do, plan, usd
+from tests.support.plans import HOUR, book, contract, do, plan, usd
 from tests.unit.test_budgets import limit, with_budgets
 from tests.unit.test_entitling import ANN, KNOWN, SAM, Life, asking, differs_task, remedy
 from tests.unit.test_remedy_ledger import HOUSE
@@ -173,6 +174,30 @@ def test_a_case_may_be_refused_once_what_is_owed_is_granted_or_not_wanted(declin
     life.go_on()
     assert (life.case.phase, life.case.outcome) == ("closed", "refused")
     assert [entry.status for entry in life.case.ledger.values()] == ["declined" if declined else "paid"]
+
+
+def test_what_is_owed_again_while_a_case_ends_is_asked_for_before_it_closes() -> None:
+    """What was paid is being taken back with its plan when somebody ends the case: then it is owed, and asked for."""
+    slow = p.Wait(id="slow", span=HOUR * 100, at_most=HOUR * 100)
+    both = p.Together(id="both", branches={"w": (slow,), "x": (do("fix"),)}, at_most=HOUR * 2, late="stop")
+    tries = p.Try(id="tries", plans=((remedy(undo=contract("back")), both),), otherwise=(do("other", undo=None),))
+    life = Life(only(tries), late_by=5, price=usd(8_000))
+    life.now += timedelta(hours=3)
+    life.take(c.Tick(now=life.now))
+    assert life.of(e.UndoBegan)
+    assert ledger(life) == [("money", usd(4_000), "paid")]
+    life.take(c.MakeFinding(now=life.now, actor=SAM, finding="not upheld", why="nothing else of ours"))
+    gives = ("decision", "route")
+    life.take(c.RecordContact(now=life.now, actor=SAM, direction="out", channel="mail", text="no", gives=gives))
+    life.take(c.EndCase(now=life.now, actor=SAM, outcome="refused", why="no"))
+    life.go_on()
+    assert ledger(life) == [("money", usd(4_000), "reversed")]
+    assert life.go_on(hours=500).phase == "working"
+    [name] = owed_tasks(life)
+    assert "USD 40.00" in life.case.tasks[name].words["en"]
+    answered: dict[str, Value] = {"gave": "40 USD", "reference": "till 7"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answered))
+    assert (life.go_on().phase, life.case.outcome) == ("closed", "refused")
 
 
 # --- Worth more than it says -----------------------------------------------------------------------------------------
