@@ -438,14 +438,9 @@ BUGS: list[Plant] = [
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_what_is_owed, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
-<<<<<<< HEAD
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
-    try_anew_what_is_under_way, take_back_what_came_back,
-=======
-    end_over_what_is_owed, keep_the_promise_of_what_came_back,
     try_anew_what_is_under_way,
->>>>>>> twice
 ]  # fmt: skip
 
 
