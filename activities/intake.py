@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from activities.desk import Answer, Desk, case_id
 from activities.library import Library
 from activities.ports import Clock
-from activities.vault import Sealer
+from activities.vault import Sealer, Vault, same_name
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.deciding.repeating import stands
+from domain.errors import CommandRejected
 from domain.ids import case_stream
 from domain.intake.choosing import NoPlan, choose
 from domain.intake.rows import FailureTold
@@ -35,7 +36,11 @@ class Intake:
         return [await self.library.newest_book(one.name) for one in self.library.newest("playbook")]
 
     async def receive(self, told: FailureTold, actor: c.Actor) -> Answer | NoPlan:
-        """Open the case of a failure; told again, it is the same case."""
+        """Open the case of a failure; told again, it is the same case.
+
+        Raises:
+            CommandRejected: somebody else is harmed by a failure that a person told under the same key.
+        """
         name = await self._name(told)
         sealer = Sealer(case_stream(name), self.secret)
         books = await self.books()
@@ -54,7 +59,10 @@ class Intake:
             initiated_by="customer" if told.place == BY_HAND else "firm",
         )  # fmt: skip
         answer = await self.desk.open(name, command, book, command_id=f"open-{name}", vault=sealer.rows)
-        return await self._again(answer, told, actor) if answer.repeat and told.place == BY_HAND else answer
+        if not answer.repeat or told.place != BY_HAND:
+            return answer
+        await self._check_whose(answer, told)
+        return await self._again(answer, told, actor)
 
     async def _name(self, told: FailureTold) -> str:
         """Name the case of a failure: told by hand when its case is long over, it is the next one of the same key."""
@@ -67,6 +75,20 @@ class Intake:
             if stands(loaded.case, loaded.book, self.clock.now()) != "over":
                 return name
             number += 1
+
+    async def _check_whose(self, known: Answer, told: FailureTold) -> None:
+        """Check that a failure known under its key is told for the same customer: by their key at the source, or name."""
+        loaded = await self.desk.cases.existing(known.case)
+        customer = loaded.case.customer
+        there, told_as = await Vault(self.desk.cases.journal).person(customer), told.customer
+        same = (
+            told_as.key and Sealer(case_stream(known.case), self.secret).person(told_as, told.source).id == customer.id
+        )
+        if not same and there.name and told_as.name and not same_name(there.name, told_as.name):
+            raise CommandRejected(
+                f"“{told.key}” is told already, by another customer.", where=f"case {known.case}",
+                remedy="If this is another failure, tell it under a key of its own: --key.",
+            )  # fmt: skip
 
     async def _again(self, known: Answer, told: FailureTold, actor: c.Actor) -> Answer:
         """Take a case up again about which the customer complains again; an open one is known, and goes on."""

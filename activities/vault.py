@@ -90,6 +90,11 @@ def identity(told: PersonTold, stream: str) -> str:
     return "\0".join(("", _plain(told.name), _plain(told.address) or stream))
 
 
+def same_name(one: str, other: str) -> bool:
+    """Say whether two names are one, however they were written."""
+    return _plain(one) == _plain(other)
+
+
 def _plain(text: str) -> str:
     """Return a name or an address without what people write one way today and another way tomorrow."""
     return " ".join(text.casefold().split())

@@ -35,11 +35,13 @@ def begun(house: Path) -> Path:
     return house
 
 
-def open_(capsys: pytest.CaptureFixture[str], key: str, market: str, *more: str, code: int = 0) -> str:
+def open_(
+    capsys: pytest.CaptureFixture[str], key: str, market: str, *more: str, code: int = 0, customer: str = "Lan"
+) -> str:  # fmt: skip
     """Open a case for a second charge, and return what was said."""
     capsys.readouterr()
     facts = [word for fact in FACTS for word in ("--fact", fact)]
-    words = ["case", "open", "charged-twice", "--key", key, "--customer", "Lan", "--market", market, *facts, *more]
+    words = ["case", "open", "charged-twice", "--key", key, "--customer", customer, "--market", market, *facts, *more]
     assert run(words) == code
     said = capsys.readouterr()
     return said.out + said.err
@@ -117,3 +119,13 @@ def test_whatever_is_told_of_a_customer_leaves_a_language_that_is_spoken(capsys:
     capsys.readouterr()
     assert run(["case", "explain", case, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["language"] == "vi"
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_key_told_for_another_customer_is_another_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    """It takes up nobody else's case; the same name, however it is written, is the same customer."""
+    case = json.loads(open_(capsys, "1", "vn", "--json"))["case"]
+    said = open_(capsys, "1", "vn", customer="Otto", code=2)
+    assert "“1” is told already, by another customer" in said
+    assert "under a key of its own" in said
+    assert json.loads(open_(capsys, "1", "vn", "--json", customer=" LAN "))["case"] == case
