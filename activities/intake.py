@@ -77,7 +77,7 @@ class Intake:
             number += 1
 
     async def _check_whose(self, known: Answer, told: FailureTold) -> None:
-        """Check that a failure known under its key is told for the same customer: by their key at the source, or name."""
+        """Check that what is known under its key is told for the same customer: by their key at the source, or name."""
         loaded = await self.desk.cases.existing(known.case)
         customer = loaded.case.customer
         there, told_as = await Vault(self.desk.cases.journal).person(customer), told.customer

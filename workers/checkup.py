@@ -79,7 +79,10 @@ def _settings(settings: Settings) -> Sign:
         address_of(settings["listen"], settings.values["listen"].origin)
     partners_of(settings)
     own = sum(one.origin != "default" for one in settings.values.values())
-    return Sign("settings", well=True, how=f"{own} of {len(settings.values)} are set, the others are the defaults")
+    unnamed = settings.values["house"].origin == "default"
+    signed = f"; letters are signed “{settings['house']}”, name yours: house = “…”" if unnamed else ""
+    how = f"{own} of {len(settings.values)} are set, the others are the defaults"
+    return Sign("settings", well=True, how=how + signed)
 
 
 def _sqlite(settings: Settings) -> Sign:
