@@ -19,7 +19,7 @@ _YES = {"yes": True, "no": False, "true": True, "false": False, "ya": True, "tid
 
 def _yes_no(text: str) -> bool:
     if text.lower() not in _YES:
-        raise UsageError(f"“{text}” is neither yes nor no.")
+        raise UsageError(f"“{text}” is neither yes nor no.", remedy="Write yes or no.")
     return _YES[text.lower()]
 
 
@@ -27,7 +27,7 @@ def _integer(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise UsageError(f"“{text}” is no whole number.") from None
+        raise UsageError(f"“{text}” is no whole number.", remedy="Write plain digits, without a unit: 6000.") from None
 
 
 def _date(text: str) -> date:
