@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,13 +26,14 @@ class Migration(NamedTuple):
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def migrations(kind: str) -> list[Migration]:
-    """Return the migrations of a kind of journal (`sqlite`, `postgres`), in order."""
+@cache
+def migrations(kind: str) -> tuple[Migration, ...]:
+    """Return the migrations of a kind of journal (`sqlite`, `postgres`), in order; they are read once."""
     paths = sorted((_FOLDER / kind).glob("*.sql"))
-    return [Migration(int(path.name[:4]), path.name, path.read_text("utf-8")) for path in paths]
+    return tuple(Migration(int(path.name[:4]), path.name, path.read_text("utf-8")) for path in paths)
 
 
-def check(ours: list[Migration], theirs: Mapping[int, str], where: str) -> None:
+def check(ours: Sequence[Migration], theirs: Mapping[int, str], where: str) -> None:
     """Refuse a schema this release does not know, and one made by migrations that were changed.
 
     Raises:
