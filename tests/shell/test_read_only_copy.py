@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import sqlite3
@@ -15,20 +16,27 @@ import pytest
 from makegood.cli.app import run
 from tests.support.desks import ask, desk_plan, opened, refund
 
-NOBODY = 65_534
+LIBC = ctypes.CDLL(None, use_errno=True)
+PAST_RIGHTS = (1 << 1) | (1 << 2)
+"""CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH of capabilities(7): by these root goes past what the rights of files say."""
+HEADER = (ctypes.c_uint32 * 2)(0x20080522, 0)
 
 
 @contextlib.contextmanager
 def without_rights() -> Iterator[None]:
-    """Have this process be nobody for a while, where it is root: no rights hinder root."""
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(NOBODY)
+    """Have the rights of files hold for this process, too, where it is root: its own read-only files included."""
+    if os.geteuid() != 0:
+        yield
+        return
+    held = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; twice
+    assert LIBC.capget(HEADER, held) == 0
+    fewer = (ctypes.c_uint32 * 6)(*held)
+    fewer[0] &= ~PAST_RIGHTS
+    assert LIBC.capset(HEADER, fewer) == 0
     try:
         yield
     finally:
-        if root:
-            os.seteuid(0)
+        assert LIBC.capset(HEADER, held) == 0
 
 
 @pytest.fixture
