@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
@@ -289,12 +289,27 @@ class Library:
         contact = rules.digest if rules is not None else ""
         return await self.book(plan, matrix, policy, self._counts(playbook, market), contact, self._newest_packs(plan))
 
-    def _newest_packs(self, plan: str) -> dict[str, str]:
-        """Return the digests of the packs that a playbook asks; looked up once for each version of it."""
+    def asking_changed(self, packs: Iterable[str]) -> frozenset[str]:
+        """Return the playbooks on which cases may have been decided by an earlier version of one of these packs."""
+        changed = {name for name in packs if len(self._streams[document_stream("pack", name)].versions) > 1}
+        if not changed:
+            return frozenset()
+        return frozenset(
+            document.name
+            for document in self._kinds.get("playbook", {}).values()
+            if any(changed.intersection(self._asked_by(version.digest)) for version in document.versions)
+        )
+
+    def _asked_by(self, plan: str) -> tuple[str, ...]:
+        """Return the packs that a version of a playbook asks; looked up once for each."""
         if plan not in self._asked:
             self._asked[plan] = asked_packs(Plan.model_validate_json(self._versions["playbook", plan].content))
+        return self._asked[plan]
+
+    def _newest_packs(self, plan: str) -> dict[str, str]:
+        """Return the digests of the packs that a playbook asks."""
         found = {}
-        for name in self._asked[plan]:
+        for name in self._asked_by(plan):
             newest = self.newest_named("pack", name)
             if newest is None:
                 remedy = "Publish it: makegood up, with the pack in the folder of packs."

@@ -194,8 +194,7 @@ async def put_in_force(it: House, shelf: Shelf) -> list[str]:
     """
     actor, now = await it.directories.actor("", user()), it.clock.now()
     new = await publish(it.journal, it.library, shelf.drafts, now=now, actor=actor, why=DIFFERS)
-    if any(one.kind == "pack" for one in new):  # what was decided by an earlier version may differ
-        await it.publishing.wake()
+    await it.publishing.wake_asking(one.name for one in new if one.kind == "pack")
     it.left = [f"{one.kind}/{one.name}" for one in differing(it.library, shelf.drafts)]
     changed = [f"{one.kind} {one.name}" for one in new]
     changed += [f"person {person}" for person in await it.staffing.take_in(shelf.staff, actor, HIRED)]

@@ -78,3 +78,15 @@ async def test_a_later_pack_is_a_difference_in_every_open_case() -> None:
     assert behind.case.packs == {"late": digest_of(LATER)}
     assert behind.book is not None
     assert behind.book.packs["late"] == LATER
+
+
+async def test_only_cases_that_a_changed_pack_can_concern_are_looked_at() -> None:
+    """The first version of a pack changes nothing that was decided, nor does a pack that no playbook asks."""
+    its = await house()
+    assert its.library.asking_changed(["late"]) == frozenset()
+    await put_in_force(its, LATER)
+    assert its.library.asking_changed(["late"]) == {its.plan.playbook}
+    draft = Draft("pack", "other", content_of(LATER), "pack: other")
+    await publish(its.journal, its.library, [draft], now=its.clock.now(), actor=PUBLISHER)
+    assert its.library.asking_changed(["other"]) == frozenset()
+    assert its.library.asking_changed([]) == frozenset()

@@ -6,7 +6,7 @@ it is approved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,8 +74,7 @@ class Publishing:
         new = await publish(
             self.journal, self.library, drafts, now=self.clock.now(), actor=actor, why=text_of(request, "why", "")
         )
-        if any(one.kind == "pack" for one in new):
-            await self.wake()
+        await self.wake_asking(one.name for one in new if one.kind == "pack")
         left = differing(self.library, drafts)
         return [
             *({"kind": one.kind, "name": one.name, "digest": one.digest} for one in new),
@@ -115,7 +114,7 @@ class Publishing:
         document, version = await self._find(request)
         done = await self._acted(request, lambda found, asked: p.bring_back(found, version, asked), document)
         if document.kind == "pack":
-            await self.wake()
+            await self.wake_asking([document.name])
         return done
 
     async def _approve(self, request: Request) -> object:
@@ -133,7 +132,7 @@ class Publishing:
         alone = not self.library.takes_two
         done = await self._acted(request, decide, document)
         if document.kind == "pack":
-            await self.wake()
+            await self.wake_asking([document.name])
         return {**done, "ends_alone": alone and self.library.takes_two}
 
     def _check(self, handed: HandedIn) -> None:
@@ -184,24 +183,30 @@ class Publishing:
         done = await self._acted(
             request, lambda found, asked: p.stop(found, asked, owner=owner, version=version), document
         )
-        return {**done, "cases": await self.wake(document)}
+        return {**done, "cases": await self._wake({document.name})}
 
     async def _resume(self, request: Request) -> object:
         document, version = await self._find(request)
         done = await self._acted(request, lambda found, asked: p.resume(found, asked, version=version), document)
-        return {**done, "cases": await self.wake(document)}
+        return {**done, "cases": await self._wake({document.name})}
 
     def _owner(self, document: Document) -> str:
         """Return the role that owns a playbook, by its version in force."""
         version = document.in_force(self.clock.now())
         return Plan.model_validate_json(version.content).owner if version and document.kind == "playbook" else ""
 
-    async def wake(self, document: Document | None = None) -> int:
-        """Have the engine look at every open case, or at those on a playbook; returns how many there are."""
+    async def wake_asking(self, packs: Iterable[str]) -> None:
+        """Have the engine look at the open cases that packs decided about by an earlier version, where there is one."""
+        await self._wake(self.library.asking_changed(packs))
+
+    async def _wake(self, playbooks: Collection[str]) -> int:
+        """Have the engine look at every open case on these playbooks; returns how many there are."""
         count, after = 0, ""
+        if not playbooks:
+            return 0
         while rows := await self.journal.cases(phase=OPEN, limit=PAGE, after=after):
             for row in rows:
-                if document is None or row.playbook == document.name:
+                if row.playbook in playbooks:
                     await self.journal.set_wake(row.case, self.clock.now())
                     self.desk.nudge(row.case)
                     count += 1
