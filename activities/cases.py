@@ -249,7 +249,8 @@ class Cases:
             command, actor, roles, max(now, last), event_ids="ev_" + secrets.token_hex(10), on_behalf_of=on_behalf_of,
             account=account or self.account,
         )  # fmt: skip
-        sealed = _sealed(stream, loaded.head, events, stamp, self._own(stamp), by_clock)
+        own = self._own(stamp) if by_clock else stamp
+        sealed = _sealed(stream, loaded.head, events, stamp, own, by_clock)
         row = None
         if not in_turn or _shown(case) != _shown(loaded.case):
             row = case_row(case, None if in_turn else due(case, book, max(now, last)), max(now, last))

@@ -68,7 +68,14 @@ def _until(case: Case, task: Task) -> datetime | None:
 
 def promise_changes(case: str, events: Sequence[Event]) -> list[PromiseChange]:
     """Return what these events do to the table of promises: mechanically, from the events alone."""
-    return [change for event in events for change in _changes(case, event)]
+    return [change for event in events if type(event) in _OF_PROMISES for change in _changes(case, event)]
+
+
+_OF_PROMISES = frozenset({
+    e.PromiseMade, e.PromiseKept, e.PromiseBroken, e.PromiseReplaced, e.ClockStopped, e.ClockResumed, e.ClockRestated,
+    e.MessageBounced, e.PayoutReturned, e.CaseClosed,
+})  # fmt: skip
+"""The facts that change the table of promises; most facts do not."""
 
 
 def _changes(case: str, event: Event) -> Sequence[PromiseChange]:  # noqa: PLR0911 — one line a fact

@@ -6,7 +6,6 @@ the many kinds of steps is most of what a short command would do. That both ways
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +16,8 @@ if TYPE_CHECKING:
 else:
     ModelMetaclass = type(BaseModel)
 
-_NOTHING_MORE: Mapping[str, object] = {
-    "__pydantic_fields_set__": set(), "__pydantic_extra__": None, "__pydantic_private__": None
-}  # fmt: skip
+_NONE_SET: set[str] = set()
+"""Nobody asks an instance which of its fields were given; all share this, and nobody writes into it."""
 
 
 class _Taken(ModelMetaclass):
@@ -29,8 +27,9 @@ class _Taken(ModelMetaclass):
         made: Any = object.__new__(self)  # type: ignore[arg-type] # of a class that this metaclass makes
         put = object.__setattr__
         put(made, "__dict__", {**_defaults(self), **parts})
-        for name, value in _NOTHING_MORE.items():
-            put(made, name, value)
+        put(made, "__pydantic_fields_set__", _NONE_SET)
+        put(made, "__pydantic_extra__", None)
+        put(made, "__pydantic_private__", None)
         return made
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -98,6 +99,11 @@ class Stamp(NamedTuple):
     """The account of the operating system under which it was asked."""
 
 
+@lru_cache(maxsize=1_000)
+def _listed(names: tuple[str, ...]) -> str:
+    return _encode(names)
+
+
 def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
     """Write events behind a head: envelope, canonical bytes, chain.
 
@@ -107,14 +113,14 @@ def seal(stream: str, head: Head, events: Sequence[Event], stamp: Stamp) -> list
     actor = f'{{"account":{encode_basestring(stamp.account)},"actor":{encode_basestring(stamp.actor)},"body":'
     command = f',"cause":{encode_basestring(stamp.cause)},"command":{encode_basestring(stamp.command)},"documents":'
     behalf = f',"on_behalf_of":{encode_basestring(stamp.on_behalf_of)},"prev":"'
-    roles = _encode(stamp.roles) if stamp.roles else "[]"
+    roles = _listed(stamp.roles)
     recorded = f'","recorded_at":"{instant_text(stamp.recorded_at)}","roles":{roles},"seq":'
     named = f',"stream":{encode_basestring(stream)},"type":"'
     sealed, prev, seq = [], head.hash, head.seq
     for number, event in enumerate(events):
         seq += 1
         kind, event_id, relied_on = type(event), f"{stamp.event_ids}{number:03d}", event.documents()
-        documents = _encode(relied_on) if relied_on else "[]"
+        documents = _listed(relied_on)
         body = event.__dict__.copy()
         for name in kind.instants():
             if (moment := body[name]) is not None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.case.book import Book
 from domain.case.events import StepStarted
 from domain.case.evolve import fold
 from domain.case.state import SEEN, Case
 from domain.case.survey import Survey, Work
-from domain.case.surveying import budgets, clocks, ending, hands, second_persons, signs, staffing, stopping
+from domain.case.surveying import budgets, clocks, effects, ending, hands, second_persons, signs, staffing, stopping
 from domain.case.surveying.bouncing import bounced
-from domain.case.surveying.effects import watch
 from domain.case.surveying.escalating import ladder
 from domain.case.surveying.informing import keep_informed
 from domain.case.surveying.people import no_longer_asked
@@ -25,6 +25,21 @@ from domain.events import Event
 
 MOST_MOVES = 10_000
 """What one Tick may do before the playbook counts as running away."""
+
+WATCHES: Final[tuple[tuple[str, Callable[[Survey], None]], ...]] = (
+    ("promises", clocks.promises),
+    ("wanted", second_persons.watch),
+    ("ledger", second_persons.ask_where_it_goes),
+    ("tasks", staffing.watch),
+    ("promises", stop_clocks),
+    ("estimates", clocks.estimates),
+    ("effects", effects.watch),
+    ("tasks", no_longer_asked),
+    ("reserved", budgets.watch),
+    ("signs", signs.watch),
+    ("tasks", hands.give_back),
+)
+"""What is looked after wherever the plan stands, in this order: a table of the case, and what looks at it."""
 
 
 class Due(NamedTuple):
@@ -77,16 +92,10 @@ def _look(case: Case, book: Book, now: datetime) -> Survey:
         return found
     if stopping.switched(found):
         return found
-    clocks.promises(found)
-    second_persons.watch(found)
-    staffing.watch(found)
-    stop_clocks(found)
-    clocks.estimates(found)
-    watch(found)
-    no_longer_asked(found)
-    budgets.watch(found)
-    signs.watch(found)
-    hands.give_back(found)
+    tables = case.__dict__
+    for table, watch in WATCHES:
+        if tables[table]:
+            watch(found)
     if case.hold is not None:
         clocks.hold_review(found)
     if case.stopped is not None:

@@ -20,7 +20,7 @@ from domain.case.evolving import (  # noqa: F401 — each registers its handlers
     steps,
     undoing,
 )
-from domain.case.evolving.drafts import HANDLERS, OWN
+from domain.case.evolving.drafts import HANDLERS, OWN, changed, copied
 from domain.case.state import SEEN, Case
 from domain.events import Event
 
@@ -32,19 +32,19 @@ def evolve(case: Case, event: Event) -> Case:
 
 def fold(case: Case, events: Iterable[Event]) -> Case:
     """Return the case with these facts; the given case is left as it is."""
-    draft = object.__new__(Case)
-    space = draft.__dict__
-    space.update(case.__dict__)
-    space.pop(SEEN, None)
-    space[OWN] = set[str]()
+    draft, space = copied(case)
+    space[SEEN], space[OWN] = None, set[str]()  # never taken out: a table without gaps is copied whole
     for event in events:
         if draft.last_at is None or event.at > draft.last_at:
             space["last_at"] = event.at
         HANDLERS[type(event)](draft, event)
-    del space[OWN]
+    space[OWN] = None
     return draft
 
 
 def named(case: str) -> Case:
-    """Return an empty case of that name."""
-    return Case(id=case)
+    """Return an empty case of that name; its tables are nobody's own, like those of every case that is not a draft."""
+    return changed(_EMPTY, id=case)
+
+
+_EMPTY = Case(id="")

@@ -101,6 +101,8 @@ class Survey:
     next_at: datetime | None = None
     cause: str = ""
     open_tries: list[str] = field(default_factory=list)
+    taken_back: dict[str, bool] = field(default_factory=dict)
+    """Whether nothing is left to do about taking a step back, by its path; worked out once."""
 
     def move(self, *events: Event) -> None:
         """Add what happens at once; a frozen case makes no moves, and what two places find happens once."""

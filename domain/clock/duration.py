@@ -10,6 +10,7 @@ from domain.errors import UsageError
 
 _PART = re.compile(r"(\d{1,9})(ms|s|m|h)", re.ASCII)
 _BY_CALENDAR = re.compile(r"\d+(working)?(days?|hours?|d)", re.ASCII)
+_MS = timedelta(milliseconds=1)
 UNITS = {"h": 3_600_000, "m": 60_000, "s": 1_000, "ms": 1}
 LONGEST_MS = 100 * 366 * 24 * 3_600_000
 """A hundred years; longer spans are refused as slips of the pen."""
@@ -40,7 +41,7 @@ class Duration:
     @property
     def span(self) -> timedelta:
         """The same span for arithmetic with instants."""
-        return timedelta(milliseconds=self.ms)
+        return _MS * self.ms
 
     def __str__(self) -> str:
         """Write it as people do: `5h 53m`, `90s` stays `1m 30s`, nothing is `0m`."""

@@ -104,6 +104,11 @@ class Layout:
         return False
 
     @cached_property
+    def kinds(self) -> frozenset[type[p.AnyStep]]:
+        """The kinds of steps that the plan has."""
+        return frozenset(type(step) for step in self.steps.values())
+
+    @cached_property
     def first_answer(self) -> str:
         """The step that answers the customer first, in no loop: a message, or somebody who talks to them; else ""."""
         for name, step in self.steps.items():

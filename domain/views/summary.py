@@ -94,6 +94,8 @@ class Summary:
     def found_out(self, events: Sequence[Event]) -> None:
         """Count requests with an unknown outcome, and how it was found out: what follows tells."""
         unknown: set[str] = set()
+        if not any(isinstance(event, e.OutcomeUnknown) for event in events):
+            return
         for event in events:
             step = getattr(event, "step", "")
             if isinstance(event, e.StepUndone | e.UndoFailed):

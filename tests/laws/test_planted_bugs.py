@@ -67,6 +67,7 @@ from tests.support.lives import Life
 from tests.support.plans import RULES
 
 Plant = Callable[[pytest.MonkeyPatch], None]
+Watch = Callable[[Survey], None]
 MOST_LIVES = 800
 SOUND = 100
 """So many of them are played without a bug."""
@@ -98,9 +99,15 @@ def resend_under_a_new_key(patch: pytest.MonkeyPatch) -> None:
     _patch(patch, e.OutcomeUnknown, unknown)
 
 
+def look_otherwise(patch: pytest.MonkeyPatch, watch: Watch, instead: Watch) -> None:
+    """Have something else look after a table of the case."""
+    assert any(each is watch for _, each in due.WATCHES)
+    patch.setattr(due, "WATCHES", tuple((on, instead if each is watch else each) for on, each in due.WATCHES))
+
+
 def forget_the_deadline(patch: pytest.MonkeyPatch) -> None:
     """Never look at an open intent again."""
-    patch.setattr(due, "watch", lambda survey: None)
+    look_otherwise(patch, effects.watch, lambda survey: None)
 
 
 def ring_once_too_early(patch: pytest.MonkeyPatch) -> None:
@@ -154,7 +161,7 @@ def record_an_outcome_twice(patch: pytest.MonkeyPatch) -> None:
 def hold_without_a_clock(patch: pytest.MonkeyPatch) -> None:
     """Forget held cases, and everything else with a clock of its own."""
     patch.setattr(clocks, "hold_review", lambda survey: None)
-    patch.setattr(clocks, "promises", lambda survey: None)
+    look_otherwise(patch, clocks.promises, lambda survey: None)
     patch.setattr(due, "ladder", lambda survey: None)
     patch.setattr(people, "ring", lambda survey, name, task, up="": None)
     patch.setattr(steps, "ring", lambda survey, name, task, up="": None)
@@ -344,7 +351,7 @@ def hold_back_what_is_owed(patch: pytest.MonkeyPatch) -> None:
 
 def keep_what_is_not_given(patch: pytest.MonkeyPatch) -> None:
     """Never give back to a budget what was taken and is not given."""
-    patch.setattr(budgets, "watch", lambda survey: None)
+    look_otherwise(patch, budgets.watch, lambda survey: None)
 
 
 def forget_the_budget(patch: pytest.MonkeyPatch) -> None:
@@ -380,7 +387,7 @@ def deny_for_a_sign_alone(patch: pytest.MonkeyPatch) -> None:
         for each in signs.open_signs(survey.case):
             survey.move(*signs.denied(survey.case, survey.book, each.sign, now=survey.now, by="engine"))
 
-    patch.setattr(signs, "watch", deny)
+    look_otherwise(patch, signs.watch, deny)
 
 
 def leave_a_sign_lying(patch: pytest.MonkeyPatch) -> None:

@@ -47,8 +47,9 @@ def _complaints(case: Case, book: Book, told: frozenset[str]) -> Iterator[tuple[
     """Yield what is wrong, with the place of each."""
     for name in sorted(told):
         yield from _negative(name, case.facts.get(name))
-    looked = _Looked(book, told)
-    top = _There(CaseScope(case, book))
+    if not book.layout.kinds & {p.Entitle, p.Each}:
+        return
+    looked, top = _Looked(book, told), _There(CaseScope(case, book))
     for steps in (book.plan.steps, *(each.steps for each in book.plan.whenever)):
         yield from looked.at(steps, top)
 

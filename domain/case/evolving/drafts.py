@@ -23,11 +23,17 @@ def own(draft: Case, name: str) -> dict[str, object]:
     return space[name]  # type: ignore[no-any-return] # a table of the case, by its name
 
 
+def copied(value: _T) -> tuple[_T, dict[str, object]]:
+    """Return a copy of a part of the state, and its fields to write into."""
+    new, space = object.__new__(type(value)), value.__dict__.copy()
+    object.__setattr__(new, "__dict__", space)
+    return new, space
+
+
 def changed(value: _T, **changes: object) -> _T:
     """Return a part of the state with other values; what dataclasses.replace does, in a third of its time."""
-    new = object.__new__(type(value))
-    new.__dict__.update(value.__dict__)
-    new.__dict__.update(changes)
+    new, space = copied(value)
+    space.update(changes)
     return new
 
 

@@ -39,26 +39,30 @@ TOLD = "@cancelled"
 def go_on(survey: Survey) -> None:
     """Walk the plan; when it is through, resolve, follow up and close."""
     case = survey.case
-    if not_again(survey):
+    if case.ledger and not_again(survey):
         return
     if case.review:
         _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
-    covered = receipts(survey)
-    differing(survey)
-    owed_again(survey)
-    given = owed_still(survey)
-    decided = got_twice(survey)
-    decided = made_good_still(survey) and decided
+    given = not (case.ledger or case.covers or case.entitled or case.recoveries) or _give(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
-        given = settled and given and all_settled(survey)
-        _after_resolved(survey, settled=given and covered and decided)
+        _after_resolved(survey, settled=settled and given and all_settled(survey))
     elif settled and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
+
+
+def _give(survey: Survey) -> bool:
+    """Bring what is owed and covered to its end, wherever the plan stands; says whether nothing of it is left."""
+    covered = receipts(survey)
+    differing(survey)
+    owed_again(survey)
+    given = owed_still(survey)
+    decided = got_twice(survey)
+    return made_good_still(survey) and covered and given and decided
 
 
 def _reviewed(survey: Survey) -> bool:

@@ -95,10 +95,9 @@ def watch(survey: Survey) -> None:
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
         else:
             ring(survey, name, task)
-    _ask_where_it_goes(survey)
 
 
-def _ask_where_it_goes(survey: Survey) -> None:
+def ask_where_it_goes(survey: Survey) -> None:
     """Ask a second person where something goes that came back, when one alone said so since it was paid; once."""
     case = survey.case
     alone = next((entry.sent_by for entry in case.ledger.values() if entry.is_sent_elsewhere), "")

@@ -124,6 +124,13 @@ def _open_elsewhere(survey: Survey, undoing: Undoing, walk_steps: Walker) -> lis
 
 def settled(survey: Survey, path: str, walk_steps: Walker) -> bool:
     """Say whether nothing is left to do about taking a step back."""
+    known = survey.taken_back.get(path)
+    if known is None:
+        known = survey.taken_back[path] = _settled(survey, path, walk_steps)
+    return known
+
+
+def _settled(survey: Survey, path: str, walk_steps: Walker) -> bool:
     if in_flight_at(survey, undo_path(path)):
         return False
     if survey.case.status(path) != "done" or survey.case.status(undo_path(path)) == "skipped":
