@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -12,6 +13,7 @@ def main() -> None:
     Plugins of pydantic are left out: nothing that happens to be installed may change how facts are read (looking for
     them also takes time of a short command).
     """
+    gc.set_threshold(20_000, 50, 50)  # a short command makes much and throws nothing away
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from makegood.cli.app import run  # noqa: PLC0415 — a broken installation is answered below, not by a traceback
 

@@ -336,7 +336,8 @@ def read_documents(files: Sequence[Path], folders: Folders) -> Shelf:
         for path in sorted(drafts.glob("*.yaml")):  # drafts may run each other
             shelf.files.setdefault(identity(bytes_of(path)).name, path)
     for path in files:
-        _document(shelf, path)
+        text = bytes_of(path)
+        _compiled(shelf, path, text, identity(text).kind)
     shelf.findings = list(dict.fromkeys(shelf.findings))
     return shelf
 
@@ -350,11 +351,6 @@ def _messages(shelf: Shelf, folder: Path) -> Iterator[tuple[Path, Message | None
         if message is not None:
             shelf.messages[message.message] = message
         yield path, message, findings
-
-
-def _document(shelf: Shelf, path: Path) -> None:
-    """Read one file and check it."""
-    check_document(shelf, path, bytes_of(path))
 
 
 def check_document(shelf: Shelf, path: Path, text: bytes) -> Draft | None:
