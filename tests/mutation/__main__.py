@@ -51,8 +51,11 @@ _CLOCK: Final = (
     "tests/unit/test_contact_rules.py", "tests/laws/test_quiet_hours.py", "tests/unit/test_calendar_document.py",
     "tests/unit/test_expression_bounds.py", "tests/laws/test_calendar_oracle.py",
 )  # fmt: skip
-_MONEY: Final = (
-    "tests/unit/test_ledger.py", "tests/unit/test_four_eyes.py", "tests/unit/test_examples_played.py",
+_MONEY: Final = tuple(
+    f"tests/unit/test_{name}.py"
+    for name in ("remedy_ledger", "ledger", "budgets", "set_off_for_good", "signs", "kept_owed", "unsettled",
+                 "at_least", "four_eyes", "approvers", "entitling", "care", "refused", "second_look", "tried_again",
+                 "budgets_known", "authority", "examples_played")
 )  # fmt: skip
 
 
@@ -73,11 +76,35 @@ PARTS: Final[Mapping[str, Part]] = {
     "domain/expression": Part((*_EVALUATOR, *_CHECKER), corpus="first"),
     "domain/entitlement": Part(_PACKS, corpus="last"),
     "domain/clock": Part(_CLOCK),
-    "domain/case/surveying/authority.py": Part(_MONEY),
-    "domain/case/surveying/covers.py": Part(_MONEY),
-    "domain/case/evolving/remedies.py": Part(_MONEY),
+    **{
+        f"domain/case/{name}.py": Part(_MONEY)
+        for name in (
+            "ledger",
+            "deciding/four_eyes",
+            "deciding/granting",
+            "deciding/judging",
+            "deciding/remedying",
+            "deciding/reversing",
+            "evolving/remedies",
+            "surveying/authority",
+            "surveying/budgets",
+            "surveying/covers",
+            "surveying/got_twice",
+            "surveying/not_made_good",
+            "surveying/over_budget",
+            "surveying/owing",
+            "surveying/paid_before",
+            "surveying/returned",
+            "surveying/set_off",
+            "surveying/signs",
+            "surveying/still_owed",
+            "surveying/unsettled",
+        )  # fmt: skip
+    },
     "domain/case/surveying/steps.py": Part(_MONEY, about=("grant_entry", "_propose", "pay", "_no_way_left")),
     "domain/case/decide.py": Part(_MONEY, about=("c.ApproveRemedy", "c.DenyRemedy", "_decided")),
+    "domain/authority.py": Part(_MONEY),
+    "domain/budgets.py": Part(_MONEY),
 }
 """What is changed."""
 LEFT_OUT: Final = ("boundaries.py", "sketch.py", "sketch_words.py")
