@@ -59,6 +59,14 @@ _MONEY: Final = tuple(
 )  # fmt: skip
 
 
+_LEDGER: Final = (
+    "ledger", "deciding/four_eyes", "deciding/granting", "deciding/judging", "deciding/remedying", "deciding/reversing",
+    "evolving/remedies", "surveying/authority", "surveying/budgets", "surveying/covers", "surveying/got_twice",
+    "surveying/not_made_good", "surveying/over_budget", "surveying/owing", "surveying/paid_before",
+    "surveying/returned", "surveying/set_off", "surveying/signs", "surveying/still_owed", "surveying/unsettled",
+)  # fmt: skip
+
+
 class Part(NamedTuple):
     """What is changed: the files of a folder, or one; its tests, those that notice most first.
 
@@ -76,31 +84,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "domain/expression": Part((*_EVALUATOR, *_CHECKER), corpus="first"),
     "domain/entitlement": Part(_PACKS, corpus="last"),
     "domain/clock": Part(_CLOCK),
-    **{
-        f"domain/case/{name}.py": Part(_MONEY)
-        for name in (
-            "ledger",
-            "deciding/four_eyes",
-            "deciding/granting",
-            "deciding/judging",
-            "deciding/remedying",
-            "deciding/reversing",
-            "evolving/remedies",
-            "surveying/authority",
-            "surveying/budgets",
-            "surveying/covers",
-            "surveying/got_twice",
-            "surveying/not_made_good",
-            "surveying/over_budget",
-            "surveying/owing",
-            "surveying/paid_before",
-            "surveying/returned",
-            "surveying/set_off",
-            "surveying/signs",
-            "surveying/still_owed",
-            "surveying/unsettled",
-        )  # fmt: skip
-    },
+    **{f"domain/case/{name}.py": Part(_MONEY) for name in _LEDGER},
     "domain/case/surveying/steps.py": Part(_MONEY, about=("grant_entry", "_propose", "pay", "_no_way_left")),
     "domain/case/decide.py": Part(_MONEY, about=("c.ApproveRemedy", "c.DenyRemedy", "_decided")),
     "domain/authority.py": Part(_MONEY),
