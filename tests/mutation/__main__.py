@@ -109,6 +109,9 @@ _STEADY: Final = (
 """Left out: what is measured, which a busy machine would fail, what needs a loop of its own, and what changes packs."""
 _FINE: Final = (0, 5)
 """What pytest returns when all tests of a file pass, or none of them is run."""
+_PLUGINS: Final = ("no:cacheprovider", "pytest_asyncio.plugin", "tests.mutation.quick")
+_AS_OURS: Final = ("-m", "not proof", "-o", "asyncio_mode=auto", "-o", "asyncio_default_fixture_loop_scope=function")
+"""As the tests run otherwise; their own settings are left out."""
 LIBRARIES: Final = (
     "pytest",
     "hypothesis",
@@ -283,8 +286,8 @@ def _told_otherwise() -> bool:
 def _unit_tests(folder: Path, module: str) -> int:
     """Run the tests, each file by itself: what the first of them notices does not wait for all others to be read."""
     pytest = importlib.import_module("pytest")
-    plugins = ["-p", "no:cacheprovider", "-p", "tests.mutation.quick"]
-    options = ["-q", "-x", "-c", os.devnull, f"--rootdir={folder}", *plugins, "-k", _STEADY, "-m", "not proof"]
+    plugins = [word for each in _PLUGINS for word in ("-p", each)]
+    options = ["-q", "-x", "-c", os.devnull, f"--rootdir={folder}", *plugins, *_AS_OURS, "-k", _STEADY]
     paths = [str(path) for pattern in part_of(module).tests for path in sorted(folder.glob(pattern))]
     return int(any(pytest.main([*options, path]) not in _FINE for path in paths))
 
