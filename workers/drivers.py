@@ -43,6 +43,6 @@ async def driver_of(it: House, taker: Taker, roles: frozenset[str]) -> Driver:
     watchdog = Watchdog(it.journal, it.clock, watching.promises_overdue)
     if engine_of(it.settings) == "embedded":
         return Engine(it.journal, turns, watchdog, it.clock)
-    from workers.carried import temporal_driver  # noqa: PLC0415 — only what is used is loaded
+    from workers.temporal.carried import temporal_driver  # noqa: PLC0415 — only what is used is loaded
 
     return await temporal_driver(it, turns, watchdog, roles)

@@ -77,7 +77,7 @@ async def _run(settings: Settings, worker: QueueWorker, stopping: asyncio.Event)
     if engine_of(settings) == "embedded":
         await worker.run(stopping)
         return
-    from workers.temporal_queue import serve  # noqa: PLC0415 — only what is used is loaded
+    from workers.temporal.queue import serve  # noqa: PLC0415 — only what is used is loaded
 
     await serve(settings, worker, stopping)
 

@@ -26,7 +26,7 @@ from workers.asking import InPlace
 from workers.assemble import House as WholeHouse
 from workers.queue import QueueWorker
 from workers.settings import Settings
-from workers.temporal_queue import QueueActivity, serve
+from workers.temporal.queue import QueueActivity, serve
 from workflows.handing_out import Signer
 from workflows.job import Job
 from workflows.recovery_case import TIER

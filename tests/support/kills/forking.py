@@ -19,8 +19,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import workers.carried
-import workers.temporal_queue  # noqa: F401 — loaded before anybody is forked
+import workers.temporal.carried
+import workers.temporal.queue  # noqa: F401 — loaded before anybody is forked
 from activities.journal.door import Door
 from tests.support.kills.fuse import Fuse
 from workers import asking, queue_run, watchdog
