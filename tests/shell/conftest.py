@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from makegood.cli.app import run
 from tests.support.folders import copy_house
+from workers.engine import running
+from workers.library.shelf import Folders, read_shelf
+from workers.settings import load
 
 Say = Callable[..., tuple[int, str, str]]
 
@@ -19,6 +23,19 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy_house(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def begun(house: Path) -> Path:
+    """Return a house whose documents are in force, and whose engine rests."""
+
+    async def once() -> None:
+        settings = load()
+        async with running(settings, read_shelf(Folders.of(settings)).legal()):
+            pass
+
+    asyncio.run(once())
+    return house
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import sqlite3
-from pathlib import Path
 
 import pytest
 
@@ -14,25 +12,10 @@ from activities.vault import Known, Vault
 from domain.errors import UsageError
 from makegood.cli.app import run
 from workers.asking import ask
-from workers.engine import running
-from workers.library.shelf import Folders, read_shelf
 from workers.opening import Reading, reading
 from workers.settings import load
 
 FACTS = ("charge=C1", "amount=10 USD", "payer=Lan", "overdrawn=no")
-
-
-@pytest.fixture
-def begun(house: Path) -> Path:
-    """Return a house whose documents are in force, and whose engine rests."""
-
-    async def once() -> None:
-        settings = load()
-        async with running(settings, read_shelf(Folders.of(settings)).legal()):
-            pass
-
-    asyncio.run(once())
-    return house
 
 
 def open_(

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.shell.conftest import Say
-from workers.engine import running
-from workers.library.shelf import Folders, read_shelf
-from workers.settings import load
 
 FLIGHT = {"delay": "5h", "origin": "CGK", "destination": "FRA", "next_flight": "XX 2"}
 
@@ -20,19 +14,6 @@ def travellers(*ids: str, fare: str = "100 USD") -> dict[str, object]:
     """Return facts of a flight with these passengers, each a person of their own."""
     people = [{"id": name, "person": f"P{number}", "fare": fare} for number, name in enumerate(ids)]
     return {**FLIGHT, "passengers": people}
-
-
-@pytest.fixture
-def begun(house: Path) -> Path:
-    """Return a house whose documents are in force, and whose engine rests."""
-
-    async def once() -> None:
-        settings = load()
-        async with running(settings, read_shelf(Folders.of(settings)).legal()):
-            pass
-
-    asyncio.run(once())
-    return house
 
 
 def written(place: Path, facts: object) -> str:
