@@ -51,14 +51,14 @@ _CLOCK: Final = (
     "tests/unit/test_contact_rules.py", "tests/laws/test_quiet_hours.py", "tests/unit/test_calendar_document.py",
     "tests/unit/test_expression_bounds.py", "tests/laws/test_calendar_oracle.py",
 )  # fmt: skip
-_MONEY: Final = tuple(
-    f"tests/unit/test_{name}.py"
-    for name in ("remedy_ledger", "ledger", "budgets", "set_off_for_good", "signs", "kept_owed", "unsettled",
-                 "at_least", "four_eyes", "approvers", "entitling", "care", "refused", "second_look", "tried_again",
-                 "budgets_known", "authority", "examples_played")
+_MONEY: Final = (
+    *(f"tests/unit/test_{name}.py"
+      for name in ("remedy_ledger", "ledger", "budgets", "set_off_for_good", "signs", "kept_owed", "unsettled",
+                   "at_least", "four_eyes", "approvers", "entitling", "care", "refused", "second_look", "tried_again", "assessing",
+                   "what_a_tier_asks", "closing", "remedy_kinds", "who_said_it", "budgets_known", "authority",
+                   "examples_played")),
+    "tests/laws/test_one_person.py", "tests/laws/test_lives.py",
 )  # fmt: skip
-
-
 _LEDGER: Final = (
     "ledger", "deciding/four_eyes", "deciding/granting", "deciding/judging", "deciding/remedying", "deciding/reversing",
     "evolving/remedies", "surveying/authority", "surveying/budgets", "surveying/covers", "surveying/got_twice",
