@@ -54,9 +54,9 @@ _CLOCK: Final = (
 _MONEY: Final = (
     *(f"tests/unit/test_{name}.py"
       for name in ("remedy_ledger", "ledger", "budgets", "set_off_for_good", "signs", "kept_owed", "unsettled",
-                   "at_least", "four_eyes", "approvers", "entitling", "care", "refused", "second_look", "tried_again", "assessing",
-                   "what_a_tier_asks", "closing", "remedy_kinds", "who_said_it", "budgets_known", "authority",
-                   "examples_played")),
+                   "at_least", "four_eyes", "approvers", "entitling", "care", "refused", "second_look", "tried_again",
+                   "assessing", "what_a_tier_asks", "closing", "remedy_kinds", "who_said_it", "budgets_known",
+                   "authority", "examples_played")),
     "tests/laws/test_one_person.py", "tests/laws/test_lives.py",
 )  # fmt: skip
 _LEDGER: Final = (
