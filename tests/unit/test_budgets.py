@@ -186,6 +186,20 @@ def test_the_keeper_is_asked_at_the_last_rung() -> None:
     assert life.case.ledger["gift"].status == "paid"
 
 
+def test_of_several_that_do_not_reach_that_of_the_house_is_asked_about_first() -> None:
+    """Of one actor another may have more left; whoever keeps the budget of the house is asked whoever grants."""
+    actor, house = limit("actor/dana", 150), replace(limit("house", 100), keeper="treasurer")
+    for both in ((actor, house), (house, actor)):
+        life = Played(with_budgets(book(plan(gift(100))), *both, actor=60, house=10))
+        [over] = life.grant(DESK)
+        assert isinstance(over, e.BudgetExceeded)
+        assert (over.budget, over.keeper, [each.budget for each in over.beside]) == (
+            "house",
+            "treasurer",
+            ["actor/dana"],
+        )
+
+
 def test_what_a_step_grants_by_itself_goes_to_the_ladder_when_the_engines_budget_is_spent() -> None:
     """A person may have some left where the engine has none."""
     life = Played(with_budgets(book(plan(gift(80, auto=90))), limit("actor/engine", 100), actor=21))

@@ -376,6 +376,15 @@ def test_what_the_customer_does_not_want_is_not_given() -> None:
     assert "makegood remedy reverse" in refused.value.remedy
 
 
+def test_who_declined_and_who_wrote_it_down_are_told_apart() -> None:
+    """The customer declines; somebody of ours may write down that they said so."""
+    for who, written in ((HARMED, ""), (OTHER, OTHER.person)):
+        played = In(plan(refund(usd(500)), do("after", undo=None)))
+        played.give(c.DeclineRemedy(now=START, actor=who, entry="refund"))
+        [fact] = [event for event in played.events if isinstance(event, e.RemedyDeclined)]
+        assert (fact.by, fact.written_by) == ("cu_1", written)
+
+
 def test_what_is_on_its_way_cannot_be_declined() -> None:
     """First it is found out what became of it."""
     played = In(plan(granted()))
