@@ -74,7 +74,7 @@ class Part(NamedTuple):
     documents are looked at, too, before the tests or behind them.
     """
 
-    tests: Sequence[str]
+    tests: tuple[str, ...]
     about: Sequence[str] = ()
     corpus: Literal["", "first", "last"] = ""
 
@@ -144,11 +144,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="makegood-mutation-") as folder:
         _copy(Path(folder))
         load(Path(folder))
-        for part in PARTS:
-            if (
-                any(module.startswith(only) for module in files(part))
-                and tested(Path(folder), files(part)[0]) != "survived"
-            ):
+        alike = {PARTS[part].tests: part for part in PARTS if any(each.startswith(only) for each in files(part))}
+        for part in alike.values():
+            if tested(Path(folder), files(part)[0]) != "survived":
                 print(f"the tests of {part} fail without any change", file=sys.stderr)
                 return 1
         sys.dont_write_bytecode = True
