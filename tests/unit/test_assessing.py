@@ -158,6 +158,14 @@ def test_what_a_person_said_counts_on() -> None:
     assert tier(one) == "high"
 
 
+def test_more_that_is_bad_never_lowers_what_a_person_raised() -> None:
+    """A case that somebody raised by hand stays there, whatever milder is said of it beside."""
+    one = told(size=0)
+    one.judge(tier="critical")
+    one.judge(modifiers=("vulnerable_customer",))
+    assert (tier(one), one.case.modifiers) == ("critical", {"vulnerable_customer": "said"})
+
+
 @pytest.mark.parametrize("how", [{"tier": "routine"}, {"consequence": {"money": "minor"}}])
 def test_a_lower_tier_takes_two(how: dict[str, Any]) -> None:
     """It is proposed with its reason; the second person's yes lowers it, and both are in the fact."""

@@ -424,6 +424,21 @@ def test_only_who_may_grant_as_much_has_it_paid_again() -> None:
     assert played.at_once("refund")[0] == "paid"
 
 
+def test_only_what_was_paid_comes_back() -> None:
+    """Whatever else became of it, before and after: the refusal says what is so, and what was taken back stays so."""
+    played = In(plan(refund(usd(500))))
+    for how in ("proposed", "approved"):
+        assert played.at_once("refund")[0] == how
+        with pytest.raises(CommandRejected, match=f"is {how}; only what was paid"):
+            played.give(came_back())
+        if how == "proposed":
+            played.give(c.ApproveRemedy(now=START, actor=BOSS, entry="refund"))
+    played.pay(PAID)
+    played.give(take_back(500))
+    with pytest.raises(CommandRejected, match="is reversed; only what was paid"):
+        played.give(came_back())
+
+
 def test_what_came_back_is_paid_by_the_next_way() -> None:
     """The debt lives again; the step stays done, nothing behind it is done anew; the same word again counts once."""
     played = In(plan(granted(), do("after", undo=None)))
