@@ -391,8 +391,9 @@ def test_what_is_on_its_way_cannot_be_declined() -> None:
     played.begin_payout()
     with pytest.raises(CommandRejected, match="not known yet"):
         played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="refund"))
-    with pytest.raises(CommandRejected, match="no remedy “x”"):
+    with pytest.raises(CommandRejected, match="no remedy “x”") as refused:
         played.give(c.DeclineRemedy(now=START, actor=HARMED, entry="x"))
+    assert refused.value.remedy == "There are: refund."
 
 
 def test_nobody_reads_that_they_got_what_another_got() -> None:
