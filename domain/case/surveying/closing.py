@@ -14,6 +14,7 @@ from typing import Final, Literal
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.case.surveying.by_hand import is_typed
 from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
@@ -197,8 +198,17 @@ def is_against_the_second_look(case: Case, outcome: e.Outcome) -> bool:
 
 
 def redress_task(case: Case) -> str:
-    """Return how the task is called by which somebody gives what was upheld, and says so, as it was asked last."""
-    return case.last_asked(f"@redress#{case.looked.opening}") if case.looked is not None else ""
+    """Return how the task is called by which somebody says what is given for what was upheld, as it was asked last.
+
+    Where that was denied, or is with us again, they are asked anew.
+    """
+    if case.looked is None:
+        return ""
+    name, number = f"@redress#{case.looked.opening}", 1
+    while (task := case.tasks.get(case.last_asked(name))) is not None and is_typed(task):
+        number += 1
+        name = f"@redress#{case.looked.opening}.{number}"
+    return case.last_asked(name)
 
 
 def is_redressed(case: Case, book: Book) -> bool:

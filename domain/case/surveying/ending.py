@@ -21,6 +21,7 @@ from domain.case.surveying.got_twice import got_twice
 from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
+from domain.case.surveying.redress import brought_to_their_end
 from domain.case.surveying.returned import owed_again
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
@@ -50,14 +51,15 @@ def go_on(survey: Survey) -> None:
     given = owed_still(survey)
     decided = got_twice(survey)
     decided = made_good_still(survey) and decided
+    by_hand = brought_to_their_end(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
-        given = settled and given and all_settled(survey)
-        _after_resolved(survey, settled=given and covered and decided)
-    elif settled and all_settled(survey) and _is_redressed(survey):
+        given = settled and given and all_settled(survey) and _is_redressed(survey)
+        _after_resolved(survey, settled=given and covered and decided and by_hand)
+    elif settled and by_hand and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
 
@@ -106,9 +108,9 @@ def _is_redressed(survey: Survey) -> bool:
     open_task(
         survey, name, step="@redress", purpose="redress", role=case.owner, due=survey.book.clocks(case.tier).review,
         words={
-            "en": "The complaint was upheld: give what is owed, then say what was given and under which reference",
-            "id": "Keluhan dibenarkan: berikan yang menjadi hak pelanggan, lalu sebutkan apa itu dan nomornya",
-            "vi": "Khiếu nại được chấp nhận: thực hiện phần khắc phục, rồi ghi đã đưa gì và mã tham chiếu",
+            "en": "The complaint was upheld: say what is given for it (kind and amount); somebody else grants it",
+            "id": "Keluhan dibenarkan: sebutkan apa yang diberikan (jenis dan jumlah); orang lain menyetujuinya",
+            "vi": "Khiếu nại được chấp nhận: hãy ghi sẽ đưa gì (loại và số tiền); người khác duyệt",
         },
     )  # fmt: skip
     return False
@@ -273,7 +275,8 @@ def wind_up(survey: Survey) -> None:
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
-        owed = closing.keeps_what_is_owed(survey.case) and not all_settled(survey)
+        ended = brought_to_their_end(survey) and all_settled(survey)
+        owed = closing.keeps_what_is_owed(survey.case) and not ended
         if not owed and _complete(survey):
             _close(survey)
 

@@ -104,7 +104,7 @@ def _entries(case: Case) -> Iterable[Entry]:
     return case.ledger.values()
 
 
-def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: PLR0911 — one line a purpose
+def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: C901, PLR0911 — one line a purpose
     match task.purpose:
         case "stuck":
             fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
@@ -116,6 +116,8 @@ def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: PLR0911 �
             if task.purpose == "evidence" and has_proof(case, task.step):
                 return True
             return case.ledger[str(task.details["entry"])].status != "proposed"
+        case "give":
+            return case.ledger[str(task.details["entry"])].status != "approved"
         case "promise":
             replaced = any(each.replaces == task.details.get("promise") for each in case.promises.values())
             return replaced or case.phase != "working"

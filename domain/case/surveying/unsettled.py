@@ -1,9 +1,8 @@
 """What was found to be owed and nothing settles: a case does not end over it, whatever way its plan took.
 
 It is settled by entries of the ledger that give it, that set it off, that the customer does not want, or that were
-granted and no way paid them; where two persons agreed to go on without the remedy of it; and where somebody gave it by
-hand and says under which reference. A remedy that is called off with its block settles nothing. The owner is asked for
-what is left until it is settled.
+granted and no way paid them, by hand too; and where two persons agreed to go on without the remedy of it. A remedy that
+is called off with its block settles nothing. The owner is asked for what is left until it is settled.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.case import events as e
-from domain.case.state import Case, Entitled, Entry
+from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
+from domain.case.surveying.by_hand import is_typed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.owing import gives_in_kind, is_decided, settles
 from domain.case.surveying.people import open_task
@@ -24,9 +24,9 @@ from domain.playbook.layout import Layout
 from domain.vocabulary import LANGUAGES, Words
 
 _WORDS: Words = {
-    "en": "Owed and given by nothing ({pack}): {what}. Give it, then say what was given and under which reference",
-    "id": "Menjadi hak pelanggan dan belum diberikan ({pack}): {what}. Berikan, lalu sebutkan apa itu dan nomornya",
-    "vi": "Khách được hưởng mà chưa được trả ({pack}): {what}. Hãy trả, rồi ghi đã trả gì và mã tham chiếu",
+    "en": "Owed and given by nothing ({pack}): {what}. Say what is given (kind and amount); somebody else grants it",
+    "id": "Hak pelanggan yang belum diberikan ({pack}): {what}. Sebutkan jenis dan jumlahnya; orang lain menyetujuinya",
+    "vi": "Khách được hưởng mà chưa được trả ({pack}): {what}. Hãy ghi sẽ trả gì (loại và số tiền); người khác duyệt",
 }
 _GIVEN_IN_KIND: Final = frozenset({"paid", "declined"})
 
@@ -61,15 +61,21 @@ def all_settled(survey: Survey) -> bool:
 def _what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> list[Money | Words]:
     """Return what is owed by a decision and nothing settles: amounts, and things in words."""
     found = case.entitled[path]
-    if any(dict(task.details) == _details(path, found) and task.status == "done" for task in case.tasks.values()):
+    if any(dict(x.details) == _details(path, found) and x.status == "done" for x in _answered_in_words(case)):
         return []
-    left: list[Money | Words] = list(_money(case, layout, path, granted=granted))
+    left: list[Money | Words] = list(money_left(case, layout, path, granted=granted))
     if gives_in_kind(case, path) and not _cared_for(case, layout, path):
         left += [words for gift in found.gifts for words in gift.in_kind.values()]
     return left
 
 
-def _money(case: Case, layout: Layout, path: str, *, granted: bool) -> Iterator[Money]:
+def _answered_in_words(case: Case) -> Iterator[Task]:
+    """Yield the tasks whose answer is all that says what was given, as in journals of earlier releases."""
+    return (task for task in case.tasks.values() if task.purpose == "redress" and not is_typed(task))
+
+
+def money_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> Iterator[Money]:
+    """Yield what of the money that a decision found no entry settles, by currency."""
     found = case.entitled[path]
     units = _units(case, layout, path, found)
     entries = [entry for entry in case.ledger.values() if path in entry.entitled]
