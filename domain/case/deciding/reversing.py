@@ -21,6 +21,7 @@ from domain.case.state import Case, Entry
 from domain.case.surveying.authority import able, describe, instead
 from domain.case.surveying.budgets import evened
 from domain.case.surveying.by_hand import grant_of
+from domain.case.surveying.closing import GIVES, is_redressed
 from domain.case.surveying.not_made_good import not_made_good
 from domain.case.surveying.owing import left_without, owes_care
 from domain.errors import Forbidden
@@ -66,10 +67,17 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     behind = fold(case, (taken,))
     facts = (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
     lost = [found for found in (not_made_good(behind, name) for name in case.ledger) if found is not None]
-    if case.phase != "closed" or not any(command.entry in found.others for found in lost):
+    less, upheld = any(command.entry in found.others for found in lost), _was_redress(case, behind, book)
+    if case.phase != "closed" or not (less or upheld):
         return facts
-    why = f"{describe(entry)} was taken back, for which less was given"
-    return (*facts, *reopened(fold(case, facts), book, command.now, ENGINE, why))
+    about = "which made good what was upheld" if upheld else "for which less was given"
+    again = f"{describe(entry)} was taken back, {about}"
+    return (*facts, *reopened(fold(case, facts), book, command.now, ENGINE, again))
+
+
+def _was_redress(case: Case, behind: Case, book: Book) -> bool:
+    """Say whether nothing makes good any more what a second look upheld, by which the case was solved."""
+    return case.outcome in GIVES and is_redressed(case, book) and not is_redressed(behind, book)
 
 
 def _taken(command: c.ReverseRemedy, amount: Money | None) -> e.RemedyReversed:

@@ -211,12 +211,21 @@ def redress_task(case: Case) -> str:
     return case.last_asked(name)
 
 
+def _is_for_the_look(case: Case, entry: str) -> bool:
+    """Say whether an entry was named in answer to what the last look found, be it at the same instant."""
+    asked = f"@redress#{case.looked.opening}" if case.looked is not None else ""
+    return entry.partition(".")[0].rstrip("+") == asked
+
+
 def is_redressed(case: Case, book: Book) -> bool:
     """Say whether nothing is owed of what a second look upheld: something was given since, or is not wanted."""
     since = upheld_at(case)
     if since is None:
         return True
-    declined = any(x.status == "declined" and _later(x.settled_at, since) for x in case.ledger.values())
+    declined = any(
+        x.status == "declined" and (_later(x.settled_at, since) or _is_for_the_look(case, name))
+        for name, x in case.ledger.items()
+    )
     return declined or bool(_outcome_shown(case, book))
 
 
@@ -243,7 +252,8 @@ def _outcome_shown(case: Case, book: Book) -> tuple[str, ...]:
     given = [
         name
         for name, entry in case.ledger.items()
-        if entry.status in {"paid", "set off"} and _later(entry.paid_at or entry.settled_at, since)
+        if entry.status in {"paid", "set off"}
+        and (_later(entry.paid_at or entry.settled_at, since) or _is_for_the_look(case, name))
     ]
     by_hand = case.tasks.get(redress_task(case))
     return (*fixed, *given, *((redress_task(case),) if by_hand is not None and by_hand.status == "done" else ()))
