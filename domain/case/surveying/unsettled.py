@@ -21,6 +21,7 @@ from domain.ids import keys_of, step_of
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
+from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
 
 _WORDS: Words = {
@@ -61,7 +62,7 @@ def all_settled(survey: Survey) -> bool:
 def _what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> list[Money | Words]:
     """Return what is owed by a decision and nothing settles: amounts, and things in words."""
     found = case.entitled[path]
-    if any(dict(x.details) == _details(path, found) and x.status == "done" for x in _answered_in_words(case)):
+    if any(_is_about(x, path, found) and x.status == "done" for x in _answered_in_words(case)):
         return []
     left: list[Money | Words] = list(money_left(case, layout, path, granted=granted))
     if gives_in_kind(case, path) and not _cared_for(case, layout, path):
@@ -126,7 +127,11 @@ def _asked(case: Case, path: str) -> list[str]:
     return [name for name, task in case.tasks.items() if task.purpose == "redress" and task.details.get("step") == path]
 
 
-def _details(path: str, found: Entitled) -> dict[str, object]:
+def _is_about(task: Task, path: str, found: Entitled) -> bool:
+    return all(task.details.get(name) == value for name, value in _details(path, found).items())
+
+
+def _details(path: str, found: Entitled) -> dict[str, Value]:
     return {"step": path, "owed": found.per_unit, "units": found.units}
 
 
@@ -141,7 +146,8 @@ def _ask(survey: Survey, path: str) -> None:
     done = sum(case.tasks[name].status == "done" for name in asked)
     open_task(
         survey, f"{path}#owed{done}", step=OWED, purpose="redress", role=case.owner,
-        due=survey.book.clocks(case.tier).review, words=words, details=_details(path, found),  # type: ignore[arg-type] # amounts
+        due=survey.book.clocks(case.tier).review, words=words,
+        details={**_details(path, found), "left": tuple(left)},
     )  # fmt: skip
 
 
