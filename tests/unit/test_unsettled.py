@@ -145,3 +145,14 @@ def test_nobody_ends_a_case_as_refused_while_something_is_owed() -> None:
     life.take(c.MakeFinding(now=life.now, actor=SAM, finding="not upheld", why="nothing of ours"))
     with pytest.raises(CommandRejected, match="what was found to be owed and nothing settles"):
         life.take(c.EndCase(now=life.now, actor=SAM, outcome="refused", why="nothing of ours"))
+
+
+def test_one_person_does_not_let_it_be_by_having_its_step_tried_anew() -> None:
+    """What a condition leaves out then was waived by nobody: it is owed as before."""
+    never = remedy(when=("failure.away == true",))
+    life = Life(counting(never), late_by=5, price=usd(8_000), passengers=TWO, away=False)
+    life.take(c.RetryStep(now=life.now, actor=SAM, step="money", why="look again"))
+    life.go_on()
+    assert life.case.status("money") == "skipped"
+    assert phase(life) == "working"
+    assert "USD 80.00" in life.case.tasks[owed_task(life)].words["en"]

@@ -35,14 +35,15 @@ def open_task(  # noqa: PLR0913 — the parts of a task
     task = survey.case.tasks.get(name)
     if task is not None and task.status == "taken back":  # needed again after all
         name, task = f"{name}+", None
-    if task is None:
+    asked = any(isinstance(move, e.TaskOpened) and move.task == name for move in survey.moves)
+    if task is None and not asked:
         survey.move(
             e.TaskOpened(
                 at=survey.now, task=name, step=step, purpose=purpose, role=role, words=words, due=survey.after(due),
                 skill=skill or {}, details=details or {},
             )
         )  # fmt: skip
-    elif task.status == "open":
+    elif task is not None and task.status == "open":
         ring(survey, name, task, up)
     return task
 

@@ -99,7 +99,7 @@ def _settled_by(case: Case, layout: Layout, entry: Entry) -> Money | None:
 def _units(case: Case, layout: Layout, path: str, found: Entitled) -> int:
     """Return for how many money is to be given: going on by hand without a round of a remedy counts for one."""
     keys, units = keys_of(path), found.units
-    waived = {there for there in case.hands if case.status(there) == "skipped" and _gives(layout, there, path)}
+    waived = {there for there in case.waived if case.status(there) == "skipped" and _gives(layout, there, path)}
     for there in waived:
         units -= 1 if len(keys_of(there)) > len(keys) else found.units
     return units
