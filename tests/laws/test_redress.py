@@ -9,6 +9,7 @@ import pytest
 from domain.case import events as e
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.values import Value
 from tests.support.laws import an_auditor_finds_nothing, every_form_is_the_same, judge
 from tests.support.lively import lively
 from tests.support.lives import Life
@@ -24,7 +25,7 @@ def live(seed: int) -> Life:
     gives = remedy(when=("failure.away == true",))
     known = {**KNOWN, "size": p.FactType(type="integer", optional=True), "flag": p.FactType(type="yes_no")}
     book = lively(plan(asked, gives, facts=known), contact=RULES)
-    told = {
+    told: dict[str, Value] = {
         "late_by": chance.randrange(1, 9), "price": Money("USD", chance.randrange(100, 30_000)), "flag": True,
         "away": chance.randrange(3) == 0, "size": chance.randrange(9),
     }  # fmt: skip

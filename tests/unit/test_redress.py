@@ -16,6 +16,7 @@ from domain.case.evolve import fold
 from domain.case.surveying.budgets import counted
 from domain.case.surveying.closing import missing
 from domain.case.surveying.unsettled import unsettled
+from domain.entitlement.evaluate import digest_of
 from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal
 from domain.money import Money
@@ -29,6 +30,7 @@ from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.by_hand import GRANTS, NAMES, do, give_by_hand, name_it, the_task
 from tests.support.lively import lively
+from tests.support.owing import LATE, late_pack
 from tests.support.plans import HOUR, START, plan, usd
 from tests.support.risky import SAM, Told, ask, told
 from tests.unit.test_entitling import Life, remedy
@@ -361,3 +363,47 @@ def test_a_house_without_kinds_names_them_as_it_likes() -> None:
     one = upheld(Around())
     entry = name_it(one, "flowers", None, reference="by courier")
     assert (one.case.ledger[entry].status, one.case.ledger[entry].amount) == ("paid", None)
+
+
+# --- The law, asked anew ---------------------------------------------------------------------------------------------
+def paid_and_rejected() -> Life:
+    """Return a case that paid the 40 dollars that are owed, was closed, rejected, and found to be right anew."""
+    its = replace(only(remedy()), around=Around(remedies=HOUSE))
+    life = Life(its, late_by=5, price=usd(8_000))
+    assert (life.case.phase, life.case.outcome) == ("closed", "solved")
+    life.go_on(hours=1)
+    life.take(c.RejectResolution(now=life.now, actor=HARMED, why="the price was more", text="sealed"))
+    life.go_on()
+    do(life, "second-look", OLGA, finding="upheld", why="the receipt says so")  # type: ignore[arg-type]
+    return life
+
+
+def test_what_a_second_look_finds_of_the_facts_is_asked_of_the_law_anew() -> None:
+    """The fact is put right, the law says more, a person follows it: the rest is paid, and that makes it good."""
+    life = paid_and_rejected()
+    life.go_on(hours=1)
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(12_000)}, why="the receipt says so"))
+    life.go_on()
+    [differs] = life.of(e.EntitlementDiffers)
+    assert isinstance(differs, e.EntitlementDiffers)
+    assert (differs.was, differs.per_unit) == ((usd(4_000),), (usd(6_000),))
+    do(life, "differs", GRANTS, decision="follow", why="it is so")
+    life.go_on(hours=1)
+    assert [(x.amount, x.status) for x in life.case.ledger.values()] == [(usd(4_000), "paid"), (usd(2_000), "paid")]
+    assert (life.case.phase, life.case.outcome) == ("closed", "solved")
+    assert {x.status for x in life.case.tasks.values() if x.purpose == "redress"} == {"taken back"}
+
+
+def test_a_pack_that_was_published_while_the_case_was_closed_is_asked_when_it_is_taken_up_again() -> None:
+    """A closed case is not looked at; taken up again, what the newest version says of it is put to a person."""
+    its = replace(only(remedy()), around=Around(remedies=HOUSE))
+    life = Life(its, late_by=5, price=usd(8_000))
+    newer = late_pack(LATE.replace("50%", "75%"))
+    around = Around(remedies=HOUSE, newer_packs={"late": newer}, newer_digests={"late": digest_of(newer)})
+    life.book = replace(life.book, around=around)
+    life.go_on(hours=1)
+    assert not life.of(e.EntitlementDiffers)
+    life.take(c.RejectResolution(now=life.now, actor=HARMED, why="it is too little", text="sealed"))
+    life.go_on()
+    assert life.of(e.EntitlementDiffers)
+    assert the_task(life, "differs")

@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.case.book import Book
 from domain.case.state import Case, Entry, Task
-from domain.ids import step_of, step_path
+from domain.ids import keys_of, step_of, step_path, unescape
 from domain.playbook import plan as p
 
 BY_HAND: Final = "@by-hand"
@@ -31,7 +31,9 @@ def is_by_hand(entry: Entry) -> bool:
 
 def proposed_in(case: Case, entry: Entry) -> tuple[str, Task] | None:
     """Return the task whose answer proposed a remedy by hand, with its name."""
-    return next(((name, task) for name, task in case.tasks.items() if path_of(name) == entry.step), None)
+    name = unescape(keys_of(entry.step)[0])
+    task = case.tasks.get(name)
+    return None if task is None else (name, task)
 
 
 def open_by_hand(case: Case) -> dict[str, Entry]:

@@ -275,10 +275,14 @@ def wind_up(survey: Survey) -> None:
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
-        ended = brought_to_their_end(survey) and all_settled(survey)
-        owed = closing.keeps_what_is_owed(survey.case) and not ended
+        owed = closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if not owed and _complete(survey):
             _close(survey)
+
+
+def _is_all_given(survey: Survey) -> bool:
+    """Say whether nothing is owed any more, and nothing is open that is given for it by hand."""
+    return brought_to_their_end(survey) and all_settled(survey)
 
 
 def _half_done(survey: Survey) -> tuple[str, ...]:

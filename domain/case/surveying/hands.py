@@ -65,7 +65,7 @@ def _rests_on(entry: Entry, book: Book) -> Grounds:
 
 def _by_an_answer(case: Case, entry: Entry, book: Book) -> Iterator[str]:
     """Yield who proposed money by hand, who upheld the complaint, and who is behind what is not made good any more."""
-    asked = proposed_in(case, entry)
+    asked = proposed_in(case, entry) if is_by_hand(entry) else None
     if asked is None:
         return
     task = asked[1]
