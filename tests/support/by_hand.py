@@ -10,6 +10,7 @@ from domain.case.state import Case
 from domain.events import Event
 from domain.money import Money
 from domain.values import Value
+from tests.support.risky import Told
 
 
 class Spoken(Protocol):
@@ -54,4 +55,6 @@ def give_by_hand(
     name = name_it(one, kind, cents)
     do(one, "approve", grants, approve=True)
     do(one, "give", NAMES, reference=reference)
+    if isinstance(one, Told):
+        one.applied()  # the letter about it
     return name

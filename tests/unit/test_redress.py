@@ -358,6 +358,23 @@ def test_journals_in_which_it_was_said_in_words_mean_what_they_meant() -> None:
     assert life.go_on().phase == "closed"
 
 
+def test_the_customer_is_told_what_was_given_before_the_case_is_put_right() -> None:
+    """A letter goes out by itself; where it does not go, a person sees to it, and the case waits."""
+    one = upheld()
+    entry = name_it(one)
+    do(one, "approve", GRANTS, approve=True)
+    assert not [x for x in one.events if isinstance(x, e.StepStarted)]
+    do(one, "give", NAMES, reference="till 7")
+    one.tick(timedelta(hours=1))
+    assert one.case.phase == "working"
+    one.refused()
+    [asked] = [x for x in one.events if isinstance(x, e.StepStarted)]
+    assert (asked.request["message"], asked.step) == ("what-we-gave", f"@given[{entry}]")
+    assert one.case.phase == "working"
+    do(one, "stuck", NAMES, decision="skip", why="told by phone")
+    assert after(one).case.outcome == "solved"
+
+
 def test_a_house_without_kinds_names_them_as_it_likes() -> None:
     """Money where an amount is said, else in kind."""
     one = upheld(Around())
@@ -374,7 +391,7 @@ def paid_and_rejected() -> Life:
     life.go_on(hours=1)
     life.take(c.RejectResolution(now=life.now, actor=HARMED, why="the price was more", text="sealed"))
     life.go_on()
-    do(life, "second-look", OLGA, finding="upheld", why="the receipt says so")  # type: ignore[arg-type]
+    do(life, "second-look", OLGA, finding="upheld", why="the receipt says so")
     return life
 
 

@@ -21,7 +21,7 @@ from domain.case.surveying.got_twice import got_twice
 from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
-from domain.case.surveying.redress import brought_to_their_end
+from domain.case.surveying.redress import brought_to_their_end, is_told
 from domain.case.surveying.returned import owed_again
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
@@ -274,7 +274,7 @@ def wind_up(survey: Survey) -> None:
         steps = _half_done(survey)
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
-    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
+    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and is_told(survey):
         owed = closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if not owed and _complete(survey):
             _close(survey)
