@@ -45,6 +45,8 @@ def is_told(survey: Survey) -> bool:
 
 def _is_told(survey: Survey, path: str) -> bool:
     status = survey.case.status(path)
+    if status in BAD_ENDS and survey.case.winding_up:
+        return True  # tried; nothing more is asked in a case that is called off
     if status in BAD_ENDS:
         stuck(survey, path, survey.case.steps[path].why)
     elif status is None:
