@@ -316,7 +316,7 @@ class Life:
         looked = {other.by for other in self.case.tasks.values() if other.purpose == "sign"}
         granted = {entry.approver for entry in self.case.ledger.values()}
         did, able = (granted, (BOSS, HEAD, THIRD)) if task.purpose == "sign" else (looked, (HEAD, BOSS, THIRD))
-        return next(one for one in (*able, *OTHERS, THIRD) if one.person not in did or one is THIRD)
+        return next((one for one in (*able, *OTHERS) if one.person not in did), THIRD)
 
     def pass_time(self, found: Due) -> None:
         """Go on to the next instant something is due, or part of the way."""
