@@ -12,7 +12,7 @@ from domain.budgets import Budgets, Limit
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
-from domain.case.evolve import fold
+from domain.case.evolve import fold, named
 from domain.case.surveying.budgets import counted
 from domain.case.surveying.closing import missing
 from domain.case.surveying.unsettled import unsettled
@@ -183,6 +183,24 @@ def test_what_is_denied_is_asked_for_anew() -> None:
     second = give_by_hand(one, cents=1_800)
     assert first != second
     assert after(one).case.outcome == "solved"
+
+
+def test_an_auditor_finds_what_nobody_named_and_who_granted_their_own() -> None:
+    """The rules of the record are written apart: an entry without its answer, and one granted by who named it."""
+    one = upheld()
+    before = one.case
+    entry = name_it(one)
+    [proposed] = [x for x in one.events if isinstance(x, e.RemedyProposed)]
+    assert illegal(before, proposed) == "a remedy by hand is none that somebody named"
+    done = e.TaskCompleted(at=one.now, task=entry, by="sam", answer={"kind": "refund", "amount": usd(800), "gave": "x"})
+    assert illegal(fold(before, (done,)), proposed) == "a remedy by hand is none that somebody named"
+    do(one, "approve", GRANTS, approve=True)
+    [approved] = [x for x in one.events if isinstance(x, e.RemedyApproved)]
+    granted_alone = approved.model_copy(update={"approver": "sam", "barred": ()})
+    at = one.events.index(approved)
+    then = fold(named(one.case.id), one.events[:at])
+    assert not illegal(then, approved)
+    assert illegal(then, granted_alone) == "a remedy is approved by one who may not"
 
 
 # --- Budgets, signs, set-off -----------------------------------------------------------------------------------------
