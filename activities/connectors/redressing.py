@@ -8,7 +8,7 @@ from typing import Final
 from domain.money import Money
 
 _MONEY: Final = ("compensation", "goodwill", "refund")
-_IN_KIND: Final = ("care", "apology")
+_IN_KIND: Final = ("apology", "care")
 
 
 def redress(details: Mapping[str, object], kinds: Sequence[str]) -> dict[str, str]:

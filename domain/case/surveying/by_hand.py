@@ -17,6 +17,8 @@ from domain.playbook import plan as p
 
 BY_HAND: Final = "@by-hand"
 """The step of every remedy by hand; its key is the task that asked for it."""
+WAY: Final = "by hand"
+"""The way by which a person gave something."""
 
 
 def path_of(task: str) -> str:
