@@ -55,6 +55,8 @@ def proposed(case: Case, command: c.CompleteTask, book: Book, task: Task) -> tup
         Forbidden: they may not grant it alone, and say under which reference it was given.
     """
     if "kind" not in command.answer:
+        if "why" not in command.answer:
+            raise _wrong(case, command, "the answer lacks “kind”.", "Give it as kind=…, or say why nothing is: why=….")
         text_of(case, command, "why")
         return ()
     entry = _entry(case, command, book, task)
