@@ -90,8 +90,7 @@ class Coverage:
             case e.RemedyApproved():
                 return self._decided(case, event)
             case e.RemedyDenied() if event.approver != ENGINE and (entry := case.ledger.get(event.entry)) is not None:
-                step = step_of(entry.step)
-                return Spot("decision", step, DENIED) if step in self.layout.steps else None
+                return Spot("decision", step_of(entry.step), DENIED)
             case e.StepRefused():
                 return self._refused(event)
             case e.PayoutFailed():

@@ -280,6 +280,7 @@ def test_less_than_what_is_owed_leaves_the_rest_owed() -> None:
     life.go_on()
     assert "USD 25.00" in life.case.tasks[the_task(life, "redress")].words["en"]
     give_by_hand(life, "refund", 2_500)
+    assert life.case.promises["pay-owed.late"].status == "kept"
     assert (life.go_on().phase, life.case.outcome) == ("closed", "solved")
 
 
@@ -396,6 +397,8 @@ def test_the_customer_is_told_what_was_given_before_the_case_is_put_right() -> N
 def test_a_house_without_kinds_names_them_as_it_likes() -> None:
     """Money where an amount is said, else in kind."""
     one = upheld(Around())
+    with pytest.raises(CommandRejected, match="no name of a kind"):
+        name_it(one, "some flowers / cake", None)
     entry = name_it(one, "flowers", None, reference="by courier")
     assert (one.case.ledger[entry].status, one.case.ledger[entry].amount) == ("paid", None)
 

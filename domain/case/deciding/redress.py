@@ -27,6 +27,7 @@ from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.money import Money, told, worth_of
 from domain.playbook import plan as p
+from domain.playbook.reader import NAME
 
 _OPTIONAL_TEXT: Final = p.FactType(type="text", optional=True)
 
@@ -100,6 +101,8 @@ def _amount(
         if amount is not None:
             raise _wrong(case, command, f"“{kind}” is given in kind.", "Leave “amount” out.")
         return None
+    if not NAME.fullmatch(kind):
+        raise _wrong(case, command, f"“{kind}” is no name of a kind.", "Name it in one word: kind=apology.")
     if amount is None and known:
         raise _wrong(case, command, f"“{kind}” is money, and it is not said how much.", "Give it as amount=….")
     if isinstance(amount, Money) and amount.minor <= 0:
