@@ -36,7 +36,7 @@ def _something(chance: Random, case: Case, book: Book, task: Task, *, tame: bool
     path = str(task.details["step"]) if task.step == OWED else ""
     left = next(money_left(case, book.layout, path), None) if path else None
     apology: dict[str, Value] = {"kind": "apology", "gave": "an apology in writing", "reference": "letter 3"}
-    if chance.randrange(2):
+    if chance.randrange(2) or tame:  # who may not grant it is refused with a reference
         del apology["reference"]
     if path and left is None:
         return apology
