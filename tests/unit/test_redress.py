@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from activities.connectors.world.chances import decision
 from domain.authority import AuthorityTable, Line
 from domain.budgets import Budgets, Limit
 from domain.case import commands as c
@@ -23,7 +24,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.remedies import Kind, Remedies
 from domain.signs import Sign, Watched
-from domain.values import Value
+from domain.values import Value, to_json
 from domain.views.explain import explain
 from domain.views.ledger import statement
 from domain.views.telling import Telling
@@ -445,3 +446,18 @@ def test_a_pack_that_was_published_while_the_case_was_closed_is_asked_when_it_is
     life.go_on()
     assert life.of(e.EntitlementDiffers)
     assert the_task(life, "differs")
+
+
+def test_simulated_staff_names_a_kind_of_the_house() -> None:
+    """Money where money is left, at the amount that is told over the wire; else in kind, or why nothing is given."""
+    kinds = ("refund", "goodwill", "apology")
+
+    def said(**details: object) -> dict[str, str]:
+        return decision(1, "ca", "t", "redress", applied=False, details=details, kinds=kinds)
+
+    left = to_json((usd(4_000), {"en": "a meal"}))
+    assert said(left=left) == {"kind": "goodwill", "amount": "40.00 USD", "gave": "what they were owed"}
+    assert said(left=(usd(4_000),))["amount"] == "40.00 USD"
+    assert said(left=to_json(({"en": "a meal"},)))["kind"] == "apology"
+    assert said()["kind"] == "apology"
+    assert list(said(made_good="refund")) == ["why"]
