@@ -29,7 +29,7 @@ def case_row(case: Case, due: Due | None, now: datetime) -> CaseRow:
 _TASKS = (
     e.TaskOpened, e.TaskClaimed, e.TaskReleased, e.TaskCompleted, e.TaskTakenBack, e.TaskDue, e.TaskHastened
 )  # fmt: skip
-_OF_THE_REMEDY = frozenset({"ask", "second", "settle", "approve", "establish", "stuck", "evaluate", "budget"})
+_OF_THE_REMEDY = frozenset({"ask", "second", "settle", "approve", "establish", "stuck", "evaluate", "budget", "give"})
 """Tasks without which the remedy does not come."""
 
 

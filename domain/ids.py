@@ -37,6 +37,13 @@ def escape(key: str) -> str:
     return key.replace("%", "%25").replace(",", "%2C").replace("[", "%5B").replace("]", "%5D").replace("/", "%2F")
 
 
+def unescape(key: str) -> str:
+    """Return a loop key as it was before it was written into a path."""
+    for mark in ("/", "]", "[", ",", "%"):
+        key = key.replace(f"%{ord(mark):02X}", mark)
+    return key
+
+
 UNDO_MARK = "~undo"
 """What stands behind a step's path in the path of the effect that takes it back."""
 

@@ -34,7 +34,7 @@ Expectation = Literal["", "met", "exceeded", "missed"]
 TaskPurpose = Literal[
     "ask", "second", "settle", "call", "approve", "establish", "stuck", "root-cause", "review", "escalation",
     "evaluate", "promise", "bounced", "countersign", "staffing", "facts", "differs", "second-look", "evidence",
-    "budget", "redress", "twice", "sign",
+    "budget", "redress", "twice", "sign", "give",
 ]  # fmt: skip
 EffectKind = Literal["do", "tell", "offer", "pay", "undo", "follow-up"]
 

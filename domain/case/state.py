@@ -645,6 +645,8 @@ class Case:
     faults: dict[str, str] = field(default_factory=dict)
     retries: dict[str, int] = field(default_factory=dict)
     hands: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    waived: frozenset[str] = frozenset()
+    """Steps that a person went on without; tried anew they are not any more, whatever skips them then."""
     complained_about: tuple[str, ...] = ()
     """Persons of the house whom the complaint is about."""
     # people, money, promises

@@ -263,7 +263,23 @@ def _(case: Case, event: e.RemedyProposed) -> str:
         return "a remedy is less than what is owed"
     if any(name not in case.entitled for name in event.entitled) and floor is not None:
         return "a remedy rests on a decision that was not made"
+    if event.step.startswith("@by-hand[") and not _was_answered(case, event):
+        return "a remedy by hand is none that somebody named"
     return "a remedy is proposed twice" if event.entry in case.ledger else ""
+
+
+def _was_answered(case: Case, event: e.RemedyProposed) -> bool:
+    """Say whether the task that a remedy by hand is called after was answered with it."""
+    task = case.tasks.get(event.entry)
+    if task is None or (task.purpose, task.status) != ("redress", "done"):
+        return False
+    return (task.answer.get("kind"), task.answer.get("amount")) == (event.kind, event.amount)
+
+
+def _named_by(case: Case, name: str) -> set[str]:
+    """Return who named money that is given by hand: it is called after the task they answered."""
+    task, entry = case.tasks.get(name), case.ledger[name]
+    return {task.by} if task is not None and isinstance(entry.amount, Money) else set()
 
 
 @_for(e.RemedyApproved)
@@ -272,7 +288,7 @@ def _(case: Case, event: e.RemedyApproved) -> str:
     if entry is None or entry.status != "proposed":
         return "a remedy is approved that is not proposed"
     asked = {ENGINE, entry.payee.id, case.opened_by, *case.hands.get(entry.step, ())} if event.rung else ()
-    if event.approver in {*asked, *event.barred, *case.complained_about}:
+    if event.approver in {*asked, *_named_by(case, event.entry), *event.barred, *case.complained_about}:
         return "a remedy is approved by one who may not"
     if _waits_for_a_look(case, entry):
         return "a remedy is approved before somebody looked at a sign"
@@ -372,7 +388,7 @@ def _(case: Case, event: e.SplittingNoticed) -> str:
 @_for(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> str:
     entry = case.ledger.get(event.entry)
-    if event.method == "in kind":
+    if event.method in {"in kind", "by hand"}:
         return "" if entry is not None and entry.status == "approved" else "a remedy is given that is not approved"
     if entry is None or entry.status in {"proposed", "paid"}:
         return "a remedy is paid that is not approved"

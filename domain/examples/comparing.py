@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import events as e
 from domain.case.state import Entry
 from domain.case.surveying.arithmetic import arithmetic_of
+from domain.case.surveying.by_hand import WAY
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.errors import MakegoodError
@@ -204,7 +205,8 @@ def _why_remedy(story: Story, wanted: WantedRemedy | None, entry: Entry | None) 
             return reasons.Reason(f"{last.method} did not pay: {last.why.replace('_', ' ')}", last.at)
         case e.RemedyPaid():
             led = reasons.of_step(story, entry.step).why
-            return reasons.Reason(f"paid by {last.method}" + (f"; {led}" if led else ""), last.at)
+            way = last.method if last.method == WAY else f"by {last.method}"
+            return reasons.Reason(f"paid {way}" + (f"; {led}" if led else ""), last.at)
         case _:
             at = last.at if last is not None else None
             return reasons.Reason(reasons.of_step(story, entry.step).why, at)

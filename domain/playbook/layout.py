@@ -82,7 +82,7 @@ class Layout:
 
     def enclosing(self, step: str, kind: type[p.Step]) -> list[str]:
         """Return the ids of the steps of a kind that surround a step, outermost first."""
-        return [outer for outer, _, _ in self.around[step] if isinstance(self.steps.get(outer), kind)]
+        return [outer for outer, _, _ in self.around.get(step, ()) if isinstance(self.steps.get(outer), kind)]
 
     def depends(self, later: str, earlier: str) -> bool:
         """Say whether a step depends on another: it comes behind it in a sequence."""

@@ -28,7 +28,6 @@ _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},
     "second-look": {"finding": p.FactType(type="words", words=get_args(Found)), "why": _TEXT},
-    "redress": {"gave": _TEXT, "reference": _TEXT},
     "staffing": {"person": _TEXT, "why": _TEXT},
     "escalation": {"take_over": p.FactType(type="yes_no", optional=True)},
     "promise": {"note": _IF_NEEDED},

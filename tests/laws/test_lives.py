@@ -49,6 +49,7 @@ def live(seed: int, *, judged: bool = True, turns: bool = False) -> Life:
 @example(1_030)  # care came back after it was decided that none is owed
 @example(1_036)  # what was to be taken back came back by itself
 @example(4_194_305)  # nothing was owed any more by the time that a remedy was denied
+@example(456)  # care that is owed is named by one who told a fact that it rests on, so somebody else grants it
 @given(st.integers(min_value=0, max_value=2**32))
 def test_every_law_holds_in_every_life(seed: int) -> None:
     """Whatever happens, no law breaks and the case comes to its end."""

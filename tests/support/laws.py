@@ -97,13 +97,15 @@ def a_reason_has_words(event: Event) -> None:
 def nothing_is_begun_while_stopped(life: Life, event: Event) -> None:
     """While its playbook is stopped a case begins nothing: no effect, no loop, no wait, no remedy, no offer.
 
-    Clocks run on, and what they decide is so: a way that is taken because time ran out begins nothing yet.
+    Clocks run on, and what they decide is so: a way that is taken because time ran out begins nothing yet. People do
+    their tasks: what one names to be given by hand is theirs.
     """
     switch = life.book.around.switch
     if switch is not None and switch.stopped:
         offers = isinstance(event, e.AlternativesOffered) and bool(event.choices)
         begins = isinstance(event, e.StepStarted | e.WaitBegan | e.LoopBegan | e.RemedyProposed)
-        must(not begins and not offers, "nothing is begun while the playbook is stopped")
+        named = isinstance(event, e.RemedyProposed) and event.step.startswith("@by-hand")
+        must(named or (not begins and not offers), "nothing is begun while the playbook is stopped")
 
 
 def another_answer_comes_from_another(life: Life, event: e.TaskCompleted) -> None:
@@ -417,9 +419,8 @@ def what_was_upheld_was_made_good(life: Life, closed: e.CaseClosed) -> None:
         return
     given = (e.RemedyPaid, e.RemedySetOff, e.RemedyDeclined, e.StepSucceeded, e.OutcomeEstablished)
     since = facts[looks[-1] :]
-    by_hand = [x for x in since if isinstance(x, e.TaskCompleted) and x.task.startswith("@redress")]
     solved = closed.outcome in {"solved", "alternative accepted"}
-    must(not solved or by_hand or any(isinstance(x, given) for x in since), "what was upheld was made good")
+    must(not solved or any(isinstance(x, given) for x in since), "what was upheld was made good")
 
 
 def _told_at_last(events: list[Event]) -> set[str]:

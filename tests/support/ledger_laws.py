@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from domain.case import events as e
@@ -28,6 +29,7 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
     """Look at every law of the ledger that can be looked at after each command."""
     if any(type(event).__name__.startswith(("Remedy", "Payout")) for event in events):
         every_point_of_the_ledger_balances(life)
+    what_is_given_by_hand_stands_in_the_ledger(life, events)
     for event in events:
         if isinstance(event, e.RemedyProposed | e.RechargeClaimed) and isinstance(event.amount, Money):
             must(event.amount.minor >= 0, "nothing is given below zero")
@@ -150,7 +152,8 @@ def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
 def _said_before(life: Life, event: e.RemedyApproved, entry: Entry) -> Iterator[str]:
     """Yield who showed a claim, made less or more of what is owed, or told a fact behind it, as the facts tell it."""
     asked = [step for step in life.book.layout.steps.values() if step.id in {step_of(name) for name in entry.entitled}]
-    expressions = [source for step in (life.book.layout.steps[step_of(entry.step)], *asked) for source in sources(step)]
+    own = [life.book.layout.steps[step_of(entry.step)]] if not _is_by_hand(entry) else []
+    expressions = [source for step in (*own, *asked) for source in sources(step)]
     read = {name for source in expressions for name in facts_read(source, life.book.plan)}
     for told in life.events[: _index(life, event)]:
         match told:
@@ -160,8 +163,33 @@ def _said_before(life: Life, event: e.RemedyApproved, entry: Entry) -> Iterator[
                 yield told.by
             case e.FailureChanged() if read & told.facts.keys():
                 yield told.by
+            case e.ReviewDecided() if _is_by_hand(entry):
+                yield told.by
+            case e.TaskCompleted() if told.task == event.entry and isinstance(entry.amount, Money):
+                yield told.by
             case _:
                 pass
+
+
+def _is_by_hand(entry: Entry) -> bool:
+    return step_of(entry.step) == "@by-hand"
+
+
+def what_is_given_by_hand_stands_in_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
+    """Whatever a person names that is given by hand is proposed as they named it; what they gave is paid with that."""
+    for event, behind in pairwise((*events, None)):
+        if not isinstance(event, e.TaskCompleted):
+            continue
+        purpose, said = _before(life, event).tasks[event.task].purpose, event.answer
+        if purpose == "redress" and "kind" in said:
+            proposed = behind if isinstance(behind, e.RemedyProposed) else None
+            must(proposed is not None and proposed.entry == event.task, "what is named by hand is proposed")
+            must((proposed.kind, proposed.amount) == (said["kind"], said.get("amount")), "as it was named")  # type: ignore[union-attr]
+        elif purpose == "redress":
+            must("why" in said, "who gives nothing says why")
+        elif purpose == "give":
+            paid = behind if isinstance(behind, e.RemedyPaid) else None
+            must(paid is not None and paid.receipt["reference"] == said["reference"], "what was given has a reference")
 
 
 def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:
@@ -203,7 +231,7 @@ def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> No
 def only_what_the_playbook_or_a_person_says_is_taken_back(life: Life, event: e.RemedyReversed) -> None:
     """An undo takes a remedy back only where its step says so, with an undo of its own; a person with a reason does."""
     entry = _before(life, event).ledger[event.entry]
-    step = life.book.layout.steps[step_of(entry.step)]
+    step = life.book.layout.steps.get(step_of(entry.step))
     if event.how == "undo":
         must(isinstance(step, p.Remedy) and step.undo is not None, "an undo takes back what the playbook says")
         undone = [x for x in life.events if isinstance(x, e.StepUndone) and x.step == entry.step]
@@ -220,7 +248,9 @@ def an_undone_remedy_is_reversed(life: Life, event: e.StepUndone) -> None:
 
 def what_is_paid_is_the_entry_of_its_key(life: Life, event: e.RemedyPaid) -> None:
     """A payout pays the entry that its key was made for, and no other of its step, however late it comes in."""
-    if event.method == "in kind":
+    if event.method in {"in kind", "by hand"}:
+        before = _before(life, event).ledger[event.entry]
+        must(before.status == "approved", "what is given was approved")
         return
     began = [x for x in life.events if isinstance(x, e.StepStarted | e.OutcomeUnknown) and x.step == event.step]
     keys = [x.key for x in began if x.attempt == event.attempt and x.key]
@@ -236,8 +266,8 @@ def no_loss_is_made_good_twice(life: Life, event: e.RemedyPaid) -> None:
     """
     before, house = _before(life, event), life.book.around.remedies
     entry = before.ledger[event.entry]
-    if entry.status != "approved":
-        return  # a payout that was thought to have failed came in late
+    if entry.status != "approved" or _is_by_hand(entry):
+        return  # what a person gives comes on top; or a payout that was thought to have failed came in late
     for name, other in before.ledger.items():
         same = entry.loss and (entry.loss, entry.payee.id) == (other.loss, other.payee.id)
         if not same or other.status != "paid" or step_of(other.step) == step_of(entry.step):

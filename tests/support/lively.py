@@ -53,6 +53,7 @@ KINDS = Remedies(name="lively", kinds={
     "refund": Kind(set_off=("chargeback",), evidence=(Money("USD", 25_000),)),
     "voucher": Kind(premium=125, set_off=("chargeback",)),
     "expenses": Kind(beside=("all",)),
+    "apology": Kind(in_kind=True),
 })  # fmt: skip
 
 SIGNS = {

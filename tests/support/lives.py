@@ -17,6 +17,7 @@ from domain.case.due import Due, due
 from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, Task
 from domain.case.survey import Work
+from domain.case.surveying.by_hand import BY_HAND
 from domain.case.surveying.owing import care_left
 from domain.documents import Switch
 from domain.errors import CommandRejected, Forbidden, Unfit
@@ -26,6 +27,7 @@ from domain.money import Money
 from domain.risk import LEVELS, MODIFIERS, TIERS, Scale
 from domain.values import Value
 from domain.vocabulary import Level
+from tests.support.drawn_redress import draw_redress
 from tests.support.generated import CUSTOMER
 from tests.support.plans import START
 from tests.support.purse import Purse, draw_budgets, draw_signs, knowing, raised
@@ -55,7 +57,7 @@ def draw_answer(chance: Random, task: Task, *, tame: bool) -> dict[str, Value]:
         "differs": {"decision": "follow" if yes else "stands", "why": "looked at"},
         "evidence": {"decision": "shown" if yes else "trusted", "why": "a receipt"},
         "second-look": {"finding": get_args(e.Found)[chance.randrange(5)], "why": "looked at it anew"},
-        "redress": {"gave": "nine dollars in cash", "reference": "till 7/12"},
+        "redress": {}, "give": {"reference": "till 7/12"} if yes else {"gave": "nine dollars"},
         "twice": {"decision": "keeps" if tame or yes else "taken-back", "why": "as they like"},
         "promise": {}, "budget": {"approve": yes, "why": "no"},
         "sign": {"decision": "no_abuse" if yes else "abuse", "why": "looked at"},
@@ -251,6 +253,7 @@ class Life:
         """Do a task by its purpose; False when it was not to be."""
         task = self.case.tasks[name]
         answer = draw_answer(self.chance, task, tame=tame)
+        answer |= draw_redress(self.case, self.book, name, tame=tame)
         actor = self.who_does(task, tame=tame)
         if tame and task.claimed_by not in {"", actor.person}:
             holder = replace(STAFF, person=task.claimed_by)
@@ -291,6 +294,8 @@ class Life:
 
     def who_does(self, task: Task, *, tame: bool) -> c.Actor:
         """Return who does a task; now and then one who may not."""
+        if task.purpose == "approve" and step_of(task.step) == BY_HAND and not tame and len(self.events) % 3 == 0:
+            return STAFF  # who named it
         if task.purpose in {"sign", "approve"} and self.case.signs:
             return self.who_looks(task, tame=tame)
         others = {"second": BOSS, "staffing": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}
@@ -311,7 +316,7 @@ class Life:
         looked = {other.by for other in self.case.tasks.values() if other.purpose == "sign"}
         granted = {entry.approver for entry in self.case.ledger.values()}
         did, able = (granted, (BOSS, HEAD, THIRD)) if task.purpose == "sign" else (looked, (HEAD, BOSS, THIRD))
-        return next(one for one in (*able, *OTHERS, THIRD) if one.person not in did or one is THIRD)
+        return next((one for one in (*able, *OTHERS) if one.person not in did), THIRD)
 
     def pass_time(self, found: Due) -> None:
         """Go on to the next instant something is due, or part of the way."""
@@ -406,7 +411,7 @@ class Life:
         """Call the case off while it is asked what is kept, what a sign says or what is given; or have it asked."""
         now, chance = self.now, Random(len(self.events) * 17 + 3)
         asked = {task.purpose for task in self.case.tasks.values() if task.status == "open"}
-        if asked & {"twice", "sign", "redress"} and not self.case.winding_up:
+        if asked & {"twice", "sign", "redress", "give"} and not self.case.winding_up:
             return self.try_to(
                 c.WithdrawCase(now=now, actor=HARMED, why="never mind")
                 if chance.randrange(2)

@@ -20,6 +20,7 @@ from domain.playbook import plan as p
 from domain.playbook.layout import Layout
 from domain.values import Value
 from tests.support.breaking import LawBroken
+from tests.support.by_hand import give_by_hand
 from tests.support.owing import LATE, late_pack
 from tests.support.owing_laws import what_is_owed_was_settled
 from tests.support.plans import HOUR, book, contract, do, plan, usd
@@ -96,8 +97,7 @@ def test_what_is_owed_outlives_the_block_that_was_to_give_it(step: p.AnyStep) ->
     assert life.go_on(hours=500).phase == "working"
     [name] = owed_tasks(life)
     assert "USD 40.00" in life.case.tasks[name].words["en"]
-    answered: dict[str, Value] = {"gave": "40 USD", "reference": "till 7"}
-    life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answered))
+    give_by_hand(life, cents=4_000)
     assert (life.go_on().phase, life.case.outcome) == ("closed", "solved")
 
 
@@ -195,8 +195,7 @@ def test_what_is_owed_again_while_a_case_ends_is_asked_for_before_it_closes() ->
     assert life.go_on(hours=500).phase == "working"
     [name] = owed_tasks(life)
     assert "USD 40.00" in life.case.tasks[name].words["en"]
-    answered: dict[str, Value] = {"gave": "40 USD", "reference": "till 7"}
-    life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answered))
+    give_by_hand(life, cents=4_000)
     assert (life.go_on().phase, life.case.outcome) == ("closed", "refused")
 
 

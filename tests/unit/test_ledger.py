@@ -65,6 +65,12 @@ class Played:
             self._keep(decide(self.case, command, self.book))
             self._keep(decide(self.case, c.Tick(now=self.now), self.book))
 
+    def take(self, command: c.Command) -> tuple[Event, ...]:
+        """Give one command, and return all that it made."""
+        before = len(self.events)
+        self.give(command)
+        return tuple(self.events[before:])
+
     def later(self, by: timedelta) -> None:
         """Let time go by."""
         self.now += by

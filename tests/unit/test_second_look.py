@@ -21,6 +21,7 @@ from domain.values import Value
 from domain.views.explain import explain
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
+from tests.support.by_hand import give_by_hand, the_task
 from tests.support.lively import lively
 from tests.support.plans import HOUR, contract, plan
 from tests.support.risky import SAM, Told, ask, told, with_policy
@@ -109,11 +110,12 @@ def test_what_was_given_by_hand_makes_it_good_with_its_reference() -> None:
     """Whoever gave it says what and under which reference; it is shown for the outcome, and told to nobody as more."""
     one = reviewed("upheld")
     with pytest.raises(CommandRejected):
-        one.do(next(n for n, x in one.case.tasks.items() if x.purpose == "redress"), SAM, gave="9 dollars in cash")
-    answer(one, "redress", gave="9 dollars in cash", reference="till 7/12")
+        one.do(the_task(one, "redress"), SAM, gave="9 dollars in cash")
+    entry = give_by_hand(one, reference="till 7/12")
     closed = [x for x in one.events if isinstance(x, e.CaseClosed)][-1]
-    [task] = [name for name, x in one.case.tasks.items() if x.purpose == "redress"]
-    assert (closed.outcome, closed.evidence["outcome"], closed.justice["outcome"]) == ("solved", (task,), "full")
+    assert (closed.outcome, closed.evidence["outcome"], closed.justice["outcome"]) == ("solved", (entry,), "full")
+    [paid] = [x for x in one.events if isinstance(x, e.RemedyPaid)]
+    assert (paid.entry, paid.method, paid.receipt["reference"]) == (entry, "by hand", "till 7/12")
 
 
 def test_what_was_given_before_is_not_what_makes_it_good() -> None:
@@ -191,7 +193,7 @@ def test_what_was_upheld_is_made_good_after_a_withdrawal_that_was_taken_back() -
     one.take(c.ReopenCase(now=one.now, actor=SAM, why="she wants it after all"))
     one.tick()
     answer(one, "review")
-    answer(one, "redress", gave="9 dollars in cash", reference="till 7/12")
+    give_by_hand(one)
     closed = [x for x in one.events if isinstance(x, e.CaseClosed)][-1]
     assert (one.case.phase, closed.outcome, closed.evidence["outcome"]) == ("closed", "solved", ("@redress#1+",))
 
@@ -270,7 +272,7 @@ def test_why_it_happened_is_asked_once_however_often_the_case_comes_back() -> No
     one.take(c.RejectResolution(now=one.now, actor=HARMED, why="it was 18", text="sealed"))
     one.tick()
     answer(one, "second-look", OLGA, finding="upheld", why="it was 18")
-    answer(one, "redress", gave="9 dollars more", reference="till 8")
+    give_by_hand(one)
     assert one.case.phase == "resolved"
     assert sum(x.purpose == "root-cause" and x.status == "open" for x in one.case.tasks.values()) == 1
     answer(one, "root-cause", cause="weather")
@@ -290,7 +292,7 @@ def test_a_case_that_comes_back_is_promised_an_end_again() -> None:
     assert (again.status, again.made_at) == ("open", one.now)
     assert again.within == one.book.clocks(one.case.tier).resolve
     answer(one, "second-look", OLGA, finding="upheld", why="the till says so")
-    answer(one, "redress", gave="9 dollars", reference="till 7")
+    give_by_hand(one)
     assert one.case.promises["resolve+reopened1"].status == "kept"
     assert {name: one.case.promises[name].status for name in before} == before
 

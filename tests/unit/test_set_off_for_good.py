@@ -8,12 +8,16 @@ from datetime import timedelta
 import pytest
 
 from domain.case import commands as c
+from domain.errors import CommandRejected
 from domain.playbook import plan as p
 from domain.views.recovered import what_changes
+from tests.support.by_hand import GRANTS, NAMES, name_it
+from tests.support.by_hand import do as do_task
 from tests.support.plans import HOUR, START, do, plan, usd
 from tests.unit.test_ledger import BOSS
 from tests.unit.test_remedy_ledger import HOUSE, PAID, TWICE, In, granted, learn
 
+HEAD = replace(GRANTS, roles=("head",))
 OWNER = c.Actor(person="owl", roles=("owner",))
 LONG = HOUR * 900
 LONG_AFTER = timedelta(days=300)
@@ -85,8 +89,8 @@ def voucher_and_refund(of: int = 10_000, *ahead: p.AnyStep) -> In:
 
 
 def seen_to(task: str) -> c.CompleteTask:
-    """Say what was given instead."""
-    return c.CompleteTask(now=START, actor=OWNER, task=task, answer={"gave": "the rest in cash", "reference": "till 7"})
+    """Say why nothing is given instead."""
+    return c.CompleteTask(now=START, actor=OWNER, task=task, answer={"why": "they had a new one from the shop"})
 
 
 def test_what_another_made_good_is_asked_for_when_that_is_taken_back() -> None:
@@ -110,6 +114,22 @@ def test_what_was_set_off_whole_and_a_part_that_is_taken_back_are_asked_for_too(
     assert played.case.tasks[MADE_GOOD].details["amount"] == usd(3_000)
     played.give(seen_to(MADE_GOOD), take_back("voucher", 5_000))
     assert played.case.tasks["refund#made-good1"].details["amount"] == usd(5_000)
+
+
+def test_what_is_named_for_it_is_granted_and_given_and_a_part_leaves_the_rest() -> None:
+    """Of 80 dollars that are missing 30 are named: granted and given, 50 are asked for; denied, it is asked anew."""
+    played = voucher_and_refund(10_000, p.Wait(id="w", span=LONG, at_most=LONG))
+    played.give(take_back("voucher"))
+    with pytest.raises(CommandRejected, match="the answer lacks “kind”"):
+        do_task(played, "redress", NAMES, gave="cash", reference="till 7")
+    name_it(played, "refund", 3_000)
+    do_task(played, "approve", HEAD, approve=True)
+    do_task(played, "give", NAMES, reference="till 7")
+    assert played.at_once(MADE_GOOD) == ("paid", 3_000)
+    assert played.case.tasks["refund#made-good1"].details["amount"] == usd(5_000)
+    name_it(played, "refund", 5_000)
+    do_task(played, "approve", HEAD, approve=False, why="too much")
+    assert played.case.tasks["refund#made-good2"].details["amount"] == usd(5_000)
 
 
 def test_a_closed_case_is_taken_up_again_for_what_is_not_made_good_any_more() -> None:

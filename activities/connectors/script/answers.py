@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from activities.connectors.redressing import redress
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.state import Case
@@ -13,6 +14,7 @@ from domain.case.surveying.got_twice import KEEPS
 from domain.examples.document import Deed
 from domain.examples.telling import filled
 from domain.ids import keys_of, step_of
+from domain.playbook.answers import read_field
 from domain.values import Value
 from domain.views.waiting import Waiting
 
@@ -70,7 +72,12 @@ def _decision(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "second-look":
             return {"finding": "not upheld", "why": "looked at anew at the desk"}
         case "redress":
-            return {"gave": "what was owed", "reference": "given at the desk"}
+            kinds = wait.fields["kind"].words
+            return {
+                name: read_field(name, text, wait.fields[name]) for name, text in redress(wait.details, kinds).items()
+            }
+        case "give":
+            return {"reference": "given at the desk"}
         case "twice":
             return {"decision": KEEPS, "why": "decided at the desk"}
         case "bounced":

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
+from types import MappingProxyType
 from typing import Final, Literal
 
+from activities.connectors.redressing import redress
 from domain.case.surveying.closing import FACTS
 from domain.case.surveying.got_twice import KEEPS
 from domain.clock.duration import Duration
@@ -210,6 +212,8 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
     missing: Sequence[str] = (),
     owed: bool = False,
     causes: Sequence[str] = (),
+    details: Mapping[str, object] = MappingProxyType({}),
+    kinds: Sequence[str] = (),
 ) -> dict[str, str]:
     """Decide a task that asks for a decision.
 
@@ -222,6 +226,8 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
         missing: what the customer must still get before the case may close; whoever is asked gives it.
         owed: whether something of what is asked about is owed by law; nobody denies that.
         causes: what may be named as a root cause, where the house has a catalogue.
+        details: of the task.
+        kinds: of remedies, where the house has a document of them.
     """
     chance = draw(seed, "decision", case, task)
     match purpose:
@@ -235,7 +241,9 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
             upheld = chance.random() < UPHELD
             return {"finding": "upheld" if upheld else "not upheld", "why": "I asked everybody who was there"}
         case "redress":
-            return {"gave": "what they were owed, in cash", "reference": "till 7/12"}
+            return redress(details, kinds)
+        case "give":
+            return {"reference": "till 7/12"}
         case "twice":
             return {"decision": KEEPS, "why": "they had trouble enough"}
         case "differs":

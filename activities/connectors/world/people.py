@@ -198,6 +198,8 @@ class People:
             missing=missing_of(wait["details"]),
             owed="floor" in wait["details"],
             causes=wait["fields"].get("cause", ("text", []))[1],
+            details=wait["details"],
+            kinds=wait["fields"].get("kind", ("text", []))[1],
         )
         return {**receipt, **decided} if wait["purpose"] == "establish" else decided
 

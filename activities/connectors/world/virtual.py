@@ -177,6 +177,8 @@ class SimulatedPeople:
             missing=missing_of(wait.details),
             owed="floor" in wait.details,
             causes=wait.fields["cause"].words if "cause" in wait.fields else (),
+            details=wait.details,
+            kinds=wait.fields["kind"].words if "kind" in wait.fields else (),
         )
         answer = {name: read_field(name, text, wait.fields.get(name)) for name, text in texts.items()}
         if wait.purpose == "review":  # whoever is asked sees to it themselves

@@ -18,11 +18,11 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Entry, Task
 from domain.case.surveying.authority import able, describe, limit_for
 from domain.case.surveying.budgets import grant, weight
+from domain.case.surveying.by_hand import grant_of
 from domain.case.surveying.hands import barred
 from domain.case.surveying.owing import leaves_nothing_beyond
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
-from domain.ids import step_of
 from domain.money import Money
 from domain.playbook import plan as p
 
@@ -35,11 +35,22 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
         Forbidden: they may not decide about it, or not grant so much.
     """
     name, who = str(task.details["entry"]), command.actor
-    entry = case.ledger[name]
-    step = book.layout.steps[step_of(entry.step)]
-    may_decide(case, who, entry, book)
+    may_decide(case, who, case.ledger[name], book)
     if not yes_no_of(case, command, "approve"):
         return (_denied(case, command, book, name),)
+    return granted(case, who, book, name, now=command.now, task=command.task)
+
+
+def granted(
+    case: Case, who: c.Actor, book: Book, name: str, *, now: datetime, task: str = ""
+) -> tuple[Event, ...]:  # fmt: skip
+    """Return what comes of it when somebody grants a remedy who may decide about it: granted, or what is in the way.
+
+    Raises:
+        Forbidden: they may not grant so much.
+    """
+    entry = case.ledger[name]
+    step = grant_of(case, book, entry)
     may_grant(case, who, entry)
     rungs = able(step.authority, weight(case, name)) if isinstance(step, p.Grant) else []
     held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
@@ -49,20 +60,18 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
             remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
         )  # fmt: skip
     if not held:
-        return grant(
-            case, book, e.RemedyApproved(at=command.now, entry=name, approver=who.person, rung=0), command.task
-        )
-    lines = by_the_table(case, who, entry, book, command.now)
+        return grant(case, book, e.RemedyApproved(at=now, entry=name, approver=who.person, rung=0), task)
+    lines = by_the_table(case, who, entry, book, now)
     found: tuple[Event, ...] = ()
     for number, by in product(held, lines):  # what is too much for one rung or line of theirs may be within the next
         rung = rungs[number - 1]
         approved = e.RemedyApproved(
-            at=command.now, entry=name, approver=who.person, rung=number,
+            at=now, entry=name, approver=who.person, rung=number,
             limit=_smaller(limit_for(rung.up_to, entry.amount), by.limit),
             role=rung.role, table=book.around.authority_digest, line=by.line, skills=by.skills,
             acting_for=who.acts_for, barred=tuple(sorted(barred(case, entry, book))), house=who.house_position,
         )  # fmt: skip
-        found = grant(case, book, approved, command.task)
+        found = grant(case, book, approved, task)
         if not isinstance(found[0], e.SplittingNoticed):
             break
     return found

@@ -20,11 +20,13 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import able, describe, instead
 from domain.case.surveying.budgets import evened
+from domain.case.surveying.by_hand import grant_of
+from domain.case.surveying.closing import GIVES, is_redressed
 from domain.case.surveying.not_made_good import not_made_good
-from domain.case.surveying.owing import floors, owes_care
+from domain.case.surveying.owing import left_without, owes_care
 from domain.errors import Forbidden
 from domain.events import Event
-from domain.ids import ENGINE, step_of
+from domain.ids import ENGINE
 from domain.money import Money, told
 from domain.playbook import plan as p
 
@@ -65,10 +67,17 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     behind = fold(case, (taken,))
     facts = (taken, *evened(behind, command.now))  # a closed case is not looked at by itself
     lost = [found for found in (not_made_good(behind, name) for name in case.ledger) if found is not None]
-    if case.phase != "closed" or not any(command.entry in found.others for found in lost):
+    less, upheld = any(command.entry in found.others for found in lost), _was_redress(case, behind, book)
+    if case.phase != "closed" or not (less or upheld):
         return facts
-    why = f"{describe(entry)} was taken back, for which less was given"
-    return (*facts, *reopened(fold(case, facts), book, command.now, ENGINE, why))
+    about = "which made good what was upheld" if upheld else "for which less was given"
+    again = f"{describe(entry)} was taken back, {about}"
+    return (*facts, *reopened(fold(case, facts), book, command.now, ENGINE, again))
+
+
+def _was_redress(case: Case, behind: Case, book: Book) -> bool:
+    """Say whether nothing makes good any more what a second look upheld, by which the case was solved."""
+    return case.outcome in GIVES and is_redressed(case, book) and not is_redressed(behind, book)
 
 
 def _taken(command: c.ReverseRemedy, amount: Money | None) -> e.RemedyReversed:
@@ -86,7 +95,7 @@ def by_whom(  # noqa: PLR0913 — who, of what, how much, when
     Raises:
         Forbidden: they may not decide about it, or not grant so much.
     """
-    step = book.layout.steps[step_of(entry.step)]
+    step = grant_of(case, book, entry)
     may_decide(case, who, entry, book)
     rungs = able(step.authority, amount) if isinstance(step, p.Grant) else []
     role = next((rung.role for rung in rungs if rung.role in who.roles), "")
@@ -125,8 +134,6 @@ def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
 
 
 def _not_owed(behind: Case, book: Book, entry: Entry) -> None:
-    step = book.layout.steps[step_of(entry.step)]
-    left = isinstance(step, p.Remedy) and entry.entitled and floors(behind, book.layout, step, entry.step)
-    if left or owes_care(entry):
+    if (entry.entitled and left_without(behind, book.layout, entry)) or owes_care(entry):
         what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
         refuse(behind, what, "If a fact is wrong, correct it: makegood case change.")

@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding import by_hand, countersigning, finding, second_look
+from domain.case.deciding import by_hand, countersigning, finding, redress, second_look
 from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
@@ -111,9 +111,11 @@ def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "review" | "promise":
             return (done,)
         case "redress":
-            text_of(case, command, "gave")
-            text_of(case, command, "reference")
-            return (done,)
+            _fits(case, command, book, task)
+            return (done, *redress.proposed(fold(case, (done,)), command, book, task))
+        case "give":
+            _fits(case, command, book, task)
+            return (done, *redress.given(case, command, task))
         case "second-look":
             return (done, *second_look.decided(case, command))
         case "countersign":
@@ -258,6 +260,10 @@ def form_of(book: Book, task: Task) -> Mapping[str, p.FactType]:
         names = [str(name) for name in sought] if isinstance(sought, tuple) else []
         several = {"optional": len(names) > 1}  # whoever knows one of several tells that
         return {name: book.plan.facts[name].model_copy(update=several) for name in names}
+    if task.purpose == "redress":
+        return redress.form(book, task)
+    if task.purpose == "give":
+        return redress.GIVES
     if task.purpose == "root-cause":
         codes = tuple(book.around.causes.causes)
         return {"cause": p.FactType(type="words", words=codes)} if codes else {"cause": p.FactType(type="text")}

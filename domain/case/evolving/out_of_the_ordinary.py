@@ -36,6 +36,7 @@ def _(case: Case, event: e.StepRetriedByHand) -> None:
     own(case, "parts").pop(step, None)
     own(case, "retries")[step] = case.retries.get(step, 0) + 1
     own(case, "hands")[step] = (*case.hands.get(step, ()), event.by)
+    put(case, waived=case.waived - {step})
     set_effect(case, step, status="retry", again_at=event.at, failures=0)
     for name, entry in case.ledger.items():
         if entry.step == step and entry.status == "approved":
@@ -47,6 +48,7 @@ def _(case: Case, event: e.StepSkippedByHand) -> None:
     own(case, "faults").pop(event.step, None)
     own(case, "bounced").pop(event.step, None)
     own(case, "hands")[event.step] = (*case.hands.get(event.step, ()), event.by)
+    put(case, waived=case.waived | {event.step})
     end_step(case, event.step, "skipped", event, event.why)
 
 

@@ -7,6 +7,7 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying import budgets, over_budget
+from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.owing import owes_care
 from domain.case.surveying.people import open_task
 from domain.ids import ENGINE
@@ -82,8 +83,8 @@ def _why_at_once(*, able: bool, spent: bool) -> str:
 def _asked(case: Case, name: str) -> tuple[int, str]:
     """Return the number of the highest rung that was asked (-1: none), and the task by which it was asked last."""
     begins = f"{name}#approve"
-    asked = [(int(task.removeprefix(begins).rstrip("+")), task) for task in case.tasks if task.startswith(begins)]
-    return max(asked, default=(-1, ""))
+    asked = ((task.removeprefix(begins).rstrip("+"), task) for task in case.tasks if task.startswith(begins))
+    return max(((int(number), task) for number, task in asked if number.isdecimal()), default=(-1, ""))
 
 
 def _pass_on(  # noqa: PLR0913 — the parts of an escalation
@@ -157,6 +158,8 @@ def instead(case: Case, entry: Entry) -> str:
             return (
                 f"What was paid is not taken back here, but by: makegood remedy reverse {case.id[:12]} ENTRY --why …."
             )
+        case "approved" | "denied" if is_by_hand(entry):
+            return f"Its owner is asked about it: makegood case show {case.id[:12]}."
         case "approved":
             return f"While it is not paid: makegood step skip {case.id[:12]} {entry.step} --why REASON."
         case "denied":

@@ -8,10 +8,12 @@ from domain.case import events as e
 from domain.case.scope import NoValue
 from domain.case.state import Entry, Task, Undoing
 from domain.case.survey import Survey, place_of
+from domain.case.surveying.by_hand import grant_of, is_by_hand
 from domain.case.surveying.closing import keeps_what_is_owed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.effects import in_flight, in_flight_at, stands, within
 from domain.case.surveying.people import stuck
+from domain.case.surveying.redress import ask_to_give
 from domain.case.surveying.steps import pay
 from domain.case.surveying.undoing import is_left_to_undo
 from domain.ids import ENGINE, step_of, undone_step
@@ -61,6 +63,7 @@ def call_off(
         and _open_in(survey, entry.step, block, plan, keys)
         and not stands(survey, entry.step, block)
         and not (undoes and is_left_to_undo(survey, entry))
+        and not _is_still_owed(survey, entry)
     ]
     for name, entry in owed:
         _settle(survey, name, entry, pay_approved=pay_approved)
@@ -74,8 +77,11 @@ def _inner(survey: Survey, block: str) -> list[Undoing]:
 
 
 def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
-    step = survey.book.layout.steps[step_of(entry.step)]
-    if entry.status == "approved" and (pay_approved or entry.returns) and isinstance(step, p.Grant):
+    step = grant_of(survey.case, survey.book, entry)
+    goes_on = entry.status == "approved" and (pay_approved or entry.returns)
+    if goes_on and is_by_hand(entry):
+        ask_to_give(survey, name, entry)
+    elif goes_on and isinstance(step, p.Grant):
         try:
             pay(survey, step, name, entry.step, place_of(survey, entry.step))
         except NoValue as trouble:
@@ -100,5 +106,12 @@ def _still_needed(survey: Survey, task: Task) -> bool:
         return True
     if task.purpose == "redress" and task.step == OWED and keeps_what_is_owed(survey.case):
         return True
-    owed = any(entry.step == task.step and entry.status == "approved" for entry in survey.case.ledger.values())
-    return task.purpose == "stuck" and owed
+    mine = [entry for entry in survey.case.ledger.values() if entry.step == task.step]
+    if any(_is_still_owed(survey, entry) for entry in mine):
+        return True
+    return task.purpose in {"stuck", "give"} and any(entry.status == "approved" for entry in mine)
+
+
+def _is_still_owed(survey: Survey, entry: Entry) -> bool:
+    """Say whether an entry gives by hand what is owed and the case does not end without."""
+    return entry.open and is_by_hand(entry) and bool(entry.entitled) and keeps_what_is_owed(survey.case)

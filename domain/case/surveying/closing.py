@@ -14,6 +14,7 @@ from typing import Final, Literal
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.case.surveying.by_hand import is_typed
 from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
@@ -197,8 +198,23 @@ def is_against_the_second_look(case: Case, outcome: e.Outcome) -> bool:
 
 
 def redress_task(case: Case) -> str:
-    """Return how the task is called by which somebody gives what was upheld, and says so, as it was asked last."""
-    return case.last_asked(f"@redress#{case.looked.opening}") if case.looked is not None else ""
+    """Return how the task is called by which somebody says what is given for what was upheld, as it was asked last.
+
+    Where that was denied, or is with us again, they are asked anew.
+    """
+    if case.looked is None:
+        return ""
+    name, number = f"@redress#{case.looked.opening}", 1
+    while (task := case.tasks.get(case.last_asked(name))) is not None and is_typed(task):
+        number += 1
+        name = f"@redress#{case.looked.opening}.{number}"
+    return case.last_asked(name)
+
+
+def _is_for_the_look(case: Case, entry: str) -> bool:
+    """Say whether an entry was named in answer to what the last look found, be it at the same instant."""
+    asked = f"@redress#{case.looked.opening}" if case.looked is not None else ""
+    return entry.partition(".")[0].rstrip("+") == asked
 
 
 def is_redressed(case: Case, book: Book) -> bool:
@@ -206,7 +222,10 @@ def is_redressed(case: Case, book: Book) -> bool:
     since = upheld_at(case)
     if since is None:
         return True
-    declined = any(x.status == "declined" and _later(x.settled_at, since) for x in case.ledger.values())
+    declined = any(
+        x.status == "declined" and (_later(x.settled_at, since) or _is_for_the_look(case, name))
+        for name, x in case.ledger.items()
+    )
     return declined or bool(_outcome_shown(case, book))
 
 
@@ -233,7 +252,8 @@ def _outcome_shown(case: Case, book: Book) -> tuple[str, ...]:
     given = [
         name
         for name, entry in case.ledger.items()
-        if entry.status in {"paid", "set off"} and _later(entry.paid_at or entry.settled_at, since)
+        if entry.status in {"paid", "set off"}
+        and (_later(entry.paid_at or entry.settled_at, since) or _is_for_the_look(case, name))
     ]
     by_hand = case.tasks.get(redress_task(case))
     return (*fixed, *given, *((redress_task(case),) if by_hand is not None and by_hand.status == "done" else ()))

@@ -21,6 +21,7 @@ from domain.case.surveying.got_twice import got_twice
 from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
+from domain.case.surveying.redress import brought_to_their_end, is_told
 from domain.case.surveying.returned import owed_again
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
@@ -45,13 +46,15 @@ def go_on(survey: Survey) -> None:
         _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
     given = not (case.ledger or case.covers or case.entitled or case.recoveries) or _give(survey)
+    by_hand = not case.ledger or brought_to_their_end(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
     if case.phase == "resolved":
-        _after_resolved(survey, settled=settled and given and all_settled(survey))
-    elif settled and all_settled(survey) and _is_redressed(survey):
+        given = settled and given and all_settled(survey) and _is_redressed(survey)
+        _after_resolved(survey, settled=given and by_hand)
+    elif settled and by_hand and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
 
@@ -110,9 +113,9 @@ def _is_redressed(survey: Survey) -> bool:
     open_task(
         survey, name, step="@redress", purpose="redress", role=case.owner, due=survey.book.clocks(case.tier).review,
         words={
-            "en": "The complaint was upheld: give what is owed, then say what was given and under which reference",
-            "id": "Keluhan dibenarkan: berikan yang menjadi hak pelanggan, lalu sebutkan apa itu dan nomornya",
-            "vi": "Khiếu nại được chấp nhận: thực hiện phần khắc phục, rồi ghi đã đưa gì và mã tham chiếu",
+            "en": "The complaint was upheld: say what is given for it (kind and amount); somebody else grants it",
+            "id": "Keluhan dibenarkan: sebutkan apa yang diberikan (jenis dan jumlah); orang lain menyetujuinya",
+            "vi": "Khiếu nại được chấp nhận: hãy ghi sẽ đưa gì (loại và số tiền); người khác duyệt",
         },
     )  # fmt: skip
     return False
@@ -276,10 +279,15 @@ def wind_up(survey: Survey) -> None:
         steps = _half_done(survey)
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
-    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey):
-        owed = closing.keeps_what_is_owed(survey.case) and not all_settled(survey)
+    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and is_told(survey):
+        owed = closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if not owed and _complete(survey):
             _close(survey)
+
+
+def _is_all_given(survey: Survey) -> bool:
+    """Say whether nothing is owed any more, and nothing is open that is given for it by hand."""
+    return brought_to_their_end(survey) and all_settled(survey)
 
 
 def _half_done(survey: Survey) -> tuple[str, ...]:

@@ -12,9 +12,11 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case, Entry, Task
 from domain.case.survey import Survey
+from domain.case.surveying.by_hand import is_by_hand, proposed_in
 from domain.case.surveying.differing import FOLLOW
 from domain.case.surveying.signs import reviewers, under
 from domain.ids import ENGINE, keys_of, step_of
+from domain.money import Money
 from domain.playbook.grounds import Grounds, grounds
 from domain.vocabulary import CUSTOMER
 
@@ -25,7 +27,7 @@ _RESTS: Final = "asked for it, said what it rests on, or wrote it"
 
 def written_by(entry: Entry, book: Book) -> frozenset[str]:
     """Return who wrote the version of the playbook that a remedy is from, or the step in it, as is known now."""
-    return book.around.wrote(step_of(entry.step))
+    return frozenset() if is_by_hand(entry) else book.around.wrote(step_of(entry.step))
 
 
 def barred(case: Case, entry: Entry, book: Book) -> frozenset[str]:
@@ -40,9 +42,39 @@ def judged_by_it(case: Case, entry: Entry, book: Book) -> frozenset[str]:
 
 def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
     """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
-    on = grounds(book.plan, book.layout, step_of(entry.step))
-    found = {case.opened_by, *_by_hand(case, entry, on), *_said(case, entry, on), *_sent(case, entry)}
+    on = _rests_on(entry, book)
+    found = {
+        case.opened_by,
+        *_by_an_answer(case, entry, book),
+        *_by_hand(case, entry, on),
+        *_said(case, entry, on),
+        *_sent(case, entry),
+    }
     return frozenset(found) - {"", ENGINE}
+
+
+def _rests_on(entry: Entry, book: Book) -> Grounds:
+    """Return what a remedy rests on: what its step reads; by hand, what was found to be owed, and what that reads."""
+    if not is_by_hand(entry):
+        return grounds(book.plan, book.layout, step_of(entry.step))
+    owed = [step_of(path) for path in entry.entitled]
+    found = [grounds(book.plan, book.layout, step) for step in owed]
+    steps = frozenset({*owed}.union(*(each.steps for each in found)))
+    return Grounds(steps, frozenset[str]().union(*(each.facts for each in found)))
+
+
+def _by_an_answer(case: Case, entry: Entry, book: Book) -> Iterator[str]:
+    """Yield who proposed money by hand, who upheld the complaint, and who is behind what is not made good any more."""
+    asked = proposed_in(case, entry) if is_by_hand(entry) else None
+    if asked is None:
+        return
+    task = asked[1]
+    yield from (each.by for each in case.tasks.values() if each.purpose == "second-look")
+    other = case.ledger.get(str(task.details.get("made_good", "")))
+    if other is not None:
+        yield from asked_for(case, other, book)
+    if isinstance(entry.amount, Money):
+        yield task.by
 
 
 def _by_hand(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:

@@ -12,21 +12,26 @@ from domain.case import events as e
 from domain.case.state import Case, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.authority import describe
+from domain.case.surveying.by_hand import is_typed
+from domain.case.surveying.owing import settles
 from domain.case.surveying.people import open_task
 from domain.money import Money, told
+from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
 
 STEP: Final = "@made-good"
 """The step of tasks about what is not made good any more: they belong to the case, not to a part of its plan."""
 _GETS: Final = frozenset({"proposed", "approved", "paid", "set off"})
 """What was denied, not wanted or taken back itself is not owed the part that another made good."""
+NOTHING: Final = ""
+"""What somebody saw to where what they wanted to give was denied."""
 _WORDS: Words = {
-    "en": "{other} was taken back, for which {what} was not given ({entry}): give it, then say what was given and under"
-    " which reference; or say why nothing is given",
-    "id": "{other} ditarik kembali, padahal karenanya {what} tidak diberikan ({entry}): berikan, lalu sebutkan apa yang"
-    " diberikan dan nomornya; atau jelaskan mengapa tidak ada yang diberikan",
-    "vi": "{other} đã bị thu hồi, trong khi vì nó mà {what} đã không được đưa ({entry}): hãy đưa cho khách, rồi ghi đã"
-    " đưa gì và mã tham chiếu; hoặc nêu lý do vì sao không đưa gì",
+    "en": "{other} was taken back, for which {what} was not given ({entry}): say what is given for it (kind and"
+    " amount), and somebody else grants it; or say why nothing is given",
+    "id": "{other} ditarik kembali, padahal karenanya {what} tidak diberikan ({entry}): sebutkan apa yang diberikan"
+    " (jenis dan jumlah), orang lain menyetujuinya; atau jelaskan mengapa tidak ada yang diberikan",
+    "vi": "{other} đã bị thu hồi, trong khi vì nó mà {what} đã không được đưa ({entry}): hãy ghi sẽ đưa gì (loại và số"
+    " tiền), người khác duyệt; hoặc nêu lý do vì sao không đưa gì",
 }
 
 
@@ -41,9 +46,9 @@ def not_made_good(case: Case, name: str) -> NotMadeGood | None:
     """Return what of an entry other entries made good and were taken back since, less what somebody saw to."""
     entry = case.ledger[name]
     found = dict(_lost(case, entry)) if entry.status in _GETS else {}
-    seen_to = [task.details.get("amount") for task in _asked(case, name) if task.status == "done"]
+    seen_to = [_seen_to(case, each, task) for each, task in _asked(case, name).items() if task.status == "done"]
     amounts = [part for part in found.values() if part is not None]
-    if not found or (not amounts and seen_to):
+    if not found or (not amounts and any(seen is not NOTHING for seen in seen_to)):
         return None
     if not amounts:
         return NotMadeGood((*found,), None)
@@ -63,8 +68,21 @@ def _lost(case: Case, entry: Entry) -> Iterator[tuple[str, Money | None]]:
             yield there, made - other.kept
 
 
-def _asked(case: Case, name: str) -> list[Task]:
-    return [task for task in case.tasks.values() if task.step == STEP and task.details.get("made_good") == name]
+def _seen_to(case: Case, name: str, task: Task) -> Value:
+    """Return what of it somebody saw to by an answer: what they gave, or all of it where they say why they do not."""
+    entry = case.ledger.get(name) if is_typed(task) else None
+    if entry is None or (entry.amount is None and entry.status != "denied"):
+        return task.details.get("amount")
+    given, asked = settles(entry), task.details.get("amount")
+    other = isinstance(asked, Money) and given is not None and given.currency != asked.currency
+    if entry.status == "denied" or given is None:
+        return NOTHING
+    return asked if other else given
+
+
+def _asked(case: Case, name: str) -> dict[str, Task]:
+    tasks = case.tasks.items()
+    return {each: task for each, task in tasks if task.step == STEP and task.details.get("made_good") == name}
 
 
 def made_good_still(survey: Survey) -> bool:
@@ -73,7 +91,7 @@ def made_good_still(survey: Survey) -> bool:
     for name, entry in case.ledger.items():
         lost = not_made_good(case, name) if entry.made_good else None
         if lost is not None:
-            done = sum(task.status == "done" for task in _asked(case, name))
+            done = sum(task.status == "done" for task in _asked(case, name).values())
             open_task(
                 survey, f"{name}#made-good{done}", step=STEP, purpose="redress", role=case.owner,
                 due=survey.book.clocks(case.tier).review, words=_words(case, entry, lost),

@@ -15,8 +15,9 @@ from domain.budgets import Short, scope_of
 from domain.case import events as e
 from domain.case.state import Case, Entry, Exceeded, Task
 from domain.case.survey import Survey
+from domain.case.surveying.by_hand import grant_of
 from domain.case.surveying.people import open_task, ring
-from domain.ids import ENGINE, step_of
+from domain.ids import ENGINE
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
@@ -63,7 +64,7 @@ def waits(survey: Survey, name: str, entry: Entry) -> bool:
 def ask(survey: Survey, name: str, entry: Entry) -> None:
     """Ask whoever may set the budget anew instead of whoever was asked to grant."""
     over = survey.case.exceeded[name]
-    step = survey.book.layout.steps[step_of(entry.step)]
+    step = grant_of(survey.case, survey.book, entry)
     assert isinstance(step, p.Grant)  # noqa: S101 — only what grants has entries
     for asked, task in survey.case.tasks.items():
         if task.status == "open" and task.purpose == "approve" and task.details.get("entry") == name:

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.case.scope import NoValue
 from domain.case.state import Case, Entitled, Entry
+from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.pay_within import is_late, late_amounts
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
@@ -21,7 +22,13 @@ def floors(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[Money
     """Return what a remedy has to give at least, by currency: what is owed, less what was given for it elsewhere."""
     keys = keys_of(path)[: depth(layout, step.id)]
     paths = decisions(layout, step, keys)
-    owed = _owed(case, paths, each=any(len(keys_of(name)) < len(keys) for name in paths))
+    return _left(case, layout, paths, keys, each=any(len(keys_of(name)) < len(keys) for name in paths))
+
+
+def _left(
+    case: Case, layout: Layout, paths: Sequence[str], keys: Sequence[str], *, each: bool
+) -> tuple[Money, ...]:  # fmt: skip
+    owed = _owed(case, paths, each=each)
     given = _given(case, layout, paths, keys)
     left = [Money(amount.currency, amount.minor - given.get(amount.currency, 0)) for amount in owed]
     return tuple(amount for amount in left if amount.minor > 0)
@@ -153,13 +160,18 @@ def is_owed(entry: Entry) -> bool:
 
 def leaves_nothing_beyond(case: Case, layout: Layout, entry: Entry) -> bool:
     """Say whether all of a remedy is owed as things stand, without it: then there is nothing of it to deny."""
-    step = layout.steps[step_of(entry.step)]
-    if not isinstance(step, p.Remedy):
-        return False
     if not isinstance(entry.amount, Money):
         return is_owed(entry)
-    left, cash = floors(case, layout, step, entry.step), cash_of(entry.amount, entry.premium)
+    left, cash = left_without(case, layout, entry), cash_of(entry.amount, entry.premium)
     return any(each.currency == cash.currency and each >= cash for each in left)
+
+
+def left_without(case: Case, layout: Layout, entry: Entry) -> tuple[Money, ...]:
+    """Return what is owed, by currency, that an entry which is not given was to settle."""
+    if is_by_hand(entry):
+        return _left(case, layout, entry.entitled, keys_of(entry.entitled[0]), each=False) if entry.entitled else ()
+    step = layout.steps[step_of(entry.step)]
+    return floors(case, layout, step, entry.step) if isinstance(step, p.Remedy) else ()
 
 
 def is_owed_beyond(layout: Layout, path: str) -> bool:

@@ -35,14 +35,15 @@ def open_task(  # noqa: PLR0913 — the parts of a task
     task = survey.case.tasks.get(name)
     if task is not None and task.status == "taken back":  # needed again after all
         name, task = f"{name}+", None
-    if task is None:
+    asked = any(isinstance(move, e.TaskOpened) and move.task == name for move in survey.moves)
+    if task is None and not asked:
         survey.move(
             e.TaskOpened(
                 at=survey.now, task=name, step=step, purpose=purpose, role=role, words=words, due=survey.after(due),
                 skill=skill or {}, details=details or {},
             )
         )  # fmt: skip
-    elif task.status == "open":
+    elif task is not None and task.status == "open":
         ring(survey, name, task, up)
     return task
 
@@ -104,7 +105,7 @@ def _entries(case: Case) -> Iterable[Entry]:
     return case.ledger.values()
 
 
-def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: PLR0911 — one line a purpose
+def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: C901, PLR0911 — one line a purpose
     match task.purpose:
         case "stuck":
             fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
@@ -116,6 +117,8 @@ def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: PLR0911 �
             if task.purpose == "evidence" and has_proof(case, task.step):
                 return True
             return case.ledger[str(task.details["entry"])].status != "proposed"
+        case "give":
+            return case.ledger[str(task.details["entry"])].status != "approved"
         case "promise":
             replaced = any(each.replaces == task.details.get("promise") for each in case.promises.values())
             return replaced or case.phase != "working"

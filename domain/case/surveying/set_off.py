@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from domain.case import events as e
 from domain.case.state import Case, Entry, Recovery, subject_of
 from domain.case.survey import Survey
+from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.owing import owes_care
 from domain.ids import step_of
 from domain.money import Money, told
@@ -56,9 +57,10 @@ def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry
     """Yield the entries that make the same loss good for the same person, and may not stand beside this one.
 
     Those before it, whatever becomes of them; and of those behind it what was paid whole while its own payout came
-    back, and not what was paid as the rest that it had left.
+    back, and not what was paid as the rest that it had left. What a person gives by hand comes on top of what
+    was given before, which was not enough.
     """
-    if not entry.loss:
+    if not entry.loss or is_by_hand(entry):
         return
     house, before = survey.book.around.remedies, True
     for there, other in survey.case.ledger.items():

@@ -180,13 +180,17 @@ def grant_entry(survey: Survey, step: p.Grant, path: str, place: Place, amount: 
         _propose(survey, step, f"{path}/{earlier + 1}" if earlier else path, path, place, amount)
         return
     name, entry = found
-    if sets_off(survey, name, entry):
-        return
-    if entry.status == "proposed":
-        if is_shown(survey, step, name, entry) and not signs.is_in_the_way(survey, entry):
-            approve(survey, step, name, entry)
-    elif entry.status == "approved":
+    if is_to_be_given(survey, step, name, entry):
         pay(survey, step, name, path, place)
+
+
+def is_to_be_given(survey: Survey, step: p.Grant, name: str, entry: Entry) -> bool:
+    """Have an open entry set off, shown and approved; says whether nothing is left of that, so that it is given."""
+    if sets_off(survey, name, entry):
+        return False
+    if entry.status == "proposed" and is_shown(survey, step, name, entry) and not signs.is_in_the_way(survey, entry):
+        approve(survey, step, name, entry)
+    return entry.status == "approved"
 
 
 def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, term: p.Term | None) -> None:

@@ -14,6 +14,7 @@ from domain.case.book import Book
 from domain.case.ledger import entries_of
 from domain.case.state import Case, Entry, StepStatus, Undoing
 from domain.case.survey import Place, Survey, loops_round, place_of
+from domain.case.surveying.by_hand import grant_of
 from domain.case.surveying.effects import begin, in_flight_at, within
 from domain.case.surveying.people import stuck
 from domain.ids import ENGINE, escape, keys_of, step_of, step_path, undo_path
@@ -81,7 +82,7 @@ def is_taken_back(case: Case, path: str) -> bool:
 
 def is_left_to_undo(survey: Survey, entry: Entry) -> bool:
     """Say whether what came back is settled by taking its step back, where that comes next."""
-    undoable = can_be_undone(survey.book.layout.steps[step_of(entry.step)])
+    undoable = can_be_undone(grant_of(survey.case, survey.book, entry))
     return (
         undoable and survey.case.status(entry.step) == "done" and entry in came_back(survey.case, entry.step).values()
     )

@@ -1,9 +1,8 @@
 """What was found to be owed and nothing settles: a case does not end over it, whatever way its plan took.
 
 It is settled by entries of the ledger that give it, that set it off, that the customer does not want, or that were
-granted and no way paid them; where two persons agreed to go on without the remedy of it; and where somebody gave it by
-hand and says under which reference. A remedy that is called off with its block settles nothing. The owner is asked for
-what is left until it is settled.
+granted and no way paid them, by hand too; and where two persons agreed to go on without the remedy of it. A remedy that
+is called off with its block settles nothing. The owner is asked for what is left until it is settled.
 """
 
 from __future__ import annotations
@@ -12,8 +11,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.case import events as e
-from domain.case.state import Case, Entitled, Entry
+from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
+from domain.case.surveying.by_hand import is_typed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.owing import gives_in_kind, is_decided, settles
 from domain.case.surveying.people import open_task
@@ -21,12 +21,13 @@ from domain.ids import keys_of, step_of
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
+from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
 
 _WORDS: Words = {
-    "en": "Owed and given by nothing ({pack}): {what}. Give it, then say what was given and under which reference",
-    "id": "Menjadi hak pelanggan dan belum diberikan ({pack}): {what}. Berikan, lalu sebutkan apa itu dan nomornya",
-    "vi": "Khách được hưởng mà chưa được trả ({pack}): {what}. Hãy trả, rồi ghi đã trả gì và mã tham chiếu",
+    "en": "Owed and given by nothing ({pack}): {what}. Say what is given (kind and amount); somebody else grants it",
+    "id": "Hak pelanggan yang belum diberikan ({pack}): {what}. Sebutkan jenis dan jumlahnya; orang lain menyetujuinya",
+    "vi": "Khách được hưởng mà chưa được trả ({pack}): {what}. Hãy ghi sẽ trả gì (loại và số tiền); người khác duyệt",
 }
 _GIVEN_IN_KIND: Final = frozenset({"paid", "declined"})
 
@@ -61,15 +62,21 @@ def all_settled(survey: Survey) -> bool:
 def _what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> list[Money | Words]:
     """Return what is owed by a decision and nothing settles: amounts, and things in words."""
     found = case.entitled[path]
-    if any(dict(task.details) == _details(path, found) and task.status == "done" for task in case.tasks.values()):
+    if any(_is_about(x, path, found) and x.status == "done" for x in _answered_in_words(case)):
         return []
-    left: list[Money | Words] = list(_money(case, layout, path, granted=granted))
+    left: list[Money | Words] = list(money_left(case, layout, path, granted=granted))
     if gives_in_kind(case, path) and not _cared_for(case, layout, path):
         left += [words for gift in found.gifts for words in gift.in_kind.values()]
     return left
 
 
-def _money(case: Case, layout: Layout, path: str, *, granted: bool) -> Iterator[Money]:
+def _answered_in_words(case: Case) -> Iterator[Task]:
+    """Yield the tasks whose answer is all that says what was given, as in journals of earlier releases."""
+    return (task for task in case.tasks.values() if task.purpose == "redress" and not is_typed(task))
+
+
+def money_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> Iterator[Money]:
+    """Yield what of the money that a decision found no entry settles, by currency."""
     found = case.entitled[path]
     units = _units(case, layout, path, found)
     entries = [entry for entry in case.ledger.values() if path in entry.entitled]
@@ -92,7 +99,7 @@ def _settled_by(case: Case, layout: Layout, entry: Entry) -> Money | None:
 def _units(case: Case, layout: Layout, path: str, found: Entitled) -> int:
     """Return for how many money is to be given: going on by hand without a round of a remedy counts for one."""
     keys, units = keys_of(path), found.units
-    waived = {there for there in case.hands if case.status(there) == "skipped" and _gives(layout, there, path)}
+    waived = {there for there in case.waived if case.status(there) == "skipped" and _gives(layout, there, path)}
     for there in waived:
         units -= 1 if len(keys_of(there)) > len(keys) else found.units
     return units
@@ -120,7 +127,11 @@ def _asked(case: Case, path: str) -> list[str]:
     return [name for name, task in case.tasks.items() if task.purpose == "redress" and task.details.get("step") == path]
 
 
-def _details(path: str, found: Entitled) -> dict[str, object]:
+def _is_about(task: Task, path: str, found: Entitled) -> bool:
+    return all(task.details.get(name) == value for name, value in _details(path, found).items())
+
+
+def _details(path: str, found: Entitled) -> dict[str, Value]:
     return {"step": path, "owed": found.per_unit, "units": found.units}
 
 
@@ -135,7 +146,8 @@ def _ask(survey: Survey, path: str) -> None:
     done = sum(case.tasks[name].status == "done" for name in asked)
     open_task(
         survey, f"{path}#owed{done}", step=OWED, purpose="redress", role=case.owner,
-        due=survey.book.clocks(case.tier).review, words=words, details=_details(path, found),  # type: ignore[arg-type] # amounts
+        due=survey.book.clocks(case.tier).review, words=words,
+        details={**_details(path, found), "left": tuple(left)},
     )  # fmt: skip
 
 
