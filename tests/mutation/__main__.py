@@ -305,10 +305,14 @@ def load(folder: Path) -> None:
 
 
 def _touched(changed: str) -> set[str]:
-    """Return our loaded modules that hold something of a changed one, and itself."""
+    """Return our loaded modules that hold something of a changed one, itself, and those beside it.
+
+    What it registers itself with lies beside it, and would remember how it was before.
+    """
     ours = [name for name in sys.modules if name.partition(".")[0] in {*COPIED}]
     imports = {name: set(_IMPORT.findall(_source(name))) for name in ours}
-    found, more = {changed}, True
+    beside = {name for name in ours if name.rpartition(".")[0] == changed.rpartition(".")[0]}
+    found, more = {changed, *beside}, True
     while more:
         reached = {name for name in ours if any(_is_of(each, found) for each in imports[name])}
         more = not reached <= found

@@ -322,6 +322,15 @@ def test_one_person_in_a_day_takes_the_authority_for_all_of_it() -> None:
     assert life.case.ledger["gift2"].status == "paid"
 
 
+@pytest.mark.parametrize(("second", "noticed"), [(40, 0), (41, 1)])
+def test_exactly_the_limit_is_within_it(second: int, noticed: int) -> None:
+    """Sixty and forty are one hundred, which the desk may grant; a cent more is too much."""
+    life = Played(book(plan(gift(60), gift(second, id="gift2"))))
+    life.grant(DESK)
+    life.grant(DESK, "gift2")
+    assert len(life.of(e.SplittingNoticed)) == noticed
+
+
 def test_on_another_day_it_is_another_payout() -> None:
     """What was granted yesterday does not count today."""
     waits = p.Wait(id="waits", span=HOUR * 24, at_most=HOUR * 24)
@@ -407,6 +416,15 @@ def test_what_a_plan_gives_to_each_of_several_is_not_in_pieces() -> None:
     life = Played(book(plan(each, gift(40, auto=50, id="gift2"))), list=tuple({"id": name} for name in "abc"))
     assert [entry.status for entry in life.case.ledger.values()] == ["paid"] * 4
     assert len(life.case.ledger) == 4
+
+
+def test_rounds_of_loops_in_loops_are_no_pieces_whatever_their_keys() -> None:
+    """Two times two rounds, with keys that hold what separates keys: each within its own limit."""
+    inner = p.Each(id="inner", name="y", items="failure.list", by="y.id", at_most=3, steps=(gift(40, auto=50),))
+    outer = p.Each(id="outer", name="x", items="failure.list", by="x.id", at_most=3, steps=(inner,))
+    life = Played(book(plan(outer)), list=tuple({"id": name} for name in ("a,b", "c]d")))
+    assert [entry.status for entry in life.case.ledger.values()] == ["paid"] * 4
+    assert not life.of(e.SplittingNoticed)
 
 
 def test_counters_are_named_by_what_they_count() -> None:

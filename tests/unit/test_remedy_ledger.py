@@ -143,6 +143,11 @@ def test_what_a_passenger_got_elsewhere_is_set_off_against_their_own_alone() -> 
     played.give(c.ApproveRemedy(now=played.now, actor=BOSS, entry="first"))
     played.pay(PAID)
     assert played.at_once("second") == ("proposed", 10_000)
+    more = for_two(authority=p.Authority(auto_up_to=(usd(1),), above=RUNGS[1:], within=HOUR))
+    more.finish(more.work("before"))
+    more.give(learn(14_000, payee="cu_8"))
+    assert more.at_once("first") == ("set off", 0)
+    assert more.at_once("second") == ("proposed", 10_000)
 
 
 def test_what_is_a_passengers_own_meets_nothing_of_who_booked_it() -> None:
