@@ -144,6 +144,10 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     if decision == "reached":
         return ()
     must_be_open(case)
+    offer = case.offers.get(task.step)
+    if offer is not None and offer.how in {"chosen", "declined"}:
+        what = f"the customer has answered “{task.step}” ({offer.chosen}), so it is not sent again."
+        raise _wrong(case, command, what, "They were reached: decide decision=reached.")
     if is_taken_back(case, task.step):
         what = f"“{task.step}” is being taken back, so it is not sent again."
         raise _wrong(case, command, what, "Reach them otherwise, and decide decision=reached.")
