@@ -27,11 +27,12 @@ from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
 from tests.support.purse import judge_budgets
 from tests.support.sign_laws import judge_signs
+from tests.support.two_persons_laws import judge_two_persons
 
 __all__ = ["LawBroken", "judge", "must"]
 
 
-def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912 — one line a law
+def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912, PLR0915 — one line a law
     """Look at every law that can be looked at after each command.
 
     A case that closed and was taken up again by the same command is looked at as it stands behind it.
@@ -49,6 +50,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
     judge_the_ledger(life, events)
     judge_budgets(life, events)
     judge_signs(life, events)
+    judge_two_persons(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)

@@ -1,0 +1,55 @@
+"""The laws of what takes two persons and is of the customer, as judges beside those of tests/support/laws.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from domain.case import events as e
+from domain.case.evolve import fold, named
+from domain.case.state import Case
+from domain.events import Event
+from tests.support.breaking import must
+
+if TYPE_CHECKING:
+    from tests.support.lives import Life
+
+
+def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
+    """Look at every law of what takes two persons that can be looked at after each command."""
+    for event in events:
+        if isinstance(event, e.CustomerRecognised):
+            what_is_on_its_way_goes_elsewhere_by_two(life, event)
+        if isinstance(event, e.RemedyApproved):
+            who_says_where_it_goes_does_not_grant_it(life, event)
+
+
+def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecognised) -> None:
+    """What is on its way to a customer goes to another name or address only where one asked and another agreed."""
+    before = _before(life, event)
+    if event.second:
+        asked = {
+            x.task
+            for x in life.events
+            if isinstance(x, e.SecondAsked) and (x.act, x.by, x.customer) == ("redirect", event.by, event.customer)
+        }
+        done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task in asked and x.by == event.second]
+        must(event.second != event.by, "who agrees where it goes is another one")
+        must(any(x.answer.get("approve") is True for x in done), "who agreed where it goes was asked")
+    elif event.elsewhere:
+        coming = [x for x in before.ledger.values() if x.open and x.payee.id == before.customer.id]
+        running = [x for x in before.covers.values() if not x.ended and x.payee.id == before.customer.id]
+        must(not coming and not running, "what is on its way goes elsewhere by two")
+
+
+def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:
+    """Who wrote down who the customer is, and where what they get goes, grants nothing that goes to them."""
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    said = {x.by for x in life.events[:at] if isinstance(x, e.CustomerRecognised) and x.why}
+    if life.case.ledger[event.entry].payee.id == life.case.customer.id:
+        must(event.approver not in said, "who says where it goes grants nothing")
+
+
+def _before(life: Life, event: Event) -> Case:
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    return fold(named("ca_life"), life.events[:at])
