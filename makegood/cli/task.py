@@ -41,18 +41,19 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
         task: the task's name.
     """
 
-    async def look(r: Reading) -> tuple[Story, str]:
-        reader = (
+    async def look(r: Reading) -> tuple[Story, page.Reader]:
+        name = (
             (await Directories(r.journal, r.clock).load()).actor(common.as_, r.clock.now()).person if common.as_ else ""
         )
-        return await r.story(await r.find(case)), reader
+        story = await r.story(await r.find(case))
+        return story, page.Reader(name, await r.redirect(story, task, name))
 
     story, reader = reading(common.settings(), look)
     _show(story, task, common.output, reader)
     return exit_code(story.broken)
 
 
-def _show(story: Story, task: str, out: Output, reader: str) -> None:
+def _show(story: Story, task: str, out: Output, reader: page.Reader) -> None:
     found = story.case.tasks.get(task)
     if task == PARKED and story.parked is not None:
         _show_parked(story, story.parked, out)
@@ -61,9 +62,9 @@ def _show(story: Story, task: str, out: Output, reader: str) -> None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
         told = {n: to_json_state(v) for n, v in vars(found).items()}
-        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found)})
+        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found, reader)})
         return
-    for line in page.lines(story, task, found, out, reader=reader):
+    for line in page.lines(story, task, found, out, reader):
         out.line(line)
 
 

@@ -76,3 +76,25 @@ def test_whoever_claimed_it_reads_what_happened_and_nothing_private(
     assert "heard from 0 times" in mine
     assert "v_1" not in mine
     assert "known" not in shown(case, "ring#ask0", capsys)
+
+
+def test_whoever_agrees_where_something_goes_reads_where(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The new name and address, and the ones before, are read by whoever claimed the task, and by nobody else."""
+    case = opened(desk, PLAN)
+    for name, role in (("sari", "desk"), ("budi", "owner"), ("ratna", "owner")):
+        run(["house", "add", name, "--role", role])
+    told = ["--name", "Lan Nguyen", "--address", "lan@elsewhere.example", "--why", "they rang"]
+    assert run(["case", "customer", case, *told, "--as", "sari"]) == 0
+    for more in ((), ("--as", "budi"), ("--as", "sari")):
+        said = shown(case, "@second#1", capsys, *more)
+        assert "elsewhere.example" not in said
+        assert "whoever claims the task reads it" in said
+    assert run(["task", "claim", case, "@second#1", "--as", "sari"]) == 8
+    assert run(["task", "claim", case, "@second#1", "--as", "budi"]) == 0
+    said = shown(case, "@second#1", capsys, "--as", "budi")
+    assert "goes to   Lan Nguyen, lan@elsewhere.example" in said
+    assert "so far    no name, no address" in said
+    assert "elsewhere.example" not in shown(case, "@second#1", capsys, "--as", "ratna")
+    data = json.loads(shown(case, "@second#1", capsys, "--as", "budi", "--json"))
+    assert data["goes_to"] == {"name": "Lan Nguyen", "address": "lan@elsewhere.example"}
+    assert "goes_to" not in json.loads(shown(case, "@second#1", capsys, "--json"))
