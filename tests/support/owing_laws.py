@@ -32,6 +32,10 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             what_is_owed_is_not_denied(life, event)
         if isinstance(event, e.StepSkippedByHand):
             nobody_alone_leaves_open_what_is_owed(life, event)
+        if isinstance(event, e.StepSkippedByHand | e.CaseCancelled):
+            nobody_alone_drops_what_is_granted(life, event)
+        if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
+            nobody_alone_drops_what_is_owed(life, event)
         if isinstance(event, e.CaseClosed):
             what_was_to_be_given_was_given(life)
             what_is_owed_was_settled(life)
@@ -132,6 +136,29 @@ def nobody_alone_leaves_open_what_is_owed(life: Life, event: e.StepSkippedByHand
     """Going on without asking what is owed takes two persons."""
     step = life.book.layout.steps.get(step_of(event.step))
     must(not isinstance(step, p.Entitle) or bool(event.second), "what is owed is not left open by one person")
+
+
+def nobody_alone_drops_what_is_granted(life: Life, event: e.StepSkippedByHand | e.CaseCancelled) -> None:
+    """What was granted and not paid is dropped by two persons: where a case is called off, or its step passed by."""
+    entries = _before(life, event).ledger.values()
+    step = event.step if isinstance(event, e.StepSkippedByHand) else ""
+    granted = [each for each in entries if each.status == "approved" and step in {"", each.step}]
+    must(bool(event.second) or not granted, "what is granted is not dropped by one person")
+
+
+def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.EndingChosen) -> None:
+    """A case of which something is owed by law is called off, or ended as part of another, by two persons."""
+    case = _before(life, event)
+    if any(task.purpose == "redress" and task.status == "done" for task in case.tasks.values()):
+        return
+    if any(case.status(step) == "skipped" for step in case.hands):
+        return
+    for path, found in case.entitled.items():
+        owed = sum(amount.minor for amount in found.per_unit) * found.units if found.decided else 0
+        given = (x for x in case.ledger.values() if path in x.entitled and x.status not in {"proposed", "denied"})
+        settled = sum(_settles(x) for x in given)
+        refused = any(path in x.entitled and x.status == "denied" and x.granted for x in case.ledger.values())
+        must(bool(event.second) or refused or settled >= owed, "what is owed is not dropped by one person")
 
 
 def _cares(case: Case, entry: Entry) -> bool:

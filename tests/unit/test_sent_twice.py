@@ -14,6 +14,7 @@ from tests.support.plans import HOUR, contract, do, plan
 from tests.unit.test_remedy_ledger import HEAD, PAID, In, granted
 
 OWNER = c.Actor(person="owl", roles=("owner",))
+SECOND = c.Actor(person="sol", roles=("owner",))
 WAITS = p.Wait(id="w", span=HOUR * 900, at_most=HOUR * 900)
 UNDOABLE = granted(undo=contract("card.undo", undoes=True))
 
@@ -147,6 +148,7 @@ def test_what_came_back_is_not_paid_so_that_it_can_be_taken_back(way: str) -> No
         case.finish(case.work("mid"), c.NotApplied(why="no", refused=True))
     else:
         case.give(c.CancelCase(now=case.now, actor=OWNER, why="nothing failed"))
+        case.give(c.CompleteTask(now=case.now, actor=SECOND, task="@second#1", answer={"approve": True}))
     assert sent(case) == []
     assert (case.case.ledger["refund"].status, case.case.status("refund")) == ("denied", "undone")
     assert all(undoing.finished for undoing in case.case.undos.values())

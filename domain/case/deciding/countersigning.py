@@ -1,8 +1,8 @@
 """What takes two persons: one wants it and says why, another agrees or not; whoever wants it never agrees to it.
 
-Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer; what else does, the tier
-policy says; and what a house must do in a critical case is never skipped by one alone. While nobody has answered,
-nothing changes.
+Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer, and dropping what is owed
+(dropping.py); what else does, the tier policy says; and what a house must do in a critical case is never skipped by one
+alone. While nobody has answered, nothing changes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from domain.case.book import Book
 from domain.case.deciding import by_hand, judging
 from domain.case.state import Case, Chosen, CoverState, Entry, Wanted
 from domain.case.surveying import closing
+from domain.case.surveying.dropping import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
 from domain.case.surveying.second_persons import CALLED_OFF, asking, next_task
 from domain.case.surveying.unsettled import unsettled
@@ -26,9 +27,11 @@ from domain.staffing import Act
 Events = tuple[Event, ...]
 
 
-def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
-    """Say whether an act takes two persons in this case."""
+def takes_two(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome | None = None) -> bool:
+    """Say whether an act takes two persons in this case: whatever drops what is owed does, in every house."""
     if act == "skip" and (is_mandatory(case, book, step) or is_of_law(case, book, step)):
+        return True
+    if drops(case, book.layout, act, step, outcome) is not None:
         return True
     return book.takes_two(act, case.tier)
 
