@@ -39,6 +39,7 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
         if isinstance(event, e.CaseClosed):
             what_was_to_be_given_was_given(life)
             what_is_owed_was_settled(life)
+            a_difference_was_decided(life)
             care_was_given_or_not_wanted(life)
 
 
@@ -194,6 +195,25 @@ def what_is_owed_was_settled(life: Life) -> None:
         settled = settled or (bool(case.covers) and not found.per_unit)
         let_be = any(_gives(life, step, path) for step in skipped)
         must(not owes or settled or let_be or path in by_hand, f"what is owed was settled: {path}")
+
+
+def a_difference_was_decided(life: Life) -> None:
+    """What would be owed otherwise is decided by a person before a case ends: it is not taken back by its ending."""
+    case = life.case
+    if case.winding_up in {"withdrawn", "cancelled"} or case.outcome == "merged":
+        return
+    noted, decided = set[str](), dict[str, object]()
+    for event in life.events:
+        if isinstance(event, e.EntitlementDecided):
+            decided[event.step] = (event.per_unit, event.owed)
+        if isinstance(event, e.EntitlementDecided | e.EntitlementPostponed | e.EntitlementDiffers):
+            noted.discard(event.step)
+        if isinstance(event, e.EntitlementDiffers) and (event.per_unit, event.owed) != decided[event.step]:
+            noted.add(event.step)
+        task = case.tasks[event.task] if isinstance(event, e.TaskCompleted) else None
+        if task is not None and task.purpose == "differs":
+            noted.discard(str(task.details["step"]))
+    must(not noted, "what would be owed otherwise was decided")
 
 
 def _gives(life: Life, there: str, path: str) -> bool:

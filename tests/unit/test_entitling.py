@@ -371,6 +371,49 @@ def test_whoever_follows_it_makes_a_new_decision_and_the_rest_is_paid() -> None:
     assert not [t for t in life.case.tasks.values() if t.purpose == "differs" and t.status == "open"]
 
 
+def different(its: Book) -> Life:
+    """Play a case in which it has come out that what is owed would be decided otherwise, and nobody has said so yet."""
+    life = Life(its, late_by=5, price=usd(8_000))
+    told = {"price": usd(9_000)}
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts=told, why="it was dearer"))
+    life.go_on()
+    return life
+
+
+def test_nobody_ends_a_case_over_what_would_be_owed_otherwise() -> None:
+    """By hand it is refused with what is open; called off, it takes two, and says so; by itself the case waits."""
+    life = different(asking(remedy()))
+    name = differs_task(life)
+    life.now += timedelta(days=3)
+    for days in range(3):
+        life.now += timedelta(days=days)
+        life.take(c.TryContact(now=life.now, actor=SAM, channel="phone", why="nobody answers"))
+    end = c.EndCase(now=life.now, actor=SAM, outcome="unreachable", why="nobody answers")
+    with pytest.raises(CommandRejected, match="needs a decision about what would be owed otherwise") as refused:
+        life.take(end)
+    assert "makegood task do" in refused.value.remedy
+    life.take(c.CancelCase(now=life.now, actor=SAM, why="no failure"))
+    assert "a decision about what would be owed otherwise today (late)" in life.case.tasks["@second#1"].words["en"]
+    assert life.case.tasks[name].status == "open"
+    answer = {"decision": "stands", "why": "the price of that day"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answer))
+    life.take(end)
+    assert life.case.winding_up == "ended"
+
+
+def test_a_case_does_not_close_over_what_would_be_owed_otherwise() -> None:
+    """Its plan is through, and it waits for whoever is asked."""
+    its = asking(remedy())
+    steps = (*its.plan.steps[:-1], p.Wait(id="waits", span=HOUR * 5, at_most=HOUR * 5))
+    life = different(replace(its, plan=its.plan.model_copy(update={"steps": steps})))
+    life.go_on(hours=9)
+    assert not life.of(e.CaseClosed)
+    answer = {"decision": "stands", "why": "the price of that day"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=differs_task(life), answer=answer))
+    life.go_on()
+    assert life.case.phase == "closed"
+
+
 def test_a_later_version_that_says_the_same_is_no_difference() -> None:
     """Where nothing would be decided otherwise, nobody is asked."""
     life = Life(asking(remedy()), late_by=5, price=usd(8_000))

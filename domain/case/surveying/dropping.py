@@ -8,6 +8,8 @@ from __future__ import annotations
 from domain.case import events as e
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import describe
+from domain.case.surveying.closing import NEED_WORDS
+from domain.case.surveying.differing import undecided
 from domain.case.surveying.unsettled import in_words, unsettled, what_is_left
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook.layout import Layout
@@ -40,12 +42,17 @@ def drops(case: Case, layout: Layout, act: Act, step: str = "", outcome: e.Outco
         return None
     by_hand = granted(case, layout, step) if outcome is None and not undone_step(step) else []
     owed = unsettled(case, layout, granted=True) if act == "cancel" else ()
-    if not by_hand and not owed:
+    open_ones = undecided(case) if act == "cancel" else ()
+    listed = {
+        language: (
+            *_by_hand(by_hand, language), *_by_law(case, layout, owed, language),
+            *(f"{NEED_WORDS['difference'][language]} ({case.entitled[path].pack})" for path in open_ones),
+        )
+        for language in _DROPS
+    }  # fmt: skip
+    if not listed["en"]:
         return None
-    return {
-        language: text.format(what="; ".join((*_by_hand(by_hand, language), *_by_law(case, layout, owed, language))))
-        for language, text in _DROPS.items()
-    }
+    return {language: _DROPS[language].format(what="; ".join(words)) for language, words in listed.items()}
 
 
 def _by_hand(entries: list[Entry], language: str) -> list[str]:

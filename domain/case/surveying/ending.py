@@ -45,10 +45,10 @@ def go_on(survey: Survey) -> None:
         _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
     covered = receipts(survey)
-    differing(survey)
+    decided = differing(survey)
     owed_again(survey)
     given = owed_still(survey)
-    decided = got_twice(survey)
+    decided = got_twice(survey) and decided
     decided = made_good_still(survey) and decided
     if ended is None or not interrupted or not _reviewed(survey):
         return
