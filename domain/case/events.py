@@ -479,11 +479,12 @@ class UndoBegan(Event):
 
 
 class StepUndone(Event):
-    """A step's effect is taken back."""
+    """A step's effect is taken back; `goes_on`: of one that paid more than once, the next payout is still to be."""
 
     step: str
     attempt: int
     receipt: Values = Field(default_factory=dict)
+    goes_on: bool = False
 
 
 class UndoFailed(Event):

@@ -324,7 +324,7 @@ def use_a_recovery_twice(patch: pytest.MonkeyPatch) -> None:
 
 def undo_without_a_reversal(patch: pytest.MonkeyPatch) -> None:
     """Take a remedy back by an undo alone, without an entry that says so."""
-    patch.setattr(outcomes, "taken_back", lambda case, step, now: [])
+    patch.setattr(outcomes, "taken_back", lambda case, key, now: [])
 
 
 def reverse_more_than_was_paid(patch: pytest.MonkeyPatch) -> None:
