@@ -190,7 +190,7 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
         return ()
-    if command.elsewhere and countersigning.on_its_way(case, book):
+    if command.elsewhere and countersigning.turns_away(case, command, book):
         return countersigning.ask_to_redirect(case, command, book)
     return countersigning.recognised(command)
 

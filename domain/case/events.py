@@ -126,8 +126,8 @@ class CustomerRecognised(Event):
     """More is known of the customer, or it was wrong: name, address and language lie in the vault anew.
 
     `language` is the one they are written to in. `why`: how that is known; `second` agreed, where something was on its
-    way to them already. `elsewhere`: what goes to them goes elsewhere from then on. Journals of earlier releases have
-    none of the three.
+    way to them already. `elsewhere`: what goes to them goes elsewhere from then on; `first`: they had no address by
+    then. Journals of earlier releases have none of the four.
     """
 
     customer: AnyValue
@@ -136,6 +136,7 @@ class CustomerRecognised(Event):
     why: str = ""
     second: str = ""
     elsewhere: bool = False
+    first: bool = False
 
 
 class NoteAdded(Event):

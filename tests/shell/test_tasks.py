@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,17 @@ def test_whoever_agrees_where_something_goes_reads_where(desk: Path, capsys: pyt
     data = json.loads(shown(case, "@second#1", capsys, "--as", "budi", "--json"))
     assert data["goes_to"] == {"name": "Lan Nguyen", "address": "lan@elsewhere.example"}
     assert "goes_to" not in json.loads(shown(case, "@second#1", capsys, "--json"))
+
+
+def test_a_first_address_is_told_by_one_person(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of somebody whose name alone was known; what is not in the vault any more was not unknown, and takes two."""
+    case = opened(desk, PLAN)
+    told = ["case", "customer", case, "--name", "Lan", "--address", "lan@example.com", "--why", "they rang"]
+    about = json.dumps({"name": "Lan", "address": "", "language": "vi"})
+    with sqlite3.connect(desk) as db:
+        db.execute("INSERT INTO vault VALUES ('v_1', ?, 'cu_1', ?, ?)", (f"case/{case}", b"s", about.encode()))
+    capsys.readouterr()
+    assert run(told) == 0
+    assert "CustomerRecognised" in capsys.readouterr().out
+    assert run([*told[:5], "--address", "mallory@example.com", "--why", "they rang"]) == 0
+    assert "SecondAsked" in capsys.readouterr().out

@@ -455,6 +455,7 @@ class Life:
             now=self.now, actor=(STAFF, STAFF, BOSS, HEAD)[chance.randrange(4)],
             customer=known[chance.randrange(len(known))], language=("en", "id")[chance.randrange(2)],
             why=("they rang", "they rang", " ")[chance.randrange(3)], elsewhere=chance.randrange(3) > 0,
+            first=Random(len(self.events) * 11 + 1).randrange(4) == 0,
         )  # fmt: skip
         if chance.randrange(9) == 0:
             told = replace(told, customer=Person("cu_2", "v_9", "c9"))

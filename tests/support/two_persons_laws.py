@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.case import events as e
 from domain.case.evolve import fold, named
-from domain.case.state import Case
+from domain.case.state import IN_FLIGHT, Case, subject_of
 from domain.events import Event
 from tests.support.breaking import must
 
@@ -25,7 +25,10 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
 
 
 def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecognised) -> None:
-    """What is on its way to a customer goes to another name or address only where one asked and another agreed."""
+    """What is on its way to a customer goes to another name or address only where one asked and another agreed.
+
+    Their first address one person tells, unless a payout was begun.
+    """
     before = _before(life, event)
     if event.second:
         asked = {
@@ -36,6 +39,10 @@ def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecogn
         done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task in asked and x.by == event.second]
         must(event.second != event.by, "who agrees where it goes is another one")
         must(any(x.answer.get("approve") is True for x in done), "who agreed where it goes was asked")
+    elif event.elsewhere and event.first:
+        begun = [x for x in before.effects.values() if x.kind == "pay" and x.status in IN_FLIGHT]
+        paying = [before.ledger[subject_of(before.id, x.key)] for x in begun]
+        must(all(x.payee.id != before.customer.id for x in paying), "what is being paid goes elsewhere by two")
     elif event.elsewhere:
         coming = [x for x in before.ledger.values() if x.open and x.payee.id == before.customer.id]
         running = [x for x in before.covers.values() if not x.ended and x.payee.id == before.customer.id]

@@ -14,7 +14,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, judging
-from domain.case.state import Case, Chosen, CoverState, Entry, Wanted
+from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted, subject_of
 from domain.case.surveying import closing
 from domain.case.surveying.dropping import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
@@ -59,6 +59,21 @@ def ask_to(
     return _ask(case, book, asked)
 
 
+def turns_away(case: Case, command: c.RecogniseCustomer, book: Book) -> bool:
+    """Say whether something that is on its way to a customer would go elsewhere than it did.
+
+    Their first address turns nothing away from anybody, unless a payout was begun: that goes where nobody has looked.
+    """
+    return _is_being_paid(case) if command.first else on_its_way(case, book)
+
+
+def _is_being_paid(case: Case) -> bool:
+    """Say whether a payout to the customer was begun, and nobody knows yet what became of it."""
+    begun = (x for x in case.effects.values() if x.kind == "pay" and x.status in IN_FLIGHT)
+    entries = (case.ledger.get(subject_of(case.id, effect.key)) for effect in begun)
+    return any(entry is not None and entry.payee.id == case.customer.id for entry in entries)
+
+
 def on_its_way(case: Case, book: Book) -> bool:
     """Say whether something is owed to the customer, or was proposed or granted for them, and has not arrived."""
     theirs: list[Entry | CoverState] = [*case.ledger.values(), *case.covers.values()]
@@ -84,7 +99,7 @@ def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
     who = command.actor.person
     known = e.CustomerRecognised(
         at=command.now, customer=command.customer, language=command.language, by=who, why=command.why, second=second,
-        elsewhere=command.elsewhere,
+        elsewhere=command.elsewhere, first=command.first,
     )  # fmt: skip
     return (known,)
 
