@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from activities.directory import Directories
-from activities.ports import OPERATOR, PARKED, Parked
+from activities.ports import OPERATOR, PARKED, Parked, TaskRow
 from domain.errors import NotFoundError, UsageError
+from domain.house.roles import check_asked
 from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
 from makegood.cli.options import Common
 from makegood.cli.output import Output, strong
 from makegood.cli.recorded import exit_code, to_json_state
 from workers.asking import ask
+from workers.library.roles import named_roles
 from workers.opening import Reading, Story, reading
 
 
@@ -18,9 +22,16 @@ def list(role: str = "", *, common: Common = Common()) -> None:  # noqa: A001 â€
     """What people are asked to do, the most urgent first.
 
     Args:
-        role: only what this role is asked.
+        role: only what this role is asked, or this person.
     """
-    rows = reading(common.settings(), lambda r: r.journal.tasks(role=role))
+
+    async def look(r: Reading) -> Sequence[TaskRow]:
+        found = await r.journal.tasks(role=role)
+        if role and not found:  # nobody may be asked under it, or nobody by that name
+            check_asked(role, await named_roles(r.library), await Directories(r.journal, r.clock).load())
+        return found
+
+    rows = reading(common.settings(), look)
     out = common.output
     if out.as_json:
         out.document([{name: getattr(row, name) for name in row.__slots__} for row in rows])

@@ -113,3 +113,23 @@ def test_a_first_address_is_told_by_one_person(desk: Path, capsys: pytest.Captur
     assert "CustomerRecognised" in capsys.readouterr().out
     assert run([*told[:5], "--address", "mallory@example.com", "--why", "they rang"]) == 0
     assert "SecondAsked" in capsys.readouterr().out
+
+
+def test_nobody_is_asked_under_a_role_that_the_house_does_not_have(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is refused with the roles there are; a role, a person and the customer may have nothing to do."""
+    opened(desk, PLAN)
+    run(["house", "add", "sari", "--role", "legal"])
+    capsys.readouterr()
+    assert run(["task", "list", "nonsense"]) == 4
+    said = capsys.readouterr().err
+    assert "knows the role “nonsense”" in said
+    assert "There are: auditor, board, boss, desk, head, legal, manager, operator, owner, service" in said
+    assert run(["task", "list", "boord", "--json"]) == 4
+    assert "board" in capsys.readouterr().err
+    for idle in ("legal", "sari", "customer", "operator", "board"):
+        assert run(["task", "list", idle]) == 0
+        assert f"Nobody asks {idle} for anything." in capsys.readouterr().out
+    assert run(["task", "list", "desk"]) == 0
+    assert "ring#ask0" in capsys.readouterr().out
