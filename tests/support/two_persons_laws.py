@@ -9,6 +9,7 @@ from domain.case import events as e
 from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, subject_of
 from domain.events import Event
+from domain.money import Money
 from tests.support.breaking import must
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
         if isinstance(event, e.RemedyApproved):
             who_says_where_it_goes_does_not_grant_it(life, event)
+            who_has_more_stand_does_not_grant_it(life, event)
 
 
 def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecognised) -> None:
@@ -55,6 +57,27 @@ def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved
     said = {x.by for x in life.events[:at] if isinstance(x, e.CustomerRecognised) and x.why}
     if life.case.ledger[event.entry].payee.id == life.case.customer.id:
         must(event.approver not in said, "who says where it goes grants nothing")
+
+
+def who_has_more_stand_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:
+    """Who said that what was decided stands, though less would be owed by then, grants no remedy that settles it."""
+    before, at = _before(life, event), next(n for n, x in enumerate(life.events) if x is event)
+    owed: dict[str, int] = {}
+    less: dict[str, bool] = {}
+    for fact in life.events[:at]:
+        if isinstance(fact, e.EntitlementDecided):
+            owed[fact.step] = _sum(fact)
+        if isinstance(fact, e.EntitlementDiffers):
+            less[fact.step] = _sum(fact) < owed[fact.step]
+        task = before.tasks.get(fact.task) if isinstance(fact, e.TaskCompleted) else None
+        if task is not None and task.purpose == "differs" and task.answer["decision"] == "stands":
+            step = str(task.details["step"])
+            rests = step in before.ledger[event.entry].entitled and less[step]
+            must(not rests or event.approver != task.by, "who has more stand does not grant it")
+
+
+def _sum(fact: e.EntitlementDecided | e.EntitlementDiffers) -> int:
+    return fact.units * sum(amount.minor for amount in fact.per_unit if isinstance(amount, Money))
 
 
 def _before(life: Life, event: Event) -> Case:

@@ -15,7 +15,7 @@ from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.entitlement.evaluate import digest_of
-from domain.errors import CommandRejected
+from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.evidence.verify import verify_stream
 from domain.money import Money
@@ -399,6 +399,23 @@ def test_nobody_ends_a_case_over_what_would_be_owed_otherwise() -> None:
     life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answer))
     life.take(end)
     assert life.case.winding_up == "ended"
+
+
+@pytest.mark.parametrize(("price", "barred"), [(2_000, True), (9_000, False)], ids=["less", "more"])
+def test_who_says_that_it_stands_though_less_would_be_owed_does_not_grant_it(price: int, *, barred: bool) -> None:
+    """Their word is what the remedy rests on; where more would be owed, it does not rest on their saying no."""
+    asks = p.Authority(auto_up_to=(usd(1),), above=(p.Rung(role="boss"),), within=HOUR * 24)
+    life = Life(asking(remedy(authority=asks)), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(price)}, why="the receipt says so"))
+    life.go_on()
+    boss, other = (c.Actor(person=name, roles=("boss", "owner")) for name in ("bea", "olaf"))
+    answer = {"decision": "stands", "why": "the price of that day"}
+    life.take(c.CompleteTask(now=life.now, actor=boss, task=differs_task(life), answer=answer))
+    if barred:
+        with pytest.raises(Forbidden, match="asked for"):
+            life.take(c.ApproveRemedy(now=life.now, actor=boss, entry="money"))
+    life.take(c.ApproveRemedy(now=life.now, actor=other if barred else boss, entry="money"))
+    assert life.case.ledger["money"].granted
 
 
 def test_a_case_does_not_close_over_what_would_be_owed_otherwise() -> None:

@@ -125,7 +125,7 @@ def _ask(survey: Survey, path: str, found: Entitled, differs: Differs) -> None:
     open_task(
         survey, f"{path}#differs{differs.number}", step=OWED, purpose="differs", role=survey.case.owner,
         due=survey.book.clocks(survey.case.tier).stuck, words=words,
-        details={"step": path, "why": differs.why, "number": differs.number},
+        details={"step": path, "why": differs.why, "number": differs.number, "falls": falls(found, differs)},
     )  # fmt: skip
 
 
