@@ -43,6 +43,7 @@ def undecided(case: Case) -> tuple[str, ...]:
 
 def differing(survey: Survey) -> bool:
     """Note what would be decided otherwise, once, and have somebody look at it; say whether all is decided."""
+    before = len(survey.moves)
     for path, found in survey.case.entitled.items():
         step = survey.book.layout.steps.get(step_of(path))
         if not found.decided or not isinstance(step, p.Entitle):
@@ -52,7 +53,7 @@ def differing(survey: Survey) -> bool:
             survey.move(new)
         if differs is not None and not differs.settled:
             _ask(survey, path, found, differs)
-    return not undecided(survey.case)
+    return len(survey.moves) == before and not undecided(survey.case)
 
 
 def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled) -> Iterator[e.EntitlementDiffers]:
