@@ -136,6 +136,10 @@ class Vault:
         rows = await self.journal.vault([person.ref]) if person.ref else {}
         return _known(rows.get(person.ref))
 
+    async def holds(self, person: Person) -> bool:
+        """Say whether nothing is missing of what was known of a person: what was taken out was not unknown."""
+        return not person.ref or person.ref in await self.journal.vault([person.ref])
+
     async def text(self, sealed: Sealed) -> str:
         """Return a private text, or "" when it is no longer there."""
         row = (await self.journal.vault([sealed.ref])).get(sealed.ref)

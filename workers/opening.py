@@ -14,7 +14,7 @@ from activities.clock import JournalClock
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import CaseRow, Journal, Parked
-from activities.vault import Vault
+from activities.vault import Known, Vault
 from domain.case.book import Book
 from domain.case.events import EVENT_TYPES, FailureDetected
 from domain.case.evolve import fold, named
@@ -25,6 +25,7 @@ from domain.evidence.verify import ALL_TYPES, Breach, verify_chain
 from domain.ids import case_stream
 from domain.operation import parked_by
 from domain.record import Envelope, open_record
+from domain.views.briefing import redirect
 from workers.journals import Place, compare, place_of
 from workers.settings import Settings
 
@@ -109,6 +110,14 @@ class Reading:
         reachable = bool((await Vault(self.journal).person(state.customer)).address.strip())
         return Story(state, book, known, len(records), await self._parked(case, at), broken, reachable=reachable)
 
+    async def redirect(self, story: Story, task: str, reader: str) -> Redirected | None:
+        """Return where a task asks to have things go, opened from the vault for whoever claimed it, and nobody else."""
+        asked, found = redirect(story.case, task), story.case.tasks.get(task)
+        if asked is None or found is None or not reader or found.claimed_by != reader:
+            return None
+        vault = Vault(self.journal)
+        return Redirected(await vault.person(asked.to), await vault.person(asked.so_far))
+
     async def outside(self) -> list[Envelope]:
         """Return all that was recorded outside of cases, in the order in which it was written."""
         names = [stream for stream in await self.journal.streams("") if not stream.startswith("case/")]
@@ -123,6 +132,14 @@ class Reading:
         records = await Operation(self.journal, self.clock).records()
         then = parked_by(record.event for record in records if _by(record.recorded_at, at)).get(case)
         return Parked(case, then.at, then.why) if then is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """Where a second person is asked to have things go, and where they went so far, in plain words."""
+
+    to: Known
+    so_far: Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,8 @@ class RecordContact(Command):
 class RecogniseCustomer(Command):
     """More is known of the customer; who they are is sealed already.
 
-    `elsewhere`: what goes to them goes elsewhere from then on, for their name or address is another one.
+    `elsewhere`: what goes to them goes elsewhere from then on, for their name or address is another one. `first`: they
+    had no address before, so that nothing is turned away from anybody.
     """
 
     do: Literal["recognise-customer"] = "recognise-customer"
@@ -213,6 +214,7 @@ class RecogniseCustomer(Command):
     language: str
     why: str
     elsewhere: bool = True
+    first: bool = False
 
 
 @_command

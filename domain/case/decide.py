@@ -24,7 +24,7 @@ from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.four_eyes import may_answer
 from domain.case.deciding.opening import open_case
 from domain.case.deciding.outcomes import report
-from domain.case.deciding.refusals import must_be_open, refuse
+from domain.case.deciding.refusals import at_task, must_be_open, refuse
 from domain.case.deciding.repeating import complained_again
 from domain.case.deciding.speaking import said_by, written_by
 from domain.case.deciding.tasks import complete, may_do
@@ -190,7 +190,7 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
         return ()
-    if command.elsewhere and countersigning.on_its_way(case, book):
+    if command.elsewhere and countersigning.turns_away(case, command, book):
         return countersigning.ask_to_redirect(case, command, book)
     return countersigning.recognised(command)
 
@@ -211,10 +211,11 @@ def _(case: Case, command: c.SendSignal, book: Book) -> Events:
 # --- People ----------------------------------------------------------------------------------------------------------
 def _open(case: Case, name: str) -> Task:
     task = case.tasks.get(name)
-    if task is None:
-        refuse(case, f"there is no task “{name}”.", "See the open ones: makegood task list.")
-    if task.status != "open":
-        refuse(case, f"the task “{name}” is {task.status}.")
+    with at_task(case, name):
+        if task is None:
+            refuse(case, f"there is no task “{name}”.", "See the open ones: makegood task list.")
+        if task.status != "open":
+            refuse(case, f"the task “{name}” is {task.status}.")
     return task
 
 
@@ -225,12 +226,13 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
         return ()
     if task.claimed_by:
         refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
-    may_do(case, command.task, task, command.actor, book, command.now)
-    may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
-    why = hands.why_not(case, book, command.task, who)
-    if why:
-        what, where = f"{who} may not do this: {who} {why}.", f"case {case.id}, task {command.task}"
-        raise Forbidden(what, where=where, remedy="Somebody else does it.")
+    with at_task(case, command.task):
+        may_do(case, command.task, task, command.actor, book, command.now)
+        may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
+        why = hands.why_not(case, book, command.task, who)
+        if why:
+            what, where = f"{who} may not do this: {who} {why}.", f"case {case.id}, task {command.task}"
+            raise Forbidden(what, where=where, remedy="Somebody else does it.")
     return (e.TaskClaimed(at=command.now, task=command.task, by=who),)
 
 

@@ -126,8 +126,8 @@ class CustomerRecognised(Event):
     """More is known of the customer, or it was wrong: name, address and language lie in the vault anew.
 
     `language` is the one they are written to in. `why`: how that is known; `second` agreed, where something was on its
-    way to them already. `elsewhere`: what goes to them goes elsewhere from then on. Journals of earlier releases have
-    none of the three.
+    way to them already. `elsewhere`: what goes to them goes elsewhere from then on; `first`: they had no address by
+    then. Journals of earlier releases have none of the four.
     """
 
     customer: AnyValue
@@ -136,6 +136,7 @@ class CustomerRecognised(Event):
     why: str = ""
     second: str = ""
     elsewhere: bool = False
+    first: bool = False
 
 
 class NoteAdded(Event):
@@ -479,11 +480,12 @@ class UndoBegan(Event):
 
 
 class StepUndone(Event):
-    """A step's effect is taken back."""
+    """A step's effect is taken back; `goes_on`: of one that paid more than once, the next payout is still to be."""
 
     step: str
     attempt: int
     receipt: Values = Field(default_factory=dict)
+    goes_on: bool = False
 
 
 class UndoFailed(Event):

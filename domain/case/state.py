@@ -238,6 +238,10 @@ class Entry:
     """What was taken back under which reference; None for a thing in kind."""
     returns: tuple[str, ...] = ()
     """The references under which what was paid came back."""
+    request: Values = field(default_factory=dict)
+    """What was asked for it when its payout was begun last."""
+    receipt: Values = field(default_factory=dict)
+    """What came back when it was paid: with it an undo finds what it is to take back."""
     came_back: int = 0
     """The number of the last payout that came back: those before it are over."""
     sent_by: str = ""

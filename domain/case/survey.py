@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.case.book import Book
-from domain.case.events import EffectKind, TaskTakenBack
+from domain.case.events import EffectKind, TaskOpened, TaskTakenBack
 from domain.case.scope import CaseScope, NoValue
 from domain.case.state import Case
 from domain.clock.duration import Duration
@@ -110,9 +110,9 @@ class Survey:
             self.moves.extend(event for event in events if not self._is_there(event))
 
     def _is_there(self, event: Event) -> bool:
-        """Say whether a move was made already; a task is taken back once, whatever for."""
-        if isinstance(event, TaskTakenBack):
-            return any(isinstance(other, TaskTakenBack) and other.task == event.task for other in self.moves)
+        """Say whether a move was made already; a task is opened and taken back once, whatever for."""
+        if isinstance(event, TaskOpened | TaskTakenBack):
+            return any(type(other) is type(event) and getattr(other, "task", "") == event.task for other in self.moves)
         return event in self.moves
 
     def alarm(self, due: datetime, *events: Event) -> None:

@@ -49,6 +49,16 @@ def _of_plan(plan: p.Plan) -> Iterator[str]:
                 pass
 
 
+def check_asked(role: str, named: frozenset[str], directory: Directory) -> None:
+    """Check that somebody can be asked for something by a name: a role, a person of the house, or the customer.
+
+    Raises:
+        NotFoundError: nobody can, perhaps for a slip.
+    """
+    if role not in NOBODYS and not directory.person(role):
+        check_role(role, named, directory)
+
+
 def check_role(role: str, named: frozenset[str], directory: Directory) -> None:
     """Check that a role is one that something or somebody knows; a house without documents knows none yet.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import get_args
 
 from domain.case.book import Book
@@ -15,7 +16,7 @@ from domain.clock.duration import Duration
 from domain.ids import step_of
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
-from domain.values import Value
+from domain.values import Person, Value
 from domain.views.wording import span
 
 _TEXT = p.FactType(type="text")
@@ -112,6 +113,28 @@ def _called(case: Case, book: Book, task: Task) -> str:
     ladder = [rung.to for rung in book.ladder(case.tier) if rung.direction == "up"]
     role = ladder[min(task.rung_at, len(ladder) - 1)] if ladder else ""
     return "" if role in task.roles else role
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """As whom the customer is to be known from now on, and as whom what is on its way went so far."""
+
+    to: Person
+    so_far: Person
+
+
+def redirect(case: Case, name: str) -> Redirect | None:
+    """Return what a second person is asked to agree to, where it is about who the customer is and where things go."""
+    asked = case.wanted.get(name)
+    if asked is None or asked.customer is None or asked.instead_of is None:
+        return None
+    return Redirect(asked.customer, _paid_to(case) if asked.customer == asked.instead_of else asked.instead_of)
+
+
+def _paid_to(case: Case) -> Person:
+    """Return whom the last payout went to of what came back: it is asked where that goes now."""
+    paid = [case.effects[x.step].request.get("payee") for x in case.ledger.values() if x.is_sent_elsewhere]
+    return next((each for each in reversed(paid) if isinstance(each, Person)), case.customer)
 
 
 def shown_facts(case: Case, book: Book) -> Mapping[str, Value]:

@@ -140,6 +140,8 @@ def _branch(t: Telling, event: Event) -> Iterable[str]:
 def _step(name: str) -> _Teller:
     def tell(t: Telling, event: Event) -> Iterable[str]:
         path, why = str(getattr(event, "step", "")), str(getattr(event, "why", ""))
+        if getattr(event, "goes_on", False):
+            return  # said once all of it is taken back
         if path.startswith("@informed") and name == "told":
             yield t.say("informed", at=t.at(event.at))
         elif name == "done" and t.is_unnamed(path):

@@ -76,7 +76,7 @@ class Summary:
         match event:
             case e.StepSucceeded() if isinstance(book.layout.steps.get(step_of(event.step)), p.Do):
                 self.done[telling.step(event.step)] += 1
-            case e.StepUndone():
+            case e.StepUndone(goes_on=False):
                 self.undone[telling.step(event.step)] += 1
             case e.StepRefused():
                 self.refused[event.why.replace("_", " ")] += 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from domain.case import events as e
 from domain.errors import NotYet
 from domain.views.budgets import not_granted
+from domain.views.wording import in_words
 from makegood.cli.options import Common
 from workers.asking import ask
 from workers.opening import reading
@@ -44,6 +45,8 @@ def tell(common: Common, answer: object) -> None:
         common.output.document(answer)
     else:
         _say(common, answer, facts, str(case))
+        if isinstance(facts, list) and e.SecondAsked.__name__ in facts:
+            _not_alone(common, str(case))
     if instead:
         raise _not_yet(common, str(case))
 
@@ -55,6 +58,15 @@ def _say(common: Common, answer: object, facts: object, case: str) -> None:
         common.output.line(f"{case}: {', '.join(str(fact) for fact in facts)}")
     else:
         common.output.line(f"{case}: that was so already; nothing changed.")
+
+
+def _not_alone(common: Common, case: str) -> None:
+    """Say that nothing is done before somebody else agrees, and to what: also to what is owed and dropped by it."""
+    story = reading(common.settings(), lambda r: r.story(case))
+    asked = next(each for each in reversed(story.events) if isinstance(each, e.SecondAsked))
+    words = in_words(story.case.tasks[asked.task].words, "en")
+    common.output.line(f"Nothing is done before somebody else agrees: {words}")
+    common.output.line(f"They answer it: makegood task do {case[:12]} '{asked.task}' approve=yes --as PERSON")
 
 
 def _not_yet(common: Common, case: str) -> NotYet:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from activities.directory import Directories
-from activities.ports import OPERATOR, PARKED, Parked
+from activities.ports import OPERATOR, PARKED, Parked, TaskRow
 from domain.errors import NotFoundError, UsageError
+from domain.house.roles import check_asked
 from makegood.cli import task_page as page
 from makegood.cli.acting import command, find, tell
 from makegood.cli.options import Common
 from makegood.cli.output import Output, strong
 from makegood.cli.recorded import exit_code, to_json_state
 from workers.asking import ask
+from workers.library.roles import named_roles
 from workers.opening import Reading, Story, reading
 
 
@@ -18,9 +22,16 @@ def list(role: str = "", *, common: Common = Common()) -> None:  # noqa: A001 �
     """What people are asked to do, the most urgent first.
 
     Args:
-        role: only what this role is asked.
+        role: only what this role is asked, or this person.
     """
-    rows = reading(common.settings(), lambda r: r.journal.tasks(role=role))
+
+    async def look(r: Reading) -> Sequence[TaskRow]:
+        found = await r.journal.tasks(role=role)
+        if role and not found:  # nobody may be asked under it, or nobody by that name
+            check_asked(role, await named_roles(r.library), await Directories(r.journal, r.clock).load())
+        return found
+
+    rows = reading(common.settings(), look)
     out = common.output
     if out.as_json:
         out.document([{name: getattr(row, name) for name in row.__slots__} for row in rows])
@@ -41,18 +52,19 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
         task: the task's name.
     """
 
-    async def look(r: Reading) -> tuple[Story, str]:
-        reader = (
+    async def look(r: Reading) -> tuple[Story, page.Reader]:
+        name = (
             (await Directories(r.journal, r.clock).load()).actor(common.as_, r.clock.now()).person if common.as_ else ""
         )
-        return await r.story(await r.find(case)), reader
+        story = await r.story(await r.find(case))
+        return story, page.Reader(name, await r.redirect(story, task, name))
 
     story, reader = reading(common.settings(), look)
     _show(story, task, common.output, reader)
     return exit_code(story.broken)
 
 
-def _show(story: Story, task: str, out: Output, reader: str) -> None:
+def _show(story: Story, task: str, out: Output, reader: page.Reader) -> None:
     found = story.case.tasks.get(task)
     if task == PARKED and story.parked is not None:
         _show_parked(story, story.parked, out)
@@ -61,9 +73,9 @@ def _show(story: Story, task: str, out: Output, reader: str) -> None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
         told = {n: to_json_state(v) for n, v in vars(found).items()}
-        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found)})
+        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found, reader)})
         return
-    for line in page.lines(story, task, found, out, reader=reader):
+    for line in page.lines(story, task, found, out, reader):
         out.line(line)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from activities.vault import Known
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.fitness import WORK, asked_of
@@ -14,16 +16,24 @@ from domain.money import Money
 from domain.playbook.plan import FactType
 from domain.values import Value
 from domain.views import signs
-from domain.views.briefing import fields, overdue, shown_facts, typed
+from domain.views.briefing import fields, overdue, redirect, shown_facts, typed
 from domain.views.wording import brief, in_words, money
 from makegood.cli.output import Output, strong
-from workers.opening import Story
+from workers.opening import Redirected, Story
 
 SHORT = 12
 """So many characters of a case's id are shown."""
 
 
-def lines(story: Story, name: str, task: Task, out: Output, *, reader: str = "") -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a task's page, and what the vault shows to them: where they are asked to have things go."""
+
+    name: str = ""
+    redirect: Redirected | None = None
+
+
+def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> Iterator[str]:
     """Yield the lines of a task's page; whoever claimed it also reads what happened and what was promised."""
     case, book = story.case, story.book
     yield f"{strong(name)}  {task.purpose}, {task.status}"
@@ -40,7 +50,9 @@ def lines(story: Story, name: str, task: Task, out: Output, *, reader: str = "")
     yield from _remedy(task)
     if task.purpose == "sign":
         yield from (f"  sign      {told}" for sign, told in signs.shown(case) if sign == task.details["sign"])
-    if reader and reader == task.claimed_by:
+    if redirect(case, name) is not None:
+        yield from _where(reader.redirect)
+    if reader.name and reader.name == task.claimed_by:
         yield from _background(story, book, out)
     if task.status != "open":
         return
@@ -52,16 +64,31 @@ def lines(story: Story, name: str, task: Task, out: Output, *, reader: str = "")
     yield f"  do it     {command(case.id, name, form)}"
 
 
-def data(story: Story, name: str, task: Task) -> dict[str, object]:
+def data(story: Story, name: str, task: Task, reader: Reader) -> dict[str, object]:
     """Return the form, what happens when the task is overdue, and the command, for programs."""
     if story.book is None or task.status != "open":
         return {}
-    form = fields(story.case, story.book, task)
+    form, where = fields(story.case, story.book, task), reader.redirect
+    opened = {} if where is None else {"goes_to": _who(where.to), "so_far": _who(where.so_far)}
     return {
+        **opened,
         "form": {field: typed(kind) for field, kind in form.items()},
         "overdue": overdue(story.case, story.book, task),
         "command": command(story.case.id, name, form),
     }
+
+
+def _who(known: Known) -> dict[str, str]:
+    return {"name": known.name, "address": known.address}
+
+
+def _where(opened: Redirected | None) -> Iterator[str]:
+    """Yield where somebody is asked to have things go: it is personal, so whoever claimed the task reads it alone."""
+    if opened is None:
+        yield "  goes to   whoever claims the task reads it"
+        return
+    for label, known in (("goes to ", opened.to), ("so far  ", opened.so_far)):
+        yield f"  {label}  {known.name or 'no name'}, {known.address or 'no address'}"
 
 
 def _remedy(task: Task) -> Iterator[str]:

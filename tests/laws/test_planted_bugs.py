@@ -212,7 +212,12 @@ def overlook_what_got_worse(patch: pytest.MonkeyPatch) -> None:
 
 def skip_alone(patch: pytest.MonkeyPatch) -> None:
     """Let one person skip what a critical case must have."""
-    patch.setattr(countersigning, "takes_two", lambda case, book, act, step="": False)
+    patch.setattr(countersigning, "takes_two", lambda case, book, act, step="", outcome=None: False)
+
+
+def drop_alone(patch: pytest.MonkeyPatch) -> None:
+    """Let one person drop what is owed by calling a case off."""
+    patch.setattr(countersigning, "drops", lambda case, layout, act, step="", outcome=None: None)
 
 
 def break_no_promise(patch: pytest.MonkeyPatch) -> None:
@@ -328,7 +333,7 @@ def use_a_recovery_twice(patch: pytest.MonkeyPatch) -> None:
 
 def undo_without_a_reversal(patch: pytest.MonkeyPatch) -> None:
     """Take a remedy back by an undo alone, without an entry that says so."""
-    patch.setattr(outcomes, "taken_back", lambda case, step, now: [])
+    patch.setattr(outcomes, "taken_back", lambda case, key, now: [])
 
 
 def reverse_more_than_was_paid(patch: pytest.MonkeyPatch) -> None:
@@ -449,7 +454,7 @@ BUGS: list[Plant] = [
     record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise, stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
-    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, go_on_while_stopped,
+    agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, drop_alone, go_on_while_stopped,
     undercut_what_is_owed,
     set_off_what_is_on_its_way, make_a_loss_good_twice, use_a_recovery_twice, undo_without_a_reversal,
     reverse_more_than_was_paid, forget_what_came_back,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from makegood.cli.app import run
 from tests.shell.test_documents import LATE, MORE, change
-from tests.support.desks import ask, desk_plan, opened, refund
+from tests.support.desks import ask, desk_plan, go_on, opened, refund
 from tests.support.one_house import publish_alone
 from tests.support.tampering import Stored, written_anew
 
@@ -124,6 +125,31 @@ def test_a_forged_approver_of_a_remedy_is_named(
     """Without the role at that instant, under another's envelope, or in a role that no rung of the plan has."""
     does("audit", "verify")
     written_anew(granted, forge, stream="case/%", kind="RemedyApproved")
+    capsys.readouterr()
+    assert run(["audit", "verify"]) == 6
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("forge", "said"),
+    [
+        (put("by", "late", actor="late"), "late took it back as head, and had no such role then"),
+        (put("by", "test", actor="test"), "test took it back and may not: that is test"),
+        (put("by", "late"), "hana wrote it down, and late is said to have done it"),
+    ],
+)
+def test_a_forged_hand_that_took_a_remedy_back_is_named(
+    granted: Path, capsys: pytest.CaptureFixture[str], forge: Forge, said: str
+) -> None:
+    """As for a grant: it takes the role at that instant, and nobody whose work it judges."""
+    go_on(granted, desk_plan(refund(), ask()))
+    does("house", "add", "test", "--role", "head")
+    (case,) = (row[0] for row in sqlite3.connect(granted).execute("SELECT DISTINCT in_case FROM tasks"))
+    does("house", "revoke", "late", "head", "--as", "ratna")
+    does("remedy", "reverse", case, "refund", "--why", "by mistake", "--reference", "r-1", "--as", "hana")
+    does("house", "grant", "late", "head", "--as", "ratna")
+    does("audit", "verify")
+    written_anew(granted, forge, stream="case/%", kind="RemedyReversed")
     capsys.readouterr()
     assert run(["audit", "verify"]) == 6
     assert said in capsys.readouterr().err

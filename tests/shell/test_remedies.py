@@ -43,9 +43,29 @@ def test_denying_what_one_granted_is_refused_with_what_can_be_done(
 
 
 def test_skipping_the_step_denies_what_was_not_paid(granted: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What the refusal advises works."""
+    """What the refusal advises works, once a second person agrees: it was granted."""
     assert run(["step", "skip", granted, "refund", "--why", "second thoughts"]) == 0
+    said = capsys.readouterr().out
+    assert "RemedyDenied" not in said
+    assert "It drops what is owed: refund USD 1,022.54, granted" in said
+    assert run(["house", "add", "olga", "--role", "owner"]) == 0
+    assert run(["task", "do", granted, "@second#1", "approve=yes", "--as", "olga"]) == 0
     assert "RemedyDenied" in capsys.readouterr().out
+
+
+def test_a_case_in_which_something_is_owed_is_called_off_by_two(
+    granted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One person says so and reads what it drops; nothing is done until another agrees."""
+    assert run(["case", "cancel", granted, "--why", "no failure of ours"]) == 0
+    said = capsys.readouterr().out
+    assert "Nothing is done before somebody else agrees" in said
+    assert "It drops what is owed: refund USD 1,022.54, granted" in said
+    assert f"makegood task do {granted[:12]} '@second#1' approve=yes" in said
+    assert "CaseCancelled" not in said
+    assert run(["house", "add", "olga", "--role", "owner"]) == 0
+    assert run(["task", "do", granted, "@second#1", "approve=yes", "--as", "olga"]) == 0
+    assert "CaseCancelled" in capsys.readouterr().out
 
 
 GIVEN_UP = desk_plan(p.Try(id="try", plans=((do("one"), do("two", undo=None)),), otherwise=(ask(),)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,59 @@ def test_whoever_claimed_it_reads_what_happened_and_nothing_private(
     assert "heard from 0 times" in mine
     assert "v_1" not in mine
     assert "known" not in shown(case, "ring#ask0", capsys)
+
+
+def test_whoever_agrees_where_something_goes_reads_where(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The new name and address, and the ones before, are read by whoever claimed the task, and by nobody else."""
+    case = opened(desk, PLAN)
+    for name, role in (("sari", "desk"), ("budi", "owner"), ("ratna", "owner")):
+        run(["house", "add", name, "--role", role])
+    told = ["--name", "Lan Nguyen", "--address", "lan@elsewhere.example", "--why", "they rang"]
+    assert run(["case", "customer", case, *told, "--as", "sari"]) == 0
+    for more in ((), ("--as", "budi"), ("--as", "sari")):
+        said = shown(case, "@second#1", capsys, *more)
+        assert "elsewhere.example" not in said
+        assert "whoever claims the task reads it" in said
+    assert run(["task", "claim", case, "@second#1", "--as", "sari"]) == 8
+    assert run(["task", "claim", case, "@second#1", "--as", "budi"]) == 0
+    said = shown(case, "@second#1", capsys, "--as", "budi")
+    assert "goes to   Lan Nguyen, lan@elsewhere.example" in said
+    assert "so far    no name, no address" in said
+    assert "elsewhere.example" not in shown(case, "@second#1", capsys, "--as", "ratna")
+    data = json.loads(shown(case, "@second#1", capsys, "--as", "budi", "--json"))
+    assert data["goes_to"] == {"name": "Lan Nguyen", "address": "lan@elsewhere.example"}
+    assert "goes_to" not in json.loads(shown(case, "@second#1", capsys, "--json"))
+
+
+def test_a_first_address_is_told_by_one_person(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of somebody whose name alone was known; what is not in the vault any more was not unknown, and takes two."""
+    case = opened(desk, PLAN)
+    told = ["case", "customer", case, "--name", "Lan", "--address", "lan@example.com", "--why", "they rang"]
+    about = json.dumps({"name": "Lan", "address": "", "language": "vi"})
+    with sqlite3.connect(desk) as db:
+        db.execute("INSERT INTO vault VALUES ('v_1', ?, 'cu_1', ?, ?)", (f"case/{case}", b"s", about.encode()))
+    capsys.readouterr()
+    assert run(told) == 0
+    assert "CustomerRecognised" in capsys.readouterr().out
+    assert run([*told[:5], "--address", "mallory@example.com", "--why", "they rang"]) == 0
+    assert "SecondAsked" in capsys.readouterr().out
+
+
+def test_nobody_is_asked_under_a_role_that_the_house_does_not_have(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is refused with the roles there are; a role, a person and the customer may have nothing to do."""
+    opened(desk, PLAN)
+    run(["house", "add", "sari", "--role", "legal"])
+    capsys.readouterr()
+    assert run(["task", "list", "nonsense"]) == 4
+    said = capsys.readouterr().err
+    assert "knows the role “nonsense”" in said
+    assert "There are: auditor, board, boss, desk, head, legal, manager, operator, owner, service" in said
+    assert run(["task", "list", "boord", "--json"]) == 4
+    assert "board" in capsys.readouterr().err
+    for idle in ("legal", "sari", "customer", "operator", "board"):
+        assert run(["task", "list", idle]) == 0
+        assert f"Nobody asks {idle} for anything." in capsys.readouterr().out
+    assert run(["task", "list", "desk"]) == 0
+    assert "ring#ask0" in capsys.readouterr().out

@@ -27,11 +27,12 @@ from tests.support.owing_laws import judge_what_is_owed
 from tests.support.promise_laws import judge_promises
 from tests.support.purse import judge_budgets
 from tests.support.sign_laws import judge_signs
+from tests.support.two_persons_laws import judge_two_persons
 
 __all__ = ["LawBroken", "judge", "must"]
 
 
-def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912 — one line a law
+def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912, PLR0915 — one line a law
     """Look at every law that can be looked at after each command.
 
     A case that closed and was taken up again by the same command is looked at as it stands behind it.
@@ -49,6 +50,7 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
     judge_the_ledger(life, events)
     judge_budgets(life, events)
     judge_signs(life, events)
+    judge_two_persons(life, events)
     for event in events:
         a_reason_has_words(event)
         nothing_is_begun_while_stopped(life, event)
@@ -278,10 +280,13 @@ def nothing_under_way_is_tried_anew(life: Life, event: e.StepRetriedByHand) -> N
 
 
 def what_came_back_is_not_taken_back(life: Life, event: e.StepStarted) -> None:
-    """No undo of a remedy goes out where all that it paid came back by itself."""
-    step = event.step.removesuffix("~undo")
-    paid = [x for x in _before(life, event).ledger.values() if x.step == step and x.granted]
-    must(not paid or any(x.status != "approved" or not x.returns for x in paid), "what came back is not taken back")
+    """No undo of a remedy goes out where all that it paid came back or was taken back by hand; it takes the rest."""
+    step, before = event.step.removesuffix("~undo"), _before(life, event)
+    paid = {name: x for name, x in before.ledger.items() if x.step == step and x.granted}
+    must(not paid or any(x.status == "paid" for x in paid.values()), "what came back is not taken back")
+    if paid:
+        kept = paid[event.key.removeprefix(f"{life.case.id}/").rpartition("/")[0].removesuffix("~undo")].kept
+        must(event.request.get("amount") == kept, "an undo takes back what is left of its entry")
 
 
 def an_undo_finishes_when_all_is_settled(life: Life, event: e.UndoFinished) -> None:
@@ -311,7 +316,8 @@ def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:
     what_came_back_is_not_taken_back(life, event)
     before = life.events[: life.events.index(event)]
     ends = [x for x in before if getattr(x, "step", "") == step and isinstance(x, _ENDS)]
-    must(ends and not isinstance(ends[-1], e.StepUndone), "an undo comes after its effect, once")
+    over = ends and isinstance(ends[-1], e.StepUndone) and not ends[-1].goes_on
+    must(ends and not over, "an undo comes after its effect, once")
     must(life.case.effects[undo_path(step)].status in IN_FLIGHT, "an undo that begins is open")
     began = max(n for n, x in enumerate(before) if isinstance(x, e.UndoBegan) and step in x.steps)
     undoing = before[began]

@@ -242,8 +242,8 @@ def only_what_the_playbook_or_a_person_says_is_taken_back(life: Life, event: e.R
 
 def an_undone_remedy_is_reversed(life: Life, event: e.StepUndone) -> None:
     """Where the step of a remedy is taken back, an entry says that the customer has it no more."""
-    kept = [entry for entry in _before(life, event).ledger.values() if entry.step == event.step]
-    must(not any(entry.status == "paid" for entry in kept), "an undone remedy is reversed by an entry of its own")
+    kept = any(x.step == event.step and x.status == "paid" for x in _before(life, event).ledger.values())
+    must(event.goes_on or not kept, "an undone remedy is reversed by an entry of its own")
 
 
 def what_is_paid_is_the_entry_of_its_key(life: Life, event: e.RemedyPaid) -> None:

@@ -25,7 +25,7 @@ from domain.events import Event
 from domain.ids import step_of
 from domain.money import Money
 from domain.risk import LEVELS, MODIFIERS, TIERS, Scale
-from domain.values import Value
+from domain.values import Person, Value
 from domain.vocabulary import Level
 from tests.support.drawn_redress import draw_redress
 from tests.support.generated import CUSTOMER
@@ -98,6 +98,8 @@ class Life:
     bounces: int = 0
     turns: bool = False
     """Whether it is called off amid questions that stand, rejected, and taken up again."""
+    anew: bool = False
+    """Whether it is said anew who the customer is and where what they get goes."""
     purse: Purse = field(default_factory=lambda: Purse(Random(0)))
     table: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """What the watchdog's table says: state and instant by promise."""
@@ -164,7 +166,7 @@ class Life:
         if self.wild and not tame and self.chance.randrange(12) == 0:
             self.something_unexpected()
             return
-        if self.turns and not tame and Random(f"{len(self.events)} turns").randrange(4) == 0 and self.a_turn():
+        if not tame and (self.at_times("turns", 4, self.a_turn) or self.at_times("anew", 6, self.who_is_it)):
             return
         switch = self.book.around.switch
         if tame and switch is not None and switch.stopped:
@@ -179,6 +181,12 @@ class Life:
             self.land(self.flights.pop(self.chance.randrange(len(self.flights))), tame=tame)
         elif not self.people(tame=tame) or self.chance.randrange(3) == 0:
             self.pass_time(found)
+
+    def at_times(self, what: str, often: int, act: Callable[[], bool]) -> bool:
+        """Do now and then what this life is to see; False when it does not, or nothing came of it."""
+        sees = self.turns if what == "turns" else self.anew
+        when = f"{len(self.events)} {what}" if what == "turns" else f"{len(self.events)} {self.now} {what}"
+        return sees and Random(when).randrange(often) == 0 and act()
 
     def begin(self, work: Work) -> None:
         """Begin a piece of work, or look an unknown outcome up."""
@@ -275,14 +283,20 @@ class Life:
                 now=self.now, task=name, missing=trouble.missing, asked_by=actor.person, house=1
             )  # fmt: skip
             return self.try_to(report)
-        except CommandRejected:  # what is owed in kind is nobody's to go on without
-            again = replace(done, answer={"decision": "retry", "why": "decided"})
-            if tame:
-                self.see_to_care(task.step)
-            return task.purpose == "stuck" and self.try_to(again)
+        except CommandRejected:
+            return self.answer_otherwise(task, done, tame=tame)
         except Forbidden:
             return False
         return True
+
+    def answer_otherwise(self, task: Task, done: c.CompleteTask, *, tame: bool) -> bool:
+        """Say no to what is not so any more; have done what is owed in kind, for nobody goes on without that."""
+        if task.purpose == "countersign":
+            return self.try_to(replace(done, answer={"approve": False, "why": "it is not so any more"}))
+        if tame:
+            self.see_to_care(task.step)
+        again = replace(done, answer={"decision": "retry", "why": "decided"})
+        return task.purpose == "stuck" and self.try_to(again)
 
     def see_to_care(self, step: str) -> None:
         """Where care is owed, have the customer say that they do not want it; where that comes too late, give it."""
@@ -307,6 +321,8 @@ class Life:
         again = {"second", "settle", "countersign", "second-look"}
         if task.purpose in again and not tame and self.chance.randrange(2) == 0:
             return STAFF  # who answered already
+        if task.purpose == "approve" and tame:
+            another = next(one for one in (HEAD, THIRD, *OTHERS) if one.person not in self.case.recognised_by)
         return HARMED if "customer" in task.roles else another
 
     def who_looks(self, task: Task, *, tame: bool) -> c.Actor:
@@ -316,6 +332,7 @@ class Life:
         looked = {other.by for other in self.case.tasks.values() if other.purpose == "sign"}
         granted = {entry.approver for entry in self.case.ledger.values()}
         did, able = (granted, (BOSS, HEAD, THIRD)) if task.purpose == "sign" else (looked, (HEAD, BOSS, THIRD))
+        did |= set(self.case.recognised_by)  # who says where it goes does not decide about it
         return next((one for one in (*able, *OTHERS) if one.person not in did), THIRD)
 
     def pass_time(self, found: Due) -> None:
@@ -434,6 +451,21 @@ class Life:
         answer: dict[str, Value] = {"finding": "upheld", "why": "looked at it anew"}
         actor = self.who_does(self.case.tasks[name], tame=True)
         return self.try_to(c.CompleteTask(now=self.now, actor=actor, task=name, answer=answer))
+
+    def who_is_it(self) -> bool:
+        """Say who the customer is: another address or one of before, another language alone, or what is no news."""
+        chance = Random(len(self.events) * 13 + 5)
+        known = [self.case.customer, CUSTOMER, *(Person("cu_1", f"v_{n}", f"c{n}") for n in range(5))]
+        told = c.RecogniseCustomer(
+            now=self.now, actor=(STAFF, STAFF, BOSS, HEAD)[chance.randrange(4)],
+            customer=known[chance.randrange(len(known))], language=("en", "id")[chance.randrange(2)],
+            why=("they rang", "they rang", " ")[chance.randrange(3)], elsewhere=chance.randrange(3) > 0,
+            first=Random(len(self.events) * 11 + 1).randrange(4) == 0,
+        )  # fmt: skip
+        if chance.randrange(9) == 0:
+            told = replace(told, customer=Person("cu_2", "v_9", "c9"))
+        before = len(self.events)
+        return self.try_to(told) and len(self.events) > before
 
     def comes_back(self) -> bool:
         """Take a case up again that was withdrawn, a few times."""

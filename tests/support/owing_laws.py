@@ -32,9 +32,14 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             what_is_owed_is_not_denied(life, event)
         if isinstance(event, e.StepSkippedByHand):
             nobody_alone_leaves_open_what_is_owed(life, event)
+        if isinstance(event, e.StepSkippedByHand | e.CaseCancelled):
+            nobody_alone_drops_what_is_granted(life, event)
+        if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
+            nobody_alone_drops_what_is_owed(life, event)
         if isinstance(event, e.CaseClosed):
             what_was_to_be_given_was_given(life)
             what_is_owed_was_settled(life)
+            a_difference_was_decided(life)
             care_was_given_or_not_wanted(life)
 
 
@@ -139,6 +144,29 @@ def nobody_alone_leaves_open_what_is_owed(life: Life, event: e.StepSkippedByHand
     must(not isinstance(step, p.Entitle) or bool(event.second), "what is owed is not left open by one person")
 
 
+def nobody_alone_drops_what_is_granted(life: Life, event: e.StepSkippedByHand | e.CaseCancelled) -> None:
+    """What was granted and not paid is dropped by two persons: where a case is called off, or its step passed by."""
+    entries = _before(life, event).ledger.values()
+    step = event.step if isinstance(event, e.StepSkippedByHand) else ""
+    granted = [each for each in entries if each.status == "approved" and step in {"", each.step}]
+    must(bool(event.second) or not granted, "what is granted is not dropped by one person")
+
+
+def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.EndingChosen) -> None:
+    """A case of which something is owed by law is called off, or ended as part of another, by two persons."""
+    case = _before(life, event)
+    if any(task.purpose == "redress" and task.status == "done" for task in case.tasks.values()):
+        return
+    if any(case.status(step) == "skipped" for step in case.hands):
+        return
+    for path, found in case.entitled.items():
+        owed = sum(amount.minor for amount in found.per_unit) * found.units if found.decided else 0
+        given = (x for x in case.ledger.values() if path in x.entitled and x.status not in {"proposed", "denied"})
+        settled = sum(_settles(x) for x in given)
+        refused = any(path in x.entitled and x.status == "denied" and x.granted for x in case.ledger.values())
+        must(bool(event.second) or refused or settled >= owed, "what is owed is not dropped by one person")
+
+
 def _cares(case: Case, entry: Entry) -> bool:
     """Say whether what an entry rests on, as it is decided by now, gives something in kind."""
     return any(gift.in_kind for path in entry.entitled for gift in case.entitled[path].gifts)
@@ -170,6 +198,25 @@ def what_is_owed_was_settled(life: Life) -> None:
         settled = settled or (bool(case.covers) and not found.per_unit)
         let_be = any(_gives(life, step, path) for step in skipped)
         must(not owes or settled or let_be, f"what is owed was settled: {path}")
+
+
+def a_difference_was_decided(life: Life) -> None:
+    """What would be owed otherwise is decided by a person before a case ends: it is not taken back by its ending."""
+    case = life.case
+    if case.winding_up in {"withdrawn", "cancelled"} or case.outcome == "merged":
+        return
+    noted, decided = set[str](), dict[str, object]()
+    for event in life.events:
+        if isinstance(event, e.EntitlementDecided):
+            decided[event.step] = (event.per_unit, event.owed)
+        if isinstance(event, e.EntitlementDecided | e.EntitlementPostponed | e.EntitlementDiffers):
+            noted.discard(event.step)
+        if isinstance(event, e.EntitlementDiffers) and (event.per_unit, event.owed) != decided[event.step]:
+            noted.add(event.step)
+        task = case.tasks[event.task] if isinstance(event, e.TaskCompleted) else None
+        if task is not None and task.purpose == "differs":
+            noted.discard(str(task.details["step"]))
+    must(not noted, "what would be owed otherwise was decided")
 
 
 def _gives(life: Life, there: str, path: str) -> bool:

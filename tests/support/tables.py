@@ -20,7 +20,7 @@ from domain.house.permissions import APPROVERS, AUTHORS, GENERAL, HOUSE, MAY, PU
 from domain.operation import OPERATION_EVENTS
 from domain.playbook.findings import ILLEGAL, WARNINGS
 from tests.laws.test_planted_bugs import BUGS
-from tests.support import kinds, laws, ledger_laws, owing_laws, promise_laws, sign_laws
+from tests.support import kinds, laws, ledger_laws, owing_laws, promise_laws, sign_laws, two_persons_laws
 from tests.support.pages import ROOT, pages
 
 TABLE = re.compile(r"(<!-- table ([a-z-]+) -->\n)(.*?)(<!-- end of table -->)", re.DOTALL)
@@ -78,7 +78,7 @@ def _rules(rules: Mapping[str, str]) -> str:
 def _laws() -> str:
     found = [
         thing
-        for module in (laws, promise_laws, owing_laws, ledger_laws, sign_laws)
+        for module in (laws, promise_laws, owing_laws, ledger_laws, sign_laws, two_persons_laws)
         for name, thing in vars(module).items()
         if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
     ]

@@ -277,12 +277,14 @@ def test_what_is_owed_does_not_wait_longer_than_for_one_answer() -> None:
 
 # --- Giving back -----------------------------------------------------------------------------------------------------
 def test_what_is_skipped_is_given_back() -> None:
-    """Granted and taken; the step is skipped by hand before it is paid: denied, and free again."""
+    """Granted and taken; two skip the step by hand before it is paid: denied, and free again."""
     life = Played(with_budgets(book(plan(gift(80))), limit("house", 100)))
     life.take(c.ApproveRemedy(now=life.now, actor=DESK, entry="gift"))
     assert counted(life.case, life.book)["budget/house/2026-03/USD"] == 80
     before = life.case
-    life.take(c.SkipStep(now=life.now, actor=c.Actor(person="o", roles=("owner",)), step="gift", why="withdrawn"))
+    one, other = (c.Actor(person=name, roles=("owner",)) for name in "op")
+    life.take(c.SkipStep(now=life.now, actor=one, step="gift", why="withdrawn"))
+    life.take(c.CompleteTask(now=life.now, actor=other, task="@second#1", answer={"approve": True}))
     life.go_on()
     [released] = life.of(e.BudgetReleased)
     assert isinstance(released, e.BudgetReleased)

@@ -15,7 +15,7 @@ from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.entitlement.evaluate import digest_of
-from domain.errors import CommandRejected
+from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.evidence.verify import verify_stream
 from domain.money import Money
@@ -369,6 +369,66 @@ def test_whoever_follows_it_makes_a_new_decision_and_the_rest_is_paid() -> None:
     assert life.case.packs == {"late": digest_of(late_pack(LATER))}
     assert [(x.amount, x.status) for x in life.case.ledger.values()] == [(usd(4_000), "paid"), (usd(2_400), "paid")]
     assert not [t for t in life.case.tasks.values() if t.purpose == "differs" and t.status == "open"]
+
+
+def different(its: Book) -> Life:
+    """Play a case in which it has come out that what is owed would be decided otherwise, and nobody has said so yet."""
+    life = Life(its, late_by=5, price=usd(8_000))
+    told = {"price": usd(9_000)}
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts=told, why="it was dearer"))
+    life.go_on()
+    return life
+
+
+def test_nobody_ends_a_case_over_what_would_be_owed_otherwise() -> None:
+    """By hand it is refused with what is open; called off, it takes two, and says so; by itself the case waits."""
+    life = different(asking(remedy()))
+    name = differs_task(life)
+    life.now += timedelta(days=3)
+    for days in range(3):
+        life.now += timedelta(days=days)
+        life.take(c.TryContact(now=life.now, actor=SAM, channel="phone", why="nobody answers"))
+    end = c.EndCase(now=life.now, actor=SAM, outcome="unreachable", why="nobody answers")
+    with pytest.raises(CommandRejected, match="needs a decision about what would be owed otherwise") as refused:
+        life.take(end)
+    assert "makegood task do" in refused.value.remedy
+    life.take(c.CancelCase(now=life.now, actor=SAM, why="no failure"))
+    assert "a decision about what would be owed otherwise today (late)" in life.case.tasks["@second#1"].words["en"]
+    assert life.case.tasks[name].status == "open"
+    answer = {"decision": "stands", "why": "the price of that day"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=name, answer=answer))
+    life.take(end)
+    assert life.case.winding_up == "ended"
+
+
+@pytest.mark.parametrize(("price", "barred"), [(2_000, True), (9_000, False)], ids=["less", "more"])
+def test_who_says_that_it_stands_though_less_would_be_owed_does_not_grant_it(price: int, *, barred: bool) -> None:
+    """Their word is what the remedy rests on; where more would be owed, it does not rest on their saying no."""
+    asks = p.Authority(auto_up_to=(usd(1),), above=(p.Rung(role="boss"),), within=HOUR * 24)
+    life = Life(asking(remedy(authority=asks)), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(price)}, why="the receipt says so"))
+    life.go_on()
+    boss, other = (c.Actor(person=name, roles=("boss", "owner")) for name in ("bea", "olaf"))
+    answer = {"decision": "stands", "why": "the price of that day"}
+    life.take(c.CompleteTask(now=life.now, actor=boss, task=differs_task(life), answer=answer))
+    if barred:
+        with pytest.raises(Forbidden, match="asked for"):
+            life.take(c.ApproveRemedy(now=life.now, actor=boss, entry="money"))
+    life.take(c.ApproveRemedy(now=life.now, actor=other if barred else boss, entry="money"))
+    assert life.case.ledger["money"].granted
+
+
+def test_a_case_does_not_close_over_what_would_be_owed_otherwise() -> None:
+    """Its plan is through, and it waits for whoever is asked."""
+    its = asking(remedy())
+    steps = (*its.plan.steps[:-1], p.Wait(id="waits", span=HOUR * 5, at_most=HOUR * 5))
+    life = different(replace(its, plan=its.plan.model_copy(update={"steps": steps})))
+    life.go_on(hours=9)
+    assert not life.of(e.CaseClosed)
+    answer = {"decision": "stands", "why": "the price of that day"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=differs_task(life), answer=answer))
+    life.go_on()
+    assert life.case.phase == "closed"
 
 
 def test_a_later_version_that_says_the_same_is_no_difference() -> None:

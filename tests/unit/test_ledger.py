@@ -483,11 +483,13 @@ def test_a_case_that_is_called_off_pays_no_more_receipts() -> None:
 
 
 def test_calling_off_denies_what_nobody_would_pay() -> None:
-    """A receipt that was granted, and refused by every way of paying, is denied with the rest; nobody is asked."""
+    """A receipt that was granted, and refused by every way of paying, is denied with the rest, once two agree."""
     played = Played(plan(cover()))
     played.receipt(900)
     played.pay(c.NotApplied(why="closed", refused=True))
     played.give(c.CancelCase(now=START, actor=BOSS, why="no failure"))
+    assert played.case.winding_up == ""
+    played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     assert played.case.ledger["meals[r1]"].status == "denied"
     assert played.case.tasks["meals[r1]#stuck0"].status == "taken back"
     assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]

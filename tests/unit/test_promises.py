@@ -290,6 +290,20 @@ def test_an_offer_nobody_saw_lapses_for_nobody() -> None:
     assert case.case.offers["ways"].lapses_at == at(2, 22)
 
 
+def test_an_offer_that_was_answered_is_not_made_again() -> None:
+    """They were reached, whatever came back: what they chose stands, and what follows from it goes on."""
+    ways = {"a": {"en": "A"}, "b": {"en": "B"}}
+    offer = p.Offer(id="ways", message="ways", choices=ways, reply_within=HOUR * 5, otherwise="a", declined=(LOOK,))
+    case = case_of(offer)
+    case.do(c.DeclineOffer, by=HARMED, step="ways")
+    case.do(c.ReportBounce, step="ways", why="no such address")
+    with pytest.raises(CommandRejected, match="has answered “ways”"):
+        case.do(c.CompleteTask, task="ways#bounced0", answer={"decision": "resend", "why": "once more"})
+    case.do(c.CompleteTask, task="ways#bounced0", answer={"decision": "reached", "why": "they answered"})
+    assert case.case.offers["ways"].how == "declined"
+    audited(case)
+
+
 def test_a_closed_case_is_taken_up_again_when_its_last_word_did_not_arrive() -> None:
     """Closing rested on an apology that nobody got."""
     case = case_of(HELLO, close=p.CloseNeeds(needs=("apology",), root_cause="optional"))

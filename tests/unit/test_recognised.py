@@ -139,6 +139,32 @@ def test_an_auditor_finds_what_came_back_and_went_where_one_person_said() -> Non
     assert "one person alone" in illegal(case.case, begun)
 
 
+def test_a_first_address_one_person_tells() -> None:
+    """Nothing is turned away from anybody; who told it grants nothing that goes there, and a second one takes two."""
+    case = Played(plan(GRANTED))
+    case.give(known(first=True, actor=BOSS))
+    [said] = case.said(e.CustomerRecognised)
+    assert (said.by, said.first, said.second, case.case.customer) == ("bea", True, "", NEW)
+    with pytest.raises(Forbidden, match="asked for"):
+        case.give(c.ApproveRemedy(now=case.now, actor=BOSS, entry="refund"))
+    case.give(known(Person("cu_1", "v_7", "sha256:v_7")))
+    assert case.case.customer == NEW
+
+
+def test_a_first_address_takes_two_once_a_payout_was_begun() -> None:
+    """It went where nobody has looked; and what was paid and comes back waits for a second person, as ever."""
+    case = In(plan(granted(), WAITS))
+    case.begin_payout()
+    case.give(known(first=True))
+    assert not case.said(e.CustomerRecognised)
+    case.give(agree(OTHER, "no"))
+    case.land(PAID)
+    case.give(known(first=True))
+    assert case.case.customer == NEW
+    case.give(c.ReturnPayout(now=case.now, actor=HEAD, entry="refund", reference="r1", why="account closed"))
+    assert payouts(case) == []
+
+
 def test_what_is_owed_and_not_proposed_yet_is_on_its_way() -> None:
     """Decided is decided: where it goes takes two already."""
     ask = p.Ask(id="q", role="desk", due=HOUR * 900, words={"en": "q"}, form={})

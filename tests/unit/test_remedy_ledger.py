@@ -471,6 +471,18 @@ def test_where_no_way_is_left_a_person_sees_to_it() -> None:
     assert played.at_once("refund")[0] == "paid"
 
 
+def test_what_came_back_and_cannot_be_paid_again_is_asked_about_once() -> None:
+    """By the plan, which is at its step again, and by what came back; and it is said once that it came back."""
+    played = In(plan(granted(pay=(contract("card", pays=True),))))
+    played.pay(PAID)
+    played.give(came_back())
+    again = {"decision": "retry", "why": "new account"}
+    played.give(c.CompleteTask(now=START, actor=BOSS, task="refund#stuck0", answer=again))
+    played.pay(c.NotApplied(why="no such account", refused=True))
+    (asked,) = [task for task in played.case.tasks.values() if task.status == "open" and task.purpose == "stuck"]
+    assert asked.details["why"] == "USD 100.00 came back: no such account"
+
+
 def test_a_closed_case_is_taken_up_again_for_what_came_back() -> None:
     """Something is owed, so it is not over."""
     played = In(plan(granted()))

@@ -10,10 +10,11 @@ from domain.case.due import due
 from domain.case.ledger import balances
 from domain.errors import CommandRejected
 from domain.playbook import plan as p
-from tests.support.plans import HOUR, contract, do, plan
+from tests.support.plans import HOUR, contract, do, plan, usd
 from tests.unit.test_remedy_ledger import HEAD, PAID, In, granted
 
 OWNER = c.Actor(person="owl", roles=("owner",))
+SECOND = c.Actor(person="sol", roles=("owner",))
 WAITS = p.Wait(id="w", span=HOUR * 900, at_most=HOUR * 900)
 UNDOABLE = granted(undo=contract("card.undo", undoes=True))
 
@@ -147,6 +148,69 @@ def test_what_came_back_is_not_paid_so_that_it_can_be_taken_back(way: str) -> No
         case.finish(case.work("mid"), c.NotApplied(why="no", refused=True))
     else:
         case.give(c.CancelCase(now=case.now, actor=OWNER, why="nothing failed"))
+        case.give(c.CompleteTask(now=case.now, actor=SECOND, task="@second#1", answer={"approve": True}))
     assert sent(case) == []
     assert (case.case.ledger["refund"].status, case.case.status("refund")) == ("denied", "undone")
     assert all(undoing.finished for undoing in case.case.undos.values())
+
+
+# --- Taken back by hand, and by its undo -----------------------------------------------------------------------------
+def taken_by_hand(case: In, amount: int | None = None) -> c.ReverseRemedy:
+    """Have a person write down that they took back what was paid, or a part of it."""
+    some = usd(amount) if amount is not None else None
+    return c.ReverseRemedy(now=case.now, actor=HEAD, entry="refund", amount=some, reference="h-1", why="by mistake")
+
+
+def test_what_was_taken_back_by_hand_is_not_taken_back_again() -> None:
+    """The undo of its step goes to nobody: it is with us already, and the step is undone."""
+    case = In(UNDONE)
+    case.pay(PAID)
+    case.give(taken_by_hand(case))
+    case.finish(case.work("mid"))
+    assert sent(case) == []
+    assert (case.case.ledger["refund"].status, case.case.status("refund")) == ("reversed", "undone")
+    assert [each.how for each in case.said(e.RemedyReversed)] == ["hand"]
+    assert case.case.undos["u#0"].finished
+
+
+def test_an_undo_takes_back_what_is_left_of_a_part() -> None:
+    """Of 100 dollars 30 were taken back by hand: the undo asks for 70."""
+    case = In(UNDONE)
+    case.pay(PAID)
+    case.give(taken_by_hand(case, 3_000))
+    case.finish(case.work("mid"))
+    work = case.work("refund~undo")
+    assert work.request["amount"] == usd(7_000)
+    case.finish(work)
+    assert [each.amount for each in case.said(e.RemedyReversed)] == [usd(3_000), usd(7_000)]
+
+
+def test_nothing_is_taken_back_by_hand_while_its_undo_is_under_way() -> None:
+    """Else it could be taken back twice."""
+    case = In(UNDONE)
+    case.pay(PAID)
+    case.finish(case.work("mid"))
+    case.begin(case.work("refund~undo"))
+    with pytest.raises(CommandRejected, match="being taken back"):
+        case.give(taken_by_hand(case))
+
+
+def test_each_payout_of_a_step_is_taken_back_by_its_own_receipt() -> None:
+    """Tried again by hand, a step paid twice: both go back, the last first, and then the step is undone."""
+    case = In(UNDONE)
+    case.pay(c.Applied(receipt={"reference": "tr-1"}))
+    case.give(again(case))
+    case.pay(c.Applied(receipt={"reference": "tr-2"}))
+    assert {name: each.status for name, each in case.case.ledger.items()} == {"refund": "paid", "refund/2": "paid"}
+    case.finish(case.work("mid"))
+    seen = []
+    for reference in ("tr-2", "tr-1"):
+        work = case.work("refund~undo")
+        seen.append((work.request["reference"], work.key))
+        assert work.request["reference"] == reference
+        case.finish(work)
+    assert seen == [("tr-2", "ca_1/refund/2~undo/1"), ("tr-1", "ca_1/refund~undo/2")]
+    assert [each.entry for each in case.said(e.RemedyReversed)] == ["refund/2", "refund"]
+    assert [each.goes_on for each in case.said(e.StepUndone)] == [True, False]
+    assert (case.case.status("refund"), sent(case)) == ("undone", [])
+    assert case.case.undos["u#0"].finished

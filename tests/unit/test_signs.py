@@ -217,7 +217,7 @@ def test_what_an_undo_took_back_counts_no_more(amount: Money | None) -> None:
     (name, entry), *_ = played.case.ledger.items()
     case = replace(played.case, ledger={name: replace(entry, amount=amount)})
     assert signs.counted(case)
-    assert not signs.counted(fold(case, taken_back(case, "gift", START)))
+    assert not signs.counted(fold(case, taken_back(case, f"{case.id}/gift~undo/1", START)))
 
 
 def test_money_is_added_up_by_currency() -> None:

@@ -40,6 +40,7 @@ def thought_unpaid() -> tuple[Played, Work]:
     played.give(
         c.CompleteTask(now=played.now, actor=OWNER, task=asked, answer={"applied": False}),
         c.SkipStep(now=played.now, actor=OWNER, step="refund", why="they changed their mind"),
+        c.CompleteTask(now=played.now, actor=OTHER, task="@second#1", answer={"approve": True}),
         c.RetryStep(now=played.now, actor=OWNER, step="refund", why="after all"),
     )
     assert states(played) == {"refund": "denied", "refund/2": "proposed"}

@@ -163,6 +163,7 @@ class Service:
             now=self.clock.now(), actor=await self._actor(request), customer=customer,
             language=known.language or loaded.language, why=text_of(request, "why"),
             elsewhere=(known.name, known.address) != (before.name, before.address),
+            first=not before.address and before.name in {"", known.name} and await Vault(self.journal).holds(person),
         )  # fmt: skip
         return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
 

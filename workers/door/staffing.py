@@ -11,7 +11,6 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.ports import Clock
 from activities.vault import Sealer, Vault
-from domain.authority import AuthorityTable
 from domain.case.commands import Actor
 from domain.clock.instant import parse_instant
 from domain.errors import UsageError
@@ -21,15 +20,13 @@ from domain.house import fitness, standing_in
 from domain.house.directory import Directory
 from domain.house.events import DIRECTORY
 from domain.house.permissions import check_house
-from domain.house.roles import check_role, named_by
+from domain.house.roles import check_role
 from domain.house.standing_in import check_standing_in
 from domain.playbook.house import Hire
-from domain.playbook.plan import Plan
-from domain.remedies import Remedies
-from domain.risk import TierPolicy
 from domain.values import Sealed
 from workers.door.requests import Request, number_of, text_of
 from workers.door.service import Answering
+from workers.library.roles import named_roles
 
 
 @dataclass(slots=True)
@@ -52,7 +49,7 @@ class Staffing:
         act, person, roles = text_of(request, "act"), text_of(request, "person"), _roles(request)
         sealer = Sealer(DIRECTORY, self.secret)
         called = await self._new_name(person, text_of(request, "name", "")) if act == "add" else ""
-        named = await self._named() if request.get("known_roles") is True else frozenset()
+        named = await named_roles(self.library) if request.get("known_roles") is True else frozenset()
 
         def decide(directory: Directory) -> tuple[Event, ...]:
             check_house(actor, directory, person, gives=act != "revoke")
@@ -200,15 +197,6 @@ class Staffing:
             return told or person
         known = await self.vault.text(member.name) if isinstance(member.name, Sealed) else ""
         return told if told != known else ""
-
-    async def _named(self) -> frozenset[str]:
-        """Return the roles that documents in force name."""
-        await self.library.refresh()
-        plans = (Plan.model_validate_json(one.content) for one in self.library.newest("playbook"))
-        policies = (TierPolicy.model_validate_json(one.content) for one in self.library.newest("tier-policy"))
-        tables = (AuthorityTable.model_validate_json(one.content) for one in self.library.newest("authority"))
-        remedies = (Remedies.model_validate_json(one.content) for one in self.library.newest("remedies"))
-        return named_by(plans, policies, tables, remedies)
 
 
 def _instant(request: Request) -> datetime | None:

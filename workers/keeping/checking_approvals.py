@@ -1,4 +1,4 @@
-"""Comparing approvals of documents and of remedies with what the house had on record of people when they were given."""
+"""Comparing who approved documents, granted remedies and took them back with what the house knew of people then."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ class Approvals:
         case, wrong = named(stream.removeprefix("case/")), list[Breach]()
         for record in records:
             event = record.event
-            if isinstance(event, e.RemedyApproved) and _by_a_person(record):
+            if _by_a_person(record):
                 try:
                     book = await self.library.book_of(case)
                 except (MakegoodError, ValueError):  # what is wrong with its documents is said of them
                     return wrong
-                self._found.append(_of_remedy(record, event, case, self._written_by_then(book, record)))
-                if not _asks(case, event, book):
+                self._found += _of_remedy(record, case, self._written_by_then(book, record))
+                if isinstance(event, e.RemedyApproved) and not _asks(case, event, book):
                     wrong.append(Breach(stream, record.seq, f"the playbook asks no {event.role} about {event.entry}"))
             case = evolve(case, event)
         return wrong
@@ -109,14 +109,30 @@ def _of_document(records: Sequence[Envelope]) -> Iterator[Approval]:
 
 
 def _by_a_person(record: Envelope) -> bool:
-    return isinstance(record.event, e.RemedyApproved) and record.event.rung > 0
+    """Say whether somebody of the house granted a remedy, or took it back in a role that early facts did not name."""
+    match record.event:
+        case e.RemedyApproved() as event:
+            return event.rung > 0
+        case e.RemedyReversed() as event:
+            return event.how == "hand" and bool(event.role)
+        case _:
+            return False
 
 
-def _of_remedy(record: Envelope, event: e.RemedyApproved, case: Case, book: Book) -> Approval:
-    entry = case.ledger.get(event.entry)
-    others = judged_by_it(case, entry, book) if entry is not None else ()
-    apart = reviewers(case, entry) if entry is not None else ()
-    return Approval(record, event.approver, event.house, "granted it", role=event.role, others=others, apart=apart)
+def _of_remedy(record: Envelope, case: Case, book: Book) -> Iterator[Approval]:
+    """Yield who granted a remedy, or took it back: as to grant it, but that a look at a sign keeps nobody from that."""
+    event = record.event
+    entry = case.ledger.get(event.entry) if isinstance(event, e.RemedyApproved | e.RemedyReversed) else None
+    others = judged_by_it(case, entry, book) if entry is not None else frozenset[str]()
+    match event:
+        case e.RemedyApproved():
+            apart = reviewers(case, entry) if entry is not None else ()
+            who, role, at = event.approver, event.role, event.house
+            yield Approval(record, who, at, "granted it", role=role, others=others, apart=apart)
+        case e.RemedyReversed():
+            yield Approval(record, event.by, 0, "took it back", role=event.role, others=others)
+        case _:
+            pass
 
 
 def _asks(case: Case, event: e.RemedyApproved, book: Book) -> bool:

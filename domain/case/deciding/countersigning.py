@@ -1,8 +1,8 @@
 """What takes two persons: one wants it and says why, another agrees or not; whoever wants it never agrees to it.
 
-Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer; what else does, the tier
-policy says; and what a house must do in a critical case is never skipped by one alone. While nobody has answered,
-nothing changes.
+Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer, and dropping what is owed
+(dropping.py); what else does, the tier policy says; and what a house must do in a critical case is never skipped by one
+alone. While nobody has answered, nothing changes.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, judging
-from domain.case.state import Case, Chosen, CoverState, Entry, Wanted
+from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted, subject_of
 from domain.case.surveying import closing
+from domain.case.surveying.dropping import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
 from domain.case.surveying.second_persons import CALLED_OFF, asking, next_task
 from domain.case.surveying.unsettled import unsettled
@@ -26,9 +27,11 @@ from domain.staffing import Act
 Events = tuple[Event, ...]
 
 
-def takes_two(case: Case, book: Book, act: Act, step: str = "") -> bool:
-    """Say whether an act takes two persons in this case."""
+def takes_two(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome | None = None) -> bool:
+    """Say whether an act takes two persons in this case: whatever drops what is owed does, in every house."""
     if act == "skip" and (is_mandatory(case, book, step) or is_of_law(case, book, step)):
+        return True
+    if drops(case, book.layout, act, step, outcome) is not None:
         return True
     return book.takes_two(act, case.tier)
 
@@ -56,6 +59,21 @@ def ask_to(
     return _ask(case, book, asked)
 
 
+def turns_away(case: Case, command: c.RecogniseCustomer, book: Book) -> bool:
+    """Say whether something that is on its way to a customer would go elsewhere than it did.
+
+    Their first address turns nothing away from anybody, unless a payout was begun: that goes where nobody has looked.
+    """
+    return _is_being_paid(case) if command.first else on_its_way(case, book)
+
+
+def _is_being_paid(case: Case) -> bool:
+    """Say whether a payout to the customer was begun, and nobody knows yet what became of it."""
+    begun = (x for x in case.effects.values() if x.kind == "pay" and x.status in IN_FLIGHT)
+    entries = (case.ledger.get(subject_of(case.id, effect.key)) for effect in begun)
+    return any(entry is not None and entry.payee.id == case.customer.id for entry in entries)
+
+
 def on_its_way(case: Case, book: Book) -> bool:
     """Say whether something is owed to the customer, or was proposed or granted for them, and has not arrived."""
     theirs: list[Entry | CoverState] = [*case.ledger.values(), *case.covers.values()]
@@ -81,7 +99,7 @@ def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
     who = command.actor.person
     known = e.CustomerRecognised(
         at=command.now, customer=command.customer, language=command.language, by=who, why=command.why, second=second,
-        elsewhere=command.elsewhere,
+        elsewhere=command.elsewhere, first=command.first,
     )  # fmt: skip
     return (known,)
 

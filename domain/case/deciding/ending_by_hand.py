@@ -101,7 +101,7 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         doubt = "" if route is None or route.verified else " (nobody of the house has verified that)"
         turn = f" They can turn to {route.called}: {route.address}{doubt}." if route is not None else ""
         refuse(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
-    if countersigning.takes_two(case, book, "cancel"):
+    if countersigning.takes_two(case, book, "cancel", outcome=command.outcome):
         return countersigning.ask_to(case, book, "cancel", command)
     return countersigning.ended(case, chosen, command.now)
 

@@ -12,7 +12,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.following_up import reopened
-from domain.case.deciding.reversing import taken_back
+from domain.case.deciding.reversing import goes_on, taken_back
 from domain.case.state import Case, Effect, subject_of
 from domain.case.survey import Survey
 from domain.case.surveying.effects import contract_of, look_again_at
@@ -64,8 +64,9 @@ def success(  # noqa: PLR0913 — what is known of a success
     told = _message(step, effect, now, attempt, outcome, book) if outcome.message else None
     if undone:
         facts: list[Event] = [told] if told else []
-        facts += taken_back(case, undone, now)
-        return [*facts, e.StepUndone(at=now, step=undone, attempt=attempt, receipt=outcome.receipt)]
+        facts += taken_back(case, key, now)
+        more = goes_on(case, undone, key)
+        return [*facts, e.StepUndone(at=now, step=undone, attempt=attempt, receipt=outcome.receipt, goes_on=more)]
     if told is not None:
         return [told]
     entry = _entry_of(case, key)

@@ -17,7 +17,7 @@ from domain.case.deciding.four_eyes import may_decide
 from domain.case.deciding.granting import by_the_table
 from domain.case.deciding.refusals import refuse
 from domain.case.evolve import fold
-from domain.case.state import Case, Entry
+from domain.case.state import IN_FLIGHT, Case, Entry, subject_of
 from domain.case.surveying.authority import able, describe, instead
 from domain.case.surveying.budgets import evened
 from domain.case.surveying.by_hand import grant_of
@@ -26,20 +26,26 @@ from domain.case.surveying.not_made_good import not_made_good
 from domain.case.surveying.owing import left_without, owes_care
 from domain.errors import Forbidden
 from domain.events import Event
-from domain.ids import ENGINE
+from domain.ids import ENGINE, undo_path, undone_step
 from domain.money import Money, told
 from domain.playbook import plan as p
 
 UNDONE = "the step was taken back, and the playbook says that this goes back with it"
 
 
-def taken_back(case: Case, step: str, now: datetime) -> list[Event]:
-    """Return the reversals that belong to the undo of a step: of what was paid by it and is still kept."""
-    return [
-        e.RemedyReversed(at=now, entry=name, amount=entry.kept, how="undo", by=ENGINE, why=UNDONE)
-        for name, entry in case.ledger.items()
-        if entry.step == step and entry.status == "paid"
-    ]
+def taken_back(case: Case, key: str, now: datetime) -> list[Event]:
+    """Return the reversal that belongs to the undo of a payout, by its key: of what is still kept of that entry."""
+    name = undone_step(subject_of(case.id, key))
+    entry = case.ledger.get(name)
+    if entry is None or entry.status != "paid":
+        return []
+    return [e.RemedyReversed(at=now, entry=name, amount=entry.kept, how="undo", by=ENGINE, why=UNDONE)]
+
+
+def goes_on(case: Case, step: str, key: str) -> bool:
+    """Say whether of a step that paid more than once something is left to take back behind the undo of this key."""
+    name = undone_step(subject_of(case.id, key))
+    return any(entry.step == step and entry.status == "paid" and each != name for each, entry in case.ledger.items())
 
 
 def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ...]:
@@ -57,6 +63,10 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
     if entry.status != "paid":
         what = f"the remedy “{command.entry}” is {entry.status}; only what was paid is taken back."
         refuse(case, what, instead(case, entry))
+    back = case.effects.get(undo_path(entry.step))
+    if back is not None and back.status in IN_FLIGHT:
+        what = f"“{command.entry}” is being taken back, and it is not known yet what became of that."
+        refuse(case, what, "Wait until it is established.")
     amount = _amount(case, command, entry)
     _not_owed(fold(case, (_taken(command, amount),)), book, entry)
     role, line = by_whom(case, command.actor, entry, amount, book, command.now, "take back")

@@ -16,7 +16,7 @@ from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
 from domain.case.deciding.owed_anew import followed, may_follow
-from domain.case.deciding.refusals import must_be_open
+from domain.case.deciding.refusals import at_task, must_be_open
 from domain.case.deciding.root_cause import check_cause
 from domain.case.evolve import fold
 from domain.case.state import Case, Task
@@ -62,15 +62,20 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
     check_fit(case, name, task, actor, book, now)
 
 
-def complete(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
-    case: Case, command: c.CompleteTask, book: Book, task: Task
-) -> Events:
+def complete(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
     """Record a done task and what its answer decides.
 
     Raises:
         CommandRejected: the answer does not fit, or somebody else claimed the task.
         Forbidden: this actor may not do it.
     """
+    with at_task(case, command.task):
+        return _completed(case, command, book, task)
+
+
+def _completed(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
+    case: Case, command: c.CompleteTask, book: Book, task: Task
+) -> Events:
     if task.claimed_by and task.claimed_by != command.actor.person:
         raise CommandRejected(f"the task “{command.task}” is with {task.claimed_by}.", where=f"case {case.id}")
     may_do(case, command.task, task, command.actor, book, command.now)
@@ -146,6 +151,10 @@ def _reach(case: Case, command: c.CompleteTask, task: Task) -> Events:
     if decision == "reached":
         return ()
     must_be_open(case)
+    offer = case.offers.get(task.step)
+    if offer is not None and offer.how in {"chosen", "declined"}:
+        what = f"the customer has answered “{task.step}” ({offer.chosen}), so it is not sent again."
+        raise _wrong(case, command, what, "They were reached: decide decision=reached.")
     if is_taken_back(case, task.step):
         what = f"“{task.step}” is being taken back, so it is not sent again."
         raise _wrong(case, command, what, "Reach them otherwise, and decide decision=reached.")

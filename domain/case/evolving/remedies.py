@@ -58,7 +58,7 @@ def _(case: Case, event: e.RemedyDenied) -> None:
 
 @on(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> None:
-    _entry(case, event.entry, status="paid", paid_at=event.at)
+    _entry(case, event.entry, status="paid", paid_at=event.at, receipt=event.receipt)
     effect = case.effects.get(event.step)
     if effect is not None and effect.status in IN_FLIGHT and subject_of(case.id, effect.key) != event.entry:
         note_applied(case, event.step, event.attempt)  # what becomes of the payout that is under way is still open

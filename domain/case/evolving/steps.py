@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from domain.case import events as e
 from domain.case.evolving.drafts import changed, end_step, on, own, put, set_effect
-from domain.case.state import Case, Effect, Loop, Wait
+from domain.case.state import Case, Effect, Loop, Wait, subject_of
 from domain.values import Value
 
 
 @on(e.StepStarted)
 def _(case: Case, event: e.StepStarted) -> None:
     own(case, "sent")[f"{event.step}@{event.attempt}"] = event.key
+    entry = case.ledger.get(subject_of(case.id, event.key)) if event.effect == "pay" else None
+    if entry is not None:
+        own(case, "ledger")[subject_of(case.id, event.key)] = changed(entry, request=event.request)
     before = case.effects.get(event.step)
     same = before is not None and before.occurrence == event.occurrence
     own(case, "effects")[event.step] = Effect(

@@ -20,6 +20,9 @@ def _(case: Case, event: e.UndoBegan) -> None:
 @on(e.StepUndone)
 def _(case: Case, event: e.StepUndone) -> None:
     applied(case, undo_path(event.step), event.attempt, event.receipt)
+    if event.goes_on:
+        set_effect(case, undo_path(event.step), status="retry", again_at=event.at, failures=0)
+        return
     end_step(case, event.step, "undone", event)
 
 

@@ -15,23 +15,24 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.surveying.by_hand import is_typed
+from domain.case.surveying.differing import undecided
 from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
 from domain.vocabulary import Words
 
 Need = Literal[
-    "gifts", "redress", "owed", "choice", "cause", "finding", "decision", "route", "referral", "tries", "target",
-    "withdrawal",
+    "gifts", "redress", "owed", "difference", "choice", "cause", "finding", "decision", "route", "referral", "tries",
+    "target", "withdrawal",
 ]  # fmt: skip
 NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
-    "solved": ("gifts", "redress", "owed", "cause"),
-    "alternative accepted": ("gifts", "redress", "owed", "choice", "cause"),
-    "refused": ("owed", "finding", "decision", "route", "cause"),
-    "referred": ("owed", "referral", "decision"),
-    "no failure found": ("owed", "finding", "decision"),
+    "solved": ("gifts", "redress", "owed", "difference", "cause"),
+    "alternative accepted": ("gifts", "redress", "owed", "difference", "choice", "cause"),
+    "refused": ("owed", "difference", "finding", "decision", "route", "cause"),
+    "referred": ("owed", "difference", "referral", "decision"),
+    "no failure found": ("owed", "difference", "finding", "decision"),
     "withdrawn": ("withdrawal",),
-    "unreachable": ("owed", "tries"),
+    "unreachable": ("owed", "difference", "tries"),
     "merged": ("target",),
 }
 """The closure rule as a table. `gifts` is what the playbook and the tier say that the customer must have got.
@@ -46,6 +47,10 @@ NEED_WORDS: Final[Mapping[str, Words]] = {
     "owed": {
         "en": "what was found to be owed and nothing settles", "id": "yang menjadi hak pelanggan dan belum diberikan",
         "vi": "khoản khách được hưởng mà chưa được trả",
+    },
+    "difference": {
+        "en": "a decision about what would be owed otherwise today", "id": "keputusan atas hak yang kini akan berbeda",
+        "vi": "quyết định về khoản nay sẽ được tính khác",
     },
     "choice": {"en": "a choice of theirs", "id": "pilihan pelanggan", "vi": "lựa chọn của khách hàng"},
     "cause": {"en": "the root cause", "id": "akar masalah", "vi": "nguyên nhân gốc"},
@@ -76,13 +81,16 @@ ENOUGH_TRIES: Final = 3
 LONG_ENOUGH: Final = timedelta(days=1)
 """Somebody is unreachable after so many tries, the last of them so long after the first."""
 COMMANDS: Final[Mapping[str, str]] = {
-    "redress": "makegood task do", "owed": "makegood task do", "finding": "makegood case finding",
+    "redress": "makegood task do", "owed": "makegood task do", "difference": "makegood task do",
+    "finding": "makegood case finding",
     "decision": "makegood case contact --out --gives decision",
     "route": "makegood case contact --out --gives route", "cause": "makegood case cause",
     "referral": "makegood case refer --accepted", "tries": "makegood case tried", "target": "--into CASE",
 }  # fmt: skip
 """By what somebody sees to a need."""
-FACTS: Final = frozenset({"redress", "owed", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"})
+FACTS: Final = frozenset(
+    {"redress", "owed", "difference", "choice", "cause", "finding", "referral", "tries", "target", "withdrawal"}
+)
 """Needs that are facts of the case: nobody gives them to a customer by saying so in a talk."""
 MET: Final = frozenset({"apology", "explanation", "hearing"})
 """What says how people were met."""
@@ -129,12 +137,14 @@ def keeps_what_is_owed(case: Case) -> bool:
     return case.ending is not None and case.winding_up == "ended" and "owed" in NEEDS[case.ending.outcome]
 
 
-def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911 — one line a need
+def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911, PLR0912 — one line a need
     match need:
         case "redress":
             return is_redressed(case, book)
         case "owed":
             return not unsettled(case, book.layout, granted=True)
+        case "difference":
+            return not undecided(case)
         case "choice":
             return _has_chosen(case)
         case "cause":

@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.case import events as e
 from domain.case.scope import NoValue
-from domain.case.state import Differs, Entitled
+from domain.case.state import Case, Differs, Entitled
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.entitling import day_for, facts_for
 from domain.case.surveying.people import open_task
@@ -36,8 +36,14 @@ STANDS, FOLLOW = "stands", "follow"
 """What somebody can decide about a difference."""
 
 
-def differing(survey: Survey) -> None:
-    """Note what would be decided otherwise, once, and have somebody look at it."""
+def undecided(case: Case) -> tuple[str, ...]:
+    """Return the paths of the decisions that would come out otherwise by now, and nobody has said what of it."""
+    return tuple(path for path, x in case.entitled.items() if x.decided and x.differs and not x.differs.settled)
+
+
+def differing(survey: Survey) -> bool:
+    """Note what would be decided otherwise, once, and have somebody look at it; say whether all is decided."""
+    before = len(survey.moves)
     for path, found in survey.case.entitled.items():
         step = survey.book.layout.steps.get(step_of(path))
         if not found.decided or not isinstance(step, p.Entitle):
@@ -47,6 +53,7 @@ def differing(survey: Survey) -> None:
             survey.move(new)
         if differs is not None and not differs.settled:
             _ask(survey, path, found, differs)
+    return len(survey.moves) == before and not undecided(survey.case)
 
 
 def _new_differences(survey: Survey, step: p.Entitle, path: str, found: Entitled) -> Iterator[e.EntitlementDiffers]:
@@ -119,7 +126,7 @@ def _ask(survey: Survey, path: str, found: Entitled, differs: Differs) -> None:
     open_task(
         survey, f"{path}#differs{differs.number}", step=OWED, purpose="differs", role=survey.case.owner,
         due=survey.book.clocks(survey.case.tier).stuck, words=words,
-        details={"step": path, "why": differs.why, "number": differs.number},
+        details={"step": path, "why": differs.why, "number": differs.number, "falls": falls(found, differs)},
     )  # fmt: skip
 
 

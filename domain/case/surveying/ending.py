@@ -61,10 +61,10 @@ def go_on(survey: Survey) -> None:
 def _give(survey: Survey) -> bool:
     """Bring what is owed and covered to its end, wherever the plan stands; says whether nothing of it is left."""
     covered = receipts(survey)
-    differing(survey)
+    decided = differing(survey)
     owed_again(survey)
     given = owed_still(survey)
-    decided = got_twice(survey)
+    decided = got_twice(survey) and decided
     return made_good_still(survey) and covered and given and decided
 
 

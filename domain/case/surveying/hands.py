@@ -13,7 +13,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_by_hand, proposed_in
-from domain.case.surveying.differing import FOLLOW
+from domain.case.surveying.differing import FOLLOW, STANDS
 from domain.case.surveying.signs import reviewers, under
 from domain.ids import ENGINE, keys_of, step_of
 from domain.money import Money
@@ -90,7 +90,7 @@ def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
     """
     yield from (t.by for t in case.tasks.values() if t.purpose in ANSWERS and step_of(t.step) in on.steps)
     yield from (t.by for t in case.tasks.values() if t.purpose == "evidence" and t.step == entry.step)
-    yield from (t.by for t in case.tasks.values() if _follows(t) and step_of(str(t.details["step"])) in on.steps)
+    yield from (t.by for t in case.tasks.values() if _weighs(t) and step_of(str(t.details["step"])) in on.steps)
     for step in (entry.step, ""):
         yield from case.proofs.get(step, ())
     yield from (offer.written_by for step, offer in case.offers.items() if step_of(step) in on.steps)
@@ -100,9 +100,16 @@ def _said(case: Case, entry: Entry, on: Grounds) -> Iterator[str]:
         yield from case.recognised_by
 
 
-def _follows(task: Task) -> bool:
-    """Say whether by a task somebody made a decision about what is owed: their word is what a remedy rests on."""
-    return task.purpose == "differs" and task.answer.get("decision") == FOLLOW
+def _weighs(task: Task) -> bool:
+    """Say whether a remedy rests on what somebody said of a difference in what is owed.
+
+    They followed it, or had what was decided stand though less would be owed by now. Tasks of earlier releases do not
+    say whether it is less: nobody was told then that this is a hand in what is given.
+    """
+    if task.purpose != "differs":
+        return False
+    decision = task.answer.get("decision")
+    return decision == FOLLOW or (decision == STANDS and task.details.get("falls") is True)
 
 
 def _sent(case: Case, entry: Entry) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.case.surveying.dropping import granted
 from domain.case.surveying.owing import passed_by
 from domain.case.surveying.unsettled import would_leave_open
 from domain.ids import keys_of, step_of, undone_step
@@ -23,14 +24,14 @@ def is_mandatory(case: Case, book: Book, path: str) -> bool:
 
 
 def is_of_law(case: Case, book: Book, path: str) -> bool:
-    """Say whether going on without a step leaves open what is owed.
+    """Say whether going on without a step leaves open what is owed, by law or because it was granted.
 
     It asks a pack, or settles what one said, or such a step is inside it; what was decided and paid is open no more.
     """
     name, keys = step_of(path), keys_of(path)
     if undone_step(path):
         return False
-    if would_leave_open(case, book.layout, path):
+    if would_leave_open(case, book.layout, path) or granted(case, book.layout, path):
         return True
     for each, step in book.layout.steps.items():
         if each != name and (not book.layout.inside(each, name) or passed_by(case, book.layout, each, keys)):
@@ -38,18 +39,9 @@ def is_of_law(case: Case, book: Book, path: str) -> bool:
         if isinstance(step, p.Entitle) and not _over(case, each, keys, "done"):
             return True
         settles = isinstance(step, p.Remedy) and bool(step.entitled)
-        if settles and (_came_back(case, each, keys) or not _over(case, each, keys, "done", "skipped")):
+        if settles and not _over(case, each, keys, "done", "skipped"):
             return True
     return False
-
-
-def _came_back(case: Case, name: str, keys: tuple[str, ...]) -> bool:
-    """Say whether what a step gave came back and is still to be paid, wherever it was met inside the loops."""
-    return any(
-        entry.open and bool(entry.returns)
-        for entry in case.ledger.values()
-        if step_of(entry.step) == name and keys_of(entry.step)[: len(keys)] == keys
-    )
 
 
 def _over(case: Case, name: str, keys: tuple[str, ...], *ended: str) -> bool:

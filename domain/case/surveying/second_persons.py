@@ -12,6 +12,7 @@ from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.survey import Survey
 from domain.case.surveying import closing
+from domain.case.surveying.dropping import drops
 from domain.case.surveying.people import ring
 from domain.case.surveying.unsettled import would_leave_open
 from domain.events import Event
@@ -74,7 +75,11 @@ def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
     """Return what somebody wants that takes two, and the task of the second person."""
     what = asked.outcome or asked.tier or asked.step
     texts = _END if asked.outcome is not None else _WORDS[asked.act]
-    words = {language: text.format(what=what, by=asked.by, why=asked.why) for language, text in texts.items()}
+    dropped = drops(case, book.layout, asked.act, asked.step, asked.outcome)
+    words = {
+        language: text.format(what=what, by=asked.by, why=asked.why) + (f" {dropped[language]}" if dropped else "")
+        for language, text in texts.items()
+    }
     due = asked.at + book.clocks(case.tier).stuck.span
     return (
         asked,

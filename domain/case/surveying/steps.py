@@ -251,9 +251,11 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
 
 def _why_not_paid(survey: Survey, entry: Entry) -> str:
     """Say why no way of paying is left; of what was paid and came back, what it was and why it did."""
-    effect = survey.case.effects.get(entry.step)
+    effect, ended = survey.case.effects.get(entry.step), survey.case.steps.get(entry.step)
     if not entry.returns or effect is None:
         return entry.why
+    if ended is not None and ended.status == "refused":
+        return ended.why  # said when its step ended
     what = told(entry.amount, "en") if isinstance(entry.amount, Money) else entry.kind
     return f"{what} came back: {effect.why}" if effect.why else f"{what} came back"
 

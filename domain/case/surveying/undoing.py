@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
@@ -19,12 +20,14 @@ from domain.case.surveying.effects import begin, in_flight_at, within
 from domain.case.surveying.people import stuck
 from domain.ids import ENGINE, escape, keys_of, step_of, step_path, undo_path
 from domain.playbook import plan as p
+from domain.playbook.contract import Contract
 from domain.values import Value
 
 WHOLE_PLAN = "@plan"
 """The block that is undone when a case is called off."""
 CAME_BACK = "it came back by itself, so nothing is taken back"
 """Why what came back is not paid again where its step is taken back."""
+BY_HAND: Final = "it was taken back by hand, so nothing is left to take back"
 
 
 def can_be_undone(step: p.AnyStep) -> bool:
@@ -169,7 +172,9 @@ def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
         return
     effect = survey.case.effects.get(path)
     match step:
-        case p.Do() | p.Remedy() if step.undo is not None and effect is not None:
+        case p.Remedy() if step.undo is not None:
+            _take_money_back(survey, path, step.undo)
+        case p.Do() if step.undo is not None and effect is not None:
             request: dict[str, Value] = {**effect.request, **effect.receipt}
             begin(survey, back, kind="undo", contract=step.undo, request=request)
         case p.Do():
@@ -181,11 +186,25 @@ def _take_back(survey: Survey, path: str, walk_steps: Walker) -> None:
             pass
 
 
-def _let_be(survey: Survey, path: str, returned: dict[str, Entry]) -> None:
+def _take_money_back(survey: Survey, path: str, contract: Contract) -> None:
+    """Take back what is kept of what a step paid, one payout after the other, each by its own request and receipt."""
+    kept = [(name, entry) for name, entry in entries_of(survey.case, path).items() if entry.status == "paid"]
+    if not kept:
+        if not in_flight_at(survey, path):
+            _let_be(survey, path, {}, BY_HAND)
+        return
+    name, entry = kept[-1]
+    request: dict[str, Value] = {**entry.request, **entry.receipt}
+    if entry.reversed is not None:
+        request["amount"] = entry.kept
+    begin(survey, undo_path(path), kind="undo", contract=contract, request=request, subject=undo_path(name))
+
+
+def _let_be(survey: Survey, path: str, returned: dict[str, Entry], why: str = CAME_BACK) -> None:
     """Settle what came back: it is with us already, and is not paid again; what else was paid is still taken back."""
     asked = [n for n, x in survey.case.tasks.items() if x.step in {path, undo_path(path)} and x.status == "open"]
     survey.move(
-        *(e.TaskTakenBack(at=survey.now, task=name, why=CAME_BACK) for name in asked),
+        *(e.TaskTakenBack(at=survey.now, task=name, why=why) for name in asked),
         *(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=CAME_BACK) for name in returned),
     )
     if not any(entry.status == "paid" for entry in entries_of(survey.case, path).values()):

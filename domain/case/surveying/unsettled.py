@@ -38,7 +38,7 @@ def unsettled(case: Case, layout: Layout, *, granted: bool = False) -> tuple[str
     `granted`: what is only proposed settles nothing, for it is not proposed any more where a case is ended by hand.
     """
     made = (path for path in case.entitled if is_decided(case, path))
-    return tuple(path for path in made if _what_is_left(case, layout, path, granted=granted))
+    return tuple(path for path in made if what_is_left(case, layout, path, granted=granted))
 
 
 def would_leave_open(case: Case, layout: Layout, step: str) -> bool:
@@ -59,8 +59,8 @@ def all_settled(survey: Survey) -> bool:
 
 
 # --- What is left ----------------------------------------------------------------------------------------------------
-def _what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> list[Money | Words]:
-    """Return what is owed by a decision and nothing settles: amounts, and things in words."""
+def what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False) -> list[Money | Words]:
+    """Return what is owed by a decision and nothing settles: amounts, and things in words (`granted` as above)."""
     found = case.entitled[path]
     if any(_is_about(x, path, found) and x.status == "done" for x in _answered_in_words(case)):
         return []
@@ -137,10 +137,10 @@ def _details(path: str, found: Entitled) -> dict[str, Value]:
 
 def _ask(survey: Survey, path: str) -> None:
     case, found = survey.case, survey.case.entitled[path]
-    left = _what_is_left(case, survey.book.layout, path)
+    left = what_is_left(case, survey.book.layout, path)
     asked = _asked(case, path)
     words = {
-        language: _WORDS[language].format(pack=found.pack, what=", ".join(_in_words(each, language) for each in left))
+        language: _WORDS[language].format(pack=found.pack, what=", ".join(in_words(each, language) for each in left))
         for language in LANGUAGES
     }
     done = sum(case.tasks[name].status == "done" for name in asked)
@@ -151,5 +151,6 @@ def _ask(survey: Survey, path: str) -> None:
     )  # fmt: skip
 
 
-def _in_words(what: Money | Words, language: str) -> str:
+def in_words(what: Money | Words, language: str) -> str:
+    """Return what is left in a language."""
     return told(what, language) if isinstance(what, Money) else what.get(language) or what["en"]

@@ -1,0 +1,85 @@
+"""The laws of what takes two persons and is of the customer, as judges beside those of tests/support/laws.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from domain.case import events as e
+from domain.case.evolve import fold, named
+from domain.case.state import IN_FLIGHT, Case, subject_of
+from domain.events import Event
+from domain.money import Money
+from tests.support.breaking import must
+
+if TYPE_CHECKING:
+    from tests.support.lives import Life
+
+
+def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
+    """Look at every law of what takes two persons that can be looked at after each command."""
+    for event in events:
+        if isinstance(event, e.CustomerRecognised):
+            what_is_on_its_way_goes_elsewhere_by_two(life, event)
+        if isinstance(event, e.RemedyApproved):
+            who_says_where_it_goes_does_not_grant_it(life, event)
+            who_has_more_stand_does_not_grant_it(life, event)
+
+
+def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecognised) -> None:
+    """What is on its way to a customer goes to another name or address only where one asked and another agreed.
+
+    Their first address one person tells, unless a payout was begun.
+    """
+    before = _before(life, event)
+    if event.second:
+        asked = {
+            x.task
+            for x in life.events
+            if isinstance(x, e.SecondAsked) and (x.act, x.by, x.customer) == ("redirect", event.by, event.customer)
+        }
+        done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task in asked and x.by == event.second]
+        must(event.second != event.by, "who agrees where it goes is another one")
+        must(any(x.answer.get("approve") is True for x in done), "who agreed where it goes was asked")
+    elif event.elsewhere and event.first:
+        begun = [x for x in before.effects.values() if x.kind == "pay" and x.status in IN_FLIGHT]
+        paying = [before.ledger[subject_of(before.id, x.key)] for x in begun]
+        must(all(x.payee.id != before.customer.id for x in paying), "what is being paid goes elsewhere by two")
+    elif event.elsewhere:
+        coming = [x for x in before.ledger.values() if x.open and x.payee.id == before.customer.id]
+        running = [x for x in before.covers.values() if not x.ended and x.payee.id == before.customer.id]
+        must(not coming and not running, "what is on its way goes elsewhere by two")
+
+
+def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:
+    """Who wrote down who the customer is, and where what they get goes, grants nothing that goes to them."""
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    said = {x.by for x in life.events[:at] if isinstance(x, e.CustomerRecognised) and x.why}
+    if life.case.ledger[event.entry].payee.id == life.case.customer.id:
+        must(event.approver not in said, "who says where it goes grants nothing")
+
+
+def who_has_more_stand_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:
+    """Who said that what was decided stands, though less would be owed by then, grants no remedy that settles it."""
+    before, at = _before(life, event), next(n for n, x in enumerate(life.events) if x is event)
+    owed: dict[str, int] = {}
+    less: dict[str, bool] = {}
+    for fact in life.events[:at]:
+        if isinstance(fact, e.EntitlementDecided):
+            owed[fact.step] = _sum(fact)
+        if isinstance(fact, e.EntitlementDiffers):
+            less[fact.step] = _sum(fact) < owed[fact.step]
+        task = before.tasks.get(fact.task) if isinstance(fact, e.TaskCompleted) else None
+        if task is not None and task.purpose == "differs" and task.answer["decision"] == "stands":
+            step = str(task.details["step"])
+            rests = step in before.ledger[event.entry].entitled and less[step]
+            must(not rests or event.approver != task.by, "who has more stand does not grant it")
+
+
+def _sum(fact: e.EntitlementDecided | e.EntitlementDiffers) -> int:
+    return fact.units * sum(amount.minor for amount in fact.per_unit if isinstance(amount, Money))
+
+
+def _before(life: Life, event: Event) -> Case:
+    at = next(n for n, x in enumerate(life.events) if x is event)
+    return fold(named("ca_life"), life.events[:at])
