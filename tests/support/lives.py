@@ -18,6 +18,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, Task
 from domain.case.survey import Work
 from domain.case.surveying.by_hand import BY_HAND
+from domain.case.surveying.hands import asked_for
 from domain.case.surveying.owing import care_left
 from domain.documents import Switch
 from domain.errors import CommandRejected, Forbidden, Unfit
@@ -321,6 +322,8 @@ class Life:
         again = {"second", "settle", "countersign", "second-look"}
         if task.purpose in again and not tame and self.chance.randrange(2) == 0:
             return STAFF  # who answered already
+        if tame and self.case.owner in task.roles and self.case.owner not in another.roles:  # handed over to a person
+            another = replace(BOSS, person=self.case.owner, roles=(*BOSS.roles, self.case.owner))
         if task.purpose == "approve" and tame:
             another = next(one for one in (HEAD, THIRD, *OTHERS) if one.person not in self.case.recognised_by)
         return HARMED if "customer" in task.roles else another
@@ -332,7 +335,11 @@ class Life:
         looked = {other.by for other in self.case.tasks.values() if other.purpose == "sign"}
         granted = {entry.approver for entry in self.case.ledger.values()}
         did, able = (granted, (BOSS, HEAD, THIRD)) if task.purpose == "sign" else (looked, (HEAD, BOSS, THIRD))
+        if step_of(task.step) == BY_HAND:
+            able = (HEAD, THIRD, THIRD)  # the owners grant it, whoever is asked beside them in time
         did |= set(self.case.recognised_by)  # who says where it goes does not decide about it
+        if tame:
+            did |= {name for entry in self.case.ledger.values() for name in asked_for(self.case, entry, self.book)}
         return next((one for one in (*able, *OTHERS) if one.person not in did), THIRD)
 
     def pass_time(self, found: Due) -> None:

@@ -115,10 +115,11 @@ def _gives(layout: Layout, there: str, path: str) -> bool:
 
 
 def _cared_for(case: Case, layout: Layout, path: str) -> bool:
-    """Say whether care was given or not wanted: by what names the decision, else by whatever gives in kind."""
+    """Say whether care was given or not wanted: by what names the decision, else by what names none."""
     things = [entry for entry in case.ledger.values() if not isinstance(entry.amount, Money)]
     named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in layout.steps.values())
-    given = [entry for entry in things if entry.status in _GIVEN_IN_KIND and (path in entry.entitled or not named)]
+    about = [entry for entry in things if path in entry.entitled or not (named or entry.entitled)]
+    given = [entry for entry in about if entry.status in _GIVEN_IN_KIND]
     return bool(given) or (bool(case.covers) and not named)
 
 
