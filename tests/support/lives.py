@@ -323,7 +323,7 @@ class Life:
         if task.purpose in again and not tame and self.chance.randrange(2) == 0:
             return STAFF  # who answered already
         if tame and self.case.owner in task.roles and self.case.owner not in another.roles:  # handed over to a person
-            another = replace(BOSS, person=self.case.owner, roles=(*BOSS.roles, self.case.owner))
+            another = replace(another, roles=(*another.roles, self.case.owner))
         if task.purpose == "approve" and tame:
             another = next(one for one in (HEAD, THIRD, *OTHERS) if one.person not in self.case.recognised_by)
         return HARMED if "customer" in task.roles else another

@@ -127,7 +127,7 @@ def is_in_the_way(survey: Survey, entry: Entry) -> bool:
     if not opened or not isinstance(entry.floor, Money) or not entry.floor.minor:
         return bool(opened)
     until, due = max(each.until for each in opened), _owed_by(survey.case, entry)
-    return (due is None or until < due) and not survey.is_over(until)
+    return (due is None or until < due) and not survey.work_at(until)
 
 
 def watch(survey: Survey) -> None:
