@@ -1,4 +1,4 @@
-"""Whatever language a pack is told in: the same numbers, clauses and rules, in the same order."""
+"""Whatever language a pack is told in: the same numbers, clauses and rules, in the same order; nobody reads English."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
-from domain.entitlement.spoken import names_of
+from domain.entitlement.spoken import lacking, names_of, texts
 from domain.views.entitlement.letter import letter
 from domain.vocabulary import LANGUAGES
 from tests.laws.test_entitlements import CALENDAR
@@ -77,3 +77,13 @@ def test_every_language_tells_the_same(name: str, data: st.DataObject) -> None:
         told[language] = [(number, line.depth, *marks(line.text, names, clauses)) for number, line in lines]
     for language in LANGUAGES:
         assert told[language] == told["en"], language
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_pack_that_ships_speaks_every_language(name: str) -> None:
+    """Nothing that a customer is told of it is in English alone, and its texts name the same numbers."""
+    pack = shipped(name)
+    for language in LANGUAGES:
+        assert lacking(pack, language) == ()
+        for place, words in texts(pack):
+            assert numbers(words[language]) == numbers(words["en"]), (place, words)
