@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
 from domain.entitlement.spoken import lacking, names_of, texts
@@ -25,11 +26,21 @@ MONTHS: Final = (
 )  # fmt: skip
 
 
+SWAPPED: Final = str.maketrans(".,", ",.")
+
+
 def numbers(told: str) -> list[str]:
     """Return the numbers of a text in its order; months by their number, and digits without their marks."""
+    return [re.sub(r"\D", "", found) for found in numbers_as_written(told, "en")]
+
+
+def numbers_as_written(told: str, language: str) -> list[str]:
+    """Return the numbers of a text as English writes them: others have the point where English has the comma."""
     for number, names in enumerate(MONTHS, start=1):
         told = re.sub(rf"(?<=\d )(?:{names})\b|\b(?:{names})(?= \d{{4}})", str(number), told)
-    return [re.sub(r"\D", "", found) for found in re.findall(r"\d[\d.,:]*", told)]
+    told = re.sub(r"(:\d\d)\.\d{3}Z", r"\1Z", told)  # instants are told alike everywhere
+    found = [each.rstrip(".,:") for each in re.findall(r"\d[\d.,:]*", told)]
+    return found if language == "en" else [each.translate(SWAPPED) for each in found]
 
 
 def neutral(pack: Pack) -> Pack:
@@ -52,10 +63,23 @@ def _in_english(part: object) -> object:
             return part
 
 
-def marks(told: str, names: set[str], clauses: set[str]) -> tuple[list[str], list[str], list[str]]:
-    """Return what a line has to have in every language: its numbers, what it names, and by which clauses."""
+def marks(told: str, language: str, names: set[str], verbatim: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """Return what a line has to have in every language: its numbers, what it names, and clauses and reasons."""
+    quoted = [each for each in verbatim if each in told]
+    for each in quoted:
+        told = told.replace(each, "§")
     named = [found for found in re.findall("“([^”]*)”", told) if found in names]
-    return numbers(told), named, sorted(clause for clause in clauses if clause in told)
+    return numbers_as_written(told, language), named, quoted
+
+
+def told_as_written(came: Answer) -> list[str]:
+    """Return what is told in no language but its own, the longest first."""
+    found = {*came.unverified, f"“{came.version}”", *(each.unverified for each in came.tried)}
+    for gift in came.gifts:
+        found |= {gift.source, gift.clause, gift.late_clause, gift.claim_clause, *gift.unverified}
+        found |= {str(step.values["clause"]) for step in gift.steps if "clause" in step.values}
+    found |= {each.clause for each in came.tried}
+    return sorted(filter(None, found), key=lambda each: (-len(each), each))
 
 
 @pytest.mark.parametrize("name", [*NAMES, *CONSTRUCTS])
@@ -70,11 +94,11 @@ def test_every_language_tells_the_same(name: str, data: st.DataObject) -> None:
     known = {fact: value for fact, value in facts.items() if fact not in left_out}
     came = answer(pack, known, DAY, version=version, calendar=CALENDAR)
     names = {each.replace("_", " ") for each in (*pack.facts, *names_of(pack.facts, pack.versions))}
-    told, clauses = {}, {*(gift.clause for gift in came.gifts), *(tried.clause for tried in came.tried)}
+    told, verbatim = {}, told_as_written(came)
     for language in LANGUAGES:
         passages = letter(pack, came, language)
         lines = [(number, line) for number, passage in enumerate(passages) for line in passage.lines]
-        told[language] = [(number, line.depth, *marks(line.text, names, clauses)) for number, line in lines]
+        told[language] = [(number, line.depth, *marks(line.text, language, names, verbatim)) for number, line in lines]
     for language in LANGUAGES:
         assert told[language] == told["en"], language
 

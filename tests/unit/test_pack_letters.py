@@ -77,6 +77,9 @@ def test_the_arithmetic_is_told_step_by_step() -> None:
         "12.50125 EUR, rounded to EUR 0.05 (halves up): EUR 12.50",
     ):
         assert line in told
+    assert "12,50125 EUR, làm tròn đến EUR 0,05 (nửa làm tròn lên): EUR 12,50" in _told(
+        pack, ask(pack, late_by=minutes(200), fare=Money("EUR", 10_001)), "vi"
+    )
 
 
 def test_a_version_that_binds_nobody_says_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from domain.views.wording import day, in_words, span
 
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _MONEY: Final = frozenset({"base", "gives", "amount", "between", "to", "least"})
+_NUMBERS: Final = frozenset({"share", "cut", "factor"})
+_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,15 @@ class Teller:
         return str(length)
 
     def amount(self, text: object) -> str:
-        """Return an amount that is kept as a text; one with a rest stays as it is."""
+        """Return an amount that is kept as a text; one with a rest keeps all of its digits."""
         try:
             return told(parse_money(str(text)), self.language)
         except UsageError:
-            return str(text)
+            return self.decimal(str(text))
+
+    def decimal(self, text: str) -> str:
+        """Return a number that is kept as a text, such as 12.5%, with the mark that a language has for the point."""
+        return text if self.language == "en" else _POINT.sub(",", text)
 
     # --- Conditions --------------------------------------------------------------------------------------------------
     def wanted(self, source: str, read: Mapping[str, object]) -> tuple[str, str] | None:
@@ -208,6 +215,8 @@ class Teller:
     def _plain(self, name: str, value: object) -> str:
         if name in _MONEY and isinstance(value, str | Money):
             return self.amount(value)
+        if name in _NUMBERS:
+            return self.decimal(str(value))
         if name == "how":
             return self.say(str(value))
         return (
