@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from domain.entitlement import model as m
 from domain.entitlement import outline as o
-from domain.entitlement.declared import facts_of
+from domain.entitlement.declared import called_of, facts_of
 from domain.entitlement.never import never_applies
 from domain.entitlement.rules import Rules, unverified
 from domain.entitlement.sheet import Sheet
@@ -33,13 +33,14 @@ def compile_pack(text: str | bytes, file: str) -> tuple[m.Pack | None, list[Find
     read.integer(fields.get("language"), LANGUAGE, LANGUAGE, LANGUAGE)
     currencies = _currencies(read, fields.get("currency"))
     facts = facts_of(read, fields.get("facts"))
+    versions = _Versions(read, facts, currencies).all(fields.get("versions"))
     pack = m.Pack(
         pack=read.name(fields.get("pack")), title=read.words(fields.get("title"), ("en",)),
         kind=read.word(fields.get("kind"), o.KINDS, "law"), jurisdiction=read.text(fields.get("jurisdiction")),
         payer=read.words(fields.get("payer"), ("en",)), currencies=currencies,
         unit=read.word(fields.get("unit"), o.UNITS_OF, "person"),
-        units=_units(read, fields.get("units"), facts), facts=facts,
-        versions=_Versions(read, facts, currencies).all(fields.get("versions")),
+        units=_units(read, fields.get("units"), facts), facts=facts, versions=versions,
+        called=called_of(read, fields.get("called"), facts, versions),
     )  # fmt: skip
     if report.findings or root is None:
         return None, report.findings

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from domain.entitlement.model import Fact, FactKind
+from domain.entitlement.model import Fact, FactKind, Version
 from domain.entitlement.outline import FACT, PLAIN
 from domain.entitlement.quantities import unit_named
+from domain.entitlement.spoken import names_of
 from domain.errors import UsageError
 from domain.expression.words import RESERVED
 from domain.playbook.findings import quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
-from domain.playbook.reader import FIELD, Reader
+from domain.playbook.reader import FIELD, NAME, Reader
+from domain.vocabulary import Words
 
 MOST_WORDS: Final = 50
 UNREAD: Final = Fact(kind="words", choices=("?",))
@@ -76,3 +79,21 @@ def _unit(read: Reader, node: Node | None, kind: FactKind) -> str:
     except UsageError as refused:
         read.report.add("unknown-unit", node.at, refused.what, refused.remedy)
         return UNREAD_UNIT
+
+
+def called_of(
+    read: Reader, node: Node | None, facts: Mapping[str, Fact], versions: Iterable[Version]
+) -> dict[str, Words]:
+    """Read how facts, their words and what is worked out are told by language, where their names say nothing.
+
+    A name is unknown only where all that could have it was read.
+    """
+    found = dict[str, Words]()
+    known = {*facts, *names_of(facts, versions)}
+    is_whole = not read.report.findings
+    for name, inner in read.entries(node, "what is called otherwise", NAME).items():
+        if isinstance(node, Fields) and is_whole and name not in known:
+            key, what = node.entries[name].key, "is no fact, no word of one, and nothing that is worked out"
+            read.unknown("unknown-word", key, what, known)
+        found[name] = read.words(inner, ())
+    return found

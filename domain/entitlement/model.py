@@ -338,6 +338,9 @@ class Pack(Model):
     """The fact that says for how many of its unit; "" where an answer is for one."""
     facts: Mapping[str, Fact]
     versions: tuple[Version, ...]
+    called: Mapping[str, Words] = Field(default_factory=dict, exclude_if=lambda called: not called)
+    """How facts, their words and what is worked out are told where their names say nothing. Left out of the content
+    where there is nothing: packs from before there was this keep their digest."""
 
     def version(self, name: str) -> Version | None:
         """Return a version by name."""

@@ -18,7 +18,7 @@ NOT_YET: Final = "not yet"
 PACK: Final = Shape(
     "a pack",
     ("pack", "language", "title", "kind", "jurisdiction", "payer", "currency", "unit", "facts", "versions"),
-    ("units",),
+    ("units", "called"),
 )
 FACT: Final = Shape("a fact", ("type", "words"), ("unit", "optional", "most"))
 VERSION: Final = Shape(

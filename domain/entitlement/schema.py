@@ -49,6 +49,7 @@ def pack_schema() -> Schema:
         "facts": said(named(ref("fact"), FIELD), "What the pack may ask for."),
         "versions": said(named(ref("version"), NAME), "The rules as they were at a time, the oldest first."),
         "units": said(text(FIELD), "The fact that says how many persons, premises or bookings there are."),
+        "called": said(named(ref("words"), NAME), "How facts, their words and what is worked out are told."),
     })  # fmt: skip
     told = "A pack of entitlements: what law, contract or guarantee owes a customer, by which clause."
     return described("Pack", told, root, _definitions())

@@ -10,6 +10,7 @@ from domain.clock.span import WorkingDays, WorkingHours
 from domain.entitlement.evaluate import answer
 from domain.entitlement.facts import facts_from
 from domain.entitlement.model import Fact, Pack
+from domain.entitlement.spoken import lacking
 from domain.errors import MakegoodError
 from domain.expression.types import BASIC, OneOf, Type
 from domain.model import Model
@@ -31,7 +32,7 @@ def seen(pack: Pack) -> PackSeen:
         name=pack.pack, title=pack.title, facts={name: _type(fact) for name, fact in pack.facts.items()},
         words={name: fact.words.get("en", "") for name, fact in pack.facts.items()}, units=pack.units,
         currencies=pack.currencies if pays else (), care=care, counted=counted, literal=partial(_literal, pack),
-        needed=partial(needed, pack),
+        needed=partial(needed, pack), lacking=partial(lacking, pack),
     )  # fmt: skip
 
 

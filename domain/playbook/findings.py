@@ -115,6 +115,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "gives-unlike": "What is given makes good what can weigh: no money where no money is lost.",
     "nothing-like": "Where much can weigh on a scale, something of a kind for it is given.",
     "unused-fact": "A fact that is computed is asked for.",
+    "foreign-pack": "A pack that is asked has words in every language of the customers.",
 }
 """What is legal and looks unwise."""
 RULES: Final[Mapping[str, str]] = {**ILLEGAL, **WARNINGS}

@@ -35,6 +35,7 @@ class PackSeen:
         counted: whether it counts working days, which takes a calendar.
         literal: reads facts that are written out.
         needed: returns the facts that can matter where those are fixed that are given.
+        lacking: returns what of it has no words in a language.
     """
 
     name: str
@@ -47,3 +48,4 @@ class PackSeen:
     counted: bool
     literal: Callable[[Reader, Fields], Mapping[str, Value]]
     needed: Callable[[Mapping[str, Value]], tuple[str, ...]]
+    lacking: Callable[[str], tuple[str, ...]]

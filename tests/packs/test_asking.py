@@ -223,7 +223,7 @@ def test_a_playbook_sees_what_it_has_to_know() -> None:
         ("USD",),
         False,
     )
-    assert sight.title == {"en": "Parcel account contract"}
+    assert sight.title["en"] == "Parcel account contract"
     assert sight.facts["event"] == OneOf(("late", "lost", "broken"))
     assert [sight.facts[name] for name in ("fee", "late_by", "packed_well")] == [MONEY, INTEGER, YES_NO]
     assert sight.words["fee"] == "what the booking cost"

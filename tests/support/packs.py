@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -126,6 +126,9 @@ def _values(pack: Pack, fact: Fact, numbers: Mapping[str, set[int]]) -> st.Searc
             return st.tuples(st.sampled_from(pack.currencies), st.integers(0, 10**6)).map(lambda each: Money(*each))
         case "date":
             return st.integers(0, 40).map(lambda days: DAY + timedelta(days=days))
+        case "instant":
+            begin = datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC)
+            return st.integers(0, 999).map(lambda hours: begin + timedelta(hours=hours))
         case _:
             return st.text(min_size=1, max_size=9)
 

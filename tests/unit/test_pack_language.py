@@ -13,9 +13,12 @@ from domain.clock.duration import Duration
 from domain.clock.span import Days, Months, WorkingDays
 from domain.entitlement import model as m
 from domain.entitlement import quantities as q
+from domain.entitlement.evaluate import content_of
 from domain.entitlement.exact import Exact, rounded, shown
+from domain.entitlement.spoken import lacking
 from domain.errors import UsageError
 from domain.money import Money
+from domain.views.entitlement.telling import Teller
 from tests.support.packs import NAMES, compiled, found, rule, shipped, text
 
 
@@ -266,3 +269,37 @@ def test_bounds_of_a_table_are_kept_with_their_words() -> None:
         (Duration(10_800_000), False, Duration(14_400_000), False),
         (Duration(14_400_000), True, None, False),
     ]
+
+
+NEAR = "near: {over: late_by, bands: [{below: 3h, is: soon}, {from: 3h, is: late}]}"
+NAMED = text(rule("{by: near, is: {soon: 5 EUR, late: 6 EUR}}"), derived=NEAR, head="currency: EUR\ncalled:\n  CALLED")
+
+
+def test_facts_words_and_what_is_worked_out_can_be_called_otherwise() -> None:
+    """By language; what is called nothing has its name. Names that the pack does not know are refused in place."""
+    pack = compiled(NAMED.replace("CALLED", "near: {vi: gần}\n  soon: {id: segera, vi: sớm}\n  late_by: {vi: trễ}"))
+    assert pack.called["soon"] == {"id": "segera", "vi": "sớm"}
+    teller = Teller(pack, "vi")
+    assert (teller.name("near"), teller.name("late_by"), teller.value("soon"), teller.value("late")) == (
+        "gần", "trễ", "“sớm”", "“late”",
+    )  # fmt: skip
+    assert Teller(pack, "en").value("soon") == "“soon”"
+    for written, rule_ in (("nar: {vi: gần}", "unknown-word"), ("near: {fr: près}", "unknown-language")):
+        (finding,) = found(NAMED.replace("CALLED", written))
+        assert (finding.rule, finding.line) == (rule_, 10)
+    assert found(NAMED.replace("CALLED", "nar: {vi: gần}"))[0].remedy == "Did you mean “near”?"
+
+
+def test_what_lacks_a_language_is_named() -> None:
+    """Texts, words that facts are chosen from, and what is worked out; English has their names. Each is named once."""
+    pack = compiled(NAMED.replace("CALLED", "near: {vi: gần}"))
+    assert lacking(pack, "en") == ()
+    assert lacking(pack, "vi") == ("title", "payer", "late_by", "soon", "late", "a")
+    assert lacking(pack, "id") == ("title", "payer", "late_by", "near", "soon", "late", "a")
+
+
+def test_a_pack_that_calls_nothing_otherwise_keeps_its_digest() -> None:
+    """Packs from before there was `called` are the same documents as ever."""
+    plain = compiled(text(rule("5 EUR")))
+    assert "called" not in content_of(plain)
+    assert "called" in content_of(plain.model_copy(update={"called": {"r": {"vi": "x"}}}))

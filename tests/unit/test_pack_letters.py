@@ -18,7 +18,7 @@ from domain.money import Money
 from domain.views.entitlement.difference import differences, of_versions
 from domain.views.entitlement.letter import letter
 from domain.views.entitlement.telling import Teller
-from domain.views.entitlement.words import CHOICE_WORDS, WORDS
+from domain.views.entitlement.words import WORDS
 from domain.vocabulary import LANGUAGES
 from tests.laws.test_entitlements import CALENDAR
 from tests.support.packs import DAY, NAMES, ask, compiled, facts_for, minutes, rule, shipped, text
@@ -77,6 +77,9 @@ def test_the_arithmetic_is_told_step_by_step() -> None:
         "12.50125 EUR, rounded to EUR 0.05 (halves up): EUR 12.50",
     ):
         assert line in told
+    assert "12,50125 EUR, làm tròn đến EUR 0,05 (nửa làm tròn lên): EUR 12,50" in _told(
+        pack, ask(pack, late_by=minutes(200), fare=Money("EUR", 10_001)), "vi"
+    )
 
 
 def test_a_version_that_binds_nobody_says_so() -> None:
@@ -151,22 +154,3 @@ def test_no_condition_is_told_as_it_is_written(name: str, language: str) -> None
         told = Teller(pack, language).condition(source, {})
         assert not re.search(r"[=<>!|&_\"]|\(\)", told), told
         assert "duration" not in told
-
-
-SPOKEN = {
-    "us-denied-boarding": ("id", "vi"), "us-refunds": ("id", "vi"), "id-pm-89-2015": ("id",), "vn-14-2015": ("vi",),
-}  # fmt: skip
-"""The packs of markets in which the house writes in these languages."""
-
-
-@pytest.mark.parametrize(("name", "language"), [(name, each) for name, spoken in SPOKEN.items() for each in spoken])
-def test_a_pack_of_a_market_speaks_its_languages(name: str, language: str) -> None:
-    """Nothing that a customer is told of it is in English: what it is, who pays, facts, choices, rules, exclusions."""
-    pack = shipped(name)
-    told = [pack.title, pack.payer, *(fact.words for fact in pack.facts.values())]
-    for version in pack.versions:
-        told += [words for rule in version.rules for words in (rule.words, *rule.in_kind.values())]
-        told += [words for each in version.exclusions for words in (each.words, each.burden) if words]
-    assert not [words["en"] for words in told if language not in words]
-    choices = {choice for fact in pack.facts.values() for choice in fact.choices}
-    assert not [choice for choice in choices if language not in CHOICE_WORDS.get(choice, {})]

@@ -14,6 +14,7 @@ from domain.playbook.advice.likeness import like_for_like
 from domain.playbook.advice.marks import reopening
 from domain.playbook.advice.others import same_failure
 from domain.playbook.advice.sight import Sight
+from domain.playbook.advice.speaking import foreign_packs
 from domain.playbook.findings import Finding
 from domain.playbook.load import load
 from domain.playbook.nodes import Fields
@@ -45,4 +46,5 @@ def advise(
     if house is not None:
         asked_in_vain(sight, house.authority, house.beside)
         like_for_like(sight, house.remedies)
+        foreign_packs(sight, house.pack)
     return report.findings

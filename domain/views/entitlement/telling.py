@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,11 +18,13 @@ from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation
 from domain.money import Money, parse_money, told
 from domain.views.entitlement.conditions import COMPARED, Conditions
-from domain.views.entitlement.words import CHOICE_WORDS, MONTHS, UNIT_WORDS, say
+from domain.views.entitlement.words import MONTHS, UNIT_WORDS, YEARS, say
 from domain.views.wording import day, in_words, span
 
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _MONEY: Final = frozenset({"base", "gives", "amount", "between", "to", "least"})
+_NUMBERS: Final = frozenset({"share", "cut", "factor"})
+_POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,14 @@ class Teller:
 
     # --- Values ------------------------------------------------------------------------------------------------------
     def name(self, fact: str) -> str:
-        """Return what a fact is called: in other languages than English by the words of the pack, where it has some."""
+        """Return what a fact is called, or what is worked out: as the pack calls it, else by its words or its name."""
         known = self.pack.facts.get(fact)
-        words = known.words.get(self.language, "") if known is not None and self.language != "en" else ""
-        return words or fact.replace("_", " ")
+        words = known.words if known is not None and self.language != "en" else {}
+        return self.pack.called.get(fact, words).get(self.language) or words.get(self.language) or self.word(fact)
+
+    def word(self, name: str) -> str:
+        """Return a word that a fact is chosen from, or that is worked out: as the pack calls it, else as it is."""
+        return self.pack.called.get(name, {}).get(self.language) or name.replace("_", " ")
 
     def value(self, value: object, fact: str = "") -> str:  # noqa: PLR0911 — one line a kind
         """Return a value in words; of a fact with its unit."""
@@ -58,7 +65,7 @@ class Teller:
             case date():
                 return day(value, self.language)
             case str():
-                return f"“{CHOICE_WORDS.get(value, {}).get(self.language) or self.name(value)}”"
+                return f"“{self.word(value)}”"
             case _:
                 return str(value)
 
@@ -73,19 +80,23 @@ class Teller:
         """Return a span of time or months in words."""
         if isinstance(length, Months):
             years, rest = divmod(length.months, 12)
-            if years and not rest and self.language == "en":
-                return f"{years} year" + ("s" if years > 1 else "")
+            if years and not rest:
+                return f"{years} {YEARS[self.language][years != 1]}"
             return f"{length.months} {MONTHS[self.language][length.months != 1]}"
         if isinstance(length, Duration | Days | WorkingDays | WorkingHours):
             return span(length, self.language)
         return str(length)
 
     def amount(self, text: object) -> str:
-        """Return an amount that is kept as a text; one with a rest stays as it is."""
+        """Return an amount that is kept as a text; one with a rest keeps all of its digits."""
         try:
             return told(parse_money(str(text)), self.language)
         except UsageError:
-            return str(text)
+            return self.decimal(str(text))
+
+    def decimal(self, text: str) -> str:
+        """Return a number that is kept as a text, such as 12.5%, with the mark that a language has for the point."""
+        return text if self.language == "en" else _POINT.sub(",", text)
 
     # --- Conditions --------------------------------------------------------------------------------------------------
     def wanted(self, source: str, read: Mapping[str, object]) -> tuple[str, str] | None:
@@ -122,14 +133,9 @@ class Teller:
         """Return a condition in words."""
         return Conditions(self, read).said(parse(source).tree)
 
-    def _is_told(self, source: str) -> bool:
-        """Say whether a condition is about facts alone: what is worked out of them has no words but in English."""
-        return self.language == "en" or all(each.name in self.pack.facts for each in parse(source).reads)
-
     def reads(self, read: Mapping[str, object]) -> str:
         """Return what was read, in brackets."""
-        told = {name: x for name, x in read.items() if self.language == "en" or name in self.pack.facts}
-        parts = [self.say("read", name=self.name(name), value=self.value(value, name)) for name, value in told.items()]
+        parts = [self.say("read", name=self.name(name), value=self.value(value, name)) for name, value in read.items()]
         return f" ({', '.join(parts)})" if parts else ""
 
     def reason(self, tried: Tried, version: Version) -> str:  # noqa: PLR0911 — one line a verdict
@@ -170,30 +176,15 @@ class Teller:
         if isinstance(tree, Known) and isinstance(tree.of, Name):
             return self.say("not-given", name=self.name(tree.of.name))
         found = self.wanted(source, tried.read) if source not in self.pack.facts or source in tried.read else None
-        found = found if self._is_told(source) else None
         if found is not None and found[0] in tried.read:
             name, wanted = found
             return self.say("is", name=self.name(name), value=self.value(tried.read[name], name), wanted=wanted)
-        if not self._is_told(source):
-            return self.say("not-so.plain", read=self.reads(tried.read))
         return self.say("not-so", source=self.condition(source, tried.read), read=self.reads(tried.read))
 
     # --- Arithmetic --------------------------------------------------------------------------------------------------
     def steps(self, steps: tuple[Step, ...]) -> Iterator[str]:
         """Yield the arithmetic line by line, what is the same twice only once."""
-        yield from dict.fromkeys(line for step in steps if self._has_words(step) and (line := self._step(step)))
-
-    def _has_words(self, step: Step) -> bool:
-        """Say whether a step can be told: what led to something that is worked out has no words but in English."""
-        match step.done:
-            case "band" | "word":
-                return self._is_told(str(step.values["of"]))
-            case "case":
-                return self._is_told(str(step.values["when"]))
-            case "case-else":
-                return all(self._is_told(str(each)) for each in _listed(step.values["whens"]))
-            case _:
-                return True
+        yield from dict.fromkeys(line for step in steps if (line := self._step(step)))
 
     def _step(self, step: Step) -> str:  # noqa: PLR0911 — one line a kind
         values = step.values
@@ -224,6 +215,8 @@ class Teller:
     def _plain(self, name: str, value: object) -> str:
         if name in _MONEY and isinstance(value, str | Money):
             return self.amount(value)
+        if name in _NUMBERS:
+            return self.decimal(str(value))
         if name == "how":
             return self.say(str(value))
         return (

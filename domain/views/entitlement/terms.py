@@ -39,7 +39,7 @@ def parts(teller: Teller, of: m.Term) -> Iterator[tuple[str, str]]:
 
 
 def _word(teller: Teller, name: str) -> str:
-    return {"true": "yes", "false": "no"}.get(name, teller.name(name))
+    return {"true": "yes", "false": "no"}.get(name, teller.word(name))
 
 
 def _below(teller: Teller, name: str, then: m.Term) -> Iterator[tuple[str, str]]:

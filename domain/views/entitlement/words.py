@@ -17,17 +17,6 @@ UNIT_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "percent": {"id": "persen", "vi": "phần trăm"},
 }  # fmt: skip
 """What is counted, where a language does not say it as packs write it; one of it is called the same."""
-CHOICE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "delay": {"id": "keterlambatan", "vi": "chậm chuyến"}, "cancellation": {"id": "pembatalan", "vi": "hủy chuyến"},
-    "denied_boarding": {"id": "penolakan naik pesawat", "vi": "từ chối vận chuyển"},
-    "flight_cancelled": {"id": "penerbangan dibatalkan", "vi": "chuyến bay bị hủy"},
-    "flight_changed": {"id": "penerbangan diubah", "vi": "chuyến bay bị thay đổi"},
-    "bag_late": {"id": "bagasi terlambat", "vi": "hành lý đến muộn"}, "airline": {"id": "maskapai", "vi": "hãng bay"},
-    "weather": {"id": "cuaca", "vi": "thời tiết"}, "other": {"id": "lain-lain", "vi": "khác"},
-    "technical_operational": {"id": "teknis operasional", "vi": "kỹ thuật khai thác"},
-    "domestic": {"id": "domestik", "vi": "nội địa"}, "international": {"id": "internasional", "vi": "quốc tế"},
-}  # fmt: skip
-"""What facts are chosen from, where packs that ship are told in other languages; English has the words themselves."""
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     # --- Heads -------------------------------------------------------------------------------------------------------
     "owed": {"en": "What is owed", "id": "Yang menjadi hak", "vi": "Khoản được hưởng"},
@@ -182,10 +171,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "this does not hold: {source}{read}",
         "id": "ini tidak terpenuhi: {source}{read}",
         "vi": "điều này không đúng: {source}{read}",
-    },
-    "not-so.plain": {
-        "en": "its conditions do not hold{read}", "id": "syaratnya tidak terpenuhi{read}",
-        "vi": "điều kiện không đúng{read}",
     },
     "not-given": {"en": "“{name}” was not given", "id": "“{name}” tidak diberikan", "vi": "không có “{name}”"},
     "so": {
@@ -354,6 +339,9 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 MONTHS: Final[Mapping[str, tuple[str, str]]] = {
     "en": ("month", "months"), "id": ("bulan", "bulan"), "vi": ("tháng", "tháng"),
+}  # fmt: skip
+YEARS: Final[Mapping[str, tuple[str, str]]] = {
+    "en": ("year", "years"), "id": ("tahun", "tahun"), "vi": ("năm", "năm"),
 }  # fmt: skip
 
 
