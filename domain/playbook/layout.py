@@ -69,12 +69,18 @@ class Layout:
             self._place[step.id] = number
 
     def inside(self, step: str, block: str, plan: int | None = None) -> bool:
-        """Say whether a step lies within a block ("" is the whole plan), or within one plan of a `try`."""
+        """Say whether a step lies within a block ("" is the whole plan), or within one plan of a `try`.
+
+        What no plan holds, as a remedy by hand, lies in no block.
+        """
         if not block:
             return True
+        around = self.around.get(step)
+        if around is None:
+            return False
         if block == MAIN:
-            return not any(outer in self._whenever for outer, _, _ in self.around[step])
-        return any(outer == block and (plan is None or part == f"plan {plan}") for outer, part, _ in self.around[step])
+            return not any(outer in self._whenever for outer, _, _ in around)
+        return any(outer == block and (plan is None or part == f"plan {plan}") for outer, part, _ in around)
 
     def is_instead(self, step: str) -> bool:
         """Say whether a step stands for the undo of another one."""
