@@ -374,6 +374,16 @@ def test_the_line_of_the_table_is_a_limit_as_well_as_the_rung() -> None:
     assert life.case.ledger["gift2"].status == "paid"
 
 
+def test_where_no_rung_has_a_line_that_reaches_the_last_one_is_asked() -> None:
+    """Who could by the table stands on no rung: whoever is highest on the ladder sees to it."""
+    ladder = p.Authority(above=(p.Rung(role="desk"), p.Rung(role="boss"), p.Rung(role="head")), within=HOUR)
+    steps = (gift(60, authority=ladder), gift(60, authority=ladder, id="gift2"))
+    life = Played(replace(book(plan(*steps)), around=by_lines(desk=100, director=900)))
+    life.grant(DESK)
+    assert [type(event).__name__ for event in life.grant(DESK, "gift2")] == ["SplittingNoticed"]
+    assert life.asked() == [("approve", ("head",))]
+
+
 def test_what_is_too_much_for_one_line_of_theirs_may_be_within_the_next() -> None:
     """Somebody with two roles decides by the line that reaches, and the fact names that one."""
     ladder = p.Authority(above=(p.Rung(role="desk"),), within=HOUR)
