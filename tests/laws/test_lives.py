@@ -34,6 +34,8 @@ def live(seed: int, *, judged: bool = True, turns: bool = False, anew: bool = Fa
 
 @settings(max_examples=150, deadline=None)
 @example(7_417)  # a meal that is owed by two decisions, of which one alone is named by what gives it
+@example(80_982)  # a promise was kept in the moment in which its new time was told
+@example(81_132)  # what is not owed waited for a look, and paid it would have called off what is owed
 @example(70_635)  # a step skipped by hand in a case with a remedy by hand that was granted
 @example(50_748)  # held while somebody had time to look at a sign, under which counts what is owed by half
 @example(10_885_993)  # a look carried over the begin of a message that had waited for the morning

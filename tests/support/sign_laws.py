@@ -38,12 +38,13 @@ def judge_signs(life: Life, events: Iterable[Event]) -> None:
 
 
 def no_sign_holds_up_what_is_owed(life: Life) -> None:
-    """What is owed, all of it, is where it would be if no sign had been noticed."""
+    """What is owed, all of it, is where it would be if it counted under no sign; what is not owed may wait beside it."""
     owed = [name for name, entry in life.case.ledger.items() if entry.status == "proposed" and _is_owed(entry)]
     if not owed or life.case.phase == "closed":
         return
     _, noticed = tick(life.case, life.book, life.now)
-    _, without = tick(replace(life.case, signs={}), life.book, life.now)
+    free = {name: replace(life.case.ledger[name], watched=()) for name in owed}
+    _, without = tick(replace(life.case, ledger={**life.case.ledger, **free}), life.book, life.now)
     for name in owed:
         must(noticed.ledger[name].status == without.ledger[name].status, "no sign holds up what is owed")
         asked = [{task.purpose for task in case.tasks.values() if task.details.get("entry") == name}

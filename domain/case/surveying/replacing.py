@@ -24,11 +24,12 @@ MESSAGE: Final = "a-new-time"
 
 
 def tell_new_times(survey: Survey) -> None:
-    """Tell the customer what somebody set, and let it count from then on."""
+    """Tell the customer what somebody set, and let it count from then on; what is kept by now needs no other time."""
     case = survey.case
+    kept = {move.promise for move in survey.moves if isinstance(move, e.PromiseKept)}
     for number, new in case.new_times.items():
         promise = case.promises.get(new.promise)
-        if new.told or promise is None or promise.status not in {"open", "broken"}:
+        if new.told or promise is None or promise.status not in {"open", "broken"} or new.promise in kept:
             continue
         path = step_path(NEW_TIME, (number,))
         told = case.told.get(path)
