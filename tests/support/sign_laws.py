@@ -38,7 +38,7 @@ def judge_signs(life: Life, events: Iterable[Event]) -> None:
 
 
 def no_sign_holds_up_what_is_owed(life: Life) -> None:
-    """What is owed, all of it, is where it would be if it counted under no sign; what is not owed may wait beside it."""
+    """What is owed, all of it, is where it would be if it counted under no sign; what is not may wait beside it."""
     owed = [name for name, entry in life.case.ledger.items() if entry.status == "proposed" and _is_owed(entry)]
     if not owed or life.case.phase == "closed":
         return
