@@ -71,6 +71,8 @@ from tests.support.plans import RULES
 Plant = Callable[[pytest.MonkeyPatch], None]
 Watch = Callable[[Survey], None]
 MOST_LIVES = 800
+RARE = (3049,)
+"""Lives that come to what none of the first does: abuse is found where what is owed waits."""
 SOUND = 100
 """So many of them are played without a bug."""
 
@@ -472,12 +474,12 @@ BUGS: list[Plant] = [
 def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some life of the first several hundred breaks a law, or comes to no end."""
     plant(monkeypatch)
-    assert any(_is_caught(seed) for seed in range(MOST_LIVES)), f"no law caught: {plant.__doc__}"
+    assert any(_is_caught(seed) for seed in (*range(MOST_LIVES), *RARE)), f"no law caught: {plant.__doc__}"
 
 
 def test_nothing_is_caught_where_nothing_is_planted() -> None:
     """The lives in which bugs are looked for break no law by themselves: who is caught is caught for the bug."""
-    assert [seed for seed in range(SOUND) if _is_caught(seed)] == []
+    assert [seed for seed in (*range(SOUND), *RARE) if _is_caught(seed)] == []
 
 
 def _is_caught(seed: int) -> bool:

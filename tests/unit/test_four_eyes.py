@@ -112,6 +112,18 @@ def test_a_second_answer_and_what_settles_them_come_from_others() -> None:
     assert played.case.status("look") == "done"
 
 
+def test_whoever_changed_a_fact_gives_no_second_answer() -> None:
+    """The first answer was given to what was known before: somebody else reads what is known now."""
+    played = Played(plan(ASK))
+    played.answer("look#ask0", ONE, {"fine": True})
+    played.give(c.ChangeFailure(now=START, actor=TWO, facts={"size": 9}, why="a slip"))
+    for same in (TWO, person("os:root", same_as=("two",))):
+        with pytest.raises(Forbidden, match="changed a fact"):
+            played.answer("look#second0", same, {"fine": True})
+    played.answer("look#second0", THREE, {"fine": True})
+    assert played.case.status("look") == "done"
+
+
 def test_questions_that_are_put_anew_are_answered_by_two_as_well() -> None:
     """Withdrawn and taken up again, a case asks anew; what agrees with what was said then ends the question."""
     played = Played(plan(ASK))

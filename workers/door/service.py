@@ -18,7 +18,7 @@ from activities.vault import Sealer, Vault
 from domain.case import commands as c
 from domain.case.deciding.tasks import form_of
 from domain.case.state import Case
-from domain.errors import NotFoundError, UsageError
+from domain.errors import CommandRejected, NotFoundError, UsageError
 from domain.ids import case_stream
 from domain.intake.by_hand import facts_by_hand
 from domain.money import Money, parse_money
@@ -88,6 +88,8 @@ class Service:
         told = await self._of_the_house(command_of(request, await self._actor(request), self.clock))
         command = sealed(told, sealer, loaded.case.customer.id)
         await self._known(command)
+        if isinstance(command, c.EndCase) and command.into:
+            await self._goes_into(loaded.case, command.into)
         answer = await self._fitting().submit(
             case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)
         )
@@ -209,6 +211,22 @@ class Service:
         if isinstance(command, c.HandOver) and command.to not in (await self.directories.load()).members:
             what = f"nobody of the house is called “{command.to}”."
             raise NotFoundError(what, remedy="See who is: makegood house list.")
+
+    async def _goes_into(self, case: Case, into: str) -> None:
+        """Check that what a case is owed can be given in another: it is the same customer's, and open.
+
+        Raises:
+            NotFoundError: there is no such case.
+            CommandRejected: it is closed, or another customer's.
+        """
+        other = (await self.cases.existing(into)).case
+        if other.customer.id != case.customer.id:
+            what = f"{into[:12]} is the case of another customer: what is owed to this one is not owed there."
+        elif other.phase == "closed":
+            what = f"{into[:12]} is closed: nothing is given in it any more."
+        else:
+            return
+        raise CommandRejected(what, where=f"case {case.id}", remedy="Name an open case of theirs: makegood case list.")
 
     async def _unpark(self, case: str, command: c.FreeCase) -> bool:
         """Let a case that was parked after repeated trouble go on; says whether it was."""

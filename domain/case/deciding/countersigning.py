@@ -112,7 +112,7 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             return ()
         raise CommandRejected(
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
-            remedy=f"Answer it: makegood task do {case.id[:12]} {name} approve=yes.",
+            remedy=f"Somebody else answers that first: makegood task show {case.id[:12]} {name}.",
         )  # fmt: skip
     return asking(case, book, asked)
 

@@ -80,10 +80,17 @@ def keeps_out(case: Case, who: c.Actor) -> None:
 def may_answer(case: Case, who: c.Actor, task: Task) -> None:
     """Check that a second answer comes from somebody else than the first, and what settles them from a third.
 
+    Nor from anybody who changed a fact since the case was opened: the first was given to what was known before.
+
     Raises:
-        Forbidden: it is one of those who answered, under whatever account, or counts as one with them.
+        Forbidden: it is one of those who answered or changed one, under whatever account, or counts as one with them.
     """
     selves, first = {who.person, *who.same_as, *who.one_with}, str(task.details.get("first", ""))
+    if task.purpose in {"second", "settle"}:
+        name, close = closest(replace(who, reports_to=()), {each for told in case.told_by.values() for each in told})
+        if name:
+            _may_not(case, f"{who.person} may not give this answer: {close}, who changed a fact of the case.",
+                     "Somebody else answers, who reads the facts as they are now.")  # fmt: skip
     if task.purpose == "second" and selves & _answered(case, first):
         raise Forbidden(
             f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."
