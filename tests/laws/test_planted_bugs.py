@@ -71,8 +71,6 @@ from tests.support.plans import RULES
 Plant = Callable[[pytest.MonkeyPatch], None]
 Watch = Callable[[Survey], None]
 MOST_LIVES = 800
-RARE = (3049,)
-"""Lives that come to what none of the first does: abuse is found where what is owed waits."""
 SOUND = 100
 """So many of them are played without a bug."""
 
@@ -384,11 +382,6 @@ def look_and_grant(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tasks, "may_look", lambda case, who, sign, book: None)
 
 
-def deny_for_a_sign_what_is_owed(patch: pytest.MonkeyPatch) -> None:
-    """Deny all that waits where somebody found abuse, what is owed with it."""
-    patch.setattr(signs, "leaves_nothing_beyond", lambda case, layout, entry: False)
-
-
 def deny_for_a_sign_alone(patch: pytest.MonkeyPatch) -> None:
     """Deny what counts under a sign as soon as it was noticed."""
 
@@ -462,7 +455,7 @@ BUGS: list[Plant] = [
     reverse_more_than_was_paid, forget_what_came_back,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,
-    hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_what_is_owed, deny_for_a_sign_alone,
+    hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
@@ -474,12 +467,12 @@ BUGS: list[Plant] = [
 def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some life of the first several hundred breaks a law, or comes to no end."""
     plant(monkeypatch)
-    assert any(_is_caught(seed) for seed in (*range(MOST_LIVES), *RARE)), f"no law caught: {plant.__doc__}"
+    assert any(_is_caught(seed) for seed in range(MOST_LIVES)), f"no law caught: {plant.__doc__}"
 
 
 def test_nothing_is_caught_where_nothing_is_planted() -> None:
     """The lives in which bugs are looked for break no law by themselves: who is caught is caught for the bug."""
-    assert [seed for seed in (*range(SOUND), *RARE) if _is_caught(seed)] == []
+    assert [seed for seed in range(SOUND) if _is_caught(seed)] == []
 
 
 def _is_caught(seed: int) -> bool:

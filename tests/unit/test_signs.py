@@ -423,6 +423,17 @@ def test_abuse_leaves_what_is_owed() -> None:
     assert played.case.ledger["money/2"].amount == usd(5_000)
 
 
+@pytest.mark.parametrize("careless", [False, True])
+def test_what_is_owed_whole_is_not_denied_for_a_sign(monkeypatch: pytest.MonkeyPatch, *, careless: bool) -> None:
+    """Whatever is found of the sign, whoever grants it is asked on; without that rule it would be denied, too."""
+    if careless:
+        monkeypatch.setattr(signs, "leaves_nothing_beyond", lambda case, layout, entry: False)
+    asks = p.Authority(auto_up_to=(), above=(p.Rung(role="desk"),), within=HOUR * 24)
+    played = third(House({"often": OFTEN}), *law(authority=asks), facts=LATE)
+    played.look(ABUSE)
+    assert (played.case.ledger["money"].status == "denied") is careless
+
+
 def test_a_case_closes_when_its_signs_are_answered_for() -> None:
     """What was told to a person beside a payment is not left lying."""
     played = third(House({"often": OFTEN}), *law(), facts=LATE)
