@@ -226,7 +226,8 @@ class Service:
             what = f"{into[:12]} is closed: nothing is given in it any more."
         else:
             return
-        raise CommandRejected(what, where=f"case {case.id}", remedy="Name an open case of theirs: makegood case list.")
+        remedy = "Name an open case of theirs; the same customer is known by one number, or by one name and address."
+        raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
 
     async def _unpark(self, case: str, command: c.FreeCase) -> bool:
         """Let a case that was parked after repeated trouble go on; says whether it was."""

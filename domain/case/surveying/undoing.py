@@ -27,7 +27,7 @@ WHOLE_PLAN = "@plan"
 """The block that is undone when a case is called off."""
 CAME_BACK = "it came back by itself, so nothing is taken back"
 """Why what came back is not paid again where its step is taken back."""
-BY_HAND: Final = "it was taken back by hand, so nothing is left to take back"
+BACK_BY_HAND: Final = "it was taken back by hand, so nothing is left to take back"
 
 
 def can_be_undone(step: p.AnyStep) -> bool:
@@ -191,7 +191,7 @@ def _take_money_back(survey: Survey, path: str, contract: Contract) -> None:
     kept = [(name, entry) for name, entry in entries_of(survey.case, path).items() if entry.status == "paid"]
     if not kept:
         if not in_flight_at(survey, path):
-            _let_be(survey, path, {}, BY_HAND)
+            _let_be(survey, path, {}, BACK_BY_HAND)
         return
     name, entry = kept[-1]
     request: dict[str, Value] = {**entry.request, **entry.receipt}
