@@ -18,8 +18,8 @@ import pytest
 from makegood.cli.app import run
 from tests.shell.test_engine import CONNECTORS, PLAYBOOK, STEPS, house
 from tests.support.feeds import ROOT
+from tests.support.ports import free_port
 from tests.support.postgres import Server as PostgresServer
-from tests.support.temporal import free_port
 
 __all__ = ["house"]
 TOKEN = "partner-" + "t" * 40

@@ -13,7 +13,7 @@ import pytest
 from domain.errors import Unavailable
 from tests.support import servers
 from tests.support.pages import ROOT
-from tests.support.temporal import free_port
+from tests.support.ports import free_port
 from workers.settings import load
 from workers.temporal import server as temporal
 

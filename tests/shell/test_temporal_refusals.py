@@ -12,7 +12,8 @@ import pytest
 
 from domain.errors import MakegoodError, Unavailable, UsageError
 from makegood.cli.app import run
-from tests.support.temporal import free_port, server_or_skip
+from tests.support.ports import free_port
+from tests.support.temporal import server_or_skip
 from workers.settings import load
 from workers.temporal.server import check_version, connect
 

@@ -7,7 +7,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -20,6 +19,7 @@ import pytest
 from psycopg import sql
 
 from activities.journal.postgres.making import create
+from tests.support.ports import free_port
 
 _BUILT = Path("/usr/lib/postgresql")
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 — a folder with a random name in it
@@ -68,7 +68,7 @@ class Server:
     def start(cls, **settings: str) -> Server:
         """Make a cluster and start it."""
         memory = _IN_MEMORY if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ROOM else None
-        server = cls(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=memory)), needed(), _free_port(), settings)
+        server = cls(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=memory)), needed(), free_port(), settings)
         if os.geteuid() == 0:
             os.chown(server.folder, *_nobody())
         server._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
@@ -78,7 +78,7 @@ class Server:
 
     def standby(self) -> Server:
         """Make a server that follows this one."""
-        other = Server(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=self.folder.parent)), self.programs, _free_port())
+        other = Server(Path(tempfile.mkdtemp(prefix="mg-pg-", dir=self.folder.parent)), self.programs, free_port())
         if os.geteuid() == 0:
             os.chown(other.folder, *_nobody())
         other._run("pg_basebackup", "-D", "data", "-R", "-X", "stream", "-c", "fast", "-d", self.address("postgres"))
@@ -195,9 +195,3 @@ def _as_nobody() -> list[str]:
     assert setpriv is not None, "root needs setpriv (util-linux) to run PostgreSQL as somebody else"
     user, group = _nobody()
     return [setpriv, f"--reuid={user}", f"--regid={group}", "--clear-groups", "--pdeathsig", "INT"]
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])

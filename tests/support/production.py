@@ -21,14 +21,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from random import Random
 
 import yaml
 
 from domain.errors import Unavailable, UsageError
 from tests.support import postgres, servers
 from tests.support.pages import ROOT
-from tests.support.temporal import free_port
+from tests.support.ports import free_port, free_ports
 from workers import healthy
 from workers.settings import load
 
@@ -143,7 +142,7 @@ class Production:
     def _temporal(self, database: postgres.Server) -> None:
         where = {"POSTGRES_SEEDS": "127.0.0.1", "DB_PORT": str(database.port), "POSTGRES_USER": "postgres"}
         _script("schema.sh", **where, SQL_TOOL=str(servers.tool("temporal-sql")), SCHEMA=str(servers.schema()))
-        ports = dict(zip(PORTS, map(str, _low_ports(len(PORTS))), strict=True))
+        ports = dict(zip(PORTS, map(str, free_ports(len(PORTS))), strict=True))
         self.temporal = f"127.0.0.1:{ports['FRONTEND_GRPC_PORT']}"
         self._run(
             "temporal", [str(servers.tool("temporal-server")), "--allow-no-auth", "start"], **where, **ports,
@@ -225,18 +224,6 @@ def _listens(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
         return True
     return False
-
-
-def _low_ports(count: int) -> list[int]:
-    """Return free ports that Temporal can keep in its tables, whose numbers end at 32,767."""
-    found = list[int]()
-    for port in Random().sample(range(10_000, 32_768), 1_000):
-        with contextlib.suppress(OSError), socket.socket() as line:
-            line.bind(("127.0.0.1", port))
-            found.append(port)
-        if len(found) == count:
-            return found
-    raise Unavailable("no ports are free.")
 
 
 def _python(words: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from temporalio.worker import WorkflowRunner
 from activities.turns import Turns
 from tests.support import servers
 from tests.support.house import House
+from tests.support.ports import free_port
 from workers.assemble import job_secret
 from workers.settings import Settings, load
 from workers.temporal import sandbox
@@ -33,13 +34,6 @@ from workflows.nudges import Nudger
 from workflows.sweeps import Divergence, Reconciler, Watchdog
 
 UP_WITHIN_S = 60
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 @dataclass
