@@ -37,7 +37,7 @@ from domain.case.surveying.assessing import assess_again, reassessed
 from domain.case.surveying.authority import instead
 from domain.case.surveying.second_persons import CALLED_OFF
 from domain.case.surveying.undoing import let_go
-from domain.case.surveying.unsettled import would_leave_open
+from domain.case.surveying.unsettled import is_passed_by
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.money import told
@@ -435,7 +435,7 @@ def _(case: Case, command: c.RetryStep, book: Book) -> Events:
 def _(case: Case, command: c.SkipStep, book: Book) -> Events:
     must_be_open(case)
     by_hand.check(case, book, command.step)
-    if case.status(command.step) == "skipped" and not would_leave_open(case, book.layout, command.step):
+    if case.status(command.step) == "skipped" and is_passed_by(case, book.layout, command.step):
         return ()
     by_hand.check_skip(case, book, command.step)
     _needs_the_owner(case, command.actor)

@@ -34,6 +34,8 @@ def live(seed: int, *, judged: bool = True, turns: bool = False, anew: bool = Fa
 
 @settings(max_examples=150, deadline=None)
 @example(7_417)  # a meal that is owed by two decisions, of which one alone is named by what gives it
+@example(5_607)  # a remedy waited for another of the same loss that had come to nothing
+@example(3_049)  # what came back was to be gone on without, which takes two: it was asked and taken back without end
 @example(80_982)  # a promise was kept in the moment in which its new time was told
 @example(81_132)  # what is not owed waited for a look, and paid it would have called off what is owed
 @example(70_635)  # a step skipped by hand in a case with a remedy by hand that was granted

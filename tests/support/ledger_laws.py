@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from domain.case import events as e
+from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.ledger import balances
-from domain.case.state import Case, Entry
+from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.events import Event
 from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
@@ -30,6 +31,7 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
     if any(type(event).__name__.startswith(("Remedy", "Payout")) for event in events):
         every_point_of_the_ledger_balances(life)
     what_is_given_by_hand_stands_in_the_ledger(life, events)
+    what_is_proposed_waits_for_somebody(life)
     for event in events:
         if isinstance(event, e.RemedyProposed | e.RechargeClaimed) and isinstance(event.amount, Money):
             must(event.amount.minor >= 0, "nothing is given below zero")
@@ -46,6 +48,26 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
             no_loss_is_made_good_twice(life, event)
         if isinstance(event, e.CaseClosed):
             at_closing_nothing_is_open(life)
+
+
+def what_is_proposed_waits_for_somebody(life: Life) -> None:
+    """Where nothing is due, somebody was asked about what is proposed, or about what is to be seen before it."""
+    case, found = life.case, due(life.case, life.book, life.now)
+    switch = life.book.around.switch
+    if found.tick or found.work or case.hold is not None or (switch is not None and switch.stopped):
+        return
+    for name, entry in case.ledger.items():
+        if entry.status == "proposed" and not _somebody_sees_to(case, name, entry):
+            ahead = [item for item in case.ledger.items() if item[1].open and item[1].loss == entry.loss]
+            must(any(_somebody_sees_to(case, *other) for other in ahead), "what is proposed waits for somebody")
+
+
+def _somebody_sees_to(case: Case, name: str, entry: Entry) -> bool:
+    """Say whether a person is asked about an entry, or an effect of it is under way."""
+    effect = case.effects.get(entry.step)
+    tasks = [task for task in case.tasks.values() if task.status == "open"]
+    asked = any(x.step == entry.step or x.details.get("entry") == name or x.purpose == "sign" for x in tasks)
+    return asked or (effect is not None and effect.status in {*IN_FLIGHT, "retry"})
 
 
 @dataclass

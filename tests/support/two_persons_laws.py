@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from domain.case import events as e
 from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, subject_of
+from domain.case.surveying import second_persons
 from domain.events import Event
 from domain.money import Money
 from tests.support.breaking import must
@@ -21,9 +22,17 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
     for event in events:
         if isinstance(event, e.CustomerRecognised):
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
+        if isinstance(event, e.SecondAsked):
+            what_is_settled_is_not_asked(life, event)
         if isinstance(event, e.RemedyApproved):
             who_says_where_it_goes_does_not_grant_it(life, event)
             who_has_more_stand_does_not_grant_it(life, event)
+
+
+def what_is_settled_is_not_asked(life: Life, event: e.SecondAsked) -> None:
+    """Nobody is asked to agree to what is so already: the question would be taken back and asked anew without end."""
+    settled = second_persons.is_settled(fold(_before(life, event), (event,)), life.book, event.task)
+    must(not settled, "what is settled is not asked")
 
 
 def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecognised) -> None:

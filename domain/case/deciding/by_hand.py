@@ -12,6 +12,7 @@ from domain.case.state import IN_FLIGHT, Case
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.owing import care_left
 from domain.case.surveying.undoing import is_taken_back, why_not
+from domain.case.surveying.unsettled import is_passed_by
 from domain.case.surveying.walk import walk_choose
 from domain.errors import CommandRejected
 from domain.events import Event
@@ -104,7 +105,7 @@ def check_skip(case: Case, book: Book, step: str) -> None:
         check(case, book, step)
     check_owed(case, book, step)
     where = f"case {case.id}"
-    if case.status(step) == "done":
+    if case.status(step) == "done" and is_passed_by(case, book.layout, step):
         raise CommandRejected(f"“{step}” is done.", where=where, remedy="Undo it instead: makegood step undo.")
     check_known(case, step)
 

@@ -14,11 +14,12 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, judging
+from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted, subject_of
 from domain.case.surveying import closing
 from domain.case.surveying.dropping import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
-from domain.case.surveying.second_persons import CALLED_OFF, asking, next_task
+from domain.case.surveying.second_persons import CALLED_OFF, asking, is_settled, next_task
 from domain.case.surveying.unsettled import unsettled
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -114,7 +115,13 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
             remedy=f"Somebody else answers that first: makegood task show {case.id[:12]} {name}.",
         )  # fmt: skip
-    return asking(case, book, asked)
+    questions = asking(case, book, asked)
+    if is_settled(fold(case, questions), book, asked.task):  # the question would be taken back at once
+        raise CommandRejected(
+            "nobody is asked to agree to that any more.", where=f"case {case.id}",
+            remedy=f"See what the case stands at: makegood case show {case.id[:12]}.",
+        )  # fmt: skip
+    return questions
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from domain.case.survey import Survey
 from domain.case.surveying import closing
 from domain.case.surveying.dropping import drops
 from domain.case.surveying.people import ring
-from domain.case.surveying.unsettled import would_leave_open
+from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
 from domain.ids import undone_step
 from domain.staffing import Act
@@ -137,8 +137,7 @@ def is_settled(case: Case, book: Book, name: str) -> bool:
         case "lower":
             return case.tier != asked.was
         case "skip":
-            passed_by = would_leave_open(case, book.layout, asked.step)
-            return case.status(asked.step) in {"done", "skipped"} and not passed_by
+            return is_passed_by(case, book.layout, asked.step)
         case "undo":
             return case.status(asked.step) != "done"
         case "cancel":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.case import events as e
-from domain.case.state import Case, Entry, Recovery, subject_of
+from domain.case.state import BAD_ENDS, Case, Entry, Recovery, subject_of
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.owing import owes_care
@@ -23,7 +23,7 @@ def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
     """Set off what there is to set off of an entry; says whether it has to wait, or was changed."""
     if has_begun(survey.case, name, entry) or owes_care(entry):
         return False
-    if entry.status == "proposed" and any(other.open for _, other in rivals(survey, name, entry)):
+    if entry.status == "proposed" and any(_is_coming(survey.case, other) for _, other in rivals(survey, name, entry)):
         return True  # the other one is for the same loss, and not settled yet: what becomes of it is seen first
     pending = [move for move in survey.moves if isinstance(move, e.RemedySetOff)]
     if any(move.entry == name for move in pending):
@@ -33,6 +33,11 @@ def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
         return False
     survey.move(found)
     return True
+
+
+def _is_coming(case: Case, other: Entry) -> bool:
+    """Say whether something of an entry is to come by itself; where its step came to nothing it waits for a person."""
+    return other.open and case.status(other.step) not in BAD_ENDS
 
 
 def counts_for(case: Case, house: Remedies, entry: Entry, recovery: Recovery) -> bool:
@@ -50,7 +55,9 @@ def counts_for(case: Case, house: Remedies, entry: Entry, recovery: Recovery) ->
 def has_begun(case: Case, name: str, entry: Entry) -> bool:
     """Say whether a payout of an entry was begun that did not come back: from then on it stays as it is."""
     effect = case.effects.get(entry.step)
-    return effect is not None and subject_of(case.id, effect.key) == name and effect.occurrence > entry.came_back
+    if effect is None or subject_of(case.id, effect.key) != name or effect.status in {"refused", "failed"}:
+        return False
+    return effect.occurrence > entry.came_back
 
 
 def rivals(survey: Survey, name: str, entry: Entry) -> Iterator[tuple[str, Entry]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.case import events as e
+from domain.case.ledger import open_entry_of
 from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_typed
@@ -44,6 +45,15 @@ def unsettled(case: Case, layout: Layout, *, granted: bool = False) -> tuple[str
 def would_leave_open(case: Case, layout: Layout, step: str) -> bool:
     """Say whether going on by hand without a step that the plan passed by lets money be that is owed."""
     return case.status(step) == "skipped" and any(_gives(layout, step, path) for path in unsettled(case, layout))
+
+
+def is_passed_by(case: Case, layout: Layout, step: str) -> bool:
+    """Say whether a step has ended and going on without it by hand would change nothing.
+
+    One that gave what came back is gone on without as one that was never done, until that is paid again.
+    """
+    ended = case.status(step) in {"done", "skipped"}
+    return ended and open_entry_of(case, step) is None and not would_leave_open(case, layout, step)
 
 
 def all_settled(survey: Survey) -> bool:
