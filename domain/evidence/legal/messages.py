@@ -1,0 +1,26 @@
+"""Messages: sent, waiting for the morning, and not arrived."""
+
+from __future__ import annotations
+
+from domain.case import events as e
+from domain.case.state import Case
+from domain.evidence.legal.promises import opened_again
+from domain.evidence.legal.rules import rule
+from domain.evidence.legal.steps import begun
+
+
+@rule(e.MessageSent)
+def _(case: Case, event: e.MessageSent) -> str:
+    return begun(case, event.step, event.attempt)
+
+
+@rule(e.MessageWaits)
+def _(case: Case, event: e.MessageWaits) -> str:
+    return "" if event.until > event.at else "a message waits for an instant that has passed"
+
+
+@rule(e.MessageBounced)
+def _(case: Case, event: e.MessageBounced) -> str:
+    if event.step not in case.told:
+        return "a message bounces that was not sent"
+    return opened_again(case, event.promises)

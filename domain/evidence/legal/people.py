@@ -1,0 +1,59 @@
+"""Tasks: who may do them, and from whom a second answer comes."""
+
+from __future__ import annotations
+
+from domain.case import events as e
+from domain.case.state import Case, Task
+from domain.evidence.legal.rules import rule
+
+
+def _open_task(case: Case, task: str) -> str:
+    found = case.tasks.get(task)
+    return "" if found is not None and found.status == "open" else "a task is touched that is not open"
+
+
+@rule(e.TaskOpened)
+def _(case: Case, event: e.TaskOpened) -> str:
+    return "a task is opened twice" if event.task in case.tasks else ""
+
+
+@rule(e.TaskClaimed)
+def _(case: Case, event: e.TaskClaimed) -> str:
+    return _open_task(case, event.task)
+
+
+@rule(e.TaskCompleted)
+def _(case: Case, event: e.TaskCompleted) -> str:
+    found = case.tasks.get(event.task)
+    if found is not None and found.claimed_by not in {"", event.by}:
+        return "a task is done by somebody else than the one who has it"
+    if event.task in case.wanted and event.by == case.wanted[event.task].by:
+        return "somebody agrees to what they asked for"
+    if found is not None and event.by in _answered_before(case, found):
+        return "a second answer comes from one who answered before"
+    return _open_task(case, event.task)
+
+
+def _answered_before(case: Case, task: Task) -> set[str]:
+    """Return who gave the answers with which another one is compared, or which it settles."""
+    first = str(task.details.get("first", ""))
+    names = {"second": (first,), "settle": (first, first.replace("#ask", "#second"))}.get(task.purpose, ())
+    return {each.by for name, each in case.tasks.items() if name.rstrip("+") in names} - {""}
+
+
+@rule(e.TaskHastened)
+def _(case: Case, event: e.TaskHastened) -> str:
+    found = case.tasks.get(event.task)
+    if found is not None and event.due >= found.due:
+        return "a task is hastened to a later time"
+    return _open_task(case, event.task)
+
+
+@rule(e.PersonLet)
+def _(case: Case, event: e.PersonLet) -> str:
+    return "" if event.task in case.unfit else "somebody is let do a task that needs no leave"
+
+
+@rule(e.TaskTakenBack)
+def _(case: Case, event: e.TaskTakenBack) -> str:
+    return _open_task(case, event.task)
