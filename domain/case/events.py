@@ -582,6 +582,14 @@ class TaskTakenBack(Event):
     why: str
 
 
+class AnswerVoided(Event):
+    """One of two answers counts no more: `facts` on which rests what it decides are others; it is asked for anew."""
+
+    task: str
+    facts: tuple[str, ...]
+    by: str
+
+
 class TaskDue(Event):
     """A task's time came and it is not done; it stays open with a new due instant, and `up` (a role) may do it too."""
 
@@ -1356,6 +1364,7 @@ CaseEvent = (
     | NobodyFits
     | PersonLet
     | TaskTakenBack
+    | AnswerVoided
     | TaskDue
     | AlternativesOffered
     | AlternativeChosen

@@ -307,6 +307,8 @@ def _changed(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("changed", at=t.at(event.at), why=event.why)
         case e.InterruptTaken():
             yield t.say("interrupt", at=t.at(event.at))
+        case e.AnswerVoided() if t.inward:
+            yield t.say("answer.void", at=t.at(event.at))
         case _:
             return
 
@@ -433,6 +435,7 @@ def _towards_the_end(t: Telling, event: Event) -> Iterable[str]:
 _TELLERS: dict[type[Event], _Teller] = {
     e.CaseOpened: _opened,
     e.FailureChanged: _changed,
+    e.AnswerVoided: _changed,
     e.InterruptTaken: _changed,
     e.PartBegan: _part,
     e.CoverGranted: _cover,

@@ -269,6 +269,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: ada perkembangan: {why}.",
         "vi": "{at}: có thêm thông tin: {why}.",
     },
+    "answer.void": {
+        "en": "{at}: for that, an answer counts no more that was given before; the question is asked anew.",
+        "id": "{at}: karena itu, jawaban yang diberikan sebelumnya tidak berlaku lagi; pertanyaannya diajukan kembali.",
+        "vi": "{at}: vì vậy, câu trả lời đưa ra trước đó không còn giá trị; câu hỏi được hỏi lại.",
+    },
     "interrupt": {
         "en": "{at}: because of that we did more than was planned at first.",
         "id": "{at}: karena itu kami melakukan lebih dari rencana semula.",

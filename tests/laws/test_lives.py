@@ -67,7 +67,7 @@ def test_every_law_holds_in_every_life(seed: int) -> None:
     an_auditor_finds_nothing(life)
 
 
-@pytest.mark.parametrize("seed", [*range(51), 217, 287, 689, 921, 956, 1117, 1512, 2675, 90743])
+@pytest.mark.parametrize("seed", [*range(51), 122, 217, 287, 689, 921, 956, 1117, 1512, 2675, 90743])
 def test_every_law_holds_whatever_is_open_when_a_case_is_called_off(seed: int) -> None:
     """Called off amid what is asked of money got twice, of signs and of redress, and taken up again: it ends."""
     life = live(seed, turns=True)
@@ -105,7 +105,7 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
         chance = Random(seed)
         plan, drawn = draw_plan(chance)
         kinds.update(drawn)
-        life = Life(lively(plan, contact=RULES), chance, draw_facts(chance), anew=seed % 2 == 1)
+        life = Life(lively(plan, contact=RULES), chance, draw_facts(chance), anew=seed % 2 == 1, turns=seed % 2 == 0)
         life.play()
         seen.update(life.counts)
         seen.update(f"ends {state.status}" for state in life.case.steps.values())

@@ -69,7 +69,8 @@ class Drawing:
         if depth:
             leaves += ["run", "delegate", "self_service", "declare", "needing_offer", "one_that_works"]
         kind = self.one_of(*leaves, *blocks, *blocks)
-        return getattr(self, f"_{kind}")(depth, in_try)  # type: ignore[no-any-return] # one method a kind, below
+        found: p.AnyStep = getattr(self, f"_{kind}")(depth, in_try)  # one method a kind, below
+        return self._paying(found) if isinstance(found, p.Ask) and found.second and not in_try else found
 
     def _condition(self) -> tuple[str, ...]:
         if self.chance.randrange(20) == 0:
@@ -110,6 +111,16 @@ class Drawing:
             form={"fine": p.FactType(type="yes_no", optional=True)}, **self._guard(),
         )  # fmt: skip
         return asked.model_copy(update=FINDS[kind]) if kind in FINDS else asked
+
+    def _paying(self, asked: p.Ask) -> p.Choose:
+        """Return a question that two answer, and a remedy that rests on what they say and on a fact."""
+        agreed = (f'outcome("{asked.id}") == "done"', "failure.size > 3")
+        given = p.Remedy(
+            id=f"{asked.id}-pay", remedy="refund", amount=p.Given(value=usd(7_000)), when=agreed,
+            authority=p.Authority(auto_up_to=(usd(10_000),), within=HOUR, above=(p.Rung(role="boss"),)),
+            pay=(contract(f"{asked.id}-pay", pays=True),), retry=p.Retry(wait=MINUTE, tries=2),
+        )  # fmt: skip
+        return p.Choose(id=f"{asked.id}-both", ways=(p.Way(when=("true",), steps=(asked, given)),), otherwise=())
 
     def _tell(self, depth: int, in_try: bool) -> p.Tell:
         undo = "correction" if in_try else ""

@@ -115,7 +115,9 @@ def another_answer_comes_from_another(life: Life, event: e.TaskCompleted) -> Non
     number = event.task.rpartition("#")[2].lstrip("acdeknost").rstrip("+")
     step = event.task.rpartition("#")[0]
     asked = [f"{step}#{purpose}{number}" for purpose in ("ask", "second", "settle")]
-    answers = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task.rstrip("+") in asked]
+    void = {x.task for x in life.events if isinstance(x, e.AnswerVoided)}
+    done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task not in void]
+    answers = [x for x in done if x.task.rstrip("+") in asked]
     if event.task.rstrip("+") in asked:
         must(len({x.by for x in answers}) == len(answers), "another answer comes from another person")
 

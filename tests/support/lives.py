@@ -448,7 +448,14 @@ class Life:
             )
         if self.case.phase == "resolved" and self.case.reopened < 2:
             return self.try_to(c.RejectResolution(now=now, actor=HARMED, why="that is not so"))
-        return self.upheld(asked)
+        return self.it_grew(asked) or self.upheld(asked)
+
+    def it_grew(self, asked: Collection[str]) -> bool:
+        """Have a fact change while one of two answers was given, once or twice."""
+        if not {"second", "settle"} & {*asked} or self.counts["AnswerVoided"] > 1:
+            return False
+        told = c.ChangeFailure(now=self.now, actor=STAFF, facts={"size": len(self.events)}, why="it grew")
+        return self.try_to(told)
 
     def upheld(self, asked: Collection[str]) -> bool:
         """Have somebody uninvolved find that the customer was right, where that is asked."""

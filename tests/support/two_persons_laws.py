@@ -10,7 +10,10 @@ from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, subject_of
 from domain.case.surveying import second_persons
 from domain.events import Event
+from domain.ids import step_of
 from domain.money import Money
+from domain.playbook import plan as p
+from domain.playbook.grounds import grounds
 from tests.support.breaking import must
 
 if TYPE_CHECKING:
@@ -22,11 +25,29 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
     for event in events:
         if isinstance(event, e.CustomerRecognised):
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
+        if isinstance(event, e.TaskCompleted):
+            two_answers_are_about_the_same_facts(life, event)
         if isinstance(event, e.SecondAsked):
             what_is_settled_is_not_asked(life, event)
         if isinstance(event, e.RemedyApproved):
             who_says_where_it_goes_does_not_grant_it(life, event)
             who_has_more_stand_does_not_grant_it(life, event)
+
+
+def two_answers_are_about_the_same_facts(life: Life, event: e.TaskCompleted) -> None:
+    """Between one answer and another to the same question no fact changes on which rests what they decide."""
+    before = _before(life, event)
+    task = before.tasks[event.task]
+    if task.purpose not in {"second", "settle"}:
+        return
+    question, layout = step_of(task.step), life.book.layout
+    on = [grounds(life.book.plan, layout, step) for step in layout.steps if not layout.enclosing(step, p.Run)]
+    facts = {fact for each in on if question in each.steps for fact in each.facts}
+    first = before.last_asked(str(task.details["first"]))
+    since = next(n for n, x in enumerate(life.events) if isinstance(x, e.TaskCompleted) and x.task == first)
+    until = next(n for n, x in enumerate(life.events) if x is event)
+    changes = [x for x in life.events[since:until] if isinstance(x, e.FailureChanged)]
+    must(not any(facts & x.facts.keys() for x in changes), "two answers are about the same facts")
 
 
 def what_is_settled_is_not_asked(life: Life, event: e.SecondAsked) -> None:

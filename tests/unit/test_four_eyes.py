@@ -14,7 +14,7 @@ from domain.case.decide import decide
 from domain.case.evolve import fold, named
 from domain.case.state import Case
 from domain.clock import parse_instant
-from domain.errors import Forbidden
+from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.evidence.legal import illegal
 from domain.house import directory as house
@@ -150,6 +150,27 @@ def test_an_auditor_sees_who_answered_twice() -> None:
     played.answer("look#second0", TWO, {"fine": False})
     settled = replace_task(twice, "look#settle0", "two")
     assert illegal(played.case, settled) == "a second answer comes from one who answered before"
+
+
+def test_an_answer_is_void_once_what_it_pays_rests_on_other_facts() -> None:
+    """Both answer anew, whoever gave the void one too; a fact on which nothing rests changes nothing."""
+    known = {name: p.FactType(type="integer", optional=True) for name in ("size", "flag")}
+    dear = refund(when=('answer("look").fine', "failure.size > 3"))
+    played = Played(plan(ASK, dear).model_copy(update={"facts": known}))
+    played.answer("look#ask0", ONE, {"fine": True})
+    played.give(c.ChangeFailure(now=START, actor=THREE, facts={"flag": 1}, why="a slip"))
+    assert played.case.tasks["look#ask0"].status == "done"
+    played.give(c.ChangeFailure(now=START, actor=THREE, facts={"size": 9}, why="it is dearer"))
+    assert [x.facts for x in played.events if isinstance(x, e.AnswerVoided)] == [("size",)]
+    with pytest.raises(CommandRejected):
+        played.answer("look#second0", TWO, {"fine": True})
+    played.answer("look#ask0+", TWO, {"fine": True})
+    played.answer("look#second0+", ONE, {"fine": False})
+    played.give(c.ChangeFailure(now=START, actor=THREE, facts={"size": 10}, why="dearer still"))
+    assert [n for n, x in played.case.tasks.items() if x.status == "open"] == ["look#ask0++"]
+    assert sum(isinstance(x, e.AnswerVoided) for x in played.events) == 3
+    stale = e.AnswerVoided(at=START, task="look#ask0", facts=("size",), by="three")
+    assert illegal(played.case, stale) == "an answer is made void that does not stand"
 
 
 def replace_task(event: e.TaskCompleted, task: str, by: str) -> e.TaskCompleted:

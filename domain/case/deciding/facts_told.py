@@ -9,6 +9,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.asked_again import ask_again
 from domain.case.deciding.told_facts import check_told
+from domain.case.deciding.void_answers import void_answers
 from domain.case.evolve import fold
 from domain.case.state import Case
 from domain.case.surveying.assessing import assess_again
@@ -35,5 +36,6 @@ def facts_told(
     changed = e.FailureChanged(at=now, facts=facts, why=why, by=by)
     after = fold(case, (changed,))
     check_told(after, book, facts)
-    again = ask_again(after, book, facts, now=now, by=by)
+    void = void_answers(after, book, facts, now=now, by=by)
+    again = (*void, *ask_again(fold(after, void), book, facts, now=now, by=by))
     return (changed, *again, *assess_again(fold(after, again), book, now, why))

@@ -59,6 +59,11 @@ def _(case: Case, event: e.TaskTakenBack) -> None:
     _task(case, event.task, status="taken back")
 
 
+@on(e.AnswerVoided)
+def _(case: Case, event: e.AnswerVoided) -> None:
+    _task(case, event.task, status="taken back")
+
+
 @on(e.TaskHastened)
 def _(case: Case, event: e.TaskHastened) -> None:
     _task(case, event.task, due=event.due)

@@ -38,7 +38,8 @@ def _answered_before(case: Case, task: Task) -> set[str]:
     """Return who gave the answers with which another one is compared, or which it settles."""
     first = str(task.details.get("first", ""))
     names = {"second": (first,), "settle": (first, first.replace("#ask", "#second"))}.get(task.purpose, ())
-    return {each.by for name, each in case.tasks.items() if name.rstrip("+") in names} - {""}
+    given = (each for name, each in case.tasks.items() if name.rstrip("+") in names and each.status == "done")
+    return {each.by for each in given} - {""}
 
 
 @rule(e.TaskHastened)
@@ -52,6 +53,13 @@ def _(case: Case, event: e.TaskHastened) -> str:
 @rule(e.PersonLet)
 def _(case: Case, event: e.PersonLet) -> str:
     return "" if event.task in case.unfit else "somebody is let do a task that needs no leave"
+
+
+@rule(e.AnswerVoided)
+def _(case: Case, event: e.AnswerVoided) -> str:
+    found = case.tasks.get(event.task)
+    is_answer = found is not None and found.status == "done" and case.status(found.step) is None
+    return "" if is_answer else "an answer is made void that does not stand"
 
 
 @rule(e.TaskTakenBack)
