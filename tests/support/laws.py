@@ -15,7 +15,7 @@ from domain.case.state import IN_FLIGHT, Case
 from domain.case.surveying.mandatory import is_mandatory
 from domain.events import Event
 from domain.evidence.verify import verify_stream
-from domain.ids import ENGINE, keys_of, step_of, undo_path, undone_step
+from domain.ids import ENGINE, keys_of, step_of, step_path, undo_path, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, open_record, seal
@@ -59,6 +59,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
             an_effect_begins_once(life, event)
             an_undo_comes_after_its_effect(life, event)
             a_new_key_only_after_the_old_is_settled(life, event)
+        if isinstance(event, e.UndoBegan):
+            what_a_pivot_seals_stays(life, event)
         if isinstance(event, e.TaskCompleted):
             another_answer_comes_from_another(life, event)
         if isinstance(event, e.FindingMade):
@@ -328,6 +330,27 @@ def an_undo_comes_after_its_effect(life: Life, event: e.StepStarted) -> None:
             if other != step and _follows(life, other, step):
                 settled = life.case.status(other) != "done" or life.case.status(undo_path(other)) == "skipped"
                 must(settled or _has_instead(life, other), "what came later is undone first")
+
+
+def what_a_pivot_seals_stays(life: Life, event: e.UndoBegan) -> None:
+    """Nothing is taken back of a plan of a `try` whose point of no return was passed, but by a person."""
+    if event.block.startswith("@hand/"):
+        return
+    layout, case = life.book.layout, _before(life, event)
+    for path in event.steps:
+        for block, part, _ in layout.around[step_of(path)]:
+            around = layout.steps.get(block)
+            if isinstance(around, p.Try) and part.startswith("plan "):
+                last = around.plans[int(part.removeprefix("plan "))][-1]
+                keys = keys_of(path)[: len(layout.enclosing(block, p.Each))]
+                must(not _is_passed(case, last, step_path(last.id, keys, escaped=True)), "what a pivot seals stays")
+
+
+def _is_passed(case: Case, last: p.AnyStep, path: str) -> bool:
+    """Say whether the last step of a plan is a point of no return, and what it did or paid stands."""
+    if isinstance(last, p.Remedy):
+        return last.undo is None and any((x.step, x.status) == (path, "paid") for x in case.ledger.values())
+    return isinstance(last, p.Do) and last.pivot and case.status(path) == "done"
 
 
 _ENDS = (e.RemedyPaid, e.StepSucceeded, e.MessageSent, e.StepUndone)

@@ -44,7 +44,11 @@ def can_be_undone(step: p.AnyStep) -> bool:
 
 
 def to_undo(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the done steps of a block that can be undone, last dependents first."""
+    """Return the done steps of a block that can be undone, last dependents first.
+
+    None of a plan of a `try` whose point of no return was passed: what stands round it holds for good, too.
+    """
+    passed = [path for path in survey.case.steps if _is_passed(survey, path)]
     inside = "" if block == WHOLE_PLAN else step_of(block)
     number = None if block == WHOLE_PLAN else plan
     done = [
@@ -52,8 +56,33 @@ def to_undo(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...])
         for path, state in survey.case.steps.items()
         if state.status == "done" and step_of(path) in survey.book.layout.steps
         and can_be_undone(survey.book.layout.steps[step_of(path)]) and within(survey, path, inside, number, keys)
+        and not any(_seals(survey, pivot, path) for pivot in passed)
     ]  # fmt: skip
     return tuple(reversed(done))
+
+
+def _is_passed(survey: Survey, path: str) -> bool:
+    """Say whether a step is a point of no return that was passed: what it paid did not come back."""
+    match survey.book.layout.steps.get(step_of(path)):
+        case p.Do(pivot=True):
+            return survey.case.status(path) == "done"
+        case p.Remedy(undo=None, pay=(_, *_)):
+            return any(entry.status == "paid" for entry in entries_of(survey.case, path).values())
+        case _:
+            return False
+
+
+def _seals(survey: Survey, pivot: str, path: str) -> bool:
+    """Say whether a point of no return lies in a plan of a `try` round a step; then there is only forward."""
+    layout, keys = survey.book.layout, keys_of(path)
+    tries = (
+        (name, part) for name, part, _ in layout.around[step_of(path)] if isinstance(layout.steps.get(name), p.Try)
+    )
+    return any(
+        part.startswith("plan ")
+        and within(survey, pivot, name, int(part.removeprefix("plan ")), keys[: len(layout.enclosing(name, p.Each))])
+        for name, part in tries
+    )
 
 
 def unneeded(case: Case, book: Book, path: str, chosen: str) -> tuple[str, ...]:
