@@ -217,7 +217,7 @@ def skip_alone(patch: pytest.MonkeyPatch) -> None:
 
 def drop_alone(patch: pytest.MonkeyPatch) -> None:
     """Let one person drop what is owed by calling a case off."""
-    patch.setattr(countersigning, "drops", lambda case, layout, act, step="", outcome=None: None)
+    patch.setattr(countersigning, "drops", lambda case, book, act, step="", outcome=None: None)
 
 
 def break_no_promise(patch: pytest.MonkeyPatch) -> None:

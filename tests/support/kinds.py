@@ -15,8 +15,8 @@ from domain.case.due import due
 from domain.case.events import EVENT_TYPES
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Task
-from domain.case.survey import Work
-from domain.case.surveying.undoing import can_be_undone
+from domain.case.survey import Survey, Work
+from domain.case.surveying.undoing import WHOLE_PLAN, can_be_undone, to_undo
 from domain.events import Event
 from domain.examples.telling import filled, result_types
 from domain.ids import ENGINE, step_of
@@ -51,7 +51,8 @@ STAYS: Mapping[str, str] = {
     "entitle": "what is owed is owed", "remedy": "what is paid is not clawed back", "cover": "what was granted stands",
     "delegate": "what was done stands",
     "recharge": "the claim stands", "self_service": "what the customer did stands", "wait": "time does not come back",
-    "undo": "it is the taking back", "hand_to_sales": "it comes last",
+    "try": "what is behind a passed point of no return stands", "undo": "it is the taking back",
+    "hand_to_sales": "it comes last",
 }  # fmt: skip
 """Why calling a case off takes nothing back."""
 
@@ -216,13 +217,14 @@ class Kind:
         return _yes(undone or any(self.about(layout, step) for step in done))
 
     def undone(self) -> str:
-        """Call the case off when all is done: what has an undo is undone, nothing else is."""
+        """Call the case off when all is done: what has an undo is undone, unless a point of no return seals it."""
         played = self.play(cancels=True)
         layout = played.book.layout
         ends = {path: state.status for path, state in played.case.steps.items() if self.about(layout, step_of(path))}
         can = {path for path in ends if can_be_undone(layout.steps[step_of(path)])}
         back = {path for path, status in ends.items() if status == "undone"}
-        assert not any(ends[path] == "done" for path in can), f"{self.name}: not taken back"
+        left = to_undo(Survey(played.case, played.book, played.now), WHOLE_PLAN, 0, ())
+        assert not ends.keys() & {*left}, f"{self.name}: not taken back"
         return _yes(back <= can) if back else f"— {STAYS[self.name]}"
 
     def explained(self) -> str:

@@ -267,6 +267,8 @@ class Life:
         if tame and task.claimed_by not in {"", actor.person}:
             holder = replace(STAFF, person=task.claimed_by)
             self.try_to(c.ReleaseTask(now=self.now, actor=holder, task=name, why="somebody else has to"))
+        if task.details.get("act") == "redirect" and (tame or len(self.events) % 2):
+            self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
             if self.chance.randrange(3) == 0:

@@ -69,7 +69,9 @@ def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecogn
             if isinstance(x, e.SecondAsked) and (x.act, x.by, x.customer) == ("redirect", event.by, event.customer)
         }
         done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task in asked and x.by == event.second]
+        claims = [x for x in life.events if isinstance(x, e.TaskClaimed) and x.task in asked and x.by == event.second]
         must(event.second != event.by, "who agrees where it goes is another one")
+        must(claims, "who agrees where it goes has read it")
         must(any(x.answer.get("approve") is True for x in done), "who agreed where it goes was asked")
     elif event.elsewhere and event.first:
         begun = [x for x in before.effects.values() if x.kind == "pay" and x.status in IN_FLIGHT]

@@ -38,6 +38,11 @@ def agree(actor: c.Actor, how: str = "yes") -> c.CompleteTask:
     return c.CompleteTask(now=START, actor=actor, task="@second#1", answer=answer)
 
 
+def read(actor: c.Actor, task: str = "@second#1") -> c.ClaimTask:
+    """Return how the second person takes the task, and so reads where it goes."""
+    return c.ClaimTask(now=START, actor=actor, task=task)
+
+
 def test_it_takes_a_reason_that_is_kept() -> None:
     """While nothing is on its way one person says so."""
     case = Played(plan(WAITS))
@@ -56,8 +61,12 @@ def test_what_is_on_its_way_goes_elsewhere_only_when_a_second_person_agrees() ->
     assert not case.said(e.CustomerRecognised)
     with pytest.raises(Forbidden, match="asked for this"):
         case.give(agree(CLERK))
+    with pytest.raises(CommandRejected, match="reads first where it goes"):
+        case.give(agree(OTHER))
     assert case.case.customer == before
-    case.give(agree(OTHER))
+    question = case.case.tasks["@second#1"].words
+    assert all(("0.90" if language == "en" else "0,90") in text for language, text in question.items())
+    case.give(read(OTHER), agree(OTHER))
     [said] = case.said(e.CustomerRecognised)
     assert (said.by, said.why, said.second) == ("fin", "they rang", "olaf")
     assert (case.case.customer, case.case.tasks["@second#1"].status) == (NEW, "done")
@@ -97,7 +106,7 @@ def test_what_comes_back_is_not_paid_elsewhere_on_the_word_of_one() -> None:
     assert payouts(case) == []
     with pytest.raises(Forbidden, match="asked for this"):
         case.give(agree(CLERK))
-    case.give(agree(OTHER))
+    case.give(read(OTHER), agree(OTHER))
     assert payouts(case) == [NEW]
     assert [x.second for x in case.said(e.CustomerRecognised)] == ["", "olaf"]
     case.pay(PAID)
@@ -113,7 +122,7 @@ def test_where_nobody_agrees_it_goes_nowhere_until_two_say_where() -> None:
     third = Person("cu_1", "v_7", "sha256:v_7")
     case.give(known(third))
     answer = {"approve": True}
-    case.give(c.CompleteTask(now=case.now, actor=OTHER, task="@second#2", answer=answer))
+    case.give(read(OTHER, "@second#2"), c.CompleteTask(now=case.now, actor=OTHER, task="@second#2", answer=answer))
     assert payouts(case) == [third]
 
 
@@ -189,12 +198,12 @@ def test_nobody_agrees_to_what_was_asked_before_more_was_known() -> None:
     spoken = Person("cu_1", "v_3", "sha256:v_3")
     case.give(known(spoken, elsewhere=False))
     with pytest.raises(CommandRejected, match="more is known of the customer"):
-        case.give(agree(OTHER))
+        case.give(read(OTHER), agree(OTHER))
     assert case.case.customer == spoken
     case.give(agree(OTHER, "no"))
     case.give(known())
     answer = {"approve": True}
-    case.give(c.CompleteTask(now=case.now, actor=OTHER, task="@second#2", answer=answer))
+    case.give(read(OTHER, "@second#2"), c.CompleteTask(now=case.now, actor=OTHER, task="@second#2", answer=answer))
     assert case.case.customer == NEW
 
 

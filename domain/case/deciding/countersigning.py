@@ -1,7 +1,7 @@
 """What takes two persons: one wants it and says why, another agrees or not; whoever wants it never agrees to it.
 
 Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer, and dropping what is owed
-(dropping.py); what else does, the tier policy says; and what a house must do in a critical case is never skipped by one
+(at_stake.py); what else does, the tier policy says; and what a house must do in a critical case is never skipped by one
 alone. While nobody has answered, nothing changes.
 """
 
@@ -17,7 +17,7 @@ from domain.case.deciding import by_hand, judging
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted, subject_of
 from domain.case.surveying import closing
-from domain.case.surveying.dropping import drops
+from domain.case.surveying.at_stake import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
 from domain.case.surveying.second_persons import CALLED_OFF, asking, is_settled, next_task
 from domain.case.surveying.unsettled import unsettled
@@ -32,7 +32,7 @@ def takes_two(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outco
     """Say whether an act takes two persons in this case: whatever drops what is owed does, in every house."""
     if act == "skip" and (is_mandatory(case, book, step) or is_of_law(case, book, step)):
         return True
-    if drops(case, book.layout, act, step, outcome) is not None:
+    if drops(case, book, act, step, outcome) is not None:
         return True
     return book.takes_two(act, case.tier)
 
@@ -201,6 +201,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             by_hand.check_skip(case, book, asked.step)
             return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
         case "redirect":
+            _has_read_it(case, name, second)
             if case.customer != asked.instead_of:
                 no = f"makegood task do {case.id[:12]} {name} approve=no why=…"
                 raise CommandRejected(
@@ -228,6 +229,20 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         case "cancel":
             not_against_the_second_look(case, CALLED_OFF)
             return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
+
+
+def _has_read_it(case: Case, name: str, second: str) -> None:
+    """Check that the second person took the task: both addresses are shown to whoever has it, and to nobody else.
+
+    Raises:
+        CommandRejected: they did not.
+    """
+    if case.tasks[name].claimed_by != second:
+        here = f"{case.id[:12]} '{name}'"
+        raise CommandRejected(
+            "whoever agrees reads first where it goes.", where=f"case {case.id}, task {name}",
+            remedy=f"makegood task claim {here} --as {second}, then makegood task show {here} --as {second}.",
+        )  # fmt: skip
 
 
 def _lowered(case: Case, asked: Wanted, command: c.CompleteTask, book: Book, second: str) -> e.RiskReassessed:

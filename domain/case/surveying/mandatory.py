@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from domain.case.book import Book
 from domain.case.state import Case
-from domain.case.surveying.dropping import granted
-from domain.case.surveying.owing import passed_by
+from domain.case.surveying.at_stake import asks_the_law, granted
 from domain.case.surveying.unsettled import would_leave_open
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
@@ -28,30 +27,11 @@ def is_of_law(case: Case, book: Book, path: str) -> bool:
 
     It asks a pack, or settles what one said, or such a step is inside it; what was decided and paid is open no more.
     """
-    name, keys = step_of(path), keys_of(path)
     if undone_step(path):
         return False
     if would_leave_open(case, book.layout, path) or granted(case, book.layout, path):
         return True
-    for each, step in book.layout.steps.items():
-        if each != name and (not book.layout.inside(each, name) or passed_by(case, book.layout, each, keys)):
-            continue
-        if isinstance(step, p.Entitle) and not _over(case, each, keys, "done"):
-            return True
-        settles = isinstance(step, p.Remedy) and bool(step.entitled)
-        if settles and not _over(case, each, keys, "done", "skipped"):
-            return True
-    return False
-
-
-def _over(case: Case, name: str, keys: tuple[str, ...], *ended: str) -> bool:
-    """Say whether a step has ended in these ways, wherever it was met inside the loops of a place."""
-    met = [
-        state.status
-        for there, state in case.steps.items()
-        if step_of(there) == name and keys_of(there)[: len(keys)] == keys
-    ]
-    return bool(met) and all(status in ended for status in met)
+    return any(True for _ in asks_the_law(case, book.layout, path))
 
 
 def is_of_safety(book: Book, promise: str) -> bool:

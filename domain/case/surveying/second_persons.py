@@ -9,10 +9,10 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case
+from domain.case.state import Case, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
-from domain.case.surveying.dropping import drops
+from domain.case.surveying.at_stake import coming, drops
 from domain.case.surveying.people import ring
 from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
@@ -29,40 +29,40 @@ WHY: Final = "it came back, and where it goes was changed by one person since it
 
 _WORDS: dict[Act, Words] = {
     "lower": {
-        "en": "Do you agree that this case becomes {what}? {by} says: {why}",
-        "id": "Setujukah Anda kasus ini menjadi {what}? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý để vụ việc này thành {what} không? {by} nói: {why}",
+        "en": "Do you agree that this case becomes {what}? {by} says: “{why}”.",
+        "id": "Setujukah Anda kasus ini menjadi {what}? {by} berkata: “{why}”.",
+        "vi": "Bạn có đồng ý để vụ việc này thành {what} không? {by} nói: “{why}”.",
     },
     "skip": {
-        "en": "Do you agree to go on without “{what}”? {by} says: {why}",
-        "id": "Setujukah Anda melanjutkan tanpa “{what}”? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý tiếp tục mà không có “{what}” không? {by} nói: {why}",
+        "en": "Do you agree to go on without “{what}”? {by} says: “{why}”.",
+        "id": "Setujukah Anda melanjutkan tanpa “{what}”? {by} berkata: “{why}”.",
+        "vi": "Bạn có đồng ý tiếp tục mà không có “{what}” không? {by} nói: “{why}”.",
     },
     "undo": {
-        "en": "Do you agree to take “{what}” back? {by} says: {why}",
-        "id": "Setujukah Anda membatalkan “{what}”? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý hoàn tác “{what}” không? {by} nói: {why}",
+        "en": "Do you agree to take “{what}” back? {by} says: “{why}”.",
+        "id": "Setujukah Anda membatalkan “{what}”? {by} berkata: “{why}”.",
+        "vi": "Bạn có đồng ý hoàn tác “{what}” không? {by} nói: “{why}”.",
     },
     "cancel": {
-        "en": "Do you agree to call the case off? {by} says: {why}",
-        "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: {why}",
-        "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: {why}",
+        "en": "Do you agree to call the case off? {by} says: “{why}”.",
+        "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: “{why}”.",
+        "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: “{why}”.",
     },
     "redirect": {
         "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
-        "{by} says: {why}",
+        "{by} says: “{why}”.",
         "id": "Ada yang sedang dikirim kepada pelanggan. Setujukah Anda itu kini dialihkan ke nama atau alamat lain? "
-        "{by} berkata: {why}",
+        "{by} berkata: “{why}”.",
         "vi": "Có khoản đang trên đường đến khách hàng. Bạn có đồng ý từ nay chuyển đến tên hoặc địa chỉ khác không? "
-        "{by} nói: {why}",
+        "{by} nói: “{why}”.",
     },
 }
 
 
 _END: Words = {
-    "en": "Do you agree to end the case as “{what}”? {by} says: {why}",
-    "id": "Setujukah Anda mengakhiri kasus ini sebagai “{what}”? {by} berkata: {why}",
-    "vi": "Bạn có đồng ý kết thúc vụ việc này với kết quả “{what}” không? {by} nói: {why}",
+    "en": "Do you agree to end the case as “{what}”? {by} says: “{why}”.",
+    "id": "Setujukah Anda mengakhiri kasus ini sebagai “{what}”? {by} berkata: “{why}”.",
+    "vi": "Bạn có đồng ý kết thúc vụ việc này với kết quả “{what}” không? {by} nói: “{why}”.",
 }
 
 
@@ -73,21 +73,28 @@ def next_task(case: Case) -> str:
 
 def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
     """Return what somebody wants that takes two, and the task of the second person."""
-    what = asked.outcome or asked.tier or asked.step
-    texts = _END if asked.outcome is not None else _WORDS[asked.act]
-    dropped = drops(case, book.layout, asked.act, asked.step, asked.outcome)
-    words = {
-        language: text.format(what=what, by=asked.by, why=asked.why) + (f" {dropped[language]}" if dropped else "")
-        for language, text in texts.items()
-    }
     due = asked.at + book.clocks(case.tier).stuck.span
     return (
         asked,
         e.TaskOpened(
-            at=asked.at, task=asked.task, step=STEP, purpose="countersign", role=book.second(case.tier), words=words,
-            due=due, details={"act": asked.act, "step": asked.step, "by": asked.by, "why": asked.why},
+            at=asked.at, task=asked.task, step=STEP, purpose="countersign", role=book.second(case.tier),
+            words=_question(case, book, asked), due=due,
+            details={"act": asked.act, "step": asked.step, "by": asked.by, "why": asked.why},
         ),
     )  # fmt: skip
+
+
+def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
+    """Return what somebody is asked to agree to, with what is at stake as the case stands."""
+    what = asked.outcome or asked.tier or asked.step
+    texts = _END if asked.outcome is not None else _WORDS[asked.act]
+    stake = drops(case, book, asked.act, asked.step, asked.outcome)
+    if asked.act == "redirect":
+        stake = coming(case, book.layout)
+    return {
+        language: text.format(what=what, by=asked.by, why=asked.why) + (f" {stake[language]}" if stake else "")
+        for language, text in texts.items()
+    }
 
 
 def watch(survey: Survey) -> None:
@@ -98,8 +105,29 @@ def watch(survey: Survey) -> None:
             continue
         if is_settled(survey.case, survey.book, name):
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
+        elif _is_stale(survey.case, survey.book, name):
+            _ask_anew(survey, name)
+            return
         else:
             ring(survey, name, task)
+
+
+def _is_stale(case: Case, book: Book, name: str) -> bool:
+    """Say whether something else is at stake by now; who the customer is may not have changed, or nobody can agree."""
+    asked = case.wanted[name]
+    about_the_same = asked.act != "redirect" or asked.instead_of == case.customer
+    return about_the_same and case.tasks[name].words != _question(case, book, asked)
+
+
+def _ask_anew(survey: Survey, name: str) -> None:
+    """Ask somebody as the case stands by now: nobody agrees to what was at stake yesterday."""
+    case, asked = survey.case, survey.case.wanted[name]
+    anew = e.SecondAsked(
+        at=survey.now, task=next_task(case), act=asked.act, step=asked.step, outcome=asked.outcome, into=asked.into,
+        tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence, modifiers=asked.modifiers,
+        evidence=asked.evidence, customer=asked.customer, language=asked.language, why=asked.why, by=asked.by,
+    )  # fmt: skip
+    survey.move(e.TaskTakenBack(at=survey.now, task=name, why="asked anew"), *asking(case, survey.book, anew))
 
 
 def ask_where_it_goes(survey: Survey) -> None:

@@ -44,7 +44,7 @@ def unsettled(case: Case, layout: Layout, *, granted: bool = False) -> tuple[str
 
 def would_leave_open(case: Case, layout: Layout, step: str) -> bool:
     """Say whether going on by hand without a step that the plan passed by lets money be that is owed."""
-    return case.status(step) == "skipped" and any(_gives(layout, step, path) for path in unsettled(case, layout))
+    return case.status(step) == "skipped" and any(gives(layout, step, path) for path in unsettled(case, layout))
 
 
 def is_passed_by(case: Case, layout: Layout, step: str) -> bool:
@@ -109,13 +109,13 @@ def _settled_by(case: Case, layout: Layout, entry: Entry) -> Money | None:
 def _units(case: Case, layout: Layout, path: str, found: Entitled) -> int:
     """Return for how many money is to be given: going on by hand without a round of a remedy counts for one."""
     keys, units = keys_of(path), found.units
-    waived = {there for there in case.waived if case.status(there) == "skipped" and _gives(layout, there, path)}
+    waived = {there for there in case.waived if case.status(there) == "skipped" and gives(layout, there, path)}
     for there in waived:
         units -= 1 if len(keys_of(there)) > len(keys) else found.units
     return units
 
 
-def _gives(layout: Layout, there: str, path: str) -> bool:
+def gives(layout: Layout, there: str, path: str) -> bool:
     """Say whether a step is, or holds, a remedy that pays what a decision found, in the rounds of that decision."""
     name, keys, mine = step_of(there), keys_of(there), keys_of(path)
     if keys[: len(mine)] != mine[: len(keys)]:

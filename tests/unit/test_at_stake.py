@@ -1,0 +1,78 @@
+"""What an act would drop is told with its amounts, and asked of a second person as the case stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.playbook import plan as p
+from domain.values import Value
+from tests.support.plans import HOUR, START, plan, usd
+from tests.unit.test_entitling import Life, asking, remedy
+from tests.unit.test_ledger import OTHER, RUNGS, Played, refund
+from tests.unit.test_remedy_ledger import PAID, granted
+
+CLERK = c.Actor(person="fin", roles=("desk", "owner"))
+ASKS = p.Authority(auto_up_to=(usd(0),), above=RUNGS, within=HOUR * 24)
+WORDS = {"en": "This"}
+CHOOSES = p.Offer(
+    id="offer", message="choices", choices={"a": WORDS, "b": WORDS}, reply_within=HOUR * 24, otherwise="b",
+    declined=(), retry=p.Retry(wait=HOUR, tries=2),
+)  # fmt: skip
+CANCEL = c.CancelCase(now=START, actor=CLERK, why="no failure of ours")
+
+
+def question(played: Played | Life, number: int = 1, language: str = "en") -> str:
+    """Return what a second person is asked."""
+    return played.case.tasks[f"@second#{number}"].words[language]
+
+
+def chosen() -> Played:
+    """Play until the customer chose a refund that nobody has granted."""
+    gift = refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS, when=('chosen("offer") == "a"',))
+    played = Played(plan(CHOOSES, gift))
+    told = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
+    played.finish(played.work("offer"), c.Applied(receipt={"ok": True}, message=told))
+    played.give(c.ChooseAlternative(now=START, actor=c.Actor(person="cu_1"), step="offer", choice="a"))
+    return played
+
+
+def test_what_the_customer_chose_is_dropped_by_two_and_told() -> None:
+    """They were offered it and said yes: it is theirs, though nobody has granted it yet."""
+    played = chosen()
+    assert played.case.ledger["refund"].status == "proposed"
+    played.give(CANCEL)
+    assert not played.said(e.CaseCancelled)
+    assert question(played).endswith("It drops what is owed: refund USD 42.00, which the customer chose")
+    assert "refund USD 42,00, yang dipilih pelanggan" in question(played, language="id")
+
+
+def test_what_nobody_chose_one_person_calls_off() -> None:
+    """Goodwill that was only asked for is nobody's yet."""
+    played = Played(plan(refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS)))
+    played.give(CANCEL)
+    assert played.said(e.CaseCancelled)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [("money", "USD 45.00 (late)"), ("owed", "what nobody has found out yet (late)")]
+)
+def test_going_on_without_what_the_law_owes_tells_what_that_is(step: str, said: str) -> None:
+    """The second person reads an amount and by what it is owed, or that nobody knows it."""
+    known: dict[str, Value] = {"late_by": 6, "price": usd(9_000)} if step == "money" else {}
+    life = Life(asking(remedy(authority=ASKS)), **known)
+    life.take(c.SkipStep(now=START, actor=CLERK, step=step, why="no need"))
+    assert said in question(life)
+
+
+def test_a_question_is_put_anew_where_something_else_is_at_stake() -> None:
+    """A refund was paid while somebody was asked to agree to drop it: nobody agrees to yesterday's question."""
+    played = Played(plan(granted(9_000), refund(None, id="more", amount=p.Given(value=usd(700)), authority=ASKS)))
+    played.give(CANCEL)
+    assert "USD 90.00, granted" in question(played)
+    played.pay(PAID)
+    assert played.case.tasks["@second#1"].status == "taken back"
+    assert "drops" not in question(played, 2)
+    played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#2", answer={"approve": True}))
+    assert played.said(e.CaseCancelled)
