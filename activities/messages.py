@@ -178,7 +178,7 @@ def _shown(value: Value, language: str, zone: tzinfo) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Performers:
-    """Messages go to the messenger, mass failures into our own journal, everything else to the connectors."""
+    """Messages go to the messenger, what the engine does itself into our own journal, all else to the connectors."""
 
     messenger: Performer
     connectors: Performer

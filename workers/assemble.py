@@ -16,6 +16,7 @@ from activities.directory import Directories
 from activities.intake import Intake
 from activities.library import Library
 from activities.mass_failures import MassFailures
+from activities.merging import Merging
 from activities.messages import Messenger, Performers
 from activities.performing import Connectors, Performer
 from activities.ports import Connector, JournalInfo
@@ -24,7 +25,8 @@ from activities.vault import Vault
 from domain.case.events import EVENT_TYPES
 from domain.events import Event
 from domain.ids import case_stream
-from domain.playbook.mass_failure import OURS
+from domain.playbook.merging import TAKE_IN
+from domain.playbook.ours import MASS_FAILURES
 from domain.record import open_record
 from workers.door.budgeting import Budgeting
 from workers.door.job_desk import JobDesk
@@ -99,8 +101,9 @@ class House:
             library=self.library, vault=self.vault, channels=_channels(Path(self.settings["outbox"])),
             clock=self.clock, events_of=self.events_of, secret=self.info.secret, house=self.settings["house"],
         )  # fmt: skip
-        failures = MassFailures(self.journal, self.clock)
-        return Performers(messenger, Connectors(self.connectors, self.vault), dict.fromkeys(OURS, failures))
+        ours: dict[str, Performer] = dict.fromkeys(MASS_FAILURES, MassFailures(self.journal, self.clock))
+        ours[TAKE_IN.name] = Merging(self.desk, self.clock)
+        return Performers(messenger, Connectors(self.connectors, self.vault), ours)
 
     def taker(self) -> Taker:
         """Return the one loop of this process."""

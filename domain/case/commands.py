@@ -346,6 +346,17 @@ class LearnRecovery(Command):
 
 
 @_command
+class TakeIn(Command):
+    """Take in a case of the same customer that is merged into this one; `owed` is what was still owed there."""
+
+    do: Literal["take-in"] = "take-in"
+    merged: str
+    customer: str
+    owed: tuple[AnyValue, ...] = ()
+    why: str
+
+
+@_command
 class SubmitEvidence(Command):
     """The customer sends what shows a claim, for the remedy of a step or for all of the case; it is sealed already."""
 
@@ -496,12 +507,16 @@ class RecordExpectation(Command):
 
 @_command
 class EndCase(Command):
-    """End a case with an outcome, by the closure rule; `into`: the case that a merged one goes into."""
+    """End a case with an outcome, by the closure rule; `into`: the case that a merged one goes into.
+
+    `whose`: the customer of that case, where they are known as somebody else there: two persons say that they are one.
+    """
 
     do: Literal["end"] = "end"
     outcome: Ending
     why: str
     into: str = ""
+    whose: str = ""
 
 
 @_command
@@ -665,7 +680,8 @@ CaseCommand = Annotated[
     | ReceiveInformation | ReportBounce | HandOver
     | MakeFinding | ReferCase | TryContact | NameRootCause | RecordExpectation | EndCase
     | AcceptResolution | RejectResolution
-    | DeclineRemedy | ReverseRemedy | ReturnPayout | LearnRecovery | SubmitEvidence,
+    | DeclineRemedy | ReverseRemedy | ReturnPayout | LearnRecovery | SubmitEvidence
+    | TakeIn,
     Field(discriminator="do"),
 ]  # fmt: skip
 """Everything that can be asked of a case."""

@@ -333,6 +333,7 @@ _for(c.DeclineRemedy)(remedying.decline)
 _for(c.ReverseRemedy)(reversing.reverse)
 _for(c.ReturnPayout)(remedying.returned)
 _for(c.LearnRecovery)(remedying.recovered)
+_for(c.TakeIn)(ending_by_hand.take_in)
 _for(c.SubmitEvidence)(remedying.prove)
 
 

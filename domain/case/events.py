@@ -195,6 +195,7 @@ class SecondAsked(Event):
     step: str = ""
     outcome: Outcome | None = None
     into: str = ""
+    whose: str = ""
     tier: Tier | None = None
     likelihood: Likelihood | None = None
     consequence: Mapping[str, Level] = Field(default_factory=dict)
@@ -863,6 +864,15 @@ class OutsideRecoveryLearned(Event):
     by: str
 
 
+class CaseTakenIn(Event):
+    """Another case was merged into this one: it goes on here, and `owed` is what was still owed there."""
+
+    case: str
+    owed: tuple[AnyValue, ...] = ()
+    why: str
+    by: str
+
+
 class RemedySetOff(Event):
     """Part of a remedy, or all of it (`whole`), is not given: it was recovered elsewhere, or another made it good.
 
@@ -1112,12 +1122,16 @@ class ContactTried(Event):
 
 
 class EndingChosen(Event):
-    """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two."""
+    """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two.
+
+    `whose`: the customer of the case it goes into, where two persons say that these are one.
+    """
 
     outcome: Outcome
     why: str
     by: str
     into: str = ""
+    whose: str = ""
     second: str = ""
 
 
@@ -1430,6 +1444,7 @@ CaseEvent = (
     | ReviewDecided
     | PayoutReturned
     | OutsideRecoveryLearned
+    | CaseTakenIn
     | RemedySetOff
     | RemedyDeclined
     | RemedyReversed

@@ -101,6 +101,7 @@ class Wanted:
     language: str = ""
     instead_of: AnyPerson | None = None
     """As whom the customer was known when it was asked."""
+    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,8 @@ class Chosen:
     why: str
     by: str
     into: str = ""
+    whose: str = ""
+    """The customer of the case it goes into, "" where it is the same one."""
 
 
 @dataclass(frozen=True)
@@ -658,6 +661,8 @@ class Case:
     ledger: dict[str, Entry] = field(default_factory=dict)
     recoveries: dict[str, Recovery] = field(default_factory=dict)
     """What was recovered elsewhere."""
+    taken_in: dict[str, tuple[AnyValue, ...]] = field(default_factory=dict)
+    """What was still owed in the cases that were merged into this one, by their ids."""
     proofs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Who brought evidence, by the step whose remedy it is for ("" for all of the case)."""
     granted: dict[str, Granted] = field(default_factory=dict)

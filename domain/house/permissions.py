@@ -39,6 +39,7 @@ MAY: dict[type[c.Command], frozenset[str]] = {
     c.ReverseRemedy: frozenset({"worker", "manager"}),
     c.ReturnPayout: _STAFF | {"service"},
     c.LearnRecovery: _STAFF | {"service"},
+    c.TakeIn: frozenset({"engine"}),
     c.SubmitEvidence: _EVERYBODY,
     c.AssessRisk: _STAFF,
     c.ReportNobody: _MACHINES,

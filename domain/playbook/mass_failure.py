@@ -34,8 +34,6 @@ END = Contract(
     undoes=True,
     inputs={"failure": "text"},
 )
-OURS = frozenset(contract.name for contract in (OPEN, CONFIRM, END))
-"""What the engine does itself, in its own journal."""
 
 
 def refusal(contract: Contract, request: Mapping[str, Value]) -> str:

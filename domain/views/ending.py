@@ -25,6 +25,9 @@ def shown(case: Case) -> Iterator[tuple[str, str]]:
         yield "referred", f"to {case.referral.to}{taken}"
     if case.tries:
         yield "tried", f"{len(case.tries)} times to reach the customer"
+    for name, owed in case.taken_in.items():
+        left = f", in which was owed: {', '.join(brief(each) for each in owed)}" if owed else ""
+        yield "took in", f"{name}{left}"
     if case.ending is not None:
         into = f" into {case.ending.into}" if case.ending.into else ""
         yield "ends", f"as {case.ending.outcome}{into}, chosen by {case.ending.by}: {case.ending.why}"

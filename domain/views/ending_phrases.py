@@ -125,6 +125,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "we could not reach you", "id": "kami tidak dapat menghubungi Anda",
         "vi": "chúng tôi không liên lạc được với quý khách",
     },
+    "taken-in": {
+        "en": "{at}: another case about the same was joined with this one; it goes on here.",
+        "id": "{at}: kasus lain tentang hal yang sama digabungkan ke sini dan dilanjutkan di sini.",
+        "vi": "{at}: một vụ việc khác về cùng chuyện này đã được gộp vào đây và được tiếp tục tại đây.",
+    },
     "outcome.merged": {
         "en": "it goes on together with another case of yours", "id": "dilanjutkan bersama kasus Anda yang lain",
         "vi": "được gộp vào một vụ việc khác của quý khách",

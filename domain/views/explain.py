@@ -475,6 +475,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.BudgetReserved: _budget,
     e.BudgetExceeded: _budget,
     e.SplittingNoticed: _budget,
+    e.CaseTakenIn: _ending("taken-in"),
     e.TaskOpened: _task,
     e.TaskCompleted: _task,
     e.TaskTakenBack: _task,

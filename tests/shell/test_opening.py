@@ -126,3 +126,13 @@ def test_a_case_goes_into_one_of_the_same_customer(capsys: pytest.CaptureFixture
     assert run(["case", "events", mine, "--json"]) == 0
     assert "EndingChosen" not in capsys.readouterr().out
     assert run(["case", "close", mine, "merged", "--into", same, "--why", "the same"]) == 0, capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("begun")
+def test_two_say_that_customers_are_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """Known by a name alone they are two customers: it takes a second person, who reads which case it goes into."""
+    mine, same = (json.loads(open_(capsys, key, "us", "--json", customer="Mai"))["case"] for key in ("1", "2"))
+    assert run(["case", "close", mine, "merged", "--into", same, "--why", "told twice"]) == 0
+    said = capsys.readouterr().out
+    assert f"goes into {same[:12]}" in said
+    assert "The customer is known as somebody else there: are they one person?" in said

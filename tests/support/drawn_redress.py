@@ -27,7 +27,7 @@ def draw_redress(case: Case, book: Book, name: str, *, tame: bool) -> dict[str, 
     chance = Random(f"{name} {task.opened_at.isoformat()} {len(case.tasks)}")
     if not tame and chance.randrange(4) == 0:
         return dict(_WRONG[chance.randrange(len(_WRONG))])
-    if task.details.get("made_good") and chance.randrange(3) == 0:
+    if (task.details.get("made_good") or task.details.get("taken_in")) and chance.randrange(3) == 0:
         return {"why": "they had it otherwise"}
     return _something(chance, case, book, task, tame=tame)
 

@@ -450,7 +450,18 @@ class Life:
             )
         if self.case.phase == "resolved" and self.case.reopened < 2:
             return self.try_to(c.RejectResolution(now=now, actor=HARMED, why="that is not so"))
-        return self.it_grew(asked) or self.upheld(asked)
+        return self.it_grew(asked) or self.takes_in() or self.upheld(asked)
+
+    def takes_in(self) -> bool:
+        """Have another case of the customer merged into this one, once, in which something was owed or nothing."""
+        if self.case.taken_in or self.case.phase == "closed" or len(self.events) % 3:
+            return False
+        owed = (Money("USD", len(self.events) * 100),) if len(self.events) % 2 else ()
+        actor = c.Actor(person="engine", roles=("engine",))
+        command = c.TakeIn(
+            now=self.now, actor=actor, merged="ca_another", customer=CUSTOMER.id, owed=owed, why="told twice"
+        )  # fmt: skip
+        return self.try_to(command)
 
     def it_grew(self, asked: Collection[str]) -> bool:
         """Have a fact change while one of two answers was given, once or twice."""

@@ -37,6 +37,7 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
         if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
             nobody_alone_drops_what_is_owed(life, event)
         if isinstance(event, e.CaseClosed):
+            what_a_merged_case_was_owed_goes_on(life, event)
             what_was_to_be_given_was_given(life)
             what_is_owed_was_settled(life)
             a_difference_was_decided(life)
@@ -142,6 +143,18 @@ def nobody_alone_leaves_open_what_is_owed(life: Life, event: e.StepSkippedByHand
     """Going on without asking what is owed takes two persons."""
     step = life.book.layout.steps.get(step_of(event.step))
     must(not isinstance(step, p.Entitle) or bool(event.second), "what is owed is not left open by one person")
+
+
+def what_a_merged_case_was_owed_goes_on(life: Life, event: e.CaseClosed) -> None:
+    """A case goes into another once that has it; and what was owed in one that was taken in somebody answers for."""
+    case = _before(life, event)
+    if event.outcome == "merged":
+        asked = [case.status(path) for path in case.steps if path.startswith("@merged[")]
+        must(asked and asked[-1] in {"done", "skipped"}, "a merged case is taken in by the other")
+    if not case.winding_up:
+        owed = [name for name, left in case.taken_in.items() if left]
+        tasks = [case.tasks.get(case.last_asked(f"{name}#taken-in")) for name in owed]
+        must(all(x is not None and x.status == "done" for x in tasks), "what was owed in a merged case is seen to")
 
 
 def nobody_alone_drops_what_is_granted(life: Life, event: e.StepSkippedByHand | e.CaseCancelled) -> None:

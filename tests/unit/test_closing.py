@@ -152,6 +152,8 @@ def test_a_merged_case_names_the_other() -> None:
             end(one, outcome, into=into)  # type: ignore[arg-type] # outcomes all
     end(one, "merged", into="ca_2")
     one.tick()
+    assert one.case.phase == "working"  # until the other case has it
+    one.applied()
     assert (one.case.outcome, one.case.ending and one.case.ending.into) == ("merged", "ca_2")
 
 

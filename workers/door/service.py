@@ -14,7 +14,7 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import Clock, Journal
-from activities.vault import Sealer, Vault
+from activities.vault import Sealer, Vault, same_name
 from domain.case import commands as c
 from domain.case.deciding.tasks import form_of
 from domain.case.state import Case
@@ -89,7 +89,7 @@ class Service:
         command = sealed(told, sealer, loaded.case.customer.id)
         await self._known(command)
         if isinstance(command, c.EndCase) and command.into:
-            await self._goes_into(loaded.case, command.into)
+            command = replace(command, whose=await self._goes_into(loaded.case, command.into))
         answer = await self._fitting().submit(
             case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)
         )
@@ -212,20 +212,24 @@ class Service:
             what = f"nobody of the house is called “{command.to}”."
             raise NotFoundError(what, remedy="See who is: makegood house list.")
 
-    async def _goes_into(self, case: Case, into: str) -> None:
-        """Check that what a case is owed can be given in another: it is the same customer's, and open.
+    async def _goes_into(self, case: Case, into: str) -> str:
+        """Return whose case another is where what this one is owed can be given: it is open, and the same customer's.
+
+        Who is known as somebody else there, but by no other name, can be one person: two of the house say so.
 
         Raises:
             NotFoundError: there is no such case.
             CommandRejected: it is closed, or another customer's.
         """
         other = (await self.cases.existing(into)).case
-        if other.customer.id != case.customer.id:
+        vault = Vault(self.journal)
+        names = [(await vault.person(each.customer)).name for each in (case, other)]
+        if other.customer.id != case.customer.id and all(names) and not same_name(*names):
             what = f"{into[:12]} is the case of another customer: what is owed to this one is not owed there."
         elif other.phase == "closed":
             what = f"{into[:12]} is closed: nothing is given in it any more."
         else:
-            return
+            return other.customer.id
         remedy = "Name an open case of theirs; the same customer is known by one number, or by one name and address."
         raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
 

@@ -20,7 +20,7 @@ from domain.case.book import MESSENGER
 from domain.case.due import due
 from domain.case.survey import Work
 from domain.errors import TooNew, VerificationFailed
-from domain.playbook.mass_failure import OURS
+from domain.playbook.ours import OURS
 from workers.assemble import House
 
 _AT_ONCE = 1_000

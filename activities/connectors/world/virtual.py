@@ -18,7 +18,8 @@ from domain.case.survey import Work
 from domain.case.surveying.closing import FACTS
 from domain.money import Money
 from domain.playbook.answers import read_field
-from domain.playbook.mass_failure import OURS, refusal
+from domain.playbook.mass_failure import refusal
+from domain.playbook.ours import OURS
 from domain.values import Sealed, Value
 from domain.views.waiting import Waiting, waiting
 from domain.vocabulary import CUSTOMER

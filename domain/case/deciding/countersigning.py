@@ -52,10 +52,10 @@ def ask_to(
     case: Case, book: Book, act: Act, command: c.SkipStep | c.UndoStep | c.CancelCase | c.EndCase, step: str = ""
 ) -> Events:
     """Ask a second person whether a step may be skipped or taken back, or the case called off or ended."""
-    outcome, into = (command.outcome, command.into) if isinstance(command, c.EndCase) else (None, "")
+    ends = command if isinstance(command, c.EndCase) else None
     asked = e.SecondAsked(
         at=command.now, task=next_task(case), act=act, step=step, why=command.why, by=command.actor.person,
-        outcome=outcome, into=into,
+        outcome=ends.outcome if ends else None, into=ends.into if ends else "", whose=ends.whose if ends else "",
     )  # fmt: skip
     return _ask(case, book, asked)
 
@@ -154,14 +154,20 @@ def not_before_the_second_look(case: Case) -> None:
 def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events:
     """Return the facts of an ending that somebody chose, and who agreed where it takes two."""
     choice = e.EndingChosen(
-        at=now, outcome=chosen.outcome, why=chosen.why, by=chosen.by, into=chosen.into, second=second
+        at=now,
+        outcome=chosen.outcome,
+        why=chosen.why,
+        by=chosen.by,
+        into=chosen.into,
+        whose=chosen.whose,
+        second=second,
     )
     return (choice,) if case.hold is None else (e.CaseFreed(at=now, by=chosen.by, why="the case ends"), choice)
 
 
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
-    return (before.tier, before.by, before.outcome, before.customer) == (
-        asked.tier, asked.by, asked.outcome, asked.customer,
+    return (before.tier, before.by, before.outcome, before.customer, before.into) == (
+        asked.tier, asked.by, asked.outcome, asked.customer, asked.into,
     )  # fmt: skip
 
 
@@ -218,7 +224,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
         case "cancel" if asked.outcome is not None:
             not_against_the_second_look(case, asked.outcome)
-            chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into)
+            chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into, asked.whose)
             lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
             if lacks:  # a letter came back meanwhile, or the customer wrote
                 raise CommandRejected(

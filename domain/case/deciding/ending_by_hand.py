@@ -89,11 +89,13 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         _by_itself(case, command, book)
     if bool(command.into) != (command.outcome == "merged"):
         refuse(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
+    if command.whose in {"", case.customer.id}:
+        command = replace(command, whose="")
     if command.into == case.id:
         refuse(case, "a case does not go into itself.")
     countersigning.not_before_the_second_look(case)
     countersigning.not_against_the_second_look(case, command.outcome)
-    chosen = Chosen(command.outcome, command.why, command.actor.person, command.into)
+    chosen = Chosen(command.outcome, command.why, command.actor.person, command.into, command.whose)
     lacks = closing.missing(replace(case, ending=chosen), book, command.outcome)
     if lacks:
         how = ", ".join(dict.fromkeys(closing.COMMANDS.get(name, name) for name in lacks))
@@ -101,9 +103,24 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         doubt = "" if route is None or route.verified else " (nobody of the house has verified that)"
         turn = f" They can turn to {route.called}: {route.address}{doubt}." if route is not None else ""
         refuse(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
-    if countersigning.takes_two(case, book, "cancel", outcome=command.outcome):
+    if command.whose or countersigning.takes_two(case, book, "cancel", outcome=command.outcome):
         return countersigning.ask_to(case, book, "cancel", command)
     return countersigning.ended(case, chosen, command.now)
+
+
+def take_in(case: Case, command: c.TakeIn, book: Book) -> Events:
+    """Take in a case that is merged into this one; taken in before, it is so already.
+
+    Raises:
+        CommandRejected: this one is closed, or another customer's.
+    """
+    if command.merged in case.taken_in:
+        return ()
+    must_be_open(case)
+    if command.customer != case.customer.id:
+        refuse(case, "it is the case of another customer: what is owed to one is not owed in the case of another.")
+    by = command.actor.person
+    return (e.CaseTakenIn(at=command.now, case=command.merged, owed=command.owed, why=command.why, by=by),)
 
 
 def _by_itself(case: Case, command: c.EndCase, book: Book) -> NoReturn:

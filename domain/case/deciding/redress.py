@@ -20,6 +20,7 @@ from domain.case.surveying import signs
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import WAY, path_of
 from domain.case.surveying.differing import OWED
+from domain.case.surveying.merging import STEP as TAKEN_IN
 from domain.case.surveying.not_made_good import STEP as MADE_GOOD
 from domain.case.surveying.owing import basis_of, gives_in_kind
 from domain.case.surveying.unsettled import money_left
@@ -35,7 +36,7 @@ _OPTIONAL_TEXT: Final = p.FactType(type="text", optional=True)
 def form(book: Book, task: Task) -> dict[str, p.FactType]:
     """Return what says what is to be given: a kind of the house, how much of it, in words; or why nothing is."""
     kinds = tuple(book.around.remedies.kinds)
-    leaves = task.step == MADE_GOOD
+    leaves = task.step in {MADE_GOOD, TAKEN_IN}
     kind = p.FactType(type="words", words=kinds, optional=leaves) if kinds else p.FactType(type="text", optional=leaves)
     return {
         "kind": kind, "amount": p.FactType(type="money", optional=True),

@@ -72,7 +72,7 @@ def _(case: Case, event: e.ExpectationRecorded) -> None:
 
 @on(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> None:
-    put(case, winding_up="ended", ending=Chosen(event.outcome, event.why, event.by, event.into))
+    put(case, winding_up="ended", ending=Chosen(event.outcome, event.why, event.by, event.into, event.whose))
     put(case, decided_by=case.decided_by | {event.by, event.second} - {""})
 
 

@@ -151,6 +151,11 @@ def _(case: Case, event: e.PayoutReturned) -> None:
     set_effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
 
 
+@on(e.CaseTakenIn)
+def _(case: Case, event: e.CaseTakenIn) -> None:
+    own(case, "taken_in")[event.case] = event.owed
+
+
 @on(e.OutsideRecoveryLearned)
 def _(case: Case, event: e.OutsideRecoveryLearned) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")

@@ -12,6 +12,7 @@ from domain.case.surveying.by_hand import grant_of, is_by_hand
 from domain.case.surveying.closing import keeps_what_is_owed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.effects import in_flight, in_flight_at, stands, within
+from domain.case.surveying.merging import GOES
 from domain.case.surveying.people import stuck
 from domain.case.surveying.redress import ask_to_give
 from domain.case.surveying.steps import pay
@@ -102,7 +103,7 @@ def _still_needed(survey: Survey, task: Task) -> bool:
         return True
     if task.purpose == "bounced" and not survey.case.winding_up:
         return True
-    if task.step == CLOSE and survey.case.winding_up:
+    if (task.step == CLOSE or step_of(task.step) == GOES) and survey.case.winding_up:
         return True
     if task.purpose == "redress" and task.step == OWED and keeps_what_is_owed(survey.case):
         return True

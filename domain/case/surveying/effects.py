@@ -20,6 +20,7 @@ from domain.clock.duration import Duration
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
+from domain.playbook.merging import TAKE_IN
 from domain.values import Person, Value
 
 MESSAGES: frozenset[e.EffectKind] = frozenset({"tell", "offer", "follow-up"})
@@ -159,7 +160,7 @@ def contract_of(survey: Survey, path: str, effect: Effect) -> Contract:
         case p.Grant() if step.pay:
             return next((c for c in step.pay if c.name == effect.connector), step.pay[0])
         case _:
-            return survey.book.messenger
+            return TAKE_IN if effect.connector == TAKE_IN.name else survey.book.messenger
 
 
 def in_flight(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]) -> bool:

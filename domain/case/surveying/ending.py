@@ -18,6 +18,7 @@ from domain.case.surveying.differing import differing
 from domain.case.surveying.effects import begin, in_flight
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.got_twice import got_twice
+from domain.case.surveying.merging import is_taken_in, seen_to
 from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
@@ -45,7 +46,8 @@ def go_on(survey: Survey) -> None:
     if case.review:
         _second_look(survey)
     ended, interrupted = walk_plan(survey), interrupts(survey)
-    given = not (case.ledger or case.covers or case.entitled or case.recoveries) or _give(survey)
+    about = case.ledger or case.covers or case.entitled or case.recoveries or case.taken_in
+    given = not about or _give(survey)
     by_hand = not case.ledger or brought_to_their_end(survey)
     if ended is None or not interrupted or not _reviewed(survey):
         return
@@ -65,7 +67,7 @@ def _give(survey: Survey) -> bool:
     owed_again(survey)
     given = owed_still(survey)
     decided = got_twice(survey) and decided
-    return made_good_still(survey) and covered and given and decided
+    return seen_to(survey) and made_good_still(survey) and covered and given and decided
 
 
 def _reviewed(survey: Survey) -> bool:
@@ -281,7 +283,7 @@ def wind_up(survey: Survey) -> None:
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and is_told(survey):
         owed = closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
-        if not owed and _complete(survey):
+        if not owed and is_taken_in(survey) and _complete(survey):
             _close(survey)
 
 

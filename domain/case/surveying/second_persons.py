@@ -66,6 +66,20 @@ _END: Words = {
 }
 
 
+_MERGE: Words = {
+    "en": "Do you agree that this case goes into {into}, where it goes on? {by} says: “{why}”.",
+    "id": "Setujukah Anda kasus ini digabungkan ke {into} dan dilanjutkan di sana? {by} berkata: “{why}”.",
+    "vi": "Bạn có đồng ý gộp vụ việc này vào {into} để tiếp tục ở đó không? {by} nói: “{why}”.",
+}
+
+
+_ANOTHER: Words = {
+    "en": "The customer is known as somebody else there: are they one person?",
+    "id": "Di sana pelanggan tercatat sebagai orang lain: apakah mereka orang yang sama?",
+    "vi": "Ở đó khách hàng được ghi là người khác: họ có phải là một người không?",
+}
+
+
 def next_task(case: Case) -> str:
     """Return the name of the next task of a second person."""
     return f"{STEP}#{len(case.wanted) + 1}"
@@ -87,12 +101,15 @@ def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
 def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
     """Return what somebody is asked to agree to, with what is at stake as the case stands."""
     what = asked.outcome or asked.tier or asked.step
-    texts = _END if asked.outcome is not None else _WORDS[asked.act]
+    texts = _WORDS[asked.act] if asked.outcome is None else _MERGE if asked.into else _END
     stake = drops(case, book, asked.act, asked.step, asked.outcome)
     if asked.act == "redirect":
         stake = coming(case, book.layout)
+    more = [words for words in (_ANOTHER if asked.whose else None, stake) if words]
     return {
-        language: text.format(what=what, by=asked.by, why=asked.why) + (f" {stake[language]}" if stake else "")
+        language: " ".join(
+            (text.format(what=what, into=asked.into[:12], by=asked.by, why=asked.why), *(x[language] for x in more))
+        )
         for language, text in texts.items()
     }
 
@@ -124,8 +141,9 @@ def _ask_anew(survey: Survey, name: str) -> None:
     case, asked = survey.case, survey.case.wanted[name]
     anew = e.SecondAsked(
         at=survey.now, task=next_task(case), act=asked.act, step=asked.step, outcome=asked.outcome, into=asked.into,
-        tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence, modifiers=asked.modifiers,
-        evidence=asked.evidence, customer=asked.customer, language=asked.language, why=asked.why, by=asked.by,
+        whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
+        modifiers=asked.modifiers, evidence=asked.evidence, customer=asked.customer, language=asked.language,
+        why=asked.why, by=asked.by,
     )  # fmt: skip
     survey.move(e.TaskTakenBack(at=survey.now, task=name, why="asked anew"), *asking(case, survey.book, anew))
 

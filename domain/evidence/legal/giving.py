@@ -34,6 +34,13 @@ def _(case: Case, event: e.PayoutReturned) -> str:
     return opened_again(case, event.promises)
 
 
+@rule(e.CaseTakenIn)
+def _(case: Case, event: e.CaseTakenIn) -> str:
+    if event.case == case.id:
+        return "a case is taken in by itself"
+    return "a case is taken in twice" if event.case in case.taken_in else ""
+
+
 @rule(e.OutsideRecoveryLearned)
 def _(case: Case, event: e.OutsideRecoveryLearned) -> str:
     if event.recovery in case.recoveries:
