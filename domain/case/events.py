@@ -537,7 +537,12 @@ class TaskReleased(Event):
 
 
 class TaskCompleted(Event):
-    """A task was done; `answer` is the filled form."""
+    """A task was done; `answer` is the filled form.
+
+    In version 1 a second answer may come from whoever changed a fact since the case was opened.
+    """
+
+    version: ClassVar[int] = 2
 
     task: str
     by: str
@@ -1104,7 +1109,12 @@ class ContactTried(Event):
 
 
 class EndingChosen(Event):
-    """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two."""
+    """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two.
+
+    In version 1 one alone may have dropped what is owed.
+    """
+
+    version: ClassVar[int] = 2
 
     outcome: Outcome
     why: str
@@ -1203,7 +1213,12 @@ class CaseWithdrawn(Event):
 
 
 class CaseCancelled(Event):
-    """The firm called the case off; what is half done is undone. `second` agreed, where it takes two."""
+    """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
+
+    In version 1 one alone may have dropped what is owed, or was granted.
+    """
+
+    version: ClassVar[int] = 2
 
     by: str
     why: str
@@ -1249,7 +1264,12 @@ class StepRetriedByHand(Event):
 
 
 class StepSkippedByHand(Event):
-    """A person lets the case go on without a step; `second` agreed, where it takes two."""
+    """A person lets the case go on without a step; `second` agreed, where it takes two.
+
+    In version 1 one alone may have dropped what was granted.
+    """
+
+    version: ClassVar[int] = 2
 
     step: str
     by: str
