@@ -291,6 +291,14 @@ class Journal(Protocol):
         """Return how far counters stand; those that were never added to are left out."""
         ...
 
+    async def counters(self, begins: str, *, after: str, limit: int) -> list[str]:
+        """Return the names of counters that begin so, in order, behind one of them."""
+        ...
+
+    async def forget(self, counters: Sequence[str]) -> None:
+        """Take counters away, as if nothing had ever been added to them; one that is being added to may stay."""
+        ...
+
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return open, unparked cases whose `wake_at` has come, the most urgent tier first, then the longest due."""
         ...

@@ -203,6 +203,11 @@ def open_record(stored: Recorded | bytes, types: Mapping[str, type[Event]]) -> E
         ) from None
 
 
+def written_at(stored: Recorded) -> datetime:
+    """Return when a stored event was written, by its own bytes, whatever kind of event it is."""
+    return parse_instant(json.loads(stored.data)["recorded_at"])
+
+
 def _said(trouble: Exception) -> str:
     """Say what is wrong with stored bytes, and where, but not what stands there."""
     if isinstance(trouble, ValidationError):

@@ -14,7 +14,7 @@ from activities.ports import Clock, Journal
 from activities.turns import Turns
 from domain.case.survey import Work
 from domain.errors import JournalAway, JournalLost
-from workflows.sweeps import Watchdog
+from workflows.sweeps import EXPIRE_EVERY_S, Expiry, Watchdog
 
 POLL_S = 0.2
 """How often (real seconds) the engine looks for cases whose time has come."""
@@ -40,6 +40,11 @@ class Engine:
     _stopping: bool = False
     _ended_by: Exception | None = None
     _next_watch: float = 0.0
+    _next_expiry: float = 0.0
+    _expiry: Expiry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._expiry = Expiry(self.journal)
 
     def nudge(self, case: str, *, new: bool = False) -> None:
         """Have a case looked at now."""
@@ -99,6 +104,9 @@ class Engine:
         if now >= self._next_watch:
             self._next_watch = now + WATCH_EVERY_S
             await self.watchdog.look()
+        if now >= self._next_expiry:
+            self._next_expiry = now + EXPIRE_EVERY_S
+            await self._expiry.look()
 
     def _start(self, case: str) -> None:
         self._wanted.pop(case, None)  # whatever it was nudged for, a turn that begins now will read

@@ -1,4 +1,4 @@
-"""What finds what nudges and timers miss: the sweep, the watchdog, and the reconciler. Each works beside any driver."""
+"""What works beside any driver: sweep, watchdog and reconciler find what nudges and timers miss; expiry clears away."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Protocol
 
 from activities.ports import OPEN, CaseRow, Clock, Journal, PromiseChange
 from domain.errors import JournalLost
+from domain.record import written_at
 from domain.risk import TIERS
+from domain.signs import COUNTERS, is_over
 
-SWEEP_EVERY_S, WATCH_EVERY_S, RECONCILE_EVERY_S = 30.0, 5.0, 20.0
+SWEEP_EVERY_S, WATCH_EVERY_S, RECONCILE_EVERY_S, EXPIRE_EVERY_S = 30.0, 5.0, 20.0, 10.0
 MOST_RUNG, MOST_NUDGED, PAGE = 1_000, 1_000, 1_000
 """So many at one look; the others at the next."""
 GRACE_MS = 5_000
@@ -57,6 +59,27 @@ class Sweep:
         for row in rows:
             self.nudge(row.case)
         return len(rows)
+
+
+@dataclass(slots=True)
+class Expiry:
+    """Takes away counters of signs that nothing is held against any more: a page at a look, round and round.
+
+    How late it is, the newest event says, and no clock: so whoever verifies the journal knows what may be gone.
+    """
+
+    journal: Journal
+    _after: str = ""
+
+    async def look(self) -> int:
+        """Look at the next page; returns how many counters were taken away."""
+        names = await self.journal.counters(COUNTERS, after=self._after, limit=PAGE)
+        self._after = names[-1] if len(names) == PAGE else ""
+        newest = await self.journal.newest() if names else None
+        over = [name for name in names if newest is not None and is_over(name, written_at(newest))]
+        if over:
+            await self.journal.forget(over)
+        return len(over)
 
 
 class Runs(Protocol):

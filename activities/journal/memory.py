@@ -184,6 +184,15 @@ class MemoryJournal:
         """Return how far counters stand."""
         return {name: self._counts[name] for name in names if name in self._counts}
 
+    async def counters(self, begins: str, *, after: str, limit: int) -> list[str]:
+        """Return the names of counters that begin so."""
+        return sorted(name for name in self._counts if name.startswith(begins) and name > after)[:limit]
+
+    async def forget(self, counters: Sequence[str]) -> None:
+        """Take counters away."""
+        for name in counters:
+            self._counts.pop(name, None)
+
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come."""
         found = [

@@ -206,6 +206,20 @@ class SqliteJournal:
         return dict(cast("list[tuple[str, int]]", found))
 
     @_explained
+    async def counters(self, begins: str, *, after: str, limit: int) -> list[str]:
+        """Return the names of counters that begin so."""
+        rows = self._db.execute(
+            "SELECT name FROM claims WHERE name > ? AND name < ? AND holder = '' ORDER BY name LIMIT ?",
+            (max(begins, after), begins + "\U0010ffff", limit),
+        )
+        return [name for (name,) in rows]
+
+    async def forget(self, counters: Sequence[str]) -> None:
+        """Take counters away."""
+        names = [(name,) for name in counters]
+        await self._run(lambda db: db.executemany("DELETE FROM claims WHERE name = ? AND holder = ''", names))
+
+    @_explained
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found: list[CaseRow] = []

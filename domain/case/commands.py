@@ -656,7 +656,7 @@ class ReportDivergence(Command):
 WITH_REASON = (
     AssessRisk, ChangeFailure, DenyRemedy, HoldCase, FreeCase, CancelCase, ReopenCase, RetryStep, SkipStep, UndoStep,
     ReleaseTask, NameComplainedAbout, StopClock, ResumeClock, RestateClock, ReplacePromise, ReportBounce,
-    MakeFinding, ReferCase, TryContact, EndCase, ReverseRemedy, ReturnPayout, RecogniseCustomer,
+    MakeFinding, ReferCase, TryContact, EndCase, ReverseRemedy, ReturnPayout, RecogniseCustomer, TakeIn,
 )  # fmt: skip
 """What nobody does without saying why; only the customer owes no reason."""
 FROM_CUSTOMER = (

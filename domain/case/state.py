@@ -30,6 +30,7 @@ IN_FLIGHT: frozenset[EffectStatus] = frozenset({"open", "accepted", "unknown"})
 """Nobody knows yet whether the effect is or will be applied."""
 
 
+# --- Steps -----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class StepState:
     """How a step ended, when, and why (a reason, or the choice that was made)."""
@@ -62,6 +63,7 @@ class Effect:
     why: str = ""
 
 
+# --- People ----------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Task:
     """Something a person has to do."""
@@ -104,6 +106,7 @@ class Wanted:
     whose: str = ""
 
 
+# --- Findings and endings --------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Looked:
     """What somebody uninvolved found, when, and in which opening of the case."""
@@ -152,6 +155,7 @@ class Chosen:
     """The customer of the case it goes into, "" where it is the same one."""
 
 
+# --- Judging ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Computed:
     """What the engine itself judged last by playbook and record: with this the next judgement is compared."""
@@ -161,6 +165,7 @@ class Computed:
     modifiers: tuple[str, ...]
 
 
+# --- Choices, waits, loops, undoing ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Offer:
     """Alternatives before the customer; `chosen` is empty while they think."""
@@ -205,6 +210,7 @@ class Undoing:
     could_not: tuple[str, ...] = ()
 
 
+# --- Remedies, budgets, signs ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Entry:
     """A remedy in the ledger: proposed → approved → paid → reversed; or denied, declined, or set off whole.
@@ -396,6 +402,7 @@ class Noticed:
     until: datetime
 
 
+# --- What is owed ----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Differs:
     """What would be decided otherwise, and why; `settled` once a person said what of it."""
@@ -458,6 +465,7 @@ class CoverState:
     ended: bool = False
 
 
+# --- Promises, clocks, estimates -------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Stop:
     """A clock that stands still since an instant, with what is left of it; `by` whom, until when at the latest."""
@@ -530,6 +538,7 @@ BY_HAND: Final = "@contact#"
 """How a word is called that somebody gave the customer by hand, with a number."""
 
 
+# --- Messages --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Told:
     """A message that went to somebody, and what it gave; `to` whom ("" for the customer, by hand)."""
@@ -549,6 +558,7 @@ class FollowUpState:
     answer: Values = field(default_factory=dict)
 
 
+# --- Out of the ordinary ---------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Hold:
     """A person froze the case."""
@@ -571,6 +581,7 @@ class PlanStop:
 NOBODY = Person("")
 
 
+# --- The case --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Case:
     """Everything that is known of a case. An empty one (phase "") has no events yet.

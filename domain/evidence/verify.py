@@ -139,6 +139,6 @@ def _of_bytes(stream: str, prev: str, record: Recorded) -> Iterator[Breach]:
 
 
 def _of_case(stream: str, seq: int, case: Case, envelope: Envelope) -> Iterator[Breach]:
-    wrong = illegal(case, envelope.event)
+    wrong = illegal(case, envelope.event, envelope.version)
     if wrong:
         yield Breach(stream, seq, f"{envelope.type}: {wrong}")

@@ -162,6 +162,24 @@ async def test_a_unique_name_has_one_holder(journal: Adapter) -> None:
     assert len(await journal.streams("case/")) == 1
 
 
+async def test_counters_are_listed_and_forgotten_by_name(journal: Adapter) -> None:
+    """In the order of their names, page by page; what was forgotten is added to as if it had never been there."""
+    names = [f"sign/{name}/2026-03-02" for name in ("a", "a/b", "ä", "b")]
+    counts = tuple(Count(name, 2, 9) for name in (*names, "budget/house/2026-03/USD"))
+    unique = Unique("sign/a/holder", "ca_1")
+    await journal.append(Batch((StreamAppend("case/a", Head(), events("case/a", Head())),), (*counts, unique)))
+    listed = await journal.counters("sign/", after="", limit=9)
+    assert listed == sorted(names, key=str.encode)
+    assert await journal.counters("sign/", after=listed[0], limit=2) == listed[1:3]
+    await journal.forget([*names[:2], "sign/unknown/2026-03-02", "sign/a/holder"])
+    assert await journal.holder_of("sign/a/holder") == "ca_1"
+    assert await journal.counts([*names, "budget/house/2026-03/USD"]) == {
+        names[2]: 2, names[3]: 2, "budget/house/2026-03/USD": 2
+    }  # fmt: skip
+    await journal.append(Batch((StreamAppend("case/c", Head(), events("case/c", Head())),), counts))
+    assert await journal.counts(names) == {names[0]: 2, names[1]: 2, names[2]: 4, names[3]: 4}
+
+
 async def test_a_counter_reaches_its_limit_exactly(journal: Adapter) -> None:
     """Three hundred payouts of 7 against a budget of 700: exactly a hundred."""
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import pytest
 
 from domain.playbook import plan as p
+from domain.remedies import Remedies
+from domain.signs import Sign
 from tests.contracts.conftest import Fill
 from tests.support.budgets import put
 from tests.support.house import House, virtual_clock
 from tests.support.plans import HOUR, contract, plan, usd
 from tests.support.tampering import Original
 
+OFTEN = Sign(words={"en": "many claims"}, days=3, cases=9, role="boss")
+KINDS = Remedies(name="house", kinds={}, signs={"often": OFTEN})
+SIGN = "sign/often/3/cu_1/2026-03-{:02}"
 BUDGET, TOGETHER = "budget/house/2026-03/USD", "together/engine/cu_1/goodwill/2026-03-02/USD"
 GIFT = p.Remedy(
     id="gift", remedy="goodwill", amount=p.Given(value=usd(700)),
@@ -20,9 +25,12 @@ GIFT = p.Remedy(
 
 
 async def filled(made: Original) -> Original:
-    """Put three cases into a new journal, each of which took 7 dollars from the budget of the house."""
+    """Put three cases into a new journal, each of which took 7 dollars from the budget of the house.
+
+    They count under a sign, in windows of three days.
+    """
     journal = await made.open()
-    house = await House(journal, plan(GIFT), clock=virtual_clock()).start()
+    house = await House(journal, plan(GIFT), clock=virtual_clock(), remedies=KINDS).start()
     await put(house.library.budgets, "house", usd(5_000))
     for key in ("one", "two", "three"):
         await house.taker.turn((await house.open(key)).case)
@@ -49,13 +57,31 @@ def otherwise(name: str, stands: int, facts: int) -> str:
         ("UPDATE claims SET value = 0 WHERE name LIKE 'together/%'", [otherwise(TOGETHER, 0, 2100)]),
         ("DELETE FROM claims WHERE name LIKE 'together/%'", [otherwise(TOGETHER, 0, 2100)]),
         ("INSERT INTO claims VALUES ('budget/case/x', '', 7)", [otherwise("budget/case/x", 7, 0)]),
-        ("DELETE FROM claims", [otherwise(BUDGET, 0, 2100), otherwise(TOGETHER, 0, 2100)]),
+        ("UPDATE claims SET value = 1 WHERE name LIKE 'sign/%-03'", [otherwise(SIGN.format(3), 1, 3)]),
+        ("DELETE FROM claims WHERE name LIKE 'sign/%'", [otherwise(SIGN.format(day), 0, 3) for day in (2, 3, 4)]),
+        (
+            "INSERT INTO claims VALUES ('sign/often/3/cu_2/2026-03-02', '', 9)",
+            [otherwise("sign/often/3/cu_2/2026-03-02", 9, 0)],
+        ),
+        (
+            "DELETE FROM claims",
+            [
+                otherwise(BUDGET, 0, 2100),
+                *(otherwise(SIGN.format(day), 0, 3) for day in (2, 3, 4)),
+                otherwise(TOGETHER, 0, 2100),
+            ],
+        ),
     ],
 )
 async def test_a_counter_that_was_changed_is_found(original: Original, statement: str, said: list[str]) -> None:
     """Every one that stands otherwise is named, with both figures; those nobody touched are not."""
     assert await original.tampered() == ()
     assert [breach.what for breach in await original.tampered(statement)] == said
+
+
+async def test_nobody_is_told_of_a_counter_that_nothing_is_held_against(original: Original) -> None:
+    """A window long past decides nothing any more: its counter may be gone, or on its way, however far it stands."""
+    assert await original.tampered("INSERT INTO claims VALUES ('sign/often/3/cu_1/2026-02-20', '', 7)") == ()
 
 
 LAST = "DELETE FROM events WHERE stream = (SELECT id FROM second) AND seq = (SELECT seq FROM second)"

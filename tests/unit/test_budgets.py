@@ -284,7 +284,13 @@ def test_what_is_skipped_is_given_back() -> None:
     before = life.case
     one, other = (c.Actor(person=name, roles=("owner",)) for name in "op")
     life.take(c.SkipStep(now=life.now, actor=one, step="gift", why="withdrawn"))
-    life.take(c.CompleteTask(now=life.now, actor=other, task="@second#1", answer={"approve": True}))
+    asked, yes = life.case, c.CompleteTask(now=life.now, actor=other, task="@second#1", answer={"approve": True})
+    made = life.take(yes)
+    [skipped] = life.of(e.StepSkippedByHand)
+    alone, then = skipped.model_copy(update={"second": ""}), fold(asked, made[: made.index(skipped)])
+    assert illegal(then, alone) == "what was granted is dropped by one person alone"
+    assert not illegal(then, alone, version=1)
+    assert not illegal(then, skipped)
     life.go_on()
     [released] = life.of(e.BudgetReleased)
     assert isinstance(released, e.BudgetReleased)

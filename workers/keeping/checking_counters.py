@@ -1,10 +1,11 @@
-"""Comparing the counters of budgets, and those by which splitting is noticed, with what the facts of all cases took."""
+"""Comparing the counters of budgets, of signs, and those by which splitting is noticed, with what all cases took."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from activities.library import Library
 from domain.case.state import Case
@@ -12,6 +13,7 @@ from domain.case.surveying.budgets import counted
 from domain.errors import MakegoodError
 from domain.evidence.beside import JOURNAL
 from domain.evidence.verify import Breach
+from domain.signs import is_over
 
 
 @dataclass(slots=True)
@@ -37,9 +39,13 @@ class Counters:
             return
         self._taken.update(counted(case, book))
 
-    def rest(self) -> Iterator[Breach]:
-        """Yield every counter that stands otherwise; where facts cannot be read, that it cannot be told."""
-        differing = [name for name in sorted({**self._taken, **self.stand}) if self._taken[name] != self._stands(name)]
+    def rest(self, written: datetime) -> Iterator[Breach]:
+        """Yield every counter that stands otherwise; where facts cannot be read, that it cannot be told.
+
+        Those that nothing was held against any more when the newest event was `written` may be gone, or on their way.
+        """
+        names = (name for name in sorted({**self._taken, **self.stand}) if not is_over(name, written))
+        differing = [name for name in names if self._taken[name] != self._stands(name)]
         if differing and not self._whole:
             yield Breach(JOURNAL, 0, "counters of budgets cannot be compared: not every fact they follow from is there")
             return

@@ -25,10 +25,12 @@ from workflows.nudges import Nudger
 from workflows.recovery_case import RecoveryCase
 from workflows.sweeps import (
     ASTRAY,
+    EXPIRE_EVERY_S,
     RECONCILE_EVERY_S,
     RUNNING,
     SWEEP_EVERY_S,
     WATCH_EVERY_S,
+    Expiry,
     Reconciler,
     Sweep,
     Watchdog,
@@ -149,6 +151,7 @@ class TemporalDriver:
             ("the sweep", SWEEP_EVERY_S, sweep.look),
             ("the watchdog", WATCH_EVERY_S, self.watchdog.look),
             ("the reconciler", RECONCILE_EVERY_S, self.reconciler.look),
+            ("the expiry", EXPIRE_EVERY_S, Expiry(self.journal).look),
         )
         return [every(pause, look, partial(self.on_trouble, what)) for what, pause, look in looks]
 

@@ -249,6 +249,22 @@ class PostgresJournal:
         found = await self._rows("SELECT name, value FROM claims WHERE name = ANY (%s)", (list(names),))
         return {str(name): int(str(value)) for name, value in found}
 
+    async def counters(self, begins: str, *, after: str, limit: int) -> list[str]:
+        """Return the names of counters that begin so."""
+        found = await self._rows(
+            "SELECT name FROM claims WHERE name > %s AND name < %s AND holder = '' ORDER BY name LIMIT %s",
+            (max(begins, after), begins + "\U0010ffff", limit),
+        )
+        return [str(name) for (name,) in found]
+
+    async def forget(self, counters: Sequence[str]) -> None:
+        """Take counters away; those that somebody adds to at this moment stay until the next time."""
+        await self._change(
+            "DELETE FROM claims WHERE name IN"
+            " (SELECT name FROM claims WHERE name = ANY (%s) AND holder = '' ORDER BY name FOR UPDATE SKIP LOCKED)",
+            (list(counters),),
+        )
+
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:
         """Return cases whose `wake_at` has come, the most urgent first."""
         found = await self._rows(

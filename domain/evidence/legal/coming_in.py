@@ -1,4 +1,4 @@
-"""What comes in: the failure, who the customer is, what was asked of them."""
+"""What comes in: the failure, once, and what was asked for."""
 
 from __future__ import annotations
 
@@ -10,15 +10,6 @@ from domain.evidence.legal.rules import rule
 @rule(e.FailureDetected)
 def _(case: Case, event: e.FailureDetected) -> str:
     return "a case begins once" if case.phase else ""
-
-
-@rule(e.CustomerRecognised)
-def _(case: Case, event: e.CustomerRecognised) -> str:
-    if not event.second:
-        return ""
-    wanted = [name for name, asked in case.wanted.items() if asked.act == "redirect" and asked.by == event.by]
-    agreed = any(case.tasks[name].by == event.second for name in wanted if name in case.tasks)
-    return "" if agreed and event.second != event.by else "the customer is known otherwise by one person for two"
 
 
 @rule(e.InformationReceived)

@@ -1,15 +1,10 @@
-"""How cases are called off, end, and are taken up again."""
+"""How cases end, and are taken up again."""
 
 from __future__ import annotations
 
 from domain.case import events as e
 from domain.case.state import IN_FLIGHT, Case
 from domain.evidence.legal.rules import rule
-
-
-@rule(e.CaseCancelled)
-def _(case: Case, event: e.CaseCancelled) -> str:
-    return "a case is called off by one person for two" if event.second and event.second == event.by else ""
 
 
 def _against_the_rule(case: Case, event: e.CaseClosed) -> str:

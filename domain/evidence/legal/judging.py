@@ -1,4 +1,4 @@
-"""How bad a case is, and what is owed: a lower tier takes two, and what is owed is decided once."""
+"""How bad a case is, from the tier it is in, and what is owed, which is decided once."""
 
 from __future__ import annotations
 
@@ -6,25 +6,11 @@ from domain.case import events as e
 from domain.case.state import Case
 from domain.evidence.legal.rules import rule
 from domain.ids import ENGINE
-from domain.risk import is_above
 
 
 @rule(e.RiskReassessed)
 def _(case: Case, event: e.RiskReassessed) -> str:
-    if event.was != case.tier:
-        return "a risk is judged anew from a tier the case is not in"
-    if not is_above(case.tier, event.tier):
-        return ""
-    if not event.second or event.second == event.assessor:
-        return "a tier is lowered by one person alone"
-    wanted = [name for name, asked in case.wanted.items() if asked.act == "lower" and asked.by == event.assessor]
-    agreed = any(case.tasks[name].by == event.second for name in wanted if name in case.tasks)
-    return "" if agreed else "a tier is lowered that nobody agreed to lower"
-
-
-@rule(e.SecondAsked)
-def _(case: Case, event: e.SecondAsked) -> str:
-    return "a second person is asked twice under one name" if event.task in case.wanted else ""
+    return "" if event.was == case.tier else "a risk is judged anew from a tier the case is not in"
 
 
 @rule(e.EntitlementDecided)

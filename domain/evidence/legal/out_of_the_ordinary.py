@@ -1,15 +1,10 @@
-"""Holds, the kill switch, steps by hand, and whom a complaint is about."""
+"""Holds, the kill switch, and whom a complaint is about."""
 
 from __future__ import annotations
 
 from domain.case import events as e
 from domain.case.state import Case
 from domain.evidence.legal.rules import rule
-
-
-@rule(e.StepSkippedByHand)
-def _(case: Case, event: e.StepSkippedByHand) -> str:
-    return "a step is skipped by one person for two" if event.second and event.second == event.by else ""
 
 
 @rule(e.CaseFreed)

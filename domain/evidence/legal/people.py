@@ -34,6 +34,15 @@ def _(case: Case, event: e.TaskCompleted) -> str:
     return _open_task(case, event.task)
 
 
+@rule(e.TaskCompleted, since=2)
+def _(case: Case, event: e.TaskCompleted) -> str:
+    found = case.tasks.get(event.task)
+    told = {name for names in case.told_by.values() for name in names}
+    if found is not None and found.purpose in {"second", "settle"} and event.by in told:
+        return "a second answer comes from one who changed a fact of the case"
+    return ""
+
+
 def _answered_before(case: Case, task: Task) -> set[str]:
     """Return who gave the answers with which another one is compared, or which it settles."""
     first = str(task.details.get("first", ""))

@@ -1,0 +1,121 @@
+"""What takes two persons: whoever agrees is another one and was asked, and what is owed is dropped by two.
+
+What a case shows by itself is judged. Whether a step had to be done by the house's policy, or whether something in kind
+is still owed, depends on documents: no rule here says so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from domain.case import events as e
+from domain.case.state import Case, Entitled, Entry
+from domain.evidence.legal.rules import rule
+from domain.ids import ENGINE
+from domain.money import Money, cash_of
+from domain.risk import is_above
+from domain.staffing import Act
+
+
+@rule(e.SecondAsked)
+def _(case: Case, event: e.SecondAsked) -> str:
+    return "a second person is asked twice under one name" if event.task in case.wanted else ""
+
+
+# --- Who agrees ------------------------------------------------------------------------------------------------------
+def _agreed(case: Case, act: Act, by: str, second: str, step: str = "") -> bool:
+    """Say whether somebody asked for this, and somebody else was asked and said yes."""
+    wanted = (name for name, x in case.wanted.items() if (x.act, x.by, x.step) == (act, by, step))
+    answers = (case.tasks[name] for name in wanted if name in case.tasks)
+    return second != by and any(task.by == second and task.answer.get("approve") is True for task in answers)
+
+
+@rule(e.RiskReassessed)
+def _(case: Case, event: e.RiskReassessed) -> str:
+    if not is_above(case.tier, event.tier):
+        return ""
+    if not event.second or event.second == event.assessor:
+        return "a tier is lowered by one person alone"
+    agreed = _agreed(case, "lower", event.assessor, event.second)
+    return "" if agreed else "a tier is lowered that nobody agreed to lower"
+
+
+@rule(e.CustomerRecognised)
+def _(case: Case, event: e.CustomerRecognised) -> str:
+    agreed = not event.second or _agreed(case, "redirect", event.by, event.second)
+    return "" if agreed else "the customer is known otherwise by one person for two"
+
+
+@rule(e.StepSkippedByHand)
+def _(case: Case, event: e.StepSkippedByHand) -> str:
+    agreed = not event.second or _agreed(case, "skip", event.by, event.second, event.step)
+    return "" if agreed else "a step is skipped by one person for two"
+
+
+@rule(e.StepUndoneByHand)
+def _(case: Case, event: e.StepUndoneByHand) -> str:
+    agreed = not event.second or _agreed(case, "undo", event.by, event.second, event.step)
+    return "" if agreed else "a step is taken back by one person for two"
+
+
+@rule(e.CaseCancelled)
+def _(case: Case, event: e.CaseCancelled) -> str:
+    agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
+    return "" if agreed else "a case is called off by one person for two"
+
+
+@rule(e.EndingChosen)
+def _(case: Case, event: e.EndingChosen) -> str:
+    agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
+    return "" if agreed else "a case is ended by one person for two"
+
+
+# --- What is owed ----------------------------------------------------------------------------------------------------
+@rule(e.CaseCancelled, since=2)
+def _(case: Case, event: e.CaseCancelled) -> str:
+    granted = any(entry.status == "approved" for entry in case.ledger.values())
+    return "" if event.second or not (granted or _is_owed(case)) else "what is owed is dropped by one person alone"
+
+
+@rule(e.EndingChosen, since=2)
+def _(case: Case, event: e.EndingChosen) -> str:
+    return "" if event.second or not _is_owed(case) else "what is owed is dropped by one person alone"
+
+
+@rule(e.StepSkippedByHand, since=2)
+def _(case: Case, event: e.StepSkippedByHand) -> str:
+    """What was granted by a step is denied by whoever skips it, right before; or was, where they had a hand in it."""
+    if event.second or event.by in case.hands.get(event.step, ()):
+        return ""
+    mine = (entry for entry in case.ledger.values() if entry.step == event.step and entry.status == "denied")
+    dropped = any(entry.granted and entry.approver == event.by != ENGINE for entry in mine)
+    return "what was granted is dropped by one person alone" if dropped else ""
+
+
+def _is_owed(case: Case) -> bool:
+    """Say whether money is owed by a decision that nothing gives, or nobody has said yet whether a decision stands."""
+    differing = any(x.decided and x.differs and not x.differs.settled for x in case.entitled.values())
+    return differing or any(_is_left(case, path, x) for path, x in case.entitled.items() if x.decided)
+
+
+def _is_left(case: Case, path: str, found: Entitled) -> bool:
+    """Say whether a decision found money that its entries do not come to, whatever became of them.
+
+    Where somebody went on without a step, or said in words what was given, the case alone does not tell.
+    """
+    if case.waived or any(task.purpose == "redress" and task.status == "done" for task in case.tasks.values()):
+        return False
+    given = Counter[str]()
+    for entry in case.ledger.values():
+        cash = _at_most(entry) if path in entry.entitled and entry.status != "proposed" else None
+        if cash is not None:
+            given[cash.currency] += cash.minor
+    return any(each.minor * found.units > given[each.currency] for each in found.per_unit)
+
+
+def _at_most(entry: Entry) -> Money | None:
+    """Return the cash that an entry gives, gave, or was granted to give, less what was taken back of it."""
+    kept = entry.in_full if entry.status != "denied" or entry.granted else entry.set_off
+    if kept is not None and entry.reversed is not None:
+        kept -= entry.reversed
+    return None if kept is None else cash_of(kept, entry.premium)

@@ -1,0 +1,89 @@
+"""What one person may not do alone, the auditor finds done by one alone: in any life, and in no journal from before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+from domain.case import events as e
+from domain.case.evolve import evolve, named
+from domain.case.state import Case
+from domain.case.surveying.at_stake import drops, granted
+from domain.case.surveying.differing import undecided
+from domain.events import Event
+from domain.evidence.legal import illegal
+from tests.laws.test_lives import live
+from tests.support.lives import Life
+
+FORGED = {
+    "a step is skipped by one person for two", "a step is taken back by one person for two",
+    "a case is called off by one person for two", "a case is ended by one person for two",
+    "the customer is known otherwise by one person for two", "a tier is lowered that nobody agreed to lower",
+}  # fmt: skip
+_Two = (
+    e.RiskReassessed | e.CustomerRecognised | e.StepSkippedByHand | e.StepUndoneByHand | e.CaseCancelled
+    | e.EndingChosen
+)  # fmt: skip
+
+
+@cache
+def _facts() -> tuple[tuple[Life, Case, Event], ...]:
+    """Return the facts of many lives that take two persons, each with the case before it."""
+    found = list[tuple[Life, Case, Event]]()
+    for seed in range(200):
+        life = live(seed, judged=False, turns=True, anew=seed % 2 == 1)
+        case = named("ca_life")
+        for event in life.events:
+            if isinstance(event, _Two | e.TaskCompleted):
+                found.append((life, case, event))
+            case = evolve(case, event)
+    return tuple(found)
+
+
+def _drops(life: Life, case: Case, event: Event) -> bool:
+    """Say whether the core takes an act for one that drops what is owed, and the case alone shows that."""
+    layout = life.book.layout
+    match event:
+        case e.CaseCancelled():
+            outcome, shown = None, bool(granted(case, layout) or undecided(case))
+        case e.EndingChosen():
+            outcome, shown = event.outcome, bool(undecided(case))
+        case _:
+            return False
+    care = any(gift.in_kind for x in case.entitled.values() for gift in x.gifts)
+    said = any(task.purpose == "redress" and task.status == "done" for task in case.tasks.values())
+    return shown or (not (care or said or case.waived) and bool(drops(case, life.book, "cancel", outcome=outcome)))
+
+
+def test_what_takes_two_is_illegal_by_one() -> None:
+    """Alone it breaks a rule of today, and none that yesterday's journals knew; with a made-up second, one of both."""
+    seen: Counter[str] = Counter()
+    for life, case, event in _facts():
+        if not isinstance(event, _Two) or not event.second:
+            continue
+        name = type(event).__name__
+        assert not illegal(case, event)
+        assert illegal(case, event.model_copy(update={"second": "somebody-else"})) in FORGED
+        seen[f"{name} by two"] += 1
+        if _drops(life, case, event):
+            alone = event.model_copy(update={"second": ""})
+            assert illegal(case, alone) == "what is owed is dropped by one person alone"
+            assert not illegal(case, alone, version=1)
+            seen[f"{name} that drops"] += 1
+    kinds = {"CaseCancelled", "EndingChosen", "StepSkippedByHand", "CustomerRecognised", "RiskReassessed"}
+    assert {f"{name} by two" for name in kinds} | {"CaseCancelled that drops"} <= set(seen), seen
+
+
+def test_a_second_answer_by_whoever_changed_a_fact_is_illegal() -> None:
+    """By today's version, by yesterday's not; those who gave it in any life were others."""
+    seen = 0
+    for _, case, event in _facts():
+        task = case.tasks.get(event.task) if isinstance(event, e.TaskCompleted) else None
+        if not isinstance(event, e.TaskCompleted) or task is None or task.purpose not in {"second", "settle"}:
+            continue
+        assert not illegal(case, event)
+        changed = e.FailureChanged(at=event.at, facts=case.facts, why="w", by=event.by)
+        assert illegal(evolve(case, changed), event) == "a second answer comes from one who changed a fact of the case"
+        assert not illegal(evolve(case, changed), event, version=1)
+        seen += 1
+    assert seen
