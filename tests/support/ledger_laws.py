@@ -251,12 +251,24 @@ def what_is_paid_is_the_entry_of_its_key(life: Life, event: e.RemedyPaid) -> Non
     if event.method in {"in kind", "by hand"}:
         before = _before(life, event).ledger[event.entry]
         must(before.status == "approved", "what is given was approved")
+        what_a_person_gives_no_service_gives(life, event, before)
         return
     began = [x for x in life.events if isinstance(x, e.StepStarted | e.OutcomeUnknown) and x.step == event.step]
     keys = [x.key for x in began if x.attempt == event.attempt and x.key]
     about = {key.removeprefix(f"{life.case.id}/").rpartition("/")[0] for key in keys}
     must(about == {event.entry}, "what is paid is the entry of its key")
     must(_before(life, event).ledger[event.entry].granted, "what is paid was approved once")
+
+
+def what_a_person_gives_no_service_gives(life: Life, event: e.RemedyPaid, entry: Entry) -> None:
+    """A person gives by hand where a playbook says so, once no way of paying is left, and was asked for it."""
+    if event.method != "by hand" or _is_by_hand(entry):
+        return
+    step = life.book.layout.steps[step_of(entry.step)]
+    must(isinstance(step, p.Grant) and step.hand is not None, "a person gives what the playbook has a person give")
+    must(isinstance(step, p.Grant) and entry.method >= len(step.pay), "a person gives what no service gave")
+    asked = [task for task in life.case.tasks.values() if task.details.get("entry") == event.entry]
+    must(any(task.purpose == "give" and task.status == "done" for task in asked), "who gives was asked to give")
 
 
 def no_loss_is_made_good_twice(life: Life, event: e.RemedyPaid) -> None:

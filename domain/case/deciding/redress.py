@@ -18,7 +18,7 @@ from domain.case.state import Case, Task
 from domain.case.survey import Place, Survey
 from domain.case.surveying import signs
 from domain.case.surveying.authority import describe
-from domain.case.surveying.by_hand import WAY, path_of
+from domain.case.surveying.by_hand import path_of
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.not_made_good import STEP as MADE_GOOD
 from domain.case.surveying.owing import basis_of, gives_in_kind
@@ -28,6 +28,7 @@ from domain.events import Event
 from domain.money import Money, told, worth_of
 from domain.playbook import plan as p
 from domain.playbook.reader import NAME
+from domain.vocabulary import BY_HAND
 
 _OPTIONAL_TEXT: Final = p.FactType(type="text", optional=True)
 
@@ -169,7 +170,7 @@ def given(case: Case, command: c.CompleteTask, task: Task) -> tuple[Event, ...]:
 
 def _paid(case: Case, command: c.CompleteTask, name: str, receipt: dict[str, str]) -> e.RemedyPaid:
     step = case.ledger[name].step
-    return e.RemedyPaid(at=command.now, entry=name, step=step, attempt=0, method=WAY, receipt={**receipt})
+    return e.RemedyPaid(at=command.now, entry=name, step=step, attempt=0, method=BY_HAND, receipt={**receipt})
 
 
 def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> CommandRejected:
