@@ -23,7 +23,15 @@ STILL_OPEN: Final = "still open"
 OUTCOMES: Final[tuple[str, ...]] = (*get_args(Outcome), STILL_OPEN)
 DUTIES: Final = ("approve", "second", "settle", "decide", "find out", "facts for", "give")
 """What people are asked about a step beside the questions of the playbook: `approve refund`."""
-OTHER_TASKS: Final = ("review", "take up", "broken promise", "reach", "what is owed", "paid elsewhere, too")
+OTHER_TASKS: Final = (
+    "review",
+    "take up",
+    "broken promise",
+    "reach",
+    "what is owed",
+    "paid elsewhere, too",
+    "make good",
+)
 
 _LOOKED_AT: Final = (
     "tier", "steps", "messages", "promises", "follow_ups", "remedies", "tasks", "outcome", "reopened",

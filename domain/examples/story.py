@@ -28,6 +28,7 @@ _ALONE = {
     "promise": "broken promise",
     "bounced": "reach",
     "twice": "paid elsewhere, too",
+    "redress": "make good",
 }
 
 
