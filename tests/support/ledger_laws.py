@@ -190,6 +190,14 @@ def what_is_given_by_hand_stands_in_the_ledger(life: Life, events: tuple[Event, 
         elif purpose == "give":
             paid = behind if isinstance(behind, e.RemedyPaid) else None
             must(paid is not None and paid.receipt["reference"] == said["reference"], "what was given has a reference")
+            who_grants_money_does_not_hand_it_out(life, event, paid)
+
+
+def who_grants_money_does_not_hand_it_out(life: Life, event: e.TaskCompleted, paid: e.RemedyPaid | None) -> None:
+    """Whoever granted money that is given by hand, or gets it, is not the one who gives it."""
+    entry = _before(life, event).ledger[paid.entry if paid is not None else ""]
+    if isinstance(entry.amount, Money):
+        must(event.by not in {entry.approver, entry.payee.id}, "who grants money does not hand it out")
 
 
 def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.evolve import fold, named
-from domain.errors import CommandRejected
+from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.views.briefing import overdue
@@ -135,3 +136,36 @@ def test_a_thing_can_be_given_by_a_person_too() -> None:
     assert not paid(one)
     do(one, "give", SAM, reference="coupon 3")
     assert paid(one) == [("refund", "by hand")]
+
+
+# --- Two pairs of hands ----------------------------------------------------------------------------------------------
+def test_whoever_granted_it_does_not_hand_it_out() -> None:
+    """Not under another account, not while they stand in for one another; who reports to them does, and the rest."""
+    one = told(refund(6_000))
+    do(one, "approve", GRANTS, approve=True)
+    name = the_task(one, "give")
+    desk = replace(GRANTS, roles=("desk",))
+    for who in (desk, replace(desk, person="a.ann", same_as=("ann",)), replace(desk, person="eve", one_with=("ann",))):
+        for act in (c.ClaimTask(now=one.now, actor=who, task=name), _gives(one, name, who)):
+            with pytest.raises(Forbidden, match="who granted it") as refused:
+                one.take(act)
+            assert refused.value.what.startswith(f"{who.person} may not give refund USD 60.00: ")
+            assert refused.value.where == f"case {one.case.id}, task {name}"
+    one.take(_gives(one, name, replace(desk, person="eve", reports_to=("ann",))))
+    assert paid(one) == [("refund", "by hand")]
+
+
+def test_whoever_gets_it_does_not_hand_it_out_and_what_is_no_money_is_handed_out_by_who_granted_it() -> None:
+    """Nobody pays themselves; an apology takes one person."""
+    one = told(refund())
+    name = the_task(one, "give")
+    with pytest.raises(Forbidden, match="who gets it"):
+        one.take(_gives(one, name, replace(SAM, person="cu_1")))
+    one = told(refund(amount=None, remedy="apology", in_kind={"what": p.Given(value="a meal")}))
+    do(one, "approve", GRANTS, approve=True)
+    one.take(_gives(one, the_task(one, "give"), replace(GRANTS, roles=("desk",))))
+    assert paid(one) == [("refund", "by hand")]
+
+
+def _gives(one: Told, name: str, who: c.Actor) -> c.CompleteTask:
+    return c.CompleteTask(now=one.now, actor=who, task=name, answer={"reference": "till 7"})
