@@ -48,8 +48,8 @@ class Gift(Model):
     amount: AnyMoney | None = None
     in_kind: Mapping[str, Words] = Field(default_factory=dict)
     duty: Words = Field(default_factory=dict)
-    kept_by: Keeper = "decision"
-    """What keeps the duty."""
+    kept_by: Keeper = Field(default="decision", exclude_if=lambda keeper: keeper == "decision")
+    """What keeps the duty; left out where it is the decision."""
     within: AnyWithin | None = None
     within_from: str = ""
     by: Day | None = None

@@ -251,7 +251,8 @@ class Duty(Model):
     words: Words
     within: AnyWithin
     since: str = ""
-    kept_by: Keeper = "decision"
+    kept_by: Keeper = Field(default="decision", exclude_if=lambda keeper: keeper == "decision")
+    """Left out of the content where it is the decision, as in packs from before anything else was."""
 
 
 class Often(Model):

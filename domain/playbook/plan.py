@@ -214,8 +214,8 @@ class Grant(Step):
     to: Term | None = None
     authority: Authority
     pay: tuple[Contract, ...] = ()
-    hand: Hand | None = None
-    """The last way of paying: a person, who says under which reference."""
+    hand: Hand | None = Field(default=None, exclude_if=lambda hand: hand is None)
+    """The last way of paying: a person, who says under which reference. Left out of the content where there is none."""
     given: Mapping[str, Term] = Field(default_factory=dict)
     retry: Retry = Retry()
 

@@ -185,12 +185,23 @@ def what_is_given_by_hand_stands_in_the_ledger(life: Life, events: tuple[Event, 
             proposed = behind if isinstance(behind, e.RemedyProposed) else None
             must(proposed is not None and proposed.entry == event.task, "what is named by hand is proposed")
             must((proposed.kind, proposed.amount) == (said["kind"], said.get("amount")), "as it was named")  # type: ignore[union-attr]
+            nobody_gives_another_currency_unawares(life, event)
         elif purpose == "redress":
             must("why" in said, "who gives nothing says why")
         elif purpose == "give":
             paid = behind if isinstance(behind, e.RemedyPaid) else None
             must(paid is not None and paid.receipt["reference"] == said["reference"], "what was given has a reference")
             who_grants_money_does_not_hand_it_out(life, event, paid)
+
+
+def nobody_gives_another_currency_unawares(life: Life, event: e.TaskCompleted) -> None:
+    """What is given by hand in another currency than what is owed, or not made good any more, is said to be."""
+    amount, details = event.answer.get("amount"), _before(life, event).tasks[event.task].details
+    left = details.get("left")
+    amounts = (*(left if isinstance(left, tuple) else ()), details.get("amount"))
+    known = {each.currency for each in amounts if isinstance(each, Money)}
+    if isinstance(amount, Money) and known and amount.currency not in known:
+        must(event.answer.get("other_currency"), "nobody gives another currency unawares")
 
 
 def who_grants_money_does_not_hand_it_out(life: Life, event: e.TaskCompleted, paid: e.RemedyPaid | None) -> None:
