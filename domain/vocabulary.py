@@ -9,6 +9,8 @@ Words = Mapping[str, str]
 """A short text by language: `{"en": "Talk it over", "id": "Bicarakan"}`."""
 CUSTOMER = "customer"
 """The role of whoever a case is about; nobody of the house has it."""
+BY_HAND = "by hand"
+"""The way of paying by which a person gives something, in a playbook and in the ledger; no service is called so."""
 LANGUAGES = ("en", "id", "vi")
 """The languages that Makegood speaks."""
 GIVEN = ("apology", "explanation", "hearing", "decision", "route")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from domain.entitlement.model import AnyWithin, Kind, Unit
+from domain.entitlement.model import AnyWithin, Keeper, Kind, Unit
 from domain.model import Model
 from domain.money import Money
 from domain.values import AnyMoney, AnyValue, Values
@@ -48,6 +48,8 @@ class Gift(Model):
     amount: AnyMoney | None = None
     in_kind: Mapping[str, Words] = Field(default_factory=dict)
     duty: Words = Field(default_factory=dict)
+    kept_by: Keeper = Field(default="decision", exclude_if=lambda keeper: keeper == "decision")
+    """What keeps the duty; left out where it is the decision."""
     within: AnyWithin | None = None
     within_from: str = ""
     by: Day | None = None

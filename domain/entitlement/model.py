@@ -241,12 +241,18 @@ class Claim(Model):
     unverified: str = ""
 
 
+Keeper = Literal["decision", "message"]
+"""What keeps a duty: the customer knows what was decided, or any message of ours has reached them."""
+
+
 class Duty(Model):
     """What has to be done, and within which time, where no money is the matter."""
 
     words: Words
     within: AnyWithin
     since: str = ""
+    kept_by: Keeper = Field(default="decision", exclude_if=lambda keeper: keeper == "decision")
+    """Left out of the content where it is the decision, as in packs from before anything else was."""
 
 
 class Often(Model):

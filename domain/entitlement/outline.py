@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from domain.entitlement.model import FactKind, Kind, Unit, Unproven
+from domain.entitlement.model import FactKind, Keeper, Kind, Unit, Unproven
 from domain.playbook.reader import Shape
 
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -40,7 +40,8 @@ EXCLUSION: Final = Shape(
 REDUCTION: Final = Shape("a reduction", ("cut", "when", "clause"), ("unverified",))
 LATE: Final = Shape("what is owed for late payment", ("amount", "when", "clause"), ("unverified",))
 CLAIM: Final = Shape("the time for a claim", ("within", "clause"), ("since", "made", "unverified"))
-DUTY: Final = Shape("a duty", ("words", "within"), ("since",))
+DUTY: Final = Shape("a duty", ("words", "within"), ("since", "kept_by"))
+KEEPERS: Final[tuple[Keeper, ...]] = get_args(Keeper)
 OFTEN: Final = Shape("how often", ("most", "so_far"), ("clause",))
 ROUNDING: Final = Shape("a rounding", ("to", "how"))
 

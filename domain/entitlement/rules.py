@@ -179,7 +179,8 @@ class Rules:
         if time is None:
             return None
         words = self.read.words(fields.get("words"), ("en",))
-        return m.Duty(words=words, within=time, since=since(self.sheet, fields.get("since")))
+        keeper = self.read.word(fields.get("kept_by"), o.KEEPERS, o.KEEPERS[0])
+        return m.Duty(words=words, within=time, since=since(self.sheet, fields.get("since")), kept_by=keeper)
 
     def _late(self, terms: Terms, node: Node | None) -> m.Late | None:
         if node is None:

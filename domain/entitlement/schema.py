@@ -114,7 +114,10 @@ def _rule() -> Schema:
         "round": ref("round"), "often": said(shaped(o.OFTEN, often), "How many times a year at most."),
         "in_kind": said(named(ref("words"), FIELD), "What is given besides money."),
         "duty": said(
-            shaped(o.DUTY, {"words": ref("words"), "within": ref("period"), "since": text(FIELD)}),
+            shaped(o.DUTY, {
+                "words": ref("words"), "within": ref("period"), "since": text(FIELD),
+                "kept_by": said(words(o.KEEPERS), "By word of the decision, or by any message to the customer."),
+            }),
             "What has to be done within a time.",
         ),
         "pay_within": ref("period"), "pay_from": said(text(FIELD), "The fact from which the time runs."),

@@ -9,7 +9,6 @@ from datetime import datetime
 from domain.case import events as e
 from domain.case.state import Entry
 from domain.case.surveying.arithmetic import arithmetic_of
-from domain.case.surveying.by_hand import WAY
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.errors import MakegoodError
@@ -18,6 +17,7 @@ from domain.examples.document import Expected, WantedRemedy, remedy_words
 from domain.examples.expecting import STILL_OPEN
 from domain.examples.story import Story
 from domain.values import to_json
+from domain.vocabulary import BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ def _why_remedy(story: Story, wanted: WantedRemedy | None, entry: Entry | None) 
             return reasons.Reason(f"{last.method} did not pay: {last.why.replace('_', ' ')}", last.at)
         case e.RemedyPaid():
             led = reasons.of_step(story, entry.step).why
-            way = last.method if last.method == WAY else f"by {last.method}"
+            way = last.method if last.method == BY_HAND else f"by {last.method}"
             return reasons.Reason(f"paid {way}" + (f"; {led}" if led else ""), last.at)
         case _:
             at = last.at if last is not None else None

@@ -21,9 +21,17 @@ FOLLOW_UPS: Final = ("answered", "silence", "open")
 REMEDIES: Final = ("proposed", "approved", "paid", "denied", "set off", "declined", "reversed")
 STILL_OPEN: Final = "still open"
 OUTCOMES: Final[tuple[str, ...]] = (*get_args(Outcome), STILL_OPEN)
-DUTIES: Final = ("approve", "second", "settle", "decide", "find out", "facts for")
+DUTIES: Final = ("approve", "second", "settle", "decide", "find out", "facts for", "give")
 """What people are asked about a step beside the questions of the playbook: `approve refund`."""
-OTHER_TASKS: Final = ("review", "take up", "broken promise", "reach", "what is owed", "paid elsewhere, too")
+OTHER_TASKS: Final = (
+    "review",
+    "take up",
+    "broken promise",
+    "reach",
+    "what is owed",
+    "paid elsewhere, too",
+    "make good",
+)
 
 _LOOKED_AT: Final = (
     "tier", "steps", "messages", "promises", "follow_ups", "remedies", "tasks", "outcome", "reopened",
@@ -132,8 +140,8 @@ class Expecting:
         if name in self.stage.asks or name in OTHER_TASKS:
             return True
         duty = next((duty for duty in DUTIES if name.startswith(f"{duty} ")), "")
-        asks, packs = self.stage.asks, self.stage.asked_packs
-        about = {"approve": self.stage.grants, "second": asks, "settle": asks, "facts for": packs}
+        asks, packs, grants = self.stage.asks, self.stage.asked_packs, self.stage.grants
+        about = {"approve": grants, "give": grants, "second": asks, "settle": asks, "facts for": packs}
         return bool(duty) and step_of(name.removeprefix(f"{duty} ")) in about.get(duty, self.stage.layout.steps)
 
     def _remedies(self, node: Node | None) -> tuple[WantedRemedy, ...] | None:

@@ -46,9 +46,10 @@ cases:
 
 Where nothing is said, an offer is answered with its first choice, a form with what is plain and good, and what cannot
 go on is left out after a refusal, else tried again once. Beside `approve STEP` tasks are called `second STEP` and
-`settle STEP` (a second answer), `decide STEP` (it cannot go on), `find out STEP` (nobody knows what became of it),
-`facts for STEP` (what is owed cannot be said without them; `answer: STEP` gives them), `review`, `take up` (an
-escalation), `broken promise` and `reach` (a message did not arrive).
+`settle STEP` (a second answer), `give STEP` (a remedy by hand), `decide STEP` (it cannot go on), `find out STEP`
+(nobody knows what became of it), `facts for STEP` (what is owed cannot be said without them; `answer: STEP` gives
+them), `review`, `take up` (an escalation), `broken promise`, `reach` (a message did not arrive) and `make good`
+(somebody says what is given by hand).
 """
 
 from __future__ import annotations

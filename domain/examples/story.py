@@ -9,6 +9,7 @@ from typing import TypeVar
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case, Entry
+from domain.case.surveying.by_hand import BY_HAND
 from domain.events import Event
 from domain.examples.stage import Stage
 from domain.ids import keys_of, step_of, undone_step
@@ -17,7 +18,7 @@ from domain.playbook import plan as p
 _E = TypeVar("_E", bound=Event)
 _DUTIES = {
     "approve": "approve", "second": "second", "settle": "settle", "stuck": "decide", "evaluate": "decide",
-    "establish": "find out", "facts": "facts for",
+    "establish": "find out", "facts": "facts for", "give": "give",
 }  # fmt: skip
 OWED = frozenset({"proposed", "approved"})
 _ALONE = {
@@ -27,6 +28,7 @@ _ALONE = {
     "promise": "broken promise",
     "bounced": "reach",
     "twice": "paid elsewhere, too",
+    "redress": "make good",
 }
 
 
@@ -134,6 +136,6 @@ def task_name(purpose: str, step: str) -> str:
     """Return what a task is called in an example, or "" where it is in every case."""
     if purpose == "ask":
         return step_of(step)
-    if purpose in _DUTIES:
+    if purpose in _DUTIES and step_of(step) != BY_HAND:
         return f"{_DUTIES[purpose]} {step_of(step)}"
     return _ALONE.get(purpose, "")

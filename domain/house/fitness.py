@@ -11,7 +11,7 @@ from datetime import date, datetime
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.deciding.fitness import missing
-from domain.case.deciding.four_eyes import may_answer
+from domain.case.deciding.four_eyes import may_answer, may_give
 from domain.case.deciding.second_look import may_review
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden, NotFoundError
@@ -115,6 +115,8 @@ def _may(case: Case, name: str, actor: c.Actor, task: Task) -> bool:
         may_answer(case, actor, task)
         if task.purpose == "second-look":
             may_review(case, name, actor)
+        if task.purpose == "give":
+            may_give(case, actor, case.ledger[str(task.details["entry"])])
     except Forbidden:
         return False
     return True

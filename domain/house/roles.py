@@ -45,6 +45,7 @@ def _of_plan(plan: p.Plan) -> Iterator[str]:
                 yield from (step.role, step.second, step.up)
             case p.Grant():
                 yield from (rung.role for rung in step.authority.above)
+                yield from () if step.hand is None else (step.hand.role, step.hand.up)
             case _:
                 pass
 

@@ -16,6 +16,7 @@ from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reach import Reach
 from domain.playbook.reader import Reader
 from domain.playbook.surroundings import Surroundings
+from domain.vocabulary import BY_HAND
 
 UNKNOWN: Final = Contract(name="?", capability="keyed")
 """Stands for a connector that could not be read."""
@@ -137,6 +138,8 @@ class Connectors:
         items = () if node is None else self.read.different(node, "connectors that pay")
         found = []
         for item in items:
+            if is_by_hand(item):
+                continue
             contract = self.find(item)
             if contract is None:
                 found.append(UNKNOWN)
@@ -177,3 +180,8 @@ class Connectors:
         elif not fits(PAID[name], wanted.type):
             what = f"{quoted(contract.name)} takes {an(kind_of_type(wanted.type))} as {quoted(name)}."
             self.read.report.add("pay-connector", fields.key("pay"), what, "Name one that fits a remedy.")
+
+
+def is_by_hand(node: Node) -> bool:
+    """Say whether a way of paying is a person, and no connector."""
+    return isinstance(node, Scalar) and node.text == BY_HAND

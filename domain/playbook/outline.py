@@ -11,6 +11,7 @@ How steps are written (every one may have `id`, `when`, `unless`):
     {entitle: PACK, facts: {fact: value}, on: =DAY}
     {remedy: KIND, to: =PERSON, entitled: ID, pay: [CONNECTOR]}     # what is owed, or more: amount: 5 USD
     {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR], authority: {…}, refused: [steps]}  # or in_kind: {…}
+    {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR, by hand], of: ROLE, due: 2h, on_due: ROLE}
     {remedy: KIND, up_to: 200 USD, against: receipts, for: {en: …}, within: 14 days, pay: [CONNECTOR]}      # a cover
     {delegate: NAME, to: ROLE, due: 1 working day, words: {en: …}, take_back: [steps], recharge: =MONEY}
     {self_service: MESSAGE, via: link, deadline: 2 days, words: {en: …}, otherwise: [steps]}
@@ -63,8 +64,8 @@ KINDS: Final[Mapping[str, Shape]] = {
     "entitle": _kind("entitle", "facts on"),
     "remedy": _kind(
         "remedy",
-        "to amount in_place_of in_kind authority pay with refused retry up_to against for within at_most entitled loss"
-        " undo",
+        "to amount in_place_of in_kind authority pay of due on_due with refused retry up_to against for within at_most"
+        " entitled loss undo",
     ),
     "delegate": _kind("delegate to due words", "form take_back recharge refers"),
     "self_service": _kind("self_service words deadline otherwise", "via form"),

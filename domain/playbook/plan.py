@@ -199,6 +199,14 @@ class Authority(Model):
     within: Span
 
 
+class Hand(Model):
+    """Who gives by hand what no service gives, until when, and who is called when it is late (`up`)."""
+
+    role: str
+    due: Span
+    up: str = ""
+
+
 class Grant(Step):
     """What grants to the customer share: to whom, on whose authority, and the ways of paying, tried in order."""
 
@@ -206,6 +214,8 @@ class Grant(Step):
     to: Term | None = None
     authority: Authority
     pay: tuple[Contract, ...] = ()
+    hand: Hand | None = Field(default=None, exclude_if=lambda hand: hand is None)
+    """The last way of paying: a person, who says under which reference. Left out of the content where there is none."""
     given: Mapping[str, Term] = Field(default_factory=dict)
     retry: Retry = Retry()
 

@@ -12,13 +12,13 @@ from domain.clock.span import Days
 from domain.expression.types import ANY, INTEGER, MONEY, PERSON, RecordOf, Type
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.playbook.connectors import PAID, UNKNOWN
+from domain.playbook.connectors import PAID, UNKNOWN, is_by_hand
 from domain.playbook.contract import Contract
 from domain.playbook.entitle import check_entitled
 from domain.playbook.facts import receipt_of
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves
-from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import FIELD, Reader, Shape
@@ -33,6 +33,9 @@ COVERED_WITHIN: Final = Days(30)
 RECEIPTS, MOST_RECEIPTS = 10, 100
 _TYPED: Final[Mapping[str, Type]] = {"quantity": INTEGER, "cost": MONEY, "value": MONEY}
 """Parts of a remedy in kind that the ledger knows: how many, what it costs us, what we say that it is worth."""
+HAND_NEEDS: Final = {"of": "Write of: ROLE, who gives it.", "due": "Write due: 1 working day, or until when it is."}
+HAND: Final = (*HAND_NEEDS, "on_due")
+"""What is said of a remedy that a person gives by hand."""
 COVER_NEEDS: Final = {
     "up_to": "Write up_to: the most that is paid in all.", "against": "Write against: receipts.",
     "for": "Write for: {en: …}, what is paid for.", "pay": "Write pay: with a connector that pays.",
@@ -59,13 +62,13 @@ class Remedies:
             return self.cover(outline, reach, common)
         fields, expressions, connectors = outline.fields, self.leaves.expressions, self.leaves.connectors
         self._one_kind(outline)
-        pay = connectors.paying(fields.get("pay"))
+        pay, hand = connectors.paying(fields.get("pay")), self._hand(outline)
         given = connectors.paid_with(fields, pay, outline.at, reach) if pay or "with" in fields.entries else {}
-        expressions.catalogue[outline.id] = {"result": _receipt(pay)} if pay else {"result": RecordOf({})}
+        expressions.catalogue[outline.id] = {"result": _receipt(pay) if pay and hand is None else RecordOf({})}
         refused, behind_refused = self.leaves.walk(outline.steps_of("refused") or (), reach.past(outline.id))
         self._of_the_house(outline, reach)
         step = p.Remedy(
-            **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, refused=refused,
+            **common, remedy=self.read.name(fields.get("remedy")), pay=pay, hand=hand, given=given, refused=refused,
             cash=self.amount(fields.get("in_place_of"), reach), undo=self._undo(outline, pay, given),
             loss=self.read.name(fields.get("loss")) if "loss" in fields.entries else "",
             to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
@@ -87,7 +90,8 @@ class Remedies:
         up_to = self.amount(fields.get("up_to"), reach) or p.Given(value=Money("USD", 1))
         step = p.Cover(
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, up_to=up_to,
-            to=expressions.term(fields.get("to"), PERSON, reach), authority=self.authority(fields),
+            hand=self._hand(outline), to=expressions.term(fields.get("to"), PERSON, reach),
+            authority=self.authority(fields),
             words=self.read.words(fields.get("for"), connectors.languages),
             within=self.read.span(fields.get("within"), COVERED_WITHIN),
             most=self.read.integer(fields.get("at_most"), 1, MOST_RECEIPTS, RECEIPTS),
@@ -105,6 +109,23 @@ class Remedies:
             if name in entries:
                 what = f"“{name}” does not go with “up_to”: a cover pays what the receipts say."
                 report.add("one-of", outline.fields.key(name), what, "Take it out.")
+
+    def _hand(self, outline: Outline) -> p.Hand | None:
+        """Read who gives it by hand, until when, and who is called when it is late; it is the last way of paying."""
+        fields, report = outline.fields, self.read.report
+        found = [item for item in _ways(fields.get("pay")) if is_by_hand(item)]
+        if not found:
+            for name in (name for name in HAND if name in fields.entries):
+                what = f"“{name}” says who gives it by hand and when, and nobody does."
+                report.add("one-of", fields.key(name), what, "Write pay: by hand, or take it out.")
+            return None
+        if found[-1] is not _ways(fields.get("pay"))[-1]:
+            what = "“by hand” is the last way of paying: a person gives what no connector paid."
+            report.add("pay-connector", found[-1].at, what, "Move it to the end of the list.")
+        for name in (name for name in HAND_NEEDS if name not in fields.entries):
+            report.add("missing-field", found[-1].at, f"“{name}” is missing in “by hand”.", HAND_NEEDS[name])
+        role, up = (self.leaves.connectors.role(fields.get(name)) for name in ("of", "on_due"))
+        return p.Hand(role=role, due=self.read.span(fields.get("due")), up=up)
 
     def entitled(self, outline: Outline, reach: Reach) -> tuple[str, ...]:
         """Read the decisions about what is owed that a remedy settles."""
@@ -134,7 +155,7 @@ class Remedies:
             what = "“amount”, “in_place_of”, “entitled” or “in_kind” is missing in “remedy”."
             report.add("missing-field", outline.at, what, "Write what the customer gets.")
         elif amount and "pay" not in fields.entries:
-            remedy = "Write pay: with a connector that pays."
+            remedy = "Write pay: with a connector that pays, or pay: by hand."
             report.add("missing-field", outline.at, "“pay” is missing: nothing pays this amount.", remedy)
 
     def _of_the_house(self, outline: Outline, reach: Reach) -> None:
@@ -178,6 +199,10 @@ class Remedies:
         if "entitled" in fields.entries:
             what = "This settles what is owed, and that is never taken back."
             report.add("claw-back", fields.key("undo"), what, "Take “undo” out.")
+        if any(map(is_by_hand, _ways(fields.get("pay")))):
+            what = "“undo” takes back what a connector paid, and a person gives this by hand."
+            report.add("one-of", fields.key("undo"), what, "Take one of them out.")
+            return None
         if not pay:
             what = "“undo” takes back what was paid, and nothing pays this."
             report.add("one-of", fields.key("undo"), what, "Write pay: with a connector, or take “undo” out.")
@@ -269,6 +294,11 @@ class Remedies:
             if limit is not None:
                 found[limit.currency] = limit
         return tuple(found.values())
+
+
+def _ways(node: Node | None) -> Sequence[Node]:
+    """Return the ways of paying as they are written; a single one may stand without brackets."""
+    return node.items if isinstance(node, Items) else () if node is None else (node,)
 
 
 def _receipt(pay: Sequence[Contract]) -> Type:

@@ -108,8 +108,9 @@ def _passed_on(case: Case, book: Book, task: Task) -> str:
 
 def _called(case: Case, book: Book, task: Task) -> str:
     step = book.layout.steps.get(step_of(task.step))
-    if isinstance(step, p.Ask) and step.up:
-        return "" if step.up in task.roles else step.up
+    up = step.up if isinstance(step, p.Ask) else step.hand.up if isinstance(step, p.Grant) and step.hand else ""
+    if up and task.purpose in {"ask", "second", "settle", "give"}:
+        return "" if up in task.roles else up
     ladder = [rung.to for rung in book.ladder(case.tier) if rung.direction == "up"]
     role = ladder[min(task.rung_at, len(ladder) - 1)] if ladder else ""
     return "" if role in task.roles else role

@@ -10,9 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from domain.case import events as e
 from domain.case.evolve import fold
 from domain.case.state import Case
+from domain.case.surveying.by_hand import BY_HAND
 from domain.events import Event
+from domain.ids import step_of
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import an_auditor_finds_nothing, every_form_is_the_same, judge
 from tests.support.lively import lively
@@ -109,6 +112,8 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
         life.play()
         seen.update(life.counts)
         seen.update(f"ends {state.status}" for state in life.case.steps.values())
+        by_hand = (x for x in life.events if isinstance(x, e.RemedyPaid) and x.method == "by hand")
+        seen.update("a step by hand" for each in by_hand if step_of(each.step) != BY_HAND)
     with capsys.disabled():
         print(f"\n  kinds: {dict(kinds.most_common())}\n  seen: {dict(seen.most_common())}")
     wanted = {
@@ -136,6 +141,7 @@ def test_the_generator_reaches_every_kind_of_end(capsys: pytest.CaptureFixture[s
     }
     assert all(kinds[kind] >= 20 for kind in wanted)
     assert all(seen[f"ends {end}"] for end in ("done", "refused", "failed", "late", "skipped", "undone"))
+    assert seen["a step by hand"] >= 10, "a person gives what the playbook has a person give"
     silent = {"ContactRecorded", "NoteAdded", "DivergenceFound", "UndoFailed", "StepUndoneByHand"}
     missing = {kind.__name__ for kind in Event.__subclasses__() if kind.__module__ == "domain.case.events"}
     missing -= set(seen) | silent

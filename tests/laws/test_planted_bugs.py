@@ -438,6 +438,16 @@ def grant_what_one_named(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hands, "_by_an_answer", lambda case, entry, book: ())
 
 
+def give_another_currency_unawares(patch: pytest.MonkeyPatch) -> None:
+    """Take any amount by hand, in whatever currency."""
+    patch.setattr(redress, "currencies", lambda case, book, task: ())
+
+
+def hand_out_what_one_granted(patch: pytest.MonkeyPatch) -> None:
+    """Let whoever granted money that is given by hand give it."""
+    patch.setattr(tasks, "may_give", lambda case, actor, entry: None)
+
+
 def give_by_hand_beside_the_ledger(patch: pytest.MonkeyPatch) -> None:
     """Take what somebody says that they gave by hand for given, without an entry."""
     patch.setattr(redress, "proposed", lambda case, command, book, task: ())
@@ -459,7 +469,8 @@ BUGS: list[Plant] = [
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
-    try_anew_what_is_under_way, grant_what_one_named, give_by_hand_beside_the_ledger,
+    try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted, give_another_currency_unawares,
+    give_by_hand_beside_the_ledger,
 ]  # fmt: skip
 
 

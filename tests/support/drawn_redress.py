@@ -16,6 +16,8 @@ _WRONG: tuple[dict[str, Value], ...] = (
     {"kind": "refund", "gave": "some"}, {"kind": "refund", "amount": Money("USD", 0), "gave": "nothing"},
     {"kind": "refund", "amount": Money("USD", 900), "gave": "cash", "reference": "till 7/12"},
     {"kind": "apology", "amount": Money("USD", 900), "gave": "an apology"}, {"kind": "apology"}, {},
+    {"kind": "refund", "amount": Money("EUR", 900), "gave": "cash"},
+    {"kind": "refund", "amount": Money("EUR", 900), "gave": "cash", "other_currency": "they live in Rome"},
 )  # fmt: skip
 
 
@@ -40,6 +42,8 @@ def _something(chance: Random, case: Case, book: Book, task: Task, *, tame: bool
         del apology["reference"]
     if path and left is None:
         return apology
+    if not tame and left is not None and chance.randrange(3) == 0:  # a slip
+        return {"kind": "refund", "amount": Money("EUR", left.minor), "gave": "in cash"}
     if not tame and chance.randrange(4) == 0:
         return apology
     kind = ("refund", "voucher", "expenses")[chance.randrange(3)]

@@ -23,6 +23,7 @@ FINDS: dict[str, dict[str, object]] = {
 }  # fmt: skip
 """Questions whose answer is the finding of the case, or with which somebody took it on."""
 MINUTE = Duration(60_000)
+HAND = p.Hand(role="desk", due=HOUR * 3, up="boss")
 
 
 @dataclass
@@ -153,6 +154,8 @@ class Drawing:
         more: dict[str, object] = {}
         if ways and (in_try or self.number % 3 == 0):  # by its number, so that what is drawn besides stays as it was
             more["undo"] = contract(f"{name}.undo")
+        elif self.number % 2:  # the last way, or the only one
+            more["hand"] = HAND
         more |= ({"loss": "price"}, {"remedy": "voucher", "loss": "price"}, {}, {})[self.number % 4]
         found = p.Remedy(
             id=name, remedy="refund", amount=p.Given(value=amount), authority=authority, pay=ways, refused=refused,
@@ -182,8 +185,10 @@ class Drawing:
     def _cover(self, depth: int, in_try: bool) -> p.Cover:
         name = self.name("cover")
         authority = p.Authority(auto_up_to=(usd(5_000),), within=self.span(1), above=(p.Rung(role="boss"),))
+        hand = HAND if self.number % 3 == 0 else None
         return p.Cover(
             id=name, remedy="expenses", up_to=p.Given(value=usd(12_000)), words=WORDS, within=self.span(48), most=3,
+            hand=hand,
             authority=authority, pay=(contract(f"{name}.pay", pays=True),), retry=p.Retry(wait=MINUTE, tries=2),
         )  # fmt: skip
 

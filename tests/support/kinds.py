@@ -42,13 +42,14 @@ EVERYBODY = c.Actor(person="sam", roles=(ENGINE,), skills={"ticketing": 5})
 ANOTHER = c.Actor(person="ann", roles=(ENGINE,), skills={"ticketing": 5})
 A_THIRD = replace(EVERYBODY, person="eve")
 CUSTOMER = Person("cu_1", "v_1")
-SHOWN: tuple[str, ...] = (*KINDS, "cover", "recharge")
-"""The kinds that have a section with an example: those that are written, and two that remedies and delegations make."""
+SHOWN: tuple[str, ...] = (*KINDS, "by_hand", "cover", "recharge")
+"""The kinds that have a section with an example: those that are written, and what remedies and delegations make."""
 MOST = 500
 """A life has fewer moves than this."""
 STAYS: Mapping[str, str] = {
     "ask": "its answer stands", "teach": "what was said is said", "offer": "the choice stands",
     "entitle": "what is owed is owed", "remedy": "what is paid is not clawed back", "cover": "what was granted stands",
+    "by_hand": "what is given is not clawed back",
     "delegate": "what was done stands",
     "recharge": "the claim stands", "self_service": "what the customer did stands", "wait": "time does not come back",
     "try": "what is behind a passed point of no return stands", "undo": "it is the taking back",
@@ -181,8 +182,11 @@ def _house() -> Shelf:
 
 
 def steps_of(plan: p.Plan, kind: str) -> list[p.AnyStep]:
-    """Return the steps of a kind in a plan."""
-    return [step for step in Layout(plan).steps.values() if step.kind == kind]
+    """Return the steps of a kind in a plan; those by hand are remedies that a person gives."""
+    steps = Layout(plan).steps.values()
+    if kind == "by_hand":
+        return [step for step in steps if isinstance(step, p.Grant) and step.hand is not None]
+    return [step for step in steps if step.kind == kind]
 
 
 @dataclass(frozen=True)

@@ -207,11 +207,30 @@ def what_is_given_by_hand_stands_in_the_ledger(life: Life, events: tuple[Event, 
             proposed = behind if isinstance(behind, e.RemedyProposed) else None
             must(proposed is not None and proposed.entry == event.task, "what is named by hand is proposed")
             must((proposed.kind, proposed.amount) == (said["kind"], said.get("amount")), "as it was named")  # type: ignore[union-attr]
+            nobody_gives_another_currency_unawares(life, event)
         elif purpose == "redress":
             must("why" in said, "who gives nothing says why")
         elif purpose == "give":
             paid = behind if isinstance(behind, e.RemedyPaid) else None
             must(paid is not None and paid.receipt["reference"] == said["reference"], "what was given has a reference")
+            who_grants_money_does_not_hand_it_out(life, event, paid)
+
+
+def nobody_gives_another_currency_unawares(life: Life, event: e.TaskCompleted) -> None:
+    """What is given by hand in another currency than what is owed, or not made good any more, is said to be."""
+    amount, details = event.answer.get("amount"), _before(life, event).tasks[event.task].details
+    left = details.get("left")
+    amounts = (*(left if isinstance(left, tuple) else ()), details.get("amount"))
+    known = {each.currency for each in amounts if isinstance(each, Money)}
+    if isinstance(amount, Money) and known and amount.currency not in known:
+        must(event.answer.get("other_currency"), "nobody gives another currency unawares")
+
+
+def who_grants_money_does_not_hand_it_out(life: Life, event: e.TaskCompleted, paid: e.RemedyPaid | None) -> None:
+    """Whoever granted money that is given by hand, or gets it, is not the one who gives it."""
+    entry = _before(life, event).ledger[paid.entry if paid is not None else ""]
+    if isinstance(entry.amount, Money):
+        must(event.by not in {entry.approver, entry.payee.id}, "who grants money does not hand it out")
 
 
 def what_is_set_off_came_from_somewhere(life: Life, event: e.RemedySetOff) -> None:
@@ -273,12 +292,24 @@ def what_is_paid_is_the_entry_of_its_key(life: Life, event: e.RemedyPaid) -> Non
     if event.method in {"in kind", "by hand"}:
         before = _before(life, event).ledger[event.entry]
         must(before.status == "approved", "what is given was approved")
+        what_a_person_gives_no_service_gives(life, event, before)
         return
     began = [x for x in life.events if isinstance(x, e.StepStarted | e.OutcomeUnknown) and x.step == event.step]
     keys = [x.key for x in began if x.attempt == event.attempt and x.key]
     about = {key.removeprefix(f"{life.case.id}/").rpartition("/")[0] for key in keys}
     must(about == {event.entry}, "what is paid is the entry of its key")
     must(_before(life, event).ledger[event.entry].granted, "what is paid was approved once")
+
+
+def what_a_person_gives_no_service_gives(life: Life, event: e.RemedyPaid, entry: Entry) -> None:
+    """A person gives by hand where a playbook says so, once no way of paying is left, and was asked for it."""
+    if event.method != "by hand" or _is_by_hand(entry):
+        return
+    step = life.book.layout.steps[step_of(entry.step)]
+    must(isinstance(step, p.Grant) and step.hand is not None, "a person gives what the playbook has a person give")
+    must(isinstance(step, p.Grant) and entry.method >= len(step.pay), "a person gives what no service gave")
+    asked = [task for task in life.case.tasks.values() if task.details.get("entry") == event.entry]
+    must(any(task.purpose == "give" and task.status == "done" for task in asked), "who gives was asked to give")
 
 
 def no_loss_is_made_good_twice(life: Life, event: e.RemedyPaid) -> None:

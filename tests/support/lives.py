@@ -313,6 +313,8 @@ class Life:
         """Return who does a task; now and then one who may not."""
         if task.purpose == "approve" and step_of(task.step) == BY_HAND and not tame and len(self.events) % 3 == 0:
             return STAFF  # who named it
+        if task.purpose == "give" and (tame or len(self.events) % 2):
+            return self.who_gives(task, tame=tame)
         if task.purpose in {"sign", "approve"} and self.case.signs:
             return self.who_looks(task, tame=tame)
         others = {"second": BOSS, "staffing": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}
@@ -329,6 +331,12 @@ class Life:
         if task.purpose == "approve" and tame:
             another = next(one for one in (HEAD, THIRD, *OTHERS) if one.person not in self.case.recognised_by)
         return HARMED if "customer" in task.roles else another
+
+    def who_gives(self, task: Task, *, tame: bool) -> c.Actor:
+        """Return who hands out what was granted: somebody who did not grant it, or (else) whoever did and tries to."""
+        granted = self.case.ledger[str(task.details["entry"])].approver
+        everybody = [replace(one, roles=(*one.roles, "desk", self.case.owner)) for one in (STAFF, BOSS, HEAD, THIRD)]
+        return next((one for one in everybody if (one.person == granted) != tame), everybody[0])
 
     def who_looks(self, task: Task, *, tame: bool) -> c.Actor:
         """Return who looks at a sign or grants under one: never both, but where somebody tries to."""

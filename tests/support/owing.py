@@ -49,9 +49,15 @@ WITH_MEALS: Final = (
         verified: true
         when: late_by > 1
         in_kind: {meals: {en: a warm meal}}
+      - rule: word
+        words: {en: a word in writing}
+        clause: § 10
+        verified: true
+        when: late_by > 3
+        duty: {words: {en: write to them}, within: 2 days, kept_by: message}
 """
 )
-"""The same, and who waits has to eat."""
+"""The same, and who waits has to eat, and to hear of us."""
 
 
 @cache

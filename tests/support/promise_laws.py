@@ -11,6 +11,7 @@ from domain.case import events as e
 from domain.case.due import tick
 from domain.case.evolve import fold, named
 from domain.case.state import Case
+from domain.case.surveying.pay_within import promise_of
 from domain.clock.remainder import rest_of
 from domain.events import Event
 from domain.ids import step_of
@@ -29,6 +30,8 @@ def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
     for event in events:
         if isinstance(event, e.PromiseKept | e.PromiseBroken | e.PromiseReplaced):
             a_promise_ends_one_way(life, event)
+        if isinstance(event, e.PromiseKept):
+            a_duty_is_kept_by_what_its_pack_says(life, event)
         if isinstance(event, e.ClockStopped):
             what_the_law_started_never_stops(life, event)
         if isinstance(event, e.ClockResumed):
@@ -149,6 +152,17 @@ def _would_break(life: Life, case: Case, step: str, end: datetime) -> bool:
             return True
     new = [x.promise for x in case.new_times.values() if not x.told and x.promise in case.promises]
     return step.startswith("@new-time") and any(case.promises[name].due <= end for name in new)
+
+
+def a_duty_is_kept_by_what_its_pack_says(life: Life, event: e.PromiseKept) -> None:
+    """What has to be done by a message is kept by one that went to the customer, and has not come back."""
+    case = fold(named(life.case.id), _before(life, event))
+    for path, found in case.entitled.items():
+        for gift in found.gifts:
+            if promise_of(path, gift.rule) == event.promise and gift.kept_by == "message":
+                told = case.told.get(event.by_step)
+                must(told is not None and told.at == event.at, "a duty to write is kept by a message")
+                must(told is not None and told.to in {"", case.customer.id}, "and that went to the customer")
 
 
 def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None:

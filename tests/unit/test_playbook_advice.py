@@ -156,6 +156,37 @@ def test_computed_facts_of_computed_facts_take_no_time(joined: str) -> None:
     assert time.process_time() - begin < 1
 
 
+PAID = "remedy: refund, amount: 5 USD, pay: payments.refund"
+CASH = f"{{ask: cash, {DESK}, {WORDS}, form: {{paid: money}}}}"
+ELSE = "{else: []}"
+READS = 'amount: =answer("cash").paid, pay: payments.refund'
+
+
+@pytest.mark.parametrize(
+    ("steps", "warned"),
+    [
+        (f"[{CASH}]", True),
+        (f"[{CASH}, {{remedy: refund, {READS}}}]", False),
+        (f"[{CASH}, {{tell: sorry, when: 'answer(\"cash\").paid > money(\"5 USD\")'}}]", False),
+        (f"[{{ask: cash, of: customer, due: 2h, {WORDS}, form: {{paid: money}}}}]", False),
+        (f"[{{{PAID}, refused: [{Q}]}}]", True),
+        (f"[{{{PAID}, refused: [{Q[:-1]}, gives: [explanation]}}]}}]", False),
+        (f"[{{{PAID}, refused: [{Q[:-1]}, finds: [not-upheld]}}]}}]", False),
+        (f"[{{{PAID}, refused: [{Q}, {{remedy: gift, in_kind: {{what: tea}}}}]}}]", False),
+        (f"[{{remedy: gift, in_kind: {{what: tea}}, refused: [{Q}]}}]", False),
+        (f"[{{try: [{{{PAID}}}], otherwise: [{Q}]}}]", True),
+        (f"[{{try: [{{choose: [{{when: failure.flag, steps: [{{{PAID}}}]}}, {ELSE}]}}], otherwise: [{Q}]}}]", True),
+        (f"[{{try: [{{do: seats.hold, with: {{flight: x}}, undo: seats.release}}], otherwise: [{Q}]}}]", False),
+        (f"[{{try: [{{do: seats.hold, with: {{flight: x}}, instead: [{{{PAID}}}]}}], otherwise: [{Q}]}}]", False),
+        (f"[{{try: [{{{PAID}}}], otherwise: [{{remedy: a, amount: 5 USD, pay: by hand, {DESK}}}]}}]", False),
+    ],
+)  # fmt: skip
+def test_what_a_person_pays_is_a_remedy(steps: str, warned: bool) -> None:
+    """Amounts that nothing reads and questions that stand for a remedy and give nothing are warned of."""
+    rules = [each.rule for each in _advised(playbook(steps=steps))]
+    assert ("beside-the-ledger" in rules) == warned
+
+
 def test_facts_of_different_types_tell_failures_apart() -> None:
     """A failure that tells n as a number is none that tells it as a text."""
     assert not _both("", "", theirs={**FACTS, "n": p.FactType(type="text")})

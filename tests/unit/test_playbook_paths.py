@@ -116,8 +116,25 @@ REMEDIES = [
      "{above: [{role: a, up_to: [9 USD, 5 EUR]}, ▸{role: b, up_to: [7 USD, 6 EUR]}, {role: c}]}}]"), "ladder"),
     (("[{remedy: refund, amount: 5 USD, pay: payments.refund, authority: {auto_up_to: [5 USD, ▸6 USD], "
      "above: [{role: a}]}}]"), "bad-name"),
+    ("[{remedy: refund, amount: 5 USD, pay: ▸by hand, due: 2h}]", "missing-field"),
+    ("[{remedy: refund, amount: 5 USD, pay: ▸by hand, of: desk}]", "missing-field"),
+    ("[{remedy: refund, amount: 5 USD, pay: [▸by hand, payments.refund], of: desk, due: 2h}]", "pay-connector"),
+    ("[{remedy: refund, amount: 5 USD, pay: [by hand, ▸by hand], of: desk, due: 2h}]", "bad-name"),
+    ("[{remedy: refund, amount: 5 USD, pay: by hand, of: desk, due: ▸soon}]", "bad-duration"),
+    ("[{remedy: refund, amount: 5 USD, pay: payments.refund, ▸of: desk}]", "one-of"),
+    ("[{remedy: refund, amount: 5 USD, pay: payments.refund, ▸on_due: desk}]", "one-of"),
+    ("[{remedy: gift, in_kind: {what: tea}, ▸due: 2h}]", "one-of"),
+    ("[{remedy: refund, amount: 5 USD, pay: [payments.refund, by hand], of: desk, due: 2h, ▸undo: seats.release}]",
+     "one-of"),
 ]  # fmt: skip
+BY_HAND = [
+    "[{remedy: refund, amount: 5 USD, pay: by hand, of: desk, due: 2h}]",
+    "[{remedy: refund, amount: 5 USD, pay: [payments.refund, by hand], of: desk, due: 1 working day, on_due: boss}]",
+    "[{remedy: gift, in_kind: {what: tea}, pay: [by hand], of: desk, due: 2h}]",
+    ("[{remedy: a, up_to: 5 USD, against: receipts, for: {en: a, id: a}, pay: by hand, of: desk, due: 2h}]"),
+]
 PIVOTS = [
+    "[{try: [{remedy: refund, amount: 5 USD, ▸pay: by hand, of: desk, due: 2h}, " + HOLD_IN_TRY + "]}]",
     f"[{{try: [{REFUND}, {HOLD_IN_TRY}]}}]",
     f"[{{try: [{{try: [{REFUND}]}}, {HOLD_IN_TRY}]}}]",
     f"[{{try: [{{choose: [{{when: failure.flag, steps: [{REFUND}]}}, {{else: []}}]}}, {HOLD_IN_TRY}]}}]",
@@ -205,7 +222,7 @@ def test_nothing_follows_a_pivot(text: str) -> None:
     refused_at_marks(playbook(steps=text), "pivot-last")
 
 
-@pytest.mark.parametrize("text", [*NO_PIVOTS, *READABLE])
+@pytest.mark.parametrize("text", [*NO_PIVOTS, *READABLE, *BY_HAND])
 def test_legal(text: str) -> None:
     """What nothing can go wrong behind, and what is done on every path, is legal."""
     plan_of(playbook(steps=marked(text)[0]))

@@ -297,7 +297,9 @@ def test_another_currency_settles_nothing() -> None:
     """What is owed in dollars is not given by any number of euros."""
     life = owing()
     task = the_task(life, "redress")
-    euros: dict[str, Value] = {"kind": "refund", "amount": Money("EUR", 9_000), "gave": "cash"}
+    euros: dict[str, Value] = {
+        "kind": "refund", "amount": Money("EUR", 9_000), "gave": "cash", "other_currency": "they live in Rome"
+    }  # fmt: skip
     life.take(c.CompleteTask(now=life.now, actor=NAMES, task=task, answer=euros))
     life.go_on()
     do(life, "approve", GRANTS, approve=True)

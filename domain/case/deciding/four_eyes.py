@@ -12,9 +12,12 @@ from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.deciding.one_person import closest
 from domain.case.state import Case, Entry, Task
+from domain.case.surveying.authority import describe
 from domain.case.surveying.hands import asked_for, written_by
 from domain.case.surveying.signs import reviewers, under
 from domain.errors import Forbidden
+from domain.ids import ENGINE
+from domain.money import Money
 
 
 def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
@@ -47,6 +50,23 @@ def may_grant(case: Case, who: c.Actor, entry: Entry) -> None:
     looked = sorted({who.person, *who.same_as, *who.one_with} & reviewers(case, entry))
     if looked:
         _may_not(case, f"{who.person} may not grant this remedy: {looked[0]} looked at a sign under which it counts.")
+
+
+def may_give(case: Case, who: c.Actor, entry: Entry) -> None:
+    """Check that somebody may give by hand what was granted: money goes through two pairs of hands.
+
+    Who reports to whoever granted it gives it all the same: they carry out what was decided, and judge nothing.
+
+    Raises:
+        Forbidden: they granted it, under whatever account, or count as one with who did; or they get it.
+    """
+    if not isinstance(entry.amount, Money):
+        return
+    name, close = closest(replace(who, reports_to=()), {entry.approver, entry.payee.id} - {"", ENGINE})
+    if name:
+        did = "granted it" if name == entry.approver else "gets it"
+        what = f"{who.person} may not give {describe(entry)}: {close}, who {did}."
+        _may_not(case, what, "Somebody else gives it; release what you have: makegood task release.")
 
 
 def may_look(case: Case, who: c.Actor, sign: str, book: Book) -> None:

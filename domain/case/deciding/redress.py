@@ -18,8 +18,9 @@ from domain.case.state import Case, Task
 from domain.case.survey import Place, Survey
 from domain.case.surveying import signs
 from domain.case.surveying.authority import describe
-from domain.case.surveying.by_hand import WAY, path_of
+from domain.case.surveying.by_hand import path_of
 from domain.case.surveying.differing import OWED
+from domain.case.surveying.known import currencies
 from domain.case.surveying.merging import STEP as TAKEN_IN
 from domain.case.surveying.not_made_good import STEP as MADE_GOOD
 from domain.case.surveying.owing import basis_of, gives_in_kind
@@ -29,6 +30,7 @@ from domain.events import Event
 from domain.money import Money, told, worth_of
 from domain.playbook import plan as p
 from domain.playbook.reader import NAME
+from domain.vocabulary import BY_HAND
 
 _OPTIONAL_TEXT: Final = p.FactType(type="text", optional=True)
 
@@ -40,7 +42,7 @@ def form(book: Book, task: Task) -> dict[str, p.FactType]:
     kind = p.FactType(type="words", words=kinds, optional=leaves) if kinds else p.FactType(type="text", optional=leaves)
     return {
         "kind": kind, "amount": p.FactType(type="money", optional=True),
-        "gave": p.FactType(type="text", optional=leaves), "reference": _OPTIONAL_TEXT,
+        "gave": p.FactType(type="text", optional=leaves), "reference": _OPTIONAL_TEXT, "other_currency": _OPTIONAL_TEXT,
         **({"why": _OPTIONAL_TEXT} if leaves else {}),
     }  # fmt: skip
 
@@ -79,8 +81,9 @@ def _entry(case: Case, command: c.CompleteTask, book: Book, task: Task) -> e.Rem
     kind, amount, gave = str(command.answer["kind"]), command.answer.get("amount"), text_of(case, command, "gave")
     its = book.around.remedies.kind(kind)
     money = _amount(case, command, kind, amount, known=kind in book.around.remedies.kinds, in_kind=its.in_kind)
+    why_other = _why_another_currency(case, command, book, task, money)
     path = str(task.details["step"]) if task.step == OWED else ""
-    settles = bool(path) and (gives_in_kind(case, path) if money is None else bool(case.entitled[path].per_unit))
+    settles = bool(path) and (gives_in_kind(case, path) if money is None else _is_owed_in(case, path, money.currency))
     entitled = (path,) if settles else ()
     left = money_left(case, book.layout, path) if settles and money is not None else ()
     floor = next((worth_of(x, its.premium) for x in left if money is not None and x.currency == money.currency), None)
@@ -90,7 +93,8 @@ def _entry(case: Case, command: c.CompleteTask, book: Book, task: Task) -> e.Rem
     return e.RemedyProposed(
         at=command.now, entry=command.task, step=path_of(command.task), kind=kind, payee=case.customer, amount=money,
         in_kind={"what": gave} if money is None else {}, basis=f"{law}; {basis}" if law else basis,
-        inputs={"gave": gave}, entitled=entitled, floor=min(floor, money) if floor and money else None, loss=its.loss,
+        inputs={"gave": gave, **why_other}, entitled=entitled,
+        floor=min(floor, money) if floor and money else None, loss=its.loss,
         watched=signs.watched(look, kind, case.customer, money, Place()), premium=its.premium,
     )  # fmt: skip
 
@@ -109,6 +113,29 @@ def _amount(
     if isinstance(amount, Money) and amount.minor <= 0:
         raise _wrong(case, command, f"{told(amount, 'en')} is nothing.", "Write what they are to get.")
     return amount if isinstance(amount, Money) else None
+
+
+def _is_owed_in(case: Case, path: str, currency: str) -> bool:
+    """Say whether a decision found money of a currency to be owed: another one settles nothing of it."""
+    return any(each.currency == currency for each in case.entitled[path].per_unit)
+
+
+def _why_another_currency(
+    case: Case, command: c.CompleteTask, book: Book, task: Task, money: Money | None
+) -> dict[str, str]:
+    """Return why it is given in another currency than what it is for; nothing where it is not.
+
+    Raises:
+        CommandRejected: it is in another currency, and nobody says that it is meant so.
+    """
+    expected = currencies(case, book, task)
+    if money is None or not expected or money.currency in expected:
+        return {}
+    if not str(command.answer.get("other_currency", "") or "").strip():
+        what = f"{told(money, 'en')} is in another currency than what it is for ({' or '.join(expected)})."
+        remedy = f"Write it in {' or '.join(expected)}; is it meant so, say why: other_currency=…."
+        raise _wrong(case, command, what, remedy)
+    return {"other_currency": text_of(case, command, "other_currency")}
 
 
 def _somebody_may(case: Case, command: c.CompleteTask, book: Book, entry: e.RemedyProposed) -> None:
@@ -170,7 +197,7 @@ def given(case: Case, command: c.CompleteTask, task: Task) -> tuple[Event, ...]:
 
 def _paid(case: Case, command: c.CompleteTask, name: str, receipt: dict[str, str]) -> e.RemedyPaid:
     step = case.ledger[name].step
-    return e.RemedyPaid(at=command.now, entry=name, step=step, attempt=0, method=WAY, receipt={**receipt})
+    return e.RemedyPaid(at=command.now, entry=name, step=step, attempt=0, method=BY_HAND, receipt={**receipt})
 
 
 def _wrong(case: Case, command: c.CompleteTask, what: str, remedy: str) -> CommandRejected:

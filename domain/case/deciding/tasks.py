@@ -12,7 +12,7 @@ from domain.case.deciding import by_hand, countersigning, finding, redress, seco
 from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
-from domain.case.deciding.four_eyes import keeps_out, may_answer, may_look
+from domain.case.deciding.four_eyes import keeps_out, may_answer, may_give, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
 from domain.case.deciding.owed_anew import followed, may_follow
@@ -57,6 +57,8 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
         second_look.may_review(case, name, actor)
     if task.purpose == "sign":
         may_look(case, actor, str(task.details["sign"]), book)
+    if task.purpose == "give":
+        may_give(case, actor, case.ledger[str(task.details["entry"])])
     if task.purpose == "countersign":
         countersigning.may_agree(case, actor, name)
     check_fit(case, name, task, actor, book, now)

@@ -25,6 +25,7 @@ from domain.case.state import (
 from domain.ids import ENGINE
 from domain.money import Money
 from domain.values import Person
+from domain.vocabulary import BY_HAND
 
 
 @on(e.RemedyProposed)
@@ -60,7 +61,9 @@ def _(case: Case, event: e.RemedyDenied) -> None:
 def _(case: Case, event: e.RemedyPaid) -> None:
     _entry(case, event.entry, status="paid", paid_at=event.at, receipt=event.receipt)
     effect = case.effects.get(event.step)
-    if effect is not None and effect.status in IN_FLIGHT and subject_of(case.id, effect.key) != event.entry:
+    if event.method == BY_HAND:
+        pass  # what became of the payouts before it stays as it was
+    elif effect is not None and effect.status in IN_FLIGHT and subject_of(case.id, effect.key) != event.entry:
         note_applied(case, event.step, event.attempt)  # what becomes of the payout that is under way is still open
     else:
         applied(case, event.step, event.attempt, event.receipt)

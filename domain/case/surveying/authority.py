@@ -8,6 +8,7 @@ from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying import budgets, over_budget
 from domain.case.surveying.by_hand import is_by_hand
+from domain.case.surveying.known import beside_it
 from domain.case.surveying.owing import owes_care
 from domain.case.surveying.people import open_task
 from domain.ids import ENGINE
@@ -100,7 +101,7 @@ def _pass_on(  # noqa: PLR0913 — the parts of an escalation
         ),
         e.TaskOpened(
             at=survey.now, task=f"{name}#approve{number}", step=entry.step, purpose="approve", role=rung.role,
-            words=_words(entry), due=survey.after(step.authority.within), details=_details(name, entry),
+            words=_words(survey, entry), due=survey.after(step.authority.within), details=_details(name, entry),
         ),
     )  # fmt: skip
     if why:
@@ -113,7 +114,7 @@ def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.R
     """Ask one rung."""
     open_task(
         survey, current, step=entry.step, purpose="approve", role=rung.role, due=step.authority.within,
-        words=_words(entry), details=_details(name, entry),
+        words=_words(survey, entry), details=_details(name, entry),
     )  # fmt: skip
 
 
@@ -123,11 +124,14 @@ def _details(name: str, entry: Entry) -> dict[str, Value]:
     return {"entry": name, "amount": entry.amount, "remedy": entry.kind, "basis": entry.basis, **owed}
 
 
-def _words(entry: Entry) -> Words:
-    return {
+def _words(survey: Survey, entry: Entry) -> Words:
+    """Say what is decided about; what is given by hand and far from what is known of it, with that."""
+    words = {
         "en": f"Decide about {describe(entry)}", "id": f"Putuskan tentang {describe(entry, 'id')}",
         "vi": f"Quyết định về {describe(entry, 'vi')}",
     }  # fmt: skip
+    beside = beside_it(survey.case, survey.book, entry)
+    return {language: f"{said}: {beside[language]}" if beside else said for language, said in words.items()}
 
 
 def describe(entry: Entry, language: str = "en") -> str:

@@ -1,4 +1,4 @@
-"""Remedies by hand: what a person gives where no step of the plan gives anything, as entries like any other.
+"""Remedies by hand: what a person names where no step of the plan gives anything, as entries like any other.
 
 What was upheld at a second look, what is owed and nothing settles, and what is not made good any more is asked for by a
 task (`redress`); its answer proposes an entry. No step says who grants it: with a table of authority its lines do, in
@@ -17,8 +17,6 @@ from domain.playbook import plan as p
 
 BY_HAND: Final = "@by-hand"
 """The step of every remedy by hand; its key is the task that asked for it."""
-WAY: Final = "by hand"
-"""The way by which a person gave something."""
 
 
 def path_of(task: str) -> str:
@@ -49,7 +47,7 @@ def is_typed(task: Task) -> bool:
 
 
 def grant_of(case: Case, book: Book, entry: Entry) -> p.AnyStep:
-    """Return the step that a remedy is of; one by hand has a ladder, and nothing else that a step has."""
+    """Return the step that a remedy is of; one by hand has a ladder and who gives it, and nothing else of a step."""
     if not is_by_hand(entry):
         return book.layout.steps[step_of(entry.step)]
     within = book.clocks(case.tier).review
@@ -59,6 +57,7 @@ def grant_of(case: Case, book: Book, entry: Entry) -> p.AnyStep:
     return p.Remedy(
         id=BY_HAND, remedy=entry.kind,
         authority=p.Authority(above=above if ladder is None else ladder.above, within=within),
+        hand=p.Hand(role=case.owner, due=book.clocks(case.tier).stuck),
     )  # fmt: skip
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from domain.case import events as e
-from domain.case.scope import NoValue
 from domain.case.state import Entry, Task, Undoing
-from domain.case.survey import Survey, place_of
+from domain.case.survey import Survey
 from domain.case.surveying.by_hand import grant_of, is_by_hand
 from domain.case.surveying.closing import keeps_what_is_owed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.effects import in_flight, in_flight_at, stands, within
 from domain.case.surveying.merging import GOES
-from domain.case.surveying.people import stuck
-from domain.case.surveying.redress import ask_to_give
-from domain.case.surveying.steps import pay
+from domain.case.surveying.steps import pay_anywhere
 from domain.case.surveying.undoing import is_left_to_undo
 from domain.ids import ENGINE, step_of, undone_step
 from domain.playbook import plan as p
@@ -80,13 +77,8 @@ def _inner(survey: Survey, block: str) -> list[Undoing]:
 def _settle(survey: Survey, name: str, entry: Entry, *, pay_approved: bool) -> None:
     step = grant_of(survey.case, survey.book, entry)
     goes_on = entry.status == "approved" and (pay_approved or entry.returns)
-    if goes_on and is_by_hand(entry):
-        ask_to_give(survey, name, entry)
-    elif goes_on and isinstance(step, p.Grant):
-        try:
-            pay(survey, step, name, entry.step, place_of(survey, entry.step))
-        except NoValue as trouble:
-            stuck(survey, entry.step, trouble.what)
+    if goes_on and isinstance(step, p.Grant):
+        pay_anywhere(survey, step, name, entry)
     elif not in_flight_at(survey, entry.step):
         why = "no longer needed"
         survey.move(e.RemedyDenied(at=survey.now, entry=name, approver=ENGINE, why=why))

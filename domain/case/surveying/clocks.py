@@ -75,8 +75,8 @@ def _came(case: Case, base: str, keeper: str) -> tuple[datetime | None, str]:
 
 def _paid(case: Case, name: str, promise: Promise) -> e.PromiseKept | None:
     """Keep a promise to pay or do what is owed once all of it was paid, or done, in time."""
-    at = paid_within(case, name)
-    return e.PromiseKept(at=at, promise=name) if at is not None and at <= promise.due else None
+    at, by = paid_within(case, name)
+    return e.PromiseKept(at=at, promise=name, by_step=by) if at is not None and at <= promise.due else None
 
 
 def _kept_by_first_action(survey: Survey, name: str, promise: Promise) -> e.PromiseKept | None:

@@ -18,6 +18,7 @@ from domain.case.surveying.differing import differing
 from domain.case.surveying.effects import begin, in_flight
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.got_twice import got_twice
+from domain.case.surveying.known import of_upheld
 from domain.case.surveying.merging import is_taken_in, seen_to
 from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
@@ -112,13 +113,15 @@ def _is_redressed(survey: Survey) -> bool:
         if name in case.tasks and case.tasks[name].status == "open":
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
         return True
+    words = {
+        "en": "The complaint was upheld: say what is given for it (kind and amount); somebody else grants it",
+        "id": "Keluhan dibenarkan: sebutkan apa yang diberikan (jenis dan jumlah); orang lain menyetujuinya",
+        "vi": "Khiếu nại được chấp nhận: hãy ghi sẽ đưa gì (loại và số tiền); người khác duyệt",
+    }
+    back = {} if name in case.tasks else of_upheld(case, survey.book)
     open_task(
         survey, name, step="@redress", purpose="redress", role=case.owner, due=survey.book.clocks(case.tier).review,
-        words={
-            "en": "The complaint was upheld: say what is given for it (kind and amount); somebody else grants it",
-            "id": "Keluhan dibenarkan: sebutkan apa yang diberikan (jenis dan jumlah); orang lain menyetujuinya",
-            "vi": "Khiếu nại được chấp nhận: hãy ghi sẽ đưa gì (loại và số tiền); người khác duyệt",
-        },
+        words={language: f"{said}. {back[language]}" if back else said for language, said in words.items()},
     )  # fmt: skip
     return False
 

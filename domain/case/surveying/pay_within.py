@@ -1,7 +1,7 @@
 """When what is owed has to be paid, or done: a promise with its source, whose clock never stops.
 
 Paid late, more may be owed. What has to be done and is no money (an answer by a day) is kept when the customer knows
-what was decided.
+what was decided; where its rule says so (an acknowledgement), by any message to them.
 """
 
 from __future__ import annotations
@@ -90,22 +90,30 @@ def _due(survey: Survey, gift: Gift, start: datetime, begins: str) -> tuple[date
     return reckoning.due, arithmetic_of(book, reckoning, begins)
 
 
-def paid_within(case: Case, name: str) -> datetime | None:
-    """Return when all was paid that a promise says has to be paid; None for another promise, and while it is not."""
-    for path, found in case.entitled.items():
-        for gift in found.gifts:
-            if promise_of(path, gift.rule) == name:
-                return decided_at(case) if gift.duty else _paid(case, path, found)
-    return None
+def paid_within(case: Case, name: str) -> tuple[datetime | None, str]:
+    """Return when all was paid or done that a promise says has to be, and by which message; None while it is not."""
+    for path, found, gift in _promised(case, name):
+        if gift.duty and gift.kept_by == "message":
+            return _first_word(case)
+        return (decided_at(case) if gift.duty else _paid(case, path, found)), ""
+    return None, ""
 
 
 def duty_of(case: Case, name: str) -> Words:
     """Return what a promise says has to be done, in words; nothing where it is to pay."""
+    return next((gift.duty for _, _, gift in _promised(case, name)), {})
+
+
+def _promised(case: Case, name: str) -> Iterator[tuple[str, Entitled, Gift]]:
+    """Yield what a promise says has to be paid or done, with the decision that found it."""
     for path, found in case.entitled.items():
-        for gift in found.gifts:
-            if promise_of(path, gift.rule) == name:
-                return gift.duty
-    return {}
+        yield from ((path, found, gift) for gift in found.gifts if promise_of(path, gift.rule) == name)
+
+
+def _first_word(case: Case) -> tuple[datetime | None, str]:
+    """Return when the customer heard from us first, and by which message."""
+    heard = [(word.at, name) for name, word in case.told.items() if word.to in {"", case.customer.id}]
+    return min(heard, default=(None, ""))
 
 
 def decided_at(case: Case) -> datetime | None:

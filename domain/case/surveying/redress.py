@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.case import events as e
-from domain.case.state import BAD_ENDS, Entry
+from domain.case.state import BAD_ENDS
 from domain.case.survey import Survey
-from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import grant_of, is_by_hand, open_by_hand
 from domain.case.surveying.effects import begin
-from domain.case.surveying.people import open_task, stuck
+from domain.case.surveying.giving import ask_to_give
+from domain.case.surveying.people import stuck
 from domain.case.surveying.steps import is_to_be_given
 from domain.ids import step_path
 from domain.playbook import plan as p
@@ -32,7 +31,7 @@ def brought_to_their_end(survey: Survey) -> bool:
     for name, entry in opened.items():
         step = grant_of(survey.case, survey.book, entry)
         if isinstance(step, p.Grant) and is_to_be_given(survey, step, name, entry):
-            ask_to_give(survey, name, entry)
+            ask_to_give(survey, name, entry, step)
     return is_told(survey) and not opened
 
 
@@ -53,22 +52,3 @@ def _is_told(survey: Survey, path: str) -> bool:
         request: dict[str, Value] = {"message": MESSAGE, "to": survey.case.customer}
         begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return status is not None and status not in BAD_ENDS
-
-
-def ask_to_give(survey: Survey, name: str, entry: Entry) -> None:
-    """Ask the owner to give what was approved; when less of it is left meanwhile, they are asked anew."""
-    asked = survey.case.last_asked(f"{name}#give")
-    task = survey.case.tasks.get(asked)
-    if task is not None and task.status == "open" and task.details["amount"] != entry.amount:
-        survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="part of it was set off"))
-        return
-    open_task(
-        survey, f"{name}#give", step=entry.step, purpose="give", role=survey.case.owner,
-        due=survey.book.clocks(survey.case.tier).stuck,
-        words={
-            "en": f"Give {describe(entry)}, then say under which reference",
-            "id": f"Berikan {describe(entry, 'id')}, lalu sebutkan nomornya",
-            "vi": f"Trao {describe(entry, 'vi')}, rồi ghi mã tham chiếu",
-        },
-        details={"entry": name, "amount": entry.amount, "remedy": entry.kind},
-    )  # fmt: skip

@@ -6,11 +6,9 @@ given meanwhile for the same loss is set off first, and what is taken back is no
 
 from __future__ import annotations
 
-from domain.case.scope import NoValue
-from domain.case.survey import Survey, place_of
-from domain.case.surveying.people import stuck
+from domain.case.survey import Survey
 from domain.case.surveying.set_off import sets_off
-from domain.case.surveying.steps import pay
+from domain.case.surveying.steps import pay_anywhere
 from domain.case.surveying.undoing import is_left_to_undo, is_taken_back
 from domain.ids import step_of
 from domain.playbook import plan as p
@@ -25,7 +23,4 @@ def owed_again(survey: Survey, *, undoes: bool = False) -> None:
             continue
         step = survey.book.layout.steps.get(step_of(entry.step))
         if isinstance(step, p.Grant):
-            try:
-                pay(survey, step, name, entry.step, place_of(survey, entry.step))
-            except NoValue as trouble:
-                stuck(survey, entry.step, trouble.what)
+            pay_anywhere(survey, step, name, entry)

@@ -9,11 +9,13 @@ from domain.case import events as e
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Entry, Task, Wait
-from domain.case.survey import Place, Survey
+from domain.case.survey import Place, Survey, place_of
 from domain.case.surveying import second_persons, signs
 from domain.case.surveying.authority import approve
+from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
+from domain.case.surveying.giving import ask_to_give
 from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, premium_of, told_to, worth
 from domain.case.surveying.letters import answer_by
 from domain.case.surveying.owing import amount_of, basis_of, care, decisions, is_decided, made, owes_care
@@ -235,18 +237,34 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
         if second_persons.said_no(survey.case):
             stuck(survey, path, "nobody agreed where it goes now: write that down first")
         return
-    if not step.pay:
-        receipt: dict[str, Value] = {"in_kind": True}
-        survey.move(e.RemedyPaid(at=survey.now, entry=name, step=path, attempt=0, method="in kind", receipt=receipt))
-        return
     if entry.method >= len(step.pay):
-        _no_way_left(survey, step, name, path, _why_not_paid(survey, entry))
+        _by_no_service(survey, step, name, path)
         return
     scope = survey.scope(place)
     request: dict[str, Value] = {part: compute(term, scope, {}) for part, term in step.given.items()}
     request |= {"payee": entry.payee, "amount": entry.amount, "reason": entry.kind}
     request |= told_to(step.pay[entry.method], entry.in_kind)
     begin(survey, path, kind="pay", contract=step.pay[entry.method], request=request, subject=name)
+
+
+def pay_anywhere(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
+    """Pay what was approved wherever its step stands by now; where what pays cannot be asked, a person is."""
+    try:
+        pay(survey, step, name, entry.step, Place() if is_by_hand(entry) else place_of(survey, entry.step))
+    except NoValue as trouble:
+        stuck(survey, entry.step, trouble.what)
+
+
+def _by_no_service(survey: Survey, step: p.Grant, name: str, path: str) -> None:
+    """Have a person give what no service gives, or not any more; what is in kind and nobody's is given by its grant."""
+    entry = survey.case.ledger[name]
+    if step.hand is not None:
+        ask_to_give(survey, name, entry, step)
+    elif step.pay:
+        _no_way_left(survey, step, name, path, _why_not_paid(survey, entry))
+    else:
+        receipt: dict[str, Value] = {"in_kind": True}
+        survey.move(e.RemedyPaid(at=survey.now, entry=name, step=path, attempt=0, method="in kind", receipt=receipt))
 
 
 def _why_not_paid(survey: Survey, entry: Entry) -> str:

@@ -101,7 +101,7 @@ def money_left(case: Case, layout: Layout, path: str, *, granted: bool = False) 
 def _settled_by(case: Case, layout: Layout, entry: Entry) -> Money | None:
     """Return how much an entry settles; one that was granted all of it, where no way paid it and its step ended so."""
     step = layout.steps.get(step_of(entry.step))
-    no_way = isinstance(step, p.Grant) and bool(step.pay) and entry.method >= len(step.pay)
+    no_way = isinstance(step, p.Grant) and bool(step.pay) and not step.hand and entry.method >= len(step.pay)
     refused = entry.status == "denied" and entry.granted and case.status(entry.step) == "refused"
     return entry.in_cash if refused and no_way else settles(entry)
 

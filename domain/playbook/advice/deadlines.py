@@ -54,6 +54,8 @@ def allowed(step: p.AnyStep) -> Span | None:
     match step:
         case p.Ask():
             return step.due
+        case p.Grant() if step.hand is not None:
+            return step.hand.due
         case p.Offer():
             return step.reply_within
         case _:

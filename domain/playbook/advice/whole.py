@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.playbook.advice.amounts import small_amounts
 from domain.playbook.advice.asking import asked_in_vain
+from domain.playbook.advice.beside import money_beside_the_ledger
 from domain.playbook.advice.deadlines import late_dues
 from domain.playbook.advice.facts import unused_facts
 from domain.playbook.advice.keeping import keepers_left_out, promises_out_of_order
@@ -21,7 +22,15 @@ from domain.playbook.nodes import Fields
 from domain.playbook.plan import Plan
 from domain.playbook.surroundings import Surroundings
 
-_CHECKS: Final = (late_dues, keepers_left_out, promises_out_of_order, reopening, small_amounts, unused_facts)
+_CHECKS: Final = (
+    late_dues,
+    keepers_left_out,
+    promises_out_of_order,
+    reopening,
+    small_amounts,
+    unused_facts,
+    money_beside_the_ledger,
+)
 
 
 def advise(

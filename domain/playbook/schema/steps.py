@@ -26,12 +26,13 @@ from domain.playbook.schema.common import (
     text,
     words,
 )
-from domain.vocabulary import FINDS, GIVEN, LANGUAGES
+from domain.vocabulary import BY_HAND, FINDS, GIVEN, LANGUAGES
 
 _STEPS: Final = ref("steps")
 _CONNECTOR: Final = said(text(), "A connector that the house has registered.")
 _WITH: Final = said({"type": "object", "additionalProperties": ref("value")}, "What it is given, by name.")
 _FORM: Final = said(named(ref("type"), FIELD), "What the answer notes, each with its type.")
+_BY_HAND: Final[Schema] = {"const": BY_HAND}
 _ROLE: Final = said(ref("name"), "A role of the house.")
 _CHANNEL: Final = said(ref("name"), "By which medium it goes, where it is not that of the message.")
 _RETRY: Final = said(ref("retry"), "How often, and how far apart, it is tried again.")
@@ -98,7 +99,10 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "in_place_of": said(ref("amount"), "The cash it stands for; the house says how much more it has to be worth."),
         "loss": said(ref("name"), "The loss it makes good, where it is another than that of its kind."),
         "undo": said(text(), "The connector that takes it back in a try; without one it stays."),
-        "authority": ref("authority"), "pay": said(different(_CONNECTOR), "By what it is paid, tried in this order."),
+        "authority": ref("authority"),
+        "pay": said(different(_CONNECTOR), "By what it is paid, tried in this order; the last may be “by hand”."),
+        "of": said(_ROLE, "Who gives it by hand."), "due": said(ref("span"), "Until when it is given by hand."),
+        "on_due": said(_ROLE, "Who is called when it is not given by hand in time."),
         "with": _WITH, "refused": said(_STEPS, "What is done if it is not granted."), "retry": _RETRY,
         "up_to": said(ref("amount"), "The most that is paid in all (a cover)."),
         "against": said(words(["receipts"]), "What is paid against (a cover)."),
@@ -191,6 +195,16 @@ _MORE: Final[Mapping[str, Schema]] = {
             "dependentRequired": {"amount": ["pay"], "in_place_of": ["pay"], "undo": ["pay"]},
             "anyOf": [required(["pay"]), required(["in_kind"]), {"not": required(["entitled"])}],
         },
+        "allOf": [
+            {
+                "if": {
+                    **required(["pay"]),
+                    "properties": {"pay": any_of(_BY_HAND, {"type": "array", "contains": _BY_HAND})},
+                },
+                "then": required(["of", "due"]),
+                "else": {"not": any_of(*map(required, (["of"], ["due"], ["on_due"])))},
+            }
+        ],
     },
 }
 """What holds between the fields of a kind."""

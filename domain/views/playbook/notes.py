@@ -143,8 +143,10 @@ def _remedy(reading: Reading, step: p.Step) -> Iterator[Note]:
         if step.to is not None:
             yield _plain(reading, "to", whom=term(reading, step.to))
         yield from authority(reading, step.authority)
-        if step.pay:
+        if step.pay or step.hand is not None:
             yield _plain(reading, "pay", ways=ways(reading, step))
+        if step.hand is not None and step.hand.up:
+            yield _plain(reading, "up", role=reading.role(step.hand.up, short=True))
 
 
 def _entitle(reading: Reading, step: p.Step) -> Iterator[Note]:
@@ -155,6 +157,9 @@ def _entitle(reading: Reading, step: p.Step) -> Iterator[Note]:
 def ways(reading: Reading, step: p.Grant) -> str:
     """Return by what a remedy is paid, in the order it is tried."""
     told = [reading.connector(each) for each in step.pay]
+    if step.hand is not None:
+        who, due = reading.role(step.hand.role, short=True), reading.span(step.hand.due)
+        told.append(reading.say("note.hand", role=who, span=due))
     return reduce(lambda a, b: reading.say("note.else", a=a, b=b), told)
 
 

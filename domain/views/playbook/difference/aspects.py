@@ -36,7 +36,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "until_done": "stops at the first that works", "target": "takes back", "since": "counted from", "tell": "told with",
     "survey": "asks with", "call": "called by", "reopen_when": "reopened if", "silent": "without an answer,",
     "queue": "by the workers of", "needs": "needs", "source": "source in law", "after": "after", "within": "within",
-    "cash": "stands for the cash", "loss": "makes good",
+    "hand": "by hand,", "cash": "stands for the cash", "loss": "makes good",
 }  # fmt: skip
 _SAID: Final[Mapping[str, str]] = {
     "go_on": "go on", "leave": "left to the owner", "reported": "the report", "happened": "the failure",

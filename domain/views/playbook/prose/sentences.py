@@ -195,7 +195,18 @@ def _granted(reading: Reading, step: p.Grant) -> Iterator[str]:
         yield reading.say("pay", way=ways[0])
     elif ways:
         yield reading.say("pay.else", way=ways[0], others=reading.then(ways[1:]))
+    yield from _by_hand(reading, step)
     yield from _retry(reading, step.retry)
+
+
+def _by_hand(reading: Reading, step: p.Grant) -> Iterator[str]:
+    """Say who gives it by hand, once no service pays it or where none is asked."""
+    if step.hand is None:
+        return
+    name = "hand.else" if step.pay else "hand"
+    yield reading.say(name, role=reading.role(step.hand.role), span=reading.span(step.hand.due))
+    if step.hand.up:
+        yield reading.say("ask.up", role=reading.role(step.hand.up))
 
 
 def _authority(reading: Reading, ladder: p.Authority) -> Iterator[str]:

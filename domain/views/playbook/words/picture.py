@@ -104,6 +104,9 @@ PICTURE: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "mỗi người quyết định trong {span}",
     },
     "note.pay": {"en": "paid by {ways}", "id": "dibayar dengan {ways}", "vi": "trả bằng {ways}"},
+    "note.hand": {
+        "en": "hand ({role}, within {span})", "id": "tangan ({role}, dalam {span})", "vi": "tay ({role}, trong {span})",
+    },
     "note.else": {"en": "{a}, else {b}", "id": "{a}, jika gagal {b}", "vi": "{a}, nếu không được thì {b}"},
     "note.cover": {
         "en": "up to {amount} in all, {most} receipts at most, for {span}",

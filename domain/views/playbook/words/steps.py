@@ -229,6 +229,17 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Dibayar dengan {way}; jika ditolak, dengan {others}.",
         "vi": "Được trả bằng {way}; nếu bị từ chối thì bằng {others}.",
     },
+    "hand": {
+        "en": "It is given by hand by {role} within {span}, who notes under which reference.",
+        "id": "Diberikan secara manual oleh {role} dalam {span}, dengan mencatat nomor referensinya.",
+        "vi": "Khoản này do {role} tự tay chi trả trong {span}, có ghi mã tham chiếu.",
+    },
+    "hand.else": {
+        "en": "If no system pays it, it is given by hand by {role} within {span}, who notes under which reference.",
+        "id": "Jika tidak ada sistem yang membayarnya, {role} memberikannya secara manual dalam {span}, dengan mencatat"
+        " nomor referensinya.",
+        "vi": "Nếu không hệ thống nào trả được thì {role} tự tay chi trả trong {span}, có ghi mã tham chiếu.",
+    },
     "block.refused": {"en": "If it is not granted:", "id": "Jika tidak dikabulkan:", "vi": "Nếu không được duyệt:"},
     # --- wait, undo --------------------------------------------------------------------------------------------------
     "wait.for": {"en": "We wait {span}.", "id": "Kami menunggu {span}.", "vi": "Chúng tôi chờ {span}."},

@@ -1,0 +1,87 @@
+"""What law says has to be written to the customer: a promise that a message of the case keeps, and no remedy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.entitlement.evaluate import digest_of
+from domain.playbook import plan as p
+from domain.values import Person
+from domain.views.explain import explain
+from domain.views.telling import Telling
+from tests.support.owing import LATE, late_pack
+from tests.support.plans import HOUR, book, plan
+from tests.support.risky import SAM, Told, told
+
+WORD = "pay-owed.word"
+TEXT = (
+    LATE
+    + """      - rule: word
+        words: {en: a word in writing}
+        clause: § 10
+        verified: true
+        duty: {words: {en: write to them}, within: 2 days, kept_by: message}
+      - rule: answer
+        words: {en: an answer}
+        clause: § 11
+        verified: true
+        duty: {words: {en: answer them}, within: 5 days}
+"""
+)
+
+
+def owing(*first: p.AnyStep) -> Told:
+    """Return a case in which only words are owed; it waits for long behind that."""
+    pack = late_pack(TEXT)
+    facts = {name: p.Given(value=value) for name, value in (("late_by", 1), ("people", 1))}
+    asked = p.Entitle(id="owed", pack="late", facts=facts)
+    waits = p.Wait(id="waits", span=HOUR * 24 * 10, at_most=HOUR * 24 * 10)
+    return told(book=book(plan(*first, asked, waits), packs={"late": pack}, pack_digests={"late": digest_of(pack)}))
+
+
+def tells(**more: object) -> p.Tell:
+    """Return a letter that gives nothing but word of us."""
+    return p.Tell.model_validate({"id": "hello", "message": "news", **more})
+
+
+def test_a_letter_that_went_out_before_it_was_asked_keeps_it_and_nobody_is_asked_to_give() -> None:
+    """It is kept by that message, in the instant it went out; the case ends without a task to make anything good."""
+    one = owing(tells())
+    one.applied()
+    promise = one.case.promises[WORD]
+    assert (promise.status, promise.by_step, promise.source) == ("kept", "hello", "§ 10 (Late Act)")
+    assert [name for name, x in one.case.promises.items() if x.status == "open"] == ["pay-owed.answer"]
+    one.take(c.RecordContact(
+        now=one.now, actor=SAM, direction="out", channel="mail", text="sealed", gives=("decision",)
+    ))  # fmt: skip
+    for _ in range(12):
+        one.tick(timedelta(days=1))
+        one.applied()
+    assert one.case.promises["pay-owed.answer"].status == "kept"
+    assert one.case.phase == "closed"
+    assert not [x for x in one.case.tasks.values() if x.purpose == "redress"]
+    assert "a word in writing" in "\n".join(explain(Telling(one.case, one.book, one.events, "en")))
+
+
+def test_nothing_written_breaks_it_and_a_letter_to_somebody_else_keeps_nothing() -> None:
+    """Silence breaks it when its time is over, and a person answers for it; it is no remedy that is missing."""
+    one = owing(tells(to=p.Given(value=Person("cu_9", "v_9", "c9"))))
+    one.applied()
+    assert one.case.promises[WORD].status == "open"
+    one.tick(timedelta(days=3))
+    assert one.case.promises[WORD].status == "broken"
+    assert [x for x in one.events if isinstance(x, e.PromiseBroken) and x.promise == WORD]
+    assert not [x for x in one.case.tasks.values() if x.purpose == "redress"]
+
+
+def test_a_letter_that_came_back_kept_nothing() -> None:
+    """It is owed again when the only message bounced, and kept by the next."""
+    one = owing(tells())
+    one.applied()
+    one.take(c.ReportBounce(now=one.now, actor=SAM, step="hello", why="no such address"))
+    assert one.case.promises[WORD].status == "open"
+    one.take(c.RecordContact(now=one.now, actor=SAM, direction="out", channel="mail", text="sealed"))
+    one.tick()
+    assert (one.case.promises[WORD].status, one.case.promises[WORD].by_step) == ("kept", "@contact#1")
