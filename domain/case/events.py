@@ -540,7 +540,8 @@ class TaskReleased(Event):
 class TaskCompleted(Event):
     """A task was done; `answer` is the filled form.
 
-    In version 1 a second answer may come from whoever changed a fact since the case was opened.
+    In version 1 a second answer may come from whoever changed a fact since the case was opened, and any answer from
+    whomever the complaint is about.
     """
 
     version: ClassVar[int] = 2
@@ -1130,7 +1131,7 @@ class EndingChosen(Event):
     """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two.
 
     `whose`: the customer of the case it goes into, where two persons say that these are one. In version 1 one alone may
-    have dropped what is owed.
+    have dropped what is owed, and before a second look that the customer asked for.
     """
 
     version: ClassVar[int] = 2
@@ -1235,7 +1236,7 @@ class CaseWithdrawn(Event):
 class CaseCancelled(Event):
     """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
 
-    In version 1 one alone may have dropped what is owed, or was granted.
+    In version 1 one alone may have dropped what is owed, or was granted, and before a second look.
     """
 
     version: ClassVar[int] = 2

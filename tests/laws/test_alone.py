@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 from domain.case import events as e
@@ -72,6 +73,25 @@ def test_what_takes_two_is_illegal_by_one() -> None:
             seen[f"{name} that drops"] += 1
     kinds = {"CaseCancelled", "EndingChosen", "StepSkippedByHand", "CustomerRecognised", "RiskReassessed"}
     assert {f"{name} by two" for name in kinds} | {"CaseCancelled that drops"} <= set(seen), seen
+
+
+def test_nobody_ends_a_case_before_the_second_look_or_answers_where_they_are_complained_about() -> None:
+    """No life has it, and an auditor finds it, by today's version alone."""
+    seen: Counter[str] = Counter()
+    for _, case, event in _facts():
+        assert not illegal(case, event)
+        match event:
+            case e.CaseCancelled() | e.EndingChosen():
+                behind, what = replace(case, review="@reopened#1"), "before somebody uninvolved looked"
+            case e.TaskCompleted():
+                behind, what = replace(case, complained_about=(event.by,)), "one whom the complaint is about"
+            case _:
+                continue
+        found = illegal(behind, event)
+        assert what in found, found
+        assert not illegal(behind, event, version=1)
+        seen[type(event).__name__] += 1
+    assert {*seen} == {"CaseCancelled", "EndingChosen", "TaskCompleted"}
 
 
 def test_a_second_answer_by_whoever_changed_a_fact_is_illegal() -> None:

@@ -22,6 +22,7 @@ def _against_the_rule(case: Case, event: e.CaseClosed) -> str:
 
 
 _TRIES = 3
+_BEFORE = "a case is ended before somebody uninvolved looked at it again"
 
 
 @rule(e.ResolutionAccepted)
@@ -36,6 +37,16 @@ def _(case: Case, event: e.EndingChosen) -> str:
     if event.outcome in {"solved", "alternative accepted", "withdrawn"}:
         return "an outcome is chosen that nobody chooses"
     return "an ending is chosen for a case that ends already" if case.winding_up else ""
+
+
+@rule(e.CaseCancelled, since=2)
+def _(case: Case, event: e.CaseCancelled) -> str:
+    return _BEFORE if case.review else ""
+
+
+@rule(e.EndingChosen, since=2)
+def _(case: Case, event: e.EndingChosen) -> str:
+    return _BEFORE if case.review else ""
 
 
 @rule(e.CaseClosed)

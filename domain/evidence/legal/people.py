@@ -40,7 +40,7 @@ def _(case: Case, event: e.TaskCompleted) -> str:
     told = {name for names in case.told_by.values() for name in names}
     if found is not None and found.purpose in {"second", "settle"} and event.by in told:
         return "a second answer comes from one who changed a fact of the case"
-    return ""
+    return "a task is done by one whom the complaint is about" if event.by in case.complained_about else ""
 
 
 def _answered_before(case: Case, task: Task) -> set[str]:
