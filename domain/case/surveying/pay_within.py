@@ -109,12 +109,16 @@ def duty_of(case: Case, name: str) -> Words:
 
 
 def decided_at(case: Case) -> datetime | None:
-    """Return when the customer knew what was decided: told so, offered a way forward, or it was put right."""
-    told = [word.at for word in case.told.values() if DECISION in word.gives]
-    told += [case.said[DECISION]] if DECISION in case.said else []
-    told += [offer.offered_at for offer in case.offers.values()]
-    told += [case.resolved_at] if case.resolved_at is not None else []
-    return min(told, default=None)
+    """Return when the customer was told what was decided; to be offered a choice is no word of that."""
+    return decision_told(case)[0]
+
+
+def decision_told(case: Case) -> tuple[datetime | None, str]:
+    """Return when the customer was first told what was decided, and by which message; "" where somebody said so."""
+    theirs = {"", case.customer.id}
+    told = [(word.at, step) for step, word in case.told.items() if DECISION in word.gives and word.to in theirs]
+    told += [(case.said[DECISION], "")] if DECISION in case.said else []
+    return min(told, default=(None, ""))
 
 
 def _paid(case: Case, path: str, found: Entitled) -> datetime | None:
