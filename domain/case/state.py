@@ -263,6 +263,11 @@ class Entry:
         return (*self.made_good,)
 
     @property
+    def stands(self) -> str:
+        """How it stands, in a word: what is no money is given, and not paid."""
+        return "given" if self.status == "paid" and not isinstance(self.amount, Money) else self.status
+
+    @property
     def open(self) -> bool:
         """Say whether something is still to come of it."""
         return self.status in {"proposed", "approved"}

@@ -92,6 +92,7 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "claw-back": "What is owed by law, contract or guarantee is never taken back.",
     "unknown-person": "Who acts in an example belongs to the house.",
     "unknown-fact": "A fact that is named is one that the pack asks for.",
+    "unknown-care": "Care that is owed is named as the pack names it: what the facts do not call for is not given.",
     "unknown-unit": "A number has a unit that is known here, and the same wherever it is compared.",
     "bands": "The lines of a table leave nothing out and nothing twice.",
     "bad-share": "Shares and factors are written exactly: 25%, 12.5%, 1/464, +4.2%.",

@@ -231,6 +231,8 @@ class Remedy(Grant):
     entitled: tuple[str, ...] = ()
     amount: Term | None = None
     in_kind: Mapping[str, Term] = Field(default_factory=dict)
+    named_care: bool = False
+    """Whether `in_kind` names what is owed as its packs do; then what of it the facts do not call for is not given."""
     refused: tuple[AnyStep, ...] = ()
     cash: Term | None = None
     """What it stands for in cash, where the house says what it has to be worth (`in_place_of`)."""

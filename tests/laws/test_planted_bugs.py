@@ -429,6 +429,11 @@ def keep_the_promise_of_what_came_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(remedying, "_kept_by_paying", lambda case, book, entry: ())
 
 
+def give_care_that_is_not_called_for(patch: pytest.MonkeyPatch) -> None:
+    """Give all that a step writes of care, whatever of it the facts call for."""
+    patch.setattr(steps, "called_for", lambda case, owed, step, written: dict(written))
+
+
 def decide_by_an_offer(patch: pytest.MonkeyPatch) -> None:
     """Take an offer for word of what was decided."""
 
@@ -470,7 +475,7 @@ BUGS: list[Plant] = [
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer,
-    try_anew_what_is_under_way, grant_what_one_named, give_by_hand_beside_the_ledger,
+    give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, give_by_hand_beside_the_ledger,
 ]  # fmt: skip
 
 

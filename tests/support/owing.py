@@ -49,9 +49,15 @@ WITH_MEALS: Final = (
         verified: true
         when: late_by > 1
         in_kind: {meals: {en: a warm meal}}
+      - rule: night
+        words: {en: somewhere to sleep}
+        clause: § 10
+        verified: true
+        when: late_by > 5
+        in_kind: {bed: {en: a bed for the night}}
 """
 )
-"""The same, and who waits has to eat."""
+"""The same, and who waits has to eat, and who waits for long to sleep."""
 
 
 @cache
