@@ -34,7 +34,7 @@ def test_a_letter_says_what_is_owed_why_and_what_is_in_doubt(facts: str, capsys:
     told = " ".join(capsys.readouterr().out.split())
     for part in (
         "EUR 300.00 is owed to each person. For 2 passengers that is EUR 600.00.",
-        "By Art 7(1), as read in Sturgeon (C-402/07)",
+        "By Art 7(1); Sturgeon (C-402/07)",
         "the carrier would have to prove it, and has not.",
         "less 50% of EUR 600.00 by Art 7(2)(c)",
         "“event” is “delay”; asked for is “cancellation”",
