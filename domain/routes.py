@@ -6,11 +6,22 @@ It counts as it is in force when a case ends: a customer is told where they can 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator
 
 from domain.model import Model
 from domain.values import AnySpan
+from domain.vocabulary import Words
 
+
+def _told(data: object) -> object:
+    """Read a name of its own, and what documents of earlier releases have: a text and no words by language."""
+    return {"en": data} if isinstance(data, str) else data
+
+
+Told = Annotated[Words, BeforeValidator(_told)]
+"""A name of its own, or words by language."""
 ANY: Final = "any"
 """The line of a market that holds for services which have none of their own."""
 
@@ -18,11 +29,13 @@ ANY: Final = "any"
 class Route(Model):
     """One body: what it is called, where it is reached, within which time after our answer, and where that is written.
 
+    A name of its own is the same in every language; what is no name (“the office of your state”) is there in each.
+
     `verified`: somebody of the house looked the source up.
     """
 
-    called: str
-    address: str
+    called: Told
+    address: Told
     within: AnySpan | None = None
     source: str
     verified: bool = False

@@ -6,6 +6,8 @@ markets:
     broadband: {called: …, address: …, within: 365 days, source: …, verified: false}
     any: {called: …, address: …, source: …, verified: false}
   us: none                                        # the house says that there is none
+  id:                                             # what is no name of its own is there in every language
+    any: {called: …, address: {en: …, id: …, vi: …}, source: …, verified: false}
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from typing import Final
 
 from domain.playbook.findings import Finding, quoted
 from domain.playbook.load import load
-from domain.playbook.nodes import Node, Scalar
+from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import NAME, Reader, Shape
 from domain.routes import Route, Routes
+from domain.vocabulary import LANGUAGES
 
 ROUTES: Final = Shape("routes outside the firm", ("routes", "markets"))
 ROUTE: Final = Shape("a route", ("called", "address", "source", "verified"), ("within",))
@@ -47,11 +50,16 @@ def compile_routes(text: str | bytes, file: str, markets: Collection[str]) -> tu
     return Routes(name=name, markets=found, none=tuple(none)), []
 
 
+def _words(read: Reader, node: Node | None) -> dict[str, str]:
+    """Read a name of its own, which no language changes, or words in every language."""
+    return read.words(node, LANGUAGES) if isinstance(node, Fields) else {"en": read.text(node)}
+
+
 def _route(read: Reader, node: Node) -> Route:
     fields = read.fields(node, ROUTE)
     within = fields.get("within")
     return Route(
-        called=read.text(fields.get("called")), address=read.text(fields.get("address")),
+        called=_words(read, fields.get("called")), address=_words(read, fields.get("address")),
         within=read.span(within) if within is not None else None, source=read.text(fields.get("source")),
         verified=read.yes_no(fields.get("verified")),
     )  # fmt: skip
