@@ -20,7 +20,7 @@ from domain.remedies import PAR
 from domain.signs import Watched
 from domain.staffing import Act, Nobody
 from domain.values import AnyMoney, AnyValue, Values
-from domain.vocabulary import Level, Likelihood, Source, Tier, Words
+from domain.vocabulary import CalledOff, Level, Likelihood, Source, Tier, Words
 
 Outcome = Literal[
     "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
@@ -202,6 +202,7 @@ class SecondAsked(Event):
     evidence: tuple[str, ...] = ()
     customer: AnyValue = None
     language: str = ""
+    because: CalledOff = ""
     why: str
     by: str
 
@@ -1203,11 +1204,15 @@ class CaseWithdrawn(Event):
 
 
 class CaseCancelled(Event):
-    """The firm called the case off; what is half done is undone. `second` agreed, where it takes two."""
+    """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
+
+    `because` is what the customer is told of it.
+    """
 
     by: str
     why: str
     second: str = ""
+    because: CalledOff = ""
 
 
 class CaseReopened(Event):

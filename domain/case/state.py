@@ -16,7 +16,7 @@ from domain.remedies import PAR
 from domain.signs import Watched
 from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
-from domain.vocabulary import Level, Likelihood, Source, Tier, Words
+from domain.vocabulary import CalledOff, Level, Likelihood, Source, Tier, Words
 
 Phase = Literal["", "received", "assessed", "working", "resolved", "closed"]
 StepStatus = Literal["done", "refused", "failed", "late", "skipped", "undone"]
@@ -101,6 +101,7 @@ class Wanted:
     language: str = ""
     instead_of: AnyPerson | None = None
     """As whom the customer was known when it was asked."""
+    because: CalledOff = ""
 
 
 @dataclass(frozen=True)
@@ -703,6 +704,8 @@ class Case:
     hold: Hold | None = None
     stopped: PlanStop | None = None
     winding_up: Literal["", "withdrawn", "cancelled", "ended"] = ""
+    because: CalledOff = ""
+    """What the customer is told of why the case was called off."""
     finding: Finding | None = None
     referral: Referral | None = None
     tries: tuple[datetime, ...] = ()

@@ -54,7 +54,7 @@ def ask_to(
     outcome, into = (command.outcome, command.into) if isinstance(command, c.EndCase) else (None, "")
     asked = e.SecondAsked(
         at=command.now, task=next_task(case), act=act, step=step, why=command.why, by=command.actor.person,
-        outcome=outcome, into=into,
+        outcome=outcome, into=into, because=command.because if isinstance(command, c.CancelCase) else "",
     )  # fmt: skip
     return _ask(case, book, asked)
 
@@ -153,8 +153,8 @@ def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events
 
 
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
-    return (before.tier, before.by, before.outcome, before.customer) == (
-        asked.tier, asked.by, asked.outcome, asked.customer,
+    return (before.tier, before.by, before.outcome, before.customer, before.because) == (
+        asked.tier, asked.by, asked.outcome, asked.customer, asked.because,
     )  # fmt: skip
 
 
@@ -220,7 +220,9 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             return ended(case, chosen, command.now, second)
         case "cancel":
             not_against_the_second_look(case, CALLED_OFF)
-            return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
+            return by_hand.cancel(
+                case, now=command.now, by=asked.by, why=asked.why, because=asked.because, second=second
+            )
 
 
 def _lowered(case: Case, asked: Wanted, command: c.CompleteTask, book: Book, second: str) -> e.RiskReassessed:

@@ -216,7 +216,7 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     facts = {name: value for name, value in command.answer.items() if name in form_of(book, task)}
     if not facts:
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
-    why = str(command.answer.get("note", "") or "it was missing to say what is owed")
+    why = str(command.answer.get("note", "") or "")
     return facts_told(case, book, facts, now=command.now, by=command.actor.person, why=why)
 
 
