@@ -119,7 +119,7 @@ class _Hung(NamedTuple):
 def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], steps: Steps) -> _Hung:
     found, end = steps.block(outlines, frame.start)
     check_pivots(frame.read, outlines)
-    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors)
+    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors, frame.markets)
     return _Hung(
         found, promises.promises(fields.get("promises")),
         frame.follow_up(fields.get("follow_up"), end, steps.outlines),

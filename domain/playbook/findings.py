@@ -109,6 +109,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "dues-add-up": "A promise leaves everybody before it the time that they have.",
     "promise-skipped": "What keeps a promise is done on every way through the plan.",
     "promise-order": "Customers are answered, and hear from us, before it is put right.",
+    "law-elsewhere": "A promise tells no law to customers of a market in which it does not hold.",
     "same-failure": "Of two playbooks for the same failure one has a condition, or their conditions tell them apart.",
     "reopen-marks": "A case is taken up again for bad marks from 1 to 5, and for no good ones.",
     "small-amount": "An amount is worth something in its currency.",

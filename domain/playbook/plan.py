@@ -414,11 +414,16 @@ class PromiseOf(Model):
     within: Span
     since: Literal["reported", "happened", "known"] = "reported"
     kept_by: str
-    source: str = ""
+    source: str | Mapping[str, str] = ""
+    """Where it comes from in law: in every market, or by market. Where none is named it is our own word."""
     words: Words = Field(default_factory=dict)
     """What is promised, to go on from “we promised to …”."""
     tell: str = ""
     """The message by which a promise is kept that is made anew `within` every such time."""
+
+    def source_in(self, market: str) -> str:
+        """Return the law that a promise comes from where a customer is; "" where none holds there."""
+        return self.source if isinstance(self.source, str) else self.source.get(market, "")
 
 
 class FollowUp(Model):

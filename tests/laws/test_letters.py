@@ -153,3 +153,18 @@ def test_care_is_given_as_its_pack_calls_it_and_never_paid() -> None:
         found = [x.text for played in examples() for x in letters(played, language) if "in Britain who" in played.name]
         assert any(things in text for text in found)
         assert not any(paid in text for text in found)
+
+
+def test_no_letter_tells_a_law_of_another_market() -> None:
+    """A promise that is the law in one market is our own word in the others, and is told without it."""
+    told: dict[str, str] = {}
+    for played in examples():
+        for each in letters(played, "en"):
+            told[each.case.market] = told.get(each.case.market, "") + each.text
+            foreign = [
+                law for terms in played.book.plan.promises.values() if not isinstance(terms.source, str)
+                for market, law in terms.source.items() if market != each.case.market
+            ]  # fmt: skip
+            assert not [law for law in foreign if law in each.text], (played.name, each.text)
+    assert "12 CFR" in told["us"]
+    assert "CFR" not in told["gb"]

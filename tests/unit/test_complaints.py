@@ -30,7 +30,10 @@ from tests.support.risky import KIM, SAM, Told, ask, told, with_policy
 SORRY = p.Tell(id="sorry", message="sorry")
 FINDS = {"finding": p.FactType(type="words", words=("not-upheld", "not-ours")), "why": p.FactType(type="text")}
 REFERENCE = {"reference": p.FactType(type="text")}
-ROUTES = Routes(name="house", markets={"us": {"any": Route(called="The office", address="office.example", source="x")}})
+ROUTES = Routes(
+    name="house",
+    markets={"us": {"any": Route(called={"en": "The office"}, address={"en": "office.example"}, source="x")}},
+)
 
 
 def finding(**more: object) -> p.Ask:

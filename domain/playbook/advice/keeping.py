@@ -33,6 +33,16 @@ def keepers_left_out(sight: Sight) -> None:
             sight.report.add("promise-skipped", sight.promise(name, "kept_by"), what, remedy)
 
 
+def laws_of_elsewhere(sight: Sight) -> None:
+    """Warn of a law that is told to the customers of every market: a law holds in some of them."""
+    markets = sight.plan.markets
+    for name, terms in sight.plan.promises.items():
+        if len(markets) > 1 and isinstance(terms.source, str) and terms.source:
+            what = f"{quoted(terms.source)} is told in every market: {', '.join(markets)}."
+            remedy = f"Write the law by market, and only where it holds: {{{markets[0]}: …}}."
+            sight.report.add("law-elsewhere", sight.promise(name, "source"), what, remedy)
+
+
 def _never_told(sight: Sight, name: str) -> None:
     """Warn where no step tells what was decided: then nothing but a word by hand keeps the promise."""
     if any(isinstance(step, p.Tell | p.Ask) and DECISION in step.gives for step in sight.layout.steps.values()):
