@@ -10,6 +10,7 @@ from domain.case import events as e
 from domain.case.state import base_of
 from domain.case.surveying import people
 from domain.case.surveying.closing import service_of
+from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.signs import LOOKED_AT
 from domain.events import Event
 from domain.ids import ENGINE, step_of
@@ -317,7 +318,7 @@ def _part(t: Telling, event: Event) -> Iterable[str]:
 def _changed(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.FailureChanged():
-            why = t.say("changed.missing") if event.why in {"", _MISSING} else event.why
+            why = t.say("changed.missing") if event.why in {ASKED_FOR, _MISSING} else event.why
             yield t.say("changed" if t.inward else "changed.outward", at=t.at(event.at), why=why.rstrip("."))
         case e.InterruptTaken():
             yield t.say("interrupt", at=t.at(event.at))

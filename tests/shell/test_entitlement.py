@@ -111,7 +111,7 @@ def test_several_packs_are_settled_against_each_other(house: Path, capsys: pytes
         (["eu-261", "--on", "2026-03-01", "--fact", "price=99999999999 EUR"], 2, "more than can be"),
         (["eu-261", "--on", "2026-03-01", "--fact", "late_by=-3h"], 2, "is negative"),
         (["eu-261", "--on", "2026-03-01", "--fact", "late_by=190"], 2, "Write 190m for minutes"),
-        (["eu-261", "--on", "2026-03-01", "--fact", "distance=900"], 2, "Write 900 km."),
+        (["eu-261", "--on", "2026-03-01", "--fact", "distance=900,5"], 2, "Write plain digits"),
         (["eu-261", "--on", "2026-03-01", "--fact", "passengers=0 passengers"], 2, "Write 1 or more."),
         (["eu-261", "--on", "2026-03-01", "--fact", "distance=900 miles"], 2, "Write it in km"),
         (["eu-261", "--on", "2026-03-01", "--fact", "late_by"], 2, "names no value"),
