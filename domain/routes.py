@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from domain.model import Model
 from domain.values import AnySpan
@@ -42,11 +42,15 @@ class Route(Model):
 
 
 class Routes(Model):
-    """The routes by market and service. A versioned document. `none`: markets of which the house says there is none."""
+    """The routes by market and service. A versioned document. `none`: markets of which the house says there is none.
+
+    `bodies` says what those are called to whom matters are handed over, by their roles.
+    """
 
     name: str
     markets: Mapping[str, Mapping[str, Route]]
     none: tuple[str, ...] = ()
+    bodies: Mapping[str, Words] = Field(default_factory=dict)
 
     def to(self, market: str, service: str) -> Route | None:
         """Return where a customer of a service can turn in a market."""

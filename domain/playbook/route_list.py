@@ -8,6 +8,8 @@ markets:
   us: none                                        # the house says that there is none
   id:                                             # what is no name of its own is there in every language
     any: {called: …, address: {en: …, id: …, vi: …}, source: …, verified: false}
+bodies:                                           # what those are called to whom a case is handed over (refers)
+  card-bank: {en: …, id: …, vi: …}
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from domain.playbook.reader import NAME, Reader, Shape
 from domain.routes import Route, Routes
 from domain.vocabulary import LANGUAGES
 
-ROUTES: Final = Shape("routes outside the firm", ("routes", "markets"))
+ROUTES: Final = Shape("routes outside the firm", ("routes", "markets"), ("bodies",))
 ROUTE: Final = Shape("a route", ("called", "address", "source", "verified"), ("within",))
 NONE: Final = "none"
 MOST_SERVICES = 100
@@ -45,9 +47,11 @@ def compile_routes(text: str | bytes, file: str, markets: Collection[str]) -> tu
             continue
         services = read.entries(node, "routes by service", NAME, most=MOST_SERVICES)
         found[market] = {service: _route(read, inner) for service, inner in services.items()}
+    named = read.entries(fields.get("bodies"), "what others are called by role", NAME)
+    bodies = {role: read.words(node, LANGUAGES) for role, node in named.items()}
     if report.findings or root is None:
         return None, report.findings
-    return Routes(name=name, markets=found, none=tuple(none)), []
+    return Routes(name=name, markets=found, none=tuple(none), bodies=bodies), []
 
 
 def _words(read: Reader, node: Node | None) -> dict[str, str]:

@@ -42,7 +42,7 @@ def decided(telling: Telling) -> Mapping[str, str]:
         found = telling.say(name, at=telling.at(case.finding.at), why=case.finding.why.rstrip("."))
     gone = ""
     if case.referral is not None and case.referral.accepted:
-        to, reference = case.referral.to.replace("-", " "), case.referral.accepted
+        to, reference = telling.body(case.referral.to), case.referral.accepted
         gone = telling.say("referral.accepted", at=telling.at(case.referral.at), to=to, accepted=reference)
     return {
         "finding": found,

@@ -445,7 +445,7 @@ def _towards_the_end(t: Telling, event: Event) -> Iterable[str]:
             yield t.say(f"finding.{event.finding}", at=t.at(event.at), why=event.why.rstrip("."))
         case e.CaseReferred():
             name = "referral.accepted" if event.accepted else "referral.asked"
-            yield t.say(name, at=t.at(event.at), to=event.to.replace("-", " "), accepted=event.accepted)
+            yield t.say(name, at=t.at(event.at), to=t.body(event.to), accepted=event.accepted)
         case e.ContactTried():
             yield t.say("tried", at=t.at(event.at), channel=t.channel(event.channel))
         case e.ExpectationRecorded():

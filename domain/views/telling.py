@@ -102,6 +102,10 @@ class Telling:
             return False
         return not in_words((step.undo if undone_step(path) and step.undo else step.connector).says, self.language)
 
+    def body(self, role: str) -> str:
+        """Return what those are called to whom a matter goes: as the house calls them, else as they are written."""
+        return in_words(self.book.around.routes.bodies.get(role, {}), self.language) or role.replace("-", " ")
+
     def what(self, path: str) -> str:
         """Return a step as the customer is told of it: no name of a connector is any of theirs."""
         return self.say("step.plain") if self.is_unnamed(path) else self.step(path)

@@ -11,6 +11,7 @@ import pytest
 from domain.case import events as e
 from domain.case.state import Case
 from domain.events import Event
+from domain.playbook import plan as p
 from domain.views.entitlement.words import WORDS as OF_PACKS
 from domain.views.letter import TOLD
 from domain.views.phrases import PHRASES
@@ -123,6 +124,16 @@ def test_what_ships_tells_nothing_in_english_to_those_who_read_another_language(
             for name in sorted({*names_of(letter.case), *typed} - {""}, key=len, reverse=True):
                 text = text.replace(name.rstrip("."), "§")
             assert FUNCTION.findall(text) == [], (played.name, letter.step, text)
+
+
+def test_those_who_take_a_matter_on_have_words_in_every_language() -> None:
+    """No role of a partner is told as a name: the routes of the house say what they are called."""
+    asked = {
+        step.refers for played in examples() for step in played.book.layout.steps.values()
+        if isinstance(step, p.Ask) and step.refers
+    }  # fmt: skip
+    assert {role: {*ROUTES.bodies[role]} for role in asked} == {role: {*LANGUAGES} for role in asked}
+    assert asked
 
 
 # --- Whose money it is -----------------------------------------------------------------------------------------------

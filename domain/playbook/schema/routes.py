@@ -34,6 +34,7 @@ def routes_schema() -> Schema:
     })  # fmt: skip
     root = shaped(ROUTES, {
         "routes": said(text(NAME), "What the document is called."),
+        "bodies": said(named(ref("words"), NAME), "What those are called to whom matters are handed over, by role."),
         "markets": said(named(any_of(words([NONE]), named(route, NAME)), NAME), "By market and service, or none."),
     })  # fmt: skip
     shared = definitions()
