@@ -21,15 +21,15 @@ from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.events import Event
-from domain.ids import case_stream, step_of
+from domain.ids import case_stream
 from domain.money import Money
 from domain.playbook.message import Message
 from domain.publishing import Version
 from domain.values import Person, Value
-from domain.views.ending import decided
-from domain.views.explain import what_happened
+from domain.views.ending import short
+from domain.views.letter import said
 from domain.views.telling import Telling
-from domain.views.wording import in_words, instant, money, span
+from domain.views.wording import instant, money, span
 
 EventsOf = Callable[[str], Awaitable[Sequence[Event]]]
 
@@ -67,7 +67,7 @@ class Messenger:
         message = Message.model_validate_json(published.content)
         known = await self.vault.person(to)
         language = _language(message, known, case)
-        values = await self._values(case, work, known, language)
+        values = await self._values(case, work, to, known, language)
         subject, text = (render(part[language], values) for part in (message.subject, message.text))
         by = str(work.request.get("channel", "")) or message.channel
         channel = self.channels.get(by)
@@ -88,30 +88,26 @@ class Messenger:
         }  # fmt: skip
         return Performed(Applied(receipt=outcome.receipt, message=told), tuple(sealer.rows))
 
-    async def _values(self, case: Case, work: Work, known: Known, language: str) -> Mapping[str, object]:
+    async def _values(self, case: Case, work: Work, to: Person, known: Known, language: str) -> Mapping[str, object]:
         """Return what the template may mention, as texts in the reader's language and zone."""
         book = await self.library.book_of(case)
         zone = zone_of(book)
-        telling = Telling(case, book, await self.events_of(case.id), language, zone)
-        choices = work.request.get("choices")
-        offered = choices if isinstance(choices, Mapping) else {}
+        telling = Telling(
+            case, book, await self.events_of(case.id), language, zone, reader=to.id, names=await self._names(case)
+        )
         return {
             "house": self.house,
             "customer": known.name,
-            "case": case.id[3:11].upper(),
-            "title": in_words(book.plan.title, language),
-            "failure": _facts(case, book, work, language, zone),
-            "choices": "\n".join(f"– {_words(words, language)}" for words in offered.values()),
+            "case": short(case.id),
+            "failure": facts_told(case, book, work.request, language, zone),
             "reply_by": self._reply_by(case, work, book, language),
-            "otherwise": _words(offered.get(str(work.request.get("otherwise"))), language),
-            "chosen": _chosen(case, language),
-            "promises": "\n".join(f"– {line}" for line in telling.ahead(step_of(work.step))),
-            "remedies": "\n".join(f"– {telling.entry(name)}" for name, e in case.ledger.items() if e.status == "paid"),
-            "story": "\n".join(what_happened(telling)),
-            "question": _words(work.request.get("words"), language),
-            **_new_time(telling, work),
-            **decided(telling),
+            **said(telling, work.request, work.step),
         }
+
+    async def _names(self, case: Case) -> Mapping[str, str]:
+        """Return what those are called who get something in a case."""
+        payees = {entry.payee.id: entry.payee for entry in case.ledger.values()}
+        return {name: (await self.vault.person(person)).name for name, person in payees.items()}
 
     def _reply_by(self, case: Case, work: Work, book: Book, language: str) -> str:
         within = work.request.get("reply_within")
@@ -127,37 +123,14 @@ def zone_of(book: Book) -> tzinfo:
     return UTC if book.calendar is None else ZoneInfo(book.calendar.zone)
 
 
-def _new_time(telling: Telling, work: Work) -> Mapping[str, str]:
-    """Return what a message says of a promise that is replaced: what it was, until when it held, and holds now, why."""
-    request = work.request
-    name = str(request.get("promise", ""))
-    due = {part: at for part in ("was_due", "new_due") if isinstance(at := request.get(part), datetime)}
-    return {
-        "promise": telling.promise_in_words(name) if name else "",
-        **{part: telling.at(due[part]) if part in due else "" for part in ("was_due", "new_due")},
-        "why": str(request.get("why", "")),
-    }
-
-
 def _language(message: Message, known: Known, case: Case) -> str:
     wanted = (known.language, case.language, "en", *sorted(message.languages))
     return next(language for language in wanted if language in message.languages)
 
 
-def _words(words: object, language: str) -> str:
-    return in_words({str(k): str(v) for k, v in words.items()}, language) if isinstance(words, Mapping) else ""
-
-
-def _chosen(case: Case, language: str) -> str:
-    for offer in reversed(case.offers.values()):
-        if offer.chosen in offer.choices:
-            return in_words(offer.choices[offer.chosen], language)
-    return ""
-
-
-def _facts(case: Case, book: Book, work: Work, language: str, zone: tzinfo) -> Mapping[str, str]:
+def facts_told(case: Case, book: Book, request: Mapping[str, Value], language: str, zone: tzinfo) -> Mapping[str, str]:
     """Return the facts as texts: those of the failure, or of the playbook that runs as a part and tells its own."""
-    own = work.request.get("facts")
+    own = request.get("facts")
     facts: Mapping[str, Value] = {**case.facts, **own} if isinstance(own, Mapping) else case.facts
     return {name: _shown(facts.get(name), language, zone) for name in dict.fromkeys([*book.plan.facts, *facts])}
 

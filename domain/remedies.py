@@ -18,6 +18,10 @@ from domain.signs import Sign
 from domain.values import AnyMoney, Value
 from domain.vocabulary import Source, Words
 
+OURS: Final = frozenset({"cost", "value"})
+"""Parts of a remedy in kind that are ours to know: what it costs us, and what the customer is told it is worth."""
+PARTS: Final = OURS | {"quantity"}
+"""Parts of a remedy in kind that say something of the whole, and are nothing that is given."""
 ALL: Final = "all"
 """Stands for every other kind."""
 PAR: Final = 100

@@ -17,6 +17,9 @@ GIVEN = ("apology", "explanation", "hearing", "decision", "route")
 """What a message or a talk can give the customer: a decision with its reasons and where else they can turn, too."""
 FINDS = ("upheld", "partly", "not-upheld", "not-ours", "cannot-tell")
 """What can be found about a complaint or a claim, as playbooks and forms write it."""
+CalledOff = Literal["", "no-failure", "duplicate", "mistake", "settled"]
+"""Why the firm calls a case off, as its customer is told: no failure was found, it is another case of theirs, it was
+opened by mistake, or the matter was settled otherwise. Nothing is said in journals of earlier releases."""
 Level = Literal["none", "minor", "moderate", "major", "severe"]
 """How bad a consequence is."""
 Likelihood = Literal["rare", "unlikely", "possible", "likely", "frequent"]

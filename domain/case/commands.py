@@ -19,7 +19,7 @@ from domain.clock.instant import Instant
 from domain.ids import ENGINE
 from domain.risk import Scale
 from domain.values import AnyMoney, AnyValue, Values
-from domain.vocabulary import Level, Likelihood, Modifier, Source, Tier
+from domain.vocabulary import CalledOff, Level, Likelihood, Modifier, Source, Tier
 
 _T = TypeVar("_T")
 _Kind = TypeVar("_Kind", bound="Command")
@@ -421,10 +421,11 @@ class NameComplainedAbout(Command):
 
 @_command
 class CancelCase(Command):
-    """The firm calls the case off; open work is undone."""
+    """The firm calls the case off; open work is undone. The customer is told `because`, and nothing of `why`."""
 
     do: Literal["cancel"] = "cancel"
     why: str
+    because: CalledOff = "no-failure"
 
 
 @_command

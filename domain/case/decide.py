@@ -384,7 +384,7 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     countersigning.not_against_the_second_look(case, CALLED_OFF)
     if countersigning.takes_two(case, book, "cancel"):
         return countersigning.ask_to(case, book, "cancel", command)
-    return by_hand.cancel(case, now=command.now, by=command.actor.person, why=command.why)
+    return by_hand.cancel(case, now=command.now, by=command.actor.person, why=command.why, because=command.because)
 
 
 @_for(c.WithdrawCase)

@@ -20,7 +20,7 @@ from domain.remedies import PAR
 from domain.signs import Watched
 from domain.staffing import Act, Nobody
 from domain.values import AnyMoney, AnyValue, Values
-from domain.vocabulary import Level, Likelihood, Source, Tier, Words
+from domain.vocabulary import CalledOff, Level, Likelihood, Source, Tier, Words
 
 Outcome = Literal[
     "solved", "alternative accepted", "refused", "referred", "no failure found", "withdrawn", "unreachable", "merged"
@@ -203,6 +203,7 @@ class SecondAsked(Event):
     evidence: tuple[str, ...] = ()
     customer: AnyValue = None
     language: str = ""
+    because: CalledOff = ""
     why: str
     by: str
 
@@ -1236,7 +1237,8 @@ class CaseWithdrawn(Event):
 class CaseCancelled(Event):
     """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
 
-    In version 1 one alone may have dropped what is owed, or was granted, and before a second look.
+    `because` is what the customer is told of it. In version 1 one alone may have dropped what is owed, or was granted,
+    and before a second look.
     """
 
     version: ClassVar[int] = 2
@@ -1244,6 +1246,7 @@ class CaseCancelled(Event):
     by: str
     why: str
     second: str = ""
+    because: CalledOff = ""
 
 
 class CaseReopened(Event):

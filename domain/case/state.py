@@ -16,7 +16,7 @@ from domain.remedies import PAR
 from domain.signs import Watched
 from domain.staffing import Act
 from domain.values import AnyMoney, AnyPerson, AnySpan, AnyValue, Person, Values
-from domain.vocabulary import Level, Likelihood, Source, Tier, Words
+from domain.vocabulary import CalledOff, Level, Likelihood, Source, Tier, Words
 
 Phase = Literal["", "received", "assessed", "working", "resolved", "closed"]
 StepStatus = Literal["done", "refused", "failed", "late", "skipped", "undone"]
@@ -104,6 +104,7 @@ class Wanted:
     instead_of: AnyPerson | None = None
     """As whom the customer was known when it was asked."""
     whose: str = ""
+    because: CalledOff = ""
 
 
 # --- Findings and endings --------------------------------------------------------------------------------------------
@@ -270,6 +271,11 @@ class Entry:
     def made_good_by(self) -> tuple[str, ...]:
         """The other entries that were set off of it."""
         return (*self.made_good,)
+
+    @property
+    def stands(self) -> str:
+        """How it stands, in a word: what is no money is given, and not paid."""
+        return "given" if self.status == "paid" and not isinstance(self.amount, Money) else self.status
 
     @property
     def open(self) -> bool:
@@ -714,6 +720,8 @@ class Case:
     hold: Hold | None = None
     stopped: PlanStop | None = None
     winding_up: Literal["", "withdrawn", "cancelled", "ended"] = ""
+    because: CalledOff = ""
+    """What the customer is told of why the case was called off."""
     finding: Finding | None = None
     referral: Referral | None = None
     tries: tuple[datetime, ...] = ()

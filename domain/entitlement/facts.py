@@ -7,14 +7,18 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from domain.clock.duration import LONGEST_MS, Duration
-from domain.entitlement.model import Fact, Pack
+from domain.entitlement.model import UNITS, Fact, Pack
 from domain.entitlement.quantities import WrongUnit, number
 from domain.errors import UsageError
 from domain.expression.errors import guess_or_list
 from domain.expression.operations import an, kind_of
 from domain.money import Money
+from domain.playbook import plan as p
+from domain.playbook.answers import read_field
 from domain.playbook.findings import quoted
+from domain.playbook.layout import Layout
 from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.plan import FactType
 from domain.playbook.reader import Reader, called
 from domain.values import Value
 
@@ -130,6 +134,35 @@ def _example(fact: Fact) -> str:
                 "text": "a text", "yes_no": "true or false", "date": "2026-01-31", "instant": "2026-01-31T14:30:00Z",
                 "duration": "3h or 2h 10m", "money": "129.90 EUR",
             }[kind]  # fmt: skip
+
+
+# --- As they are typed -----------------------------------------------------------------------------------------------
+def units_asked(layout: Layout, packs: Mapping[str, Pack]) -> dict[str, tuple[str, ...]]:
+    """Return in which units facts of a failure are counted, because a playbook asks packs with them."""
+    found: dict[str, tuple[str, ...]] = {}
+    steps = (step for step in layout.steps.values() if isinstance(step, p.Entitle))
+    for step, pack in ((step, packs[step.pack]) for step in steps if step.pack in packs):
+        for name, term in step.facts.items():
+            fact = term.source.removeprefix("failure.") if isinstance(term, p.Formula) else ""
+            unit = names_of_unit(pack.facts[name].unit) if fact and name in pack.facts else ()
+            if unit:
+                found[fact] = unit
+    return found
+
+
+def names_of_unit(unit: str) -> tuple[str, ...]:
+    """Return what a unit may be called: many of it, and one."""
+    return tuple(dict.fromkeys((unit, UNITS[unit]))) if unit else ()
+
+
+def typed(name: str, fact: Fact, text: str) -> Value:
+    """Read a fact of a pack as somebody types it, as every command reads what is typed.
+
+    Raises:
+        UsageError: the text is not of the type of the fact.
+    """
+    kind = FactType.model_validate({"type": fact.kind, "words": fact.choices})
+    return read_field(name, text, kind, names_of_unit(fact.unit))
 
 
 # --- As they are written in a file -----------------------------------------------------------------------------------

@@ -26,12 +26,13 @@ _SOME_DAY = date(2026, 1, 1)
 def seen(pack: Pack) -> PackSeen:
     """Return what a playbook has to know of a pack."""
     rules = [rule for version in pack.versions for rule in version.rules]
-    pays, care = any(rule.amount is not None for rule in rules), any(rule.in_kind for rule in rules)
+    pays = any(rule.amount is not None for rule in rules)
+    things = frozenset(name for rule in rules for name in rule.in_kind)
     counted = any(isinstance(part, WorkingDays | WorkingHours) for part in _parts(pack))
     return PackSeen(
         name=pack.pack, title=pack.title, facts={name: _type(fact) for name, fact in pack.facts.items()},
         words={name: fact.words.get("en", "") for name, fact in pack.facts.items()}, units=pack.units,
-        currencies=pack.currencies if pays else (), care=care, counted=counted, literal=partial(_literal, pack),
+        currencies=pack.currencies if pays else (), things=things, counted=counted, literal=partial(_literal, pack),
         needed=partial(needed, pack), lacking=partial(lacking, pack),
     )  # fmt: skip
 

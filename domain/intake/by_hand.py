@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from domain.errors import UsageError
 from domain.intake.rows import PersonTold
 from domain.playbook.answers import read_field
 from domain.playbook.plan import FactType
+
+Units = Mapping[str, tuple[str, ...]]
+"""By fact, what the unit is called in which it is counted: `("passengers", "passenger")`."""
+NO_UNITS: Final[Units] = {}
 
 
 def facts_by_hand(
@@ -17,10 +22,11 @@ def facts_by_hand(
     *,
     some: bool = False,
     language: str = "en",
+    units: Units = NO_UNITS,
 ) -> dict[str, object]:
     """Read facts: texts by their type (`"3h"`), people as {key, name, address, language}, records as lists.
 
-    `language` is that of people of whom none is said.
+    `language` is that of people of whom none is said, `units` are those that numbers are counted in.
 
     With `some` not all that the playbook needs have to be there: the others are known already.
 
@@ -36,10 +42,13 @@ def facts_by_hand(
         remedy = f"Write it into that record: {missing[0]}." if place else f"Give it: --fact {missing[0]}=…."
         raise UsageError(f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=remedy)
     given = {name: value for name, value in told.items() if value is not None}
-    return {name: _fact(value, types[name], f"{place}{name}", language) for name, value in given.items()}
+    return {
+        name: _fact(value, types[name], f"{place}{name}", language, units.get(name, ()))
+        for name, value in given.items()
+    }
 
 
-def _fact(value: object, kind: FactType, place: str, spoken: str) -> object:
+def _fact(value: object, kind: FactType, place: str, spoken: str, unit: tuple[str, ...]) -> object:
     match kind.type, value:
         case "person", str():
             return PersonTold(key="", name=value, language=spoken)
@@ -52,7 +61,7 @@ def _fact(value: object, kind: FactType, place: str, spoken: str) -> object:
             raise UsageError(f"“{place}” is no {kind.type}.", remedy="Give the facts as a file: --facts FILE.json.")
         case _:
             text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
-            return read_field(place, text, kind)
+            return read_field(place, text, kind, unit)
 
 
 def _record(item: object, kind: FactType, place: str, spoken: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 
 from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import parse_instant
@@ -24,10 +25,25 @@ def _yes_no(text: str) -> bool:
 
 
 def _integer(text: str) -> int:
+    return counted(text, ())
+
+
+def counted(text: str, unit: tuple[str, ...]) -> int:
+    """Read a whole number: plain digits, or digits with the unit that is counted in (`unit`: its names, if any).
+
+    Raises:
+        UsageError: it is none, or has another unit.
+    """
+    digits = text.strip()
+    named = next((each for each in unit if digits.endswith(each)), "")
+    example = f"6000 or 6000 {unit[0]}" if unit else "6000"
     try:
-        return int(text)
+        return int(digits.removesuffix(named).rstrip() if named else digits)
     except ValueError:
-        raise UsageError(f"“{text}” is no whole number.", remedy="Write plain digits, without a unit: 6000.") from None
+        other = unit and digits[:1].isdecimal() and digits[-1:].isalpha()
+        plain = f"Write plain digits{'' if unit else ', without a unit'}: {example}."
+        remedy = f"Write it in {unit[0]}: 6000 {unit[0]}." if other else plain
+        raise UsageError(f"“{text}” is no whole number{f' of {unit[0]}' if unit else ''}.", remedy=remedy) from None
 
 
 def _date(text: str) -> date:
@@ -37,21 +53,31 @@ def _date(text: str) -> date:
         raise UsageError(f"“{text}” is no date.", remedy="Write it as 2026-11-23.") from None
 
 
+def _duration(text: str) -> Duration:
+    if text.strip().isdecimal():
+        remedy = f"Write {text.strip()}m for minutes or {text.strip()}h for hours."
+        raise UsageError(f"“{text}” does not say whether it is minutes or hours.", remedy=remedy)
+    return parse_duration(text)
+
+
 _READ: Mapping[str, Callable[[str], Value]] = {
     "text": str, "words": str, "integer": _integer, "yes_no": _yes_no, "date": _date, "instant": parse_instant,
-    "duration": parse_duration, "money": parse_money,
+    "duration": _duration, "money": parse_money,
 }  # fmt: skip
 
 
-def read_field(name: str, text: str, kind: FactType | None) -> Value:
-    """Read one field of an answer; without a declared type it is yes, no, a whole number or a text.
+def read_field(name: str, text: str, kind: FactType | None, unit: tuple[str, ...] = ()) -> Value:
+    """Read one fact or field as somebody writes it; without a declared type it is yes, no, a whole number or a text.
+
+    This is the one reader of what is typed, whatever command it is typed at. A number may have the `unit` that it is
+    counted in, by one of its names.
 
     Raises:
         UsageError: the text is not of the field's type; with the field's name.
     """
     if kind is None:
         return tuple(text.replace(",", " ").split()) if name == GIVES else _guess(text)
-    reader = _READ.get(kind.type)
+    reader = partial(counted, unit=unit) if unit and kind.type == "integer" else _READ.get(kind.type)
     if reader is None:
         raise UsageError(f"“{name}” ({kind.type}) cannot be given as text.", remedy="Only a program can give it.")
     try:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from domain.playbook import plan as p
 from domain.playbook.blocks import Steps
 from domain.playbook.connectors import Connectors
-from domain.playbook.entitle import check_paid
+from domain.playbook.entitle import check_care, check_paid
 from domain.playbook.expressions import Expressions
 from domain.playbook.findings import Finding
 from domain.playbook.frame import Frame, facts, given_by, markets
@@ -68,6 +68,7 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
     whenever = tuple(steps.whenever(each, frame.start) for each in interrupts)
     _check_choices(steps)
     check_paid(steps.leaves, everything, surroundings)
+    check_care(steps.leaves, everything, surroundings)
     close = frame.close(fields.get("close"), frozenset(given_by(everything)))
     calendar = _calendar(read, fields.get("calendar"), sold_in, surroundings)
     if risk is None:
@@ -118,7 +119,7 @@ class _Hung(NamedTuple):
 def _steps(frame: Frame, fields: Fields, outlines: tuple[Outline, ...], steps: Steps) -> _Hung:
     found, end = steps.block(outlines, frame.start)
     check_pivots(frame.read, outlines)
-    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors)
+    promises = Promises(frame.read, steps.outlines, steps.loops, frame.connectors, frame.markets)
     return _Hung(
         found, promises.promises(fields.get("promises")),
         frame.follow_up(fields.get("follow_up"), end, steps.outlines),

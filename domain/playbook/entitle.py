@@ -16,6 +16,7 @@ from domain.playbook.outline import Outline
 from domain.playbook.owing import ENTITLED, PackSeen
 from domain.playbook.reach import Reach
 from domain.playbook.surroundings import Surroundings
+from domain.remedies import PARTS
 from domain.values import Value
 
 _DAYS = (DATE, INSTANT, ANY)
@@ -167,9 +168,26 @@ def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surrou
         if pack is not None and pack.currencies and step.id not in named:
             what = f"No remedy gives what {quoted(step.id)} finds to be owed."
             leaves.read.report.add("unpaid", step.at, what, f"Write a remedy with entitled: {step.id}.")
-        if pack is not None and pack.care and not cares:
+        if pack is not None and pack.things and not cares:
             what = f"No remedy could give the care that {quoted(step.id)} may find to be owed."
             leaves.read.report.add("unpaid", step.at, what, "Write a remedy with in_kind, or a cover (up_to, against).")
+
+
+def check_care(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
+    """Note what a remedy in kind names that none of the packs gives by which it is owed: nobody could say when."""
+    everything = {step.id: step for outline in outlines for step in outline.everything()}
+    for step in everything.values():
+        things = step.fields.get("in_kind")
+        if step.kind != "remedy" or not isinstance(things, Fields) or "entitled" not in step.fields.entries:
+            continue
+        asked = [everything[name].fields.get("entitle") for name in _texts(step.fields.get("entitled"))
+                 if name in everything]  # fmt: skip
+        packs = [surroundings.pack(node.text) if isinstance(node, Scalar) else None for node in asked]
+        known = {name for pack in packs if pack is not None for name in pack.things}
+        for name in things.entries if all(packs) and packs else ():
+            if name not in known | PARTS:
+                word = Scalar(things.key(name), name, "text")
+                leaves.read.unknown("unknown-care", word, "is no care that the packs it rests on can owe", known)
 
 
 def _texts(node: Node | None) -> Iterator[str]:

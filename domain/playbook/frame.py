@@ -99,6 +99,7 @@ class Frame:
         self.start = Reach(roots(failure, markets))
         self.before = Reach(roots(failure, markets, is_assessed=False))
         self.failure = failure
+        self.markets = tuple(markets)
 
     def service(self, node: Node | None) -> dict[str, str]:
         """Read what kind of service it is."""

@@ -31,7 +31,7 @@ class PackSeen:
         words: what each of them is, in English.
         units: the fact that says for how many of its unit, "" where an answer is for one.
         currencies: in which it pays; none where it never owes money.
-        care: whether it may owe something in kind.
+        things: what it may owe in kind, by name.
         counted: whether it counts working days, which takes a calendar.
         literal: reads facts that are written out.
         needed: returns the facts that can matter where those are fixed that are given.
@@ -44,7 +44,7 @@ class PackSeen:
     words: Mapping[str, str]
     units: str
     currencies: tuple[str, ...]
-    care: bool
+    things: frozenset[str]
     counted: bool
     literal: Callable[[Reader, Fields], Mapping[str, Value]]
     needed: Callable[[Mapping[str, Value]], tuple[str, ...]]

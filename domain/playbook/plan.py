@@ -241,6 +241,8 @@ class Remedy(Grant):
     entitled: tuple[str, ...] = ()
     amount: Term | None = None
     in_kind: Mapping[str, Term] = Field(default_factory=dict)
+    named_care: bool = False
+    """Whether `in_kind` names what is owed as its packs do; then what of it the facts do not call for is not given."""
     refused: tuple[AnyStep, ...] = ()
     cash: Term | None = None
     """What it stands for in cash, where the house says what it has to be worth (`in_place_of`)."""
@@ -422,11 +424,16 @@ class PromiseOf(Model):
     within: Span
     since: Literal["reported", "happened", "known"] = "reported"
     kept_by: str
-    source: str = ""
+    source: str | Mapping[str, str] = ""
+    """Where it comes from in law: in every market, or by market. Where none is named it is our own word."""
     words: Words = Field(default_factory=dict)
     """What is promised, to go on from “we promised to …”."""
     tell: str = ""
     """The message by which a promise is kept that is made anew `within` every such time."""
+
+    def source_in(self, market: str) -> str:
+        """Return the law that a promise comes from where a customer is; "" where none holds there."""
+        return self.source if isinstance(self.source, str) else self.source.get(market, "")
 
 
 class FollowUp(Model):

@@ -30,6 +30,7 @@ class Promises:
     steps: Mapping[str, Outline]
     loops: Mapping[str, tuple[str, ...]]
     connectors: Connectors
+    markets: tuple[str, ...]
 
     @property
     def languages(self) -> Sequence[str]:
@@ -49,7 +50,7 @@ class Promises:
         fields, read = self.read.fields(node, EVERY), self.read
         return p.PromiseOf(
             within=read.span(fields.get("every")), since=read.word(fields.get("from"), SINCE, "reported"),
-            source=read.text(fields.get("source")), kept_by="", tell=self.connectors.message(fields.get("tell")),
+            source=self.source(fields.get("source")), kept_by="", tell=self.connectors.message(fields.get("tell")),
             words=read.words(fields.get("words"), self.languages),
         )  # fmt: skip
 
@@ -61,9 +62,19 @@ class Promises:
         self._keeps(name, kept_by, keeper or node)
         return p.PromiseOf(
             within=read.span(fields.get("within")), since=read.word(fields.get("from"), SINCE, "reported"),
-            source=read.text(fields.get("source")), kept_by=kept_by,
+            source=self.source(fields.get("source")), kept_by=kept_by,
             words=read.words(fields.get("words"), self.languages),
         )  # fmt: skip
+
+    def source(self, node: Node | None) -> str | dict[str, str]:
+        """Read where a promise comes from in law: one law for all markets, or one by market."""
+        if not isinstance(node, Fields):
+            return self.read.text(node)
+        known = all(finding.rule != "unknown-market" for finding in self.read.report.findings)  # said where they stand
+        for market, entry in node.entries.items():
+            if known and market not in self.markets:
+                self.read.unknown("unknown-market", entry.key, "is no market of this playbook", self.markets)
+        return {market: self.read.text(entry.value) for market, entry in node.entries.items()}
 
     def default(self, name: str) -> str:
         """Return what keeps a promise of a well-known name: the first message, or the resolution."""

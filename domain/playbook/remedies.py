@@ -74,6 +74,7 @@ class Remedies:
             to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
             in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields),
             retry=self.leaves.retry(fields.get("retry")), entitled=self.entitled(outline, reach),
+            named_care={"in_kind", "entitled"} <= fields.entries.keys(),
         )  # fmt: skip
         behind = reach.behind(outline.id)
         return step, reach.where_all_meet([behind, behind_refused]) if refused else behind

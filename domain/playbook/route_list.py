@@ -6,6 +6,10 @@ markets:
     broadband: {called: …, address: …, within: 365 days, source: …, verified: false}
     any: {called: …, address: …, source: …, verified: false}
   us: none                                        # the house says that there is none
+  id:                                             # what is no name of its own is there in every language
+    any: {called: …, address: {en: …, id: …, vi: …}, source: …, verified: false}
+bodies:                                           # what those are called to whom a case is handed over (refers)
+  card-bank: {en: …, id: …, vi: …}
 """
 
 from __future__ import annotations
@@ -15,11 +19,12 @@ from typing import Final
 
 from domain.playbook.findings import Finding, quoted
 from domain.playbook.load import load
-from domain.playbook.nodes import Node, Scalar
+from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.reader import NAME, Reader, Shape
 from domain.routes import Route, Routes
+from domain.vocabulary import LANGUAGES
 
-ROUTES: Final = Shape("routes outside the firm", ("routes", "markets"))
+ROUTES: Final = Shape("routes outside the firm", ("routes", "markets"), ("bodies",))
 ROUTE: Final = Shape("a route", ("called", "address", "source", "verified"), ("within",))
 NONE: Final = "none"
 MOST_SERVICES = 100
@@ -42,16 +47,23 @@ def compile_routes(text: str | bytes, file: str, markets: Collection[str]) -> tu
             continue
         services = read.entries(node, "routes by service", NAME, most=MOST_SERVICES)
         found[market] = {service: _route(read, inner) for service, inner in services.items()}
+    named = read.entries(fields.get("bodies"), "what others are called by role", NAME)
+    bodies = {role: read.words(node, LANGUAGES) for role, node in named.items()}
     if report.findings or root is None:
         return None, report.findings
-    return Routes(name=name, markets=found, none=tuple(none)), []
+    return Routes(name=name, markets=found, none=tuple(none), bodies=bodies), []
+
+
+def _words(read: Reader, node: Node | None) -> dict[str, str]:
+    """Read a name of its own, which no language changes, or words in every language."""
+    return read.words(node, LANGUAGES) if isinstance(node, Fields) else {"en": read.text(node)}
 
 
 def _route(read: Reader, node: Node) -> Route:
     fields = read.fields(node, ROUTE)
     within = fields.get("within")
     return Route(
-        called=read.text(fields.get("called")), address=read.text(fields.get("address")),
+        called=_words(read, fields.get("called")), address=_words(read, fields.get("address")),
         within=read.span(within) if within is not None else None, source=read.text(fields.get("source")),
         verified=read.yes_no(fields.get("verified")),
     )  # fmt: skip

@@ -113,7 +113,7 @@ def _steps(sketch: Sketch) -> list[str]:
             "    due: 24h",
             f"    words: {_words(SETTLE, sketch)}",
         ]
-    return [*lines, *([f"  - {{tell: {sketch.last}, gives: [explanation]}}"] if sketch.last else [])]
+    return [*lines, *([f"  - {{tell: {sketch.last}, gives: [explanation, decision]}}"] if sketch.last else [])]
 
 
 def _amount(sketch: Sketch) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from domain.case.state import Case
 from domain.case.surveying.closing import is_partial, service_of
@@ -10,7 +10,7 @@ from domain.money import Money
 from domain.routes import Route
 from domain.views.entitled import refused
 from domain.views.telling import Telling
-from domain.views.wording import brief, span
+from domain.views.wording import brief, in_words, span
 
 
 def shown(case: Case) -> Iterator[tuple[str, str]]:
@@ -45,7 +45,7 @@ def decided(telling: Telling) -> Mapping[str, str]:
         found = telling.say(name, at=telling.at(case.finding.at), why=case.finding.why.rstrip("."))
     gone = ""
     if case.referral is not None and case.referral.accepted:
-        to, reference = case.referral.to.replace("-", " "), case.referral.accepted
+        to, reference = telling.body(case.referral.to), case.referral.accepted
         gone = telling.say("referral.accepted", at=telling.at(case.referral.at), to=to, accepted=reference)
     return {
         "finding": found,
@@ -55,13 +55,62 @@ def decided(telling: Telling) -> Mapping[str, str]:
     }
 
 
+def parted(telling: Telling) -> Mapping[str, str]:
+    """Return what a letter says where a case ends otherwise than by its plan: why, what was hoped for and is not given.
+
+    What is granted and paid stays with whom it was given to, and is told with what was given.
+    """
+    case = telling.case
+    hoped = "" if case.expected is None else telling.remedy(case.expected.kind, case.expected.amount)
+    paid = {entry.step for entry in case.ledger.values() if entry.status == "paid"}
+    not_given = [n for n, x in case.ledger.items() if x.status in {"denied", "reversed"} and x.step not in paid]
+    lost = dict.fromkeys(map(telling.entry_in_full, not_given))
+    return {"ending": _ending(telling), "hoped": hoped, "not_given": lines(lost)}
+
+
+def because(telling: Telling) -> str:
+    """Return why a case was called off, as its customer is told; earlier releases found that nothing had failed."""
+    return telling.say(f"called-off.{telling.case.because or 'no-failure'}")
+
+
+def _ending(telling: Telling) -> str:
+    case = telling.case
+    if case.winding_up == "cancelled":
+        return telling.say("ending.called-off", because=because(telling))
+    if case.ending is not None and case.ending.outcome == "merged":
+        return telling.say("ending.merged", into=short(case.ending.into))
+    return ""
+
+
+def lines(texts: Iterable[str]) -> str:
+    """Return texts as the lines of a list."""
+    return "\n".join(f"– {text}" for text in texts)
+
+
+def short(case: str) -> str:
+    """Return what a customer calls a case."""
+    return case.removeprefix("ca_")[:8].upper()
+
+
 def _route(telling: Telling, route: Route | None) -> str:
     if route is None:
         return ""
     within = span(route.within, telling.language) if route.within is not None else ""
     name = "route.within" if within else "route"
-    told = telling.say(name, called=route.called, address=route.address, within=within)
+    told = telling.say(
+        name, called=called(route, telling.language), address=reached(route, telling.language), within=within
+    )
     return told if route.verified else f"{told} {telling.say('route.unverified')}"
+
+
+def called(route: Route, language: str) -> str:
+    """Return what a body outside the firm is called."""
+    return in_words(route.called, language)
+
+
+def reached(route: Route, language: str) -> str:
+    """Return where a body outside the firm is reached."""
+    return in_words(route.address, language)
 
 
 def _came(case: Case) -> str:

@@ -29,6 +29,37 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: kami tidak dapat memastikan apa yang terjadi: {why}.",
         "vi": "{at}: chúng tôi không xác định được chuyện gì đã xảy ra: {why}.",
     },
+    "cancelled.outward": {
+        "en": "On {at} we called the case off: {because}.", "id": "Pada {at} kami menutup perkara ini: {because}.",
+        "vi": "Vào {at}, chúng tôi đã khép lại vụ việc: {because}.",
+    },
+    "ending.called-off": {
+        "en": "We do not go on with it: {because}.", "id": "Kami tidak melanjutkannya: {because}.",
+        "vi": "Chúng tôi không tiếp tục xử lý: {because}.",
+    },
+    "ending.merged": {
+        "en": "It goes on in your case {into}, and you need not do anything for that.",
+        "id": "Perkara ini dilanjutkan dalam perkara Anda {into}; Anda tidak perlu melakukan apa pun.",
+        "vi": "Việc này được tiếp tục trong vụ việc {into} của quý khách; quý khách không cần làm gì thêm.",
+    },
+    "called-off.no-failure": {
+        "en": "we looked into it and found no failure of ours",
+        "id": "kami sudah memeriksanya dan tidak menemukan kesalahan di pihak kami",
+        "vi": "chúng tôi đã xem xét và không tìm thấy sai sót của mình",
+    },
+    "called-off.duplicate": {
+        "en": "it is about the same matter as another case of yours, and goes on there",
+        "id": "hal ini sama dengan perkara Anda yang lain, dan dilanjutkan di sana",
+        "vi": "việc này trùng với một vụ việc khác của quý khách và được xử lý ở đó",
+    },
+    "called-off.mistake": {
+        "en": "we had opened it by mistake", "id": "kami membukanya karena keliru",
+        "vi": "chúng tôi đã mở vụ việc này do nhầm lẫn",
+    },
+    "called-off.settled": {
+        "en": "the matter has been settled otherwise", "id": "perkara ini sudah diselesaikan dengan cara lain",
+        "vi": "việc này đã được giải quyết theo cách khác",
+    },
     "referral.asked": {
         "en": "{at}: we turned to {to} with your matter.", "id": "{at}: kami meneruskan perkara Anda ke {to}.",
         "vi": "{at}: chúng tôi đã chuyển việc của quý khách đến {to}.",

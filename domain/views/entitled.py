@@ -29,7 +29,7 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     yield phrase("entitled.due", language, **parts)
     for gift in event.owed:
         yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
-        steps = list(Teller(pack, language).steps(gift.steps)) if pack is not None else []
+        steps = list(Teller(pack, language).steps(gift.steps, event.inputs)) if pack is not None else []
         if steps:
             yield phrase("entitled.how", language, steps="; ".join(steps))
     total = [amount for amount in event.total if isinstance(amount, Money)]

@@ -25,8 +25,8 @@ ENTITLED_PHRASES: Mapping[str, Mapping[str, str]] = {
         "was proven.",
         "id": "Bukan hak Anda: {what}. Alasannya: {why}; menurut {clause}{source}. Hal ini harus dibuktikan oleh "
         "{who}, dan telah dibuktikan.",
-        "vi": "Quý khách không được hưởng: {what}. Lý do: {why}; theo {clause}{source}. {who} phải chứng minh điều đó, "
-        "và đã chứng minh.",
+        "vi": "Quý khách không được hưởng: {what}. Lý do: {why}; theo {clause}{source}. Điều đó do {who} phải chứng "
+        "minh, và đã được chứng minh.",
     },
     "entitled.gift": {
         "en": "By {clause} ({source}): {what}.", "id": "Menurut {clause} ({source}): {what}.",

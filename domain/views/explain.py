@@ -10,11 +10,13 @@ from domain.case import events as e
 from domain.case.state import base_of
 from domain.case.surveying import people
 from domain.case.surveying.closing import service_of
+from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.signs import LOOKED_AT
 from domain.events import Event
 from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.values import Person
 from domain.views import budgets, entitled, remedied
 from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.telling import Telling
@@ -86,6 +88,8 @@ INWARD: Final = frozenset({
     e.EntitlementDiffers,
 })  # fmt: skip
 """What is between us: budgets, who of us is fit for it, how our plans are kept. No customer is told of it."""
+_MISSING: Final = "it was missing to say what is owed"
+"""Why a fact was told that a pack had asked for, as journals of earlier releases say it."""
 LATE: Final = timedelta(hours=4)
 """A report that reached us later than this had lain somewhere."""
 
@@ -116,7 +120,8 @@ def _judged_anew(t: Telling, event: Event) -> Iterable[str]:
     if not isinstance(event, e.RiskReassessed) or event.tier == event.was or (event.second and not t.inward):
         return
     tier = tier_called(event.tier, t.language)
-    yield t.say("risk.lowered" if event.second else "risk.raised", at=t.at(event.at), tier=tier, why=event.why)
+    lowered = "risk.lowered" if t.inward else "risk.lowered.outward"
+    yield t.say(lowered if event.second else "risk.raised", at=t.at(event.at), tier=tier, why=event.why)
     if t.inward and not event.second:
         yield from _worse_by(t, event.modifiers)
 
@@ -176,7 +181,7 @@ def _contact(t: Telling, event: Event) -> Iterable[str]:
 def _turn(t: Telling) -> Iterable[str]:
     route = t.book.around.routes.to(t.case.market, service_of(t.book))
     if route is not None:
-        yield t.say("turn", called=route.called, address=route.address)
+        yield t.say("turn", called=in_words(route.called, t.language), address=in_words(route.address, t.language))
         if not route.verified:
             yield t.say("turn.unverified")
 
@@ -209,21 +214,29 @@ def _offered(t: Telling, event: Event) -> Iterable[str]:
 def _answered(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.AlternativeChosen():
-            choice = in_words(t.case.offers[event.step].choices.get(event.choice, {}), t.language)
-            yield t.say("chosen", at=t.at(event.at), choice=choice or event.choice)
+            yield t.say("chosen", at=t.at(event.at), choice=_choice(t, event.step, event.choice))
         case e.OfferDeclined():
             yield t.say("declined", at=t.at(event.at))
         case e.OfferLapsed() if event.why == "silence":
-            choice = in_words(t.case.offers[event.step].choices.get(event.otherwise, {}), t.language)
-            yield t.say("lapsed", at=t.at(event.at), choice=choice or event.otherwise)
+            yield t.say("lapsed", at=t.at(event.at), choice=_choice(t, event.step, event.otherwise))
         case _:
             return
+
+
+def _choice(t: Telling, path: str, name: str) -> str:
+    """Return a choice in words; an offer that did not arrive is no part of the case any more, but of the plan."""
+    step, offer = t.book.layout.steps.get(step_of(path)), t.case.offers.get(path)
+    choices = offer.choices if offer is not None else step.choices if isinstance(step, p.Offer) else {}
+    return in_words(choices.get(name, {}), t.language) or name
 
 
 def _remedy(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.RemedyProposed():
-            yield t.say("remedy.proposed", at=t.at(event.at), remedy=t.remedy(event.kind, event.amount))
+            payee = event.payee.id if isinstance(event.payee, Person) else ""
+            what = t.for_whom(payee, t.remedy(event.kind, event.amount, t.detail(event.entry)))
+            mine = "remedy.proposed" if t.is_reader(payee) else "remedy.proposed-for-another"
+            yield t.say(mine, at=t.at(event.at), remedy=what)
         case e.RemedyApproved() if event.rung:
             yield t.say("remedy.approved", at=t.at(event.at), remedy=t.entry(event.entry))
         case e.RemedyDenied() if event.why == LOOKED_AT:
@@ -232,8 +245,9 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
         case e.RemedyDenied() if event.approver != ENGINE or t.inward:
             yield t.say("remedy.denied", at=t.at(event.at), remedy=t.entry(event.entry), why=event.why)
         case e.RemedyPaid():
-            phrase = "remedy.paid" if t.is_theirs(event.entry) else "remedy.paid-to-another"
-            yield t.say(phrase, at=t.at(event.at), remedy=t.entry(event.entry))
+            what = "provided" if t.case.ledger[event.entry].in_full is None else "paid"
+            whose = f"remedy.{what}" if t.is_theirs(event.entry) else f"remedy.{what}-to-another"
+            yield t.say(whose, at=t.at(event.at), remedy=t.entry(event.entry))
         case _:
             return
 
@@ -304,7 +318,8 @@ def _part(t: Telling, event: Event) -> Iterable[str]:
 def _changed(t: Telling, event: Event) -> Iterable[str]:
     match event:
         case e.FailureChanged():
-            yield t.say("changed", at=t.at(event.at), why=event.why)
+            why = t.say("changed.missing") if event.why in {ASKED_FOR, _MISSING} else event.why
+            yield t.say("changed" if t.inward else "changed.outward", at=t.at(event.at), why=why.rstrip("."))
         case e.InterruptTaken():
             yield t.say("interrupt", at=t.at(event.at))
         case e.AnswerVoided() if t.inward:
@@ -335,6 +350,13 @@ def _ending(name: str) -> _Teller:
         yield t.say(f"{name}.outward" if outward else name, at=t.at(event.at), why=why, cause=cause)
 
     return tell
+
+
+def _called_off(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.CaseCancelled):
+        name = "cancelled" if t.inward else "cancelled.outward"
+        because = t.say(f"called-off.{event.because or 'no-failure'}")
+        yield t.say(name, at=t.at(event.at), why=event.why, because=because)
 
 
 def _until(name: str) -> _Teller:
@@ -373,7 +395,8 @@ def _clock(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("clock.resumed", at=t.at(event.at), what=what, due=t.at(event.due))
         case e.ClockRestated() if event.by != ENGINE:
             what, was, due = t.promise_in_words(base_of(event.promise)), t.at(event.before), t.at(event.after)
-            yield t.say("clock.restated", at=t.at(event.at), what=what, was=was, due=due, why=event.why.rstrip("."))
+            name = "clock.restated" if t.inward else "clock.restated.outward"
+            yield t.say(name, at=t.at(event.at), what=what, was=was, due=due, why=event.why.rstrip("."))
         case _:
             return
 
@@ -381,7 +404,8 @@ def _clock(t: Telling, event: Event) -> Iterable[str]:
 def _estimated(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.EstimateGiven):
         earliest, latest = t.at(event.earliest), t.at(event.latest)
-        yield t.say("estimate", at=t.at(event.at), earliest=earliest, latest=latest, basis=event.basis)
+        name = "estimate" if t.inward else "estimate.outward"
+        yield t.say(name, at=t.at(event.at), earliest=earliest, latest=latest, basis=event.basis)
 
 
 def _entitled(t: Telling, event: Event) -> Iterable[str]:
@@ -423,7 +447,7 @@ def _towards_the_end(t: Telling, event: Event) -> Iterable[str]:
             yield t.say(f"finding.{event.finding}", at=t.at(event.at), why=event.why.rstrip("."))
         case e.CaseReferred():
             name = "referral.accepted" if event.accepted else "referral.asked"
-            yield t.say(name, at=t.at(event.at), to=event.to.replace("-", " "), accepted=event.accepted)
+            yield t.say(name, at=t.at(event.at), to=t.body(event.to), accepted=event.accepted)
         case e.ContactTried():
             yield t.say("tried", at=t.at(event.at), channel=t.channel(event.channel))
         case e.ExpectationRecorded():
@@ -502,7 +526,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.PlanResumed: _ending("plan-resumed"),
     e.ComplainedAbout: _ending("about"),
     e.CaseWithdrawn: _ending("withdrawn"),
-    e.CaseCancelled: _ending("cancelled"),
+    e.CaseCancelled: _called_off,
     e.CaseReopened: _ending("reopened"),
     e.CaseClosed: _closed,
     e.FindingMade: _towards_the_end,

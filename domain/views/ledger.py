@@ -83,7 +83,7 @@ def _write(written: _Written, behind: Case, event: Event) -> None:
     balance = balances(behind).get(account, Balance())
     role, way, why = (str(vars(event).get(part, "")) for part in ("role", "method", "why"))
     line = Line(
-        event.at, name, entry.kind, _CALLED[type(event)], _amount(event, entry), _by(event), role, way, why,
+        event.at, name, entry.kind, _called(event, entry), _amount(event, entry), _by(event), role, way, why,
         _reference(event), balance.to_pay, balance.paid - balance.reversed,
     )  # fmt: skip
     written.lines.setdefault(account, []).append(line)
@@ -96,6 +96,11 @@ _CALLED: Final[Mapping[type[Event], str]] = {
     e.RemedyDeclined: "declined", e.RemedyPaid: "paid", e.PayoutReturned: "came back", e.RemedyReversed: "taken back",
 }  # fmt: skip
 """What a line calls each fact."""
+
+
+def _called(event: Event, entry: Entry) -> str:
+    """Return what a line calls a fact: what is no money is given, and not paid."""
+    return "given" if isinstance(event, e.RemedyPaid) and entry.in_full is None else _CALLED[type(event)]
 
 
 def _amount(event: Event, entry: Entry) -> Money | None:

@@ -65,6 +65,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: dua orang dari kami menilai ini tidak seberat dugaan semula: {tier}, karena {why}.",
         "vi": "{at}: hai người của chúng tôi đánh giá việc này nhẹ hơn: {tier}, vì {why}.",
     },
+    "risk.lowered.outward": {
+        "en": "{at}: two of us judged that it is less serious than we took it: {tier}.",
+        "id": "{at}: dua orang dari kami menilai ini tidak seberat dugaan semula: {tier}.",
+        "vi": "{at}: hai người của chúng tôi đánh giá việc này nhẹ hơn: {tier}.",
+    },
     "unfit.escalate": {
         "en": "{at}: nobody at hand had what this work takes; we asked a head who does it.",
         "id": "{at}: tidak ada petugas yang memenuhi syarat untuk ini; kami meminta atasan menentukannya.",
@@ -137,6 +142,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "a step towards putting it right", "id": "satu langkah untuk memperbaikinya",
         "vi": "một bước để khắc phục",
     },
+    "step.letter": {"en": "a message to you", "id": "pesan kepada Anda", "vi": "tin nhắn gửi quý khách"},
     "told": {
         "en": "{at}: we wrote to you.",
         "id": "{at}: kami menulis kepada Anda.",
@@ -244,6 +250,22 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: tidak dikabulkan: {remedy}; alasannya: {why}.",
         "vi": "{at}: không được chấp thuận: {remedy}; lý do: {why}.",
     },
+    "remedy.proposed-for-another": {
+        "en": "{at}: to be given: {remedy}.",
+        "id": "{at}: akan diberikan: {remedy}.",
+        "vi": "{at}: sẽ trao: {remedy}.",
+    },
+    "remedy.provided": {
+        "en": "{at}: provided for you: {remedy}.",
+        "id": "{at}: disediakan untuk Anda: {remedy}.",
+        "vi": "{at}: đã cung cấp cho quý khách: {remedy}.",
+    },
+    "remedy.provided-to-another": {
+        "en": "{at}: provided: {remedy}.",
+        "id": "{at}: disediakan: {remedy}.",
+        "vi": "{at}: đã cung cấp: {remedy}.",
+    },
+    "remedy.of": {"en": "{remedy} for {whom}", "id": "{remedy} untuk {whom}", "vi": "{remedy} cho {whom}"},
     "remedy.paid": {
         "en": "{at}: you got {remedy}.",
         "id": "{at}: Anda telah menerima {remedy}.",
@@ -273,6 +295,15 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{at}: for that, an answer counts no more that was given before; the question is asked anew.",
         "id": "{at}: karena itu, jawaban yang diberikan sebelumnya tidak berlaku lagi; pertanyaannya diajukan kembali.",
         "vi": "{at}: vì vậy, câu trả lời đưa ra trước đó không còn giá trị; câu hỏi được hỏi lại.",
+    },
+    "changed.outward": {
+        "en": "{at}: more became known about it.",
+        "id": "{at}: kami mengetahui lebih banyak tentang hal ini.",
+        "vi": "{at}: chúng tôi có thêm thông tin về việc này.",
+    },
+    "changed.missing": {
+        "en": "what was missing to say what is owed", "id": "hal yang kurang untuk menentukan hak pelanggan",
+        "vi": "điều còn thiếu để xác định khách được hưởng gì",
     },
     "interrupt": {
         "en": "{at}: because of that we did more than was planned at first.",

@@ -51,6 +51,11 @@ PROMISE_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: kami membetulkan tenggat janji untuk {what}: {due}, bukan {was}. Alasannya: {why}.",
         "vi": "{at}: chúng tôi đã sửa thời hạn hứa {what}: {due}, thay vì {was}. Lý do: {why}.",
     },
+    "clock.restated.outward": {
+        "en": "{at}: we corrected until when we promised to {what}: {due}, not {was}.",
+        "id": "{at}: kami membetulkan tenggat janji untuk {what}: {due}, bukan {was}.",
+        "vi": "{at}: chúng tôi đã sửa thời hạn hứa {what}: {due}, thay vì {was}.",
+    },
     "requested": {
         "en": "{at}: we asked you for something we cannot go on without; by {until}.",
         "id": "{at}: kami meminta sesuatu dari Anda yang kami perlukan untuk melanjutkan; paling lambat {until}.",
@@ -65,6 +70,11 @@ PROMISE_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{at}: we told you what to expect: between {earliest} and {latest} ({basis}).",
         "id": "{at}: kami memberi tahu perkiraan: antara {earliest} dan {latest} ({basis}).",
         "vi": "{at}: chúng tôi đã báo dự kiến: từ {earliest} đến {latest} ({basis}).",
+    },
+    "estimate.outward": {
+        "en": "{at}: we told you what to expect: between {earliest} and {latest}.",
+        "id": "{at}: kami memberi tahu perkiraan: antara {earliest} dan {latest}.",
+        "vi": "{at}: chúng tôi đã báo dự kiến: từ {earliest} đến {latest}.",
     },
     "estimate.missed": {
         "en": "{at}: it took longer than we had told you to expect.",

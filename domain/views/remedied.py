@@ -22,11 +22,12 @@ def told(t: Telling, event: Event) -> Iterable[str]:
         case e.RemedyDeclined():
             yield t.say("remedy.declined", at=t.at(event.at), remedy=t.entry(event.entry))
         case e.PayoutReturned():
-            why = event.why.rstrip(".")
-            yield t.say("remedy.returned", at=t.at(event.at), remedy=t.entry(event.entry), why=why)
+            why, name = event.why.rstrip("."), "remedy.returned" if t.inward else "remedy.returned.outward"
+            yield t.say(name, at=t.at(event.at), remedy=t.entry(event.entry), why=why)
         case e.RemedyReversed():
             kind, amount = t.case.ledger[event.entry].kind, event.amount
-            remedy, why = t.remedy(kind, amount), event.why.rstrip(".")
+            payee = t.case.ledger[event.entry].payee.id
+            remedy, why = t.for_whom(payee, t.remedy(kind, amount)), event.why.rstrip(".")
             yield t.say(f"remedy.reversed.{event.how}", at=t.at(event.at), remedy=remedy, why=why)
         case e.OutsideRecoveryLearned() if isinstance(event.amount, Money):
             amount, source = money(event.amount, t.language), t.say(f"source.{event.source}")
@@ -51,7 +52,7 @@ def _made_good(t: Telling, event: e.RemedySetOff) -> str:
 def in_full(t: Telling, name: str) -> str:
     """Return an entry in words, before anything was set off of it."""
     entry = t.case.ledger[name]
-    return t.remedy(entry.kind, entry.in_full)
+    return t.for_whom(entry.payee.id, t.remedy(entry.kind, entry.in_full, t.detail(name)))
 
 
 def turned_into(t: Telling, step: str) -> list[str]:

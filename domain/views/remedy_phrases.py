@@ -32,6 +32,11 @@ REMEDY_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: pembayaran kami kembali kepada kami ({why}); ini masih harus dibayarkan kepada Anda: {remedy}.",
         "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại ({why}); khoản này vẫn phải trả cho quý khách: {remedy}.",
     },
+    "remedy.returned.outward": {
+        "en": "{at}: what we paid came back to us; it is still to be paid: {remedy}.",
+        "id": "{at}: pembayaran kami kembali kepada kami; ini masih harus dibayarkan: {remedy}.",
+        "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại; khoản này vẫn phải trả: {remedy}.",
+    },
     "remedy.reversed.hand": {
         "en": "{at}: a person with the authority took this back: {remedy}; the reason: {why}.",
         "id": "{at}: orang yang berwenang menarik kembali ini: {remedy}; alasannya: {why}.",
@@ -55,8 +60,8 @@ REMEDY_PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "{at}: chúng tôi đã nhận được chứng cứ quý khách gửi.",
     },
     "undo.remedied": {
-        "en": "{at}: this could not be taken back any more: {what}. For that you got: {remedies}.",
-        "id": "{at}: ini tidak dapat dibatalkan lagi: {what}. Sebagai gantinya Anda menerima: {remedies}.",
-        "vi": "{at}: việc này không thể hủy được nữa: {what}. Đổi lại, quý khách đã nhận: {remedies}.",
+        "en": "{at}: this could not be taken back any more: {what}. This was given for it: {remedies}.",
+        "id": "{at}: ini tidak dapat dibatalkan lagi: {what}. Sebagai gantinya diberikan: {remedies}.",
+        "vi": "{at}: việc này không thể hủy được nữa: {what}. Đổi lại, đã trao: {remedies}.",
     },
 }  # fmt: skip

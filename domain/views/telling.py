@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Promise, base_of
+from domain.case.state import Case, Entry, Promise, base_of
+from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.clocks import ACKNOWLEDGE
 from domain.case.surveying.house_promises import NAMES, terms_of
 from domain.case.surveying.informing import NO_SILENCE
 from domain.case.surveying.informing import silences as silences_of
+from domain.case.surveying.owing import things_owed
 from domain.case.surveying.pay_within import PAY, duty_of
 from domain.clock.duration import Duration
 from domain.clock.span import Days, WorkingDays, WorkingHours
@@ -22,6 +25,7 @@ from domain.playbook import plan as p
 from domain.views.phrases import PHRASES, phrase
 from domain.views.wording import in_words, instant, money, span
 
+_MESSAGES = frozenset({"tell", "offer", "follow-up"})
 SPANS = (Duration, Days, WorkingDays, WorkingHours)
 
 
@@ -36,6 +40,10 @@ class Telling:
     zone: tzinfo = UTC
     inward: bool = False
     """Whether somebody of the house reads it: then budgets, staff and grades are told, too."""
+    reader: str = ""
+    """Who reads a letter, if not the customer of the case."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the persons of the case are called, by their ids, where the vault was asked for that."""
 
     def say(self, name: str, **parts: str) -> str:
         """Return a sentence in the reader's language."""
@@ -67,13 +75,25 @@ class Telling:
             case p.Ask():
                 return in_words(step.words, self.language)
             case p.Tell() | p.Teach() | p.Offer():
-                return step.message.replace("-", " ")
+                return step.message.replace("-", " ") if self.inward else self._letter(step)
             case p.Remedy():
                 return self.remedy(step.remedy, None)
             case p.Entitle():
                 return in_words(step.title, self.language) or step.pack
             case _:
-                return step_of(path).lstrip("@").replace("-", " ")
+                return step_of(path).lstrip("@").replace("-", " ") if self.inward else self._by_itself(path)
+
+    def _letter(self, step: p.Tell | p.Teach | p.Offer) -> str:
+        """Return what a message is called by whoever gets it: what it gives, else a message."""
+        if isinstance(step, p.Offer):
+            return self.say("your-choice")
+        gives = step.gives if isinstance(step, p.Tell) else ()
+        return ", ".join(self.say(f"told.{each}") for each in gives) or self.say("step.letter")
+
+    def _by_itself(self, path: str) -> str:
+        """Return what a step is called that stands in no plan: a message that the house sends, or a step."""
+        effect = self.case.effects.get(path)
+        return self.say("step.letter" if effect is not None and effect.kind in _MESSAGES else "step.plain")
 
     def is_unnamed(self, path: str) -> bool:
         """Say whether a step has no words for the customer: its connector says none."""
@@ -82,16 +102,22 @@ class Telling:
             return False
         return not in_words((step.undo if undone_step(path) and step.undo else step.connector).says, self.language)
 
+    def body(self, role: str) -> str:
+        """Return what those are called to whom a matter goes: as the house calls them, else as they are written."""
+        return in_words(self.book.around.routes.bodies.get(role, {}), self.language) or role.replace("-", " ")
+
     def what(self, path: str) -> str:
         """Return a step as the customer is told of it: no name of a connector is any of theirs."""
         return self.say("step.plain") if self.is_unnamed(path) else self.step(path)
 
-    def remedy(self, kind: str, amount: object) -> str:
-        """Return a remedy in words."""
+    def remedy(self, kind: str, amount: object, detail: str = "") -> str:
+        """Return a remedy in words; `detail` says what it is made of."""
         told = money(amount, self.language) if isinstance(amount, Money) else ""
-        name = f"remedy.{kind}" if kind in {"refund", "voucher"} and told else "remedy.other"
         words = in_words(self.book.around.remedies.kind(kind).words, self.language) or kind.replace("-", " ")
-        return self.say(name, kind=words, amount=f" ({told})" if name == "remedy.other" and told else told)
+        if kind in {"refund", "voucher"} and told:
+            return self.say(f"remedy.{kind}", kind=words, amount=told) + (f" ({detail})" if detail else "")
+        more = "; ".join(filter(None, (told, detail)))
+        return self.say("remedy.other", kind=words, amount=f" ({more})" if more else "")
 
     def amount(self, more_or_less: Money) -> str:
         """Return how much more or less it was, without a sign."""
@@ -100,12 +126,45 @@ class Telling:
     def entry(self, name: str) -> str:
         """Return an entry of the ledger in words; what is for somebody else is said to be."""
         entry = self.case.ledger[name]
-        what = self.remedy(entry.kind, entry.amount)
-        return what if self.is_theirs(name) else self.say("remedy.of-another", remedy=what)
+        return self.for_whom(entry.payee.id, self.remedy(entry.kind, entry.amount))
+
+    def entry_in_full(self, name: str) -> str:
+        """Return an entry of the ledger in words, with what it is made of."""
+        entry = self.case.ledger[name]
+        return self.for_whom(entry.payee.id, self.remedy(entry.kind, entry.amount, self.detail(name)))
+
+    def for_whom(self, payee: str, what: str) -> str:
+        """Return what somebody gets; what is not for whoever reads it says whose it is, by name if that is known."""
+        if self.is_reader(payee):
+            return what
+        if self.names.get(payee):
+            return self.say("remedy.of", remedy=what, whom=self.names[payee])
+        return self.say("remedy.of-another", remedy=what)
 
     def is_theirs(self, name: str) -> bool:
-        """Say whether an entry of the ledger is for the customer of the case, and nobody else of it."""
-        return self.case.ledger[name].payee.id == self.case.customer.id
+        """Say whether an entry of the ledger is for whoever reads, and nobody else of the case."""
+        return self.is_reader(self.case.ledger[name].payee.id)
+
+    def is_reader(self, person: str) -> bool:
+        """Say whether somebody is the one who reads: the customer of the case, unless another one is written to."""
+        return person == (self.reader or self.case.customer.id)
+
+    def detail(self, name: str) -> str:
+        """Return what a remedy is made of: what of care is given, or what whoever gave it wrote for the customer."""
+        entry = self.case.ledger.get(name)
+        if entry is None:
+            return ""
+        things = {} if isinstance(entry.amount, Money) else things_owed(self.case, entry.entitled)
+        named = [in_words(words, self.language) for thing, words in things.items() if thing in entry.in_kind]
+        return ", ".join(named) or self._wrote(name, entry)
+
+    def _wrote(self, name: str, entry: Entry) -> str:
+        """Return the words in which somebody said what is given by hand; whoever handed it out has the last."""
+        if not is_by_hand(entry):
+            return ""
+        meant = (x.inputs.get("gave") for x in self.events if isinstance(x, e.RemedyProposed) and x.entry == name)
+        words = entry.receipt.get("gave") or next(meant, "")
+        return str(words or "").strip().rstrip(".")
 
     def promised(self) -> list[str]:
         """Return every promise and what became of it."""

@@ -152,7 +152,7 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
         ]
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
-        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.status}")
+        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}")
     return lines
 
 

@@ -36,7 +36,7 @@ def finding(case: str, found: str, *, why: str, common: Common = Common()) -> No
     Args:
         case: the case, or the beginning of its id.
         found: upheld, partly, not-upheld, not-ours or cannot-tell.
-        why: the reasons; they are kept, and told to the customer.
+        why: the reasons; they are kept, and the customer is told.
     """
     words = found.replace("-", " ")
     one_of(words, get_args(Found), "the finding")
@@ -94,7 +94,7 @@ def close(case: str, outcome: str, *, why: str, into: str = "", common: Common =
     Args:
         case: the case, or the beginning of its id.
         outcome: refused, referred, no-failure-found, unreachable or merged.
-        why: the reason.
+        why: the reason among ourselves; the customer is never told.
         into: the case that a merged one goes into.
     """
     words = outcome.replace("-", " ")

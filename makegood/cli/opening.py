@@ -9,10 +9,12 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from domain.clock.instant import parse_instant
+from domain.entitlement.facts import units_asked
 from domain.errors import NotFoundError, UsageError
-from domain.intake.by_hand import facts_by_hand
+from domain.intake.by_hand import Units, facts_by_hand
 from domain.intake.rows import FailureTold, PersonTold
 from domain.intake.told import told_to_json
+from domain.playbook.layout import Layout, asked_packs
 from domain.playbook.plan import FactType, Plan
 from domain.vocabulary import LANGUAGES
 from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, named_values, one_of
@@ -67,11 +69,13 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     if language:
         one_of(language, LANGUAGES, "--language")
     hoped = amount_of(amount, "--amount") if amount else None
-    types, spoken = reading(common.settings(), lambda r: _types(r, failure, market))
+    types, spoken, units = reading(common.settings(), lambda r: _types(r, failure, market))
     spoken = language or spoken
     told = FailureTold(
         failure=failure, source=source, key=key, place="by hand", market=market, language=spoken,
-        facts=facts_by_hand({**facts_file(facts), **named_values(fact, "--fact")}, types, language=spoken),
+        facts=facts_by_hand(
+            {**facts_file(facts), **named_values(fact, "--fact")}, types, language=spoken, units=units
+        ),
         customer=PersonTold(customer_id.strip(), customer, address, spoken),
         happened_at=parse_instant(happened) if happened else None, reported_at=None,
         hopes=_one_word(hopes, amount), hopes_amount=hoped,
@@ -97,8 +101,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         common.output.line(f"  {NOWHERE} {give_address(case)}")
 
 
-async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, FactType], str]:
-    """Return the facts that a failure is told with, and the language of a market."""
+async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, FactType], str, Units]:
+    """Return the facts that a failure is told with, the language of a market, and in which units facts are counted."""
     await r.library.refresh()
     there = r.library.markets().get(market)
     plans = [Plan.model_validate_json(one.content) for one in r.library.newest("playbook")]
@@ -107,7 +111,10 @@ async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, Fa
         known = ", ".join(sorted(handled)) or "none yet"
         what = f"no playbook handles “{failure}”{r.library.retired_for(failure)}."
         raise NotFoundError(what, remedy=f"Failures that are handled: {known}.")
-    return handled[failure].facts, there.language if there is not None else "en"
+    plan = handled[failure]
+    asked = [one for name in asked_packs(plan) if (one := r.library.in_force("pack", name)) is not None]
+    packs = {one.name: await r.library.pack(one.digest) for one in asked}
+    return plan.facts, there.language if there is not None else "en", units_asked(Layout(plan), packs)
 
 
 def _one_word(hopes: str, amount: str) -> str:

@@ -20,7 +20,7 @@ def new_time(case: str, promise: str, *, until: str, why: str, told: str = "", c
         case: the case, or the beginning of its id.
         promise: which promise, as makegood case show names it.
         until: the new time.
-        why: the reason; the customer reads it.
+        why: the reason; the customer is told.
         told: by which channel you told them yourself just now, for example phone; then no message is sent.
     """
     command(common, case, "replace-promise", promise=promise, due=_at(until), why=why, told=told)
@@ -34,7 +34,7 @@ def stop_clock(
     Args:
         case: the case, or the beginning of its id.
         promise: which promise, as makegood case show names it.
-        why: what the customer has to do first.
+        why: what the customer has to do first; they are told.
         evidence: what shows that they were asked: a letter, a call, a reference.
         until: when it goes on at the latest; by default as long as the tier policy holds a case.
     """

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, get_args
 
 from cyclopts import Parameter
 
 from domain.clock.instant import instant_text
 from domain.errors import UsageError
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS
+from domain.vocabulary import CalledOff
 from makegood.cli.acting import command, find
 from makegood.cli.acting import tell as tell_change
 from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, instant, named_values, one_of
 from workers.asking import ask
 
+BECAUSE: Final = get_args(CalledOff)[1:]
+"""Why a case is called off, as its customer is told."""
 
-def cancel(case: str, *, why: str, common: Common = Common()) -> None:
-    """Call a case off; what is half done is undone.
+
+def cancel(case: str, *, why: str, because: str = BECAUSE[0], common: Common = Common()) -> None:
+    """Call a case off; what is half done is undone. The customer is told what that means for them.
 
     Args:
         case: the case, or the beginning of its id.
-        why: the reason; it is kept and told.
+        why: the reason among ourselves; it is kept, and the customer is never told.
+        because: what the customer is told: no-failure (we found none), duplicate (another case of theirs goes on),
+            mistake (we opened it by mistake) or settled (the matter was settled otherwise).
     """
-    command(common, case, "cancel", why=why)
+    one_of(because, BECAUSE, "--because")
+    command(common, case, "cancel", why=why, because=because)
 
 
 def about(case: str, person: str, *, why: str, common: Common = Common()) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -41,6 +41,7 @@ from domain.case.surveying import (
     hands,
     kinds,
     owing,
+    pay_within,
     people,
     replacing,
     set_off,
@@ -428,6 +429,21 @@ def keep_the_promise_of_what_came_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(remedying, "_kept_by_paying", lambda case, book, entry: ())
 
 
+def give_care_that_is_not_called_for(patch: pytest.MonkeyPatch) -> None:
+    """Give all that a step writes of care, whatever of it the facts call for."""
+    patch.setattr(steps, "called_for", lambda case, owed, step, written: dict(written))
+
+
+def decide_by_an_offer(patch: pytest.MonkeyPatch) -> None:
+    """Take an offer for word of what was decided."""
+
+    def told(case: Case) -> tuple[datetime | None, str]:
+        offered = [(offer.offered_at, "") for offer in case.offers.values()]
+        return min(offered) if offered else pay_within.decision_told(case)
+
+    patch.setattr(clocks, "decision_told", told)
+
+
 def try_anew_what_is_under_way(patch: pytest.MonkeyPatch) -> None:
     """Let anybody have a step tried anew whose last try may still arrive."""
     patch.setattr(by_hand, "check_known", lambda case, step: None)
@@ -468,9 +484,9 @@ BUGS: list[Plant] = [
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
-    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
-    try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted, give_another_currency_unawares,
-    give_by_hand_beside_the_ledger,
+    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer,
+    give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
+    give_another_currency_unawares, give_by_hand_beside_the_ledger,
 ]  # fmt: skip
 
 

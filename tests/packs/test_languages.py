@@ -111,3 +111,14 @@ def test_every_pack_that_ships_speaks_every_language(name: str) -> None:
         assert lacking(pack, language) == ()
         for place, words in texts(pack):
             assert numbers(words[language]) == numbers(words["en"]), (place, words)
+
+
+_REMARK: Final = re.compile(r"\b(as|reads?|paragraph|section|category|causes)\b")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_clause_is_a_number_and_a_name_and_no_remark(name: str) -> None:
+    """It is told as it is written in every language: “as read in …” would be English where nobody reads it."""
+    rules = [part for each in shipped(name).versions for part in (*each.rules, *each.exclusions)]
+    cuts = [cut for part in rules for cut in getattr(part, "reduced", ())]
+    assert [part.clause for part in (*rules, *cuts) if _REMARK.search(part.clause)] == []

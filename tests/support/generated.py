@@ -178,7 +178,8 @@ class Drawing:
         """What is owed in kind beside some money, given by hand or by somebody who may refuse; nothing of it drawn."""
         sorry = (p.Tell(id=f"{beside.id}-sorry", message="sorry"),) if beside.refused else ()
         return beside.model_copy(update={
-            "id": f"{beside.id}-care", "remedy": "care", "amount": None, "in_kind": {"what": p.Given(value="a meal")},
+            "id": f"{beside.id}-care", "remedy": "care", "amount": None, "named_care": True,
+            "in_kind": {"meals": p.Given(value="a meal"), "bed": p.Given(value="a room")},
             "pay": beside.pay[:1], "refused": sorry, "loss": "", "when": (), "unless": (),
         })  # fmt: skip
 

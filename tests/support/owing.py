@@ -55,9 +55,15 @@ WITH_MEALS: Final = (
         verified: true
         when: late_by > 3
         duty: {words: {en: write to them}, within: 2 days, kept_by: message}
+      - rule: night
+        words: {en: somewhere to sleep}
+        clause: § 10
+        verified: true
+        when: late_by > 5
+        in_kind: {bed: {en: a bed for the night}}
 """
 )
-"""The same, and who waits has to eat, and to hear of us."""
+"""The same, and who waits has to eat, and to hear of us; who waits for long has to sleep."""
 
 
 @cache

@@ -87,6 +87,9 @@ def a_remedy_is_never_less_than_what_is_owed(life: Life, event: e.RemedyProposed
     if event.amount is None and event.entitled:
         gifts = [gift for path in event.entitled for gift in before.entitled[path].gifts if gift.in_kind]
         must(event.amount is None and gifts, "care is given where it is owed")
+        step, called_for = life.book.layout.steps.get(step_of(event.step)), {name for x in gifts for name in x.in_kind}
+        named = isinstance(step, p.Remedy) and step.named_care
+        must(not named or {*event.in_kind} <= called_for, "no care is given that the facts do not call for")
         return
     for path in event.entitled:
         found = before.entitled.get(path)

@@ -11,10 +11,12 @@ from domain.case import events as e
 from domain.case.due import tick
 from domain.case.evolve import fold, named
 from domain.case.state import Case
+from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.pay_within import promise_of
 from domain.clock.remainder import rest_of
 from domain.events import Event
 from domain.ids import step_of
+from domain.playbook.outline import DECISION
 from tests.support.breaking import must
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
             a_promise_ends_one_way(life, event)
         if isinstance(event, e.PromiseKept):
             a_duty_is_kept_by_what_its_pack_says(life, event)
+            word_of_a_decision_is_given_by_nothing_else(life, event)
         if isinstance(event, e.ClockStopped):
             what_the_law_started_never_stops(life, event)
         if isinstance(event, e.ClockResumed):
@@ -88,6 +91,28 @@ def a_promise_ends_one_way(life: Life, event: e.PromiseKept | e.PromiseBroken | 
             case _:
                 pass
     must(ends[event.promise] == 1, "a promise ends one way")
+
+
+def word_of_a_decision_is_given_by_nothing_else(life: Life, event: e.PromiseKept) -> None:
+    """A promise to tell what was decided is kept by telling it: no offer, no payment, and no end does."""
+    terms = terms_of(life.book, event.promise)
+    if terms is None or terms.kept_by != DECISION:
+        return
+    told = any(x.at <= event.at and _tells_a_decision(life, x) for x in (*_before(life, event), event))
+    must(told, "a promise to tell what was decided is kept by nothing but word of it")
+
+
+def _tells_a_decision(life: Life, event: Event) -> bool:
+    match event:
+        case e.MessageSent() | e.ContactRecorded():
+            return DECISION in event.gives
+        case e.TaskCompleted():
+            gives, task = event.answer.get("gives"), life.case.tasks[event.task]
+            message = life.case.effects.get(task.step)
+            sent = message.request.get("gives") if message is not None and task.purpose == "bounced" else None
+            return any(isinstance(each, tuple) and DECISION in each for each in (gives, sent))
+        case _:
+            return False
 
 
 def what_the_law_started_never_stops(life: Life, event: e.ClockStopped) -> None:

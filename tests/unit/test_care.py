@@ -53,6 +53,17 @@ def test_care_that_is_owed_is_proposed_with_its_clause() -> None:
     assert proposed.basis.startswith("§ 9 (late, version 2026)")
 
 
+def test_care_that_the_facts_do_not_call_for_is_not_given() -> None:
+    """Of what a step names by the pack's names, that is given which the decision names: five days late, and no bed."""
+    named = {"meals": p.Given(value="a warm meal"), "bed": p.Given(value="a room")}
+    for late, things in ((5, {"meals"}), (6, {"meals", "bed"})):
+        played = Life(asking(meals(in_kind=named, named_care=True), text=WITH_MEALS), late_by=late, price=usd(8_000))
+        assert {*played.case.ledger["meals"].in_kind} == things
+        alone = meals(in_kind={"bed": p.Given(value="a room")}, named_care=True)
+        without = Life(asking(alone, text=WITH_MEALS), late_by=late, price=usd(8_000))
+        assert ("meals" in without.case.ledger) == ("bed" in things)
+
+
 def test_money_beside_it_rests_on_the_clause_of_the_money() -> None:
     """Of one decision each remedy names what it gives: the meal by its clause, the money by its own."""
     played = life(meals(), money())

@@ -15,6 +15,7 @@ from domain.entitlement.evaluate import answer
 from domain.entitlement.model import ByCases, Computed, Exclusion, Pack, Reduction, Rule
 from domain.model import Model
 from domain.money import Money
+from domain.views.entitlement.because import COMPARE, decisive
 from domain.views.entitlement.difference import differences, of_versions
 from domain.views.entitlement.letter import letter
 from domain.views.entitlement.telling import Teller
@@ -56,6 +57,8 @@ def test_every_answer_can_be_told(name: str, language: str, data: st.DataObject)
     assert not re.search(r"[{}]|\bNone\b|Fraction|\.\.| $|: \.", told, re.MULTILINE), told
     for gift in came.gifts:
         assert gift.clause in told
+        since = pack.facts[gift.within_from].words[language] if gift.within is not None and gift.within_from else ""
+        assert since in told  # a time counts from a day in words, and from no name of a fact
         assert all(why in told for why in gift.unverified)
     assert all(why in told for why in came.unverified)
     assert all(f"{fact}: " in told for fact in came.missing)
@@ -143,6 +146,26 @@ def _conditions(part: object) -> Iterator[str]:
             yield from (source for value in part for source in _conditions(value))
         case _:
             return
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_what_decides_a_line_of_cases_is_so_and_is_told_with_its_value(name: str, data: st.DataObject) -> None:
+    """“because it is 10,200 km, more than 3,500 km”: each bound is true of the facts, and the fact's value is told."""
+    pack, facts = shipped(name), data.draw(facts_for(shipped(name)))
+    came = answer(pack, facts, DAY, version=data.draw(st.sampled_from(pack.versions)).name, calendar=CALENDAR)
+    teller = Teller(pack, "en")
+    for gift in came.gifts:
+        lines = list(teller.steps(gift.steps, facts))
+        for step in gift.steps:
+            if step.done not in {"case", "case-else"}:
+                continue
+            whens = step.values["whens"] if step.done == "case-else" else (step.values["when"],)
+            bounds = decisive(map(str, whens), facts, hold=step.done == "case")  # type: ignore[arg-type] # texts
+            assert bounds is None or all(COMPARE[mark](facts[fact], value) for fact, mark, value in bounds)
+            for fact in {bound.fact for bound in bounds or ()}:
+                assert any(f"“{teller.name(fact)}” is {teller.value(facts[fact], fact)}" in line for line in lines)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

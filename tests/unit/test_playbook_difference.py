@@ -34,7 +34,7 @@ def edited(name: str, *edits: tuple[str, str]) -> list[str]:
 
 
 _LOOK = "{ask: look, of: desk, due: 1h, words: {en: Look, id: Lihat, vi: Xem}}"
-_TELL = "- {tell: what-we-did, gives: [explanation]}"
+_TELL = "- {tell: what-we-did, gives: [explanation, decision]}"
 
 
 _CALL = (

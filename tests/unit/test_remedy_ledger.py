@@ -456,7 +456,7 @@ def test_what_came_back_is_paid_by_the_next_way() -> None:
     assert played.pay(PAID) == "transfer"
     played.give(came_back())
     assert played.at_once("refund")[0] == "paid"
-    assert "what we paid came back to us (account closed)" in played.says()
+    assert "what we paid came back to us;" in played.says()
 
 
 def test_where_no_way_is_left_a_person_sees_to_it() -> None:

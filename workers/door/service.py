@@ -16,11 +16,13 @@ from activities.operation import Operation
 from activities.ports import Clock, Journal
 from activities.vault import Sealer, Vault, same_name
 from domain.case import commands as c
+from domain.case.book import Book
 from domain.case.deciding.tasks import form_of
 from domain.case.state import Case
+from domain.entitlement.facts import units_asked
 from domain.errors import CommandRejected, NotFoundError, UsageError
 from domain.ids import case_stream
-from domain.intake.by_hand import facts_by_hand
+from domain.intake.by_hand import NO_UNITS, Units, facts_by_hand
 from domain.money import Money, parse_money
 from domain.playbook.answers import GIVES, read_field
 from domain.values import Value
@@ -123,7 +125,8 @@ class Service:
             raise UsageError("“fields” is an object of texts.")
         form = form_of(loaded.book, task) if loaded.book is not None else {}
         known = form_fields(loaded.case, loaded.book, task) if loaded.book is not None else {}
-        told: dict[str, Value] = {n: read_field(n, str(t), form.get(n)) for n, t in fields.items()}
+        units = _units(loaded.book) if task.purpose == "facts" else {}
+        told: dict[str, Value] = {n: read_field(n, str(t), form.get(n), units.get(n, ())) for n, t in fields.items()}
         sealer = Sealer(case_stream(case), self.secret)
         gives = {GIVES: told.pop(GIVES)} if GIVES in told else {}
         answer = {**sealer.facts(told, known, ""), **gives}
@@ -187,7 +190,7 @@ class Service:
             raise UsageError("“facts” is an object.")
         sealer, customer = Sealer(case_stream(case), self.secret), loaded.case.customer
         sealer.meets(customer.id, (await Vault(self.journal).person(customer)).name)
-        read = facts_by_hand(told, types, some=True, language=loaded.case.language)
+        read = facts_by_hand(told, types, some=True, language=loaded.case.language, units=_units(loaded.book))
         facts = sealer.facts(read, types, loaded.case.source)
         command = c.ChangeFailure(
             now=self.clock.now(), actor=await self._actor(request), facts=facts, why=text_of(request, "why")
@@ -251,6 +254,11 @@ def _gives(request: Request) -> tuple[str, ...]:
     if not isinstance(told, list) or not all(isinstance(word, str) for word in told):
         raise UsageError(f"“{GIVES}” is a list of words.")
     return tuple(told)
+
+
+def _units(book: Book | None) -> Units:
+    """Return in which units facts of a case are counted."""
+    return NO_UNITS if book is None else units_asked(book.layout, book.packs)
 
 
 def _channel(request: Request) -> str:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from domain.clock.calendar import Calendar
 from domain.entitlement.compiler import compile_pack
 from domain.entitlement.examples import KIND, PackExample, compile_pack_examples
-from domain.entitlement.facts import facts_from, unknown
-from domain.entitlement.model import Pack
+from domain.entitlement.facts import Complaint, facts_from, typed, unknown, wrong_with
+from domain.entitlement.model import Fact, Pack
 from domain.errors import NotFoundError, UsageError
 from domain.expression.errors import guess_or_list
 from domain.playbook.calendar import compile_calendar
 from domain.playbook.findings import Finding, Report, plain
 from domain.playbook.load import identity, load
-from domain.playbook.nodes import Entry, Fields, Node
+from domain.playbook.nodes import Entry, Fields, Node, Scalar
 from domain.playbook.reader import Reader
 from domain.values import Value
 from workers.library.shelf import IllegalDocuments, bytes_of
@@ -179,12 +179,25 @@ def read_facts(packs: Sequence[Pack], file: Path | None, given: Mapping[str, str
         if report.findings:
             raise IllegalDocuments(report.findings)
     for name, text in given.items():
-        root, report = load(f"{name}: {text}", "--fact")
-        _into(found, packs, root, report)
-        if report.findings:
-            first = report.findings[0]
-            raise UsageError(first.message, remedy=first.remedy, where=f"--fact {name}")
+        _typed_into(found, packs, name, text)
     return found
+
+
+def _typed_into(found: dict[str, dict[str, Value]], packs: Sequence[Pack], name: str, text: str) -> None:
+    """Read a fact as somebody types it, for each pack that asks for it."""
+    asking = [pack for pack in packs if name in pack.facts]
+    wrong = None if asking else _unknown(packs, name)
+    for pack in asking:
+        try:
+            value = typed(name, pack.facts[name], text)
+        except UsageError as trouble:
+            raise UsageError(trouble.what, remedy=trouble.remedy, where=f"--fact {name}") from None
+        wrong = wrong_with(pack, name, pack.facts[name], value)
+        if wrong is not None:
+            break
+        found[pack.pack][name] = value
+    if wrong is not None:
+        raise UsageError(wrong.what, remedy=wrong.remedy, where=f"--fact {name}")
 
 
 def _into(found: dict[str, dict[str, Value]], packs: Sequence[Pack], root: Node | None, report: Report) -> None:
@@ -194,14 +207,38 @@ def _into(found: dict[str, dict[str, Value]], packs: Sequence[Pack], root: Node 
         Reader(report).refuse(root, "A mapping of facts", "Write each as “name: value”.")
         return
     for pack in packs:
-        own: dict[str, Entry] = {name: entry for name, entry in root.entries.items() if name in pack.facts}
+        own: dict[str, Entry] = {
+            n: _as_typed(each, pack.facts[n]) for n, each in root.entries.items() if n in pack.facts
+        }
         found[pack.pack].update(facts_from(Reader(report), Fields(root.at, own), pack))
     for name, entry in root.entries.items():
         if not any(name in pack.facts for pack in packs):
-            names = {known: None for pack in packs for known in pack.facts}
-            wrong = unknown(packs[0], name)
-            what = wrong.what if len(packs) == 1 else f"No pack that is asked asks for a fact “{name}”."
-            report.add(wrong.rule, entry.key.at, what, guess_or_list(name, names))
+            wrong = _unknown(packs, name)
+            report.add(wrong.rule, entry.key.at, wrong.what, wrong.remedy)
+
+
+def _unknown(packs: Sequence[Pack], name: str) -> Complaint:
+    """Say that nobody asks for such a fact."""
+    names = {known: None for pack in packs for known in pack.facts}
+    wrong = unknown(packs[0], name)
+    what = wrong.what if len(packs) == 1 else f"No pack that is asked asks for a fact “{name}”."
+    return Complaint(wrong.rule, what, guess_or_list(name, names))
+
+
+def _as_typed(entry: Entry, fact: Fact) -> Entry:
+    """Return a fact of a file as a pack's documents write it, where it is written as one types it: no, 10200."""
+    node = entry.value
+    if not isinstance(node, Scalar):
+        return entry
+    try:
+        value = typed(entry.key.text, fact, node.text)
+    except UsageError:
+        return entry  # said at its place
+    if isinstance(value, bool):
+        return replace(entry, value=replace(node, text=str(value).lower(), type="yes_no"))
+    if isinstance(value, int) and fact.unit and value >= 0:
+        return replace(entry, value=replace(node, text=f"{value} {fact.unit}", type="text"))
+    return entry
 
 
 def calendar_named(name: str, folder: Path) -> Calendar | None:

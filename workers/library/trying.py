@@ -53,7 +53,7 @@ async def try_all(examples: Examples, file: str, books: Mapping[str, Book], staf
     stage = Stage(examples.plan, frozenset(hire.person for hire in staff))
     actors, trial = actors_of(staff), Trial(examples.playbook, file, coverage=Coverage(examples.plan))
     for example in examples.cases:
-        played = _Play(example, books[example.market], stage, actors)
+        played = Play(example, books[example.market], stage, actors)
         trial.tried.append(Tried(example, tuple(await played.differences())))
         if trial.coverage is not None and played.life is not None:
             trial.coverage.add(played.life.case, played.life.events)
@@ -81,7 +81,7 @@ def _above(hires: Mapping[str, Hire], person: str) -> Iterator[str]:
 
 
 @dataclass(slots=True)
-class _Play:
+class Play:
     """One example in play."""
 
     example: Example

@@ -18,6 +18,7 @@ from domain.errors import CommandRejected
 from domain.events import Event
 from domain.ids import keys_of, step_of, undone_step
 from domain.playbook import plan as p
+from domain.vocabulary import CalledOff
 
 ENDED: Final = frozenset({"done", "refused", "failed", "late", "skipped", "undone"})
 """How a step can have ended that is tried anew."""
@@ -161,10 +162,12 @@ def undo(case: Case, step: str, *, now: datetime, by: str, why: str, second: str
     )
 
 
-def cancel(case: Case, *, now: datetime, by: str, why: str, second: str = "") -> tuple[Event, ...]:
+def cancel(
+    case: Case, *, now: datetime, by: str, why: str, because: CalledOff, second: str = ""
+) -> tuple[Event, ...]:  # fmt: skip
     """Call the case off; a hold ends with it."""
     freed = (e.CaseFreed(at=now, by=by, why="the case was called off"),) if case.hold is not None else ()
-    return (*freed, e.CaseCancelled(at=now, by=by, why=why, second=second))
+    return (*freed, e.CaseCancelled(at=now, by=by, why=why, second=second, because=because))
 
 
 def take_back_tasks(case: Case, step: str, now: datetime, why: str) -> tuple[Event, ...]:

@@ -56,6 +56,7 @@ def ask_to(
     asked = e.SecondAsked(
         at=command.now, task=next_task(case), act=act, step=step, why=command.why, by=command.actor.person,
         outcome=ends.outcome if ends else None, into=ends.into if ends else "", whose=ends.whose if ends else "",
+        because=command.because if isinstance(command, c.CancelCase) else "",
     )  # fmt: skip
     return _ask(case, book, asked)
 
@@ -166,8 +167,8 @@ def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events
 
 
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
-    return (before.tier, before.by, before.outcome, before.customer, before.into) == (
-        asked.tier, asked.by, asked.outcome, asked.customer, asked.into,
+    return (before.tier, before.by, before.outcome, before.customer, before.into, before.because) == (
+        asked.tier, asked.by, asked.outcome, asked.customer, asked.into, asked.because,
     )  # fmt: skip
 
 
@@ -234,7 +235,9 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             return ended(case, chosen, command.now, second)
         case "cancel":
             not_against_the_second_look(case, CALLED_OFF)
-            return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, second=second)
+            return by_hand.cancel(
+                case, now=command.now, by=asked.by, why=asked.why, because=asked.because, second=second
+            )
 
 
 def _has_read_it(case: Case, name: str, second: str) -> None:

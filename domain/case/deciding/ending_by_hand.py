@@ -101,7 +101,7 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         how = ", ".join(dict.fromkeys(closing.COMMANDS.get(name, name) for name in lacks))
         route = book.around.routes.to(case.market, closing.service_of(book)) if "route" in lacks else None
         doubt = "" if route is None or route.verified else " (nobody of the house has verified that)"
-        turn = f" They can turn to {route.called}: {route.address}{doubt}." if route is not None else ""
+        turn = f" They can turn to {route.called['en']}: {route.address['en']}{doubt}." if route is not None else ""
         refuse(case, f"“{command.outcome}” needs {closing.in_words(lacks, 'en')}.", f"First: {how}.{turn}")
     if command.whose or countersigning.takes_two(case, book, "cancel", outcome=command.outcome):
         return countersigning.ask_to(case, book, "cancel", command)

@@ -68,6 +68,7 @@ def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetim
     reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
         at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
-        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source, since=start,
+        arithmetic=arithmetic_of(book, reckoning, terms.since), source=terms.source_in(case.market),
+        since=start,
         within=terms.within,
     )  # fmt: skip

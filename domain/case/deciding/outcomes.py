@@ -87,6 +87,9 @@ def _message(step: str, effect: Effect, now: datetime, attempt: int, outcome: c.
     told = outcome.message
     plan_step = book.layout.steps.get(step_of(step))
     gives = plan_step.gives if isinstance(plan_step, p.Tell) and not undone_step(step) else ()
+    if plan_step is None and not undone_step(step):  # a message that the house sends by itself
+        asked = effect.request.get("gives")
+        gives = tuple(map(str, asked)) if isinstance(asked, tuple) else ()
     return e.MessageSent(
         at=now, step=step, attempt=attempt, template=str(told["template"]), digest=str(told["digest"]),
         channel=str(told["channel"]), language=str(told["language"]), text=told["text"], gives=gives,

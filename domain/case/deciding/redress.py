@@ -188,7 +188,7 @@ def given(case: Case, command: c.CompleteTask, task: Task) -> tuple[Event, ...]:
     name = str(task.details["entry"])
     entry = case.ledger[name]
     if entry.status != "approved" or entry.amount != task.details["amount"]:
-        what = f"{describe(entry)} is {entry.status}, and not to be given as it is asked for here."
+        what = f"{describe(entry)} is {entry.stands}, and not to be given as it is asked for here."
         raise _wrong(case, command, what, f"See it: makegood case ledger {case.id[:12]}.")
     receipt = {"reference": text_of(case, command, "reference")}
     gave = str(command.answer.get("gave", "") or "")

@@ -46,7 +46,7 @@ def decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
     if entry.status == "declined":
         return ()
     if case.phase == "closed" or not entry.open:
-        refuse(case, f"the remedy “{command.entry}” is {entry.status}.", _instead(case, command.entry, entry))
+        refuse(case, f"the remedy “{command.entry}” is {entry.stands}.", _instead(case, command.entry, entry))
     effect = case.effects.get(entry.step)
     if effect is not None and effect.status in IN_FLIGHT:
         what = f"what became of the payout of “{command.entry}” is not known yet."
@@ -88,7 +88,7 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
     if command.reference and command.reference in entry.returns:
         return ()
     if entry.status != "paid":
-        refuse(case, f"the remedy “{command.entry}” is {entry.status}; only what was paid can come back.", _LOOK)
+        refuse(case, f"the remedy “{command.entry}” is {entry.stands}; only what was paid can come back.", _LOOK)
     if entry.reversed is not None:
         refuse(case, f"of “{command.entry}” a part was taken back already.", "Take the rest back the same way.")
     back = case.effects.get(undo_path(entry.step))

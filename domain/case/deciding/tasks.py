@@ -22,6 +22,7 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Task
 from domain.case.surveying.closing import COMMANDS, FACTS, NEED_WORDS
 from domain.case.surveying.differing import FOLLOW, STANDS
+from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.evidence import SHOWN, TRUSTED
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
@@ -218,7 +219,7 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     facts = {name: value for name, value in command.answer.items() if name in form_of(book, task)}
     if not facts:
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
-    why = str(command.answer.get("note", "") or "it was missing to say what is owed")
+    why = str(command.answer.get("note", "") or ASKED_FOR)
     return facts_told(case, book, facts, now=command.now, by=command.actor.person, why=why)
 
 

@@ -105,7 +105,8 @@ def _(case: Case, event: e.CaseWithdrawn) -> None:
 
 @on(e.CaseCancelled)
 def _(case: Case, event: e.CaseCancelled) -> None:
-    put(case, winding_up="cancelled", decided_by=case.decided_by | {event.by, event.second} - {""})
+    put(case, winding_up="cancelled", because=event.because)
+    put(case, decided_by=case.decided_by | {event.by, event.second} - {""})
 
 
 @on(e.CaseReopened)

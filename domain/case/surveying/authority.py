@@ -159,9 +159,8 @@ def instead(case: Case, entry: Entry) -> str:
     """Say what can be done about a remedy that nobody is asked about any more."""
     match entry.status:
         case "paid":
-            return (
-                f"What was paid is not taken back here, but by: makegood remedy reverse {case.id[:12]} ENTRY --why …."
-            )
+            by = f"makegood remedy reverse {case.id[:12]} ENTRY --why …"
+            return f"What was {entry.stands} is not taken back here, but by: {by}."
         case "approved" | "denied" if is_by_hand(entry):
             return f"Its owner is asked about it: makegood case show {case.id[:12]}."
         case "approved":

@@ -11,7 +11,7 @@ from domain.case.state import BY_HAND, Case, Promise, base_of
 from domain.case.survey import Survey
 from domain.case.surveying.house_promises import FIRST_ACTION, terms_of
 from domain.case.surveying.informing import NO_SILENCE, kept_by_word
-from domain.case.surveying.pay_within import decided_at, paid_within
+from domain.case.surveying.pay_within import decision_told, paid_within
 from domain.case.surveying.people import open_task
 from domain.ids import step_of
 from domain.playbook import plan as p
@@ -66,7 +66,7 @@ def _came(case: Case, base: str, keeper: str) -> tuple[datetime | None, str]:
     if keeper == RESOLVED:
         return case.resolved_at, ""
     if keeper == DECISION:
-        return decided_at(case), ""
+        return decision_told(case)
     found = [(at, keeper)] if (at := delivered(case, keeper)) is not None else []
     if base == ACKNOWLEDGE:
         found += [(word.at, name) for name, word in case.told.items() if name.startswith(BY_HAND)]

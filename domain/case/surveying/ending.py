@@ -303,13 +303,17 @@ def _half_done(survey: Survey) -> tuple[str, ...]:
 
 def _told(survey: Survey) -> bool:
     """A customer who heard from us hears that the case was called off, too."""
-    heard = any(effect.kind in {"tell", "offer"} for effect in survey.case.effects.values())
-    if survey.case.winding_up != "cancelled" or not heard:
+    case = survey.case
+    heard = any(effect.kind in {"tell", "offer"} for effect in case.effects.values())
+    merged = case.ending is not None and case.ending.outcome == "merged"
+    if not (case.winding_up == "cancelled" or merged) or not heard:
         return True
     path = step_path(TOLD, (str(survey.case.reopened),))
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         return True
-    request: dict[str, Value] = {"message": "case-cancelled", "to": survey.case.customer}
+    route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
+    decides = () if merged else ("decision",) if route is None else ("decision", "route")
+    request: dict[str, Value] = {"message": "case-cancelled", "to": case.customer, "gives": decides}
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return False

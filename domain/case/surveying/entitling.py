@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from domain.case import events as e
 from domain.case.scope import CaseScope, NoValue, compute
@@ -27,6 +28,8 @@ from domain.playbook.layout import formulas
 from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
 
+ASKED_FOR: Final = "missing-fact"
+"""Why a fact is told that a pack asked for; whoever reads it has it in their own words."""
 _WORDS: Words = {
     "en": "Find out what is needed to say what is owed ({title}): {needs}",
     "id": "Cari tahu apa yang diperlukan untuk menentukan apa yang menjadi hak ({title}): {needs}",

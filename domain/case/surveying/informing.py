@@ -86,7 +86,7 @@ def _promise_again(survey: Survey, name: str, terms: p.PromiseOf, before: Promis
         e.PromiseMade(
             at=survey.now, promise=name if number == 1 else f"{name}/{number}", to=survey.case.customer.id,
             what=name.replace("_", " "), due=reckoning, arithmetic=_told(survey, start, terms.within, since),
-            source=terms.source, since=start, within=terms.within,
+            source=terms.source_in(survey.case.market), since=start, within=terms.within,
         )
     )  # fmt: skip
 

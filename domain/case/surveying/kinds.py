@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from domain.case.scope import CaseScope, NoValue, compute
 from domain.case.survey import Survey
 from domain.money import Money, share, told, worth_of
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
+from domain.remedies import OURS
 from domain.values import Value
-
-OURS: Final = frozenset({"cost", "value"})
-"""Parts of a remedy in kind that are ours to know: what it costs us, and what the customer is told it is worth."""
 
 
 def loss_of(survey: Survey, step: p.Grant) -> str:

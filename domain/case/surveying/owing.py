@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from domain.case.scope import NoValue
@@ -14,6 +14,9 @@ from domain.ids import keys_of, step_of, step_path
 from domain.money import Money, cash_of, told
 from domain.playbook import plan as p
 from domain.playbook.layout import Layout
+from domain.remedies import PARTS
+from domain.values import Value
+from domain.vocabulary import Words
 
 _SETTLED: Final = frozenset({"paid", "declined"})
 
@@ -94,12 +97,32 @@ def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ..
 
 def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
     """Return the paths of the decisions by which a remedy in kind is owed: meals, a bed, a call."""
-    return tuple(name for name in made(case, layout, step, path) if gives_in_kind(case, name))
+    return tuple(name for name in made(case, layout, step, path) if _calls_for(case, name, step))
 
 
 def gives_in_kind(case: Case, path: str) -> bool:
     """Say whether something in kind is owed by a decision."""
     return is_decided(case, path) and any(gift.in_kind for gift in case.entitled[path].gifts)
+
+
+def things_owed(case: Case, owed: Iterable[str]) -> dict[str, Words]:
+    """Return what decisions say is owed in kind, by the names that the pack gives it: a meal, a bed."""
+    gifts = (gift for path in owed for gift in case.entitled[path].gifts)
+    return {name: words for gift in gifts for name, words in gift.in_kind.items()}
+
+
+def called_for(case: Case, owed: Iterable[str], step: p.Remedy, written: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what of a remedy in kind is given: what the decisions name, and what says something of the whole.
+
+    A plan from before its names were checked says in words of its own what is given: all of it is.
+    """
+    things = things_owed(case, owed)
+    return {name: value for name, value in written.items() if not step.named_care or name in {*things, *PARTS}}
+
+
+def _calls_for(case: Case, path: str, step: p.Remedy) -> bool:
+    """Say whether something that a remedy in kind gives is owed by a decision."""
+    return gives_in_kind(case, path) and (not step.named_care or bool({*step.in_kind} & {*things_owed(case, [path])}))
 
 
 def owes_care(entry: Entry) -> bool:
@@ -117,7 +140,7 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
         if not isinstance(step, p.Remedy) or not step.in_kind or not step.entitled:
             continue
         if name == here or (layout.inside(name, here) and not passed_by(case, layout, name, keys)):
-            owed = [each for each in case.entitled if step_of(each) in step.entitled and gives_in_kind(case, each)]
+            owed = [each for each in case.entitled if step_of(each) in step.entitled and _calls_for(case, each, step)]
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
             for each in owed:

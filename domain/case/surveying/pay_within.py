@@ -27,6 +27,7 @@ from domain.entitlement.working import day_of
 from domain.errors import MakegoodError
 from domain.ids import step_of
 from domain.money import Money
+from domain.playbook import plan as p
 from domain.playbook.outline import DECISION
 from domain.values import Value
 from domain.vocabulary import Words
@@ -54,7 +55,7 @@ def pay_promises(
         if not is_promised or gift.within is None or name in survey.case.promises:
             continue
         since = day_of(facts.get(gift.within_from), survey.book.calendar) if gift.within_from else None
-        begins = f"from {gift.within_from.replace('_', ' ')}" if since is not None else "decided"
+        begins = f"{_called(survey, path, gift.within_from)}:" if since is not None else "decided"
         start = _behind(survey, since) if since is not None else survey.now
         due, arithmetic = _due(survey, gift, start, begins)
         yield e.PromiseMade(
@@ -62,6 +63,13 @@ def pay_promises(
             due=due, arithmetic=arithmetic, source=f"{gift.clause} ({gift.source})", since=start,
             within=None if isinstance(gift.within, Months) else gift.within,
         )  # fmt: skip
+
+
+def _called(survey: Survey, path: str, fact: str) -> str:
+    """Return what a fact is that a time counts from, as its pack asks for it."""
+    step = survey.book.layout.steps.get(step_of(path))
+    pack = survey.book.packs.get(step.pack) if isinstance(step, p.Entitle) else None
+    return pack.facts[fact].words["en"] if pack is not None and fact in pack.facts else fact.replace("_", " ")
 
 
 def _behind(survey: Survey, day: date) -> datetime:
@@ -117,12 +125,16 @@ def _first_word(case: Case) -> tuple[datetime | None, str]:
 
 
 def decided_at(case: Case) -> datetime | None:
-    """Return when the customer knew what was decided: told so, offered a way forward, or it was put right."""
-    told = [word.at for word in case.told.values() if DECISION in word.gives]
-    told += [case.said[DECISION]] if DECISION in case.said else []
-    told += [offer.offered_at for offer in case.offers.values()]
-    told += [case.resolved_at] if case.resolved_at is not None else []
-    return min(told, default=None)
+    """Return when the customer was told what was decided; to be offered a choice is no word of that."""
+    return decision_told(case)[0]
+
+
+def decision_told(case: Case) -> tuple[datetime | None, str]:
+    """Return when the customer was first told what was decided, and by which message; "" where somebody said so."""
+    theirs = {"", case.customer.id}
+    told = [(word.at, step) for step, word in case.told.items() if DECISION in word.gives and word.to in theirs]
+    told += [(case.said[DECISION], "")] if DECISION in case.said else []
+    return min(told, default=(None, ""))
 
 
 def _paid(case: Case, path: str, found: Entitled) -> datetime | None:

@@ -143,7 +143,7 @@ def _ask_anew(survey: Survey, name: str) -> None:
         at=survey.now, task=next_task(case), act=asked.act, step=asked.step, outcome=asked.outcome, into=asked.into,
         whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
         modifiers=asked.modifiers, evidence=asked.evidence, customer=asked.customer, language=asked.language,
-        why=asked.why, by=asked.by,
+        why=asked.why, by=asked.by, because=asked.because,
     )  # fmt: skip
     survey.move(e.TaskTakenBack(at=survey.now, task=name, why="asked anew"), *asking(case, survey.book, anew))
 

@@ -18,7 +18,7 @@ from domain.case.surveying.evidence import is_shown
 from domain.case.surveying.giving import ask_to_give
 from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, premium_of, told_to, worth
 from domain.case.surveying.letters import answer_by
-from domain.case.surveying.owing import amount_of, basis_of, care, decisions, is_decided, made, owes_care
+from domain.case.surveying.owing import amount_of, basis_of, called_for, care, decisions, is_decided, made, owes_care
 from domain.case.surveying.people import open_task, ring, stuck
 from domain.case.surveying.set_off import sets_off
 from domain.errors import MakegoodError
@@ -207,6 +207,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
     owed, premium = tuple[str, ...](), premium_of(survey, step.remedy)
     if isinstance(step, p.Remedy) and step.entitled and step.in_kind:
         owed = care(survey.case, survey.book.layout, step, path)
+        in_kind = called_for(survey.case, owed, step, in_kind)
     elif isinstance(step, p.Remedy) and step.entitled:
         amount, floor = amount_of(survey.case, survey.book.layout, step, path, amount)
         amount, floor = worth(amount, floor, premium)

@@ -16,7 +16,7 @@ from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_typed
 from domain.case.surveying.differing import OWED
-from domain.case.surveying.owing import gives_in_kind, is_decided, settles
+from domain.case.surveying.owing import is_decided, settles, things_owed
 from domain.case.surveying.people import open_task
 from domain.ids import keys_of, step_of
 from domain.money import Money, told
@@ -74,10 +74,8 @@ def what_is_left(case: Case, layout: Layout, path: str, *, granted: bool = False
     found = case.entitled[path]
     if any(_is_about(x, path, found) and x.status == "done" for x in _answered_in_words(case)):
         return []
-    left: list[Money | Words] = list(money_left(case, layout, path, granted=granted))
-    if gives_in_kind(case, path) and not _cared_for(case, layout, path):
-        left += [words for gift in found.gifts for words in gift.in_kind.values()]
-    return left
+    left = money_left(case, layout, path, granted=granted)
+    return [*left, *_things_left(case, layout, path)]
 
 
 def _answered_in_words(case: Case) -> Iterator[Task]:
@@ -124,13 +122,20 @@ def gives(layout: Layout, there: str, path: str) -> bool:
     return any(not each.in_kind and (each.id == name or layout.inside(each.id, name)) for each in remedies)
 
 
-def _cared_for(case: Case, layout: Layout, path: str) -> bool:
-    """Say whether care was given or not wanted: by what names the decision, else by what names none."""
-    things = [entry for entry in case.ledger.values() if not isinstance(entry.amount, Money)]
-    named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in layout.steps.values())
-    about = [entry for entry in things if path in entry.entitled or not (named or entry.entitled)]
-    given = [entry for entry in about if entry.status in _GIVEN_IN_KIND]
-    return bool(given) or (bool(case.covers) and not named)
+def _things_left(case: Case, layout: Layout, path: str) -> list[Words]:
+    """Return what is owed in kind and was neither given nor declined: by what names the decision, else by anything."""
+    steps, given = layout.steps.values(), set[str]()
+    named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in steps)
+    over = [x for x in case.ledger.values() if not isinstance(x.amount, Money) and x.status in _GIVEN_IN_KIND]
+    about = [entry for entry in over if path in entry.entitled or not (named or entry.entitled)]
+    if not named and (about or case.covers):
+        return []
+    for entry in about:
+        step = layout.steps.get(step_of(entry.step))
+        if not isinstance(step, p.Remedy) or not step.named_care:
+            return []  # in words of its own: whoever gave it looked what is owed
+        given |= {*entry.in_kind} or {*step.in_kind}
+    return [words for name, words in things_owed(case, [path]).items() if name not in given]
 
 
 # --- Asking for it ---------------------------------------------------------------------------------------------------

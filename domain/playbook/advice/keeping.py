@@ -21,13 +21,35 @@ _ONLY_IF: Final = {
 def keepers_left_out(sight: Sight) -> None:
     """Warn where a way through the plan leaves the keeper of a promise out."""
     for name, terms in sight.plan.promises.items():
-        if terms.tell or terms.kept_by in {RESOLVED, DECISION}:
+        if terms.tell or terms.kept_by == RESOLVED:
+            continue
+        if terms.kept_by == DECISION:
+            _never_told(sight, name)
             continue
         why = next(_left_out(sight, terms.kept_by), "")
         if why:
             what = f"{quoted(terms.kept_by)} is done only {why}; where it is not, nobody keeps {quoted(name)}."
             remedy = "Name a step that is done in every case, or resolved."
             sight.report.add("promise-skipped", sight.promise(name, "kept_by"), what, remedy)
+
+
+def laws_of_elsewhere(sight: Sight) -> None:
+    """Warn of a law that is told to the customers of every market: a law holds in some of them."""
+    markets = sight.plan.markets
+    for name, terms in sight.plan.promises.items():
+        if len(markets) > 1 and isinstance(terms.source, str) and terms.source:
+            what = f"{quoted(terms.source)} is told in every market: {', '.join(markets)}."
+            remedy = f"Write the law by market, and only where it holds: {{{markets[0]}: …}}."
+            sight.report.add("law-elsewhere", sight.promise(name, "source"), what, remedy)
+
+
+def _never_told(sight: Sight, name: str) -> None:
+    """Warn where no step tells what was decided: then nothing but a word by hand keeps the promise."""
+    if any(isinstance(step, p.Tell | p.Ask) and DECISION in step.gives for step in sight.layout.steps.values()):
+        return
+    what = f"No step tells the customer what was decided; where nobody does by hand, nobody keeps {quoted(name)}."
+    remedy = "Write gives: [decision] at the message that tells it."
+    sight.report.add("promise-skipped", sight.promise(name, "kept_by"), what, remedy)
 
 
 def _left_out(sight: Sight, step: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from domain.playbook.advice.asking import asked_in_vain
 from domain.playbook.advice.beside import money_beside_the_ledger
 from domain.playbook.advice.deadlines import late_dues
 from domain.playbook.advice.facts import unused_facts
-from domain.playbook.advice.keeping import keepers_left_out, promises_out_of_order
+from domain.playbook.advice.keeping import keepers_left_out, laws_of_elsewhere, promises_out_of_order
 from domain.playbook.advice.likeness import like_for_like
 from domain.playbook.advice.marks import reopening
 from domain.playbook.advice.others import same_failure
@@ -25,6 +25,7 @@ from domain.playbook.surroundings import Surroundings
 _CHECKS: Final = (
     late_dues,
     keepers_left_out,
+    laws_of_elsewhere,
     promises_out_of_order,
     reopening,
     small_amounts,

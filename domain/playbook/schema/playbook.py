@@ -123,7 +123,8 @@ def _round() -> dict[str, Schema]:
 
 def _promises() -> dict[str, Schema]:
     since = said(words(SINCE), "From when it is counted.")
-    source = said(text(), "Where in law it comes from; its clock never stops then.")
+    law = any_of(text(), named(text(), NAME))
+    source = said(law, "Where in law it comes from, or by market; its clock never stops then.")
     words_ = said(ref("words"), "What is promised, to go on from “we promised to …”.")
     return {
         "promise": said(shaped(PROMISE, {

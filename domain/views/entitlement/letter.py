@@ -82,8 +82,8 @@ class _Letter:
             yield Line(self._headed(gift), 1)
             for text in self._about(gift):
                 yield Line(text, 2)
-            steps = list(teller.steps(gift.steps))
             read = next((each.read for each in answer.tried if each.rule == gift.rule), {})
+            steps = list(teller.steps(gift.steps, read))
             if steps:
                 steps.insert(0, teller.say("step.from", read=teller.reads(read).strip(" ()")))
                 yield Line(teller.say("arithmetic"), 2)
@@ -130,7 +130,7 @@ class _Letter:
         teller, language = self.teller, self.language
         if gift.within is not None:
             length = teller.length(gift.within)
-            since = teller.say("since", name=teller.name(gift.within_from)) if gift.within_from else ""
+            since = teller.say("since", day=teller.fact(gift.within_from)) if gift.within_from else ""
             what = in_words(gift.duty, language)
             name = f"{'do' if gift.duty else 'pay'}-{'by' if gift.by else 'within'}"
             by = day(gift.by, language) if gift.by else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -17,11 +17,11 @@ from domain.errors import UsageError
 from domain.expression import parse
 from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, Operation
 from domain.money import Money, parse_money, told
+from domain.views.entitlement.because import FLIPPED, decisive
 from domain.views.entitlement.conditions import COMPARED, Conditions
 from domain.views.entitlement.words import MONTHS, UNIT_WORDS, YEARS, say
 from domain.views.wording import day, in_words, span
 
-_FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _MONEY: Final = frozenset({"base", "gives", "amount", "between", "to", "least"})
 _NUMBERS: Final = frozenset({"share", "cut", "factor"})
 _POINT: Final = re.compile(r"(?<=\d)\.(?=\d)")
@@ -44,6 +44,10 @@ class Teller:
         known = self.pack.facts.get(fact)
         words = known.words if known is not None and self.language != "en" else {}
         return self.pack.called.get(fact, words).get(self.language) or words.get(self.language) or self.word(fact)
+
+    def fact(self, name: str) -> str:
+        """Return what a fact is, in the words by which it is asked for: its name alone makes no sentence."""
+        return in_words(self.pack.facts[name].words, self.language) if name in self.pack.facts else self.name(name)
 
     def word(self, name: str) -> str:
         """Return a word that a fact is chosen from, or that is worked out: as the pack calls it, else as it is."""
@@ -113,7 +117,7 @@ class Teller:
                 words = [self.value(item.value) for item in items if isinstance(item, Constant)]
                 return name, self.say("in", b=", ".join(words))
             case Operation(mark=mark, left=Constant(value=value), right=Name(name=name)) if mark in COMPARED:
-                return name, self.say(_FLIPPED[mark], b=self.value(value, name))
+                return name, self.say(FLIPPED[mark], b=self.value(value, name))
             case Operation(mark=mark, left=Name(name=name), right=right) if mark in COMPARED:
                 bound = self._bound(name, right, read)
                 return None if bound is None else (name, self.say(mark, b=bound))
@@ -182,11 +186,11 @@ class Teller:
         return self.say("not-so", source=self.condition(source, tried.read), read=self.reads(tried.read))
 
     # --- Arithmetic --------------------------------------------------------------------------------------------------
-    def steps(self, steps: tuple[Step, ...]) -> Iterator[str]:
-        """Yield the arithmetic line by line, what is the same twice only once."""
-        yield from dict.fromkeys(line for step in steps if (line := self._step(step)))
+    def steps(self, steps: tuple[Step, ...], known: Mapping[str, object]) -> Iterator[str]:
+        """Yield the arithmetic line by line, what is the same twice only once; `known` are the facts it rests on."""
+        yield from dict.fromkeys(line for step in steps if (line := self._step(step, known)))
 
-    def _step(self, step: Step) -> str:  # noqa: PLR0911 — one line a kind
+    def _step(self, step: Step, known: Mapping[str, object]) -> str:  # noqa: PLR0911 — one line a kind
         values = step.values
         match step.done:
             case "band":
@@ -198,10 +202,12 @@ class Teller:
                 of = str(values["of"])
                 return self.say("step.word", of=self.name(of), value=self.value(values["value"], of))
             case "case":
-                return self.say("step.case", when=self.condition(str(values["when"]), {}))
+                when = str(values["when"])
+                return self._because([when], known, hold=True) or self.say("step.case", when=self.condition(when, {}))
             case "case-else":
-                whens = values["whens"]
-                return self.say("step.case-else", whens="; ".join(self.condition(str(x), {}) for x in _listed(whens)))
+                whens = [str(each) for each in _listed(values["whens"])]
+                told = "; ".join(self.condition(each, {}) for each in whens)
+                return self._because(whens, known, hold=False) or self.say("step.case-else", whens=told)
             case "each" | "each-none":
                 return self._each(step.done, values)
             case "sum":
@@ -211,6 +217,23 @@ class Teller:
                 return self.say("step.counted", **{name: self._plain(name, value) for name, value in values.items()})
             case done:
                 return self.say(f"step.{done}", **{name: self._plain(name, value) for name, value in values.items()})
+
+    def _because(self, whens: Sequence[str], known: Mapping[str, object], *, hold: bool) -> str:
+        """Return by which facts cases hold, or none of them does, each with its value; "" where they have no words."""
+        facts = {name: value for name, value in known.items() if name in self.pack.facts}
+        bounds = decisive(whens, facts, hold=hold) or ()
+        told = []
+        for fact in dict.fromkeys(bound.fact for bound in bounds):
+            ranges = [self.say(mark, b=self.value(value, fact)) for name, mark, value in bounds if name == fact]
+            name, value = self.name(fact), self.value(facts[fact], fact)
+            exact = isinstance(facts[fact], bool | str)
+            joined = ranges[0] if len(ranges) == 1 else self.say("between", a=ranges[0], b=ranges[1])
+            told.append(
+                self.say("step.word", of=name, value=value)
+                if exact
+                else self.say("step.band", of=name, value=value, range=joined)
+            )
+        return "; ".join(told)
 
     def _plain(self, name: str, value: object) -> str:
         if name in _MONEY and isinstance(value, str | Money):

@@ -128,7 +128,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "{what}, dalam {span}{since}.",
         "vi": "{what}, trong vòng {span}{since}.",
     },
-    "since": {"en": " of “{name}”", "id": " sejak “{name}”", "vi": " kể từ “{name}”"},
+    "since": {"en": " of {day}", "id": " sejak {day}", "vi": " kể từ {day}"},
     "late": {
         "en": "If that is paid late, another {amount} is owed ({clause}).",
         "id": "Jika terlambat dibayar, ada tambahan {amount} ({clause}).",

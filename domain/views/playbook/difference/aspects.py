@@ -112,6 +112,8 @@ def _shown(reading: Reading, value: object) -> str:  # noqa: PLR0911 — one lin
             return ", ".join(_shown(reading, each) for each in value)
         case str():
             return _SAID.get(value, value)
+        case Mapping():
+            return "; ".join(f"{name}: {_shown(reading, each)}" for name, each in value.items())
         case _:
             return str(value)
 

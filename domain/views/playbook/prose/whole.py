@@ -98,8 +98,10 @@ def _promises(reading: Reading) -> Iterator[str]:
             told_.append(reading.say("promise.decision"))
         elif promise.kept_by:
             told_.append(reading.say("promise.step", step=reading.step(promise.kept_by)))
-        if promise.source:
+        if isinstance(promise.source, str) and promise.source:
             told_.append(reading.say("promise.source", source=promise.source))
+        for market, source in promise.source.items() if not isinstance(promise.source, str) else ():
+            told_.append(reading.say("promise.source.in", market=market.upper(), source=source))
         yield " ".join(told_)
 
 

@@ -125,6 +125,11 @@ FRAME: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Ditepati ketika pelanggan mengetahui keputusan kami.",
         "vi": "Lời hứa được giữ khi khách hàng biết quyết định của chúng tôi.",
     },
+    "promise.source.in": {
+        "en": "In {market} it comes from {source}; its clock never stops there.",
+        "id": "Di {market} dasarnya {source}; di sana waktunya tidak pernah berhenti.",
+        "vi": "Tại {market}, căn cứ {source}; ở đó thời hạn này không bao giờ dừng.",
+    },
     "promise.source": {
         "en": "It comes from {source}; its clock never stops.",
         "id": "Dasarnya {source}; waktunya tidak pernah berhenti.",

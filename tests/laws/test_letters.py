@@ -1,0 +1,228 @@
+"""What customers read, in every language: nothing that is ours, nothing in another language, and whose money it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Final, get_args
+
+import pytest
+
+from domain.case import events as e
+from domain.case.evolve import fold, named
+from domain.case.state import Case, Chosen
+from domain.events import Event
+from domain.playbook import plan as p
+from domain.views.ending import parted
+from domain.views.entitlement.words import WORDS as OF_PACKS
+from domain.views.letter import TOLD
+from domain.views.phrases import PHRASES
+from domain.views.telling import Telling
+from domain.vocabulary import LANGUAGES, CalledOff
+from makegood.cli import ending, promising, remedy
+from tests.laws.test_lives import live
+from tests.support.letters import Played, examples, letters, sent, values
+
+OURS: Final = "zq ours alone zq"
+"""Stands where somebody wrote why, and not for the customer."""
+TYPED: Final = ("why", "reason", "basis", "note", "summary", "evidence")
+LIVES: Final = tuple(range(0, 120, 2))
+
+
+@cache
+def lives(seeds: Iterable[int] = LIVES) -> tuple[Played, ...]:
+    """Return generated lives, those of every fourth seed with questions that stand when they are called off."""
+    played = ((seed, live(seed, judged=False, turns=seed % 4 == 0)) for seed in seeds)
+    return tuple(Played(f"life {seed}", life.book, tuple(life.events)) for seed, life in played)
+
+
+# --- Nothing that is ours --------------------------------------------------------------------------------------------
+def ours(event: Event) -> Event:
+    """Return a fact in which everything that somebody typed says OURS, but for what is documented as told."""
+    more: dict[str, object] = {}
+    for name in TYPED:
+        kind = type(event).model_fields.get(name)
+        if kind is not None and kind.annotation is str and TOLD.get(type(event)) != name:
+            more[name] = OURS
+    if isinstance(event, e.TaskCompleted):
+        typed = {name: OURS for name, value in event.answer.items() if name in TYPED and isinstance(value, str)}
+        more["answer"] = {**event.answer, **typed}
+    return event.model_copy(update=more) if more else event
+
+
+def told(played: Played, language: str) -> Iterator[str]:
+    """Yield all that a letter could say, at each message that went out and at the end."""
+    at = [(number, event.step, request) for number, event, request in sent(played.events)][-6:]
+    for number, step, request in [*at, (len(played.events), "@end", {})]:
+        yield "\n".join(values(played.book, played.events[:number], step, request, language).values())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_somebody_notes_among_ourselves_is_in_no_letter(language: str) -> None:
+    """No text of a `why` reaches a letter unless its field is documented as told to the customer."""
+    for played in (*lives(), *examples()):
+        noted = Played(played.name, played.book, tuple(map(ours, played.events)))
+        assert [text for text in told(noted, language) if OURS in text] == [], played.name
+
+
+COMMANDS: Final[Mapping[type[Event], object]] = {
+    e.FindingMade: ending.finding, e.PromiseReplaced: promising.new_time, e.NewTimeSet: promising.new_time,
+    e.RemedyDenied: remedy.deny, e.RemedyReversed: remedy.reverse, e.ClockStopped: promising.stop_clock,
+}  # fmt: skip
+
+
+def test_whoever_writes_what_is_told_knows_that_it_is() -> None:
+    """Of each fact whose words are told, the command that makes it says so at the field."""
+    assert COMMANDS.keys() == TOLD.keys()
+    for command in COMMANDS.values():
+        about_why = str(command.__doc__).partition("why:")[2].split("\n            ")[0].splitlines()[0]
+        assert re.search("the customer is told|they are told", about_why), command
+    assert "the customer is never told" in str(ending.close.__doc__)
+
+
+# --- Nothing in another language -------------------------------------------------------------------------------------
+def pieces(phrases: Mapping[str, Mapping[str, str]], language: str) -> set[str]:
+    """Return what stands between the values of sentences, where that is words: two of them, or more."""
+    found = {piece.strip(" .,:;()“”\n") for each in phrases.values() for piece in re.split(r"\{\w+\}", each[language])}
+    return {piece for piece in found if len(piece.split()) > 1}
+
+
+ENGLISH: Final = {
+    language: (pieces(PHRASES, "en") | pieces(OF_PACKS, "en")) - pieces(PHRASES, language) - pieces(OF_PACKS, language)
+    for language in LANGUAGES
+}
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_no_sentence_of_ours_is_english_where_another_language_is_read(language: str) -> None:
+    """No piece of the English catalogue stands in a letter in another language, whatever happened in a case."""
+    for played in lives():
+        for text in told(played, language):
+            assert [piece for piece in ENGLISH[language] if re.search(rf"\b{re.escape(piece)}\b", text)] == [], text
+
+
+ROUTES: Final = examples()[0].book.around.routes
+FUNCTION: Final = re.compile(r"\b(the|of|and|is|was|were|are|to|by|with|your|our|we|you|for|from|as|not|that|this)\b")
+"""Words that no sentence of English does without, and that neither Indonesian nor Vietnamese has."""
+
+
+def names_of(case: Case) -> Iterator[str]:
+    """Yield what is told as it is written, whatever the language: names of laws, and what the failure is about."""
+    for found in case.entitled.values():
+        yield from (text for gift in found.gifts for text in (gift.clause, gift.source))
+        yield from (text for each in found.refused for text in (each.clause, each.source))
+    routes = (route for there in ROUTES.markets.values() for route in there.values())
+    yield from (words["en"] for each in routes for words in (each.called, each.address) if len(words) == 1)
+    yield from (value for value in case.facts.values() if isinstance(value, str))
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_what_ships_tells_nothing_in_english_to_those_who_read_another_language(language: str) -> None:
+    """Not a word of it in any letter of any example, but for the names of laws and what somebody typed for them."""
+    for played in examples():
+        typed = {str(getattr(x, TOLD[type(x)])) for x in played.events if type(x) in TOLD}
+        typed |= {str(x.answer["gave"]) for x in played.events if isinstance(x, e.TaskCompleted) and "gave" in x.answer}
+        for letter in letters(played, language):
+            text = letter.text
+            for name in sorted({*names_of(letter.case), *typed} - {""}, key=len, reverse=True):
+                text = text.replace(name.rstrip("."), "§")
+            assert FUNCTION.findall(text) == [], (played.name, letter.step, text)
+
+
+def test_those_who_take_a_matter_on_have_words_in_every_language() -> None:
+    """No role of a partner is told as a name: the routes of the house say what they are called."""
+    asked = {
+        step.refers for played in examples() for step in played.book.layout.steps.values()
+        if isinstance(step, p.Ask) and step.refers
+    }  # fmt: skip
+    assert {role: {*ROUTES.bodies[role]} for role in asked} == {role: {*LANGUAGES} for role in asked}
+    assert asked
+
+
+# --- Whose money it is -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_says_whose_money_it_is(language: str) -> None:
+    """What is for others of a booking is told with their names, and never as what the reader gets."""
+    mine = {
+        PHRASES[name][language].format(at="", remedy="").strip(" :.") for name in ("remedy.proposed", "remedy.paid")
+    }
+    seen = 0
+    for played in examples():
+        for letter in letters(played, language):
+            others = {x.payee.id for x in letter.case.ledger.values() if x.payee.id != letter.case.customer.id}
+            for line in letter.text.splitlines():
+                named = [other for other in others if other in line]
+                seen += bool(named)
+                assert not named or not any(words in line for words in mine), line
+            story = letter.step.startswith("what-we-did")
+            assert not story or all(other in letter.text for other in others), (played.name, letter.text)
+    assert seen > 20
+
+
+# --- What is no money, and what was written for them -----------------------------------------------------------------
+def test_care_is_given_as_its_pack_calls_it_and_never_paid() -> None:
+    """In every letter with care in it the things are named in the reader's words, and no line says that it was paid."""
+    words = {"en": ("meals and refreshments", "you got care"), "vi": ("bữa ăn và đồ uống", "đã nhận chăm sóc")}
+    for language, (things, paid) in words.items():
+        found = [x.text for played in examples() for x in letters(played, language) if "in Britain who" in played.name]
+        assert any(things in text for text in found)
+        assert not any(paid in text for text in found)
+
+
+def test_no_letter_tells_a_law_of_another_market() -> None:
+    """A promise that is the law in one market is our own word in the others, and is told without it."""
+    told: dict[str, str] = {}
+    for played in examples():
+        for each in letters(played, "en"):
+            told[each.case.market] = told.get(each.case.market, "") + each.text
+            foreign = [
+                law for terms in played.book.plan.promises.values() if not isinstance(terms.source, str)
+                for market, law in terms.source.items() if market != each.case.market
+            ]  # fmt: skip
+            assert not [law for law in foreign if law in each.text], (played.name, each.text)
+    assert "12 CFR" in told["us"]
+    assert "CFR" not in told["gb"]
+
+
+# --- Called off ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_about_a_case_that_is_called_off_says_what_that_means(language: str) -> None:
+    """Why, all that was to be given and is not, all that was given; no other letter speaks of an end."""
+    seen, lost = 0, 0
+    for played in (*lives(range(0, 400, 4)), *examples()):
+        for number, event, request in sent(played.events):
+            before = played.events[:number]
+            told, case = values(played.book, before, event.step, request, language), fold(named("ca_letter00"), before)
+            if not event.step.startswith("@cancelled"):
+                assert not told["ending"] or case.winding_up, played.name
+                continue
+            seen += 1
+            assert told["ending"], played.name
+            gone = [x for x in case.ledger.values() if x.status in {"proposed", "approved", "denied", "reversed"}]
+            again = {x.step for x in case.ledger.values() if x.status == "paid"}
+            for entry in (x for x in gone if x.step not in again):
+                kind = played.book.around.remedies.kind(entry.kind).words.get(language) or entry.kind
+                assert kind.replace("-", " ") in told["not_given"] or entry.kind in {"refund", "voucher"}, played.name
+                lost += 1
+                assert told["not_given"]
+            assert told["remedies"] or not any(x.status == "paid" for x in case.ledger.values())
+    assert seen > 4
+    assert lost > 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("because", get_args(CalledOff))
+def test_why_a_case_is_called_off_is_told_in_words(because: CalledOff, language: str) -> None:
+    """Each reason has words of its own in each language; journals of earlier releases found that nothing had failed."""
+    case = Case(id="ca_letter00", winding_up="cancelled", because=because)
+    told = parted(Telling(case, examples()[0].book, (), language))["ending"]
+    assert PHRASES[f"called-off.{because or 'no-failure'}"][language] in told
+
+
+def test_who_is_told_that_a_case_goes_on_in_another_one_is_told_in_which() -> None:
+    """By the number that the customer knows it by."""
+    into = Chosen("merged", "the same parcel", "sari", "ca_abcdefgh1234")
+    told = parted(Telling(Case(id="ca_letter00", winding_up="ended", ending=into), examples()[0].book, (), "en"))
+    assert "in your case ABCDEFGH" in told["ending"]
+    assert "the same parcel" not in told["ending"]
