@@ -43,7 +43,7 @@ def report(case: Case, command: c.ReportOutcome, book: Book) -> Events:
 def _applied(case: Case, command: c.ReportOutcome, book: Book, effect: Effect, outcome: c.Applied) -> Events:
     if command.key in case.applied:
         return ()
-    if effect.status == "applied":
+    if effect.status == "applied" or _was_given(case, effect, command.key):
         return _divergence(case, command, effect, f"applied under {command.key}")
     facts: list[Event] = []
     if effect.status in {"retry", "refused", "failed"} or command.key != effect.key:
@@ -54,6 +54,12 @@ def _applied(case: Case, command: c.ReportOutcome, book: Book, effect: Effect, o
     if case.phase == "closed":
         facts.extend(reopened(case, book, command.now, "engine", f"“{command.step}” turned out to be done"))
     return tuple(facts)
+
+
+def _was_given(case: Case, effect: Effect, key: str) -> bool:
+    """Say whether what a payout was for was given meanwhile, by a person, because it was said to be refused."""
+    entry = case.ledger.get(_entry_of(case, key))
+    return effect.kind == "pay" and entry is not None and entry.status in {"paid", "reversed"}
 
 
 def success(  # noqa: PLR0913 — what is known of a success
