@@ -123,3 +123,18 @@ def test_letters_remedies_and_channels_are_called_as_the_language_calls_them(lan
     assert kinds.kinds["good-will"].words[language] in lines[2]
     if language != "en":
         assert not any(word in line for line in lines for word in ("our-decision", "our decision", "phone", "good"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_message_is_called_by_what_it_is_and_by_no_name_of_a_template(language: str) -> None:
+    """Whatever becomes of it: “our decision” is what it gives, in the reader's words."""
+    tell = p.Tell(id="no", message="our-decision", gives=("decision",))
+    plain = p.Tell(id="word", message="where-we-are")
+    facts = [e.StepRefused(at=START, step=step, attempt=1, why="gone") for step in ("no", "word", "@informed[a,1]")]
+    lines = explain(Telling(Case(phase="closed"), book(plan(tell, plain)), facts, language))
+    assert [PHRASES["told.decision"][language] in lines[0], PHRASES["step.letter"][language] in lines[1]] == [
+        True,
+        True,
+    ]
+    assert not any("our-decision" in line or "where we are" in line for line in lines)
+    assert len(lines) == 2
