@@ -118,9 +118,9 @@ def a_counter_is_the_sum_of_its_facts(life: Life) -> None:
 
 
 def what_is_granted_is_drawn(life: Life, event: e.RemedyApproved) -> None:
-    """Money that is granted is taken in the same commit from the budget of the house, if there is one."""
-    amount = life.case.ledger[event.entry].amount
-    if not isinstance(amount, Money) or "house" not in life.book.around.budgets.limits:
+    """Money that is granted is taken in the same commit from the budget of the house, if it has one in that currency."""
+    amount, limit = life.case.ledger[event.entry].amount, life.book.around.budgets.limits.get("house")
+    if not isinstance(amount, Money) or limit is None or amount.currency not in limit.amounts:
         return
     at = next(n for n, x in enumerate(life.events) if x is event)
     behind = life.events[at + 1] if at + 1 < len(life.events) else None
