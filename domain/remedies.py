@@ -6,7 +6,7 @@ was proposed stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pydantic import Field
@@ -46,12 +46,27 @@ class Kind(Model):
     premium: int = PAR
     evidence: tuple[AnyMoney, ...] = ()
     feasible: str = ""
+    most: tuple[AnyMoney, ...] = Field(default=(), exclude_if=lambda most: not most)
+    """The most it can plausibly be, one amount a currency; left out of the content where the house says nothing."""
 
-    def wants_evidence(self, amount: Value) -> bool:
-        """Say whether something has to show a claim of so much; a currency without a limit is trusted."""
-        if not isinstance(amount, Money):
-            return False
-        return any(limit.currency == amount.currency and amount > limit for limit in self.evidence)
+    def wants_evidence(self, amount: Value, in_kind: Mapping[str, Value]) -> bool:
+        """Say whether something has to show a claim of so much; a currency without a limit is trusted.
+
+        A thing in kind weighs what it is told to be worth (`value`), else what it costs us (`cost`).
+        """
+        amounts = (amount, in_kind.get("value"), in_kind.get("cost"))
+        weighs = next((each for each in amounts if isinstance(each, Money)), None)
+        limit = None if weighs is None else _in(self.evidence, weighs.currency)
+        return weighs is not None and limit is not None and weighs > limit
+
+    def bound(self, amount: Value) -> Money | None:
+        """Return the most it can plausibly be, where an amount goes beyond that; else None."""
+        most = _in(self.most, amount.currency) if isinstance(amount, Money) else None
+        return most if isinstance(amount, Money) and most is not None and amount > most else None
+
+
+def _in(limits: Sequence[Money], currency: str) -> Money | None:
+    return next((limit for limit in limits if limit.currency == currency), None)
 
 
 class Remedies(Model):

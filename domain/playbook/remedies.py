@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -22,6 +22,7 @@ from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import FIELD, Reader, Shape
+from domain.values import Value
 
 DECIDED_WITHIN: Final = Duration(24 * 3_600_000)
 """How long each rung of a ladder has where the playbook does not say."""
@@ -69,9 +70,9 @@ class Remedies:
         self._of_the_house(outline, reach)
         step = p.Remedy(
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, hand=hand, given=given, refused=refused,
-            cash=self.amount(fields.get("in_place_of"), reach), undo=self._undo(outline, pay, given),
+            cash=self.amount(outline, "in_place_of", reach), undo=self._undo(outline, pay, given),
             loss=self.read.name(fields.get("loss")) if "loss" in fields.entries else "",
-            to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(fields.get("amount"), reach),
+            to=expressions.term(fields.get("to"), PERSON, reach), amount=self.amount(outline, "amount", reach),
             in_kind=self.in_kind(fields.get("in_kind"), reach), authority=self.authority(fields),
             retry=self.leaves.retry(fields.get("retry")), entitled=self.entitled(outline, reach),
             named_care={"in_kind", "entitled"} <= fields.entries.keys(),
@@ -88,7 +89,7 @@ class Remedies:
         pay = connectors.paying(fields.get("pay"))
         given = connectors.paid_with(fields, pay, outline.at, reach, receipts=True) if pay else {}
         expressions.catalogue[outline.id] = {}
-        up_to = self.amount(fields.get("up_to"), reach) or p.Given(value=Money("USD", 1))
+        up_to = self.amount(outline, "up_to", reach) or p.Given(value=Money("USD", 1))
         step = p.Cover(
             **common, remedy=self.read.name(fields.get("remedy")), pay=pay, given=given, up_to=up_to,
             hand=self._hand(outline), to=expressions.term(fields.get("to"), PERSON, reach),
@@ -212,11 +213,19 @@ class Remedies:
         found = [self.leaves.connectors.undo(node, None if way is UNKNOWN else way, named) for way in pay]
         return found[0]
 
-    def amount(self, node: Node | None, reach: Reach) -> p.Term | None:
-        """Read an amount of more than nothing."""
+    def amount(self, outline: Outline, field: str, reach: Reach) -> p.Term | None:
+        """Read an amount of more than nothing, and of no more than its kind can be in the house."""
+        node = outline.fields.get(field)
         term = self.leaves.expressions.term(node, MONEY, reach)
         if node and isinstance(term, p.Given) and isinstance(term.value, Money) and term.value.minor <= 0:
             self.read.report.add("out-of-range", node.at, "A remedy is more than nothing.", "Write a larger amount.")
+        house, name = self.leaves.connectors.remedies, outline.fields.get("remedy")
+        if node and house is not None and isinstance(name, Scalar):
+            for value, most in ((value, house.kind(name.text).bound(value)) for value in _written(term)):
+                if most is not None:
+                    what = f"{value} is more than {quoted(name.text)} can be in this house ({most})."
+                    remedy = "Write less, or a larger at_most in house/remedies.yaml."
+                    self.read.report.add("out-of-range", node.at, what, remedy)
         return term
 
     def in_kind(self, node: Node | None, reach: Reach) -> dict[str, p.Term]:
@@ -295,6 +304,18 @@ class Remedies:
             if limit is not None:
                 found[limit.currency] = limit
         return tuple(found.values())
+
+
+def _written(term: p.Term | None) -> Iterator[Value]:
+    """Yield the amounts that are written, in whichever case they hold."""
+    match term:
+        case p.Given():
+            yield term.value
+        case p.ByCases():
+            for inner in (*(line.then for line in term.cases), term.otherwise):
+                yield from _written(inner)
+        case _:
+            return
 
 
 def _ways(node: Node | None) -> Sequence[Node]:

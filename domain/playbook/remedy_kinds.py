@@ -5,7 +5,7 @@ kinds:
   refund: {gives: money, words: {en: …}, loss: price, scales: [money], set_off: [agent], evidence_above: [500 USD]}
   voucher: {gives: money, words: {en: …}, loss: price, premium: 125}            # worth 125 % of the cash it stands for
   replacement: {gives: in_kind, words: {en: …}, loss: price, feasible: stock.reserve}
-  goodwill: {gives: money, words: {en: …}, beside: all}                         # or a list of kinds
+  goodwill: {gives: money, words: {en: …}, beside: all, at_most: [900 USD]}     # or a list of kinds; never more
 signs:                                                                          # what a person looks at, across cases
   often: {words: {en: …}, same: customer, days: 30, cases_above: 3, asks: manager}
   much: {words: {en: …}, same: customer, kinds: [goodwill], days: 30, amount_above: [500 USD], asks: head, within: 8h}
@@ -34,7 +34,7 @@ KINDS: Final = Shape("kinds of remedies", ("remedies", "kinds"), ("signs",))
 KIND: Final = Shape(
     "a kind of remedy",
     ("gives", "words"),
-    ("loss", "scales", "beside", "set_off", "premium", "evidence_above", "feasible"),
+    ("loss", "scales", "beside", "set_off", "premium", "evidence_above", "at_most", "feasible"),
 )
 SIGN: Final = Shape(
     "a sign of abuse",
@@ -46,7 +46,7 @@ SOURCES: Final[tuple[Source, ...]] = get_args(Source)
 MOST_KINDS, MOST_LIMITS, HIGHEST_PREMIUM = 100, 40, 500
 MOST_CASES, WIDEST = 1_000, 99
 """The most cases that are nothing to look at, and the widest band under a limit, in per cent."""
-_FOR_MONEY: Final = ("set_off", "premium", "evidence_above")
+_FOR_MONEY: Final = ("set_off", "premium", "at_most")
 
 
 def compile_remedies(
@@ -98,6 +98,7 @@ def _kind(
         if set_off is not None else (),
         premium=read.integer(fields.get("premium"), PAR, HIGHEST_PREMIUM, PAR),
         evidence=_limits(read, fields.get("evidence_above")), feasible=_feasible(read, fields, connectors),
+        most=_most(read, fields),
     )  # fmt: skip
 
 
@@ -163,6 +164,20 @@ def _limits(read: Reader, node: Node | None) -> tuple[Money, ...]:
             read.report.add("bad-name", item.at, what, "Keep one a currency.")
         found[limit.currency] = limit
     return tuple(found.values())
+
+
+def _most(read: Reader, fields: Fields) -> tuple[Money, ...]:
+    """Read the most a kind can plausibly be: more than nothing, and no less than what evidence is wanted above."""
+    most = _limits(read, fields.get("at_most"))
+    for item, limit in zip(read.items(fields.get("at_most"), "amounts", most=MOST_LIMITS), most, strict=False):
+        if limit.minor == 0:
+            read.report.add("out-of-range", item.at, "A remedy is more than nothing.", "Write a larger amount.")
+    shown = {limit.currency: limit for limit in _limits(read, fields.get("evidence_above"))}
+    for limit in most:
+        if limit.currency in shown and limit < shown[limit.currency]:
+            what = f"Evidence is wanted above {shown[limit.currency]}, and it is never more than {limit}."
+            read.report.add("out-of-range", fields.key("at_most"), what, "Write a larger bound, or less there.")
+    return most
 
 
 def _feasible(read: Reader, fields: Fields, connectors: Mapping[str, Contract] | None) -> str:

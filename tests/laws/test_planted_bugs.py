@@ -62,6 +62,7 @@ from domain.errors import MakegoodError
 from domain.events import Event
 from domain.money import Money
 from domain.playbook import plan as p
+from domain.remedies import Kind
 from domain.values import Value
 from tests.support.generated import draw_facts, draw_plan
 from tests.support.laws import LawBroken, every_form_is_the_same, judge
@@ -454,6 +455,11 @@ def grant_what_one_named(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hands, "_by_an_answer", lambda case, entry, book: ())
 
 
+def propose_whatever_comes_out(patch: pytest.MonkeyPatch) -> None:
+    """Propose any amount, however implausible it is in the house."""
+    patch.setattr(Kind, "bound", lambda kind, amount: None)
+
+
 def give_another_currency_unawares(patch: pytest.MonkeyPatch) -> None:
     """Take any amount by hand, in whatever currency."""
     patch.setattr(redress, "currencies", lambda case, book, task: ())
@@ -486,7 +492,7 @@ BUGS: list[Plant] = [
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer,
     give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
-    give_another_currency_unawares, give_by_hand_beside_the_ledger,
+    give_another_currency_unawares, propose_whatever_comes_out, give_by_hand_beside_the_ledger,
 ]  # fmt: skip
 
 

@@ -33,8 +33,8 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
     what_is_given_by_hand_stands_in_the_ledger(life, events)
     what_is_proposed_waits_for_somebody(life)
     for event in events:
-        if isinstance(event, e.RemedyProposed | e.RechargeClaimed) and isinstance(event.amount, Money):
-            must(event.amount.minor >= 0, "nothing is given below zero")
+        if isinstance(event, e.RemedyProposed | e.RechargeClaimed):
+            nothing_implausible_is_given(life, event)
         if isinstance(event, e.RemedyApproved):
             nobody_approves_their_own(life, event)
         if isinstance(event, e.RemedySetOff):
@@ -152,6 +152,17 @@ def every_point_of_the_ledger_balances(life: Life) -> None:
         for part in ("proposed", "open", "denied", "set_off", "declined", "approved", "to_pay", "paid", "released"):
             must(getattr(balance, part) == mine[part], f"the ledger says what the facts say: {part}")
         must(balance.reversed == mine["reversed"], "the ledger says what was taken back")
+
+
+def nothing_implausible_is_given(life: Life, event: e.RemedyProposed | e.RechargeClaimed) -> None:
+    """Nothing is given below zero, or proposed that is more than its kind can be in the house, unless it is owed."""
+    if not isinstance(event.amount, Money):
+        return
+    must(event.amount.minor >= 0, "nothing is given below zero")
+    if isinstance(event, e.RemedyProposed):
+        owed = event.floor.minor if isinstance(event.floor, Money) else 0
+        most = [x for x in life.book.around.remedies.kind(event.kind).most if x.currency == event.amount.currency]
+        must(all(event.amount.minor <= max(x.minor, owed) for x in most), "nothing implausible is proposed")
 
 
 def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:

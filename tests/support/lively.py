@@ -51,7 +51,7 @@ LIVELY_POLICY = TierPolicy.model_validate(
 
 KINDS = Remedies(name="lively", kinds={
     "refund": Kind(set_off=("chargeback",), evidence=(Money("USD", 25_000),)),
-    "voucher": Kind(premium=125, set_off=("chargeback",)),
+    "voucher": Kind(premium=125, set_off=("chargeback",), most=(Money("USD", 22_000),)),
     "expenses": Kind(beside=("all",)),
     "apology": Kind(in_kind=True),
 })  # fmt: skip

@@ -118,7 +118,7 @@ def a_counter_is_the_sum_of_its_facts(life: Life) -> None:
 
 
 def what_is_granted_is_drawn(life: Life, event: e.RemedyApproved) -> None:
-    """Money that is granted is taken in the same commit from the budget of the house, if that has one for it."""
+    """Money that is granted is taken in the same commit from the budget of the house, where that names its currency."""
     amount, limit = life.case.ledger[event.entry].amount, life.book.around.budgets.limits.get("house")
     if not isinstance(amount, Money) or limit is None or amount.currency not in limit.amounts:
         return

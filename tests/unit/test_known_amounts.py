@@ -132,3 +132,21 @@ def test_what_is_granted_is_as_it_was_named() -> None:
     name_it(life, usd(100))
     do(life, "approve", GRANTS, approve=True)
     assert the_task(life, "give")
+
+
+def test_what_is_more_than_a_kind_can_be_is_refused_but_what_is_owed() -> None:
+    """Sixty billion of goodwill is a slip; forty dollars that are owed are given, whatever the house thinks can be."""
+    bound = Around(remedies=Remedies(name="house", kinds={"goodwill": Kind(most=(usd(3_000),))}))
+    life = kept()
+    life.book = replace(life.book, around=bound)
+    with pytest.raises(CommandRejected, match="more than “goodwill” can be in this house") as refused:
+        name_it(life, usd(6_000_000_000_000))
+    assert "house/remedies (at_most)" in refused.value.remedy
+    name_it(life, usd(3_000))
+    other = owing()
+    other.book = replace(other.book, around=bound)
+    with pytest.raises(CommandRejected, match="more than “goodwill” can be"):
+        name_it(other, usd(4_001))
+    name_it(other, usd(4_000))
+    [entry] = other.case.ledger.values()
+    assert (entry.amount, entry.floor) == (usd(4_000), usd(4_000))

@@ -19,7 +19,7 @@ from workers.library.shelf import read_shelf
 WORDS = "words: {en: x, id: x}"
 HOUSE = Remedies(name="house", kinds={
     "refund": Kind(loss="price"), "voucher": Kind(premium=125), "gift": Kind(in_kind=True),
-    "seat": Kind(in_kind=True, feasible="seats.hold"),
+    "seat": Kind(in_kind=True, feasible="seats.hold"), "care": Kind(most=(Money("USD", 500),)),
 })  # fmt: skip
 PAY = "pay: payments.refund"
 BAD_GRANTS = [
@@ -37,10 +37,19 @@ BAD_GRANTS = [
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, undo: ▸seats.release}]", "undo-connector"),
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: ▸a loss}]", "bad-name"),
     ("[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: ▸pirce}]", "unknown-remedy"),
+    ("[{remedy: care, amount: ▸5.01 USD, pay: payments.refund}]", "out-of-range"),
+    ("[{remedy: care, in_place_of: ▸6 USD, pay: payments.refund}]", "out-of-range"),
+    (
+        "[{remedy: care, amount: ▸[{when: failure.flag, is: 6 USD}, {else: 5 USD}], pay: payments.refund}]",
+        "out-of-range",
+    ),
+    ("[{remedy: care, up_to: ▸6 USD, against: receipts, for: {en: a, id: a}, pay: payments.refund}]", "out-of-range"),
 ]
 HELD = "{do: seats.hold, with: {flight: x}, undo: seats.release}"
 AGAIN = "{do: seats.hold, id: again, with: {flight: y}, stays: so}"
 GOOD_GRANTS = [
+    "[{remedy: care, amount: 5 USD, pay: payments.refund}]",
+    "[{remedy: care, amount: 6 EUR, pay: payments.refund}]",
     "[{remedy: refund, amount: 5 USD, pay: payments.refund, loss: price}]",
     "[{remedy: voucher, in_place_of: =failure.worth, pay: payments.refund}]",
     "[{remedy: gift, in_kind: {quantity: 2, cost: 4 USD, value: 9 USD, what: tea}}]",
@@ -92,10 +101,14 @@ def test_the_kinds_of_the_house_are_read() -> None:
     shelf = read_shelf(FOLDERS).legal()
     refund, goodwill = shelf.kinds.kind("refund"), shelf.kinds.kind("goodwill")
     assert (refund.loss, refund.set_off) == ("price", ("chargeback", "insurer", "agent"))
-    assert refund.wants_evidence(Money("USD", 1_000_001))
-    assert not refund.wants_evidence(Money("USD", 1_000_000))
-    assert not refund.wants_evidence(Money("CHF", 10**9))
+    assert refund.wants_evidence(Money("USD", 1_000_001), {})
+    assert not refund.wants_evidence(Money("USD", 1_000_000), {})
+    assert not refund.wants_evidence(Money("CHF", 10**9), {})
     assert goodwill.beside == (ALL,)
+    assert goodwill.bound(Money("USD", 500_001)) == Money("USD", 500_000)
+    assert goodwill.bound(Money("USD", 500_000)) is None
+    unbounded = [name for name, kind in shelf.kinds.kinds.items() if not kind.in_kind and not kind.most]
+    assert unbounded == [], "every kind of money has a bound"
     assert shelf.kinds.go_together("refund", "goodwill")
     assert shelf.kinds.go_together("goodwill", "refund")
     assert not shelf.kinds.go_together("refund", "replacement")
@@ -125,6 +138,10 @@ def _grants(plan: p.Plan) -> list[p.Grant]:
         (f"{{gives: money, {WORDS}, evidence_above: [▸-5 USD]}}", "out-of-range"),
         (f"{{gives: money, {WORDS}, evidence_above: [5 USD, ▸6 USD]}}", "bad-name"),
         (f"{{gives: money, {WORDS}, evidence_above: ▸5 USD}}", "wrong-type"),
+        (f"{{gives: in_kind, {WORDS}, ▸at_most: [5 USD]}}", "one-of"),
+        (f"{{gives: money, {WORDS}, at_most: [▸0 USD]}}", "out-of-range"),
+        (f"{{gives: money, {WORDS}, at_most: [5 USD, ▸6 USD]}}", "bad-name"),
+        (f"{{gives: money, {WORDS}, evidence_above: [6 USD], ▸at_most: [5 USD]}}", "out-of-range"),
         (f"{{gives: money, {WORDS}, feasible: ▸seats.hald}}", "unknown-connector"),
         (f"{{gives: money, {WORDS}, feasible: ▸payments.refund}}", "not-feasible"),
         (f"{{gives: money, {WORDS}, ▸stacks: all}}", "unknown-field"),
@@ -211,5 +228,6 @@ def test_what_is_no_document_of_kinds_is_refused(text: str) -> None:
 def test_a_house_without_the_document_says_nothing_of_any_kind() -> None:
     """Nothing is set off, nobody is asked for evidence, and no two kinds go together by its word."""
     kind = NO_REMEDIES.kind("refund")
-    assert (kind.loss, kind.set_off, kind.premium, kind.wants_evidence(Money("USD", 10**9))) == ("", (), 100, False)
+    assert kind.bound(Money("USD", 10**12)) is None
+    assert (kind.loss, kind.set_off, kind.premium, kind.wants_evidence(Money("USD", 10**9), {})) == ("", (), 100, False)
     assert not NO_REMEDIES.go_together("refund", "voucher")

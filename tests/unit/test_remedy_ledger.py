@@ -14,6 +14,7 @@ from domain.case.evolve import fold
 from domain.case.ledger import balances
 from domain.errors import CommandRejected, Forbidden
 from domain.ids import ENGINE
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.remedies import Kind, Remedies
 from domain.values import Person
@@ -328,6 +329,44 @@ def test_up_to_a_limit_a_claim_is_trusted(amount: int, *, asked: bool) -> None:
     played = In(plan(granted(amount)))
     assert [t.purpose for t in played.case.tasks.values()] == (["evidence"] if asked else [])
     assert played.at_once("refund")[0] == ("proposed" if asked else "approved")
+
+
+@pytest.mark.parametrize(
+    ("parts", "asked"),
+    [
+        ({"value": 20_000}, False), ({"value": 20_001}, True), ({"cost": 20_001}, True), ({"cost": 20_000}, False),
+        ({"value": 20_000, "cost": 90_000}, False), ({}, False),
+    ],
+)  # fmt: skip
+def test_a_thing_in_kind_is_trusted_up_to_what_it_is_worth(parts: dict[str, int], *, asked: bool) -> None:
+    """A kettle is held against its value, else against its cost; of what is said of neither nothing is asked."""
+    thing = {"item": p.Given(value="kettle")} | {name: p.Given(value=usd(cents)) for name, cents in parts.items()}
+    wanted = Around(remedies=Remedies(name="h", kinds={"replacement": Kind(in_kind=True, evidence=(usd(20_000),))}))
+    played = In(plan(refund(None, remedy="replacement", amount=None, in_kind=thing, pay=())), around=wanted)
+    assert [t.purpose for t in played.case.tasks.values()] == (["evidence"] if asked else ["approve"])
+
+
+# --- Beyond what can be ----------------------------------------------------------------------------------------------
+BOUND = Around(remedies=Remedies(name="h", kinds={
+    "refund": Kind(most=(usd(20_000),)), "expenses": Kind(most=(usd(20_000),)),
+}))  # fmt: skip
+
+
+@pytest.mark.parametrize(("amount", "slip"), [(usd(20_000), False), (usd(20_001), True), (Money("EUR", 20_001), False)])
+def test_what_is_more_than_a_kind_can_be_is_a_slip_and_a_person_decides(amount: Money, *, slip: bool) -> None:
+    """It is not proposed, whoever could grant it; a currency of which the house says nothing has no bound."""
+    played = In(plan(granted(amount=p.Given(value=amount))), around=BOUND)
+    assert bool(played.said(e.RemedyProposed)) != slip
+    failed = [x.why for x in played.said(e.EvaluationFailed) if isinstance(x, e.EvaluationFailed)]
+    assert failed == (["USD 200.01 is more than “refund” can be in this house (USD 200.00)"] if slip else [])
+    assert [t.purpose for t in played.case.tasks.values() if t.purpose == "stuck"] == (["stuck"] if slip else [])
+
+
+def test_a_cover_cannot_come_to_more_either() -> None:
+    """Nor can what is paid against receipts, all together."""
+    played = In(plan(cover(up_to=p.Given(value=usd(20_001)))), around=BOUND)
+    assert not played.said(e.CoverGranted)
+    assert In(plan(cover(up_to=p.Given(value=usd(20_000)))), around=BOUND).said(e.CoverGranted)
 
 
 def test_evidence_that_comes_in_ends_the_question() -> None:

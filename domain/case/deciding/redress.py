@@ -87,6 +87,10 @@ def _entry(case: Case, command: c.CompleteTask, book: Book, task: Task) -> e.Rem
     entitled = (path,) if settles else ()
     left = money_left(case, book.layout, path) if settles and money is not None else ()
     floor = next((worth_of(x, its.premium) for x in left if money is not None and x.currency == money.currency), None)
+    most = its.bound(money)
+    if most is not None and money is not None and not (floor is not None and money <= floor):
+        what = f"{told(money, 'en')} is more than “{kind}” can be in this house ({told(most, 'en')})."
+        raise _wrong(case, command, what, "Write what is meant; the bound stands in house/remedies (at_most).")
     law = basis_of(case, entitled, in_kind=money is None)
     basis = f"by hand, as asked for in {command.task}"
     look = Survey(case, book, command.now)

@@ -7,7 +7,7 @@ from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import CoverState
 from domain.case.survey import Place, Survey, place_of
-from domain.case.surveying.kinds import not_below_zero
+from domain.case.surveying.kinds import not_below_zero, plausible
 from domain.case.surveying.steps import grant_entry
 from domain.ids import keys_of, step_of, step_path
 from domain.money import Money
@@ -22,6 +22,7 @@ def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
     if not isinstance(up_to, Money):
         raise NoValue("the amount is not money", "up_to", {})
     not_below_zero(up_to, "up_to")
+    plausible(survey, step.remedy, up_to, None, "up_to")
     survey.move(
         e.CoverGranted(
             at=survey.now, step=path, kind=step.remedy, payee=person_of(step.to, scope, {}), up_to=up_to,

@@ -23,7 +23,7 @@ def is_shown(survey: Survey, step: p.Grant, name: str, entry: Entry) -> bool:
     """Say whether a claim may go on to whoever grants it; if not, somebody is asked for evidence."""
     if isinstance(step, p.Cover):
         return True  # receipts are evidence
-    if is_owed(entry) or not survey.book.around.remedies.kind(entry.kind).wants_evidence(entry.amount):
+    if is_owed(entry) or not survey.book.around.remedies.kind(entry.kind).wants_evidence(entry.amount, entry.in_kind):
         return True
     asked = f"{name}#evidence"
     if has_proof(survey.case, entry.step) or any(

@@ -45,6 +45,18 @@ def not_below_zero(amount: Money | None, what: str) -> None:
         raise NoValue(f"{told(amount, 'en')} is below zero", what, {})
 
 
+def plausible(survey: Survey, kind: str, amount: Value, floor: Value, what: str) -> None:
+    """Check that something is not more than a kind can be in this house; what is owed is given, however much it is.
+
+    Raises:
+        NoValue: it is beyond that bound, and goes beyond what is owed: a person decides.
+    """
+    most = survey.book.around.remedies.kind(kind).bound(amount)
+    owed = isinstance(amount, Money) and isinstance(floor, Money) and amount <= floor
+    if most is not None and isinstance(amount, Money) and not owed:
+        raise NoValue(f"{told(amount, 'en')} is more than “{kind}” can be in this house ({told(most, 'en')})", what, {})
+
+
 def premium_of(survey: Survey, kind: str) -> int:
     """Return what has to be given of a kind, in per cent of the cash that it stands for."""
     return survey.book.around.remedies.kind(kind).premium

@@ -16,7 +16,7 @@ from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
 from domain.case.surveying.giving import ask_to_give
-from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, premium_of, told_to, worth
+from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, plausible, premium_of, told_to, worth
 from domain.case.surveying.letters import answer_by
 from domain.case.surveying.owing import amount_of, basis_of, called_for, care, decisions, is_decided, made, owes_care
 from domain.case.surveying.people import open_task, ring, stuck
@@ -213,6 +213,7 @@ def _propose(survey: Survey, step: p.Grant, name: str, path: str, place: Place, 
         amount, floor = worth(amount, floor, premium)
         owed = made(survey.case, survey.book.layout, step, path) if amount is not None else ()
     not_below_zero(amount, "amount")
+    plausible(survey, step.remedy, amount, floor, "amount")
     if isinstance(step, p.Remedy) and step.entitled:
         if amount is None and not owed:
             asked = decisions(survey.book.layout, step, keys_of(path))

@@ -47,6 +47,9 @@ def remedies_schema() -> Schema:
         "evidence_above": said(
             listed(ref("money"), most=MOST_LIMITS), "Above how much something has to show the claim, one a currency."
         ),
+        "at_most": said(
+            listed(ref("money"), most=MOST_LIMITS), "The most it can plausibly be, what is owed aside; one a currency."
+        ),
         "feasible": said(text(), "The connector that says whether it can be had; it comes before the promise."),
     })  # fmt: skip
     root = shaped(KINDS, {
