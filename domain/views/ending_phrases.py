@@ -96,6 +96,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: Anda meminta kami memeriksa kembali; orang yang tidak terlibat mengerjakannya.",
         "vi": "{at}: quý khách yêu cầu xem lại; người không liên quan sẽ thực hiện.",
     },
+    "reviewed.named": {
+        "en": "{at}: somebody looked at it again whom a head named, for everybody else had had a hand in it.",
+        "id": "{at}: seseorang yang ditunjuk pimpinan memeriksanya kembali, karena semua yang lain sudah terlibat.",
+        "vi": "{at}: một người do cấp trên chỉ định đã xem lại, vì mọi người khác đều đã tham gia.",
+    },
     "reviewed": {
         "en": "{at}: somebody who had no hand in it looked at it again.",
         "id": "{at}: orang yang tidak terlibat telah memeriksanya kembali.",

@@ -359,6 +359,14 @@ def _called_off(t: Telling, event: Event) -> Iterable[str]:
         yield t.say(name, at=t.at(event.at), why=event.why, because=because)
 
 
+def _reviewed(t: Telling, event: Event) -> Iterable[str]:
+    """Say that somebody uninvolved looked at it again, or whom a head named because nobody uninvolved was left."""
+    if isinstance(event, e.ReviewDecided):
+        looks = [name for name, task in t.case.tasks.items() if task.purpose == "second-look" and task.by == event.by]
+        named = any(event.by in t.case.let.get(name, ()) for name in looks)
+        yield t.say("reviewed.named" if named else "reviewed", at=t.at(event.at))
+
+
 def _until(name: str) -> _Teller:
     def tell(t: Telling, event: Event) -> Iterable[str]:
         if isinstance(event, e.InformationRequested | e.MessageWaits):
@@ -532,7 +540,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.FindingMade: _towards_the_end,
     e.CaseReferred: _towards_the_end,
     e.ReviewRequested: _ending("review"),
-    e.ReviewDecided: _ending("reviewed"),
+    e.ReviewDecided: _reviewed,
     e.ContactTried: _towards_the_end,
     e.ExpectationRecorded: _towards_the_end,
 }

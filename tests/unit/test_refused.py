@@ -46,7 +46,10 @@ KNOWN = {
     "late_by": p.FactType(type="integer"), "price": p.FactType(type="money"),
     "storm": p.FactType(type="yes_no"), "proven": p.FactType(type="yes_no"),
 }  # fmt: skip
-BODY = Route(called="the ombudsman", address="ombudsman.example", source="an act", verified=True)
+BODY = Route(
+    called=dict.fromkeys(LANGUAGES, "the ombudsman"), address=dict.fromkeys(LANGUAGES, "ombudsman.example"),
+    source="an act", verified=True,
+)  # fmt: skip
 MEAL = remedy(
     id="meal", remedy="care", in_kind={"what": p.Given(value="a meal")}, pay=(),
     authority=p.Authority(above=(p.Rung(role="boss"),), within=remedy().authority.within),
