@@ -188,6 +188,14 @@ def _cares(case: Case, entry: Entry) -> bool:
     return any(gift.in_kind for path in entry.entitled for gift in case.entitled[path].gifts)
 
 
+def _is_waived(life: Life, path: str) -> bool:
+    """Say whether two persons agreed to go on without a remedy that gives what a decision found."""
+    layout = life.book.layout
+    remedies = [x for x in layout.steps.values() if isinstance(x, p.Remedy) and step_of(path) in x.entitled]
+    skips = [step_of(x.step) for x in life.events if isinstance(x, e.StepSkippedByHand) and x.second]
+    return any(each.id == step or layout.inside(each.id, step) for each in remedies for step in skips)
+
+
 def what_was_to_be_given_was_given(life: Life) -> None:
     """Where a remedy that settles what is owed came to its end, all of it was paid when the case closes."""
     case = life.case
@@ -196,6 +204,8 @@ def what_was_to_be_given_was_given(life: Life) -> None:
     for path, found in case.entitled.items():
         entries = [x for x in case.ledger.values() if path in x.entitled and isinstance(x.amount, Money)]
         if not found.decided or not entries or any(case.status(x.step) != "done" for x in entries):
+            continue
+        if _is_waived(life, path):
             continue
         owed = sum(amount.minor for amount in found.per_unit) * found.units
         paid = sum(_settles(x) for x in entries if not x.open)  # what was recovered elsewhere stays so if denied behind

@@ -320,3 +320,6 @@ def test_where_everybody_had_a_hand_in_it_a_head_says_who_looks() -> None:
     assert one.case.tasks[name].claimed_by == "sam"
     one.do(name, sam, finding="upheld", why="the till says so")
     assert one.case.tasks[name].status == "done"
+    story = " ".join(explain(Telling(one.case, one.book, one.events, "en")))
+    assert "whom a head named, for everybody else had had a hand in it" in story
+    assert "somebody who had no hand in it looked" not in story
