@@ -296,7 +296,7 @@ class Journal(Protocol):
         ...
 
     async def forget(self, counters: Sequence[str]) -> None:
-        """Take counters away, as if nothing had ever been added to them; one that is being added to may stay."""
+        """Take counters away, as if nothing was ever added to them; where others append meanwhile they may stay."""
         ...
 
     async def due(self, now: datetime, limit: int, *, skip: Sequence[str] = ()) -> list[CaseRow]:

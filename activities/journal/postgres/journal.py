@@ -258,10 +258,10 @@ class PostgresJournal:
         return [str(name) for (name,) in found]
 
     async def forget(self, counters: Sequence[str]) -> None:
-        """Take counters away; those that somebody adds to at this moment stay until the next time."""
+        """Take counters away, unless somebody appends at this moment: whoever does counts on the rows it met."""
         await self._change(
-            "DELETE FROM claims WHERE name IN"
-            " (SELECT name FROM claims WHERE name = ANY (%s) AND holder = '' ORDER BY name FOR UPDATE SKIP LOCKED)",
+            "WITH alone AS (SELECT FROM journal FOR UPDATE SKIP LOCKED)"
+            " DELETE FROM claims WHERE name = ANY (%s) AND holder = '' AND EXISTS (SELECT FROM alone)",
             (list(counters),),
         )
 
