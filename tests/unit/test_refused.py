@@ -46,7 +46,7 @@ KNOWN = {
     "late_by": p.FactType(type="integer"), "price": p.FactType(type="money"),
     "storm": p.FactType(type="yes_no"), "proven": p.FactType(type="yes_no"),
 }  # fmt: skip
-BODY = Route(called="the ombudsman", address="ombudsman.example", source="an act", verified=True)
+BODY = Route(called={"en": "the ombudsman"}, address={"en": "ombudsman.example"}, source="an act", verified=True)
 MEAL = remedy(
     id="meal", remedy="care", in_kind={"what": p.Given(value="a meal")}, pay=(),
     authority=p.Authority(above=(p.Rung(role="boss"),), within=remedy().authority.within),
