@@ -29,8 +29,8 @@ from tests.support.risky import SAM, Told, ask, told, with_policy
 OLGA = c.Actor(person="olga", roles=("owner",), maturity=5, since=SAM.since)
 BOSS = c.Actor(person="bea", roles=("boss",), maturity=5, since=SAM.since)
 HARMED = c.Actor(person="cu_1", roles=("customer",))
-OFFICE = {"en": "office.example", "id": "office.example", "vi": "office.example"}
-ROUTES = Routes(name="house", markets={"us": {"any": Route(called=OFFICE, address=OFFICE, source="x")}})
+OFFICE = Route(called={"en": "The office"}, address={"en": "office.example"}, source="x")
+ROUTES = Routes(name="house", markets={"us": {"any": OFFICE}})
 PAY = p.Remedy(
     id="refund", remedy="refund", amount=p.Formula(source='money("9 USD")'), pay=(contract("pay", pays=True),),
     authority=p.Authority(auto_up_to=(Money("USD", 100_00),), above=(p.Rung(role="boss"),), within=HOUR),
