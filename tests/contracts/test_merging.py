@@ -109,3 +109,4 @@ async def test_taken_in_twice_it_is_once() -> None:
     assert (await two.do(two.other, again)).taken_in == {two.one: (usd(4_500),)}
     with pytest.raises(CommandRejected, match="another customer"):
         await two.do(two.other, c.TakeIn(**{**vars(again), "merged": "ca_x", "customer": "cu_9"}))
+

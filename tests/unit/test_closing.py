@@ -153,6 +153,9 @@ def test_a_merged_case_names_the_other() -> None:
     end(one, "merged", into="ca_2")
     one.tick()
     assert one.case.phase == "working"  # until the other case has it
+    engine = c.Actor(person="engine", roles=("engine",))
+    with pytest.raises(CommandRejected, match="ended itself"):  # else both end, and what is owed goes on nowhere
+        one.take(c.TakeIn(now=one.now, actor=engine, merged="ca_2", customer=one.case.customer.id, why="told twice"))
     one.applied()
     assert (one.case.outcome, one.case.ending and one.case.ending.into) == ("merged", "ca_2")
 

@@ -229,8 +229,8 @@ class Service:
         names = [(await vault.person(each.customer)).name for each in (case, other)]
         if other.customer.id != case.customer.id and all(names) and not same_name(*names):
             what = f"{into[:12]} is the case of another customer: what is owed to this one is not owed there."
-        elif other.phase == "closed":
-            what = f"{into[:12]} is closed: nothing is given in it any more."
+        elif other.phase == "closed" or other.winding_up:
+            what = f"{into[:12]} is {other.winding_up or 'closed'}: nothing is given in it any more."
         else:
             return other.customer.id
         remedy = "Name an open case of theirs; the same customer is known by one number, or by one name and address."

@@ -112,11 +112,13 @@ def take_in(case: Case, command: c.TakeIn, book: Book) -> Events:
     """Take in a case that is merged into this one; taken in before, it is so already.
 
     Raises:
-        CommandRejected: this one is closed, or another customer's.
+        CommandRejected: this one is closed or about to be, or another customer's.
     """
     if command.merged in case.taken_in:
         return ()
     must_be_open(case)
+    if case.winding_up:  # two cases that go into each other would both end, and nothing go on anywhere
+        refuse(case, f"it is {case.winding_up} itself: nothing goes on in it.")
     if command.customer != case.customer.id:
         refuse(case, "it is the case of another customer: what is owed to one is not owed in the case of another.")
     by = command.actor.person
