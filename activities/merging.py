@@ -10,7 +10,7 @@ from activities.ports import Clock
 from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.survey import Work
-from domain.errors import CommandRejected, NotFoundError
+from domain.errors import CommandRejected, ConflictError, NotFoundError, TooNew, VerificationFailed
 from domain.ids import ENGINE
 
 
@@ -26,11 +26,13 @@ class Merging:
         asked = work.request
         owed = asked.get("owed")
         command = c.TakeIn(
-            now=self.clock.now(), actor=c.Actor(person=ENGINE, roles=(ENGINE,)), merged=case.id,
+            now=self.clock.now(), actor=c.Actor(person=ENGINE, roles=(ENGINE,)), merged=str(asked["case"]),
             customer=str(asked["customer"]), owed=owed if isinstance(owed, tuple) else (), why=str(asked["why"]),
         )  # fmt: skip
         try:
             await self.desk.submit(str(asked["into"]), command, command_id=work.key)
         except (CommandRejected, NotFoundError) as refused:
             return Performed(c.NotApplied(why=refused.what, refused=True))
+        except (VerificationFailed, TooNew, ConflictError) as trouble:  # the other case's fault is not this one's
+            return Performed(c.Unknown(why=f"the other case cannot be read: {trouble.what}"))
         return Performed(c.Applied())

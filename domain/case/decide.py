@@ -392,6 +392,8 @@ def _(case: Case, command: c.WithdrawCase, book: Book) -> Events:
     if case.winding_up == "withdrawn":
         return ()
     _may_wind_up(case)
+    if countersigning.drops_by_another(case, book, command):
+        return countersigning.ask_to_withdraw(case, command, book)
     withdrawn = e.CaseWithdrawn(
         at=command.now, by=said_by(case, command), why=command.why, text=command.text,
         written_by=written_by(case, command),

@@ -186,6 +186,10 @@ class RiskReassessed(Event):
 class SecondAsked(Event):
     """Somebody wants to do what takes two persons; a second one is asked to agree.
 
+    `stake`: what it drops, or sends elsewhere, in marks that are compared: where they change, it is asked anew.
+
+    `outcome` withdrawn: the customer is said to have withdrawn, in words of theirs (`text`) that lie in the vault.
+
     `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, or have
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`).
     """
@@ -203,6 +207,8 @@ class SecondAsked(Event):
     evidence: tuple[str, ...] = ()
     customer: AnyValue = None
     language: str = ""
+    stake: tuple[str, ...] | None = None
+    text: AnyValue = ""
     because: CalledOff = ""
     why: str
     by: str
@@ -1226,12 +1232,16 @@ class CaseClosed(Event):
 
 
 class CaseWithdrawn(Event):
-    """The customer withdrew; neither safety measures nor earned money are touched. Their words lie in the vault."""
+    """The customer withdrew; neither safety measures nor what was granted are touched. Their words lie in the vault.
+
+    `second` agreed that they did, where somebody wrote it down for them and something was owed.
+    """
 
     by: str
     why: str
     text: AnyValue = ""
     written_by: str = ""
+    second: str = ""
 
 
 class CaseCancelled(Event):

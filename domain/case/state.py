@@ -105,6 +105,9 @@ class Wanted:
     """As whom the customer was known when it was asked."""
     whose: str = ""
     because: CalledOff = ""
+    stake: tuple[str, ...] | None = None
+    """What was at stake when it was asked; None in journals of earlier releases."""
+    text: AnyValue = ""
 
 
 # --- Findings and endings --------------------------------------------------------------------------------------------

@@ -452,9 +452,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "{at}: người bị khiếu nại không tham gia xử lý vụ việc này.",
     },
     "withdrawn": {
-        "en": "On {at} you withdrew. What you had earned stays yours.",
-        "id": "Pada {at} Anda menarik diri. Yang sudah menjadi hak Anda tetap milik Anda.",
-        "vi": "Vào {at}, quý khách rút yêu cầu. Những gì đã được hưởng vẫn thuộc về quý khách.",
+        "en": "On {at} you withdrew. What was granted by then you still get; nothing more is given.",
+        "id": "Pada {at} Anda menarik diri. Yang sudah disetujui tetap Anda terima; selebihnya tidak diberikan lagi.",
+        "vi": "Vào {at}, quý khách rút yêu cầu. Những gì đã được duyệt vẫn được trao; không trao thêm gì nữa.",
     },
     "cancelled": {
         "en": "On {at} we called the case off: {why}.",

@@ -11,7 +11,7 @@ from activities.merging import Merging
 from activities.messages import Performers
 from domain.case import commands as c
 from domain.case.state import Case
-from domain.errors import CommandRejected
+from domain.errors import CommandRejected, Forbidden
 from domain.playbook.merging import TAKE_IN
 from domain.values import Value
 from tests.support.house import House, virtual_clock
@@ -99,7 +99,7 @@ async def test_who_is_known_as_another_is_one_person_by_two() -> None:
 
 
 async def test_taken_in_twice_it_is_once() -> None:
-    """The same request again is answered as before, and by hand nobody has one taken in."""
+    """The same request again changes nothing; another customer's is refused, and nobody has one taken in by hand."""
     two = await Two().open()
     await two.merge()
     again = c.TakeIn(
@@ -107,6 +107,7 @@ async def test_taken_in_twice_it_is_once() -> None:
         why="w",
     )  # fmt: skip
     assert (await two.do(two.other, again)).taken_in == {two.one: (usd(4_500),)}
+    with pytest.raises(Forbidden):
+        await two.do(two.other, c.TakeIn(**{**vars(again), "merged": "ca_x", "actor": KIM}))
     with pytest.raises(CommandRejected, match="another customer"):
         await two.do(two.other, c.TakeIn(**{**vars(again), "merged": "ca_x", "customer": "cu_9"}))
-

@@ -53,7 +53,9 @@ def _drops(life: Life, case: Case, event: Event) -> bool:
             return False
     care = any(gift.in_kind for x in case.entitled.values() for gift in x.gifts)
     said = any(task.purpose == "redress" and task.status == "done" for task in case.tasks.values())
-    return shown or (not (care or said or case.waived) and bool(drops(case, life.book, "cancel", outcome=outcome)))
+    found = drops(case, life.book, "cancel", outcome=outcome)
+    owed = found is not None and any(mark.startswith(("approved", "owed")) for mark in found.marks)
+    return shown or (not (care or said or case.waived) and owed)
 
 
 def test_what_takes_two_is_illegal_by_one() -> None:

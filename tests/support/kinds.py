@@ -134,7 +134,9 @@ class Played:
                 return True
         for name, task in self.case.tasks.items():
             if task.status == "open" and not self.late & set(task.roles):
-                who = {"second": ANOTHER, "settle": A_THIRD, "approve": A_THIRD}.get(task.purpose, EVERYBODY)
+                who = {"second": ANOTHER, "countersign": ANOTHER, "settle": A_THIRD, "approve": A_THIRD}.get(
+                    task.purpose, EVERYBODY
+                )
                 self.take(c.CompleteTask(now=self.now, actor=who, task=name, answer=self._answer(task)))
                 return True
         return self._outside()

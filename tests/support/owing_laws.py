@@ -155,9 +155,23 @@ def what_a_merged_case_was_owed_goes_on(life: Life, event: e.CaseClosed) -> None
         asked = [case.status(path) for path in case.steps if path.startswith("@merged[")]
         must(asked and asked[-1] in {"done", "skipped"}, "a merged case is taken in by the other")
     if not case.winding_up:
-        owed = [name for name, left in case.taken_in.items() if left]
-        tasks = [case.tasks.get(case.last_asked(f"{name}#taken-in")) for name in owed]
-        must(all(x is not None and x.status == "done" for x in tasks), "what was owed in a merged case is seen to")
+        must(_is_seen_to(case, dropped=False), "what was owed in a merged case is seen to")
+
+
+def _is_seen_to(case: Case, *, dropped: bool) -> bool:
+    """Say whether somebody said why nothing is given for merged cases, or as much was given as was owed there.
+
+    `dropped`: what is proposed is not given any more.
+    """
+    for name, owed in case.taken_in.items():
+        tasks = [n for n, x in case.tasks.items() if x.details.get("taken_in") == name and x.status == "done"]
+        if any(n not in case.ledger for n in tasks):
+            continue
+        entries = [case.ledger[n] for n in tasks if case.ledger[n].status not in {"denied", *(["proposed"] * dropped)}]
+        asked = sum(each.minor for each in owed if isinstance(each, Money))
+        if sum(_settles(x) for x in entries if isinstance(x.amount, Money) and x.amount.currency == "USD") < asked:
+            return False
+    return True
 
 
 def nobody_alone_drops_what_is_granted(life: Life, event: e.StepSkippedByHand | e.CaseCancelled) -> None:
@@ -166,6 +180,11 @@ def nobody_alone_drops_what_is_granted(life: Life, event: e.StepSkippedByHand | 
     step = event.step if isinstance(event, e.StepSkippedByHand) else ""
     granted = [each for each in entries if each.status == "approved" and step in {"", each.step}]
     must(bool(event.second) or not granted, "what is granted is not dropped by one person")
+    if isinstance(event, e.CaseCancelled):
+        case = _before(life, event)
+        covers = [path for path, cover in case.covers.items() if not cover.ended]
+        must(bool(event.second) or not covers, "no cover is dropped by one person")
+        must(bool(event.second) or _is_seen_to(case, dropped=True), "what a merged case was owed is not dropped by one")
 
 
 def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.EndingChosen) -> None:

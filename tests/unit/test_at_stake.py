@@ -76,3 +76,19 @@ def test_a_question_is_put_anew_where_something_else_is_at_stake() -> None:
     assert "drops" not in question(played, 2)
     played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#2", answer={"approve": True}))
     assert played.said(e.CaseCancelled)
+
+
+def test_what_is_owed_is_not_dropped_by_writing_that_they_withdrew() -> None:
+    """The customer withdraws alone; who writes it down for them does not, where something that is owed goes with it."""
+    life = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
+    life.take(c.WithdrawCase(now=START, actor=CLERK, why="they said never mind", text="sealed"))
+    assert question(life) == (
+        "Do you agree that the customer withdrew? fin wrote it down: “they said never mind”. "
+        "It drops what is owed: USD 45.00 (late)"
+    )
+    life.take(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
+    [gone] = [x for x in life.events if isinstance(x, e.CaseWithdrawn)]
+    assert (gone.by, gone.written_by, gone.second, gone.text) == ("cu_1", "fin", "olaf", "sealed")
+    own = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
+    own.take(c.WithdrawCase(now=START, actor=c.Actor(person="cu_1", roles=("customer",)), why="never mind"))
+    assert own.case.winding_up == "withdrawn" or own.case.phase == "closed"

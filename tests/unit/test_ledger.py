@@ -477,6 +477,8 @@ def test_a_case_that_is_called_off_pays_no_more_receipts() -> None:
     played.pay(c.Applied(receipt={"ok": True}))
     played.receipt(200)
     played.give(c.CancelCase(now=START, actor=BOSS, why="no failure"))
+    assert played.case.tasks["@second#1"].words["en"].endswith("It drops what is owed: expenses up to USD 9.00")
+    played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     assert [each.status for each in played.case.ledger.values()] == ["paid", "denied"]
     assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]
     assert played.case.phase == "closed"

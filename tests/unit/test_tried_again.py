@@ -178,6 +178,7 @@ def test_a_case_whose_receipt_was_tried_again_closes_when_it_is_called_off(*, de
     """Whatever became of the earlier entry: nothing of it is still to come."""
     played = tried_again(declined=declined)
     played.give(c.CancelCase(now=START, actor=OWNER, why="no failure"))
+    played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     assert states(played)[SECOND] == "denied"
     assert played.case.phase == "closed"
 

@@ -166,6 +166,29 @@ def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events
     return (choice,) if case.hold is None else (e.CaseFreed(at=now, by=chosen.by, why="the case ends"), choice)
 
 
+# --- Withdrawing -----------------------------------------------------------------------------------------------------
+def drops_by_another(case: Case, book: Book, command: c.WithdrawCase) -> bool:
+    """Say whether somebody of the house writes down that the customer withdrew, and something that is owed goes."""
+    theirs = command.actor.person == case.customer.id or {"engine", "service"} & {*command.actor.roles}
+    return not theirs and takes_two(case, book, "cancel", outcome="withdrawn")
+
+
+def ask_to_withdraw(case: Case, command: c.WithdrawCase, book: Book) -> Events:
+    """Ask a second person whether the customer withdrew: one alone drops nothing by writing that down."""
+    asked = e.SecondAsked(
+        at=command.now, task=next_task(case), act="cancel", outcome="withdrawn", why=command.why,
+        by=command.actor.person, text=command.text,
+    )  # fmt: skip
+    return _ask(case, book, asked)
+
+
+def withdrawn(case: Case, asked: Wanted, *, now: datetime, second: str) -> Events:
+    """Return that the customer withdrew, as somebody wrote down and a second person agreed; a hold ends with it."""
+    freed = (e.CaseFreed(at=now, by=asked.by, why="the customer withdrew"),) if case.hold is not None else ()
+    by = case.customer.id or asked.by
+    return (*freed, e.CaseWithdrawn(at=now, by=by, why=asked.why, text=asked.text, written_by=asked.by, second=second))
+
+
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
     return (before.tier, before.by, before.outcome, before.customer, before.into, before.because) == (
         asked.tier, asked.by, asked.outcome, asked.customer, asked.into, asked.because,
@@ -199,8 +222,6 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
     """
     name = command.task
     asked, second = case.wanted[name], command.actor.person
-    if asked.act == "cancel":
-        not_before_the_second_look(case)
     match asked.act:
         case "lower":
             return (_lowered(case, asked, command, book, second),)
@@ -223,21 +244,27 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         case "undo":
             by_hand.check_undo(case, book, asked.step)
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
-        case "cancel" if asked.outcome is not None:
-            not_against_the_second_look(case, asked.outcome)
-            chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into, asked.whose)
-            lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
-            if lacks:  # a letter came back meanwhile, or the customer wrote
-                raise CommandRejected(
-                    f"“{asked.outcome}” needs {closing.in_words(lacks, 'en')}.", where=f"case {case.id}",
-                    remedy=f"Do not agree, or see to it first: makegood task do {case.id[:12]} {name} approve=no why=…",
-                )  # fmt: skip
-            return ended(case, chosen, command.now, second)
         case "cancel":
-            not_against_the_second_look(case, CALLED_OFF)
-            return by_hand.cancel(
-                case, now=command.now, by=asked.by, why=asked.why, because=asked.because, second=second
-            )
+            return _ended(case, asked, command, book)
+
+
+def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Events:
+    """End a case as two persons want it: withdrawn, with an outcome that somebody chose, or called off."""
+    second = command.actor.person
+    if asked.outcome == "withdrawn":
+        return withdrawn(case, asked, now=command.now, second=second)
+    not_before_the_second_look(case)
+    not_against_the_second_look(case, asked.outcome or CALLED_OFF)
+    if asked.outcome is None:
+        return by_hand.cancel(case, now=command.now, by=asked.by, why=asked.why, because=asked.because, second=second)
+    chosen = Chosen(asked.outcome, asked.why, asked.by, asked.into, asked.whose)
+    lacks = closing.missing(replace(case, ending=chosen), book, asked.outcome)
+    if lacks:  # a letter came back meanwhile, or the customer wrote
+        raise CommandRejected(
+            f"“{asked.outcome}” needs {closing.in_words(lacks, 'en')}.", where=f"case {case.id}",
+            remedy=f"Do not agree, or see to it first: makegood task do {case.id[:12]} {command.task} approve=no why=…",
+        )  # fmt: skip
+    return ended(case, chosen, command.now, second)
 
 
 def _has_read_it(case: Case, name: str, second: str) -> None:

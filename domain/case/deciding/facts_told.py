@@ -36,6 +36,7 @@ def facts_told(
     changed = e.FailureChanged(at=now, facts=facts, why=why, by=by)
     after = fold(case, (changed,))
     check_told(after, book, facts)
-    void = void_answers(after, book, facts, now=now, by=by)
+    others = [name for name, value in facts.items() if case.facts.get(name) != value]
+    void = void_answers(after, book, others, now=now, by=by)
     again = (*void, *ask_again(fold(after, void), book, facts, now=now, by=by))
     return (changed, *again, *assess_again(fold(after, again), book, now, why))

@@ -85,7 +85,7 @@ def _entry(case: Case, command: c.CompleteTask, book: Book, task: Task) -> e.Rem
     path = str(task.details["step"]) if task.step == OWED else ""
     settles = bool(path) and (gives_in_kind(case, path) if money is None else _is_owed_in(case, path, money.currency))
     entitled = (path,) if settles else ()
-    left = money_left(case, book.layout, path) if settles and money is not None else ()
+    left = money_left(case, book.layout, path) if settles and money is not None else _left_there(task)
     floor = next((worth_of(x, its.premium) for x in left if money is not None and x.currency == money.currency), None)
     most = its.bound(money)
     if most is not None and money is not None and not (floor is not None and money <= floor):
@@ -98,9 +98,15 @@ def _entry(case: Case, command: c.CompleteTask, book: Book, task: Task) -> e.Rem
         at=command.now, entry=command.task, step=path_of(command.task), kind=kind, payee=case.customer, amount=money,
         in_kind={"what": gave} if money is None else {}, basis=f"{law}; {basis}" if law else basis,
         inputs={"gave": gave, **why_other}, entitled=entitled,
-        floor=min(floor, money) if floor and money else None, loss=its.loss,
+        floor=min(floor, money) if entitled and floor and money else None, loss=its.loss,
         watched=signs.watched(look, kind, case.customer, money, Place()), premium=its.premium,
     )  # fmt: skip
+
+
+def _left_there(task: Task) -> list[Money]:
+    """Return the amounts that were still owed in a case that was taken in."""
+    left = task.details.get("left") if task.step == TAKEN_IN else None
+    return [each for each in left if isinstance(each, Money)] if isinstance(left, tuple) else []
 
 
 def _amount(

@@ -1,7 +1,8 @@
 """One of two answers counts no more once a fact is another one on which rests what both answers decide.
 
 Two persons answer one question about one state of things: whoever says “yes” to 80 has not said “yes” to 8,000. Both
-are asked anew; what was answered stays in the journal.
+are asked anew; what was answered stays in the journal. What both have answered stands, whatever becomes known behind
+it: then it is for the limits of what rests on it (`auto_up_to`, the table of authority) to ask somebody.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def _(case: Case, event: e.SecondAsked) -> None:
         event.act, event.step, event.tier, case.tier, event.likelihood, event.consequence, event.modifiers,
         event.evidence, event.why, event.by, event.outcome, event.into,
         event.customer if isinstance(event.customer, Person) else None, event.language,
-        case.customer, event.whose, event.because,
+        case.customer, event.whose, event.because, event.stake,
+        event.text,
     )  # fmt: skip
 
 

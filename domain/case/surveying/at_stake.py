@@ -7,6 +7,7 @@ second one reads what it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from domain.case import events as e
 from domain.case.book import Book
@@ -15,13 +16,16 @@ from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.closing import NEED_WORDS
 from domain.case.surveying.differing import undecided
+from domain.case.surveying.merging import owed_in_words, unanswered
 from domain.case.surveying.owing import passed_by
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
 from domain.ids import keys_of, step_of, undone_step
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.grounds import grounds
 from domain.playbook.layout import Layout
 from domain.staffing import Act
+from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
 
 _DROPS: Words = {
@@ -44,37 +48,51 @@ _STANDS: dict[str, Words] = {
 }  # fmt: skip
 
 
+class AtStake(NamedTuple):
+    """What is at stake: each thing under a mark by which it is compared, and all of it in a sentence by language."""
+
+    marks: tuple[str, ...]
+    words: Words
+
+    @classmethod
+    def of(cls, sentence: Words, found: Sequence[tuple[str, Words]]) -> AtStake | None:
+        """Return what was found in a sentence; None where nothing was."""
+        if not found:
+            return None
+        listed = {language: "; ".join(words[language] for _, words in found) for language in sentence}
+        return cls(tuple(mark for mark, _ in found), {x: sentence[x].format(what=listed[x]) for x in sentence})
+
+
 _UP_TO: Words = {"en": "{kind} up to {amount}", "id": "{kind} hingga {amount}", "vi": "{kind} tối đa {amount}"}
 
 
 # --- What an act drops -----------------------------------------------------------------------------------------------
-def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome | None = None) -> Words | None:
-    """Return in words what an act would drop of what is owed; None where nothing is.
+def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome | None = None) -> AtStake | None:
+    """Return what an act would drop of what is owed; None where nothing is.
 
     A case that is called off pays nothing more; one that is ended with an outcome pays what was granted.
     """
     if act not in {"skip", "cancel"} or undone_step(step):
         return None
-    layout = book.layout
-    chosen = [(entry, "chosen") for entry in _chosen(case, book, step)]
-    by_hand = [(entry, "approved") for entry in granted(case, layout, step)] if outcome is None else []
+    layout, found = book.layout, list[tuple[str, Words]]()
+    if outcome is None:
+        found += [_entry(each, "approved") for each in granted(case, layout, step)]
+    found += [_cover(case, path) for path in _covered(case, layout, step)]
+    found += [_entry(each, "chosen") for each in _chosen(case, book, step)]
     owed = [x for x in unsettled(case, layout, granted=True) if act == "cancel" or gives(layout, step, x)]
-    open_ones = undecided(case) if act == "cancel" else ()
-    unknown = (
-        {each.pack: None for each in asks_the_law(case, layout, step) if isinstance(each, p.Entitle)} if step else {}
-    )
-    return _said(
-        _DROPS,
-        {
-            language: (
-                *(_stands(entry, how, language) for entry, how in (*by_hand, *chosen)),
-                *_by_law(case, layout, owed, language, granted=True),
-                *(_STANDS["unknown"][language].format(what=pack) for pack in unknown),
-                *(f"{NEED_WORDS['difference'][language]} ({case.entitled[path].pack})" for path in open_ones),
-            )
-            for language in LANGUAGES
-        },
-    )
+    found += _by_law(case, layout, owed, granted=True)
+    if step:
+        packs = dict.fromkeys(each.pack for each in asks_the_law(case, layout, step) if isinstance(each, p.Entitle))
+        found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
+    else:
+        found += [_difference(case, path) for path in undecided(case)]
+        found += [_taken_in(name, each) for name, left in unanswered(case, granted=True).items() for each in left]
+    return AtStake.of(_DROPS, found)
+
+
+def _covered(case: Case, layout: Layout, step: str) -> list[str]:
+    """Return the covers that were granted and run."""
+    return [path for path, cover in case.covers.items() if not cover.ended and _within(layout, path, step)]
 
 
 def granted(case: Case, layout: Layout, step: str = "") -> list[Entry]:
@@ -120,37 +138,45 @@ def _within(layout: Layout, path: str, step: str) -> bool:
 
 
 # --- What goes elsewhere ---------------------------------------------------------------------------------------------
-def coming(case: Case, layout: Layout) -> Words | None:
-    """Return in words what is on its way to the customer: asked for, granted, covered, owed; None where nothing is."""
+def coming(case: Case, layout: Layout) -> AtStake | None:
+    """Return what is on its way to the customer: asked for, granted, covered, owed; None where nothing is."""
     theirs = [entry for entry in case.ledger.values() if entry.open and entry.payee.id == case.customer.id]
-    covered = [x for x in case.covers.values() if not x.ended and x.payee.id == case.customer.id]
-    return _said(
-        _ELSEWHERE,
-        {
-            language: (
-                *(_stands(entry, entry.status, language) for entry in theirs),
-                *(_UP_TO[language].format(kind=x.kind, amount=in_words(x.up_to, language)) for x in covered),
-                *_by_law(case, layout, unsettled(case, layout), language, granted=False),
-            )
-            for language in LANGUAGES
-        },
-    )
+    covered = [path for path in _covered(case, layout, "") if case.covers[path].payee.id == case.customer.id]
+    found = [_entry(each, each.status) for each in theirs]
+    found += [_cover(case, path) for path in covered]
+    return AtStake.of(_ELSEWHERE, [*found, *_by_law(case, layout, unsettled(case, layout), granted=False)])
 
 
 # --- In words --------------------------------------------------------------------------------------------------------
-def _said(sentence: Words, listed: dict[str, tuple[str, ...]]) -> Words | None:
-    if not listed["en"]:
-        return None
-    return {language: sentence[language].format(what="; ".join(words)) for language, words in listed.items()}
+def _entry(entry: Entry, how: str) -> tuple[str, Words]:
+    amount = f"{entry.amount.minor} {entry.amount.currency}" if isinstance(entry.amount, Money) else "in kind"
+    words = {language: _STANDS[how][language].format(what=describe(entry, language)) for language in LANGUAGES}
+    return f"{how} {entry.step} {entry.kind} {amount}", words
 
 
-def _stands(entry: Entry, how: str, language: str) -> str:
-    return _STANDS[how][language].format(what=describe(entry, language))
+def _cover(case: Case, path: str) -> tuple[str, Words]:
+    cover = case.covers[path]
+    words = {x: _UP_TO[x].format(kind=cover.kind, amount=in_words(cover.up_to, x)) for x in LANGUAGES}
+    return f"cover {path} {cover.up_to.minor} {cover.up_to.currency}", words
 
 
-def _by_law(case: Case, layout: Layout, owed: Sequence[str], language: str, *, granted: bool) -> list[str]:
-    return [
-        f"{in_words(what, language)} ({case.entitled[path].pack})"
-        for path in owed
-        for what in what_is_left(case, layout, path, granted=granted)
-    ]
+def _by_law(case: Case, layout: Layout, owed: Sequence[str], *, granted: bool) -> Iterator[tuple[str, Words]]:
+    for path in owed:
+        pack = case.entitled[path].pack
+        for what in what_is_left(case, layout, path, granted=granted):
+            amount = f"{what.minor} {what.currency}" if isinstance(what, Money) else what["en"]
+            yield f"owed {path} {amount}", {x: f"{in_words(what, x)} ({pack})" for x in LANGUAGES}
+
+
+def _difference(case: Case, path: str) -> tuple[str, Words]:
+    pack = case.entitled[path].pack
+    return f"difference {path}", {x: f"{NEED_WORDS['difference'][x]} ({pack})" for x in LANGUAGES}
+
+
+def _taken_in(name: str, left: Value) -> tuple[str, Words]:
+    amount = f"{left.minor} {left.currency}" if isinstance(left, Money) else "in kind"
+    return f"taken in {name} {amount}", {x: f"{owed_in_words(left, x)} ({name[:12]})" for x in LANGUAGES}
+
+
+def _in_words(how: str, what: str) -> Words:
+    return {language: _STANDS[how][language].format(what=what) for language in LANGUAGES}

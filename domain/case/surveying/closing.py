@@ -33,7 +33,7 @@ NEEDS: Final[Mapping[e.Outcome, tuple[Need, ...]]] = {
     "no failure found": ("owed", "difference", "finding", "decision"),
     "withdrawn": ("withdrawal",),
     "unreachable": ("owed", "difference", "tries"),
-    "merged": ("target",),
+    "merged": ("target", "difference"),
 }
 """The closure rule as a table. `gifts` is what the playbook and the tier say that the customer must have got.
 

@@ -284,9 +284,10 @@ def wind_up(survey: Survey) -> None:
         steps = _half_done(survey)
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
-    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and _told(survey) and is_told(survey):
-        owed = closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
-        if not owed and is_taken_in(survey) and _complete(survey):
+    elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and is_taken_in(survey):
+        told = _told(survey) and is_told(survey)
+        owed = told and closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
+        if told and not owed and _complete(survey):
             _close(survey)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.case.state import BAD_ENDS, Case
+from domain.case.state import BAD_ENDS, Case, Task
 from domain.case.survey import Survey
 from domain.case.surveying.effects import begin
+from domain.case.surveying.owing import settles
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.unsettled import unsettled, what_is_left
 from domain.ids import step_path
@@ -46,8 +47,8 @@ def is_taken_in(survey: Survey) -> bool:
         stuck(survey, path, case.steps[path].why)
     elif status is None:
         request: dict[str, Value] = {
-            "case": case.id, "into": case.ending.into, "customer": case.ending.whose or case.customer.id,
-            "why": case.ending.why,
+            "case": f"{case.id}/{case.reopened}" if case.reopened else case.id, "into": case.ending.into,
+            "customer": case.ending.whose or case.customer.id, "why": case.ending.why,
             "owed": left(case, survey.book.layout),
         }  # fmt: skip
         begin(survey, path, kind="do", contract=TAKE_IN, request=request)
@@ -56,36 +57,69 @@ def is_taken_in(survey: Survey) -> bool:
 
 def left(case: Case, layout: Layout) -> tuple[Value, ...]:
     """Return what is owed by decisions of a case and not granted in it: amounts, and things in words."""
-    return tuple(
+    here = [
         what
         for path in unsettled(case, layout, granted=True)
         for what in what_is_left(case, layout, path, granted=True)
-    )
+    ]
+    return (*here, *(each for taken in unanswered(case, granted=True).values() for each in taken))
+
+
+def unanswered(case: Case, *, granted: bool = False) -> dict[str, tuple[Value, ...]]:
+    """Return what was owed in cases that were taken in and nothing was named for, by their names.
+
+    Where somebody said why nothing more is given, nothing is left; what was named and denied is asked for again.
+    `granted`: what is only proposed counts as not given, for it is not where the case is called off.
+    """
+    left = {name: _left(case, name, owed, granted=granted) for name, owed in case.taken_in.items() if owed}
+    return {name: owed for name, owed in left.items() if owed}
+
+
+def _left(case: Case, name: str, owed: tuple[Value, ...], *, granted: bool) -> tuple[Value, ...]:
+    named = [case.ledger.get(task) for task, each in _asked(case, name).items() if each.status == "done"]
+    entries = [entry for entry in named if entry is not None]
+    if len(entries) < len(named):
+        return ()
+    given = [x for x in entries if x.status != "denied" and not (granted and x.status == "proposed")]
+    amounts = [amount for entry in given if (amount := settles(entry)) is not None]
+    left: list[Value] = []
+    for each in owed:
+        if isinstance(each, Money):
+            got = sum(amount.minor for amount in amounts if amount.currency == each.currency)
+            left += [Money(each.currency, each.minor - got)] if each.minor > got else []
+        elif not any(entry.amount is None for entry in given):
+            left.append(each)
+    return tuple(left)
+
+
+def _asked(case: Case, name: str) -> dict[str, Task]:
+    return {task: each for task, each in case.tasks.items() if each.details.get("taken_in") == name}
 
 
 def seen_to(survey: Survey) -> bool:
     """Ask what is given of what was owed in cases that were taken in; says whether all of that was answered."""
-    still = True
-    for name, owed in survey.case.taken_in.items():
-        if not owed:
-            continue
-        task = open_task(
-            survey, f"{name}#taken-in", step=STEP, purpose="redress", role=survey.case.owner,
+    left = unanswered(survey.case)
+    for name, owed in left.items():
+        done = sum(task.status == "done" for task in _asked(survey.case, name).values())
+        open_task(
+            survey, f"{name}#taken-in{done}", step=STEP, purpose="redress", role=survey.case.owner,
             due=survey.book.clocks(survey.case.tier).review, words=_words(name, owed),
             details={"taken_in": name, "left": owed},
         )  # fmt: skip
-        still = still and task is not None and task.status == "done"
-    return still
+    return not left
 
 
 def _words(name: str, owed: tuple[Value, ...]) -> Words:
     return {
-        language: _WORDS[language].format(case=name[:12], what=", ".join(_told(each, language) for each in owed))
+        language: _WORDS[language].format(
+            case=name[:12], what=", ".join(owed_in_words(each, language) for each in owed)
+        )
         for language in LANGUAGES
     }
 
 
-def _told(owed: Value, language: str) -> str:
+def owed_in_words(owed: Value, language: str) -> str:
+    """Return what was owed in a case that was taken in, an amount or a thing, in a language."""
     if isinstance(owed, Money):
         return told(owed, language)
     return str(owed.get(language) or owed["en"]) if isinstance(owed, Mapping) else str(owed)

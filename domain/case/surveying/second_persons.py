@@ -12,7 +12,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
-from domain.case.surveying.at_stake import coming, drops
+from domain.case.surveying.at_stake import AtStake, coming, drops
 from domain.case.surveying.people import ring
 from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
@@ -73,6 +73,12 @@ _MERGE: Words = {
 }
 
 
+_WITHDREW: Words = {
+    "en": "Do you agree that the customer withdrew? {by} wrote it down: “{why}”.",
+    "id": "Setujukah Anda bahwa pelanggan menarik diri? {by} mencatat: “{why}”.",
+    "vi": "Bạn có xác nhận khách hàng đã rút yêu cầu không? {by} ghi lại: “{why}”.",
+}
+_ENDS: dict[e.Outcome, Words] = {"merged": _MERGE, "withdrawn": _WITHDREW}
 _ANOTHER: Words = {
     "en": "The customer is known as somebody else there: are they one person?",
     "id": "Di sana pelanggan tercatat sebagai orang lain: apakah mereka orang yang sama?",
@@ -87,7 +93,8 @@ def next_task(case: Case) -> str:
 
 def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
     """Return what somebody wants that takes two, and the task of the second person."""
-    due = asked.at + book.clocks(case.tier).stuck.span
+    due, stake = asked.at + book.clocks(case.tier).stuck.span, at_stake(case, book, asked)
+    asked = asked.model_copy(update={"stake": stake.marks if stake else ()})
     return (
         asked,
         e.TaskOpened(
@@ -98,14 +105,19 @@ def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
     )  # fmt: skip
 
 
+def at_stake(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> AtStake | None:
+    """Return what is at stake in what somebody wants, as the case stands; None where nothing is."""
+    if asked.act == "redirect":
+        return coming(case, book.layout)
+    return drops(case, book, asked.act, asked.step, asked.outcome)
+
+
 def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
     """Return what somebody is asked to agree to, with what is at stake as the case stands."""
     what = asked.outcome or asked.tier or asked.step
-    texts = _WORDS[asked.act] if asked.outcome is None else _MERGE if asked.into else _END
-    stake = drops(case, book, asked.act, asked.step, asked.outcome)
-    if asked.act == "redirect":
-        stake = coming(case, book.layout)
-    more = [words for words in (_ANOTHER if asked.whose else None, stake) if words]
+    texts = _WORDS[asked.act] if asked.outcome is None else _ENDS.get(asked.outcome, _END)
+    stake = at_stake(case, book, asked)
+    more = [words for words in (_ANOTHER if asked.whose else None, stake.words if stake else None) if words]
     return {
         language: " ".join(
             (text.format(what=what, into=asked.into[:12], by=asked.by, why=asked.why), *(x[language] for x in more))
@@ -130,10 +142,15 @@ def watch(survey: Survey) -> None:
 
 
 def _is_stale(case: Case, book: Book, name: str) -> bool:
-    """Say whether something else is at stake by now; who the customer is may not have changed, or nobody can agree."""
+    """Say whether something else is at stake by now; who the customer is may not have changed, or nobody can agree.
+
+    A question of an earlier release does not say what was at stake in marks: it stays as it is.
+    """
     asked = case.wanted[name]
-    about_the_same = asked.act != "redirect" or asked.instead_of == case.customer
-    return about_the_same and case.tasks[name].words != _question(case, book, asked)
+    if asked.stake is None or (asked.act == "redirect" and asked.instead_of != case.customer):
+        return False
+    stake = at_stake(case, book, asked)
+    return asked.stake != (stake.marks if stake else ())
 
 
 def _ask_anew(survey: Survey, name: str) -> None:
@@ -143,7 +160,7 @@ def _ask_anew(survey: Survey, name: str) -> None:
         at=survey.now, task=next_task(case), act=asked.act, step=asked.step, outcome=asked.outcome, into=asked.into,
         whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
         modifiers=asked.modifiers, evidence=asked.evidence, customer=asked.customer, language=asked.language,
-        why=asked.why, by=asked.by, because=asked.because,
+        why=asked.why, by=asked.by, because=asked.because, text=asked.text,
     )  # fmt: skip
     survey.move(e.TaskTakenBack(at=survey.now, task=name, why="asked anew"), *asking(case, survey.book, anew))
 

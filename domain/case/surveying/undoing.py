@@ -66,7 +66,7 @@ def _is_passed(survey: Survey, path: str) -> bool:
     match survey.book.layout.steps.get(step_of(path)):
         case p.Do(pivot=True):
             return survey.case.status(path) == "done"
-        case p.Remedy(undo=None, pay=(_, *_)):
+        case p.Remedy(undo=None, pay=pay, hand=hand) if pay or hand is not None:
             return any(entry.status == "paid" for entry in entries_of(survey.case, path).values())
         case _:
             return False

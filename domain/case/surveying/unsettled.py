@@ -14,7 +14,7 @@ from domain.case import events as e
 from domain.case.ledger import open_entry_of
 from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
-from domain.case.surveying.by_hand import is_typed
+from domain.case.surveying.by_hand import is_by_hand, is_typed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.owing import is_decided, settles, things_owed
 from domain.case.surveying.people import open_task
@@ -127,7 +127,7 @@ def _things_left(case: Case, layout: Layout, path: str) -> list[Words]:
     steps, given = layout.steps.values(), set[str]()
     named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in steps)
     over = [x for x in case.ledger.values() if not isinstance(x.amount, Money) and x.status in _GIVEN_IN_KIND]
-    about = [entry for entry in over if path in entry.entitled or not (named or entry.entitled)]
+    about = [entry for entry in over if path in entry.entitled or not (named or entry.entitled or is_by_hand(entry))]
     if not named and (about or case.covers):
         return []
     for entry in about:

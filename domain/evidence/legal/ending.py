@@ -36,6 +36,8 @@ def _(case: Case, event: e.ResolutionAccepted) -> str:
 def _(case: Case, event: e.EndingChosen) -> str:
     if event.outcome in {"solved", "alternative accepted", "withdrawn"}:
         return "an outcome is chosen that nobody chooses"
+    if event.whose and event.second in {"", event.by}:
+        return "two customers are said to be one by one person alone"
     return "an ending is chosen for a case that ends already" if case.winding_up else ""
 
 

@@ -71,6 +71,12 @@ async def _all(journal: RunningJournal) -> list[CaseRow]:
     return found
 
 
+def _by_a_person(case: Case, entry: str) -> bool:
+    """Say whether a person paid an entry: no partner of the house knows of that."""
+    gave = (task for task in case.tasks.values() if (task.purpose, task.status) == ("give", "done"))
+    return any(task.details.get("entry") == entry for task in gave)
+
+
 def _effects(ground: Ground, states: Mapping[str, Case], verdict: Verdict) -> None:
     applied = Counter(
         (str(line["connector"]), str(line["key"])) for line in lines(ground.world_log) if line.get("did") == "applied"
@@ -89,7 +95,7 @@ def _effects(ground: Ground, states: Mapping[str, Case], verdict: Verdict) -> No
             ways[f"{name}/{rest.rpartition('/')[0]}"].add(connector)
     paid = {
         f"{name}/{entry}" for name, case in states.items() for entry, e in case.ledger.items()
-        if e.status == "paid" and not e.in_kind
+        if e.status == "paid" and not e.in_kind and not _by_a_person(case, entry)
     }  # fmt: skip
     verdict.paid_twice = sorted(entry for entry, by in ways.items() if len(by) > 1)
     verdict.paid_otherwise = sorted(paid ^ set(ways))
