@@ -143,7 +143,7 @@ class Played:
 
     def _answer(self, task: Task) -> dict[str, Value]:
         decided: dict[str, dict[str, Value]] = {
-            "approve": {"approve": True}, "root-cause": {"cause": "wear"},
+            "approve": {"approve": True}, "countersign": {"approve": True}, "root-cause": {"cause": "wear"},
             "stuck": {"decision": "skip", "why": "–"}, "call": {"outcome": 5, "handling": 5},
         }  # fmt: skip
         return decided.get(task.purpose) or filled(form_of(self.book, task), {}, self.now)
