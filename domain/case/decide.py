@@ -417,6 +417,9 @@ def _freed(case: Case, command: c.Command, why: str) -> Events:
 def _(case: Case, command: c.ReopenCase, book: Book) -> Events:
     if case.phase != "closed":
         refuse(case, "the case is open already.")
+    if case.outcome == "merged" and case.ending is not None:  # what it was owed is asked for there, and would be here
+        into = case.ending.into
+        refuse(case, f"it goes on in {into}.", f"Go on there: makegood case show {into[:12]}.")
     return reopened(case, book, command.now, command.actor.person, command.why)
 
 

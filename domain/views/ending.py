@@ -28,6 +28,8 @@ def shown(case: Case) -> Iterator[tuple[str, str]]:
     for name, owed in case.taken_in.items():
         left = f", in which was owed: {', '.join(brief(each) for each in owed)}" if owed else ""
         yield "took in", f"{name}{left}"
+    if case.winding_up and case.phase != "closed":
+        yield "is ending", f"{case.winding_up}: what was begun is settled first, and then it closes"
     if case.ending is not None:
         into = f" into {case.ending.into}" if case.ending.into else ""
         yield "ends", f"as {case.ending.outcome}{into}, chosen by {case.ending.by}: {case.ending.why}"

@@ -11,6 +11,7 @@ from activities.merging import Merging
 from activities.messages import Performers
 from domain.case import commands as c
 from domain.case.state import Case
+from domain.case.surveying.merging import unanswered
 from domain.errors import CommandRejected, Forbidden
 from domain.playbook.merging import TAKE_IN
 from domain.values import Value
@@ -19,8 +20,8 @@ from tests.support.plans import usd
 from tests.unit.test_at_stake import ASKS
 from tests.unit.test_entitling import asking, remedy
 
-KIM = c.Actor(person="kim", roles=("owner", "boss", "manager"))
-ANN = c.Actor(person="ann", roles=("owner", "boss", "manager"))
+KIM = c.Actor(person="kim", roles=("owner", "boss", "head", "manager"))
+ANN = c.Actor(person="ann", roles=("owner", "boss", "head", "manager"))
 _IDS = itertools.count()
 FACTS: dict[str, Value] = {"late_by": 6, "price": usd(9_000)}
 
@@ -71,7 +72,26 @@ async def test_what_was_owed_is_asked_for_where_the_case_goes_on() -> None:
     [(name, task)] = [(n, x) for n, x in other.tasks.items() if x.purpose == "redress"]
     assert "there was still owed: USD 45.00" in task.words["en"]
     other = await two.do(two.other, two.answer(name, KIM, why="the same seat, and paid for here"))
-    assert other.tasks[name].status == "done"
+    assert (other.tasks[name].status, unanswered(other)) == ("done", {})
+    with pytest.raises(CommandRejected, match=f"it goes on in {two.other}"):
+        await two.do(two.one, c.ReopenCase(now=two.house.clock.now(), actor=KIM, why="they rang again"))
+
+
+async def test_what_was_owed_is_dropped_by_two_and_asked_for_until_it_is_given() -> None:
+    """Nobody calls the other case off alone; what was named and denied, or is less, is asked for again."""
+    two = await Two().open()
+    await two.merge()
+    now = two.house.clock.now()
+    asked = await two.do(two.other, c.CancelCase(now=now, actor=KIM, why="no failure"))
+    assert f"USD 45.00 ({two.one[:12]})" in asked.tasks["@second#1"].words["en"]
+    first = f"{two.one}#taken-in0"
+    await two.do(two.other, two.answer(first, KIM, kind="refund", amount=usd(2_000), gave="a part"))
+    other = await two.do(two.other, two.answer(f"{first}#approve0", ANN, approve=True))
+    assert unanswered(other) == {two.one: (usd(2_500),)}
+    second = f"{two.one}#taken-in1"
+    await two.do(two.other, two.answer(second, KIM, kind="refund", amount=usd(2_500), gave="the rest"))
+    other = await two.do(two.other, two.answer(f"{second}#approve0", ANN, approve=False, why="too much"))
+    assert unanswered(other) == {two.one: (usd(2_500),)}
 
 
 async def test_a_case_does_not_close_before_the_other_has_it() -> None:

@@ -7,7 +7,7 @@ from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying import budgets, over_budget
-from domain.case.surveying.by_hand import is_by_hand
+from domain.case.surveying.by_hand import is_by_hand, proposed_in
 from domain.case.surveying.known import beside_it
 from domain.case.surveying.owing import owes_care
 from domain.case.surveying.people import open_task
@@ -125,13 +125,20 @@ def _details(name: str, entry: Entry) -> dict[str, Value]:
 
 
 def _words(survey: Survey, entry: Entry) -> Words:
-    """Say what is decided about; what is given by hand and far from what is known of it, with that."""
+    """Say what is decided about; what is given by hand in the words of whoever named it, and far from what is known."""
     words = {
         "en": f"Decide about {describe(entry)}", "id": f"Putuskan tentang {describe(entry, 'id')}",
         "vi": f"Quyết định về {describe(entry, 'vi')}",
     }  # fmt: skip
-    beside = beside_it(survey.case, survey.book, entry)
-    return {language: f"{said}: {beside[language]}" if beside else said for language, said in words.items()}
+    beside, own = beside_it(survey.case, survey.book, entry), _in_their_words(survey.case, entry)
+    return {language: f"{said}{own}{f': {beside[language]}' if beside else ''}" for language, said in words.items()}
+
+
+def _in_their_words(case: Case, entry: Entry) -> str:
+    """Return what whoever named a remedy by hand wrote of it, and why in another currency; "" of any other remedy."""
+    asked = proposed_in(case, entry) if is_by_hand(entry) else None
+    said = [asked[1].answer.get(name) for name in ("gave", "other_currency")] if asked is not None else []
+    return "".join(f" “{each}”" for each in said if isinstance(each, str) and each)
 
 
 def describe(entry: Entry, language: str = "en") -> str:
