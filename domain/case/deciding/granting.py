@@ -16,6 +16,8 @@ from domain.case.book import Book
 from domain.case.deciding.four_eyes import may_decide, may_grant
 from domain.case.evolve import fold
 from domain.case.state import Case, Entry, Task
+from domain.case.survey import Survey
+from domain.case.surveying import signs
 from domain.case.surveying.authority import able, describe, limit_for
 from domain.case.surveying.budgets import grant, weight
 from domain.case.surveying.by_hand import grant_of
@@ -31,13 +33,18 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
     """Return what somebody's decision makes of a remedy: granted, denied, or what is in the way of granting it.
 
     Raises:
-        CommandRejected: the answer does not say yes or no, or no without a reason.
+        CommandRejected: the answer does not say yes or no, or no without a reason, or a sign is looked at first.
         Forbidden: they may not decide about it, or not grant so much.
     """
     name, who = str(task.details["entry"]), command.actor
     may_decide(case, who, case.ledger[name], book)
     if not yes_no_of(case, command, "approve"):
         return (_denied(case, command, book, name),)
+    if signs.is_in_the_way(Survey(case, book, command.now), case.ledger[name]):
+        raise CommandRejected(  # the task is taken back for that, but not while the playbook is stopped
+            f"somebody looks first at a sign under which {describe(case.ledger[name])} counts.",
+            where=f"case {case.id}, task {command.task}", remedy="See who is asked: makegood task list.",
+        )  # fmt: skip
     return granted(case, who, book, name, now=command.now, task=command.task)
 
 
