@@ -39,7 +39,8 @@ def facts_by_hand(
     missing = [name for name, kind in types.items() if not kind.optional and told.get(name) is None]
     if missing and not some:
         kind = types[missing[0]].type
-        remedy = f"Write it into that record: {missing[0]}." if place else f"Give it: --fact {missing[0]}=…."
+        give = f"--facts FILE, with “{missing[0]}” in it" if kind in {"records", "person"} else f"--fact {missing[0]}=…"
+        remedy = f"Write it into that record: {missing[0]}." if place else f"Give it: {give}."
         raise UsageError(f"the fact “{place}{missing[0]}” ({kind}) is missing.", remedy=remedy)
     given = {name: value for name, value in told.items() if value is not None}
     return {

@@ -435,7 +435,9 @@ def _accepted(t: Telling, event: Event) -> Iterable[str]:
 
 def _closed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.CaseClosed):
-        yield t.say("closed", at=t.at(event.at), outcome=t.say(f"outcome.{event.outcome}"))
+        called_off = t.case.because if t.case.winding_up == "cancelled" else ""
+        said = f"called-off.{called_off}" if called_off else f"outcome.{event.outcome}"
+        yield t.say("closed", at=t.at(event.at), outcome=t.say(said))
         if event.justice and t.inward:
             yield t.say("justice", **{name: t.say(f"grade.{grade}") for name, grade in event.justice.items()})
         if event.expectation and t.inward:

@@ -68,6 +68,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
     """
     if language:
         one_of(language, LANGUAGES, "--language")
+    if not customer.strip():
+        raise UsageError("--customer is empty.", remedy="Say who is harmed, by name.")
     hoped = amount_of(amount, "--amount") if amount else None
     types, spoken, units = reading(common.settings(), lambda r: _types(r, failure, market))
     spoken = language or spoken
@@ -111,6 +113,10 @@ async def _types(r: Reading, failure: str, market: str) -> tuple[Mapping[str, Fa
         known = ", ".join(sorted(handled)) or "none yet"
         what = f"no playbook handles “{failure}”{r.library.retired_for(failure)}."
         raise NotFoundError(what, remedy=f"Failures that are handled: {known}.")
+    markets = sorted({name for one in plans for h in one.handles if h.failure == failure for name in one.markets})
+    if market not in markets:
+        remedy = f"There are ones for: {', '.join(markets)}. Have one for {market} put in force: makegood playbook new."
+        raise NotFoundError(f"no playbook handles “{failure}” in market {market}.", remedy=remedy)
     plan = handled[failure]
     asked = [one for name in asked_packs(plan) if (one := r.library.in_force("pack", name)) is not None]
     packs = {one.name: await r.library.pack(one.digest) for one in asked}

@@ -13,6 +13,7 @@ from domain.case.surveying.at_stake import drops, granted
 from domain.case.surveying.differing import undecided
 from domain.events import Event
 from domain.evidence.legal import illegal
+from domain.money import Money
 from tests.laws.test_lives import live
 from tests.support.lives import Life
 
@@ -109,3 +110,35 @@ def test_a_second_answer_by_whoever_changed_a_fact_is_illegal() -> None:
         assert not illegal(evolve(case, changed), event, version=1)
         seen += 1
     assert seen
+
+
+def test_money_handed_out_by_whoever_granted_it_is_illegal() -> None:
+    """By today's version; what a person has not settled with a service whose payout is under way, by any."""
+    seen: Counter[str] = Counter()
+    for _, case, event in _facts():
+        task = case.tasks.get(event.task) if isinstance(event, e.TaskCompleted) else None
+        if not isinstance(event, e.TaskCompleted) or task is None or task.purpose != "give":
+            continue
+        entry = case.ledger[str(task.details["entry"])]
+        if isinstance(entry.amount, Money):
+            own = event.model_copy(update={"by": entry.approver})
+            assert illegal(replace_claim(case, event.task), own) == (
+                "money is handed out by one who granted it, or who gets it"
+            )
+            assert not illegal(replace_claim(case, event.task), own, version=1)
+            seen["granted"] += 1
+        paid = e.RemedyPaid(
+            at=event.at, entry=str(task.details["entry"]), step=entry.step, attempt=0, method="by hand", receipt={}
+        )  # fmt: skip
+        assert not illegal(case, paid)
+        effect = case.effects.get(entry.step)
+        if effect is not None:
+            under_way = replace(case, effects={**case.effects, entry.step: replace(effect, status="open")})
+            assert illegal(under_way, paid) == "a remedy is given by hand while a payout of it is under way"
+            seen["under way"] += 1
+    assert {*seen} == {"granted", "under way"}, seen
+
+
+def replace_claim(case: Case, name: str) -> Case:
+    """Return the case with a task that nobody has claimed."""
+    return replace(case, tasks={**case.tasks, name: replace(case.tasks[name], claimed_by="")})

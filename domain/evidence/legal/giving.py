@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case import events as e
-from domain.case.state import Case, Entry, subject_of
+from domain.case.state import IN_FLIGHT, Case, Entry, subject_of
 from domain.evidence.legal.promises import opened_again
 from domain.evidence.legal.rules import rule
 from domain.evidence.legal.steps import begun
@@ -14,6 +14,9 @@ from domain.money import Money
 @rule(e.RemedyPaid)
 def _(case: Case, event: e.RemedyPaid) -> str:
     entry = case.ledger.get(event.entry)
+    effect = case.effects.get(entry.step) if entry is not None else None
+    if event.method == "by hand" and effect is not None and effect.kind == "pay" and effect.status in IN_FLIGHT:
+        return "a remedy is given by hand while a payout of it is under way"
     if event.method in {"in kind", "by hand"}:
         return "" if entry is not None and entry.status == "approved" else "a remedy is given that is not approved"
     if entry is None or entry.status in {"proposed", "paid"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.case import events as e
 from domain.case.state import Case, Task
 from domain.evidence.legal.rules import rule
+from domain.money import Money
 
 
 def _open_task(case: Case, task: str) -> str:
@@ -40,6 +41,10 @@ def _(case: Case, event: e.TaskCompleted) -> str:
     told = {name for names in case.told_by.values() for name in names}
     if found is not None and found.purpose in {"second", "settle"} and event.by in told:
         return "a second answer comes from one who changed a fact of the case"
+    entry = case.ledger.get(str(found.details.get("entry", ""))) if found is not None else None
+    gives = found is not None and found.purpose == "give" and entry is not None and isinstance(entry.amount, Money)
+    if gives and entry is not None and event.by in {entry.approver, entry.payee.id}:
+        return "money is handed out by one who granted it, or who gets it"
     return "a task is done by one whom the complaint is about" if event.by in case.complained_about else ""
 
 
