@@ -31,7 +31,11 @@ def what_changes(case: Case, house: Remedies, name: str) -> Iterator[str]:
     ]
     if ahead and recovery.free.minor > 0:
         yield f"It is set off against {', '.join(ahead)}, not paid yet."
-    if paid:
+    open_question = asked is not None and asked.status == "open"
+    if paid and ahead and recovery.free.minor > 0 and not open_question and not is_seen_to(case, name):
+        given = ", ".join(map(describe, paid.values()))
+        yield f"The {case.owner} is asked about what is left of it then: {given} was paid."
+    elif paid:
         yield f"{', '.join(map(describe, paid.values()))} was paid already: {_asked(case, name, recovery)}"
     if not ahead and not paid and recovery.used is None:
         yield "Nothing is there to set it off against; it is set off against what is proposed from now on."
