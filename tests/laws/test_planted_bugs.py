@@ -17,6 +17,7 @@ from domain.case.book import Book
 from domain.case.deciding import (
     by_hand,
     countersigning,
+    facts_told,
     granting,
     judging,
     outcomes,
@@ -44,6 +45,7 @@ from domain.case.surveying import (
     pay_within,
     people,
     replacing,
+    second_persons,
     set_off,
     signs,
     steps,
@@ -475,6 +477,36 @@ def give_by_hand_beside_the_ledger(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(redress, "proposed", lambda case, command, book, task: ())
 
 
+def answer_about_other_facts(patch: pytest.MonkeyPatch) -> None:
+    """Let an answer stand though a fact changed since on which rests what both decide."""
+    patch.setattr(facts_told, "void_answers", lambda case, book, told, now, by: ())
+
+
+def take_back_what_is_sealed(patch: pytest.MonkeyPatch) -> None:
+    """Take back what stands before a point of no return that was passed."""
+    patch.setattr(undoing, "_seals", lambda survey, pivot, path: False)
+
+
+def ask_about_yesterday(patch: pytest.MonkeyPatch) -> None:
+    """Leave a question to a second person as it was, whatever is at stake by now."""
+    patch.setattr(second_persons, "is_stale", lambda case, book, name: False)
+
+
+def merge_into_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Close a case that is merged before the other one has it."""
+    patch.setattr(ending, "is_taken_in", lambda survey: True)
+
+
+def forget_what_a_merged_case_was_owed(patch: pytest.MonkeyPatch) -> None:
+    """Ask nobody what is given of what was owed in a case that was taken in."""
+    patch.setattr(ending, "seen_to", lambda survey: True)
+
+
+IN_TURNS: list[Plant] = [
+    answer_about_other_facts, take_back_what_is_sealed, ask_about_yesterday, merge_into_nothing,
+    forget_what_a_merged_case_was_owed,
+]  # fmt: skip
+"""Bugs that lives show in which more than usual happens while somebody is asked."""
 BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
@@ -503,15 +535,22 @@ def test_a_planted_bug_breaks_a_law(plant: Plant, monkeypatch: pytest.MonkeyPatc
     assert any(_is_caught(seed) for seed in range(MOST_LIVES)), f"no law caught: {plant.__doc__}"
 
 
+@pytest.mark.parametrize("plant", IN_TURNS, ids=lambda plant: plant.__name__)
+def test_a_planted_bug_breaks_a_law_in_a_life_with_turns(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, in lives in which facts grow, cases are merged and called off while somebody is asked."""
+    plant(monkeypatch)
+    assert any(_is_caught(seed, turns=True) for seed in range(MOST_LIVES)), f"no law caught: {plant.__doc__}"
+
+
 def test_nothing_is_caught_where_nothing_is_planted() -> None:
     """The lives in which bugs are looked for break no law by themselves: who is caught is caught for the bug."""
-    assert [seed for seed in range(SOUND) if _is_caught(seed)] == []
+    assert [seed for seed in range(SOUND) if _is_caught(seed) or _is_caught(seed, turns=True)] == []
 
 
-def _is_caught(seed: int) -> bool:
+def _is_caught(seed: int, *, turns: bool = False) -> bool:
     chance = Random(seed)
     plan, _ = draw_plan(chance)
-    life = Life(lively(plan, contact=RULES), chance, draw_facts(chance), judge)
+    life = Life(lively(plan, contact=RULES), chance, draw_facts(chance), judge, turns=turns)
     try:
         life.play(400)
         every_form_is_the_same(life)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from domain.case import events as e
+from domain.case.due import due
 from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, subject_of
 from domain.case.surveying import second_persons
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
     """Look at every law of what takes two persons that can be looked at after each command."""
+    what_is_asked_is_what_is_at_stake(life)
     for event in events:
         if isinstance(event, e.CustomerRecognised):
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
@@ -32,6 +34,18 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
         if isinstance(event, e.RemedyApproved):
             who_says_where_it_goes_does_not_grant_it(life, event)
             who_has_more_stand_does_not_grant_it(life, event)
+
+
+def what_is_asked_is_what_is_at_stake(life: Life) -> None:
+    """Where nothing is due, whoever is to agree reads what is at stake as the case stands, not as it stood."""
+    case, switch = life.case, life.book.around.switch
+    if due(case, life.book, life.now).tick or case.frozen or (switch is not None and switch.stopped):
+        return
+    for name, asked in case.wanted.items():
+        if case.tasks[name].status == "open" and (asked.act != "redirect" or asked.instead_of == case.customer):
+            stake = second_persons.at_stake(case, life.book, asked)
+            must(asked.stake == (stake.marks if stake else ()), "what is asked is what is at stake")
+            must(case.phase != "closed", "nobody is asked to agree in a closed case")
 
 
 def two_answers_are_about_the_same_facts(life: Life, event: e.TaskCompleted) -> None:

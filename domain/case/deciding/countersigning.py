@@ -19,7 +19,7 @@ from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted
 from domain.case.surveying import closing
 from domain.case.surveying.at_stake import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
-from domain.case.surveying.second_persons import CALLED_OFF, asking, is_settled, next_task
+from domain.case.surveying.second_persons import CALLED_OFF, asking, is_settled, is_stale, next_task
 from domain.case.surveying.unsettled import unsettled
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -222,6 +222,11 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
     """
     name = command.task
     asked, second = case.wanted[name], command.actor.person
+    if is_stale(case, book, name):  # it is asked anew at once, but not in a case that is held
+        raise CommandRejected(
+            "something else is at stake than when this was asked.", where=f"case {case.id}, task {name}",
+            remedy=f"Have the case go on, and it is asked anew: makegood case free {case.id[:12]} --why …",
+        )  # fmt: skip
     match asked.act:
         case "lower":
             return (_lowered(case, asked, command, book, second),)

@@ -144,7 +144,9 @@ def _close(survey: Survey) -> None:
     if any(promise.status == "open" and promise.stopped is not None for promise in case.promises.values()):
         return
     expectation, difference = compared(case)
+    asked = (name for name in case.wanted if case.tasks[name].status == "open")
     survey.move(
+        *(e.TaskTakenBack(at=survey.now, task=name, why="the case is closed") for name in asked),
         e.CaseClosed(
             at=survey.now, outcome=closing.outcome_of(case), evidence=closing.evidence(case, survey.book),
             justice=closing.justice(case, survey.book), expectation=expectation, difference=difference,

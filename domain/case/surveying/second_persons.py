@@ -134,14 +134,14 @@ def watch(survey: Survey) -> None:
             continue
         if is_settled(survey.case, survey.book, name):
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="settled otherwise"))
-        elif _is_stale(survey.case, survey.book, name):
+        elif is_stale(survey.case, survey.book, name):
             _ask_anew(survey, name)
             return
         else:
             ring(survey, name, task)
 
 
-def _is_stale(case: Case, book: Book, name: str) -> bool:
+def is_stale(case: Case, book: Book, name: str) -> bool:
     """Say whether something else is at stake by now; who the customer is may not have changed, or nobody can agree.
 
     A question of an earlier release does not say what was at stake in marks: it stays as it is.
