@@ -6,6 +6,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.values import Value
 from tests.support.plans import HOUR, START, plan, usd
@@ -86,9 +87,11 @@ def test_what_is_owed_is_not_dropped_by_writing_that_they_withdrew() -> None:
         "Do you agree that the customer withdrew? fin wrote it down: “they said never mind”. "
         "It drops what is owed: USD 45.00 (late)"
     )
+    asked = life.case
     life.take(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     [gone] = [x for x in life.events if isinstance(x, e.CaseWithdrawn)]
     assert (gone.by, gone.written_by, gone.second, gone.text) == ("cu_1", "fin", "olaf", "sealed")
+    assert illegal(asked, gone) == "it is written down for two by one person that the customer withdrew"
     own = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
     own.take(c.WithdrawCase(now=START, actor=c.Actor(person="cu_1", roles=("customer",)), why="never mind"))
     assert own.case.winding_up == "withdrawn" or own.case.phase == "closed"

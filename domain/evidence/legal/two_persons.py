@@ -64,6 +64,12 @@ def _(case: Case, event: e.CaseCancelled) -> str:
     return "" if agreed else "a case is called off by one person for two"
 
 
+@rule(e.CaseWithdrawn)
+def _(case: Case, event: e.CaseWithdrawn) -> str:
+    agreed = not event.second or _agreed(case, "cancel", event.written_by, event.second)
+    return "" if agreed else "it is written down for two by one person that the customer withdrew"
+
+
 @rule(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> str:
     agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
