@@ -231,7 +231,7 @@ class EntitlementDecided(Event):
 
     `owed` is what each rule gives for one `unit`, with its arithmetic; `per_unit` and `total` are what that comes to.
     `unverified` says what of it nobody has read in its source. `refused` is what something kept back, with its clause;
-    earlier releases did not keep it.
+    earlier releases did not keep it. `heads` are what it was asked about, everything where there are none.
     """
 
     step: str
@@ -250,6 +250,7 @@ class EntitlementDecided(Event):
     why_not: tuple[str, ...] = ()
     by: str = "engine"
     refused: tuple[Refused, ...] = ()
+    heads: tuple[str, ...] = ()
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""

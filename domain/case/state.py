@@ -435,7 +435,7 @@ class Entitled:
     """What a step found that a pack owes: decided, or (`needs`) not before these facts are there.
 
     `gifts` is what each rule gives for one of `unit`, `refused` what something kept back; `asked` counts how often
-    facts were found to be missing, `at` is when it was found.
+    facts were found to be missing, `at` is when it was found. `heads` are what was asked about, everything where none.
     """
 
     pack: str
@@ -454,6 +454,7 @@ class Entitled:
     differs: Differs | None = None
     refused: tuple[Refused, ...] = ()
     at: datetime | None = None
+    heads: tuple[str, ...] = ()
 
     @property
     def decided(self) -> bool:

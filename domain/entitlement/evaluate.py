@@ -6,7 +6,7 @@ answer names exactly the facts that can still change it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -36,7 +36,7 @@ _TOO_LATE: Final[Words] = {
 }  # fmt: skip
 
 
-def answer(
+def answer(  # noqa: PLR0913 — what is asked, and how it is looked up
     pack: Pack,
     facts: Mapping[str, Value],
     on: date,
@@ -44,6 +44,7 @@ def answer(
     version: str = "",
     known_on: date | None = None,
     calendar: Calendar | None = None,
+    heads: Collection[str] = (),
 ) -> Answer:
     """Say what is owed for a failure.
 
@@ -54,6 +55,7 @@ def answer(
         version: the version that is asked, whatever the day; the only way to one without dates.
         known_on: versions that nobody could know by then are left aside.
         calendar: counts working days, where a rule does.
+        heads: only the rules for these are asked, as if the pack had no others; all of them where none is named.
 
     Raises:
         FactsRefused: facts that the pack does not know, of the wrong type or unit, or beyond what can be.
@@ -63,7 +65,7 @@ def answer(
     check(pack, facts)
     chosen = pack_version(pack, on, version=version, known_on=known_on)
     ready = _ready(_Same(pack))
-    asked = ready.versions[chosen.name]
+    asked = ready.asked(chosen.name, frozenset(heads))
     tried = Tryout(asked, Env(facts, asked.derived, calendar, asked.outcomes), on)
     outcomes = tried.all()
     return _Writer(pack, chosen, ready.digest, facts, on, calendar).answer(outcomes, tried.trace)
@@ -116,15 +118,27 @@ class _Same:
 
 
 class _Ready:
-    """A pack with its conditions and terms compiled; versions when they are first asked."""
+    """A pack with its conditions and terms compiled, when a version is first asked about some heads."""
 
-    __slots__ = ("digest", "pack", "versions")
+    __slots__ = ("_asked", "_optional", "digest", "pack")
 
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.digest = content_digest(content_of(pack))
-        optional = frozenset(name for name, fact in pack.facts.items() if fact.optional)
-        self.versions = {version.name: ReadyVersion(version, optional) for version in pack.versions}
+        self._optional = frozenset(name for name, fact in pack.facts.items() if fact.optional)
+        self._asked: dict[tuple[str, frozenset[str]], ReadyVersion] = {}
+
+    def asked(self, name: str, heads: frozenset[str]) -> ReadyVersion:
+        """Return a version by its name, with its rules for some heads alone where there are any."""
+        there = self._asked.get((name, heads))
+        if there is None:
+            version = self.pack.version(name)
+            if version is None:
+                raise AssertionError(name)
+            rules = tuple(rule for rule in version.rules if rule.head in heads)
+            asked = version.model_copy(update={"rules": rules}) if heads else version
+            there = self._asked[name, heads] = ReadyVersion(asked, self._optional)
+        return there
 
 
 @lru_cache(maxsize=256)
@@ -145,10 +159,12 @@ def digest_of(pack: Pack) -> str:
 class Asked:
     """A version that is asked again and again, with some of what is worked out of facts taken to be so."""
 
-    def __init__(self, pack: Pack, version: str, on: date, calendar: Calendar | None) -> None:
-        """Take a version by its name."""
+    def __init__(
+        self, pack: Pack, version: str, on: date, calendar: Calendar | None, heads: Collection[str] = ()
+    ) -> None:
+        """Take a version by its name, with its rules for some heads alone where there are any."""
         self.pack = pack
-        self._ready = _ready(_Same(pack)).versions[version]
+        self._ready = _ready(_Same(pack)).asked(version, frozenset(heads))
         self._on = on
         self._calendar = calendar
 

@@ -7,7 +7,7 @@ these is certain. Of a table of amounts whose line is not known the least counts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from domain.clock.calendar import Calendar
@@ -24,7 +24,10 @@ _Sums = dict[tuple[str, str], int]
 """Minor units by head and currency."""
 
 
-def bounded(pack: Pack, found: Answer, facts: Mapping[str, Value], calendar: Calendar | None = None) -> Answer:
+def bounded(
+    pack: Pack, found: Answer, facts: Mapping[str, Value], calendar: Calendar | None = None,
+    heads: Collection[str] = (),
+) -> Answer:  # fmt: skip
     """Return an answer with what is owed for one unit at least, where it cannot be said yet how much.
 
     Args:
@@ -32,10 +35,11 @@ def bounded(pack: Pack, found: Answer, facts: Mapping[str, Value], calendar: Cal
         found: what it answered.
         facts: what it was asked with.
         calendar: the one it was asked with.
+        heads: what it was asked about, as there.
     """
     if found.status != "cannot say yet":
         return found
-    sums = _Least(Asked(pack, found.version, found.on, calendar)).of(facts, {})
+    sums = _Least(Asked(pack, found.version, found.on, calendar, heads)).of(facts, {})
     least: dict[str, int] = {}
     for (_, currency), minor in sums.items():
         least[currency] = least.get(currency, 0) + minor

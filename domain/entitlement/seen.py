@@ -23,9 +23,10 @@ _SOME_DAY = date(2026, 1, 1)
 """Stands for the day of a failure where a version is asked by name."""
 
 
-def seen(pack: Pack) -> PackSeen:
-    """Return what a playbook has to know of a pack."""
-    rules = [rule for version in pack.versions for rule in version.rules]
+def seen(pack: Pack, heads: frozenset[str] = frozenset()) -> PackSeen:
+    """Return what a playbook has to know of a pack, or of its rules for some heads alone."""
+    everything = [rule for version in pack.versions for rule in version.rules]
+    rules = [rule for rule in everything if rule.head in heads or not heads]
     pays = any(rule.amount is not None for rule in rules)
     things = frozenset(name for rule in rules for name in rule.in_kind)
     counted = any(isinstance(part, WorkingDays | WorkingHours) for part in _parts(pack))
@@ -33,18 +34,22 @@ def seen(pack: Pack) -> PackSeen:
         name=pack.pack, title=pack.title, facts={name: _type(fact) for name, fact in pack.facts.items()},
         words={name: fact.words.get("en", "") for name, fact in pack.facts.items()}, units=pack.units,
         currencies=pack.currencies if pays else (), things=things, counted=counted, literal=partial(_literal, pack),
-        needed=partial(needed, pack), lacking=partial(lacking, pack),
+        needed=partial(needed, pack, heads=heads), lacking=partial(lacking, pack),
+        heads=frozenset(rule.head for rule in rules), about=partial(seen, pack),
     )  # fmt: skip
 
 
-def needed(pack: Pack, fixed: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return the facts that can matter in some version with a day, in the order of the pack, where some are fixed."""
+def needed(pack: Pack, fixed: Mapping[str, Value], heads: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the facts that can matter in some version with a day, in the order of the pack, where some are fixed.
+
+    `heads`: to its rules for these; to all of them where none is named.
+    """
     found = set[str]()
     for version in pack.versions:
         if version.in_force is None:
             continue
         try:
-            found.update(answer(pack, fixed, _SOME_DAY, version=version.name).missing)
+            found.update(answer(pack, fixed, _SOME_DAY, version=version.name, heads=heads).missing)
         except MakegoodError:  # what is wrong with a fixed fact is said where it is written
             continue
     units = {pack.units} if pack.units else set[str]()

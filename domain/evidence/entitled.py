@@ -56,7 +56,7 @@ def recompute(seq: int, decided: EntitlementDecided, pack: Pack, calendar: Calen
     if not isinstance(on, date):
         return Recomputed(seq, decided, None, trouble="it names no day")
     try:
-        now = answer(pack, decided.inputs, on, version=by_name, calendar=calendar)
+        now = answer(pack, decided.inputs, on, version=by_name, calendar=calendar, heads=decided.heads)
     except MakegoodError as trouble:
         return Recomputed(seq, decided, None, trouble=trouble.what.rstrip("."))
     found, told = _of_answer(now), _of_record(decided)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.expression.operations import an
 from domain.expression.types import ANY, DATE, INSTANT, FieldOf, RecordOf, Type, fits, kind_of_type
@@ -28,12 +28,19 @@ class Entitling:
 
     leaves: Leaves
     surroundings: Surroundings
+    asked: dict[str, tuple[PackSeen, str]] = field(default_factory=dict)
+    """The packs as the steps so far ask them, by step, and on what condition of its own a step does."""
 
     def entitle(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a step that asks a pack."""
         fields, expressions = outline.fields, self.leaves.expressions
         expressions.catalogue[outline.id] = {"entitled": ENTITLED}
-        pack = self._pack(fields.get("entitle"))
+        pack, heads = self._pack(fields.get("entitle")), tuple[str, ...]()
+        if pack is not None:
+            heads = self._heads(fields.get("for"), pack)
+            pack = pack.about(frozenset(heads)) if heads else pack
+            if heads or "for" not in fields.entries:
+                self._once(outline, pack, reach)
         asking = reach.knowing(_optional(reach))
         facts: Mapping[str, p.Term] = {}
         if pack is not None:
@@ -42,7 +49,8 @@ class Entitling:
                 self.leaves.read.counted.append(outline.at)
         name = self.leaves.read.name(fields.get("entitle"))
         title = pack.title if pack is not None else {}
-        step = p.Entitle(**common, pack=name, title=title, facts=facts, on=self._on(fields.get("on"), asking))
+        on = self._on(fields.get("on"), asking)
+        step = p.Entitle(**common, pack=name, title=title, facts=facts, on=on, heads=heads)
         return step, reach.behind(outline.id)
 
     def _pack(self, node: Node | None) -> PackSeen | None:
@@ -54,6 +62,30 @@ class Entitling:
         if found is None:
             self.leaves.read.unknown("unknown-pack", node, "is no pack of the house", self.surroundings.packs)
         return found
+
+    def _heads(self, node: Node | None, pack: PackSeen) -> tuple[str, ...]:
+        """Read what a pack is asked about; nothing where that is everything."""
+        read, found = self.leaves.read, list[str]()
+        for item in read.different(node, "what the pack is asked about") if node is not None else ():
+            name = read.text(item)
+            if name and isinstance(item, Scalar) and name not in pack.heads:
+                read.unknown("unknown-head", item, f"is nothing that a rule of {pack.name} is for", pack.heads)
+            elif name:
+                found.append(name)
+        return tuple(found)
+
+    def _once(self, outline: Outline, pack: PackSeen, reach: Reach) -> None:
+        """Note a pack that is asked about what a step before it has asked it: it would be owed twice."""
+        when = "; ".join(_texts(outline.fields.get("when")))
+        for name, (before, condition) in self.asked.items():
+            surely = name in reach.done or (name in reach.passed and when == condition)
+            twice = sorted(before.heads & pack.heads) if surely and before.name == pack.name else []
+            if twice:
+                what = f"{quoted(name)} has asked {pack.name} about {' and '.join(twice)}: it would be owed twice."
+                left = sorted(pack.heads - before.heads)
+                remedy = f"Write for: [{', '.join(left)}]." if left else "Leave one out, or ask each with for: […]."
+                self.leaves.read.report.add("owed-twice", outline.at, what, remedy)
+        self.asked[outline.id] = pack, when
 
     # --- Facts -------------------------------------------------------------------------------------------------------
     def _facts(self, outline: Outline, pack: PackSeen, reach: Reach) -> dict[str, p.Term]:
@@ -163,8 +195,7 @@ def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surrou
     named = {text for fields in remedies if "in_kind" not in fields.entries for text in _texts(fields.get("entitled"))}
     cares = any({"in_kind", "up_to"} & set(fields.entries) for fields in remedies)
     for step in everything:
-        node = step.fields.get("entitle") if step.kind == "entitle" else None
-        pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
+        pack = _seen_by(step, surroundings)
         if pack is not None and pack.currencies and step.id not in named:
             what = f"No remedy gives what {quoted(step.id)} finds to be owed."
             leaves.read.report.add("unpaid", step.at, what, f"Write a remedy with entitled: {step.id}.")
@@ -180,14 +211,21 @@ def check_care(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surrou
         things = step.fields.get("in_kind")
         if step.kind != "remedy" or not isinstance(things, Fields) or "entitled" not in step.fields.entries:
             continue
-        asked = [everything[name].fields.get("entitle") for name in _texts(step.fields.get("entitled"))
-                 if name in everything]  # fmt: skip
-        packs = [surroundings.pack(node.text) if isinstance(node, Scalar) else None for node in asked]
+        named = _texts(step.fields.get("entitled"))
+        packs = [_seen_by(everything[name], surroundings) for name in named if name in everything]
         known = {name for pack in packs if pack is not None for name in pack.things}
         for name in things.entries if all(packs) and packs else ():
             if name not in known | PARTS:
                 word = Scalar(things.key(name), name, "text")
                 leaves.read.unknown("unknown-care", word, "is no care that the packs it rests on can owe", known)
+
+
+def _seen_by(step: Outline, surroundings: Surroundings) -> PackSeen | None:
+    """Return the pack that a step asks, as far as it asks it; None where it asks none that is known."""
+    node = step.fields.get("entitle") if step.kind == "entitle" else None
+    pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
+    heads = frozenset(_texts(step.fields.get("for"))) & pack.heads if pack is not None else frozenset()
+    return pack.about(heads) if pack is not None and heads else pack
 
 
 def _texts(node: Node | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ How steps are written (every one may have `id`, `when`, `unless`):
     {tell: MESSAGE, to: =PERSON, gives: [apology], unless_told_within: 24h, undo: {tell: MESSAGE}}
     {teach: MESSAGE}
     {offer: MESSAGE, choices: {name: {en: …, need: ID}}, reply_within: 24h, otherwise: name, declined: [steps]}
-    {entitle: PACK, facts: {fact: value}, on: =DAY}
+    {entitle: PACK, for: [HEAD], facts: {fact: value}, on: =DAY}
     {remedy: KIND, to: =PERSON, entitled: ID, pay: [CONNECTOR]}     # what is owed, or more: amount: 5 USD
     {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR], authority: {…}, refused: [steps]}  # or in_kind: {…}
     {remedy: KIND, to: =PERSON, amount: 5 USD, pay: [CONNECTOR, by hand], of: ROLE, due: 2h, on_due: ROLE}
@@ -61,7 +61,7 @@ KINDS: Final[Mapping[str, Shape]] = {
     "tell": _kind("tell", "to gives channel undo retry unless_told_within"),
     "teach": _kind("teach", "to channel retry"),
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
-    "entitle": _kind("entitle", "facts on"),
+    "entitle": _kind("entitle", "for facts on"),
     "remedy": _kind(
         "remedy",
         "to amount in_place_of in_kind authority pay of due on_due with refused retry up_to against for within at_most"

@@ -36,6 +36,8 @@ class PackSeen:
         literal: reads facts that are written out.
         needed: returns the facts that can matter where those are fixed that are given.
         lacking: returns what of it has no words in a language.
+        heads: what those of its rules are for that are asked (compensation, refund).
+        about: returns the same pack as it is where only its rules for some of these are asked.
     """
 
     name: str
@@ -49,3 +51,5 @@ class PackSeen:
     literal: Callable[[Reader, Fields], Mapping[str, Value]]
     needed: Callable[[Mapping[str, Value]], tuple[str, ...]]
     lacking: Callable[[str], tuple[str, ...]]
+    heads: frozenset[str]
+    about: Callable[[frozenset[str]], PackSeen]

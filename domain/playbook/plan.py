@@ -221,13 +221,18 @@ class Grant(Step):
 
 
 class Entitle(Step):
-    """Asks a pack what is owed; `on` is the day whose version holds, by default that of the failure."""
+    """Asks a pack what is owed; `on` is the day whose version holds, by default that of the failure.
+
+    `heads` are what it is asked about (compensation, refund), all its rules where none is named.
+    """
 
     kind: Literal["entitle"] = "entitle"
     pack: str
     title: Words = Field(default_factory=dict)
     facts: Mapping[str, Term] = Field(default_factory=dict)
     on: Term | None = None
+    heads: tuple[str, ...] = Field(default=(), exclude_if=lambda heads: not heads)
+    """Left out of the content where all is asked: plans from before there was anything else keep their digest."""
 
 
 class Remedy(Grant):

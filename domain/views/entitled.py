@@ -111,7 +111,9 @@ def _why_not(event: e.EntitlementDecided, pack: Pack | None, book: Book, languag
     if pack is None or version is None or not isinstance(event.on, date):
         return " ".join(event.why_not)
     try:
-        tried = answer(pack, event.inputs, event.on, version=event.rules, calendar=book.calendar).tried
+        tried = answer(
+            pack, event.inputs, event.on, version=event.rules, calendar=book.calendar, heads=event.heads
+        ).tried  # fmt: skip
     except MakegoodError:
         return " ".join(event.why_not)
     teller = Teller(pack, language)

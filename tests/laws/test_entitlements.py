@@ -161,6 +161,27 @@ def test_what_is_not_known_is_never_guessed(name: str, data: st.DataObject) -> N
     assert _ask(pack, told, version).status != "cannot say yet"
 
 
+@pytest.mark.parametrize("name", NAMES)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_what_is_asked_in_parts_comes_to_the_whole(name: str, data: st.DataObject) -> None:
+    """A pack that is asked about some of what it can owe, and about the rest, owes the same, and nothing twice."""
+    pack = shipped(name)
+    version = data.draw(_versions(pack))
+    facts = data.draw(facts_for(pack))
+    heads = sorted({rule.head for rule in version.rules})
+    some = data.draw(st.sets(st.sampled_from(heads)))
+    whole = answer(pack, facts, DAY, version=version.name, calendar=CALENDAR)
+    parts = [
+        answer(pack, facts, DAY, version=version.name, calendar=CALENDAR, heads=part)
+        for part in (some, {*heads} - some) if part
+    ]  # fmt: skip
+    assert {each.digest for each in parts} == {whole.digest}
+    assert sorted(gift.rule for part in parts for gift in part.gifts) == sorted(gift.rule for gift in whole.gifts)
+    assert sorted(each.rule for part in parts for each in part.refused) == sorted(each.rule for each in whole.refused)
+    assert {name for part in parts for name in part.missing} == {*whole.missing}
+
+
 def _kept(answered: Answer) -> list[Gift]:
     """Return what is given, without the steps that led there."""
     return [gift.model_copy(update={"steps": ()}) for gift in answered.gifts]

@@ -171,7 +171,11 @@ class Drawing:
         asked = p.Entitle(id=self.name("entitle"), pack="late", title=WORDS, facts=facts, **self._guard())
         plain = self._remedy(depth, in_try).model_copy(update={"entitled": (asked.id,), "undo": None})
         settles = plain if self.chance.randrange(2) else plain.model_copy(update={"amount": None})
-        steps = (asked, settles, self._care(plain)) if self.number % 2 else (asked, settles)
+        steps: tuple[p.AnyStep, ...] = (asked, settles, self._care(plain)) if self.number % 2 else (asked, settles)
+        if self.number % 4 == 1:  # the pack is asked about the money and then about the rest
+            rest = asked.model_copy(update={"id": f"{asked.id}-rest", "heads": ("meals", "word", "night")})
+            care = self._care(plain).model_copy(update={"entitled": (rest.id,)})
+            steps = (asked.model_copy(update={"heads": ("late",)}), settles, rest, care)
         return p.Choose(id=self.name("choose"), ways=(p.Way(when=("true",), steps=steps),), otherwise=())
 
     def _care(self, beside: p.Remedy) -> p.Remedy:

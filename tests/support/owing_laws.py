@@ -61,7 +61,9 @@ def what_is_owed_is_decided_once(life: Life, event: e.EntitlementDecided) -> Non
 def a_decision_is_the_answer_of_its_pack(life: Life, event: e.EntitlementDecided) -> None:
     """Asked again with the facts that it keeps, the pack of its digest gives the same, and needs nothing more."""
     pack = life.book.packs[event.pack]
-    found = answer(pack, event.inputs, event.on, calendar=life.book.calendar)  # type: ignore[arg-type] # a day
+    step = life.book.layout.steps[step_of(event.step)]
+    heads = step.heads if isinstance(step, p.Entitle) else ()
+    found = answer(pack, event.inputs, event.on, calendar=life.book.calendar, heads=heads)  # type: ignore[arg-type] # a day
     must(not found.missing, "nothing is decided while a fact is missing")
     must((found.digest, found.gifts, found.per_unit) == (event.digest, event.owed, event.per_unit), "it is the answer")
 

@@ -113,7 +113,49 @@ def test_care_that_may_be_owed_has_a_remedy_that_gives_it() -> None:
     assert [rule for rule, _ in found(CARE[: CARE.index("  - {remedy: care")])] == ["unpaid"]
 
 
+PARTS = """
+  - entitle: us-refunds
+    id: fare
+    for: refund
+    facts: {event: flight_cancelled, accepted: false, paid_by_card: true, passengers: 2 passengers}
+  - {remedy: refund, to: =failure.who, entitled: fare, pay: payments.transfer}
+"""
+
+
+def test_a_pack_is_asked_about_one_thing_alone() -> None:
+    """It needs the facts that its rules for that need, and no others; the rest can be asked for by another step."""
+    plan_, findings = compiled(PARTS)
+    assert plan_ is not None
+    assert not findings
+    [step] = [each for each in plan_.steps if isinstance(each, p.Entitle)]
+    assert step.heads == ("refund",)
+    rest = (
+        PARTS[: PARTS.index("  - {remedy")]
+        .replace("id: fare\n    for: refund", "id: bag\n    for: bag-fee")
+        .lstrip("\n")
+    )
+    assert [rule for rule, _ in found(PARTS + rest)] == ["unpaid"]
+    assert [rule for rule, _ in found(PARTS + rest.replace("    for: bag-fee\n", ""))] == ["owed-twice", "unpaid"]
+
+
+def test_another_way_may_ask_the_same() -> None:
+    """What is asked on one way of a choice is not asked twice where the other way asks it."""
+    facts = "{event: flight_cancelled, accepted: false, paid_by_card: true, passengers: 2 passengers}"
+    one, other = (f"{{entitle: us-refunds, id: {name}, for: refund, facts: {facts}}}" for name in ("one", "other"))
+    ways = f"""
+  - choose:
+      - {{when: failure.price > money("5 USD"), steps: [{one}]}}
+      - {{else: [{other}]}}
+  - {{remedy: refund, to: =failure.who, entitled: [one, other], pay: payments.transfer}}
+"""
+    assert not found(ways)
+
+
 WRONG = [
+    (PARTS.replace("for: refund", "for: refunds"), ["unknown-head"]),
+    (PARTS.replace("for: refund", "for: [refund, refund]"), ["bad-name"]),
+    (PARTS.replace("for: refund", "for: {refund: 1}"), ["wrong-type"]),
+    (PARTS.replace("for: refund", "for: []"), ["out-of-range"]),
     (REFUND.replace("accepted: false", "acepted: false"), ["unknown-fact", "missing-input"]),
     (REFUND.replace("flight_cancelled", "flight_canceled"), ["unknown-word"]),
     (REFUND.replace("2 passengers", "2 bags"), ["unknown-unit"]),

@@ -50,5 +50,6 @@ def followed(case: Case, command: c.CompleteTask, book: Book, path: str) -> tupl
         unit=found.unit, units=differs.units, owed=differs.gifts, per_unit=differs.per_unit,
         total=tuple(amount * differs.units for amount in differs.per_unit), inputs=differs.inputs,
         unverified=differs.unverified, by=command.actor.person, refused=differs.refused,
+        heads=found.heads,
     )  # fmt: skip
     return (decided, *pay_promises(look, path, differs.gifts, differs.inputs))

@@ -60,7 +60,7 @@ def _(case: Case, event: e.EntitlementDecided) -> None:
         _money(event.per_unit), inputs=event.inputs,
         unverified=event.unverified, asked=before.asked if before else 0, on=event.on,
         differs=_settled(before),
-        refused=event.refused, at=event.at,
+        refused=event.refused, at=event.at, heads=event.heads,
     )  # fmt: skip
     if event.pack in case.packs and case.packs[event.pack] != event.digest:  # a person follows a later version
         put(case, packs={**case.packs, event.pack: event.digest})

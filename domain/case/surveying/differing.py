@@ -111,7 +111,7 @@ def _facts(survey: Survey, step: p.Entitle, path: str, pack: Pack) -> dict[str, 
 def _asked(survey: Survey, step: p.Entitle, path: str, pack: Pack, facts: Mapping[str, Value]) -> Answer | None:
     try:
         on: date = day_for(survey, step, survey.scope(place_of(survey, path)))
-        return answer(pack, facts, on, calendar=survey.book.calendar)
+        return answer(pack, facts, on, calendar=survey.book.calendar, heads=step.heads)
     except (NoValue, MakegoodError):
         return None
 

@@ -50,15 +50,15 @@ def entitle(survey: Survey, step: p.Entitle, path: str, place: Place) -> None:
     facts = dict(facts_for(step, pack, scope, lacking))
     on = day_for(survey, step, scope)
     try:
-        found = answer(pack, facts, on, calendar=survey.book.calendar)
+        found = answer(pack, facts, on, calendar=survey.book.calendar, heads=step.heads)
     except MakegoodError as trouble:
         raise NoValue(f"{trouble.what} {trouble.remedy}".rstrip(" ."), step.pack, facts) from trouble
     needs = found.missing or ((pack.units,) if found.units is None and found.gifts else ())
     if needs:
-        least = bounded(pack, found, facts, survey.book.calendar)
+        least = bounded(pack, found, facts, survey.book.calendar, step.heads)
         _postpone(survey, pack, path, least, needs, _sought(survey, place, needs, lacking, pack))
     else:
-        survey.move(_decided(survey, path, found, facts), *pay_promises(survey, path, found.gifts, facts))
+        survey.move(_decided(survey, step, path, found, facts), *pay_promises(survey, path, found.gifts, facts))
 
 
 # --- What it is asked with -------------------------------------------------------------------------------------------
@@ -168,12 +168,14 @@ def _named(pack: Pack, needs: tuple[str, ...], language: str) -> dict[str, str]:
 
 
 # --- Decided ---------------------------------------------------------------------------------------------------------
-def _decided(survey: Survey, path: str, found: Answer, facts: Mapping[str, Value]) -> e.EntitlementDecided:
+def _decided(
+    survey: Survey, step: p.Entitle, path: str, found: Answer, facts: Mapping[str, Value]
+) -> e.EntitlementDecided:
     return e.EntitlementDecided(
         at=survey.now, step=path, pack=found.pack, kind=found.kind, digest=found.digest, rules=found.version,
         on=found.on, unit=found.unit, units=found.units or 1, owed=found.gifts, per_unit=found.per_unit,
         total=found.total or (), inputs=facts, unverified=found.unverified, why_not=why_nothing(found),
-        refused=found.refused,
+        refused=found.refused, heads=step.heads,
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _without_exclusions(book: Book, found: Entitled) -> tuple[Money, ...]:
     try:
         given = answer(
             pack.model_copy(update={"versions": versions}), found.inputs, found.on, version=found.rules,
-            calendar=book.calendar,
+            calendar=book.calendar, heads=found.heads,
         )  # fmt: skip
     except MakegoodError:
         return ()

@@ -85,6 +85,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
     },
     "entitle": {
         "entitle": said(ref("name"), "The pack that says what is owed."),
+        "for": said(different(text()), "What it is asked about, as its rules say; everything where nothing is said."),
         "facts": said(
             {"type": "object", "additionalProperties": ref("value")},
             "What it is asked with, by name; the rest is taken from the failure.",

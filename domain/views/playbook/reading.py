@@ -134,7 +134,9 @@ class Reading:
             case p.Remedy():
                 return self.remedy(step.remedy)
             case p.Entitle():
-                return in_words(step.title, self.language) or step.pack
+                title = in_words(step.title, self.language) or step.pack
+                about = self.joined([self.remedy(head) for head in step.heads], "and")
+                return f"{title} ({about})" if about else title
             case _:
                 return step.id
 

@@ -147,6 +147,8 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "remedy.voucher": {"en": "a voucher", "id": "voucher", "vi": "phiếu quà tặng"},
     "remedy.expenses": {"en": "expenses", "id": "pengeluaran", "vi": "chi phí"},
     "remedy.compensation": {"en": "compensation", "id": "ganti rugi", "vi": "bồi thường"},
+    "remedy.care": {"en": "care", "id": "layanan selama menunggu", "vi": "chăm sóc"},
+    "remedy.hotel": {"en": "a hotel", "id": "hotel", "vi": "khách sạn"},
     "remedy.named": {"en": "“{kind}”", "id": "“{kind}”", "vi": "“{kind}”"},
     "role": {"en": "the {role}", "id": "“{role}”", "vi": "“{role}”"},
     "role.short": {"en": "{role}", "id": "“{role}”", "vi": "“{role}”"},
