@@ -56,6 +56,11 @@ class Actor:
     maturity: int = 0
     trainings: tuple[str, ...] = ()
 
+    @property
+    def is_machine(self) -> bool:
+        """Say whether this is no person: the engine, or a system that has an account of its own (role `service`)."""
+        return bool({"engine", "service"} & {*self.roles})
+
     def level(self, skill: str, now: datetime) -> int:
         """Return the level of a skill at an instant: a certificate that has expired counts no more."""
         until = self.expires.get(skill)

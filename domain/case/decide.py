@@ -132,7 +132,7 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
     facts = {name: value for name, value in command.facts.items() if case.facts.get(name) != value}
     if not facts:
         return ()
-    return facts_told(case, book, facts, now=command.now, by=command.actor.person, why=command.why)
+    return facts_told(case, book, facts, now=command.now, actor=command.actor, why=command.why)
 
 
 @_for(c.SubmitReceipt)

@@ -55,11 +55,16 @@ class FailureDetected(Event):
 
 
 class FailureChanged(Event):
-    """More is known of the failure, or it grew: these facts are so from now on."""
+    """More is known of the failure, or it grew: these facts are so from now on.
+
+    `alone` are those of which something else was known, and now one person of the house alone says what is so; earlier
+    releases did not keep it.
+    """
 
     facts: Values
     why: str
     by: str
+    alone: tuple[str, ...] = ()
 
 
 class CaseOpened(Event):
@@ -127,7 +132,8 @@ class CustomerRecognised(Event):
 
     `language` is the one they are written to in. `why`: how that is known; `second` agreed, where something was on its
     way to them already. `elsewhere`: what goes to them goes elsewhere from then on; `first`: they had no address by
-    then. Journals of earlier releases have none of the four.
+    then. `alone`: another name or address was known, and one person of the house alone says that it is this one.
+    Journals of earlier releases have none of the five.
     """
 
     customer: AnyValue
@@ -137,6 +143,7 @@ class CustomerRecognised(Event):
     second: str = ""
     elsewhere: bool = False
     first: bool = False
+    alone: bool = False
 
 
 class NoteAdded(Event):

@@ -18,6 +18,7 @@ from domain.ids import ENGINE, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.boundaries import facts_read
+from domain.playbook.grounds import grounds
 from domain.playbook.layout import sources
 from domain.values import Person
 from tests.support.breaking import must
@@ -165,6 +166,28 @@ def nothing_implausible_is_given(life: Life, event: e.RemedyProposed | e.Recharg
         must(all(event.amount.minor <= max(x.minor, owed) for x in most), "nothing implausible is proposed")
 
 
+def _put_right_alone(life: Life, approved: e.RemedyApproved, before: Case, entry: Entry) -> bool:
+    """Say whether one person put another value for a fact that a remedy rests on, or for who its payee is."""
+    step, known = step_of(entry.step), dict[str, object]()
+    facts = (
+        grounds(life.book.plan, life.book.layout, step).facts if step in life.book.layout.steps else frozenset[str]()
+    )
+    alone = turned = False
+    for event in life.events[: _index(life, approved)]:
+        match event:
+            case e.FailureDetected():
+                known |= event.facts
+            case e.FailureChanged():
+                other = {n for n, value in event.facts.items() if known.get(n) not in (None, value)}
+                alone = alone or bool(event.by != "flights" and other & facts)
+                known |= event.facts
+            case e.CustomerRecognised() if event.elsewhere:
+                turned = not event.second and (turned or not event.first)
+            case _:
+                pass
+    return alone or (turned and entry.payee.id == before.customer.id)
+
+
 def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
     """Who asked for a remedy, said what it rests on, or gets it, does not approve it.
 
@@ -175,6 +198,7 @@ def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:
     if event.approver == ENGINE:
         must(isinstance(event.limit, Money) and isinstance(entry.amount, Money), "the engine grants money")
         must(entry.amount <= event.limit, "the engine grants within the limit of the step")  # type: ignore[operator]
+        must(not _put_right_alone(life, event, before, entry), "what rests on the word of one is granted by another")
         return
     must(event.approver not in {entry.payee.id, before.opened_by}, "nobody approves their own")
     must(event.approver not in before.hands.get(entry.step, ()), "nobody approves what they asked for")

@@ -33,6 +33,7 @@ from tests.support.generated import CUSTOMER
 from tests.support.plans import START
 from tests.support.purse import Purse, draw_budgets, draw_signs, knowing, raised
 
+FEED = c.Actor(person="flights", roles=("service",))
 STAFF = c.Actor(person="sam", roles=("desk", "boss", "owner", "legal", "partner"), skills={"ticketing": 5}, maturity=3)
 BOSS = c.Actor(person="ann", roles=("boss", "desk"), maturity=4, since=date(2020, 5, 1))
 HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5}, maturity=5, since=date(2025, 3, 2))
@@ -523,7 +524,8 @@ class Life:
             facts: dict[str, Value] = {"size": self.chance.randrange(9)}
             if self.chance.randrange(3) == 0:
                 facts = {"price": Money("USD", self.chance.randrange(1, 60_000))}
-            self.try_to(c.ChangeFailure(now=self.now, actor=STAFF, facts=facts, why="it grew"))
+            actor = (STAFF, FEED)[len(self.events) % 2]
+            self.try_to(c.ChangeFailure(now=self.now, actor=actor, facts=facts, why="it grew"))
         else:
             running = [path for path, cover in self.case.covers.items() if not cover.ended]
             amount = Money("USD", self.chance.randrange(1, 9_000))

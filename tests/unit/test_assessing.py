@@ -114,7 +114,9 @@ def test_what_gets_better_lowers_nothing_by_itself() -> None:
     assert isinstance(judged, e.RiskReassessed)
     assert (judged.tier, judged.consequence) == ("critical", {"money": "minor"})
     assert tier(one) == "critical"
-    assert one.change(size=1) == (e.FailureChanged(at=one.now, facts={"size": 1}, why="it grew", by="sam"),)
+    assert one.change(size=1) == (
+        e.FailureChanged(at=one.now, facts={"size": 1}, why="it grew", by="sam", alone=("size",)),
+    )
 
 
 def test_what_two_lowered_rises_by_what_is_worse_since() -> None:

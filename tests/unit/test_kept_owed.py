@@ -66,7 +66,8 @@ def owed_tasks(life: Life) -> list[str]:
 
 def now_costs(life: Life, **facts: Value) -> None:
     """Change facts, and have the owner follow what the pack says of them."""
-    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts=facts, why="a slip"))
+    till = c.Actor(person="till", roles=("service",))
+    life.take(c.ChangeFailure(now=life.now, actor=till, facts=facts, why="a slip"))
     life.go_on()
     follow: dict[str, Value] = {"decision": "follow", "why": "it is so"}
     life.take(c.CompleteTask(now=life.now, actor=SAM, task=differs_task(life), answer=follow))

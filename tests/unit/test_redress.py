@@ -423,7 +423,8 @@ def test_what_a_second_look_finds_of_the_facts_is_asked_of_the_law_anew() -> Non
     """The fact is put right, the law says more, a person follows it: the rest is paid, and that makes it good."""
     life = paid_and_rejected()
     life.go_on(hours=1)
-    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"price": usd(12_000)}, why="the receipt says so"))
+    till = c.Actor(person="till", roles=("service",))
+    life.take(c.ChangeFailure(now=life.now, actor=till, facts={"price": usd(12_000)}, why="the receipt says so"))
     life.go_on()
     [differs] = life.of(e.EntitlementDiffers)
     assert isinstance(differs, e.EntitlementDiffers)

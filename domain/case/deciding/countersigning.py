@@ -102,6 +102,7 @@ def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
     known = e.CustomerRecognised(
         at=command.now, customer=command.customer, language=command.language, by=who, why=command.why, second=second,
         elsewhere=command.elsewhere, first=command.first,
+        alone=command.elsewhere and not command.first and not second and not command.actor.is_machine,
     )  # fmt: skip
     return (known,)
 
@@ -169,7 +170,7 @@ def ended(case: Case, chosen: Chosen, now: datetime, second: str = "") -> Events
 # --- Withdrawing -----------------------------------------------------------------------------------------------------
 def drops_by_another(case: Case, book: Book, command: c.WithdrawCase) -> bool:
     """Say whether somebody of the house writes down that the customer withdrew, and something that is owed goes."""
-    theirs = command.actor.person == case.customer.id or {"engine", "service"} & {*command.actor.roles}
+    theirs = command.actor.person == case.customer.id or command.actor.is_machine
     return not theirs and takes_two(case, book, "cancel", outcome="withdrawn")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.asked_again import ask_again
@@ -18,7 +19,7 @@ from domain.values import Value
 
 
 def facts_told(
-    case: Case, book: Book, facts: Mapping[str, Value], *, now: datetime, by: str, why: str
+    case: Case, book: Book, facts: Mapping[str, Value], *, now: datetime, actor: c.Actor, why: str
 ) -> tuple[Event, ...]:
     """Take in what was told: steps that had no value are tried again, and how bad the case is is judged anew.
 
@@ -27,13 +28,17 @@ def facts_told(
         book: its documents.
         facts: what was told, by the names of the facts; each is of the kind that the playbook says.
         now: when they were told.
-        by: who told them.
+        actor: who told them.
         why: why they are told now; the new judgement gives it as its reason.
 
     Raises:
         CommandRejected: one of them cannot be, or the risk cannot be judged with them.
     """
-    changed = e.FailureChanged(at=now, facts=facts, why=why, by=by)
+    by = actor.person
+    unknown: tuple[Value, ...] = (None, ())  # a list of nobody is no answer
+    other = (name for name, value in facts.items() if case.facts.get(name) not in (*unknown, value))
+    alone = () if actor.is_machine else tuple(other)
+    changed = e.FailureChanged(at=now, facts=facts, why=why, by=by, alone=alone)
     after = fold(case, (changed,))
     check_told(after, book, facts)
     others = [name for name, value in facts.items() if case.facts.get(name) != value]

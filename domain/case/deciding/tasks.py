@@ -220,7 +220,7 @@ def _brought(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     if not facts:
         raise _wrong(case, command, "no fact is given.", f"Give one of: {', '.join(form_of(book, task))}.")
     why = str(command.answer.get("note", "") or ASKED_FOR)
-    return facts_told(case, book, facts, now=command.now, by=command.actor.person, why=why)
+    return facts_told(case, book, facts, now=command.now, actor=command.actor, why=why)
 
 
 def _given(command: c.CompleteTask, book: Book, task: Task) -> Mapping[str, Value]:

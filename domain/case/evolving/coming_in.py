@@ -8,6 +8,7 @@ from domain.case.evolving.messages import tell
 from domain.case.state import BY_HAND, Asked, Case, Told
 from domain.money import Money
 from domain.values import Person
+from domain.vocabulary import CUSTOMER
 
 
 @on(e.FailureDetected)
@@ -33,7 +34,7 @@ def _(case: Case, event: e.CaseOpened) -> None:
 
 @on(e.FailureChanged)
 def _(case: Case, event: e.FailureChanged) -> None:
-    put(case, facts={**case.facts, **event.facts})
+    put(case, facts={**case.facts, **event.facts}, said_by_one=case.said_by_one.union(event.alone))
     for name in event.facts:
         own(case, "told_by")[name] = (*case.told_by.get(name, ()), event.by)
 
@@ -85,6 +86,9 @@ def _(case: Case, event: e.CustomerRecognised) -> None:
         put(case, customer=event.customer, language=event.language)
     if event.why:  # of journals of earlier releases nobody was told that this is a hand in what is given
         put(case, recognised_by=(*case.recognised_by, event.by))
+    if event.alone or event.second:
+        others = case.said_by_one - {CUSTOMER}
+        put(case, said_by_one=others | {CUSTOMER} if event.alone else others)
     alone = event.by if event.elsewhere and not event.second else ""
     for name, entry in case.ledger.items():
         there = entry.status == "paid" and entry.payee.id == case.customer.id

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from domain.case import events as e
 from domain.case.evolve import fold
 from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying import budgets, over_budget
 from domain.case.surveying.by_hand import is_by_hand, proposed_in
+from domain.case.surveying.hands import said_by_one
 from domain.case.surveying.known import beside_it
 from domain.case.surveying.owing import owes_care
 from domain.case.surveying.people import open_task
@@ -15,19 +18,30 @@ from domain.ids import ENGINE
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
-from domain.vocabulary import Words
+from domain.vocabulary import CUSTOMER, Words
+
+_ONE: Final[Words] = {
+    "en": " (one person changed, and nobody else has looked at: {names})",
+    "id": " (diubah oleh satu orang dan belum dilihat orang lain: {names})",
+    "vi": " (do một người sửa và chưa ai khác xem: {names})",
+}
+_WHO: Final[Words] = {
+    "en": "who the customer is", "id": "siapa pelanggannya", "vi": "khách hàng là ai",
+}  # fmt: skip
 
 
 def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
     """Grant within the step's own limit, else ask the first rung that may, and the next when it does not answer.
 
-    What goes beyond a budget waits for whoever may set it anew; where it is the budget of one actor, another decides.
+    What rests on something that one person alone put right is granted by another, however little it is. What goes
+    beyond a budget waits for whoever may set it anew; where it is the budget of one actor, another decides.
     """
     case, amount = survey.case, budgets.weight(survey.case, name)
     if over_budget.waits(survey, name, entry):
         return
     asked, current = _asked(case, name)
     by_itself = limit_for(step.authority.auto_up_to, amount) is not None
+    by_itself = by_itself and not said_by_one(case, entry, survey.book)
     if by_itself and not current and not over_budget.is_spent_for_the_engine(case, name):
         _by_itself(survey, name, limit_for(step.authority.auto_up_to, entry.amount))
         return
@@ -131,7 +145,22 @@ def _words(survey: Survey, entry: Entry) -> Words:
         "vi": f"Quyết định về {describe(entry, 'vi')}",
     }  # fmt: skip
     beside, own = beside_it(survey.case, survey.book, entry), _in_their_words(survey.case, entry)
-    return {language: f"{said}{own}{f': {beside[language]}' if beside else ''}" for language, said in words.items()}
+    one = _put_right(survey, entry)
+    return {
+        language: f"{said}{own}{f': {beside[language]}' if beside else ''}{one.get(language, '')}"
+        for language, said in words.items()
+    }
+
+
+def _put_right(survey: Survey, entry: Entry) -> Words:
+    """Say what of that which a remedy rests on one person alone put right; nothing where nothing was."""
+    names = sorted(said_by_one(survey.case, entry, survey.book))
+    if not names:
+        return {}
+    return {
+        language: words.format(names=", ".join(_WHO[language] if name == CUSTOMER else name for name in names))
+        for language, words in _ONE.items()
+    }
 
 
 def _in_their_words(case: Case, entry: Entry) -> str:

@@ -131,6 +131,14 @@ def involved(case: Case) -> frozenset[str]:
     return frozenset(did | granted | by_hand | case.decided_by) - {"", ENGINE, case.customer.id}
 
 
+def said_by_one(case: Case, entry: Entry, book: Book) -> frozenset[str]:
+    """Return what a remedy rests on that one person of the house alone put right: facts, and who the customer is."""
+    if not case.said_by_one:
+        return frozenset()
+    theirs = {CUSTOMER} if entry.payee.id == case.customer.id else set[str]()
+    return case.said_by_one & (_rests_on(entry, book).facts | theirs)
+
+
 # --- What somebody holds ---------------------------------------------------------------------------------------------
 def give_back(survey: Survey) -> None:
     """Take tasks from whoever claimed them and may not do them any more, so that they do not wait for them."""

@@ -8,6 +8,7 @@ from domain.evidence.legal.rules import rule
 from domain.ids import ENGINE
 from domain.money import Money
 from domain.values import Value
+from domain.vocabulary import CUSTOMER
 
 
 @rule(e.RemedyProposed)
@@ -51,6 +52,13 @@ def _(case: Case, event: e.RemedyApproved) -> str:
     if _is_beyond(event.limit, entry):
         return "a remedy is approved above the limit it names"
     return "" if event.rung or event.approver == ENGINE else "a remedy is approved without a rung"
+
+
+@rule(e.RemedyApproved)
+def _(case: Case, event: e.RemedyApproved) -> str:
+    theirs = case.ledger[event.entry].payee.id == case.customer.id
+    alone = event.approver == ENGINE and theirs and CUSTOMER in case.said_by_one
+    return "a remedy is granted by itself that one person alone sent elsewhere" if alone else ""
 
 
 def _waits_for_a_look(case: Case, entry: Entry) -> bool:
