@@ -66,18 +66,17 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         ),
         (
             "5.2.2 Only if market is “gb”: We establish what is owed by “Air passengers' rights in the United Kingdom "
-            "(a refund)”, as it held on the day it happened. If a fact is missing that can still change it, the owner is "
-            "asked for it, and nothing is guessed."
+            "(a refund)”, as it held on the day it happened. If a fact is missing that can still change it, the owner "
+            "is asked for it, and nothing is guessed."
         ),
         (
             "5.2.4 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
             "and bags in the United States, Air passengers' rights in the United Kingdom (a refund) and Air "
-            "passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400 or EUR 500 it "
-            "is granted at once. Up to USD 5,000, GBP 4,000 or EUR 5,000, the duty manager decides. Above that, the head of operations decides. In other "
-            "currencies nothing is granted at once. "
-            "Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to the "
-            "original means of "
-            "payment; if that is refused, by the bank transfer."
+            "passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400 or EUR 500 it is granted at "
+            "once. Up to USD 5,000, GBP 4,000 or EUR 5,000, the duty manager decides. Above that, the head of "
+            "operations decides. In other currencies nothing is granted at once. Each has 8 hours; if nobody answers, "
+            "the next one is asked. It is paid by the refund to the original means of payment; if that is refused, by "
+            "the bank transfer."
         ),
         "Otherwise nothing more is done here.",
         (
