@@ -18,7 +18,6 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.case.surveying.letters import answer_by
 from domain.clock.duration import Duration
-from domain.clock.span import Days, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.events import Event
 from domain.ids import case_stream
@@ -28,7 +27,7 @@ from domain.publishing import Version
 from domain.values import Person, Value
 from domain.views.ending import short
 from domain.views.letter import said
-from domain.views.telling import Telling
+from domain.views.telling import SPANS, Telling
 from domain.views.wording import instant, money, span
 
 EventsOf = Callable[[str], Awaitable[Sequence[Event]]]
@@ -110,11 +109,14 @@ class Messenger:
         return {name: (await self.vault.person(person)).name for name, person in payees.items()}
 
     def _reply_by(self, case: Case, work: Work, book: Book, language: str) -> str:
-        within = work.request.get("reply_within")
-        if not isinstance(within, Duration | Days | WorkingDays | WorkingHours):
+        within, asked = (work.request.get(part) for part in ("reply_within", "due"))
+        if isinstance(within, SPANS):
+            channel = str(work.request.get("channel", ""))
+            due = answer_by(book, case.market, channel, self.clock.now(), within)
+        elif isinstance(asked, SPANS):  # a question: its clock does not wait for the post
+            due = book.reckon(self.clock.now(), asked).due
+        else:
             return ""
-        channel = str(work.request.get("channel", ""))
-        due = answer_by(book, case.market, channel, self.clock.now(), within)
         return instant(due, zone_of(book), language)
 
 

@@ -17,6 +17,7 @@ from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import Outline, Outliner, outline_whenever
 from domain.playbook.pivots import check_pivots
 from domain.playbook.promises import Promises
+from domain.playbook.questions import check_asks
 from domain.playbook.reader import Reader, Shape
 from domain.playbook.surroundings import Surroundings
 from domain.playbook.whole import check_whole
@@ -67,6 +68,7 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
     hung = _steps(frame, fields, outlines, steps)
     whenever = tuple(steps.whenever(each, frame.start) for each in interrupts)
     _check_choices(steps)
+    check_asks(read, steps.outlines)
     check_paid(steps.leaves, everything, surroundings)
     check_care(steps.leaves, everything, surroundings)
     close = frame.close(fields.get("close"), frozenset(given_by(everything)))

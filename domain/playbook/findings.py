@@ -119,6 +119,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "gives-unlike": "What is given makes good what can weigh: no money where no money is lost.",
     "nothing-like": "Where much can weigh on a scale, something of a kind for it is given.",
     "beside-the-ledger": "What a person gives the customer is a remedy: it has an authority, and stands in the ledger.",
+    "asked-silently": "What the customer is asked for, a message asks them for before it.",
     "unused-fact": "A fact that is computed is asked for.",
     "foreign-pack": "A pack that is asked has words in every language of the customers.",
 }

@@ -167,11 +167,21 @@ class Leaves:
             to=self.expressions.term(fields.get("to"), PERSON, reach), channel=self.read.name(fields.get("channel")),
             gives=self.gives(fields.get("gives")), undo=self.connectors.message(correction),
             retry=self.retry(fields.get("retry")), unless_told_within=self._lately(fields.get("unless_told_within")),
+            asks=self._asks(fields),
         )  # fmt: skip
         return step, reach.behind(outline.id)
 
     def _lately(self, node: Node | None) -> Span | None:
         return None if node is None else self.read.span(node)
+
+    def _asks(self, fields: Fields) -> str:
+        """Read which question a message puts: it goes to the customer then, whenever they heard from us last."""
+        node = fields.get("asks")
+        for other in ("to", "unless_told_within") if node is not None else ():
+            if other in fields.entries:
+                what = f"“asks” and “{other}” exclude each other: the customer is asked, and has to hear of it."
+                self.read.report.add("one-of", fields.key(other), what, "Keep one of them.")
+        return self.read.name(node)
 
     def teach(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile what helps the customer to avoid it next time."""

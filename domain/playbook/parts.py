@@ -57,7 +57,7 @@ def self_service(
 ) -> p.SelfService:
     """The customer is told how, and does it; late or critical, a person helps."""
     line = head["line"]
-    told = p.Tell(id=_inner(head, "told"), line=line, message=message)
+    told = p.Tell(id=_inner(head, "told"), line=line, message=message, asks=head["id"])
     asked = p.Ask(id=head["id"], line=line, role=CUSTOMER, words=question.words, form=question.form, due=question.due)
     alone = p.Try(id=_inner(head, "alone"), line=line, when=(NOT_CRITICAL,), plans=((told, asked),), otherwise=())
     way = p.Way(when=(f'outcome("{head["id"]}") != "done"',), steps=tuple(otherwise))

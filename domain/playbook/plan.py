@@ -152,6 +152,8 @@ class Tell(Step):
     retry: Retry = Retry()
     unless_told_within: Span | None = None
     """Left out when the customer heard from us within this time."""
+    asks: str = Field(default="", exclude_if=lambda asks: not asks)
+    """The question that it puts to the customer: words, and until when. Left out of the content where there is none."""
 
 
 class Teach(Step):

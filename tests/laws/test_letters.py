@@ -13,13 +13,15 @@ from domain.case import events as e
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Chosen
 from domain.events import Event
+from domain.ids import step_of
 from domain.playbook import plan as p
 from domain.views.ending import parted
 from domain.views.entitlement.words import WORDS as OF_PACKS
 from domain.views.letter import TOLD
 from domain.views.phrases import PHRASES
 from domain.views.telling import Telling
-from domain.vocabulary import LANGUAGES, CalledOff
+from domain.views.wording import in_words
+from domain.vocabulary import CUSTOMER, LANGUAGES, CalledOff
 from makegood.cli import ending, promising, remedy
 from tests.laws.test_lives import live
 from tests.support.letters import Played, examples, letters, sent, values
@@ -64,6 +66,37 @@ def test_what_somebody_notes_among_ourselves_is_in_no_letter(language: str) -> N
     for played in (*lives(), *examples()):
         noted = Played(played.name, played.book, tuple(map(ours, played.events)))
         assert [text for text in told(noted, language) if OURS in text] == [], played.name
+
+
+def test_nobody_is_asked_what_no_letter_asked() -> None:
+    """Where the customer is asked something, a letter that went out before says what, and until when."""
+    asked = 0
+    for played in examples():
+        for number, event in enumerate(played.events):
+            if not isinstance(event, e.TaskOpened) or event.purpose != "ask" or event.role != CUSTOMER:
+                continue
+            asked += 1
+            putting = [request for _, _, request in sent(played.events[:number]) if request.get("words") == event.words]
+            assert putting, (played.name, event.task)
+            for request in putting:
+                assert request["due"], played.name
+    assert asked >= 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_puts_the_question(language: str) -> None:
+    """It reads as whoever answers for the customer reads it at their desk."""
+    found = 0
+    for played in examples():
+        for letter in letters(played, language):
+            step = played.book.layout.steps.get(step_of(letter.step))
+            if isinstance(step, p.Tell) and step.message == "please-tell-us":
+                question = played.book.layout.steps[step.asks]
+                assert isinstance(question, p.Ask)
+                assert in_words(question.words, language) in letter.text
+                assert "2026-03-05" in letter.text
+                found += 1
+    assert found >= 5
 
 
 COMMANDS: Final[Mapping[type[Event], object]] = {

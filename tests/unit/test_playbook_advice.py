@@ -84,6 +84,28 @@ def test_dues_and_promises(steps: str, within: str, rules: list[str]) -> None:
     assert [finding.rule for finding in _advised(text)] == rules
 
 
+Q_FORM = "due: 2h, words: {en: What?, id: Apa?}"
+ASKED = f"{{ask: q, of: customer, {Q_FORM}}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "warned"),
+    [
+        (f"[{ASKED}]", True),
+        (f"[{{tell: apology}}, {ASKED}]", True),  # that we are sorry asks nobody anything
+        (f"[{{tell: sorry, asks: q}}, {ASKED}]", False),
+        (f"[{{tell: sorry, asks: q}}, {{try: [{ASKED}], otherwise: []}}]", False),
+        (f"[{{tell: sorry, asks: q, when: failure.flag}}, {ASKED}]", True),
+        (f"[{{tell: sorry, asks: q, when: failure.flag}}, {ASKED[:-1]}, when: failure.flag}}]", False),
+        (f"[{{together: {{a: [{{tell: sorry, asks: q}}], b: [{ASKED}]}}}}]", True),  # side by side
+        (f"[{{self_service: sorry, deadline: 2h, words: {{en: What?, id: Apa?}}, otherwise: [{Q}]}}]", False),
+    ],
+)  # fmt: skip
+def test_whom_nobody_asks(steps: str, warned: bool) -> None:
+    """What a customer is asked, a message asks them for, before it and wherever it is asked."""
+    assert ("asked-silently" in {each.rule for each in _advised(playbook(steps=f"steps: {steps}"))}) == warned
+
+
 # --- Two playbooks for one failure -----------------------------------------------------------------------------------
 def _plan(facts: Mapping[str, p.FactType], derived: Mapping[str, str]) -> p.Plan:
     return p.Plan(

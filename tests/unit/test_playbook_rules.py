@@ -93,6 +93,13 @@ STEPS: list[Case] = [
     (steps("[{tell: apology, gives: [▸money]}]"), "unknown-word"),
     (steps("[{tell: apology, to: ▸cu_1}]"), "wrong-type"),
     (steps("[{tell: apology, to: ▸=failure.flight}]"), "expression-type"),
+    (steps("[{tell: apology, asks: ▸nobody}, {ask: q, of: customer, due: 2h, words: {en: Q, id: Q}}]"), "unknown-step"),
+    (steps("[{tell: apology, asks: ▸q}, {ask: q, of: desk, due: 2h, words: {en: Q, id: Q}}]"), "unknown-step"),
+    (steps("[{ask: q, of: customer, due: 2h, words: {en: Q, id: Q}}, {tell: apology, asks: ▸q}]"), "unknown-step"),
+    (steps("[{tell: apology, asks: q, ▸to: =failure.owner}, "
+           "{ask: q, of: customer, due: 2h, words: {en: Q, id: Q}}]"), "one-of"),
+    (steps("[{tell: apology, asks: q, ▸unless_told_within: 2h}, "
+           "{ask: q, of: customer, due: 2h, words: {en: Q, id: Q}}]"), "one-of"),
     (steps("[{tell: apology, unless_told_within: ▸soon}]"), "bad-duration"),
     (steps("[{tell: apology, retry: {tries: ▸0}}]"), "out-of-range"),
     (steps("[{▸ask: a, of: desk, words: {en: A, id: B}}]"), "missing-field"),

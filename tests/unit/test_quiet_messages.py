@@ -44,6 +44,22 @@ def became(case: Timed, promise: str) -> str:
     return case.case.promises[promise].status
 
 
+def test_a_question_waits_for_the_message_that_puts_it() -> None:
+    """The customer is not asked at night what they read in the morning: their time begins when they were asked."""
+    asked = p.Ask(id="what", role="customer", words={"en": "What does it say?"}, due=HOUR * 24)
+    puts = p.Tell(id="puts", message="hello", asks="what")
+    both = p.Together(
+        id="both", branches={"a": (do("repair"),), "b": (p.Try(id="t", plans=((asked,),), otherwise=()),)}
+    )
+    case = opened(at(2, 23), puts, both, LOOK)
+    assert case.case.status("repair") == "done"
+    assert not case.case.tasks
+    case.until(at(3, 8))
+    assert case.case.tasks["what#ask0"].due == at(4, 8)
+    request = case.case.effects["puts"].request
+    assert (request["words"], request["due"]) == (asked.words, asked.due)
+
+
 def test_a_message_waits_for_the_morning_and_the_work_goes_on() -> None:
     """It is said until when and why; what comes after it in the plan is done meanwhile."""
     case = opened(at(2, 23), HELLO, do("repair"), LOOK)

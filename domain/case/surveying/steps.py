@@ -90,8 +90,16 @@ def tell(survey: Survey, step: p.Tell | p.Teach, path: str, place: Place) -> Non
     request: dict[str, Value] = {"message": step.message, "to": to}
     if isinstance(step, p.Tell):
         request["gives"] = step.gives
+        request |= _question(survey, step)
     request = _by_channel(_with_facts(request, place), step.channel)
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
+
+
+def _question(survey: Survey, step: p.Tell) -> dict[str, Value]:
+    """Return what a message asks the customer for, and how long they have once it is sent."""
+    layout = survey.book.layout
+    asked = layout.steps.get(layout.named(step.asks, step.id)) if step.asks else None
+    return {"words": asked.words, "due": asked.due} if isinstance(asked, p.Ask) else {}
 
 
 def _heard_lately(survey: Survey, step: p.Tell) -> bool:

@@ -6,7 +6,7 @@ Every function returns how a step (or block) ended, or None while it has not; wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import assert_never
+from typing import Literal, assert_never
 
 from domain.case import events as e
 from domain.case.evolving.undoing import undoing_name
@@ -22,6 +22,7 @@ from domain.case.surveying.undoing import holds_up, let_go, to_undo
 from domain.ids import escape, step_path
 from domain.playbook import plan as p
 from domain.values import Value
+from domain.vocabulary import CUSTOMER
 
 Ended = StepStatus | None
 NOT_HELD = "its condition does not hold"
@@ -32,7 +33,7 @@ def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> E
     """Walk steps one after the other; the first bad end is the sequence's end.
 
     A message that waits for the end of quiet hours keeps only later messages waiting: the work behind it goes on. An
-    offer keeps all waiting, whenever it is made.
+    offer keeps all waiting, whenever it is made; so does a question to the customer, which waits for its message.
     """
     done, waiting = survey.case.steps, False
     for step in sequence:
@@ -40,20 +41,29 @@ def walk_steps(survey: Survey, sequence: Sequence[p.AnyStep], place: Place) -> E
             state = done.get(step.id)
             if state is not None and state.status == "done":
                 continue
-        if (waiting or place.behind) and isinstance(step, p.Tell | p.Teach | p.Offer):
-            if _waits(survey, step, place):
-                if isinstance(step, p.Offer):  # what is behind it goes by the choice
-                    return None
-                waiting = True
-                continue
-            if not is_night(survey):  # one after the other, in their order
-                return None
+        order = _behind_a_message(survey, step, place) if waiting or place.behind else "walk"
+        if order == "stop":
+            return None
+        if order == "pass":
+            waiting = True
+            continue
         ended = walk(survey, step, place.behind_a_message() if waiting else place)
         if ended is None and isinstance(step, p.Tell | p.Teach) and _waits(survey, step, place):
             waiting = True
         elif ended is None or ended in BAD_ENDS:
             return ended
     return None if waiting else "done"
+
+
+def _behind_a_message(survey: Survey, step: p.AnyStep, place: Place) -> Literal["walk", "pass", "stop"]:
+    """Say what becomes of a step while a message before it waits: what is behind a question goes by the answer."""
+    if isinstance(step, p.Ask) and step.role == CUSTOMER:
+        return "stop"
+    if not isinstance(step, p.Tell | p.Teach | p.Offer):
+        return "walk"
+    if _waits(survey, step, place):
+        return "stop" if isinstance(step, p.Offer) else "pass"
+    return "walk" if is_night(survey) else "stop"  # one after the other, in their order
 
 
 def _waits(survey: Survey, step: p.AnyStep, place: Place) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.playbook.advice.amounts import small_amounts
+from domain.playbook.advice.asked import asked_silently
 from domain.playbook.advice.asking import asked_in_vain
 from domain.playbook.advice.beside import money_beside_the_ledger
 from domain.playbook.advice.deadlines import late_dues
@@ -31,6 +32,7 @@ _CHECKS: Final = (
     small_amounts,
     unused_facts,
     money_beside_the_ledger,
+    asked_silently,
 )
 
 

@@ -106,6 +106,8 @@ def _tell(reading: Reading, step: p.Step) -> Iterator[str]:
     if isinstance(step, p.Tell):
         if step.unless_told_within is not None:
             yield reading.say("tell.lately", span=reading.span(step.unless_told_within))
+        if step.asks:
+            yield reading.say("tell.asks", what=reading.step(step.asks))
         if step.undo:
             yield reading.say("tell.corrected", message=reading.message(step.undo))
         yield from _gives(reading, step.gives)

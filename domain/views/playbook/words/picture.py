@@ -78,6 +78,7 @@ PICTURE: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "left out if told within {span}", "id": "dilewati bila sudah dikabari dalam {span}",
         "vi": "bỏ qua nếu đã báo trong {span}",
     },
+    "note.asks": {"en": "asks: {what}", "id": "menanyakan: {what}", "vi": "hỏi: {what}"},
     "note.undo": {"en": "undo: {what}", "id": "pembatalan: {what}", "vi": "hủy bằng: {what}"},
     "note.corrected": {
         "en": "undo: correct it by {message}", "id": "pembatalan: dikoreksi dengan {message}",

@@ -109,6 +109,9 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Dilewati bila pelanggan sudah mendapat kabar dalam {span}.",
         "vi": "Bỏ qua nếu khách hàng đã nhận tin của chúng tôi trong {span}.",
     },
+    "tell.asks": {
+        "en": "It asks: “{what}”.", "id": "Isinya menanyakan: “{what}”.", "vi": "Trong đó hỏi: “{what}”.",
+    },
     "tell.corrected": {
         "en": "If it has to be taken back, the message {message} corrects it.",
         "id": "Jika harus dibatalkan, pesan {message} mengoreksinya.",
