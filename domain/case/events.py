@@ -1248,10 +1248,10 @@ class CaseCancelled(Event):
     """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
 
     `because` is what the customer is told of it. In version 1 one alone may have dropped what is owed, or was granted,
-    and before a second look.
+    and before a second look; in version 2 what might be owed, and a claim that stands.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     by: str
     why: str
