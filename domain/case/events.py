@@ -581,7 +581,12 @@ class NobodyFits(Event):
 
 
 class PersonLet(Event):
-    """A head lets somebody do a task who has not all that its tier asks for, and answers for it."""
+    """A head lets somebody do a task who has not all that its tier asks for, and answers for it.
+
+    In version 1 the head may have had a hand in what a second look, or a second person, judges.
+    """
+
+    version: ClassVar[int] = 2
 
     task: str
     person: str

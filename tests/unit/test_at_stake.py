@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.errors import CommandRejected
+from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.values import Value
@@ -144,3 +146,29 @@ def test_a_claim_that_stands_is_dropped_by_two(told: c.Command, said: str) -> No
     gone = e.CaseCancelled(at=START, by="fin", why="w")
     assert illegal(before, gone) == "what might be owed, or is claimed, is dropped by one person alone"
     assert not illegal(before, gone, version=2)
+
+
+# --- Where nobody is left to agree -----------------------------------------------------------------------------------
+def test_where_nobody_is_left_to_agree_a_head_says_who_does() -> None:
+    """As for a second look: neither whoever wants it nor the head themselves, and somebody who reports to them may."""
+    life = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
+    life.take(CANCEL)
+    below = c.Actor(person="bo", roles=(), reports_to=("fin",))
+    able = c.Actor(person="bo", roles=("owner", "desk"), reports_to=("fin",))
+    with pytest.raises(Unfit, match="bo reports to fin") as unfit:
+        life.take(c.ClaimTask(now=START, actor=able, task="@second#1"))
+    report = c.ReportNobody(now=START, task="@second#1", missing=unfit.value.missing, asked_by="bo", house=1)
+    life.take(report)
+    [staff] = [name for name, task in life.case.tasks.items() if task.purpose == "staffing"]
+    role = life.case.tasks[staff].roles[0]
+    named = c.CompleteTask(now=START, actor=c.Actor(person="hugo", roles=(role,)), task=staff, answer={})
+    with pytest.raises(Unfit, match="fin may not say who does"):
+        own = c.Actor(person="fin", roles=(role, "owner"))
+        life.take(replace(named, actor=own, answer={"person": "bo", "why": "he knows it"}))
+    for person in ("fin", "hugo"):
+        with pytest.raises(Forbidden):
+            life.take(replace(named, answer={"person": person, "why": "w"}))
+    life.take(replace(named, answer={"person": "bo", "why": "nobody else is here"}))
+    life.take(c.CompleteTask(now=START, actor=below, task="@second#1", answer={"approve": True}))
+    [gone] = [x for x in life.events if isinstance(x, e.CaseCancelled)]
+    assert (gone.by, gone.second) == ("fin", "bo")
