@@ -21,7 +21,6 @@ from domain.case.deciding import (
 )
 from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.following_up import answered, reopened
-from domain.case.deciding.four_eyes import may_answer
 from domain.case.deciding.opening import open_case
 from domain.case.deciding.outcomes import report
 from domain.case.deciding.refusals import at_task, must_be_open, refuse
@@ -228,7 +227,6 @@ def _(case: Case, command: c.ClaimTask, book: Book) -> Events:
         refuse(case, f"the task “{command.task}” is with {task.claimed_by}.", "They can release it.")
     with at_task(case, command.task):
         may_do(case, command.task, task, command.actor, book, command.now)
-        may_answer(case, command.actor, task)  # else it would wait for somebody who may not do it
         why = hands.why_not(case, book, command.task, who)
         if why:
             what, where = f"{who} may not do this: {who} {why}.", f"case {case.id}, task {command.task}"

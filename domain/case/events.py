@@ -589,7 +589,12 @@ class NobodyFits(Event):
 
 
 class PersonLet(Event):
-    """A head lets somebody do a task who has not all that its tier asks for, and answers for it."""
+    """A head lets somebody do a task who has not all that its tier asks for, and answers for it.
+
+    In version 1 the head may have had a hand in what a second look, or a second person, judges.
+    """
+
+    version: ClassVar[int] = 2
 
     task: str
     person: str
@@ -1256,10 +1261,10 @@ class CaseCancelled(Event):
     """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
 
     `because` is what the customer is told of it. In version 1 one alone may have dropped what is owed, or was granted,
-    and before a second look.
+    and before a second look; in version 2 what might be owed, and a claim that stands.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     by: str
     why: str

@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from domain.case import commands as c
 from domain.case.book import Book
+from domain.case.deciding.apart import stands_apart
 from domain.case.deciding.fitness import missing
-from domain.case.deciding.four_eyes import may_answer, may_give
-from domain.case.deciding.second_look import may_review
+from domain.case.deciding.four_eyes import keeps_out
 from domain.case.state import Case, Task
 from domain.errors import CommandRejected, Forbidden, NotFoundError
 from domain.events import Event
@@ -104,7 +104,7 @@ def who_could(directory: Directory, case: Case, name: str, task: Task, book: Boo
     found = []
     for actor in directory.everybody(now):
         person = actor.person
-        in_role = bool({*actor.roles, person} & {*task.roles})
+        in_role = bool({*actor.roles, person} & {*task.roles}) or person in case.let.get(name, ())
         if in_role and _may(case, name, actor, task) and not list(missing(case, name, task, actor, book, now)):
             found.append(person)
     return found
@@ -112,11 +112,8 @@ def who_could(directory: Directory, case: Case, name: str, task: Task, book: Boo
 
 def _may(case: Case, name: str, actor: c.Actor, task: Task) -> bool:
     try:
-        may_answer(case, actor, task)
-        if task.purpose == "second-look":
-            may_review(case, name, actor)
-        if task.purpose == "give":
-            may_give(case, actor, case.ledger[str(task.details["entry"])])
+        keeps_out(case, actor)
+        stands_apart(case, name, task, actor)
     except Forbidden:
         return False
     return True

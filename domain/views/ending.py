@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.case.state import Case
-from domain.case.surveying.closing import is_partial, service_of
+from domain.case.surveying.closing import UPHOLDS, is_partial, service_of
 from domain.money import Money
 from domain.routes import Route
 from domain.views.entitled import refused
 from domain.views.telling import Telling
 from domain.views.wording import brief, in_words, span
+from domain.vocabulary import CalledOff
 
 
 def shown(case: Case) -> Iterator[tuple[str, str]]:
@@ -70,15 +71,21 @@ def parted(telling: Telling) -> Mapping[str, str]:
     return {"ending": _ending(telling), "hoped": hoped, "not_given": lines(lost)}
 
 
-def because(telling: Telling) -> str:
-    """Return why a case was called off, as its customer is told; earlier releases found that nothing had failed."""
-    return telling.say(f"called-off.{telling.case.because or 'no-failure'}")
+def called_off(telling: Telling, because: CalledOff, found: str) -> str:
+    """Return why a case was called off, as its customer is told; in earlier releases because nothing had failed.
+
+    That it was looked into is told where somebody had: where they found (`found`) that it was no failure of ours.
+    """
+    if (because or "no-failure") == "no-failure" and (not found or found in UPHOLDS):
+        return telling.say("called-off.no-failure.not-looked-into")
+    return telling.say(f"called-off.{because or 'no-failure'}")
 
 
 def _ending(telling: Telling) -> str:
     case = telling.case
     if case.winding_up == "cancelled":
-        return telling.say("ending.called-off", because=because(telling))
+        found = case.finding.finding if case.finding is not None else ""
+        return telling.say("ending.called-off", because=called_off(telling, case.because, found))
     if case.ending is not None and case.ending.outcome == "merged":
         return telling.say("ending.merged", into=short(case.ending.into))
     return ""

@@ -47,6 +47,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "kami sudah memeriksanya dan tidak menemukan kesalahan di pihak kami",
         "vi": "chúng tôi đã xem xét và không tìm thấy sai sót của mình",
     },
+    "called-off.no-failure.not-looked-into": {
+        "en": "as we see it, no failure of ours is behind it",
+        "id": "menurut kami, tidak ada kesalahan di pihak kami",
+        "vi": "theo nhận định của chúng tôi, việc này không do sai sót của chúng tôi",
+    },
     "called-off.duplicate": {
         "en": "it is about the same matter as another case of yours, and goes on there",
         "id": "hal ini sama dengan perkara Anda yang lain, dan dilanjutkan di sana",

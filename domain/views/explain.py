@@ -19,6 +19,7 @@ from domain.playbook import plan as p
 from domain.values import Person
 from domain.views import budgets, entitled, remedied
 from domain.views.assessment import tier_called, weighed, worse_by
+from domain.views.ending import called_off
 from domain.views.telling import Telling
 from domain.views.wording import in_words, money
 from domain.vocabulary import CUSTOMER
@@ -355,8 +356,19 @@ def _ending(name: str) -> _Teller:
 def _called_off(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.CaseCancelled):
         name = "cancelled" if t.inward else "cancelled.outward"
-        because = t.say(f"called-off.{event.because or 'no-failure'}")
+        because = called_off(t, event.because, _found_before(t, event))
         yield t.say(name, at=t.at(event.at), why=event.why, because=because)
+
+
+def _found_before(t: Telling, event: Event) -> str:
+    """Return what had been found by then since the case was opened, or taken up again; "" for nothing."""
+    found = ""
+    for each in t.events:
+        if each is event:
+            break
+        if isinstance(each, e.FindingMade | e.CaseReopened):
+            found = each.finding if isinstance(each, e.FindingMade) else ""
+    return found
 
 
 def _reviewed(t: Telling, event: Event) -> Iterable[str]:

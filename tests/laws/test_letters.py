@@ -11,7 +11,7 @@ import pytest
 
 from domain.case import events as e
 from domain.case.evolve import fold, named
-from domain.case.state import Case, Chosen
+from domain.case.state import Case, Chosen, Finding
 from domain.events import Event
 from domain.ids import step_of
 from domain.playbook import plan as p
@@ -248,9 +248,22 @@ def test_a_letter_about_a_case_that_is_called_off_says_what_that_means(language:
 @pytest.mark.parametrize("because", get_args(CalledOff))
 def test_why_a_case_is_called_off_is_told_in_words(because: CalledOff, language: str) -> None:
     """Each reason has words of its own in each language; journals of earlier releases found that nothing had failed."""
-    case = Case(id="ca_letter00", winding_up="cancelled", because=because)
+    finding = Finding("not upheld", "the meter reads right", examples()[0].events[0].at)
+    case = Case(id="ca_letter00", winding_up="cancelled", because=because, finding=finding)
     told = parted(Telling(case, examples()[0].book, (), language))["ending"]
     assert PHRASES[f"called-off.{because or 'no-failure'}"][language] in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("found", ["", *get_args(e.Found)])
+def test_that_it_was_looked_into_is_told_where_it_was(found: str, language: str) -> None:
+    """Who called it off without a finding, or against one, sees no failure; nobody says that they looked for it."""
+    finding = Finding(found, "w", examples()[0].events[0].at) if found else None  # type: ignore[arg-type] # one of them
+    case = Case(id="ca_letter00", winding_up="cancelled", because="no-failure", finding=finding)
+    told = parted(Telling(case, examples()[0].book, (), language))["ending"]
+    looked = PHRASES["called-off.no-failure"][language] in told
+    assert looked == (found in {"not upheld", "not ours", "cannot tell"})
+    assert looked != (PHRASES["called-off.no-failure.not-looked-into"][language] in told)
 
 
 def test_who_is_told_that_a_case_goes_on_in_another_one_is_told_in_which() -> None:

@@ -69,6 +69,8 @@ def judge(life: Life, events: tuple[Event, ...]) -> None:  # noqa: C901, PLR0912
             must(not _before(life, event).review, "nobody decides what somebody uninvolved is still to look at")
         if isinstance(event, e.ReviewDecided):
             a_second_look_is_somebody_elses(life, event)
+        if isinstance(event, e.PersonLet):
+            who_judges_is_named_by_another(life, event)
         if isinstance(event, e.ResolutionAccepted):
             silence_is_agreement_only_when_announced(life, event)
         if isinstance(event, e.UndoFinished):
@@ -471,6 +473,19 @@ def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
     named = {done.task, done.task.rstrip("+")} if isinstance(done, e.TaskCompleted) else set()
     let = any(isinstance(x, e.PersonLet) and x.task in named and x.person == event.by != x.by for x in before)
     must(let or not _did_before(event.by, before), "a second look is somebody else's, or a head let them")
+
+
+def who_judges_is_named_by_another(life: Life, event: e.PersonLet) -> None:
+    """Who says who looks again, or who agrees, had no hand in what is looked at, nor names themselves."""
+    facts, task = _facts_before(life, event), life.case.tasks[event.task]
+    if task.purpose not in {"second-look", "countersign"}:
+        return
+    must(event.by != event.person, "nobody names themselves for what is somebody else's")
+    wanted = [x.by for x in facts if isinstance(x, e.SecondAsked) and x.task == event.task]
+    naming = {name for name, each in life.case.tasks.items() if each.purpose == "staffing"}
+    acts = [x for x in facts if not (isinstance(x, e.TaskCompleted) and x.task in naming)]
+    hand = event.by in wanted if wanted else _did_before(event.by, acts)
+    must(not hand, "who judges is named by another")
 
 
 def _did_before(person: str, facts: list[Event]) -> bool:

@@ -320,6 +320,8 @@ class Life:
             return self.who_looks(task, tame=tame)
         others = {"second": BOSS, "staffing": BOSS, "approve": HEAD, "settle": HEAD, "countersign": HEAD}
         another = others.get(task.purpose, STAFF)
+        if task.purpose == "staffing" and (tame or len(self.events) % 2):  # else one who may have had a hand in it
+            another = replace(BOSS, person="hugo", roles=(*BOSS.roles, *task.roles))
         if task.purpose == "second-look":
             another = replace(HEAD, person=f"anew{self.case.reopened}", since=date(2020, 5, 1))
         if task.purpose == "differs" and (tame or len(self.events) % 2):  # else one who told the facts, and may not

@@ -8,6 +8,7 @@ from domain.case import events as e
 from domain.case.due import tick
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
+from domain.case.surveying.expecting import compared
 from domain.entitlement.evaluate import answer
 from domain.events import Event
 from domain.ids import ENGINE, step_of
@@ -36,6 +37,8 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             nobody_alone_drops_what_is_granted(life, event)
         if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
             nobody_alone_drops_what_is_owed(life, event)
+        if isinstance(event, e.CaseCancelled | e.EndingChosen):
+            nobody_alone_drops_what_might_be_owed(life, event)
         if isinstance(event, e.CaseClosed):
             what_a_merged_case_was_owed_goes_on(life, event)
             what_was_to_be_given_was_given(life)
@@ -202,6 +205,26 @@ def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.Endin
         settled = sum(_settles(x) for x in given)
         refused = any(path in x.entitled and x.status == "denied" and x.granted for x in case.ledger.values())
         must(bool(event.second) or refused or settled >= owed, "what is owed is not dropped by one person")
+
+
+def nobody_alone_drops_what_might_be_owed(life: Life, event: e.CaseCancelled | e.EndingChosen) -> None:
+    """Who ends a case by hand asks another one where a pack is still to be asked; who calls it off, where they claim.
+
+    Looked at from the plan's own line: a question to a pack that nothing behind it has overtaken is still to come.
+    """
+    case = _before(life, event)
+    line = [step.id for step in life.book.plan.steps]
+    begun = [n for n, step in enumerate(line) if case.status(step) or step in case.effects or step in case.branches]
+    ahead = [
+        step.id
+        for n, step in enumerate(life.book.plan.steps)
+        if isinstance(step, p.Entitle) and not case.status(step.id) and n >= max(begun, default=0)
+    ]
+    must(bool(event.second) or not ahead or case.resolved_at, "what nobody asked yet is not dropped by one person")
+    if isinstance(event, e.CaseCancelled):
+        upheld = case.finding is not None and case.finding.finding in {"upheld", "partly"}
+        hoped = case.expected is not None and compared(case)[0] == "missed"
+        must(bool(event.second) or not (upheld or hoped), "what the customer claims is not dropped by one person")
 
 
 def _cares(case: Case, entry: Entry) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.values import Value
-from tests.support.plans import HOUR, START, plan, usd
+from tests.support.plans import HOUR, START, book, plan, usd
 from tests.unit.test_entitling import Life, asking, remedy
 from tests.unit.test_ledger import OTHER, RUNGS, Played, refund
 from tests.unit.test_remedy_ledger import PAID, granted
@@ -95,3 +98,77 @@ def test_what_is_owed_is_not_dropped_by_writing_that_they_withdrew() -> None:
     own = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
     own.take(c.WithdrawCase(now=START, actor=c.Actor(person="cu_1", roles=("customer",)), why="never mind"))
     assert own.case.winding_up == "withdrawn" or own.case.phase == "closed"
+
+
+# --- What might be owed ----------------------------------------------------------------------------------------------
+def test_a_case_is_called_off_by_two_while_a_pack_is_still_to_be_asked() -> None:
+    """Nobody knows yet what the law gives: whoever says that nothing failed drops it all the same."""
+    asks = p.Ask(id="look", role="owner", due=HOUR, words={"en": "Look"}, form={})
+    line = asking(remedy(authority=ASKS))
+    life = Life(book(plan(asks, *line.plan.steps, facts=line.plan.facts), packs=line.packs), price=usd(9_000))
+    life.take(CANCEL)
+    assert not life.of(e.CaseCancelled)
+    assert question(life).endswith("It drops what is owed: what nobody has found out yet (late)")
+    ends = c.EndCase(now=START, actor=CLERK, outcome="merged", into="ca_2", why="told twice")
+    with pytest.raises(CommandRejected, match="fin asked for that already"):
+        life.take(ends)
+
+
+def test_what_a_way_not_taken_would_ask_is_no_stake() -> None:
+    """Nor what the plan has passed: one person calls it off."""
+    line = asking(remedy(authority=ASKS))
+    way = p.Choose(id="way", ways=(p.Way(when=("false",), steps=line.plan.steps),), otherwise=())
+    asks = p.Ask(id="look", role="owner", due=HOUR, words={"en": "Look"}, form={})
+    life = Life(book(plan(way, asks, facts=line.plan.facts), packs=line.packs), price=usd(9_000))
+    life.take(CANCEL)
+    assert life.of(e.CaseCancelled)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (c.RecordExpectation(now=START, actor=CLERK, kind="refund", amount=usd(2_000)),
+         "refund USD 20.00, which the customer hopes for"),
+        (c.MakeFinding(now=START, actor=CLERK, finding="partly", why="it was late"),
+         "a complaint that was found to be right"),
+        (c.SubmitEvidence(now=START, actor=CLERK, step="", text="sealed"),
+         "refund USD 42.00, for which something was shown"),
+    ],
+)  # fmt: skip
+def test_a_claim_that_stands_is_dropped_by_two(told: c.Command, said: str) -> None:
+    """What they hope for, what was found to be right, what they showed something for."""
+    played = Played(plan(refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS)))
+    played.give(told)
+    before = played.case
+    played.give(CANCEL)
+    assert not played.said(e.CaseCancelled)
+    assert said in question(played)
+    gone = e.CaseCancelled(at=START, by="fin", why="w")
+    assert illegal(before, gone) == "what might be owed, or is claimed, is dropped by one person alone"
+    assert not illegal(before, gone, version=2)
+
+
+# --- Where nobody is left to agree -----------------------------------------------------------------------------------
+def test_where_nobody_is_left_to_agree_a_head_says_who_does() -> None:
+    """As for a second look: neither whoever wants it nor the head themselves, and somebody who reports to them may."""
+    life = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
+    life.take(CANCEL)
+    below = c.Actor(person="bo", roles=(), reports_to=("fin",))
+    able = c.Actor(person="bo", roles=("owner", "desk"), reports_to=("fin",))
+    with pytest.raises(Unfit, match="bo reports to fin") as unfit:
+        life.take(c.ClaimTask(now=START, actor=able, task="@second#1"))
+    report = c.ReportNobody(now=START, task="@second#1", missing=unfit.value.missing, asked_by="bo", house=1)
+    life.take(report)
+    [staff] = [name for name, task in life.case.tasks.items() if task.purpose == "staffing"]
+    role = life.case.tasks[staff].roles[0]
+    named = c.CompleteTask(now=START, actor=c.Actor(person="hugo", roles=(role,)), task=staff, answer={})
+    with pytest.raises(Unfit, match="fin may not say who does"):
+        own = c.Actor(person="fin", roles=(role, "owner"))
+        life.take(replace(named, actor=own, answer={"person": "bo", "why": "he knows it"}))
+    for person in ("fin", "hugo"):
+        with pytest.raises(Forbidden):
+            life.take(replace(named, answer={"person": person, "why": "w"}))
+    life.take(replace(named, answer={"person": "bo", "why": "nobody else is here"}))
+    life.take(c.CompleteTask(now=START, actor=below, task="@second#1", answer={"approve": True}))
+    [gone] = [x for x in life.events if isinstance(x, e.CaseCancelled)]
+    assert (gone.by, gone.second) == ("fin", "bo")

@@ -13,6 +13,7 @@ from domain.case.book import Around
 from domain.case.surveying.closing import missing
 from domain.case.surveying.hands import involved
 from domain.errors import CommandRejected, Forbidden, Unfit
+from domain.evidence.legal import illegal
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.routes import Route, Routes
@@ -314,6 +315,9 @@ def test_where_everybody_had_a_hand_in_it_a_head_says_who_looks() -> None:
     head = c.Actor(person="hugo", roles=(nobody.to,), maturity=5, since=SAM.since)
     with pytest.raises(Forbidden, match="does not let themselves"):
         one.do(asked, head, person="hugo", why="I know it best")
+    hand = replace(sam, roles=(*sam.roles, nobody.to))
+    with pytest.raises(Unfit, match="had a hand in what it looks at"):
+        one.do(asked, hand, person="olga", why="she is fair")
     one.do(asked, head, person="sam", why="there are only two of us")
     one.take(c.ClaimTask(now=one.now, actor=sam, task=name))
     one.tick()
@@ -323,3 +327,33 @@ def test_where_everybody_had_a_hand_in_it_a_head_says_who_looks() -> None:
     story = " ".join(explain(Telling(one.case, one.book, one.events, "en")))
     assert "whom a head named, for everybody else had had a hand in it" in story
     assert "somebody who had no hand in it looked" not in story
+
+
+def test_where_the_head_had_a_hand_in_it_the_next_one_says_who_looks() -> None:
+    """Whoever had a hand in it does not choose who looks: the next one up is asked, and after them the owner."""
+    one = refused()
+    one.take(c.RejectResolution(now=one.now, actor=HARMED, why="that is not so", text="sealed"))
+    one.tick()
+    [name] = [name for name, task in one.case.tasks.items() if task.purpose == "second-look"]
+    one.take(c.ReportNobody(now=one.now, task=name, missing=("w",), asked_by="sam", house=1))
+    asked = f"{name}#staff"
+    roles = list[str]()
+    while asked in one.case.tasks:
+        roles += one.case.tasks[asked].roles
+        with pytest.raises(Unfit, match="may not say who does"):
+            one.do(asked, replace(SAM, roles=(*SAM.roles, *roles)), person="olga", why="she is fair")
+        one.take(c.ReportNobody(now=one.now, task=asked, missing=("w",), asked_by="sam", house=1))
+        asked += "#staff"
+    assert roles[-1] == one.book.plan.owner
+    assert len(roles) == len({*roles}) > 1
+    last = asked.removesuffix("#staff")
+    head = c.Actor(person="hugo", roles=(roles[-1],), maturity=5, since=SAM.since)
+    before = one.case
+    one.do(last, head, person="sam", why="there are only two of us")
+    assert one.case.let[name] == ("sam",)
+    forged = e.PersonLet(at=one.now, task=name, person="olga", by="sam", why="w")
+    assert illegal(before, forged) == "whoever had a hand in it says who looks at it"
+    assert not illegal(before, forged, version=1)
+    one.do(name, SAM, finding="upheld", why="the till says so")
+    one.tick()
+    assert not [x for x in one.case.tasks.values() if (x.purpose, x.status) == ("staffing", "open")]

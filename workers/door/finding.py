@@ -11,7 +11,7 @@ from activities.directory import Directories
 from activities.ports import Clock, VaultRow
 from domain.case import commands as c
 from domain.case.state import Case
-from domain.case.surveying.staffing import where_nobody
+from domain.case.surveying.staffing import asked_about, is_asked
 from domain.errors import NotFoundError, Unfit
 from domain.house.directory import Directory
 from domain.house.fitness import who_could
@@ -51,8 +51,8 @@ class Fitting:
             return Unfit(trouble.what, where=trouble.where, remedy=f"It could be done by: {named}.",
                          missing=trouble.missing)  # fmt: skip
         await self._report(case, name, command.actor.person, trouble, directory)
-        how = where_nobody(loaded.case, loaded.book, name)
-        then = "the next head is asked whom to let" if how == "escalate" else "it waits for somebody"
+        asked = is_asked((await self.cases.existing(case)).case, asked_about(loaded.case, name))
+        then = "the next head is asked whom to let" if asked else "it waits for somebody"
         return Unfit(trouble.what, where=trouble.where, remedy=f"Nobody of the house could: {then}.",
                      missing=trouble.missing)  # fmt: skip
 

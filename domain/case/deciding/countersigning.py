@@ -21,7 +21,7 @@ from domain.case.surveying.at_stake import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
 from domain.case.surveying.second_persons import CALLED_OFF, asking, is_settled, is_stale, next_task
 from domain.case.surveying.unsettled import unsettled
-from domain.errors import CommandRejected, Forbidden
+from domain.errors import CommandRejected, Unfit
 from domain.events import Event
 from domain.staffing import Act
 
@@ -198,20 +198,22 @@ def _same(before: Wanted, asked: e.SecondAsked) -> bool:
 
 # --- Answering -------------------------------------------------------------------------------------------------------
 def may_agree(case: Case, who: c.Actor, name: str) -> None:
-    """Check that the second person is another one, and does not report to the first.
+    """Check that the second person is another one, and does not report to the first, unless a head let them.
 
     Raises:
-        Forbidden: it is the same person under whatever account, or stands in for the other, or reports to them.
+        Unfit: it is the same person under whatever account, or stands in for the other, or reports to them.
     """
     asked = case.wanted[name]
     if asked.by in {who.person, *who.same_as, *who.one_with}:
-        raise Forbidden(
-            f"{who.person} asked for this.", where=f"case {case.id}", remedy="Somebody else agrees to it, or not."
-        )
-    if asked.by in who.reports_to:
-        raise Forbidden(
+        raise Unfit(
+            f"{who.person} asked for this.", where=f"case {case.id}", remedy="Somebody else agrees to it, or not.",
+            missing=("it takes somebody else than who asked for it",),
+        )  # fmt: skip
+    if asked.by in who.reports_to and who.person not in case.let.get(name, ()):
+        raise Unfit(
             f"{who.person} reports to {asked.by}, who asked for this.", where=f"case {case.id}",
             remedy="Somebody who does not report to them agrees to it, or not.",
+            missing=("it takes somebody who does not report to whoever asked for it",),
         )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from domain.case.book import Book
 from domain.case.deciding.one_person import closest
 from domain.case.state import Case, Entry, Task
 from domain.case.surveying.authority import describe
-from domain.case.surveying.hands import asked_for, written_by
+from domain.case.surveying.hands import answered, asked_for, written_by
 from domain.case.surveying.signs import reviewers, under
-from domain.errors import Forbidden
+from domain.errors import Forbidden, Unfit
 from domain.ids import ENGINE
 from domain.money import Money
 
@@ -103,26 +103,19 @@ def may_answer(case: Case, who: c.Actor, task: Task) -> None:
     Nor from anybody who changed a fact since the case was opened: the first was given to what was known before.
 
     Raises:
-        Forbidden: it is one of those who answered or changed one, under whatever account, or counts as one with them.
+        Unfit: it is one of those who answered or changed one, under whatever account, or counts as one with them.
     """
-    selves, first = {who.person, *who.same_as, *who.one_with}, str(task.details.get("first", ""))
-    if task.purpose in {"second", "settle"}:
-        name, close = closest(replace(who, reports_to=()), {each for told in case.told_by.values() for each in told})
-        if name:
-            _may_not(case, f"{who.person} may not give this answer: {close}, who changed a fact of the case.",
-                     "Somebody else answers, who reads the facts as they are now.")  # fmt: skip
-    if task.purpose == "second" and selves & _answered(case, first):
-        raise Forbidden(
-            f"{who.person} gave the first answer.", where=f"case {case.id}", remedy="Somebody else gives the second."
-        )
-    if task.purpose == "settle" and selves & _answered(case, first, first.replace("#ask", "#second")):
-        raise Forbidden(
-            f"{who.person} gave one of the two answers.", where=f"case {case.id}",
-            remedy="Somebody who gave neither settles it; if nobody is left, more authority is called in time.",
+    name, close = closest(replace(who, reports_to=()), {each for told in case.told_by.values() for each in told})
+    if name:
+        raise Unfit(
+            f"{who.person} may not give this answer: {close}, who changed a fact of the case.",
+            where=f"case {case.id}", remedy="Somebody else answers, who reads the facts as they are now.",
+            missing=("it takes somebody who changed no fact of the case",),
         )  # fmt: skip
-
-
-def _answered(case: Case, *names: str) -> set[str]:
-    """Return who did tasks of these names."""
-    done = (case.tasks.get(case.last_asked(name)) for name in names)
-    return {task.by for task in done if task is not None} - {""}
+    if {who.person, *who.same_as, *who.one_with} & answered(case, task):
+        gave = "the first answer" if task.purpose == "second" else "one of the two answers"
+        raise Unfit(
+            f"{who.person} gave {gave}.", where=f"case {case.id}",
+            remedy="Somebody else gives this one; if nobody is left, a head says who does.",
+            missing=(f"it takes somebody who did not give {gave}",),
+        )  # fmt: skip

@@ -8,7 +8,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
-from domain.case.surveying.staffing import head_of, where_nobody
+from domain.case.surveying.staffing import asked_about, head_of, where_nobody
 from domain.events import Event
 
 STEP: Final = "@staffing"
@@ -16,10 +16,10 @@ STEP: Final = "@staffing"
 
 
 def nobody_fits(case: Case, command: c.ReportNobody, book: Book) -> tuple[Event, ...]:
-    """Record that nobody is fit for a task, and ask the head where the tier says so."""
-    clocks, head = book.clocks(case.tier), head_of(book, case.tier)
+    """Record that nobody is fit for a task, and ask the head where the tier says so; where no head is, the next one."""
+    about, head = asked_about(case, command.task), head_of(case, book, command.task)
     name, how = f"{command.task}#staff", where_nobody(case, book, command.task)
-    asks = how == "escalate" and name not in case.tasks
+    asks = how == "escalate" and name not in case.tasks and bool(head)
     found = e.NobodyFits(
         at=command.now, task=command.task, missing=command.missing, how=how, to=head if asks else "",
         asked_by=command.asked_by, house=command.house,
@@ -28,15 +28,15 @@ def nobody_fits(case: Case, command: c.ReportNobody, book: Book) -> tuple[Event,
         return (found,)
     lacking = "; ".join(command.missing)
     words = {
-        "en": f"Nobody is fit for “{command.task}” ({lacking}): say who does it all the same, or see to somebody",
-        "id": f"Tidak ada yang memenuhi syarat untuk “{command.task}” ({lacking}): siapa mengerjakannya",
-        "vi": f"Không ai đủ điều kiện cho “{command.task}” ({lacking}): hãy quyết định ai sẽ làm",
+        "en": f"Nobody is fit for “{about}” ({lacking}): say who does it all the same, or see to somebody",
+        "id": f"Tidak ada yang memenuhi syarat untuk “{about}” ({lacking}): siapa mengerjakannya",
+        "vi": f"Không ai đủ điều kiện cho “{about}” ({lacking}): hãy quyết định ai sẽ làm",
     }
     return (
         found,
-        e.Escalated(at=command.now, rung=0, direction="up", to=head, why=f"nobody is fit for “{command.task}”"),
+        e.Escalated(at=command.now, rung=0, direction="up", to=head, why=f"nobody is fit for “{about}”"),
         e.TaskOpened(
             at=command.now, task=name, step=STEP, purpose="staffing", role=head, words=words,
-            due=command.now + clocks.stuck.span, details={"for": command.task, "missing": command.missing},
+            due=command.now + book.clocks(case.tier).stuck.span, details={"for": about, "missing": command.missing},
         ),
     )  # fmt: skip

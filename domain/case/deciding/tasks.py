@@ -9,10 +9,11 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, countersigning, finding, redress, second_look
+from domain.case.deciding.apart import may_be_named, stands_apart
 from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
-from domain.case.deciding.four_eyes import keeps_out, may_answer, may_give, may_look
+from domain.case.deciding.four_eyes import keeps_out, may_look
 from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
 from domain.case.deciding.owed_anew import followed, may_follow
@@ -49,19 +50,14 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
     roles = set(actor.roles)
     if "engine" in roles or actor.person in task.roles or CUSTOMER in task.roles:
         pass  # what the customer says is recorded by whoever hears it
-    elif not roles & set(task.roles):
+    elif not roles & set(task.roles) and actor.person not in case.let.get(name, ()):
         raise Forbidden(
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(task.roles)}.",
         )  # fmt: skip
-    if task.purpose == "second-look":
-        second_look.may_review(case, name, actor)
+    stands_apart(case, name, task, actor)
     if task.purpose == "sign":
         may_look(case, actor, str(task.details["sign"]), book)
-    if task.purpose == "give":
-        may_give(case, actor, case.ledger[str(task.details["entry"])])
-    if task.purpose == "countersign":
-        countersigning.may_agree(case, actor, name)
     check_fit(case, name, task, actor, book, now)
 
 
@@ -88,7 +84,6 @@ def _completed(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
     match task.purpose:
         case "ask" | "second" | "settle" | "call":
             _fits(case, command, book, task)
-            may_answer(case, command.actor, task)
             return (done, *_called(case, command, book, task), *finding.by_answer(case, command, book, task))
         case "evidence":
             return (done, *_shown(case, command))
@@ -343,12 +338,8 @@ def _countersigned(case: Case, command: c.CompleteTask, book: Book) -> Events:
 
 
 def _let(case: Case, command: c.CompleteTask, task: Task) -> Events:
-    """A head says who does a task that nobody is fit for, and answers for it; nobody lets themselves look anew."""
+    """A head says who does a task that nobody is fit for, and answers for it."""
     person, why = text_of(case, command, "person"), text_of(case, command, "why")
     who, asked = command.actor, str(task.details["for"])
-    if case.tasks[asked].purpose == "second-look" and person in {who.person, *who.same_as}:
-        raise Forbidden(
-            f"{who.person} does not let themselves look at the complaint anew.", where=f"case {case.id}, task {asked}",
-            remedy="Name somebody else, or leave it to another head.",
-        )  # fmt: skip
+    may_be_named(case, asked, person, who)
     return (e.PersonLet(at=command.now, task=asked, person=person, by=who.person, why=why),)

@@ -1,7 +1,7 @@
 """What is at stake where two persons have to agree, in words: what an act would drop, and what would go elsewhere.
 
-Nobody drops alone what is owed, was granted or was chosen by the customer: two persons do, in every house, and the
-second one reads what it is.
+Nobody drops alone what is owed or might be, was granted, or was chosen or is claimed by the customer: two persons do,
+in every house, and the second one reads what it is.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from domain.case.book import Book
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
-from domain.case.surveying.closing import NEED_WORDS
+from domain.case.surveying.closing import NEED_WORDS, UPHOLDS
 from domain.case.surveying.differing import undecided
+from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import owed_in_words, unanswered
 from domain.case.surveying.owing import passed_by
+from domain.case.surveying.people import has_proof
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
 from domain.ids import keys_of, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.grounds import grounds
-from domain.playbook.layout import Layout
+from domain.playbook.layout import MAIN, Layout
 from domain.staffing import Act
 from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
@@ -39,6 +41,14 @@ _STANDS: dict[str, Words] = {
     "proposed": {"en": "{what}, asked for", "id": "{what}, diajukan", "vi": "{what}, đã đề nghị"},
     "chosen": {
         "en": "{what}, which the customer chose", "id": "{what}, yang dipilih pelanggan", "vi": "{what}, khách đã chọn"
+    },
+    "hoped": {
+        "en": "{what}, which the customer hopes for", "id": "{what}, yang diharapkan pelanggan",
+        "vi": "{what}, khách mong muốn",
+    },
+    "shown": {
+        "en": "{what}, for which something was shown", "id": "{what}, yang sudah ditunjukkan buktinya",
+        "vi": "{what}, đã có chứng cứ",
     },
     "approved": {"en": "{what}, granted", "id": "{what}, sudah disetujui", "vi": "{what}, đã duyệt"},
     "unknown": {
@@ -63,14 +73,19 @@ class AtStake(NamedTuple):
         return cls(tuple(mark for mark, _ in found), {x: sentence[x].format(what=listed[x]) for x in sentence})
 
 
+_UPHELD: Words = {
+    "en": "a complaint that was found to be right", "id": "keluhan yang dinilai benar",
+    "vi": "khiếu nại đã được kết luận là đúng",
+}  # fmt: skip
 _UP_TO: Words = {"en": "{kind} up to {amount}", "id": "{kind} hingga {amount}", "vi": "{kind} tối đa {amount}"}
 
 
 # --- What an act drops -----------------------------------------------------------------------------------------------
 def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome | None = None) -> AtStake | None:
-    """Return what an act would drop of what is owed; None where nothing is.
+    """Return what an act would drop of what is owed, or might be; None where nothing is.
 
-    A case that is called off pays nothing more; one that is ended with an outcome pays what was granted.
+    A case that is called off pays nothing more, and answers nobody's claim; one that is ended with an outcome pays what
+    was granted, and says with reasons what becomes of a claim. Either asks no pack any more.
     """
     if act not in {"skip", "cancel"} or undone_step(step):
         return None
@@ -81,10 +96,12 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     found += [_entry(each, "chosen") for each in _chosen(case, book, step)]
     owed = [x for x in unsettled(case, layout, granted=True) if act == "cancel" or gives(layout, step, x)]
     found += _by_law(case, layout, owed, granted=True)
-    if step:
-        packs = dict.fromkeys(each.pack for each in asks_the_law(case, layout, step) if isinstance(each, p.Entitle))
-        found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
-    else:
+    asks = asks_the_law(case, layout, step) if step else yet_to_ask(case, layout)
+    packs = dict.fromkeys(each.pack for each in asks if isinstance(each, p.Entitle))
+    found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
+    if outcome is None and not step:
+        found += _claimed(case)
+    if not step:
         found += [_difference(case, path) for path in undecided(case)]
         found += [_taken_in(name, each) for name, left in unanswered(case, granted=True).items() for each in left]
     return AtStake.of(_DROPS, found)
@@ -120,6 +137,49 @@ def asks_the_law(case: Case, layout: Layout, path: str) -> Iterator[p.Entitle | 
             yield step
         if isinstance(step, p.Remedy) and step.entitled and not _over(case, each, keys, "done", "skipped"):
             yield step
+
+
+def yet_to_ask(case: Case, layout: Layout) -> Iterator[p.Entitle]:
+    """Yield what asks a pack where the case goes on by its plan: what it has not come to, or waits there for a fact.
+
+    What is done `whenever` something happens is not to come before that does.
+    """
+    for name, step in layout.steps.items():
+        if isinstance(step, p.Entitle) and (_waits(case, name) or _is_ahead(case, layout, name)):
+            yield step
+
+
+def _waits(case: Case, name: str) -> bool:
+    """Say whether a pack was asked somewhere that needs a fact yet."""
+    return any(step_of(path) == name and not found.decided for path, found in case.entitled.items())
+
+
+def _is_ahead(case: Case, layout: Layout, name: str) -> bool:
+    """Say whether the plan has not come to a step, nor passed it by: neither a block round it nor what comes behind.
+
+    In a loop a round that ended says nothing of the others: there the loop does.
+    """
+    if case.phase == "resolved" or not layout.inside(name, MAIN) or passed_by(case, layout, name, ()):
+        return False
+    loops = layout.enclosing(name, p.Each)
+    own = loops[0] if loops else name
+    met = {step_of(path) for path in (*case.steps, *case.effects, *case.loops, *case.branches, *case.waits)}
+    over = any(case.status(each) for each in (own, *(outer for outer, _, _ in layout.around[own])))
+    return not over and not any(layout.steps.get(each) and layout.follows(each, own) for each in met)
+
+
+def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
+    """Yield what the customer claims and nobody has answered: what they hope for, showed, or was found to be right."""
+    if case.finding is not None and case.finding.finding in UPHOLDS:
+        yield f"upheld {case.finding.finding}", _UPHELD
+    hoped = case.expected
+    if hoped is not None and compared(case)[0] == "missed":
+        amount = f"{hoped.amount.minor} {hoped.amount.currency}" if hoped.amount is not None else "in kind"
+        what = {x: f"{hoped.kind} {in_words(hoped.amount, x)}" if hoped.amount else hoped.kind for x in LANGUAGES}
+        yield f"hoped {hoped.kind} {amount}", {x: _STANDS["hoped"][x].format(what=what[x]) for x in LANGUAGES}
+    for entry in case.ledger.values():
+        if entry.status == "proposed" and has_proof(case, entry.step):
+            yield _entry(entry, "shown")
 
 
 def _over(case: Case, name: str, keys: tuple[str, ...], *ended: str) -> bool:

@@ -139,9 +139,14 @@ def _after_resolved(survey: Survey, *, settled: bool) -> None:
 
 
 def _close(survey: Survey) -> None:
-    """Close the case; a clock that stands still goes on before (stop_clock.py), so that no promise ends stopped."""
+    """Close the case once nothing else happens at once: a question that is put anew right now is open behind that.
+
+    A clock that stands still goes on before (stop_clock.py), so that no promise ends stopped.
+    """
     case = survey.case
-    if any(promise.status == "open" and promise.stopped is not None for promise in case.promises.values()):
+    if survey.moves or any(
+        promise.status == "open" and promise.stopped is not None for promise in case.promises.values()
+    ):
         return
     expectation, difference = compared(case)
     asked = (name for name in case.wanted if case.tasks[name].status == "open")

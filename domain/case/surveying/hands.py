@@ -123,9 +123,13 @@ def _sent(case: Case, entry: Entry) -> Iterator[str]:
             yield cover.sent_by[int(number) - 1]
 
 
-def involved(case: Case) -> frozenset[str]:
-    """Return who had a hand in a case: did its tasks, found, granted, took back or ended something, changed a step."""
-    did = {task.by for task in case.tasks.values() if CUSTOMER not in task.roles}
+def involved(case: Case, *, naming: bool = True) -> frozenset[str]:
+    """Return who had a hand in a case: did its tasks, found, granted, took back or ended something, changed a step.
+
+    `naming`: to say who does a task is a hand in the case, too.
+    """
+    done = (x for x in case.tasks.values() if CUSTOMER not in x.roles and (naming or x.purpose != "staffing"))
+    did = {task.by for task in done}
     granted = {entry.approver for entry in case.ledger.values()}
     by_hand = {who for hands in case.hands.values() for who in hands}
     return frozenset(did | granted | by_hand | case.decided_by) - {"", ENGINE, case.customer.id}
@@ -137,6 +141,32 @@ def said_by_one(case: Case, entry: Entry, book: Book) -> frozenset[str]:
         return frozenset()
     theirs = {CUSTOMER} if entry.payee.id == case.customer.id else set[str]()
     return case.said_by_one & (_rests_on(entry, book).facts | theirs)
+
+
+def behind(case: Case, name: str) -> frozenset[str]:
+    """Return whose doing a task judges or repeats: they neither do it, nor say who does; nobody for most tasks.
+
+    For a second look all who had a hand in the case; for what takes two, who wants it; for another answer to a question
+    those who gave one, and who changed a fact since the case was opened.
+    """
+    task = case.tasks[name]
+    match task.purpose:
+        case "second-look":
+            return involved(case, naming=False)
+        case "countersign":
+            return frozenset({case.wanted[name].by})
+        case "second" | "settle":
+            return answered(case, task) | {each for told in case.told_by.values() for each in told}
+        case _:
+            return frozenset()
+
+
+def answered(case: Case, task: Task) -> frozenset[str]:
+    """Return who gave the answers with which another one is compared, or which it settles."""
+    first = str(task.details.get("first", ""))
+    names = (first,) if task.purpose == "second" else (first, first.replace("#ask", "#second"))
+    done = (case.tasks.get(case.last_asked(name)) for name in names)
+    return frozenset(each.by for each in done if each is not None) - {""}
 
 
 # --- What somebody holds ---------------------------------------------------------------------------------------------

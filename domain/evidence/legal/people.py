@@ -5,7 +5,9 @@ from __future__ import annotations
 from domain.case import events as e
 from domain.case.state import Case, Task
 from domain.evidence.legal.rules import rule
+from domain.ids import ENGINE
 from domain.money import Money
+from domain.vocabulary import CUSTOMER
 
 
 def _open_task(case: Case, task: str) -> str:
@@ -67,6 +69,23 @@ def _(case: Case, event: e.TaskHastened) -> str:
 @rule(e.PersonLet)
 def _(case: Case, event: e.PersonLet) -> str:
     return "" if event.task in case.unfit else "somebody is let do a task that needs no leave"
+
+
+@rule(e.PersonLet, since=2)
+def _(case: Case, event: e.PersonLet) -> str:
+    """Whoever says who does it had no hand in what it looks at; saying who does a task is none."""
+    found = case.tasks.get(event.task)
+    if found is None or found.purpose not in {"second-look", "countersign"}:
+        return ""
+    if event.by == event.person:
+        return "somebody lets themselves do what is somebody else's"
+    if found.purpose == "countersign":
+        hands = frozenset({case.wanted[event.task].by})
+    else:
+        done = {x.by for x in case.tasks.values() if x.purpose != "staffing" and CUSTOMER not in x.roles}
+        hands = case.decided_by | done | {x.approver for x in case.ledger.values()}
+        hands |= {who for changed in case.hands.values() for who in changed}
+    return "whoever had a hand in it says who looks at it" if event.by in hands - {ENGINE} else ""
 
 
 @rule(e.AnswerVoided)

@@ -83,6 +83,20 @@ def _(case: Case, event: e.CaseCancelled) -> str:
     return "" if event.second or not (granted or _is_owed(case)) else "what is owed is dropped by one person alone"
 
 
+@rule(e.CaseCancelled, since=3)
+def _(case: Case, event: e.CaseCancelled) -> str:
+    """Whether a pack is still to be asked only the plan says, unless it waits for a fact."""
+    upheld = case.finding is not None and case.finding.finding in {"upheld", "partly"}
+    proven = {step for step, by in case.proofs.items() if by}
+    shown = any(entry.status == "proposed" and proven & {"", entry.step} for entry in case.ledger.values())
+    waits = any(not found.decided for found in case.entitled.values())
+    return (
+        ""
+        if event.second or not (upheld or shown or waits or _is_hoped_for(case))
+        else "what might be owed, or is claimed, is dropped by one person alone"
+    )
+
+
 @rule(e.EndingChosen, since=2)
 def _(case: Case, event: e.EndingChosen) -> str:
     return "" if event.second or not _is_owed(case) else "what is owed is dropped by one person alone"
@@ -96,6 +110,17 @@ def _(case: Case, event: e.StepSkippedByHand) -> str:
     mine = (entry for entry in case.ledger.values() if entry.step == event.step and entry.status == "denied")
     dropped = any(entry.granted and entry.approver == event.by != ENGINE for entry in mine)
     return "what was granted is dropped by one person alone" if dropped else ""
+
+
+def _is_hoped_for(case: Case) -> bool:
+    """Say whether the customer hopes for something that they have not got."""
+    hoped, entries = case.expected, case.ledger.values()
+    if hoped is None:
+        return False
+    if hoped.amount is None:
+        return hoped.kind not in case.given and all(x.kind != hoped.kind or x.status != "paid" for x in entries)
+    got = [kept for entry in entries if (kept := entry.kept) is not None and kept.currency == hoped.amount.currency]
+    return sum(amount.minor for amount in got) < hoped.amount.minor
 
 
 def _is_owed(case: Case) -> bool:
