@@ -128,7 +128,7 @@ def test_a_decision_by_another_pack_says_no_amount() -> None:
 
 
 def test_two_decisions_that_come_to_the_same_are_two() -> None:
-    """For the way there and the way back a storm keeps 40 dollars each: 80 are known, and 40 are not twice too little."""
+    """For the way there and the way back a storm keeps 40 dollars each: 80 are known."""
     there = next(step for step in refusing(text=NOTHING).plan.steps if isinstance(step, p.Entitle))
     life = kept(there.model_copy(update={"id": "owed-back"}))
     assert [each.amounts for each in kept_back(life.case, life.book)] == [(usd(4_000),)] * 2
