@@ -27,6 +27,8 @@ KEEPER: Final = "manager"
 """Who is asked when a budget does not reach, unless the budget says otherwise."""
 COUNTERS: Final = "budget/"
 """How the names of the counters of budgets begin."""
+TOGETHER: Final = "together/"
+"""How the names of the counters begin by which splitting is noticed."""
 
 
 def scope_of(budget: str) -> str:

@@ -167,7 +167,7 @@ def open_record(stored: Recorded | bytes, types: Mapping[str, type[Event]]) -> E
     """
     try:
         whole = json.loads(stored if isinstance(stored, bytes) else stored.data)
-        name, version = whole["type"], whole["version"]
+        name, version = whole["type"], _version(whole["version"])
         kind = types.get(name)
         if kind is None or version > kind.version:
             raise TooNew(
@@ -201,6 +201,13 @@ def open_record(stored: Recorded | bytes, types: Mapping[str, type[Event]]) -> E
             where="" if isinstance(stored, bytes) else f"{stored.stream} #{stored.seq}",
             remedy="Somebody or something changed the journal. See what else: makegood audit verify.",
         ) from None
+
+
+def _version(told: object) -> int:
+    """Return the version of a fact; by what is none it would be judged by no rule."""
+    if type(told) is not int or told < 1:
+        raise UsageError("a version is a whole number, from 1 on.")
+    return told
 
 
 def written_at(stored: Recorded) -> datetime:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from pydantic import Field
@@ -28,8 +28,6 @@ PAYEE: Final = "payee"
 LONGEST: Final = 92
 """So many days a sign may look back."""
 DAY: Final = Duration(86_400_000)
-LINGERS: Final = timedelta(days=7)
-"""So long a counter is kept behind the last day of its window: calendars begin their days apart, commits may wait."""
 _KEPT: Final = 16
 """So many digits tell values of facts apart."""
 
@@ -95,15 +93,6 @@ class Watched(Model):
 def counter_of(name: str, sign: Sign, common: str, currency: str) -> str:
     """Return the name of a counter but for its day: `sign/often/30/cu_1`, `sign/much/30/cu_1/USD`."""
     return COUNTERS + "/".join(part for part in (name, str(sign.days), common, currency) if part)
-
-
-def is_over(counter: str, now: datetime) -> bool:
-    """Say whether a counter is that of a window that nothing is held against any more: its last day is long past."""
-    begins, _, day = counter.rpartition("/")
-    try:
-        return begins.startswith(COUNTERS) and date.fromisoformat(day) + LINGERS < now.date()
-    except ValueError:  # somebody made it up
-        return False
 
 
 def in_common(sign: Sign, customer: Person, payee: Person, fact: Value) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from activities.ports import OPEN, CaseRow, Clock, Journal, PromiseChange
+from domain.clock.instant import EPOCH
 from domain.errors import JournalLost
-from domain.record import written_at
+from domain.record import Recorded, written_at
 from domain.risk import TIERS
-from domain.signs import COUNTERS, is_over
+from domain.windows import SETTLES, is_over
 
 SWEEP_EVERY_S, WATCH_EVERY_S, RECONCILE_EVERY_S, EXPIRE_EVERY_S = 30.0, 5.0, 20.0, 10.0
 MOST_RUNG, MOST_NUDGED, PAGE = 1_000, 1_000, 1_000
@@ -63,9 +64,9 @@ class Sweep:
 
 @dataclass(slots=True)
 class Expiry:
-    """Takes away counters of signs that nothing is held against any more: a page at a look, round and round.
+    """Takes away counters of windows that nothing is held against any more: a page at a look, round and round.
 
-    How late it is, the newest event says, and no clock: so whoever verifies the journal knows what may be gone.
+    How late it is, facts say, and no clock: so whoever verifies the journal knows what may be gone.
     """
 
     journal: Journal
@@ -73,13 +74,34 @@ class Expiry:
 
     async def look(self) -> int:
         """Look at the next page; returns how many counters were taken away."""
-        names = await self.journal.counters(COUNTERS, after=self._after, limit=PAGE)
+        names = await self.journal.counters("", after=self._after, limit=PAGE)
         self._after = names[-1] if len(names) == PAGE else ""
         newest = await self.journal.newest() if names else None
-        over = [name for name in names if newest is not None and is_over(name, written_at(newest))]
+        if newest is None or not any(is_over(name, written_at(newest)) for name in names):
+            return 0
+        settled = await self._settled(newest)
+        over = [name for name in names if is_over(name, settled)]
         if over:
             await self.journal.forget(over)
         return len(over)
+
+    async def _settled(self, newest: Recorded) -> datetime:
+        """Return how late it is for the journal: a fact of then has one behind it that was written a day later.
+
+        And no case has anything left to decide at an instant before it: what is due and was not looked at, or parked,
+        will still count on the day on which it was due.
+        """
+        until, early, behind, found = written_at(newest) - SETTLES, 0, newest.position, EPOCH
+        while behind - early > 1:
+            middle = (early + behind) // 2
+            written = written_at((await self.journal.read_all(middle - 1, 1))[0])
+            if written <= until:
+                early, found = middle, written
+            else:
+                behind = middle
+        parked = [await self.journal.row(one.case) for one in await self.journal.parked()]
+        wakes = (await self.journal.next_wake(), *(row.wake_at for row in parked if row is not None))
+        return min([found, *(wake for wake in wakes if wake is not None)])
 
 
 class Runs(Protocol):

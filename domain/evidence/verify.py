@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.case.events import EVENT_TYPES
@@ -100,10 +100,14 @@ class _Chain:
 
 @dataclass(slots=True)
 class _Order:
-    """What only grows along a stream: the time of writing, and the place in the journal."""
+    """What only grows along a stream: the time of writing, the place in the journal, the versions of each kind.
+
+    A release that does not know a version leaves the stream to others, so none goes back to an earlier one.
+    """
 
     written: datetime | None = None
     position: int = 0
+    versions: dict[str, int] = field(default_factory=dict)
 
     def wrong(self, record: Recorded, envelope: Envelope) -> Iterator[str]:
         """Yield what is out of order."""
@@ -113,6 +117,10 @@ class _Order:
             yield "it was written before the event in front of it"
         if record.position and record.position <= self.position:
             yield "it lies in the journal before the event in front of it"
+        known = self.versions.get(envelope.type, 1)
+        if envelope.version < known:
+            yield f"{envelope.type}: it is in version {envelope.version}, behind one in version {known}"
+        self.versions[envelope.type] = max(known, envelope.version)
         self.written, self.position = envelope.recorded_at, record.position
 
 

@@ -7,6 +7,7 @@ import pytest
 from domain.playbook import plan as p
 from domain.remedies import Remedies
 from domain.signs import Sign
+from domain.windows import SETTLES
 from tests.contracts.conftest import Fill
 from tests.support.budgets import put
 from tests.support.house import House, virtual_clock
@@ -27,13 +28,15 @@ GIFT = p.Remedy(
 async def filled(made: Original) -> Original:
     """Put three cases into a new journal, each of which took 7 dollars from the budget of the house.
 
-    They count under a sign, in windows of three days.
+    They count under a sign, in windows of three days; a day later a last fact says how late it is.
     """
-    journal = await made.open()
-    house = await House(journal, plan(GIFT), clock=virtual_clock(), remedies=KINDS).start()
+    journal, clock = await made.open(), virtual_clock()
+    house = await House(journal, plan(GIFT), clock=clock, remedies=KINDS).start()
     await put(house.library.budgets, "house", usd(5_000))
     for key in ("one", "two", "three"):
         await house.taker.turn((await house.open(key)).case)
+    clock.advance(SETTLES)
+    await put(house.library.budgets, "house", usd(6_000))
     await journal.close()
     return made
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.case import commands as c
 from domain.clock.duration import Duration
+from domain.clock.instant import EPOCH
 from domain.events import Event
 from domain.playbook import plan as p
-from domain.signs import LINGERS, Sign, is_over
+from domain.signs import Sign
+from domain.windows import LINGERS, Lateness, is_over
 from tests.support.plans import HOUR, START, usd
 from tests.unit.test_signs import WORDS, House, Played, gift
 
@@ -74,10 +77,39 @@ def test_what_is_noticed_is_the_same_whether_or_not_counters_were_taken_away(
     assert {name: value for name, value in left.items() if not is_over(name, end)} == live
 
 
-def test_a_counter_is_over_a_week_behind_the_last_day_of_its_window() -> None:
-    """Not a day before, whatever the hour; a name that is no window's never is."""
-    counter, last = "sign/often/10/cu_1/USD/2026-03-02", START.replace(hour=23)
-    assert not is_over(counter, last + LINGERS)
-    assert is_over(counter, last + LINGERS + timedelta(hours=1))
-    for name in ("sign/often/10/cu_1", "budget/actor/sari/2020-01-01/USD", "together/x/2020-01-01"):
-        assert not is_over(name, last + LINGERS * 100)
+@pytest.mark.parametrize(
+    ("counter", "last"),
+    [
+        ("sign/often/10/cu_1/USD/2026-03-02", 2), ("sign/much/3/cu_1/2026-03-02", 2),
+        ("budget/actor/sari/2026-03-02/USD", 2), ("budget/playbook/late@3f2a/2026-03-02/USD", 2),
+        ("together/sari/cu_1/goodwill/2026-03-02/USD", 2), ("budget/house/2026-02/USD", -1),
+        ("budget/house/2026-03/USD", 31),
+    ],
+)  # fmt: skip
+def test_a_counter_is_over_a_week_behind_the_last_day_of_its_window(counter: str, last: int) -> None:
+    """Not a day before, whatever the hour; a month has its own last day."""
+    day = START.replace(day=1, hour=23) + timedelta(days=last - (last > 0))
+    assert not is_over(counter, day + LINGERS)
+    assert is_over(counter, day + LINGERS + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sign/often/10/cu_1", "budget/case/ca_1/USD", "together/x/2020-01-01", "2020-01-01", "other/2020-01-01/USD",
+        "sign/", "budget/house/2020-13/USD", "budget/2020-01-01", "",
+    ],
+)  # fmt: skip
+def test_what_has_no_window_is_never_over(name: str) -> None:
+    """The budget of a case lasts as long as the case; what somebody made up is told by whoever verifies."""
+    assert not is_over(name, START + LINGERS * 1_000)
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=20))
+def test_how_late_it_is_takes_two_facts_a_day_apart(hours: list[int]) -> None:
+    """The latest instant behind which something was written a day later, to the hour; it never lies too early."""
+    late = Lateness()
+    for hour in hours:
+        late.wrote(START + timedelta(hours=hour, minutes=59))
+    exact = [hour for hour in hours if hour <= max(hours) - 24]
+    assert late.settled == (START + timedelta(hours=max(exact) + 1) if exact else EPOCH)

@@ -98,8 +98,10 @@ COPIED: Final = (
     "docs", "pyproject.toml",
 )  # fmt: skip
 _LEFT_OUT: Final = "BitOr"
-_MOST_SECONDS: Final = 90
-"""The most processor time a run of the tests may take; a few times what it takes without a change."""
+_UNCHANGED_SECONDS: Final = 1_800
+"""The most processor time a run of the tests may take without a change."""
+_TIMES: Final = 3
+"""With a change it may take so many times what it takes without one."""
 _MOST_MEMORY: Final = 4 * 1024**3
 _IMPORT: Final = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 _STEADY: Final = (
@@ -145,15 +147,18 @@ def main() -> int:
         _copy(Path(folder))
         load(Path(folder))
         alike = {PARTS[part].tests: part for part in PARTS if any(each.startswith(only) for each in files(part))}
+        most = dict[tuple[str, ...], int]()
         for part in alike.values():
-            if tested(Path(folder), files(part)[0]) != "survived":
+            before = _used()
+            if tested(Path(folder), files(part)[0], _UNCHANGED_SECONDS) != "survived":
                 print(f"the tests of {part} fail without any change", file=sys.stderr)
                 return 1
+            most[PARTS[part].tests] = round(_TIMES * (_used() - before)) + _TIMES
         sys.dont_write_bytecode = True
         drawn = draw(given.most, given.seed, only)
         outcomes = []
         for number, change in enumerate(drawn, start=1):
-            outcomes.append((change, outcome(Path(folder), change)))
+            outcomes.append((change, outcome(Path(folder), change, most[part_of(change.module).tests])))
             print(
                 f"{number}/{len(drawn)} {change.module}:{change.line} {change.operator}: {outcomes[-1][1]}",
                 file=sys.stderr,
@@ -225,7 +230,7 @@ def _changes(path: Path, module: str) -> Iterator[tuple[tuple[int, int], tuple[i
             yield start, end, Change(module, name, occurrence, start[0])
 
 
-def outcome(folder: Path, change: Change) -> str:
+def outcome(folder: Path, change: Change, most_s: int) -> str:
     """Return whether the tests notice a change: killed, timeout or survived."""
     mutating, plugins = (importlib.import_module(f"cosmic_ray.{name}") for name in ("mutating", "plugins"))
     path = folder / change.module
@@ -235,17 +240,23 @@ def outcome(folder: Path, change: Change) -> str:
         return "no change"
     path.write_text(mutated, encoding="utf-8")
     try:
-        return tested(folder, change.module)
+        return tested(folder, change.module, most_s)
     finally:
         path.write_text(source, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))  # what was compiled before holds again
 
 
-def tested(folder: Path, module: str) -> str:
+def _used() -> float:
+    """Return the processor time of all runs of tests so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def tested(folder: Path, module: str, most_s: int) -> str:
     """Run the tests of a module's part in a process that has all libraries loaded, but nothing of ours."""
     child = os.fork()
     if not child:
-        resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_CPU, (most_s, most_s + 5))
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
         os._exit(_in_child(folder, module))
     _, status = os.waitpid(child, 0)

@@ -12,6 +12,7 @@ from domain.case.book import Around
 from domain.case.surveying.known import beside_it, currencies, kept_back, known
 from domain.errors import CommandRejected
 from domain.money import Money
+from domain.playbook import plan as p
 from domain.remedies import Kind, Remedies
 from domain.values import Value
 from domain.vocabulary import LANGUAGES
@@ -20,14 +21,14 @@ from tests.support.plans import usd
 from tests.support.risky import SAM
 from tests.unit.test_entitling import Life
 from tests.unit.test_redress import HARMED, OLGA, owing, upheld
-from tests.unit.test_refused import NOTHING, refusing
+from tests.unit.test_refused import ALL_BUT_A_MEAL, NOTHING, refusing
 
 HOUSE = Around(remedies=Remedies(name="house", kinds={"goodwill": Kind(beside=("all",)), "voucher": Kind(premium=200)}))
 
 
-def kept() -> Life:
+def kept(*steps: p.AnyStep, text: str = NOTHING) -> Life:
     """Return a case in which a storm keeps 40 dollars back, that was refused, and that a second look upheld."""
-    its = replace(refusing(text=NOTHING), around=HOUSE)
+    its = replace(refusing(*steps, text=text), around=HOUSE)
     life = Life(its, late_by=5, price=usd(8_000), storm=True, proven=True)
     gives = ("decision", "route")
     life.take(c.RecordContact(now=life.now, actor=SAM, direction="out", channel="mail", text="no", gives=gives))
@@ -124,6 +125,23 @@ def test_a_decision_by_another_pack_says_no_amount() -> None:
     other = replace(life.book, pack_digests={"late": "sha256:other"})
     assert [each.amounts for each in kept_back(life.case, other)] == [()]
     assert [each.amounts for each in kept_back(life.case, life.book)] == [(usd(4_000),)]
+
+
+def test_two_decisions_that_come_to_the_same_are_two() -> None:
+    """For the way there and the way back a storm keeps 40 dollars each: 80 are known."""
+    there = next(step for step in refusing(text=NOTHING).plan.steps if isinstance(step, p.Entitle))
+    life = kept(there.model_copy(update={"id": "owed-back"}))
+    assert [each.amounts for each in kept_back(life.case, life.book)] == [(usd(4_000),)] * 2
+    assert known(life.case, life.book, life.case.tasks[the_task(life, "redress")]) == (usd(8_000),)
+    name_it(life, usd(3_999))
+    assert "what is known of it comes to USD 80.00" in question(life)
+
+
+def test_what_two_rules_of_one_decision_are_kept_from_is_counted_once() -> None:
+    """A storm keeps the price and a meal back: the decision would come to 40 dollars, and not to them twice."""
+    life = kept(text=ALL_BUT_A_MEAL.replace("bars: late", "bars: [late, meals]"))
+    assert [len(each.refused) for each in kept_back(life.case, life.book)] == [2]
+    assert known(life.case, life.book, life.case.tasks[the_task(life, "redress")]) == (usd(4_000),)
 
 
 def test_what_is_granted_is_as_it_was_named() -> None:

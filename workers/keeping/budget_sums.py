@@ -17,7 +17,8 @@ from domain.case.state import Case
 from domain.case.surveying.budgets import held
 from domain.clock.instant import instant_text
 from domain.money import Money
-from domain.record import Recorded, open_record
+from domain.record import Recorded, open_record, written_at
+from domain.windows import Lateness, is_over
 
 _FOR_EACH = {"actor", "playbook"}
 """Budgets that each of many has; one of them is told when something was taken from it."""
@@ -107,16 +108,21 @@ class Sum:
 async def by_the_facts(journal: Journal) -> list[Sum]:
     """Return every counter of a budget that a fact names, or that stands anywhere, rebuilt from the facts of all cases.
 
-    All of it as of one moment: an engine that runs moves facts and counters together.
+    All of it as of one moment: an engine that runs moves facts and counters together. Those of windows that nothing is
+    held against any more may be gone, and are left out.
     """
-    open_, paid = Counter[str](), Counter[str]()
+    open_, paid, late = Counter[str](), Counter[str](), Lateness()
     async with journal.still():
-        for stream in await journal.streams("case/"):
-            case = _drawing(stream, await journal.read(stream))
+        for stream in await journal.streams(""):
+            records = await journal.read(stream)
+            for record in records:
+                late.wrote(written_at(record))
+            case = _drawing(stream, records) if stream.startswith("case/") else named("")
             for entry, counter, minor in held(case):
                 (paid if case.ledger[entry].status in {"paid", "reversed"} else open_)[counter] += minor
         stands = {name: value for name, value in (await journal.beside()).counters.items() if name.startswith(COUNTERS)}
-        names = sorted({**open_, **paid, **stands})
+        settled = late.settled
+        names = sorted(name for name in {**open_, **paid, **stands} if not is_over(name, settled))
     return [Sum(name.removeprefix(COUNTERS), open_[name], paid[name], stands.get(name, 0)) for name in names]
 
 

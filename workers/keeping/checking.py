@@ -10,12 +10,13 @@ from activities.journal.position import Position
 from activities.library import Library
 from activities.ports import Journal
 from domain.case.evolve import fold, named
-from domain.clock.instant import EPOCH
 from domain.errors import Unavailable
 from domain.events import Event
 from domain.evidence.beside import JOURNAL, Comparison
 from domain.evidence.verify import Breach, verify_stream
+from domain.evidence.versions import SIDE_BY_SIDE, Versions
 from domain.record import Envelope, Head
+from domain.windows import Lateness
 from workers.journals import POSITION, Place
 from workers.keeping.checking_approvals import SLACK, Approvals
 from workers.keeping.checking_counters import Counters
@@ -52,20 +53,22 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
         library = Library(journal)
         compared, rows = Comparison(beside), await Rows.of(journal, beside, library)
         counters, approvals = Counters(library, beside.counters), Approvals(library, SLACK * rows.info.clock_rate)
-        written = EPOCH
+        versions, late = Versions(SIDE_BY_SIDE * rows.info.clock_rate), Lateness()
         for stream in streams:
             records, kept = await journal.read(stream), list[Envelope]()
             found = [*verify_stream(stream, records, kept), *compared.stream(stream, records)]
             facts = [envelope.event for envelope in kept]
             rows.collect(stream, facts)
-            written = max([written, *(envelope.recorded_at for envelope in kept)])
+            for envelope in kept:
+                late.wrote(envelope.recorded_at)
+            versions.stream(stream, records, () if found else kept)
             breaches.extend(found or await rows.stream(stream, records, facts))
             breaches.extend(await approvals.stream(stream, kept, whole=not found))
             if stream.startswith("case/"):
                 whole = _whole(facts, beside.heads.get(stream))
                 await counters.add(fold(named(stream.removeprefix("case/")), facts) if whole else None)
                 breaches.extend(await _owed_otherwise(library, stream, facts) if whole else ())
-        for rest in (compared.rest(), rows.rest(), counters.rest(written), approvals.rest()):
+        for rest in (versions.rest(), compared.rest(), rows.rest(), counters.rest(late), approvals.rest()):
             breaches.extend(rest)
         if place is not None:
             breaches.extend(await _as_written(journal, known, place))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from activities.library import Library
 from domain.case.state import Case
@@ -13,7 +12,7 @@ from domain.case.surveying.budgets import counted
 from domain.errors import MakegoodError
 from domain.evidence.beside import JOURNAL
 from domain.evidence.verify import Breach
-from domain.signs import is_over
+from domain.windows import Lateness, is_over
 
 
 @dataclass(slots=True)
@@ -39,12 +38,13 @@ class Counters:
             return
         self._taken.update(counted(case, book))
 
-    def rest(self, written: datetime) -> Iterator[Breach]:
+    def rest(self, late: Lateness) -> Iterator[Breach]:
         """Yield every counter that stands otherwise; where facts cannot be read, that it cannot be told.
 
-        Those that nothing was held against any more when the newest event was `written` may be gone, or on their way.
+        Those that nothing is held against any more, however late it is, may be gone, or on their way.
         """
-        names = (name for name in sorted({**self._taken, **self.stand}) if not is_over(name, written))
+        settled = late.settled
+        names = (name for name in sorted({**self._taken, **self.stand}) if not is_over(name, settled))
         differing = [name for name in names if self._taken[name] != self._stands(name)]
         if differing and not self._whole:
             yield Breach(JOURNAL, 0, "counters of budgets cannot be compared: not every fact they follow from is there")

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from math import prod
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from domain.budgets import Draw, Granting, Short, day_of, scope_of
+from domain.budgets import TOGETHER, Draw, Granting, Short, day_of, scope_of
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import NOT_GIVEN, Case, Entry, Reserved
@@ -27,9 +27,6 @@ from domain.ids import ENGINE, keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
-
-TOGETHER: Final = "together/"
-"""How the names of the counters begin by which splitting is noticed."""
 
 
 class Add(NamedTuple):

@@ -43,17 +43,17 @@ _OTHER: Words = {
 
 @dataclass(frozen=True, slots=True)
 class KeptBack:
-    """What a rule would give and a fact keeps back; `amounts` is what all of its decision would come to."""
+    """What rules of one decision would give and facts keep back; `amounts` is what all of it would come to."""
 
-    refused: Refused
+    refused: tuple[Refused, ...]
     amounts: tuple[Money, ...]
 
 
 def kept_back(case: Case, book: Book) -> Iterator[KeptBack]:
-    """Yield what exclusions keep from being owed, by the decisions as they stand."""
+    """Yield what exclusions keep from being owed, decision by decision as they stand."""
     for found in case.entitled.values():
-        amounts = _without_exclusions(book, found) if found.refused else ()
-        yield from (KeptBack(each, amounts) for each in found.refused)
+        if found.refused:
+            yield KeptBack(found.refused, _without_exclusions(book, found))
 
 
 def _without_exclusions(book: Book, found: Entitled) -> tuple[Money, ...]:
@@ -75,15 +75,17 @@ def _without_exclusions(book: Book, found: Entitled) -> tuple[Money, ...]:
 def of_upheld(case: Case, book: Book) -> Words:
     """Return what whoever is asked for redress hears of what is kept back still; nothing where nothing is."""
     back = [*kept_back(case, book)]
-    listed = {language: "; ".join(_in_words(each, language) for each in back) for language in LANGUAGES}
+    listed = {
+        language: "; ".join(line for each in back for line in _in_words(each, language)) for language in LANGUAGES
+    }
     return {language: _BACK[language].format(what=listed[language]) for language in LANGUAGES} if back else {}
 
 
-def _in_words(back: KeptBack, language: str) -> str:
-    what = in_words(back.refused.words, language)
+def _in_words(back: KeptBack, language: str) -> Iterator[str]:
     amounts = ", ".join(told(each, language) for each in back.amounts)
-    why = f"{in_words(back.refused.why, language)}, {back.refused.clause}"
-    return f"{what} {amounts} ({why})" if amounts else f"{what} ({why})"
+    for each in back.refused:
+        what, why = in_words(each.words, language), f"{in_words(each.why, language)}, {each.clause}"
+        yield f"{what} {amounts} ({why})" if amounts else f"{what} ({why})"
 
 
 def known(case: Case, book: Book, task: Task) -> tuple[Money, ...]:
@@ -98,8 +100,7 @@ def known(case: Case, book: Book, task: Task) -> tuple[Money, ...]:
     if "made_good" in task.details:
         amount = task.details.get("amount")
         return (amount,) if isinstance(amount, Money) else ()
-    back = {amounts: None for amounts in (each.amounts for each in kept_back(case, book)) if amounts}
-    found = [amount for amounts in back for amount in amounts]
+    found = [amount for each in kept_back(case, book) for amount in each.amounts]
     hoped = case.expected.amount if case.expected is not None else None
     return _summed(found or ([hoped] if hoped is not None else []))
 
