@@ -18,7 +18,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, Task
 from domain.case.survey import Work
 from domain.case.surveying.by_hand import BY_HAND
-from domain.case.surveying.hands import asked_for
+from domain.case.surveying.hands import asked_for, barred
 from domain.case.surveying.owing import care_left
 from domain.documents import Switch
 from domain.errors import CommandRejected, Forbidden, Unfit
@@ -332,7 +332,8 @@ class Life:
         if tame and self.case.owner in task.roles and self.case.owner not in another.roles:  # handed over to a person
             another = replace(another, roles=(*another.roles, self.case.owner))
         if task.purpose == "approve" and tame:
-            another = next(one for one in (HEAD, THIRD, *OTHERS) if one.person not in self.case.recognised_by)
+            close = barred(self.case, self.case.ledger[str(task.details["entry"])], self.book)
+            another = next(one for one in (HEAD, THIRD, *OTHERS) if one.person not in close)
         return HARMED if "customer" in task.roles else another
 
     def who_gives(self, task: Task, *, tame: bool) -> c.Actor:
