@@ -66,7 +66,8 @@ def _attempt(survey: Survey, name: str, terms: p.PromiseOf) -> None:
         attempt(survey, path, lambda: _promise_again(survey, name, terms, promise, len(made) + 1))
         return
     _sooner(survey, made[-1], terms, promise)
-    if survey.case.status(path) is None and survey.work_at(speaks_at(survey, promise)):
+    begun = path in survey.case.effects  # its time came, whatever it would be by what is known since
+    if survey.case.status(path) is None and (begun or survey.work_at(speaks_at(survey, promise))):
         request: dict[str, Value] = {"message": terms.tell, "to": survey.case.customer}
         begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
 
