@@ -100,6 +100,29 @@ def test_the_letter_puts_the_question(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guest_without_a_room_reads_where_to_go(language: str) -> None:
+    """The letter names the hotel that the plan came to, and where it is as far as anybody said so."""
+    ways = set[str]()
+    for played in examples():
+        for letter in letters(played, language):
+            if letter.step != "your-bed":
+                continue
+            facts, found = letter.case.facts, letter.case.tasks.get("find-a-bed#ask0")
+            done = [step for step in ("room", "other-room") if letter.case.status(step) == "done"]
+            if found is not None and found.status == "done":
+                way, there = "find-a-bed", (found.answer["hotel"], found.answer["address"])
+            elif done == ["room"]:
+                way, there = "room", (facts["partner"], facts.get("partner_address", ""))
+            else:
+                assert done == ["other-room"]
+                way, there = "other-room", (facts["other_partner"], facts.get("other_partner_address", ""))
+            assert all(str(part) in letter.text for part in there), (played.name, way)
+            assert str(there[0]) in letter.subject
+            ways.add(way)
+    assert ways == {"room", "other-room", "find-a-bed"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_gives_the_way_outside_names_it(language: str) -> None:
     """Also where it is upheld: whoever reads the letter reads who else can decide, and where they are reached."""
     named, upheld = 0, set[str]()
