@@ -15,6 +15,10 @@ LANGUAGES = ("en", "id", "vi")
 """The languages that Makegood speaks."""
 GIVEN = ("apology", "explanation", "hearing", "decision", "route")
 """What a message or a talk can give the customer: a decision with its reasons and where else they can turn, too."""
+WRITTEN = frozenset({"mail", "email", "letter", "post", "sms", "chat"})
+"""Channels by which the customer has in writing what somebody notes that they were told."""
+SPOKEN = frozenset({"phone", "in-person", "desk"})
+"""Channels by which nothing is written: a message that goes by one is read out."""
 FINDS = ("upheld", "partly", "not-upheld", "not-ours", "cannot-tell")
 """What can be found about a complaint or a claim, as playbooks and forms write it."""
 CalledOff = Literal["", "no-failure", "duplicate", "mistake", "settled"]

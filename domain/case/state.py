@@ -551,11 +551,15 @@ BY_HAND: Final = "@contact#"
 # --- Messages --------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Told:
-    """A message that went to somebody, and what it gave; `to` whom ("" for the customer, by hand)."""
+    """A message that went to somebody, and what it gave; `to` whom ("" for the customer, by hand).
+
+    `channel`: by which it went, "" where nobody knows.
+    """
 
     at: datetime
     to: str = ""
     gives: tuple[str, ...] = ()
+    channel: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,10 @@ class Gift(Model):
     duty: Words = Field(default_factory=dict)
     kept_by: Keeper = Field(default="decision", exclude_if=lambda keeper: keeper == "decision")
     """What keeps the duty; left out where it is the decision."""
+    in_writing: bool = Field(default=False, exclude_if=lambda wanted: not wanted)
+    """Whether only what is written keeps it; left out where anything does, as in decisions of earlier releases."""
+    gives: tuple[str, ...] = Field(default=(), exclude_if=lambda gives: not gives)
+    """What the word that keeps it has to give besides; left out where that is nothing."""
     within: AnyWithin | None = None
     within_from: str = ""
     by: Day | None = None

@@ -245,6 +245,7 @@ class _Writer:
             rule=rule.id, head=rule.head, words=rule.words, clause=rule.clause, source=rule.source,
             amount=outcome.amount, in_kind=rule.in_kind, duty=duty.words if duty is not None else {},
             kept_by=duty.kept_by if duty is not None else "decision",
+            in_writing=duty is not None and duty.in_writing, gives=duty.gives if duty is not None else (),
             within=length, within_from=since, by=self._by(length, since) if length is not None else None,
             late=rule.late.amount if rule.late is not None else None,
             late_clause=rule.late.clause if rule.late is not None else "",

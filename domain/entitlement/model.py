@@ -253,6 +253,10 @@ class Duty(Model):
     since: str = ""
     kept_by: Keeper = Field(default="decision", exclude_if=lambda keeper: keeper == "decision")
     """Left out of the content where it is the decision, as in packs from before anything else was."""
+    in_writing: bool = Field(default=False, exclude_if=lambda wanted: not wanted)
+    """Only what is written keeps it: nothing that was said by phone, or face to face."""
+    gives: tuple[str, ...] = Field(default=(), exclude_if=lambda gives: not gives)
+    """What the word that keeps it has to give besides, as the way to somebody else who can decide (`route`)."""
 
 
 class Often(Model):

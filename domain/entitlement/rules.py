@@ -16,7 +16,7 @@ from domain.money import Money
 from domain.playbook.findings import At, quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.reader import FIELD, NAME, Reader
-from domain.vocabulary import Words
+from domain.vocabulary import GIVEN, Words
 
 _GIVES: Final = ("amount", "in_kind", "duty")
 _OF_AMOUNTS: Final = ("reduced", "at_least", "at_most", "nothing_below", "round", "late")
@@ -180,7 +180,13 @@ class Rules:
             return None
         words = self.read.words(fields.get("words"), ("en",))
         keeper = self.read.word(fields.get("kept_by"), o.KEEPERS, o.KEEPERS[0])
-        return m.Duty(words=words, within=time, since=since(self.sheet, fields.get("since")), kept_by=keeper)
+        gives = fields.get("gives")
+        items = () if gives is None else self.read.different(gives, "what it gives")
+        return m.Duty(
+            words=words, within=time, since=since(self.sheet, fields.get("since")), kept_by=keeper,
+            in_writing=self.read.yes_no(fields.get("in_writing")),
+            gives=tuple(self.read.word(item, GIVEN, GIVEN[0]) for item in items),
+        )  # fmt: skip
 
     def _late(self, terms: Terms, node: Node | None) -> m.Late | None:
         if node is None:

@@ -27,6 +27,7 @@ from domain.playbook.schema.common import (
     text,
     words,
 )
+from domain.vocabulary import GIVEN
 
 _SPAN_OR_MONTHS: Final = r"\s*\d{1,3}\s+(?:months?|years?)\s*"
 _SHARE: Final = r"\s*(?:\d{1,5}(?:\.\d{1,6})?\s?%|\d{1,9}/\d{1,9})\s*"
@@ -117,6 +118,8 @@ def _rule() -> Schema:
             shaped(o.DUTY, {
                 "words": ref("words"), "within": ref("period"), "since": text(FIELD),
                 "kept_by": said(words(o.KEEPERS), "By word of the decision, or by any message to the customer."),
+                "in_writing": said({"type": "boolean"}, "Only what is written keeps it."),
+                "gives": said(different(words(GIVEN)), "What the word that keeps it has to give besides."),
             }),
             "What has to be done within a time.",
         ),

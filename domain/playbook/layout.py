@@ -167,7 +167,9 @@ def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
     match step:
         case p.Do():
             yield from (s for term in step.given.values() for s in formulas(term))
-        case p.Tell() | p.Teach() if step.to is not None:
+        case p.Tell():
+            yield from (s for term in (step.to, *step.given.values()) if term is not None for s in formulas(term))
+        case p.Teach() if step.to is not None:
             yield from formulas(step.to)
         case p.Remedy():
             terms = (step.to, step.amount, step.cash, *step.in_kind.values(), *step.given.values())

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from domain.clock.duration import Duration
 from domain.clock.span import Span
-from domain.expression.types import INSTANT, PERSON, OneOf, Type
+from domain.expression.types import INSTANT, PERSON, TEXT, OneOf, Type
 from domain.playbook import plan as p
 from domain.playbook.connectors import UNKNOWN, Connectors
 from domain.playbook.contract import Contract
@@ -18,7 +18,7 @@ from domain.playbook.findings import At, quoted
 from domain.playbook.nodes import Fields, Node, Scalar
 from domain.playbook.outline import WAIT, Outline
 from domain.playbook.reach import Reach
-from domain.playbook.reader import NAME, Reader, Shape
+from domain.playbook.reader import FIELD, NAME, Reader, Shape
 from domain.vocabulary import CUSTOMER, FINDS, GIVEN
 
 DECLINED: Final = "declined"
@@ -167,12 +167,21 @@ class Leaves:
             to=self.expressions.term(fields.get("to"), PERSON, reach), channel=self.read.name(fields.get("channel")),
             gives=self.gives(fields.get("gives")), undo=self.connectors.message(correction),
             retry=self.retry(fields.get("retry")), unless_told_within=self._lately(fields.get("unless_told_within")),
-            asks=self._asks(fields),
+            asks=self._asks(fields), given=self._told(fields.get("with"), reach),
         )  # fmt: skip
         return step, reach.behind(outline.id)
 
     def _lately(self, node: Node | None) -> Span | None:
         return None if node is None else self.read.span(node)
+
+    def _told(self, node: Node | None, reach: Reach) -> dict[str, p.Term]:
+        """Read the texts that a message tells beside the facts, each by a name that its template knows it by."""
+        found = dict[str, p.Term]()
+        for name, inner in self.read.entries(node, "texts by name", FIELD).items():
+            term = self.expressions.term(inner, TEXT, reach)
+            if term is not None:
+                found[name] = term
+        return found
 
     def _asks(self, fields: Fields) -> str:
         """Read which question a message puts: it goes to the customer then, whenever they heard from us last."""

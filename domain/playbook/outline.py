@@ -5,7 +5,8 @@ How steps are written (every one may have `id`, `when`, `unless`):
     {do: CONNECTOR, with: {input: value}, undo: CONNECTOR}         # or instead: [steps], stays: why, pivot: true
     {ask: NAME, of: ROLE, due: 2h, words: {en: …}, form: {field: type}, skill: {name: 3}, on_due: ROLE, second: ROLE,
      finds: [not-upheld, cannot-tell]}
-    {tell: MESSAGE, to: =PERSON, gives: [apology], unless_told_within: 24h, undo: {tell: MESSAGE}}  # or asks: ID
+    {tell: MESSAGE, to: =PERSON, with: {name: text}, gives: [apology], unless_told_within: 24h, undo: {tell: MESSAGE}}
+    {tell: MESSAGE, asks: ID}
     {teach: MESSAGE}
     {offer: MESSAGE, choices: {name: {en: …, need: ID}}, reply_within: 24h, otherwise: name, declined: [steps]}
     {entitle: PACK, for: [HEAD], facts: {fact: value}, on: =DAY}
@@ -58,7 +59,7 @@ def _kind(required: str, optional: str = "", **not_yet: str) -> Shape:
 KINDS: Final[Mapping[str, Shape]] = {
     "do": _kind("do", "with undo pivot instead stays queue retry timeout"),
     "ask": _kind("ask of words due", "form skill on_due gives second finds refers"),
-    "tell": _kind("tell", "to gives channel undo retry unless_told_within asks"),
+    "tell": _kind("tell", "to with gives channel undo retry unless_told_within asks"),
     "teach": _kind("teach", "to channel retry"),
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
     "entitle": _kind("entitle", "for facts on"),

@@ -154,6 +154,8 @@ class Tell(Step):
     """Left out when the customer heard from us within this time."""
     asks: str = Field(default="", exclude_if=lambda asks: not asks)
     """The question that it puts to the customer: words, and until when. Left out of the content where there is none."""
+    given: Mapping[str, Term] = Field(default_factory=dict, exclude_if=lambda given: not given)
+    """Texts that it tells beside the facts, by name. Left out of the content where there are none."""
 
 
 class Teach(Step):

@@ -15,7 +15,7 @@ from domain.case.state import Case, Chosen, Finding
 from domain.events import Event
 from domain.ids import step_of
 from domain.playbook import plan as p
-from domain.views.ending import parted
+from domain.views.ending import called, parted, reached
 from domain.views.entitlement.words import WORDS as OF_PACKS
 from domain.views.letter import TOLD
 from domain.views.phrases import PHRASES
@@ -97,6 +97,59 @@ def test_the_letter_puts_the_question(language: str) -> None:
                 assert "2026-03-05" in letter.text
                 found += 1
     assert found >= 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guest_without_a_room_reads_where_to_go(language: str) -> None:
+    """The letter names the hotel that the plan came to, and where it is as far as anybody said so."""
+    ways = set[str]()
+    for played in examples():
+        for letter in letters(played, language):
+            if letter.step != "your-bed":
+                continue
+            facts, found = letter.case.facts, letter.case.tasks.get("find-a-bed#ask0")
+            done = [step for step in ("room", "other-room") if letter.case.status(step) == "done"]
+            if found is not None and found.status == "done":
+                way, there = "find-a-bed", (found.answer["hotel"], found.answer["address"])
+            elif done == ["room"]:
+                way, there = "room", (facts["partner"], facts.get("partner_address", ""))
+            else:
+                assert done == ["other-room"]
+                way, there = "other-room", (facts["other_partner"], facts.get("other_partner_address", ""))
+            assert all(str(part) in letter.text for part in there), (played.name, way)
+            assert str(there[0]) in letter.subject
+            ways.add(way)
+    assert ways == {"room", "other-room", "find-a-bed"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_gives_the_way_outside_names_it(language: str) -> None:
+    """Also where it is upheld: whoever reads the letter reads who else can decide, and where they are reached."""
+    named, upheld = 0, set[str]()
+    for played in examples():
+        for letter in letters(played, language):
+            step = played.book.layout.steps.get(step_of(letter.step))
+            if not isinstance(step, p.Tell) or "route" not in step.gives:
+                continue
+            route = played.book.around.routes.to(letter.case.market, str(played.book.plan.service["name"]))
+            assert route is not None, played.name
+            assert called(route, language) in letter.text, played.name
+            assert reached(route, language) in letter.text, played.name
+            named += 1
+            if step.message == "final-response":
+                upheld.add(letter.case.market)
+    assert named >= 5
+    assert {"gb", "us"} <= upheld
+
+
+def test_a_british_complaint_that_is_upheld_is_answered_in_writing_with_the_ombudsman() -> None:
+    """The promises that the law makes of it are kept by the letters that ship."""
+    [played] = [each for each in examples() if "in Britain the complaint is upheld" in each.name]
+    promises = fold(named("ca_letter00"), played.events).promises
+    kept = {name: each.by_step for name, each in promises.items() if name.startswith("pay-") and each.status == "kept"}
+    assert kept == {
+        "pay-gb-fca-complaints.acknowledgement": "apology", "pay-gb-fca-complaints.payments": "final-response",
+    }  # fmt: skip
 
 
 COMMANDS: Final[Mapping[type[Event], object]] = {

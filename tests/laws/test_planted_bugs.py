@@ -453,6 +453,11 @@ def decide_by_an_offer(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(clocks, "decision_told", told)
 
 
+def take_a_call_for_a_letter(patch: pytest.MonkeyPatch) -> None:
+    """Have a duty to write kept by whatever the customer was told."""
+    patch.setattr(pay_within, "_is_read", lambda case, name, word: True)
+
+
 def try_anew_what_is_under_way(patch: pytest.MonkeyPatch) -> None:
     """Let anybody have a step tried anew whose last try may still arrive."""
     patch.setattr(by_hand, "check_known", lambda case, step: None)
@@ -529,7 +534,7 @@ BUGS: list[Plant] = [
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
-    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer,
+    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer, take_a_call_for_a_letter,
     give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
     give_another_currency_unawares, propose_whatever_comes_out, give_by_hand_beside_the_ledger,
 ]  # fmt: skip

@@ -54,7 +54,7 @@ WITH_MEALS: Final = (
         clause: § 10
         verified: true
         when: late_by > 3
-        duty: {words: {en: write to them}, within: 2 days, kept_by: message}
+        duty: {words: {en: write to them}, within: 2 days, kept_by: message, in_writing: true}
       - rule: night
         words: {en: somewhere to sleep}
         clause: § 10

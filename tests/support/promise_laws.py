@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -180,14 +181,28 @@ def _would_break(life: Life, case: Case, step: str, end: datetime) -> bool:
 
 
 def a_duty_is_kept_by_what_its_pack_says(life: Life, event: e.PromiseKept) -> None:
-    """What has to be done by a message is kept by one that went to the customer, and has not come back."""
-    case = fold(named(life.case.id), _before(life, event))
+    """What has to be done by a message is kept by one that went to the customer, and has not come back.
+
+    Where it has to be done in writing, no talk keeps it.
+    """
+    before = _before(life, event)
+    case = fold(named(life.case.id), before)
     for path, found in case.entitled.items():
         for gift in found.gifts:
             if promise_of(path, gift.rule) == event.promise and gift.kept_by == "message":
                 told = case.told.get(event.by_step)
                 must(told is not None and told.at == event.at, "a duty to write is kept by a message")
                 must(told is not None and told.to in {"", case.customer.id}, "and that went to the customer")
+                must(not gift.in_writing or _was_written(before, event.by_step), "nothing said keeps a duty to write")
+
+
+def _was_written(events: Sequence[Event], told: str) -> bool:
+    """Say whether what the customer was told was written, by the facts alone."""
+    if told.startswith("@contact#"):
+        said = [x for x in events if isinstance(x, e.ContactRecorded) and x.direction == "out"]
+        return said[int(told.partition("#")[2]) - 1].channel in {"mail", "letter"}
+    letters = [x for x in events if isinstance(x, e.MessageSent) and x.step == told]
+    return bool(letters) and letters[-1].channel not in {"phone", "in-person", "desk"}
 
 
 def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None:

@@ -70,10 +70,10 @@ class Told:
         """Do a task."""
         return self.take(c.CompleteTask(now=self.now, actor=who, task=task, answer=answer))
 
-    def applied(self) -> None:
-        """Do all the work there is, and well."""
+    def applied(self, channel: str = "mail") -> None:
+        """Do all the work there is, and well; messages go by a channel."""
         message: Mapping[str, Value] = {
-            "template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"
+            "template": "t", "digest": "d", "channel": channel, "language": "en", "text": "sealed"
         }  # fmt: skip
         while work := due(self.case, self.book, self.now).work:
             one, until = work[0], self.now + timedelta(seconds=5)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from domain.case import commands as c
 from domain.case import events as e
 from domain.entitlement.evaluate import digest_of
@@ -32,9 +34,9 @@ TEXT = (
 )
 
 
-def owing(*first: p.AnyStep) -> Told:
+def owing(*first: p.AnyStep, text: str = TEXT) -> Told:
     """Return a case in which only words are owed; it waits for long behind that."""
-    pack = late_pack(TEXT)
+    pack = late_pack(text)
     facts = {name: p.Given(value=value) for name, value in (("late_by", 1), ("people", 1))}
     asked = p.Entitle(id="owed", pack="late", facts=facts)
     waits = p.Wait(id="waits", span=HOUR * 24 * 10, at_most=HOUR * 24 * 10)
@@ -74,6 +76,56 @@ def test_nothing_written_breaks_it_and_a_letter_to_somebody_else_keeps_nothing()
     assert one.case.promises[WORD].status == "broken"
     assert [x for x in one.events if isinstance(x, e.PromiseBroken) and x.promise == WORD]
     assert not [x for x in one.case.tasks.values() if x.purpose == "redress"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "kept"), [("phone", False), ("in-person", False), ("", False), ("mail", True), ("letter", True)]
+)
+def test_a_call_keeps_no_duty_to_write(channel: str, kept: bool) -> None:
+    """What has to be in writing is kept by what was written; of what nobody says how it went nobody knows."""
+    one = owing(text=TEXT.replace("kept_by: message}", "kept_by: message, in_writing: true}"))
+    one.take(c.RecordContact(now=one.now, actor=SAM, direction="out", channel=channel, text="sealed"))
+    one.tick()
+    assert (one.case.promises[WORD].status == "kept") == kept
+    one.take(c.RecordContact(now=one.now, actor=SAM, direction="out", channel="mail", text="sealed"))
+    one.tick()
+    assert one.case.promises[WORD].status == "kept"
+
+
+@pytest.mark.parametrize("by", ["phone", "mail"])
+def test_a_message_of_ours_is_written_unless_it_is_read_out(by: str) -> None:
+    """A letter of a step has a text; one that goes by phone is heard."""
+    one = owing(tells(), text=TEXT.replace("kept_by: message}", "kept_by: message, in_writing: true}"))
+    one.applied(by)
+    assert (one.case.promises[WORD].status == "kept") == (by == "mail")
+
+
+ANSWER = "pay-owed.answer"
+
+
+def test_an_answer_names_who_else_can_decide_where_its_pack_says_so() -> None:
+    """A decision alone does not keep it, nor the way outside alone: one letter says both, in writing."""
+    one = owing(text=TEXT.replace("within: 5 days}", "within: 5 days, in_writing: true, gives: route}"))
+    for channel, gives in (("mail", ("decision",)), ("mail", ("route",)), ("phone", ("decision", "route"))):
+        one.take(c.RecordContact(
+            now=one.now, actor=SAM, direction="out", channel=channel, text="sealed", gives=gives
+        ))  # fmt: skip
+        one.tick()
+        assert one.case.promises[ANSWER].status == "open", (channel, gives)
+    one.take(c.RecordContact(
+        now=one.now, actor=SAM, direction="out", channel="mail", text="sealed", gives=("decision", "route")
+    ))  # fmt: skip
+    one.tick()
+    assert one.case.promises[ANSWER].status == "kept"
+
+
+def test_an_answer_that_came_back_answered_nothing() -> None:
+    """Word of the decision that bounced keeps the duty to answer no more than any other promise."""
+    one = owing(tells(gives=("decision",)))
+    one.applied()
+    assert (one.case.promises[ANSWER].status, one.case.promises[ANSWER].by_step) == ("kept", "hello")
+    one.take(c.ReportBounce(now=one.now, actor=SAM, step="hello", why="no such address"))
+    assert one.case.promises[ANSWER].status == "open"
 
 
 def test_a_letter_that_came_back_kept_nothing() -> None:

@@ -116,7 +116,8 @@ def _bookings(chance: Random, start: datetime) -> _Rows:
             "rate": f"{chance.randrange(12_000, 48_000) / 100:.2f}",
             "children": "yes" if chance.random() < 0.25 else "no",  # noqa: PLR2004
             "status": "no room" if chance.random() < 0.4 else "arrived",  # noqa: PLR2004
-            "partner": "Bayview Inn", "other_partner": "The Lantern",
+            "partner": "Bayview Inn", "partner_address": "7 Quay Road", "other_partner": "The Lantern",
+            "other_partner_address": "22 Lamp Street",
             **_person(chance, number, "guest", ("en", "en", "id")),
         })  # fmt: skip
     return rows

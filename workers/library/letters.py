@@ -82,7 +82,8 @@ def _told(plan: p.Plan) -> Iterator[tuple[str, frozenset[str]]]:
 def _by(step: p.AnyStep, facts: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     match step:
         case p.Tell():
-            yield from ((name, facts) for name in (step.message, step.undo) if name)
+            yield step.message, facts.union(step.given)
+            yield from ((name, facts) for name in (step.undo,) if name)
         case p.Teach() | p.Offer():
             yield step.message, facts
         case p.Run():

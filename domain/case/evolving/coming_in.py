@@ -51,14 +51,14 @@ def _(case: Case, event: e.ContactRecorded) -> None:
         )
     else:
         name = f"{BY_HAND}{sum(name.startswith(BY_HAND) for name in case.told) + 1}"
-        tell(case, name, Told(event.at, gives=event.gives))
+        tell(case, name, Told(event.at, gives=event.gives, channel=event.channel))
         put(case, given=case.given | set(event.gives))
 
 
 @on(e.InformationRequested)
 def _(case: Case, event: e.InformationRequested) -> None:
     own(case, "asked")[event.request] = Asked(event.at, event.until, event.by)
-    tell(case, event.request, Told(event.at))
+    tell(case, event.request, Told(event.at, channel=event.channel))
 
 
 @on(e.InformationReceived)

@@ -16,7 +16,7 @@ def _(case: Case, event: e.MessageSent) -> None:
     effect = case.effects.get(event.step)
     applied(case, event.step, event.attempt, event.receipt)
     to = effect.request.get("to") if effect is not None else None
-    tell(case, event.step, Told(event.at, to.id if isinstance(to, Person) else "", event.gives))
+    tell(case, event.step, Told(event.at, to.id if isinstance(to, Person) else "", event.gives, event.channel))
     if event.step in case.bounced:
         own(case, "bounced").pop(event.step)
     if event.step in case.nights:

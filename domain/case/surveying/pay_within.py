@@ -1,7 +1,7 @@
 """When what is owed has to be paid, or done: a promise with its source, whose clock never stops.
 
 Paid late, more may be owed. What has to be done and is no money (an answer by a day) is kept when the customer knows
-what was decided; where its rule says so (an acknowledgement), by any message to them.
+what was decided; where its rule says so (an acknowledgement), by any message to them, or by a written one alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.scope import NoValue
-from domain.case.state import Case, Entitled
+from domain.case.state import Case, Entitled, Told
 from domain.case.survey import Survey
 from domain.case.surveying.arithmetic import arithmetic_of
 from domain.clock.calendar import Reckoning
@@ -30,7 +30,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.outline import DECISION
 from domain.values import Value
-from domain.vocabulary import Words
+from domain.vocabulary import SPOKEN, WRITTEN, Words
 
 PAY: Final = "pay-"
 """How the name of a promise begins by which something that is owed has to be paid."""
@@ -101,9 +101,7 @@ def _due(survey: Survey, gift: Gift, start: datetime, begins: str) -> tuple[date
 def paid_within(case: Case, name: str) -> tuple[datetime | None, str]:
     """Return when all was paid or done that a promise says has to be, and by which message; None while it is not."""
     for path, found, gift in _promised(case, name):
-        if gift.duty and gift.kept_by == "message":
-            return _first_word(case)
-        return (decided_at(case) if gift.duty else _paid(case, path, found)), ""
+        return _first_word(case, gift) if gift.duty else (_paid(case, path, found), "")
     return None, ""
 
 
@@ -118,10 +116,27 @@ def _promised(case: Case, name: str) -> Iterator[tuple[str, Entitled, Gift]]:
         yield from ((path, found, gift) for gift in found.gifts if promise_of(path, gift.rule) == name)
 
 
-def _first_word(case: Case) -> tuple[datetime | None, str]:
-    """Return when the customer heard from us first, and by which message."""
-    heard = [(word.at, name) for name, word in case.told.items() if word.to in {"", case.customer.id}]
+def _first_word(case: Case, gift: Gift) -> tuple[datetime | None, str]:
+    """Return when the customer first had the word that a duty asks for, and by which message; "" by a talk."""
+    wanted = {*gift.gives, *([DECISION] if gift.kept_by == "decision" else [])}
+    heard = [
+        (word.at, name)
+        for name, word in case.told.items()
+        if word.to in {"", case.customer.id}
+        and wanted <= {*word.gives}
+        and (not gift.in_writing or _is_read(case, name, word))
+    ]
+    if wanted and wanted <= case.said.keys() and not gift.in_writing:
+        heard.append((max(case.said[each] for each in wanted), ""))
     return min(heard, default=(None, ""))
+
+
+def _is_read(case: Case, name: str, word: Told) -> bool:
+    """Say whether the customer has it in writing: a message of ours has a text, what is noted by hand by its channel.
+
+    Where nobody knows by what it went, nobody knows that it was written.
+    """
+    return word.channel not in {"", *SPOKEN} if name in case.effects else word.channel in WRITTEN
 
 
 def decided_at(case: Case) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from domain.case import events as e
 from domain.case.ledger import entries_of, open_entry_of
@@ -27,6 +28,7 @@ from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
 
+EMPTY: Final[Mapping[str, Value]] = {}
 NOTHING_OWED, NEVER_ASKED = "nothing is owed", "nobody found out what is owed: its step was skipped by hand"
 """Why a remedy is left out that gives what is owed and no more."""
 
@@ -88,10 +90,12 @@ def tell(survey: Survey, step: p.Tell | p.Teach, path: str, place: Place) -> Non
         return
     to = person_of(step.to, survey.scope(place), {})
     request: dict[str, Value] = {"message": step.message, "to": to}
+    told = dict[str, Value]()
     if isinstance(step, p.Tell):
         request["gives"] = step.gives
         request |= _question(survey, step)
-    request = _by_channel(_with_facts(request, place), step.channel)
+        told = {name: compute(term, survey.scope(place), {}) for name, term in step.given.items()}
+    request = _by_channel(_with_facts(request, place, told), step.channel)
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
 
 
@@ -112,9 +116,11 @@ def _heard_lately(survey: Survey, step: p.Tell) -> bool:
         raise NoValue(trouble.what, str(step.unless_told_within), {}) from trouble
 
 
-def _with_facts(request: dict[str, Value], place: Place) -> dict[str, Value]:
-    """Have a message of a part tell the part's own facts."""
-    return {**request, "facts": place.bindings["failure"]} if "failure" in place.bindings else request
+def _with_facts(request: dict[str, Value], place: Place, told: Mapping[str, Value] = EMPTY) -> dict[str, Value]:
+    """Have a message of a part tell the part's own facts, and any message what its step gives it to tell."""
+    own = place.bindings.get("failure")
+    facts = {**(own if isinstance(own, Mapping) else {}), **told}
+    return {**request, "facts": facts} if "failure" in place.bindings or told else request
 
 
 def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:

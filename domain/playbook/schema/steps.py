@@ -71,6 +71,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "tell": _message("The message that is sent."), "to": _TO, "gives": ref("gives"), "channel": _CHANNEL,
         "undo": said(shaped(CORRECTION, {"tell": ref("name")}), "The message that corrects it."), "retry": _RETRY,
         "unless_told_within": said(ref("span"), "Left out if the customer heard from us within this time."),
+        "with": said(named(ref("value"), FIELD), "Texts that it tells beside the facts, as {{ failure.name }}."),
         "asks": said(ref("name"), "The question to the customer, behind it, that it puts."),
     },
     "teach": {

@@ -146,6 +146,8 @@ def _times(teller: Teller, rule: m.Rule) -> dict[str, str]:
         since = f" of {teller.name(rule.duty.since)}" if rule.duty.since else ""
         found["duty"] = f"{in_words(rule.duty.words, 'en')}, within {teller.length(rule.duty.within)}{since}"
         found["duty"] += f", kept by a {rule.duty.kept_by}" if rule.duty.kept_by != "decision" else ""
+        found["duty"] += ", in writing" if rule.duty.in_writing else ""
+        found["duty"] += f", which gives {', '.join(rule.duty.gives)}" if rule.duty.gives else ""
     if rule.pay_within is not None:
         since = f" of {teller.name(rule.pay_from)}" if rule.pay_from else ""
         found["paid within"] = f"{teller.length(rule.pay_within)}{since}"

@@ -107,6 +107,8 @@ def _tell(reading: Reading, step: p.Step) -> Iterator[Note]:
     if isinstance(step, p.Tell):
         if step.unless_told_within is not None:
             yield _plain(reading, "lately", span=reading.span(step.unless_told_within))
+        if step.given:
+            yield _plain(reading, "with", given=named(reading, step.given))
         if step.asks:
             yield _plain(reading, "asks", what=reading.step(step.asks))
         yield from _gives(reading, step.gives)

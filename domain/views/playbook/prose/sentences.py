@@ -106,6 +106,8 @@ def _tell(reading: Reading, step: p.Step) -> Iterator[str]:
     if isinstance(step, p.Tell):
         if step.unless_told_within is not None:
             yield reading.say("tell.lately", span=reading.span(step.unless_told_within))
+        if step.given:
+            yield reading.say("do.given", given=named(reading, step.given))
         if step.asks:
             yield reading.say("tell.asks", what=reading.step(step.asks))
         if step.undo:
