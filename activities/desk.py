@@ -38,6 +38,20 @@ class Answer:
     repeat: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is kept of a request: its id, the digest of the command it was made into, and of what was asked."""
+
+    id: str
+    digest: str
+    asked: str = ""
+
+    @property
+    def mark(self) -> Mapping[str, str]:
+        """What an answer says of what was asked."""
+        return {"asked": self.asked} if self.asked else {}
+
+
 def case_id(secret: bytes, source: str, key: str) -> CaseId:
     """Derive a case's id from issuer and key: the same failure is the same case, and the id tells nothing."""
     mac = hmac.new(secret, f"{source}\0{key}".encode(), hashlib.sha256).digest()[:16]
@@ -75,57 +89,72 @@ class Desk:
             return Answer(case, loaded.head.seq, (), repeat=True)
         try:
             digest = await self._digest(case, command, vault)
-            return await self._commit(loaded, command, book, (command_id, digest), vault)
+            return await self._commit(loaded, command, book, _Request(command_id, digest), vault)
         except (ConflictError, CommandRepeated):  # others told it at the same moment, perhaps in other words
             loaded = await self.cases.load(case)
             if loaded.book is None:
                 raise
             return Answer(case, loaded.head.seq, (), repeat=True)
 
+    async def answered(self, command_id: str, asked: str) -> Answer | None:
+        """Return what a request was answered with that came under this id before; None where it is new.
+
+        It is known by what was asked (`asked`, a digest), before anything is made of it: what a command is made into,
+        and whether it may be, can be another by now.
+
+        Raises:
+            MakegoodError: what it was refused with.
+        """
+        known = await self.journal.command(command_id)
+        return _again(known, "", asked) if known is not None and _was_asked(known, asked) else None
+
     async def submit(
-        self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = (), keep: bool = False
-    ) -> Answer:
+        self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = (), keep: bool = False,
+        asked: str = "",
+    ) -> Answer:  # fmt: skip
         """Decide a command on an existing case.
 
         The same id again gives the same answer (or the same refusal); another request under it is refused. Of a command
-        that changed nothing the answer is kept if `keep` says so.
+        that changed nothing the answer is kept if `keep` says so. `asked` is the digest of the request as it came.
 
         Raises:
             CommandRejected, Forbidden, NotFoundError: as the core and the house say.
         """
         with spanning("command", case, **{"recovery.command": type(command).__name__}):
-            answer = await self._submit(case, command, command_id, vault)
-            if keep and answer.repeat and not answer.events:
-                record = _record(command_id, await self._digest(case, command, vault), answer)
-                await self.journal.record_refusal(record)
+            digest = await self._digest(case, command, vault)
+            answer, is_new = await self._submit(case, command, _Request(command_id, digest, asked), vault)
+            if keep and is_new and not answer.events:
+                await self.journal.record_refusal(_record(_Request(command_id, digest, asked), answer))
             return answer
 
-    async def _submit(self, case: str, command: c.Command, command_id: str, vault: Sequence[VaultRow]) -> Answer:
-        digest = await self._digest(case, command, vault)
+    async def _submit(
+        self, case: str, command: c.Command, request: _Request, vault: Sequence[VaultRow]
+    ) -> tuple[Answer, bool]:
+        """Return the answer, and whether it is a new one."""
         await self.cases.library.look_around()
-        known = await self.journal.command(command_id)
+        known = await self.journal.command(request.id)
         if known is not None:
-            return _again(known, digest)
+            return _again(known, request.digest, request.asked), False
         stands: Mapping[str, int] = {}
         for _ in range(MOST_CONFLICTS):
             loaded = (await self.cases.existing(case)).knowing(stands)
             try:
                 check(command.actor, command)
-                return await self._commit(loaded, command, loaded.book, (command_id, digest), vault)
+                return await self._commit(loaded, command, loaded.book, request, vault), True
             except ClaimRefused as refused:
                 stands = refused.stands
             except HeadMoved:
                 continue
             except CommandRepeated as repeat:
-                return _again(repeat.record, digest)
+                return _again(repeat.record, request.digest, request.asked), False
             except MakegoodError as refusal:
                 if refusal.exit_code in {5, 8}:
-                    await self._keep_refusal(command_id, digest, refusal)
+                    await self._keep_refusal(request, refusal)
                 raise
         raise ConflictError("the case changes faster than the command can follow.", where=case)
 
     async def _commit(
-        self, loaded: Loaded, command: c.Command, book: Book | None, request: tuple[str, str], vault: Sequence[VaultRow]
+        self, loaded: Loaded, command: c.Command, book: Book | None, request: _Request, vault: Sequence[VaultRow]
     ) -> Answer:
         if book is None:
             raise ConflictError("the case has no plan yet.", where=loaded.case.id)
@@ -136,10 +165,10 @@ class Desk:
             return Answer(case, loaded.head.seq, (), repeat=True)
         answer = Answer(case, loaded.head.seq + len(events), tuple(type(event).__name__ for event in events))
         behind, _ = await self.cases.append(
-            loaded, events, book=book, now=now, command=request[0], actor=command.actor.person,
+            loaded, events, book=book, now=now, command=request.id, actor=command.actor.person,
             roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), account=command.actor.account,
             by_clock=len(by_clock), vault=vault,
-            record=_record(*request, answer),
+            record=_record(request, answer),
             after=fold(loaded.case, events),
         )  # fmt: skip
         self.nudge(case, new=loaded.book is None)
@@ -152,14 +181,15 @@ class Desk:
         words = {row.ref: hmac.new(secret, row.plaintext, hashlib.sha256).hexdigest() for row in vault}
         return _request_digest(case, command, words)
 
-    async def _keep_refusal(self, command_id: str, digest: str, refusal: MakegoodError) -> None:
+    async def _keep_refusal(self, request: _Request, refusal: MakegoodError) -> None:
         body = {
+            **request.mark,
             "refused": type(refusal).__name__,
             "what": refusal.what,
             "remedy": refusal.remedy,
             "where": refusal.where,
         }
-        await self.journal.record_refusal(CommandRecord(command_id, digest, json.dumps(body)))
+        await self.journal.record_refusal(CommandRecord(request.id, request.digest, json.dumps(body)))
 
 
 def _behalf(case: Case, command: c.Command) -> str:
@@ -191,13 +221,18 @@ def _worded(value: Value, words: Mapping[str, str]) -> Value:
             return value
 
 
-def _record(command_id: str, digest: str, answer: Answer) -> CommandRecord:
-    body = {"case": answer.case, "seq": answer.seq, "events": answer.events}
-    return CommandRecord(command_id, digest, json.dumps(body))
+def _record(request: _Request, answer: Answer) -> CommandRecord:
+    body = {"case": answer.case, "seq": answer.seq, "events": answer.events, **request.mark}
+    return CommandRecord(request.id, request.digest, json.dumps(body))
 
 
-def _again(known: CommandRecord, digest: str) -> Answer:
-    if known.digest != digest:
+def _was_asked(known: CommandRecord, asked: str) -> bool:
+    """Say whether the request that was answered is this one; answers of earlier releases do not say."""
+    return bool(asked) and json.loads(known.answer).get("asked") == asked
+
+
+def _again(known: CommandRecord, digest: str, asked: str = "") -> Answer:
+    if known.digest != digest and not _was_asked(known, asked):
         raise ConflictError(
             f"the command id {known.id} was used for another request.", remedy="Give every command an id of its own."
         )

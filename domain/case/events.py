@@ -1313,10 +1313,10 @@ class StepRetriedByHand(Event):
 class StepSkippedByHand(Event):
     """A person lets the case go on without a step; `second` agreed, where it takes two.
 
-    In version 1 one alone may have dropped what was granted.
+    In version 1 one alone may have dropped what was granted; in version 2 what a merged case was owed.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     step: str
     by: str

@@ -70,7 +70,7 @@ class Stage:
         named = {step.message for step in self.steps.values() if isinstance(step, p.Tell | p.Teach | p.Offer)}
         corrections = {step.undo for step in self.steps.values() if isinstance(step, p.Tell) and step.undo}
         informing = {terms.tell for terms in self.plan.promises.values() if terms.tell}
-        return frozenset(named | corrections | informing | {"case-cancelled", "what-we-gave"})
+        return frozenset(named | corrections | informing | {"case-cancelled", "what-we-gave", "your-receipt"})
 
     @cached_property
     def requests(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Person
-from domain.views import budgets, entitled, remedied
+from domain.views import budgets, entitled, receipts, remedied
 from domain.views.assessment import tier_called, weighed, worse_by
 from domain.views.ending import called_off
 from domain.views.telling import Telling
@@ -238,6 +238,7 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
             what = t.for_whom(payee, t.remedy(event.kind, event.amount, t.detail(event.entry)))
             mine = "remedy.proposed" if t.is_reader(payee) else "remedy.proposed-for-another"
             yield t.say(mine, at=t.at(event.at), remedy=what)
+            yield from receipts.of_step(t, event.step, "cut")
         case e.RemedyApproved() if event.rung:
             yield t.say("remedy.approved", at=t.at(event.at), remedy=t.entry(event.entry))
         case e.RemedyDenied() if event.why == LOOKED_AT:
@@ -338,6 +339,8 @@ def _cover(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("proof", at=t.at(event.at))
         case e.EvidenceReceived() if isinstance(event.amount, Money):
             yield t.say("receipt", at=t.at(event.at), amount=money(event.amount, t.language))
+        case e.StepSkipped():
+            yield from receipts.of_step(t, event.step, "used-up", "called-off")
         case e.CoverEnded():
             yield t.say(f"cover.{event.why.replace(' ', '-')}", at=t.at(event.at))
         case _:
@@ -487,6 +490,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.CoverGranted: _cover,
     e.EvidenceReceived: _cover,
     e.CoverEnded: _cover,
+    e.StepSkipped: _cover,
     e.RiskAssessed: _assessed,
     e.EntitlementDecided: _entitled,
     e.EntitlementPostponed: _entitled,

@@ -325,6 +325,39 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: Anda mengirim kuitansi sebesar {amount}.",
         "vi": "{at}: quý khách đã gửi hóa đơn {amount}.",
     },
+    "receipt.cut": {
+        "en": "Of your receipt over {amount} we pay {paid}: receipts are paid up to {up_to} in all, and no more was "
+        "left.",
+        "id": "Dari kuitansi Anda sebesar {amount} kami bayar {paid}: seluruh kuitansi ditanggung hingga {up_to}, dan "
+        "hanya itu sisanya.",
+        "vi": "Với hóa đơn {amount} của quý khách, chúng tôi trả {paid}: tổng các hóa đơn được chi trả đến {up_to} và "
+        "chỉ còn chừng đó.",
+    },
+    "receipt.used-up": {
+        "en": "Your receipt over {amount} is not paid: receipts are paid up to {up_to} in all, and nothing was left.",
+        "id": "Kuitansi Anda sebesar {amount} tidak dibayar: seluruh kuitansi ditanggung hingga {up_to}, dan itu sudah "
+        "habis.",
+        "vi": "Hóa đơn {amount} của quý khách không được trả: tổng các hóa đơn được chi trả đến {up_to} và đã "
+        "dùng hết.",
+    },
+    "receipt.called-off": {
+        "en": "Your receipt over {amount} is not paid: the case ended before.",
+        "id": "Kuitansi Anda sebesar {amount} tidak dibayar: perkara ini berakhir sebelumnya.",
+        "vi": "Hóa đơn {amount} của quý khách không được trả: vụ việc đã kết thúc trước đó.",
+    },
+    "receipt.looked-at": {
+        "en": "Your receipt over {amount} is not paid: a person looked at it again, and it goes beyond what we "
+        "give here.",
+        "id": "Kuitansi Anda sebesar {amount} tidak dibayar: seseorang telah memeriksanya kembali, dan ini melampaui "
+        "apa yang kami berikan di sini.",
+        "vi": "Hóa đơn {amount} của quý khách không được trả: đã có người xem lại, và khoản này vượt quá những gì "
+        "chúng tôi cấp ở đây.",
+    },
+    "receipt.denied": {
+        "en": "Your receipt over {amount} is not paid: {why}.",
+        "id": "Kuitansi Anda sebesar {amount} tidak dibayar: {why}.",
+        "vi": "Hóa đơn {amount} của quý khách không được trả: {why}.",
+    },
     "cover.time": {
         "en": "{at}: the time for receipts was over.",
         "id": "{at}: waktu untuk kuitansi berakhir.",

@@ -10,9 +10,11 @@ from activities.journal.memory import MemoryJournal
 from activities.merging import Merging
 from activities.messages import Performers
 from domain.case import commands as c
+from domain.case import events as e
 from domain.case.state import Case
 from domain.case.surveying.merging import unanswered
 from domain.errors import CommandRejected, Forbidden
+from domain.evidence.legal import illegal
 from domain.playbook.merging import TAKE_IN
 from domain.values import Value
 from tests.support.house import House, virtual_clock
@@ -108,6 +110,28 @@ async def test_a_case_does_not_close_before_the_other_has_it() -> None:
     one = await two.do(two.one, two.answer(stuck, KIM, decision="retry", why="open again"))
     assert one.outcome == "merged"
     assert two.one in (await two.house.case(two.other)).taken_in
+
+
+async def test_what_the_other_case_refused_is_dropped_by_two() -> None:
+    """Nobody closes the case alone by going on without the other one, where something of it is owed."""
+    two = await Two().open()
+    now = two.house.clock.now()
+    await two.do(two.other, c.CancelCase(now=now, actor=KIM, why="no failure"))
+    await two.do(two.other, two.answer("@second#1", ANN, approve=True))
+    one = await two.merge()
+    [stuck] = [name for name, task in one.tasks.items() if task.purpose == "stuck"]
+    one = await two.do(two.one, two.answer(stuck, KIM, decision="skip", why="it is the same seat"))
+    assert (one.phase, one.tasks[stuck].status) == ("working", "open")
+    [asked] = [name for name, task in one.tasks.items() if (task.purpose, task.status) == ("countersign", "open")]
+    assert one.tasks[asked].words["en"] == (
+        "Do you agree to go on without “@merged[0]”? kim says: “it is the same seat”. "
+        "It drops what is owed: USD 45.00 (late)"
+    )
+    alone = e.StepSkippedByHand(at=now, step="@merged[0]", by="kim", why="w")
+    assert illegal(one, alone) == "what is owed is dropped by one person alone"
+    assert not illegal(one, alone, version=2)
+    one = await two.do(two.one, two.answer(asked, ANN, approve=True))
+    assert (one.phase, one.outcome, one.status("@merged[0]")) == ("closed", "merged", "skipped")
 
 
 async def test_who_is_known_as_another_is_one_person_by_two() -> None:

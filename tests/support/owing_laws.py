@@ -11,7 +11,7 @@ from domain.case.state import Case, Entry
 from domain.case.surveying.expecting import compared
 from domain.entitlement.evaluate import answer
 from domain.events import Event
-from domain.ids import ENGINE, step_of
+from domain.ids import ENGINE, keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from tests.support.breaking import must
@@ -31,20 +31,28 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             a_remedy_is_never_less_than_what_is_owed(life, event)
         if isinstance(event, e.RemedyDenied):
             what_is_owed_is_not_denied(life, event)
-        if isinstance(event, e.StepSkippedByHand):
-            nobody_alone_leaves_open_what_is_owed(life, event)
-        if isinstance(event, e.StepSkippedByHand | e.CaseCancelled):
-            nobody_alone_drops_what_is_granted(life, event)
-        if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
-            nobody_alone_drops_what_is_owed(life, event)
-        if isinstance(event, e.CaseCancelled | e.EndingChosen):
-            nobody_alone_drops_what_might_be_owed(life, event)
+        _judge_what_is_dropped(life, event)
         if isinstance(event, e.CaseClosed):
             what_a_merged_case_was_owed_goes_on(life, event)
             what_was_to_be_given_was_given(life)
             what_is_owed_was_settled(life)
             a_difference_was_decided(life)
             care_was_given_or_not_wanted(life)
+            whose_receipt_was_cut_was_told(life)
+
+
+def _judge_what_is_dropped(life: Life, event: Event) -> None:
+    if isinstance(event, e.StepSkippedByHand):
+        nobody_alone_leaves_open_what_is_owed(life, event)
+    if isinstance(event, e.StepSkippedByHand | e.CaseCancelled):
+        nobody_alone_drops_what_is_granted(life, event)
+    if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
+        nobody_alone_drops_what_is_owed(life, event)
+    if isinstance(event, e.StepSkippedByHand) and step_of(event.step) == "@merged":
+        nobody_alone_drops_what_is_owed(life, event)
+        must(bool(event.second) or _is_seen_to(_before(life, event), dropped=True), "nor what was taken in")
+    if isinstance(event, e.CaseCancelled | e.EndingChosen):
+        nobody_alone_drops_what_might_be_owed(life, event)
 
 
 def _before(life: Life, event: Event) -> Case:
@@ -192,8 +200,11 @@ def nobody_alone_drops_what_is_granted(life: Life, event: e.StepSkippedByHand | 
         must(bool(event.second) or _is_seen_to(case, dropped=True), "what a merged case was owed is not dropped by one")
 
 
-def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.EndingChosen) -> None:
-    """A case of which something is owed by law is called off, or ended as part of another, by two persons."""
+def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand) -> None:
+    """A case of which something is owed by law is called off, or ended as part of another, by two persons.
+
+    Nor does one alone go on without the other case where that does not take it in.
+    """
     case = _before(life, event)
     if any(task.purpose == "redress" and task.status == "done" for task in case.tasks.values()):
         return
@@ -225,6 +236,18 @@ def nobody_alone_drops_what_might_be_owed(life: Life, event: e.CaseCancelled | e
         upheld = case.finding is not None and case.finding.finding in {"upheld", "partly"}
         hoped = case.expected is not None and compared(case)[0] == "missed"
         must(bool(event.second) or not (upheld or hoped), "what the customer claims is not dropped by one person")
+
+
+def whose_receipt_was_cut_was_told(life: Life) -> None:
+    """Where less was proposed for a receipt than it is over, or that was denied, a letter about it was tried."""
+    sent = [x for x in life.events if isinstance(x, e.EvidenceReceived) and x.kind == "receipt"]
+    for step in {x.step for x in sent}:
+        for number, receipt in enumerate((x for x in sent if x.step == step), start=1):
+            path = step_path(step_of(step), (*keys_of(step), f"r{number}"), escaped=True)
+            entries = (x for x in life.case.ledger.values() if x.step == path and x.status != "denied")
+            worth = max((x.in_full.minor for x in entries if x.in_full is not None), default=0)
+            told = life.case.status(step_path("@receipt", (path,))) is not None
+            must(told or not isinstance(receipt.amount, Money) or worth >= receipt.amount.minor, "a cut is told")
 
 
 def _cares(case: Case, entry: Entry) -> bool:

@@ -111,6 +111,12 @@ class Played:
             c.ReportOutcome(now=self.now, step=work.step, attempt=work.attempt, key=work.key, outcome=outcome)
         )  # fmt: skip
 
+    def be_told(self) -> None:
+        """Have every letter arrive that is due."""
+        told = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
+        while letters := [x for x in due(self.case, self.book, self.now).work if x.effect == "tell"]:
+            self.finish(letters[0], c.Applied(receipt={"ok": True}, message=told))
+
     def receipt(self, minor: int) -> None:
         """Send a receipt."""
         self.give(c.SubmitReceipt(now=self.now, actor=OTHER, step="meals", amount=usd(minor)))
@@ -481,6 +487,7 @@ def test_a_case_that_is_called_off_pays_no_more_receipts() -> None:
     played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     assert [each.status for each in played.case.ledger.values()] == ["paid", "denied"]
     assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]
+    played.be_told()
     assert played.case.phase == "closed"
 
 
@@ -495,6 +502,7 @@ def test_calling_off_denies_what_nobody_would_pay() -> None:
     assert played.case.ledger["meals[r1]"].status == "denied"
     assert played.case.tasks["meals[r1]#stuck0"].status == "taken back"
     assert [each.why for each in played.said(e.CoverEnded)] == ["called off"]
+    played.be_told()
     assert played.case.phase == "closed"
 
 

@@ -27,15 +27,17 @@ class Fitting:
     clock: Clock
 
     async def submit(
-        self, case: str, command: c.Command, *, command_id: str, vault: tuple[VaultRow, ...] = ()
-    ) -> Answer:
+        self, case: str, command: c.Command, *, command_id: str, vault: tuple[VaultRow, ...] = (), asked: str = "",
+    ) -> Answer:  # fmt: skip
         """Give a case a command.
 
         Raises:
             Unfit: with who could; what the tier asks of people stands in the policy.
         """
         try:
-            return await self.desk.submit(case, command, command_id=command_id, vault=vault)
+            return await self.desk.submit(
+                case, command, command_id=command_id, vault=vault, keep=bool(asked), asked=asked
+            )
         except Unfit as trouble:
             raise await self._who_could(case, command, trouble) from None
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 
@@ -71,6 +74,19 @@ def number_of(request: Request, name: str, default: int | None = None) -> int:
 def command_id_of(request: Request) -> str:
     """Return the id the request came with, or a new one."""
     return text_of(request, "command_id", "") or "cmd-" + secrets.token_hex(12)
+
+
+def asked_of(request: Request, secret: bytes) -> str:
+    """Name what a request asks for, and in whose name, as a keyed hash: it may hold private words. "" without an id.
+
+    Whoever acts under a name of the house is the same one under whatever account.
+    """
+    if not text_of(request, "command_id", ""):
+        return ""
+    apart = {"id", "command_id", *(("user",) if text_of(request, "as", "") else ())}
+    told = {name: value for name, value in request.items() if name not in apart}
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()
 
 
 def command_of(request: Request, actor: c.Actor, clock: Clock) -> c.Command:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from activities.cases import Cases
-from activities.desk import Desk
+from activities.desk import Answer, Desk
 from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
@@ -29,7 +29,17 @@ from domain.values import Value
 from domain.views.briefing import fields as form_fields
 from domain.vocabulary import LANGUAGES
 from workers.door.finding import Fitting
-from workers.door.requests import Request, command_id_of, command_of, number_of, one_of, said, text_of, words_of
+from workers.door.requests import (
+    Request,
+    asked_of,
+    command_id_of,
+    command_of,
+    number_of,
+    one_of,
+    said,
+    text_of,
+    words_of,
+)
 from workers.door.sealing import check_name, sealed
 
 Answering = Callable[[Request], Awaitable[object]]
@@ -56,12 +66,12 @@ class Service:
         self._answers = {
             "about": self._about,
             "command": self._command,
-            "answer": self._answer,
-            "contact": self._contact,
-            "customer": self._customer,
-            "note": self._note,
-            "change": self._change,
-            "receipt": self._receipt,
+            "answer": self._once(self._answer),
+            "contact": self._once(self._contact),
+            "customer": self._once(self._customer),
+            "note": self._once(self._note),
+            "change": self._once(self._change),
+            "receipt": self._once(self._receipt),
             **self.more,
         }
 
@@ -74,7 +84,7 @@ class Service:
         answer = self._answers.get(do)
         if answer is None:
             raise UsageError(f"the engine does not know “{do}”.", remedy="Are both of the same release?")
-        return await answer(request)
+        return await answer({**request, "do": do})
 
     async def _about(self, request: Request) -> object:
         return dict(self.about)
@@ -84,19 +94,19 @@ class Service:
 
     async def _command(self, request: Request) -> object:
         """Give a case a command as it stands in the request; the customer's words in it are sealed."""
-        case = text_of(request, "case")
+        case, told = text_of(request, "case"), command_of(request, await self._actor(request), self.clock)
+        answer = await self._answered(request) or await self._done(request, case, told)
+        unparked = isinstance(told, c.FreeCase) and await self._unpark(case, told)
+        return {**said(answer), **({"unparked": True} if unparked else {})}
+
+    async def _done(self, request: Request, case: str, told: c.Command) -> Answer:
         loaded = await self.cases.existing(case)
         sealer = Sealer(case_stream(case), self.secret)
-        told = await self._of_the_house(command_of(request, await self._actor(request), self.clock))
-        command = sealed(told, sealer, loaded.case.customer.id)
+        command = sealed(await self._of_the_house(told), sealer, loaded.case.customer.id)
         await self._known(command)
         if isinstance(command, c.EndCase) and command.into:
             command = replace(command, whose=await self._goes_into(loaded.case, command.into))
-        answer = await self._fitting().submit(
-            case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)
-        )
-        unparked = isinstance(command, c.FreeCase) and await self._unpark(case, command)
-        return {**said(answer), **({"unparked": True} if unparked else {})}
+        return await self._submit(request, case, command, sealer)
 
     async def _of_the_house(self, told: c.Command) -> c.Command:
         """Name the person of the house whom a complaint is about, under whichever account they were named.
@@ -133,9 +143,26 @@ class Service:
         if task.purpose == "staffing":
             await self._fitting().check_person(str(answer.get("person", "")))
         command = c.CompleteTask(now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer)
-        return said(
-            await self._fitting().submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows))
-        )
+        return said(await self._submit(request, case, command, sealer))
+
+    async def _submit(self, request: Request, case: str, command: c.Command, sealer: Sealer) -> Answer:
+        """Give a case what a request was made into, under the id that it came with."""
+        return await self._fitting().submit(
+            case, command, command_id=command_id_of(request), vault=tuple(sealer.rows),
+            asked=asked_of(request, self.secret),
+        )  # fmt: skip
+
+    def _once(self, answer: Answering) -> Answering:
+        """Answer a request that came before as it was answered then, whatever it would be made into by now."""
+
+        async def again_or(request: Request) -> object:
+            known = await self._answered(request)
+            return await answer(request) if known is None else said(known)
+
+        return again_or
+
+    async def _answered(self, request: Request) -> Answer | None:
+        return await self.desk.answered(command_id_of(request), asked_of(request, self.secret))
 
     def _fitting(self) -> Fitting:
         return Fitting(self.cases, self.desk, self.directories, self.clock)
@@ -152,7 +179,7 @@ class Service:
             channel=_channel(request), text=sealer.text(words_of(request, "text"), customer),
             gives=_gives(request), complains=request.get("complains") is True,
         )  # fmt: skip
-        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+        return said(await self._submit(request, case, command, sealer))
 
     async def _customer(self, request: Request) -> object:
         """Record what more is known of the customer; it goes into the vault, and letters go there from now on."""
@@ -170,7 +197,7 @@ class Service:
             elsewhere=(known.name, known.address) != (before.name, before.address),
             first=not before.address and before.name in {"", known.name} and await Vault(self.journal).holds(person),
         )  # fmt: skip
-        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+        return said(await self._submit(request, case, command, sealer))
 
     async def _note(self, request: Request) -> object:
         """Add a remark; its words go into the vault."""
@@ -179,7 +206,7 @@ class Service:
         sealer = Sealer(case_stream(case), self.secret)
         text = sealer.text(words_of(request, "text"), "")
         command = c.AddNote(now=self.clock.now(), actor=await self._actor(request), text=text)
-        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+        return said(await self._submit(request, case, command, sealer))
 
     async def _change(self, request: Request) -> object:
         """Record that more is known of a failure: facts given as plain JSON, read by the types of the playbook."""
@@ -195,7 +222,7 @@ class Service:
         command = c.ChangeFailure(
             now=self.clock.now(), actor=await self._actor(request), facts=facts, why=text_of(request, "why")
         )
-        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+        return said(await self._submit(request, case, command, sealer))
 
     async def _receipt(self, request: Request) -> object:
         """Take a receipt in for what is covered; what it says goes into the vault."""
@@ -207,7 +234,7 @@ class Service:
             amount=_amount(loaded.case, step, request),
             text=sealer.text(text_of(request, "text", ""), loaded.case.customer.id),
         )  # fmt: skip
-        return said(await self.desk.submit(case, command, command_id=command_id_of(request), vault=tuple(sealer.rows)))
+        return said(await self._submit(request, case, command, sealer))
 
     async def _known(self, command: c.Command) -> None:
         """Check that a case is handed to somebody of the house."""

@@ -17,7 +17,7 @@ from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.closing import NEED_WORDS, UPHOLDS
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
-from domain.case.surveying.merging import owed_in_words, unanswered
+from domain.case.surveying.merging import GOES, owed_in_words, unanswered
 from domain.case.surveying.owing import passed_by
 from domain.case.surveying.people import has_proof
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
@@ -89,6 +89,8 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     """
     if act not in {"skip", "cancel"} or undone_step(step):
         return None
+    if act == "skip" and step_of(step) == GOES:  # with the request goes all that would go on in the other case
+        return drops(case, book, "cancel", outcome="merged")
     layout, found = book.layout, list[tuple[str, Words]]()
     if outcome is None:
         found += [_entry(each, "approved") for each in granted(case, layout, step)]

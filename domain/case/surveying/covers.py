@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from domain.case import events as e
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
@@ -13,6 +15,9 @@ from domain.ids import keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
+
+USED_UP: Final = "the cover is used up"
+"""Why a receipt is left out for which nothing of its cover is left."""
 
 
 def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
@@ -56,7 +61,7 @@ def _receipts(survey: Survey, step: p.Cover, path: str, cover: CoverState) -> bo
         if amount.minor:
             grant_entry(survey, step, there, place_of(survey, path), p.Given(value=amount))
         else:
-            survey.move(e.StepSkipped(at=survey.now, step=there, why="the cover is used up"))
+            survey.move(e.StepSkipped(at=survey.now, step=there, why=USED_UP))
     if not cover.ended:
         _end(survey, path, cover, used_up=settled and _left(survey, path, cover).minor == 0)
     return settled

@@ -23,6 +23,7 @@ from domain.case.surveying.merging import is_taken_in, seen_to
 from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
+from domain.case.surveying.receipts_told import receipts_told
 from domain.case.surveying.redress import brought_to_their_end, is_told
 from domain.case.surveying.returned import owed_again
 from domain.case.surveying.still_owed import owed_still
@@ -64,6 +65,7 @@ def go_on(survey: Survey) -> None:
 def _give(survey: Survey) -> bool:
     """Bring what is owed and covered to its end, wherever the plan stands; says whether nothing of it is left."""
     covered = receipts(survey)
+    covered = receipts_told(survey) and covered
     decided = differing(survey)
     owed_again(survey)
     given = owed_still(survey)
@@ -292,7 +294,7 @@ def wind_up(survey: Survey) -> None:
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and is_taken_in(survey):
-        told = _told(survey) and is_told(survey)
+        told = receipts_told(survey) and _told(survey) and is_told(survey)
         owed = told and closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if told and not owed and _complete(survey):
             _close(survey)

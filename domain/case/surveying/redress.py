@@ -6,6 +6,7 @@ it, so the engine writes to the customer. Where that does not arrive, a person t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from domain.case.state import BAD_ENDS
@@ -38,20 +39,24 @@ def brought_to_their_end(survey: Survey) -> bool:
 def is_told(survey: Survey) -> bool:
     """Tell the customer what was given by hand; says whether they know, or a person sees to it."""
     given = [name for name, entry in survey.case.ledger.items() if is_by_hand(entry) and entry.status == "paid"]
-    paths = [step_path(GIVEN, (name,)) for name in given]
-    told = (_is_told(survey, path) for path in paths)
+    return told_by_letter(survey, [step_path(GIVEN, (name,)) for name in given], MESSAGE)
+
+
+def told_by_letter(survey: Survey, paths: Sequence[str], message: str) -> bool:
+    """Write to the customer under each of these paths what no step tells; says whether that is done or seen to."""
+    told = (_is_told(survey, path, message) for path in paths)
     if survey.case.winding_up:  # one after the other: nothing else begins while something is in flight
         return all(told)
     return all([*told])
 
 
-def _is_told(survey: Survey, path: str) -> bool:
+def _is_told(survey: Survey, path: str, message: str) -> bool:
     status = survey.case.status(path)
     if status in BAD_ENDS and survey.case.winding_up:
         return True  # tried; nothing more is asked in a case that is called off
     if status in BAD_ENDS:
         stuck(survey, path, survey.case.steps[path].why)
     elif status is None:
-        request: dict[str, Value] = {"message": MESSAGE, "to": survey.case.customer}
+        request: dict[str, Value] = {"message": message, "to": survey.case.customer}
         begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return status is not None and status not in BAD_ENDS

@@ -13,10 +13,11 @@ from domain.case.state import Case, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
 from domain.case.surveying.at_stake import AtStake, coming, drops
+from domain.case.surveying.merging import GOES
 from domain.case.surveying.people import ring
 from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
-from domain.ids import undone_step
+from domain.ids import step_of, undone_step
 from domain.staffing import Act
 from domain.vocabulary import Words
 
@@ -188,10 +189,15 @@ def _is_open_redirect(case: Case, name: str) -> bool:
     return case.wanted[name].act == "redirect" and case.tasks[name].status == "open"
 
 
+def _outlives_the_plan(asked: Wanted) -> bool:
+    """Say whether something can be wanted in a case that is wound up: of an undo, of where it goes, or goes on."""
+    return asked.act == "redirect" or bool(undone_step(asked.step)) or step_of(asked.step) == GOES
+
+
 def is_settled(case: Case, book: Book, name: str) -> bool:
     """Say whether what somebody wanted is so already, or came to nothing: then nobody is asked any more."""
     asked = case.wanted[name]
-    if case.winding_up and not undone_step(asked.step) and asked.act != "redirect":
+    if case.winding_up and not _outlives_the_plan(asked):
         return True
     match asked.act:
         case "redirect":

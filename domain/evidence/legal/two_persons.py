@@ -11,7 +11,7 @@ from collections import Counter
 from domain.case import events as e
 from domain.case.state import Case, Entitled, Entry
 from domain.evidence.legal.rules import rule
-from domain.ids import ENGINE
+from domain.ids import ENGINE, step_of
 from domain.money import Money, cash_of
 from domain.risk import is_above
 from domain.staffing import Act
@@ -110,6 +110,13 @@ def _(case: Case, event: e.StepSkippedByHand) -> str:
     mine = (entry for entry in case.ledger.values() if entry.step == event.step and entry.status == "denied")
     dropped = any(entry.granted and entry.approver == event.by != ENGINE for entry in mine)
     return "what was granted is dropped by one person alone" if dropped else ""
+
+
+@rule(e.StepSkippedByHand, since=3)
+def _(case: Case, event: e.StepSkippedByHand) -> str:
+    """Who goes on without the case that was to take this one in drops what it was to go on with there."""
+    dropped = step_of(event.step) == "@merged" and _is_owed(case)
+    return "" if event.second or not dropped else "what is owed is dropped by one person alone"
 
 
 def _is_hoped_for(case: Case) -> bool:
