@@ -225,6 +225,11 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
     """
     name = command.task
     asked, second = case.wanted[name], command.actor.person
+    if is_settled(case, book, name):  # it is taken back at once, but not in a case that is held or stopped
+        raise CommandRejected(
+            "that is so already, or came to nothing.", where=f"case {case.id}, task {name}",
+            remedy=f"See what the case stands at: makegood case show {case.id[:12]}.",
+        )  # fmt: skip
     if is_stale(case, book, name):  # it is asked anew at once, but not in a case that is held
         raise CommandRejected(
             "something else is at stake than when this was asked.", where=f"case {case.id}, task {name}",
