@@ -116,6 +116,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "reopen-marks": "A case is taken up again for bad marks from 1 to 5, and for no good ones.",
     "small-amount": "An amount is worth something in its currency.",
     "asked-in-vain": "Whom a ladder asks last may grant whatever it can come to, by the house's table of authority.",
+    "ladder-currency": "A ladder that names amounts names one in the money of each market.",
     "gives-unlike": "What is given makes good what can weigh: no money where no money is lost.",
     "nothing-like": "Where much can weigh on a scale, something of a kind for it is given.",
     "beside-the-ledger": "What a person gives the customer is a remedy: it has an authority, and stands in the ledger.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.expression import EvaluationError, parse
+from domain.markets import Market
 from domain.playbook import plan as p
 from domain.playbook.advice.overlap import can_both_hold
 from domain.playbook.advice.whole import advise
@@ -104,6 +105,48 @@ ASKED = f"{{ask: q, of: customer, {Q_FORM}}}"
 def test_whom_nobody_asks(steps: str, warned: bool) -> None:
     """What a customer is asked, a message asks them for, before it and wherever it is asked."""
     assert ("asked-silently" in {each.rule for each in _advised(playbook(steps=f"steps: {steps}"))}) == warned
+
+
+def _grant(amount: str = "=failure.worth", limits: str = "5 USD", rung: str = "50 USD", more: str = "") -> str:
+    ladder = f"{{auto_up_to: [{limits}], above: [{{up_to: [{rung}], role: duty-manager}}, {{role: boss}}]}}"
+    return f"{{remedy: refund, amount: {amount}, pay: payments.refund, authority: {ladder}{more}}}"
+
+
+SERVED = replace(
+    SURROUNDINGS,
+    markets={
+        "us": Market(language="en", calendar="us-2026", currency="USD"),
+        "id": Market(language="id", calendar="id-2026", currency="IDR"),
+    },
+)  # fmt: skip
+BOTH = "5 USD, 75000 IDR"
+
+
+@pytest.mark.parametrize(
+    ("steps", "warned"),
+    [
+        (_grant(), ["IDR"]),
+        (_grant(limits=BOTH, rung="50 USD, 750000 IDR"), []),
+        (_grant(limits=BOTH), ["IDR"]),  # the rung above
+        (_grant(limits="75000 IDR", rung="750000 IDR"), ["USD"]),
+        (_grant(limits="5 EUR", rung="50 EUR"), ["IDR", "USD"]),
+        (_grant(amount="20 USD"), []),  # that is all it can be
+        (_grant(amount="[{when: failure.flag, is: 20 USD}, {else: 90000 IDR}]"), ["IDR"]),
+        (_grant(more=', when: case.market == "us"'), []),
+        (_grant(more=', when: case.market != "id"'), []),
+        (_grant(more=""", when: 'case.market in ["us", "id"]'"""), ["IDR"]),
+        ('{choose: [{when: case.market == "us", steps: [' + _grant() + "]}, {else: []}]}", []),
+        ('{choose: [{when: case.market == "id", steps: [' + _grant() + "]}, {else: []}]}", ["IDR"]),
+        ("{remedy: refund, amount: =failure.worth, pay: payments.refund, authority: {above: [{role: boss}]}}", []),
+    ],
+)  # fmt: skip
+def test_a_ladder_knows_the_money_of_each_market(steps: str, warned: list[str]) -> None:
+    """Where it names limits, it names one in what customers there pay with, as far as it can come to that."""
+    text = playbook(steps=f"[{{tell: apology}}, {steps}]")
+    plan, findings = compile_playbook(text, "f", SERVED)
+    assert plan is not None, findings
+    found = [each for each in advise(text, "f", plan, house=SERVED) if each.rule == "ladder-currency"]
+    assert [money for money in ("IDR", "USD") if any(f"in {money}" in each.message for each in found)] == warned
 
 
 # --- Two playbooks for one failure -----------------------------------------------------------------------------------

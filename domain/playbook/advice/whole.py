@@ -12,6 +12,7 @@ from domain.playbook.advice.beside import money_beside_the_ledger
 from domain.playbook.advice.deadlines import late_dues
 from domain.playbook.advice.facts import unused_facts
 from domain.playbook.advice.keeping import keepers_left_out, laws_of_elsewhere, promises_out_of_order
+from domain.playbook.advice.ladders import foreign_ladders
 from domain.playbook.advice.likeness import like_for_like
 from domain.playbook.advice.marks import reopening
 from domain.playbook.advice.others import same_failure
@@ -59,4 +60,5 @@ def advise(
         asked_in_vain(sight, house.authority, house.beside)
         like_for_like(sight, house.remedies)
         foreign_packs(sight, house.pack)
+        foreign_ladders(sight, house.markets)
     return report.findings
