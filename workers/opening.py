@@ -25,7 +25,7 @@ from domain.evidence.verify import ALL_TYPES, Breach, verify_chain
 from domain.ids import case_stream
 from domain.operation import parked_by
 from domain.record import Envelope, open_record
-from domain.views.briefing import redirect
+from domain.views.briefing import into_another, redirect
 from workers.journals import Place, compare, place_of
 from workers.settings import Settings
 
@@ -110,10 +110,18 @@ class Reading:
         reachable = bool((await Vault(self.journal).person(state.customer)).address.strip())
         return Story(state, book, known, len(records), await self._parked(case, at), broken, reachable=reachable)
 
+    async def customers(self, story: Story, task: str, reader: str) -> Customers | None:
+        """Return of which two customers a task asks whether they are one, for whoever claimed it, and nobody else."""
+        into = into_another(story.case, task)
+        if not into or not _has(story, task, reader):
+            return None
+        vault, there = Vault(self.journal), (await self.story(into)).case
+        return Customers(await vault.person(story.case.customer), await vault.person(there.customer))
+
     async def redirect(self, story: Story, task: str, reader: str) -> Redirected | None:
         """Return where a task asks to have things go, opened from the vault for whoever claimed it, and nobody else."""
-        asked, found = redirect(story.case, task), story.case.tasks.get(task)
-        if asked is None or found is None or not reader or found.claimed_by != reader:
+        asked = redirect(story.case, task)
+        if asked is None or not _has(story, task, reader):
             return None
         vault = Vault(self.journal)
         return Redirected(await vault.person(asked.to), await vault.person(asked.so_far))
@@ -132,6 +140,14 @@ class Reading:
         records = await Operation(self.journal, self.clock).records()
         then = parked_by(record.event for record in records if _by(record.recorded_at, at)).get(case)
         return Parked(case, then.at, then.why) if then is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Customers:
+    """The customers of two cases of whom a second person is asked whether they are one, in plain words."""
+
+    here: Known
+    there: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +179,12 @@ class Story:
     def events(self) -> list[Event]:
         """The facts alone."""
         return [record.event for record in self.records]
+
+
+def _has(story: Story, task: str, reader: str) -> bool:
+    """Say whether a task is with whoever reads it."""
+    found = story.case.tasks.get(task)
+    return bool(reader) and found is not None and found.claimed_by == reader
 
 
 def _by(moment: datetime, at: datetime | None) -> bool:

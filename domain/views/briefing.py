@@ -132,6 +132,12 @@ def redirect(case: Case, name: str) -> Redirect | None:
     return Redirect(asked.customer, _paid_to(case) if asked.customer == asked.instead_of else asked.instead_of)
 
 
+def into_another(case: Case, name: str) -> str:
+    """Return the case of whose customer a second person is asked whether they are the same one as here; "" for none."""
+    asked = case.wanted.get(name)
+    return asked.into if asked is not None and asked.whose else ""
+
+
 def _paid_to(case: Case) -> Person:
     """Return whom the last payout went to of what came back: it is asked where that goes now."""
     paid = [case.effects[x.step].request.get("payee") for x in case.ledger.values() if x.is_sent_elsewhere]

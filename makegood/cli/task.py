@@ -57,7 +57,8 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
             (await Directories(r.journal, r.clock).load()).actor(common.as_, r.clock.now()).person if common.as_ else ""
         )
         story = await r.story(await r.find(case))
-        return story, page.Reader(name, await r.redirect(story, task, name))
+        opened = await r.redirect(story, task, name), await r.customers(story, task, name)
+        return story, page.Reader(name, *opened)
 
     story, reader = reading(common.settings(), look)
     _show(story, task, common.output, reader)

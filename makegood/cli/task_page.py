@@ -16,10 +16,10 @@ from domain.money import Money
 from domain.playbook.plan import FactType
 from domain.values import Value
 from domain.views import signs
-from domain.views.briefing import fields, overdue, redirect, shown_facts, typed
+from domain.views.briefing import fields, into_another, overdue, redirect, shown_facts, typed
 from domain.views.wording import brief, in_words, money
 from makegood.cli.output import Output, strong
-from workers.opening import Redirected, Story
+from workers.opening import Customers, Redirected, Story
 
 SHORT = 12
 """So many characters of a case's id are shown."""
@@ -27,10 +27,11 @@ SHORT = 12
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a task's page, and what the vault shows to them: where they are asked to have things go."""
+    """Who reads a task's page, and what the vault shows to them: where things are to go, and who two customers are."""
 
     name: str = ""
     redirect: Redirected | None = None
+    customers: Customers | None = None
 
 
 def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> Iterator[str]:
@@ -52,6 +53,8 @@ def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> I
         yield from (f"  sign      {told}" for sign, told in signs.shown(case) if sign == task.details["sign"])
     if redirect(case, name) is not None:
         yield from _where(reader.redirect)
+    if into_another(case, name):
+        yield from _who_they_are(reader.customers)
     if reader.name and reader.name == task.claimed_by:
         yield from _background(story, book, out)
     if task.status != "open":
@@ -70,6 +73,8 @@ def data(story: Story, name: str, task: Task, reader: Reader) -> dict[str, objec
         return {}
     form, where = fields(story.case, story.book, task), reader.redirect
     opened = {} if where is None else {"goes_to": _who(where.to), "so_far": _who(where.so_far)}
+    if reader.customers is not None:
+        opened |= {"here": _who(reader.customers.here), "there": _who(reader.customers.there)}
     return {
         **opened,
         "form": {field: typed(kind) for field, kind in form.items()},
@@ -88,7 +93,20 @@ def _where(opened: Redirected | None) -> Iterator[str]:
         yield "  goes to   whoever claims the task reads it"
         return
     for label, known in (("goes to ", opened.to), ("so far  ", opened.so_far)):
-        yield f"  {label}  {known.name or 'no name'}, {known.address or 'no address'}"
+        yield f"  {label}  {_called(known)}"
+
+
+def _who_they_are(opened: Customers | None) -> Iterator[str]:
+    """Yield who the customers are of whom somebody is asked whether they are one: whoever claimed it reads it alone."""
+    if opened is None:
+        yield "  one?      whoever claims the task reads who they are"
+        return
+    for label, known in (("here    ", opened.here), ("there   ", opened.there)):
+        yield f"  {label}  {_called(known)}"
+
+
+def _called(known: Known) -> str:
+    return f"{known.name or 'no name'}, {known.address or 'no address'}"
 
 
 def _remedy(task: Task) -> Iterator[str]:

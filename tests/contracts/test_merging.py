@@ -58,6 +58,8 @@ class Two:
         assert f"goes into {self.other[:12]}" in question
         assert ("are they one person" in question) == bool(whose)
         assert "USD 45.00 (late)" in question
+        if whose:
+            await self.do(self.one, c.ClaimTask(now=now, actor=ANN, task="@second#1"))
         return await self.do(self.one, self.answer("@second#1", ANN, approve=True))
 
     def answer(self, task: str, actor: c.Actor, **answer: Value) -> c.CompleteTask:

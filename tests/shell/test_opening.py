@@ -122,7 +122,9 @@ def test_a_case_goes_into_one_of_the_same_customer(capsys: pytest.CaptureFixture
     )
     other = json.loads(open_(capsys, "3", "us", "--json", customer="Mai"))["case"]
     assert run(["case", "close", mine, "merged", "--into", other, "--why", "the same"]) == 5
-    assert "is the case of another customer" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "is the case of another customer" in said
+    assert "then somebody else is asked to agree that they are one" in said
     assert run(["case", "events", mine, "--json"]) == 0
     assert "EndingChosen" not in capsys.readouterr().out
     assert run(["case", "close", mine, "merged", "--into", same, "--why", "the same"]) == 0, capsys.readouterr().err
@@ -136,3 +138,24 @@ def test_two_say_that_customers_are_one(capsys: pytest.CaptureFixture[str]) -> N
     said = capsys.readouterr().out
     assert f"goes into {same[:12]}" in said
     assert "The customer is known as somebody else there: are they one person?" in said
+    assert run(["task", "show", mine, "@second#1", "--json"]) == 0
+    [role] = json.loads(capsys.readouterr().out)["roles"]
+    for name in ("budi", "ratna"):
+        assert run(["house", "add", name, "--role", role]) == 0
+    capsys.readouterr()
+    assert run(["task", "do", mine, "@second#1", "approve=yes", "--as", "budi"]) == 5
+    assert "whoever agrees reads first who the two customers are" in capsys.readouterr().err
+    assert run(["task", "show", mine, "@second#1", "--as", "budi"]) == 0
+    said = capsys.readouterr().out
+    assert "whoever claims the task reads who they are" in said
+    assert "Mai" not in said
+    assert run(["task", "claim", mine, "@second#1", "--as", "budi"]) == 0
+    capsys.readouterr()
+    assert run(["task", "show", mine, "@second#1", "--as", "budi"]) == 0
+    said = capsys.readouterr().out
+    assert "here      Mai, no address" in said
+    assert "there     Mai, no address" in said
+    assert run(["task", "show", mine, "@second#1", "--as", "ratna"]) == 0
+    assert "Mai" not in capsys.readouterr().out
+    assert run(["task", "show", mine, "@second#1", "--as", "budi", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["there"] == {"name": "Mai", "address": ""}

@@ -130,6 +130,26 @@ def test_where_nobody_fits_the_head_is_asked(case: str, capsys: pytest.CaptureFi
     assert run(["audit", "verify"]) == 0
 
 
+def test_where_nobody_is_left_to_agree_somebody_is_named(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """All who could report to whoever asked: a head names another one, of whatever role, and never themselves."""
+    assert run(["house", "add", "kim", "--reports-to", "sam"]) == 0
+    assert run(["case", "risk", case, "--tier", "routine", "--why", "it was a mistake", "--as", "sam"]) == 0
+    capsys.readouterr()
+    assert run(["task", "do", case, "@second#1", "approve=yes", "--as", "kim"]) == 8
+    said = capsys.readouterr().err
+    assert "kim reports to sam, who asked for this" in said
+    assert "Nobody of the house could: the next head is asked whom to let." in said
+    names = ["task", "do", case, "@second#1#staff", "why=nobody else is here"]
+    assert run([*names, "person=kim", "--as", "kim"]) == 8
+    assert "kim does not let themselves" in capsys.readouterr().err
+    assert run([*names, "person=sam", "--as", "kim"]) == 8
+    assert "sam may not do" in capsys.readouterr().err
+    assert run([*names, "person=ann", "--as", "kim"]) == 0
+    assert run(["task", "do", case, "@second#1", "approve=yes", "--as", "ann"]) == 0, capsys.readouterr().err
+    assert "routine, working" in shown(case, capsys)
+    assert run(["audit", "verify"]) == 0
+
+
 def test_a_case_closes_when_somebody_has_listened(case: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A critical case waits for a person who spoke with the customer; whoever did says so, and it closes."""
     assert run(["case", "risk", case, "--modifier", "ruin", "--why", "w"]) == 0

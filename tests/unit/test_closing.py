@@ -158,6 +158,8 @@ def test_a_merged_case_names_the_other() -> None:
         one.take(c.TakeIn(now=one.now, actor=engine, merged="ca_2", customer=one.case.customer.id, why="told twice"))
     one.applied()
     assert (one.case.outcome, one.case.ending and one.case.ending.into) == ("merged", "ca_2")
+    with pytest.raises(CommandRejected, match="does not go into itself"):  # closed or not
+        end(one, "merged", into=one.case.id)
 
 
 @pytest.mark.parametrize("outcome", ["solved", "alternative accepted", "withdrawn"])

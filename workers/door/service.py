@@ -252,15 +252,21 @@ class Service:
             CommandRejected: it is closed, or another customer's.
         """
         other = (await self.cases.existing(into)).case
-        vault = Vault(self.journal)
+        if other.id == case.id:
+            return other.customer.id  # refused as such, whatever becomes of the case
+        vault, remedy = Vault(self.journal), "Name an open case of theirs."
         names = [(await vault.person(each.customer)).name for each in (case, other)]
         if other.customer.id != case.customer.id and all(names) and not same_name(*names):
             what = f"{into[:12]} is the case of another customer: what is owed to this one is not owed there."
+            remedy = (
+                "The same customer is known by one number, or by one name and address. If they are one person whose "
+                f"name is wrong in one case, put it right first (makegood case customer {case.id[:12]} --name … "
+                "--why …) and say this again: then somebody else is asked to agree that they are one."
+            )
         elif other.phase == "closed" or other.winding_up:
             what = f"{into[:12]} is {other.winding_up or 'closed'}: nothing is given in it any more."
         else:
             return other.customer.id
-        remedy = "Name an open case of theirs; the same customer is known by one number, or by one name and address."
         raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
 
     async def _unpark(self, case: str, command: c.FreeCase) -> bool:

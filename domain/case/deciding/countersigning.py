@@ -242,7 +242,7 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             by_hand.check_skip(case, book, asked.step)
             return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
         case "redirect":
-            _has_read_it(case, name, second)
+            _has_read_it(case, name, second, "where it goes")
             if case.customer != asked.instead_of:
                 no = f"makegood task do {case.id[:12]} {name} approve=no why=…"
                 raise CommandRejected(
@@ -264,6 +264,8 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
 def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Events:
     """End a case as two persons want it: withdrawn, with an outcome that somebody chose, or called off."""
     second = command.actor.person
+    if asked.whose:
+        _has_read_it(case, command.task, second, "who the two customers are")
     if asked.outcome == "withdrawn":
         return withdrawn(case, asked, now=command.now, second=second)
     not_before_the_second_look(case)
@@ -280,8 +282,8 @@ def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Ev
     return ended(case, chosen, command.now, second)
 
 
-def _has_read_it(case: Case, name: str, second: str) -> None:
-    """Check that the second person took the task: both addresses are shown to whoever has it, and to nobody else.
+def _has_read_it(case: Case, name: str, second: str, what: str) -> None:
+    """Check that the second person took the task: names and addresses are shown to whoever has it, and to nobody else.
 
     Raises:
         CommandRejected: they did not.
@@ -289,7 +291,7 @@ def _has_read_it(case: Case, name: str, second: str) -> None:
     if case.tasks[name].claimed_by != second:
         here = f"{case.id[:12]} '{name}'"
         raise CommandRejected(
-            "whoever agrees reads first where it goes.", where=f"case {case.id}, task {name}",
+            f"whoever agrees reads first {what}.", where=f"case {case.id}, task {name}",
             remedy=f"makegood task claim {here} --as {second}, then makegood task show {here} --as {second}.",
         )  # fmt: skip
 

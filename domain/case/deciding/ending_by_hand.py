@@ -80,6 +80,8 @@ def expect(case: Case, command: c.RecordExpectation, book: Book) -> Events:
 
 def end(case: Case, command: c.EndCase, book: Book) -> Events:
     """Begin to end a case with an outcome that somebody chooses, if the closure rule lets it."""
+    if command.into == case.id:
+        refuse(case, "a case does not go into itself.", "Name the other case of the customer: --into CASE.")
     must_be_open(case)
     if case.ending is not None and case.ending.outcome == command.outcome:
         return ()
@@ -91,8 +93,6 @@ def end(case: Case, command: c.EndCase, book: Book) -> Events:
         refuse(case, "the case it goes into belongs to “merged”, and to no other outcome.", "Say it with --into.")
     if command.whose in {"", case.customer.id}:
         command = replace(command, whose="")
-    if command.into == case.id:
-        refuse(case, "a case does not go into itself.")
     countersigning.not_before_the_second_look(case)
     countersigning.not_against_the_second_look(case, command.outcome)
     chosen = Chosen(command.outcome, command.why, command.actor.person, command.into, command.whose)
@@ -120,7 +120,7 @@ def take_in(case: Case, command: c.TakeIn, book: Book) -> Events:
     if case.winding_up:  # two cases that go into each other would both end, and nothing go on anywhere
         refuse(case, f"it is {case.winding_up} itself: nothing goes on in it.")
     if command.customer != case.customer.id:
-        refuse(case, "it is the case of another customer: what is owed to one is not owed in the case of another.")
+        refuse(case, "it is the case of another customer, of whom no two of the house said that they are one person.")
     by = command.actor.person
     return (e.CaseTakenIn(at=command.now, case=command.merged, owed=command.owed, why=command.why, by=by),)
 
