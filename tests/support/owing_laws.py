@@ -10,6 +10,8 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
 from domain.entitlement.evaluate import answer
 from domain.events import Event
+from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.legal import illegal
 from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook import plan as p
@@ -36,6 +38,8 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             nobody_alone_drops_what_is_granted(life, event)
         if isinstance(event, e.CaseCancelled) or (isinstance(event, e.EndingChosen) and event.outcome == "merged"):
             nobody_alone_drops_what_is_owed(life, event)
+        if isinstance(event, e.StepSkippedByHand | e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn):
+            nobody_alone_drops_what_an_auditor_can_see(life, event)
         if isinstance(event, e.CaseClosed):
             what_a_merged_case_was_owed_goes_on(life, event)
             what_was_to_be_given_was_given(life)
@@ -200,6 +204,18 @@ def nobody_alone_drops_what_is_owed(life: Life, event: e.CaseCancelled | e.Endin
         settled = sum(_settles(x) for x in given)
         refused = any(path in x.entitled and x.status == "denied" and x.granted for x in case.ledger.values())
         must(bool(event.second) or refused or settled >= owed, "what is owed is not dropped by one person")
+
+
+def nobody_alone_drops_what_an_auditor_can_see(
+    life: Life, event: e.StepSkippedByHand | e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn
+) -> None:
+    """What the customer chose, a cover, and what a merged case was owed are dropped by two, as an auditor sees it."""
+    records = life.records()
+    at = next(n for n, record in enumerate(records) if record.event is event)
+    if is_judged(records[at]):
+        book = life.book
+        wrong = alone(_before(life, event), records[at], denied_with(records, at), book.plan, book.layout)
+        must(not (wrong or illegal(_before(life, event), event)), f"an auditor finds nobody who dropped alone: {wrong}")
 
 
 def _cares(case: Case, entry: Entry) -> bool:
