@@ -1,8 +1,8 @@
-"""What one person dropped alone, as far as it takes the playbook, or who sat at the desk, to see it.
+"""What one person did alone that takes two, as far as it takes documents, or who sat at the desk, to see it.
 
-Where something rests on a choice of the customer, the plan says; that whoever wrote down a withdrawal is a person of
-the house, and no service that passes on what the customer said, the envelope says. What a case shows by itself is
-judged in legal/. Written apart from what decides.
+The policy of the house says what takes two in a tier, the plan what rests on a choice of the customer; that whoever
+wrote down a withdrawal is a person of the house, and no service that passes on what the customer said, the envelope
+says. What a case shows by itself is judged in legal/. Written apart from what decides.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from domain.case import events as e
+from domain.case.book import Book
 from domain.case.state import Case, Entry
 from domain.events import Event
 from domain.evidence.legal.two_persons import dropped, is_owed
-from domain.ids import keys_of, step_of
+from domain.ids import keys_of, step_of, undone_step
 from domain.playbook.grounds import grounds
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
+from domain.playbook.whole import meets
 from domain.record import Envelope
 
 SINCE: Final[dict[type[Event], int]] = {
@@ -50,8 +52,25 @@ def denied_with(records: Sequence[Envelope], at: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def alone(case: Case, record: Envelope, denied: Sequence[str], plan: Plan, layout: Layout) -> str:
-    """Say what a person dropped alone by a fact that is judged, or ""; the case is the one before it."""
+def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> str:
+    """Say what a person did alone by a fact that is judged, or ""; the case is the one before it."""
+    return _dropped(case, record, denied, book.plan, book.layout) or _by_the_policy(case, record.event, book)
+
+
+def _by_the_policy(case: Case, event: Event, book: Book) -> str:
+    """Say that one did what takes two in the tier of the case, or skipped what the tier asks of every playbook."""
+    tier, skips = book.policy.tiers[case.tier], isinstance(event, e.StepSkippedByHand)
+    if ("skip" if skips else "cancel") in tier.four_eyes.acts:
+        return "what takes two by the policy of the house is done by one person alone"
+    if not isinstance(event, e.StepSkippedByHand) or undone_step(event.step):
+        return ""
+    wanted = {step.id for need in tier.mandatory for step in meets(need, book.plan)}
+    name = step_of(event.step)
+    bare = name in wanted or any(book.layout.inside(each, name) for each in wanted)
+    return "what a tier asks of every playbook is skipped by one person alone" if bare else ""
+
+
+def _dropped(case: Case, record: Envelope, denied: Sequence[str], plan: Plan, layout: Layout) -> str:
     event = record.event
     step = event.step if isinstance(event, e.StepSkippedByHand) else ""
     chosen = {step_of(path) for path, offer in case.offers.items() if offer.how == "chosen"}

@@ -213,8 +213,7 @@ def nobody_alone_drops_what_an_auditor_can_see(
     records = life.records()
     at = next(n for n, record in enumerate(records) if record.event is event)
     if is_judged(records[at]):
-        book = life.book
-        wrong = alone(_before(life, event), records[at], denied_with(records, at), book.plan, book.layout)
+        wrong = alone(_before(life, event), records[at], denied_with(records, at), life.book)
         must(not (wrong or illegal(_before(life, event), event)), f"an auditor finds nobody who dropped alone: {wrong}")
 
 

@@ -52,7 +52,7 @@ def found(played: Played | Life, kind: type[Event], *roles: str, second: str | N
         return wrong
     if not is_judged(records[at]):
         return ""
-    return alone(case, records[at], denied_with(records, at), played.book.plan, played.book.layout)
+    return alone(case, records[at], denied_with(records, at), played.book)
 
 
 def in_a_block() -> Played:

@@ -22,7 +22,7 @@ async def dropped_alone(library: Library, stream: str, records: Sequence[Envelop
                 book = await library.book_of(case)
             except (MakegoodError, ValueError):  # what is wrong with its documents is said of them
                 return found
-            wrong = alone(case, record, denied_with(records, at), book.plan, book.layout)
+            wrong = alone(case, record, denied_with(records, at), book)
             found += [Breach(stream, record.seq, f"{record.type}: {wrong}")] if wrong else []
         case = evolve(case, record.event)
     return found

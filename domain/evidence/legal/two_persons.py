@@ -1,8 +1,8 @@
 """What takes two persons: whoever agrees is another one and was asked, and what is owed is dropped by two.
 
-What a case shows by itself is judged. What the customer chose is judged with the playbook (domain/evidence/dropped.py).
-Whether a step had to be done by the house's policy, or whether something in kind is still owed, depends on documents,
-too: no rule says so.
+What a case shows by itself is judged. What the customer chose, and what the policy of the house demands, is judged with
+these documents (domain/evidence/dropped.py). Whether something in kind is still owed depends on documents, too: no
+rule says so.
 """
 
 from __future__ import annotations
