@@ -1151,10 +1151,11 @@ class EndingChosen(Event):
     """A person ends a case with an outcome that the closure rule lets them choose; `second` agreed, if it takes two.
 
     `whose`: the customer of the case it goes into, where two persons say that these are one. In version 1 one alone may
-    have dropped what is owed, and before a second look that the customer asked for.
+    have dropped what is owed, and before a second look that the customer asked for; up to version 2 a cover, what the
+    customer chose, and what a merged case was owed.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     outcome: Outcome
     why: str
@@ -1247,8 +1248,11 @@ class CaseClosed(Event):
 class CaseWithdrawn(Event):
     """The customer withdrew; neither safety measures nor what was granted are touched. Their words lie in the vault.
 
-    `second` agreed that they did, where somebody wrote it down for them and something was owed.
+    `second` agreed that they did, where somebody wrote it down for them and something was owed. In version 1 one alone
+    may have written it down.
     """
+
+    version: ClassVar[int] = 2
 
     by: str
     why: str
@@ -1261,7 +1265,8 @@ class CaseCancelled(Event):
     """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
 
     `because` is what the customer is told of it. In version 1 one alone may have dropped what is owed, or was granted,
-    and before a second look; in version 2 what might be owed, and a claim that stands.
+    and before a second look; up to version 2 a cover, what the customer chose, what a merged case was owed, what might be
+    owed, and a claim that stands.
     """
 
     version: ClassVar[int] = 3
@@ -1313,7 +1318,8 @@ class StepRetriedByHand(Event):
 class StepSkippedByHand(Event):
     """A person lets the case go on without a step; `second` agreed, where it takes two.
 
-    In version 1 one alone may have dropped what was granted; in version 2 what a merged case was owed.
+    In version 1 one alone may have dropped what was granted; up to version 2 a cover, what the customer chose, and what a
+    merged case was owed.
     """
 
     version: ClassVar[int] = 3

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 
 from activities.journal.memory import MemoryJournal
 from activities.merging import Merging
 from activities.messages import Performers
+from activities.ports import Journal
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.state import Case
@@ -17,10 +19,12 @@ from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal
 from domain.playbook.merging import TAKE_IN
 from domain.values import Value
+from tests.contracts.test_desk import journals
 from tests.support.house import House, virtual_clock
 from tests.support.plans import usd
 from tests.unit.test_at_stake import ASKS
 from tests.unit.test_entitling import asking, remedy
+from workers.keeping.checking import check
 
 KIM = c.Actor(person="kim", roles=("owner", "boss", "head", "manager"))
 ANN = c.Actor(person="ann", roles=("owner", "boss", "head", "manager"))
@@ -31,23 +35,32 @@ FACTS: dict[str, Value] = {"late_by": 6, "price": usd(9_000)}
 class Two:
     """Two cases of one customer in a house that carries them: something is owed in each, and nothing granted."""
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal | None = None) -> None:
         """Make nothing yet."""
-        self.house = House(MemoryJournal(), asking(remedy(authority=ASKS)).plan, clock=virtual_clock())
+        self.house = House(journal or MemoryJournal(), asking(remedy(authority=ASKS)).plan, clock=virtual_clock())
 
-    async def open(self) -> Two:
-        """Open both."""
+    async def start(self) -> House:
+        """Wire the house, whose cases can take each other in."""
         house = await self.house.start()
         told = house.performer
         house.taker.performer = Performers(told, told, {TAKE_IN.name: Merging(house.desk, house.clock)})
-        self.one, self.other = [(await house.open(key, FACTS)).case for key in ("1", "2")]
-        await house.engine.until_quiet()
+        return house
+
+    async def open(self) -> Two:
+        """Open both."""
+        await self.start()
+        self.one, self.other = [(await self.house.open(key, FACTS)).case for key in ("1", "2")]
+        await self.go_on()
         return self
+
+    async def go_on(self) -> None:
+        """Let the engine go on as far as it can."""
+        await self.house.engine.until_quiet()
 
     async def do(self, case: str, command: c.Command) -> Case:
         """Give a command, and let the engine go on."""
         await self.house.desk.submit(case, command, command_id=f"c{next(_IDS)}")
-        await self.house.engine.until_quiet()
+        await self.go_on()
         return await self.house.case(case)
 
     async def merge(self, whose: str = "") -> Case:
@@ -67,9 +80,13 @@ class Two:
         return c.CompleteTask(now=self.house.clock.now(), actor=actor, task=task, answer=answer)
 
 
-async def test_what_was_owed_is_asked_for_where_the_case_goes_on() -> None:
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgres"])
+async def test_what_was_owed_is_asked_for_where_the_case_goes_on(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     """The other case has it before this one closes; its owner says what is given, or why nothing more is."""
-    two = await Two().open()
+    journal, *others = await journals(kind, tmp_path, request)
+    two = await Two(journal).open()
     assert ((await two.merge()).outcome) == "merged"
     other = await two.house.case(two.other)
     assert other.taken_in == {two.one: (usd(4_500),)}
@@ -79,6 +96,9 @@ async def test_what_was_owed_is_asked_for_where_the_case_goes_on() -> None:
     assert (other.tasks[name].status, unanswered(other)) == ("done", {})
     with pytest.raises(CommandRejected, match=f"it goes on in {two.other}"):
         await two.do(two.one, c.ReopenCase(now=two.house.clock.now(), actor=KIM, why="they rang again"))
+    assert kind == "memory" or not (await check(journal)).breaches
+    for each in (journal, *others):
+        await each.close()
 
 
 async def test_what_was_owed_is_dropped_by_two_and_asked_for_until_it_is_given() -> None:

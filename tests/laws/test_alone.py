@@ -11,9 +11,12 @@ from domain.case.evolve import evolve, named
 from domain.case.state import Case
 from domain.case.surveying.at_stake import drops, granted
 from domain.case.surveying.differing import undecided
+from domain.case.surveying.mandatory import is_mandatory
 from domain.events import Event
+from domain.evidence.dropped import alone, denied_with, is_judged
 from domain.evidence.legal import illegal
 from domain.money import Money
+from domain.record import Envelope
 from tests.laws.test_lives import live
 from tests.support.lives import Life
 
@@ -29,11 +32,16 @@ _Two = (
 
 
 @cache
+def _lives() -> tuple[Life, ...]:
+    """Return many lives, half of them with another address told in between."""
+    return tuple(live(seed, judged=False, turns=True, anew=seed % 2 == 1) for seed in range(200))
+
+
+@cache
 def _facts() -> tuple[tuple[Life, Case, Event], ...]:
     """Return the facts of many lives that take two persons, each with the case before it."""
     found = list[tuple[Life, Case, Event]]()
-    for seed in range(200):
-        life = live(seed, judged=False, turns=True, anew=seed % 2 == 1)
+    for life in _lives():
         case = named("ca_life")
         for event in life.events:
             if isinstance(event, _Two | e.TaskCompleted):
@@ -142,3 +150,44 @@ def test_money_handed_out_by_whoever_granted_it_is_illegal() -> None:
 def replace_claim(case: Case, name: str) -> Case:
     """Return the case with a task that nobody has claimed."""
     return replace(case, tasks={**case.tasks, name: replace(case.tasks[name], claimed_by="")})
+
+
+_Dropping = e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand | e.CaseWithdrawn
+
+
+def test_covers_choices_and_what_a_merged_case_was_owed_are_not_dropped_by_one_alone() -> None:
+    """Where the core asked two, by the policy of the house, too, one alone is found since those versions."""
+    seen: Counter[str] = Counter()
+    for life in _lives():
+        records, case = life.records(), named("ca_life")
+        for at, record in enumerate(records):
+            event = record.event
+            assert not is_judged(record) or not alone(case, record, denied_with(records, at), life.book)
+            if isinstance(event, _Dropping) and event.second:
+                forged = replace(record, event=event.model_copy(update={"second": ""}))
+                for kind in _more(life, case, forged):
+                    by = denied_with([*records[:at], forged], at)
+                    found = illegal(case, forged.event) or alone(case, forged, by, life.book)
+                    assert "by one person alone" in found, (life.events[0], kind, found)
+                    assert not is_judged(replace(forged, version=1))
+                    seen[f"{kind} by {record.type}"] += 1
+            case = evolve(case, event)
+    assert {"taken in by CaseCancelled", "policy by CaseCancelled", "must by StepSkippedByHand"} <= {*seen}, seen
+
+
+def _more(life: Life, case: Case, record: Envelope) -> set[str]:
+    """Return what the core takes an act to drop of what rules of before did not judge."""
+    match record.event:
+        case e.CaseCancelled():
+            found = drops(case, life.book, "cancel")
+        case e.EndingChosen() as event:
+            found = drops(case, life.book, "cancel", outcome=event.outcome)
+        case e.CaseWithdrawn() if is_judged(record):
+            found = drops(case, life.book, "cancel", outcome="withdrawn")
+        case e.StepSkippedByHand() as event:
+            return {"must"} if is_mandatory(case, life.book, event.step) and "@" not in event.step else set()
+        case _:
+            return set()
+    marks = found.marks if found is not None else ()
+    policy = {"policy"} if "cancel" in life.book.policy.tiers[case.tier].four_eyes.acts else set[str]()
+    return policy | {kind for kind in ("cover", "chosen", "taken in") for mark in marks if mark.startswith(f"{kind} ")}

@@ -33,6 +33,7 @@ from domain.case.state import Case
 from domain.case.survey import Place, Survey
 from domain.case.surveying import (
     assessing,
+    at_stake,
     budgets,
     calling_off,
     clocks,
@@ -513,9 +514,20 @@ def forget_what_a_merged_case_was_owed(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ending, "seen_to", lambda survey: True)
 
 
+def drop_a_cover_alone(patch: pytest.MonkeyPatch) -> None:
+    """Let one person drop a cover that was granted."""
+    patch.setattr(at_stake, "_covered", lambda case, layout, step: [])
+
+
+def drop_what_a_merged_case_was_owed_alone(patch: pytest.MonkeyPatch) -> None:
+    """Let one person drop what was owed in a case that was taken in."""
+    patch.setattr(at_stake, "unanswered", lambda case, *, granted: {})
+
+
 IN_TURNS: list[Plant] = [
     answer_about_other_facts, take_back_what_is_sealed, ask_about_yesterday, merge_into_nothing,
-    forget_what_a_merged_case_was_owed,
+    forget_what_a_merged_case_was_owed, drop_a_cover_alone,
+    drop_what_a_merged_case_was_owed_alone,
 ]  # fmt: skip
 """Bugs that lives show in which more than usual happens while somebody is asked."""
 BUGS: list[Plant] = [

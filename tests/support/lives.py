@@ -25,6 +25,7 @@ from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.events import Event
 from domain.ids import step_of
 from domain.money import Money
+from domain.record import Envelope
 from domain.risk import LEVELS, MODIFIERS, TIERS, Scale
 from domain.values import Person, Value
 from domain.vocabulary import Level
@@ -92,6 +93,8 @@ class Life:
     now: datetime = START
     case: Case = field(default_factory=lambda: named("ca_life"))
     events: list[Event] = field(default_factory=list)
+    orders: list[c.Command] = field(default_factory=list)
+    """The command that made each of the facts."""
     flights: list[Work] = field(default_factory=list)
     past: list[c.ReportOutcome] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -118,10 +121,23 @@ class Life:
         if events:
             self.case = fold(self.case, events)
             self.events.extend(events)
+            self.orders.extend([command] * len(events))
             self.counts.update(type(event).__name__ for event in events)
         if self.judge is not None:
             self.judge(self, events)
         return events
+
+    def records(self) -> list[Envelope]:
+        """Return the facts as a journal would keep them, with who gave the command and in which roles."""
+        found = []
+        for seq, (event, order) in enumerate(zip(self.events, self.orders, strict=True), start=1):
+            actor: c.Actor | None = getattr(order, "actor", None)
+            who, roles = (actor.person, tuple(actor.roles)) if actor is not None else ("engine", ("engine",))
+            found.append(Envelope(
+                "case/ca_life", seq, f"ev_{seq}", type(event).__name__, event.version, event.at, order.now, who, roles,
+                "", f"c{id(order)}", "", (), "", event,
+            ))  # fmt: skip
+        return found
 
     def _taken(self, command: c.Command) -> tuple[Event, ...]:
         """Decide a command, and anew as often as a counter refuses what it would take."""

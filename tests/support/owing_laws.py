@@ -11,6 +11,8 @@ from domain.case.state import Case, Entry
 from domain.case.surveying.expecting import compared
 from domain.entitlement.evaluate import answer
 from domain.events import Event
+from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.legal import illegal
 from domain.ids import ENGINE, keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
@@ -53,6 +55,8 @@ def _judge_what_is_dropped(life: Life, event: Event) -> None:
         must(bool(event.second) or _is_seen_to(_before(life, event), dropped=True), "nor what was taken in")
     if isinstance(event, e.CaseCancelled | e.EndingChosen):
         nobody_alone_drops_what_might_be_owed(life, event)
+    if isinstance(event, e.StepSkippedByHand | e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn):
+        nobody_alone_drops_what_an_auditor_can_see(life, event)
 
 
 def _before(life: Life, event: Event) -> Case:
@@ -248,6 +252,17 @@ def whose_receipt_was_cut_was_told(life: Life) -> None:
             worth = max((x.in_full.minor for x in entries if x.in_full is not None), default=0)
             told = life.case.status(step_path("@receipt", (path,))) is not None
             must(told or not isinstance(receipt.amount, Money) or worth >= receipt.amount.minor, "a cut is told")
+
+
+def nobody_alone_drops_what_an_auditor_can_see(
+    life: Life, event: e.StepSkippedByHand | e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn
+) -> None:
+    """What the customer chose, a cover, and what a merged case was owed are dropped by two, as an auditor sees it."""
+    records = life.records()
+    at = next(n for n, record in enumerate(records) if record.event is event)
+    if is_judged(records[at]):
+        wrong = alone(_before(life, event), records[at], denied_with(records, at), life.book)
+        must(not (wrong or illegal(_before(life, event), event)), f"an auditor finds nobody who dropped alone: {wrong}")
 
 
 def _cares(case: Case, entry: Entry) -> bool:

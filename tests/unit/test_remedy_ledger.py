@@ -12,6 +12,7 @@ from domain.case.book import Around
 from domain.case.decide import decide
 from domain.case.evolve import fold
 from domain.case.ledger import balances
+from domain.case.surveying.got_twice import is_seen_to
 from domain.errors import CommandRejected, Forbidden
 from domain.ids import ENGINE
 from domain.money import Money
@@ -700,3 +701,26 @@ def test_every_fact_is_told_in_every_language(language: str) -> None:
     kinds = {type(event).__name__ for event in played.events}
     assert {"RemedySetOff", "PayoutReturned", "RemedyReversed", "RemedyDeclined", "OutsideRecoveryLearned"} <= kinds
     assert "{" not in played.says(language)
+
+
+def test_what_came_back_and_was_not_begun_anew_is_set_off() -> None:
+    """Money that came elsewhere meanwhile stands for what was to be paid again; once that is begun it does not."""
+    for begun in (False, True):
+        played = In(plan(granted()))
+        played.pay(PAID)
+        played.give(came_back())
+        if begun:
+            played.begin_payout()
+        played.give(learn(3_000))
+        assert [x.amount for x in played.said(e.RemedySetOff)] == ([] if begun else [usd(3_000)])
+
+
+def test_a_question_stays_open_until_it_is_answered_though_all_was_taken_back_for_it() -> None:
+    """A reversal of as much does not answer for the owner; the case waits for them."""
+    played = In(plan(granted()))
+    played.pay(PAID)
+    played.give(learn(3_000), take_back(3_000, reference="b-1"))
+    assert (played.case.tasks[TWICE].status, played.case.phase) == ("open", "working")
+    assert not is_seen_to(played.case, "recovery1")
+    played.give(done(TWICE, decision="taken-back", why="looked at"))
+    assert is_seen_to(played.case, "recovery1")

@@ -1,12 +1,14 @@
 """What takes two persons: whoever agrees is another one and was asked, and what is owed is dropped by two.
 
-What a case shows by itself is judged. Whether a step had to be done by the house's policy, or whether something in kind
-is still owed, depends on documents: no rule here says so.
+What a case shows by itself is judged. What the customer chose, and what the policy of the house demands, is judged with
+these documents (domain/evidence/dropped.py). Whether something in kind is still owed depends on documents, too: no
+rule says so.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from domain.case import events as e
 from domain.case.state import Case, Entitled, Entry
@@ -15,6 +17,7 @@ from domain.ids import ENGINE, step_of
 from domain.money import Money, cash_of
 from domain.risk import is_above
 from domain.staffing import Act
+from domain.values import Value
 
 
 @rule(e.SecondAsked)
@@ -80,7 +83,7 @@ def _(case: Case, event: e.EndingChosen) -> str:
 @rule(e.CaseCancelled, since=2)
 def _(case: Case, event: e.CaseCancelled) -> str:
     granted = any(entry.status == "approved" for entry in case.ledger.values())
-    return "" if event.second or not (granted or _is_owed(case)) else "what is owed is dropped by one person alone"
+    return "" if event.second or not (granted or is_owed(case)) else "what is owed is dropped by one person alone"
 
 
 @rule(e.CaseCancelled, since=3)
@@ -99,7 +102,17 @@ def _(case: Case, event: e.CaseCancelled) -> str:
 
 @rule(e.EndingChosen, since=2)
 def _(case: Case, event: e.EndingChosen) -> str:
-    return "" if event.second or not _is_owed(case) else "what is owed is dropped by one person alone"
+    return "" if event.second or not is_owed(case) else "what is owed is dropped by one person alone"
+
+
+@rule(e.CaseCancelled, since=3)
+def _(case: Case, event: e.CaseCancelled) -> str:
+    return "" if event.second else dropped(case)
+
+
+@rule(e.EndingChosen, since=3)
+def _(case: Case, event: e.EndingChosen) -> str:
+    return "" if event.second else dropped(case)
 
 
 @rule(e.StepSkippedByHand, since=2)
@@ -115,7 +128,7 @@ def _(case: Case, event: e.StepSkippedByHand) -> str:
 @rule(e.StepSkippedByHand, since=3)
 def _(case: Case, event: e.StepSkippedByHand) -> str:
     """Who goes on without the case that was to take this one in drops what it was to go on with there."""
-    dropped = step_of(event.step) == "@merged" and _is_owed(case)
+    dropped = step_of(event.step) == "@merged" and is_owed(case)
     return "" if event.second or not dropped else "what is owed is dropped by one person alone"
 
 
@@ -130,7 +143,34 @@ def _is_hoped_for(case: Case) -> bool:
     return sum(amount.minor for amount in got) < hoped.amount.minor
 
 
-def _is_owed(case: Case) -> bool:
+def dropped(case: Case) -> str:
+    """Say what of more than decisions a case drops that ends now: a cover, or what a merged case was owed; or ""."""
+    if any(not cover.ended for cover in case.covers.values()):
+        return "a cover is dropped by one person alone"
+    left = any(_is_left_of(case, name, owed) for name, owed in case.taken_in.items())
+    return "what a merged case was owed is dropped by one person alone" if left else ""
+
+
+def _is_left_of(case: Case, name: str, owed: Sequence[Value]) -> bool:
+    """Say whether what was owed in a case that was taken in is not given here, and nobody said why it is not."""
+    asked = [
+        task for task, each in case.tasks.items() if each.details.get("taken_in") == name and each.status == "done"
+    ]
+    if any(task not in case.ledger for task in asked):  # answered in words
+        return False
+    entries = [entry for task in asked if (entry := case.ledger[task]).status not in {"proposed", "denied"}]
+    given = Counter[str]()
+    for entry in entries:
+        cash = _at_most(entry)
+        if cash is not None:
+            given[cash.currency] += cash.minor
+    return any(
+        each.minor > given[each.currency] if isinstance(each, Money) else all(x.amount is not None for x in entries)
+        for each in owed
+    )
+
+
+def is_owed(case: Case) -> bool:
     """Say whether money is owed by a decision that nothing gives, or nobody has said yet whether a decision stands."""
     differing = any(x.decided and x.differs and not x.differs.settled for x in case.entitled.values())
     return differing or any(_is_left(case, path, x) for path, x in case.entitled.items() if x.decided)

@@ -1,0 +1,101 @@
+"""What one person did alone that takes two, as far as it takes documents, or who sat at the desk, to see it.
+
+The policy of the house says what takes two in a tier, the plan what rests on a choice of the customer; that whoever
+wrote down a withdrawal is a person of the house, and no service that passes on what the customer said, the envelope
+says. What a case shows by itself is judged in legal/. Written apart from what decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.case import events as e
+from domain.case.book import Book
+from domain.case.state import Case, Entry
+from domain.events import Event
+from domain.evidence.legal.two_persons import dropped, is_owed
+from domain.ids import keys_of, step_of, undone_step
+from domain.playbook.grounds import grounds
+from domain.playbook.layout import Layout
+from domain.playbook.plan import Plan
+from domain.playbook.whole import meets
+from domain.record import Envelope
+
+SINCE: Final[dict[type[Event], int]] = {
+    e.CaseCancelled: 3, e.EndingChosen: 3, e.StepSkippedByHand: 3, e.CaseWithdrawn: 2,
+}  # fmt: skip
+"""The facts that are judged, each from this version on."""
+_PASSES_ON: Final = frozenset({"engine", "service"})
+"""The roles of what has no will of its own."""
+
+
+def is_judged(record: Envelope) -> bool:
+    """Say whether a fact may have dropped something by one person alone."""
+    event = record.event
+    if not isinstance(event, e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand | e.CaseWithdrawn) or event.second:
+        return False
+    if isinstance(event, e.CaseWithdrawn) and (not event.written_by or _PASSES_ON & {*record.roles}):
+        return False
+    return record.version >= SINCE[type(event)]
+
+
+def denied_with(records: Sequence[Envelope], at: int) -> tuple[str, ...]:
+    """Return the entries that whoever skips a step denies with it, right before."""
+    skipped, found = records[at], list[str]()
+    by = getattr(skipped.event, "by", "")
+    for record in reversed(records[:at]):
+        if record.command != skipped.command or not isinstance(record.event, e.RemedyDenied | e.TaskTakenBack):
+            break
+        if isinstance(record.event, e.RemedyDenied) and record.event.approver == by:
+            found.append(record.event.entry)
+    return tuple(found)
+
+
+def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> str:
+    """Say what a person did alone by a fact that is judged, or ""; the case is the one before it."""
+    return _dropped(case, record, denied, book.plan, book.layout) or _by_the_policy(case, record.event, book)
+
+
+def _by_the_policy(case: Case, event: Event, book: Book) -> str:
+    """Say that one did what takes two in the tier of the case, or skipped what the tier asks of every playbook."""
+    tier, skips = book.policy.tiers[case.tier], isinstance(event, e.StepSkippedByHand)
+    if ("skip" if skips else "cancel") in tier.four_eyes.acts:
+        return "what takes two by the policy of the house is done by one person alone"
+    if not isinstance(event, e.StepSkippedByHand) or undone_step(event.step):
+        return ""
+    wanted = {step.id for need in tier.mandatory for step in meets(need, book.plan)}
+    name = step_of(event.step)
+    bare = name in wanted or any(book.layout.inside(each, name) for each in wanted)
+    return "what a tier asks of every playbook is skipped by one person alone" if bare else ""
+
+
+def _dropped(case: Case, record: Envelope, denied: Sequence[str], plan: Plan, layout: Layout) -> str:
+    event = record.event
+    step = event.step if isinstance(event, e.StepSkippedByHand) else ""
+    chosen = {step_of(path) for path, offer in case.offers.items() if offer.how == "chosen"}
+    if chosen and any(
+        _waited(name, entry, denied) and _lies_in(layout, entry.step, step)
+        and chosen & grounds(plan, layout, step_of(entry.step)).steps
+        for name, entry in case.ledger.items()
+    ):  # fmt: skip
+        return "what the customer chose is dropped by one person alone"
+    if step:
+        covered = any(not cover.ended and _lies_in(layout, path, step) for path, cover in case.covers.items())
+        return "a cover is dropped by one person alone" if covered else ""
+    if isinstance(event, e.CaseWithdrawn):
+        return "what is owed is dropped by one person alone" if is_owed(case) else dropped(case)
+    return ""
+
+
+def _waited(name: str, entry: Entry, denied: Sequence[str]) -> bool:
+    """Say whether nobody had decided about what a plan gives as a favour: what law owes of it is told as that."""
+    if entry.entitled or entry.step.startswith("@by-hand["):
+        return False
+    return entry.status == "proposed" or (name in denied and not entry.granted)
+
+
+def _lies_in(layout: Layout, path: str, step: str) -> bool:
+    """Say whether something is of a step, or of what lies inside it, in the same round of its loops; "" is all."""
+    name, here, keys = step_of(path), step_of(step), keys_of(step)
+    return not step or ((name == here or layout.inside(name, here)) and keys_of(path)[: len(keys)] == keys)

@@ -1,0 +1,28 @@
+"""Looking for what one person dropped alone, with the playbook that the case was on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from activities.library import Library
+from domain.case.evolve import evolve, named
+from domain.errors import MakegoodError
+from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.verify import Breach
+from domain.record import Envelope
+
+
+async def dropped_alone(library: Library, stream: str, records: Sequence[Envelope]) -> list[Breach]:
+    """Return what was dropped by one person where two have to, given all the facts of a case in order."""
+    found, case = list[Breach](), named(stream.removeprefix("case/"))
+    last = max((at for at, record in enumerate(records) if is_judged(record)), default=-1)
+    for at, record in enumerate(records[: last + 1]):
+        if is_judged(record):
+            try:
+                book = await library.book_of(case)
+            except (MakegoodError, ValueError):  # what is wrong with its documents is said of them
+                return found
+            wrong = alone(case, record, denied_with(records, at), book)
+            found += [Breach(stream, record.seq, f"{record.type}: {wrong}")] if wrong else []
+        case = evolve(case, record.event)
+    return found
