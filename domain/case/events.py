@@ -1265,8 +1265,8 @@ class CaseCancelled(Event):
     """The firm called the case off; what is half done is undone. `second` agreed, where it takes two.
 
     `because` is what the customer is told of it. In version 1 one alone may have dropped what is owed, or was granted,
-    and before a second look; up to version 2 a cover, what the customer chose, what a merged case was owed, what might be
-    owed, and a claim that stands.
+    and before a second look; up to version 2 a cover, what the customer chose, what a merged case was owed, what might
+    be owed, and a claim that stands.
     """
 
     version: ClassVar[int] = 3
@@ -1318,8 +1318,8 @@ class StepRetriedByHand(Event):
 class StepSkippedByHand(Event):
     """A person lets the case go on without a step; `second` agreed, where it takes two.
 
-    In version 1 one alone may have dropped what was granted; up to version 2 a cover, what the customer chose, and what a
-    merged case was owed.
+    In version 1 one alone may have dropped what was granted; up to version 2 a cover, what the customer chose, and
+    what a merged case was owed.
     """
 
     version: ClassVar[int] = 3
