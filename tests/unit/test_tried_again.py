@@ -180,6 +180,7 @@ def test_a_case_whose_receipt_was_tried_again_closes_when_it_is_called_off(*, de
     played.give(c.CancelCase(now=START, actor=OWNER, why="no failure"))
     played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     assert states(played)[SECOND] == "denied"
+    played.be_told()
     assert played.case.phase == "closed"
 
 
