@@ -165,7 +165,10 @@ def test_where_nobody_is_left_to_agree_a_head_says_who_does() -> None:
     with pytest.raises(Unfit, match="fin may not say who does"):
         own = c.Actor(person="fin", roles=(role, "owner"))
         life.take(replace(named, actor=own, answer={"person": "bo", "why": "he knows it"}))
-    for person in ("fin", "hugo"):
+    life.take(c.NameComplainedAbout(now=START, actor=CLERK, person="rude", why="he was"))
+    with pytest.raises(Unfit, match="whom the complaint is about"):
+        life.take(c.ClaimTask(now=START, actor=c.Actor(person="rude", roles=("owner", "boss")), task="@second#1"))
+    for person in ("fin", "hugo", "rude"):
         with pytest.raises(Forbidden):
             life.take(replace(named, answer={"person": person, "why": "w"}))
     life.take(replace(named, answer={"person": "bo", "why": "nobody else is here"}))

@@ -180,9 +180,7 @@ def test_a_case_whose_receipt_was_tried_again_closes_when_it_is_called_off(*, de
     played.give(c.CancelCase(now=START, actor=OWNER, why="no failure"))
     played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
     assert states(played)[SECOND] == "denied"
-    written = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
-    while work := due(played.case, played.book, played.now).work:  # why a receipt is not paid, that it is called off
-        played.finish(work[0], c.Applied(receipt={"ok": True}, message=written))
+    played.be_told()
     assert played.case.phase == "closed"
 
 

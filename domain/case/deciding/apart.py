@@ -60,15 +60,17 @@ def _may_name(case: Case, name: str, who: c.Actor) -> None:
 
 
 def may_be_named(case: Case, about: str, person: str, by: c.Actor) -> None:
-    """Check that a head does not name themselves for a task that is somebody else's, nor who may never do it.
+    """Check that a head does not name themselves for a task that is somebody else's, nor who may not do it at all.
 
     Raises:
         Forbidden: they do.
     """
     purpose = case.tasks[about].purpose
-    if purpose not in APART:
+    if person in case.complained_about:
+        what = f"{person} may do nothing in this case: the complaint is about them."
+    elif purpose not in APART:
         return
-    if person in {by.person, *by.same_as}:
+    elif person in {by.person, *by.same_as}:
         what = f"{by.person} does not let themselves do “{about}”."
     elif purpose != "second-look" and person in behind(case, about):
         what = f"{person} may not do “{about}”, whoever lets them: it is about what they did."

@@ -89,12 +89,15 @@ def keeps_out(case: Case, who: c.Actor) -> None:
     """Check that somebody may have a hand in a case at all.
 
     Raises:
-        Forbidden: the complaint is about them, under whatever account, or about somebody they count as one with.
+        Unfit: the complaint is about them, under whatever account, or about somebody they count as one with.
     """
     name, close = closest(replace(who, reports_to=()), case.complained_about)
     if name:
-        _may_not(case, f"{who.person} may do nothing in this case: {close}, whom the complaint is about.",
-                 "Somebody else does it; release what they have: makegood task release.")  # fmt: skip
+        raise Unfit(
+            f"{who.person} may do nothing in this case: {close}, whom the complaint is about.",
+            where=f"case {case.id}", remedy="Somebody else does it; release what they have: makegood task release.",
+            missing=("it takes somebody whom the complaint is not about",),
+        )  # fmt: skip
 
 
 def may_answer(case: Case, who: c.Actor, task: Task) -> None:
