@@ -112,7 +112,7 @@ def _records(stream: str, versions: list[tuple[int, int, int]]) -> list[Recorded
         at = START + timedelta(days=days)
         event = e.CaseCancelled(at=at, by="ann", why="w")
         [record] = seal(stream, head, [event], Stamp("c", "ann", (), at, f"ev_{stream}{position}"))
-        data = record.data.replace(b'"version":2', b'"version":%d' % version)
+        data = record.data.replace(b'"version":%d' % event.version, b'"version":%d' % version)
         records.append(record._replace(data=data, position=position))
         head = Head(record.seq, record.hash)
     return records

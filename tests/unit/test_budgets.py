@@ -413,6 +413,15 @@ def test_only_the_same_kind_of_remedy_counts(kind: str, noticed: int) -> None:
     assert len(life.of(e.SplittingNoticed)) == noticed
 
 
+def test_what_the_engine_gave_of_another_kind_widens_no_limit() -> None:
+    """It may grant 100 by itself: 60 of goodwill are too much beside 60 of another case, whatever refund was paid."""
+    steps = (gift(90, auto=100, remedy="refund"), gift(60, auto=100, id="gift2"))
+    alone = Played(book(plan(*steps)))
+    [counter] = [name for name in counted(alone.case, alone.book) if "/goodwill/" in name]
+    life = Played(replace(book(plan(*steps)), around=Around(stands={counter: 60})))
+    assert (len(alone.of(e.SplittingNoticed)), len(life.of(e.SplittingNoticed))) == (0, 1)
+
+
 def test_receipts_of_a_cover_count_together() -> None:
     """The step grants 50 by itself; the third receipt of 20 is asked about."""
     cover = p.Cover(
