@@ -82,9 +82,9 @@ def test_a_failing_example_tells_what_came_and_why(house: Path, capsys: pytest.C
 
 def test_a_changed_playbook_fails_its_examples(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A limit of authority that was lowered is met by the examples beside the playbook."""
-    edit(house / "playbooks" / "lost-parcel.yaml", "auto_up_to: [200 USD]", "auto_up_to: [20 USD]")
+    edit(house / "playbooks" / "lost-parcel.yaml", "auto_up_to: [200 USD,", "auto_up_to: [20 USD,")
     assert run(["playbook", "test", "playbooks/lost-parcel.yaml"]) == 0, "nothing is said about the tasks of that way"
-    edit(house / "playbooks" / "lost-parcel.yaml", "auto_up_to: [200 USD]", "auto_up_to: [20 USD]")
+    edit(house / "playbooks" / "lost-parcel.yaml", "auto_up_to: [200 USD,", "auto_up_to: [20 USD,")
     assert run(["playbook", "test", "playbooks/lost-parcel.yaml"]) == 1
     assert "search-the-depots, approve refund" in " ".join(capsys.readouterr().out.split())
 
@@ -246,7 +246,7 @@ def test_a_draft_of_what_is_published_stands_for_it(house: Path, capsys: pytest.
     """The next state of a playbook may lie in drafts/ under its name: its own examples are played with it."""
     drafts = house / "playbooks/drafts"
     (drafts / "examples").mkdir(parents=True)
-    text = (house / "playbooks/lost-parcel.yaml").read_text().replace("auto_up_to: [200 USD]", "auto_up_to: [1 USD]")
+    text = (house / "playbooks/lost-parcel.yaml").read_text().replace("auto_up_to: [200 USD,", "auto_up_to: [1 USD,")
     (drafts / "lost-parcel.yaml").write_text(text)
     shutil.copy(house / "playbooks/examples/lost-parcel.yaml", drafts / "examples")
     assert run(["playbook", "validate", "--strict", "playbooks/drafts/lost-parcel.yaml"]) == 0

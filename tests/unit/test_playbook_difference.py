@@ -48,8 +48,9 @@ _CALL = (
     ("edits", "said"),
     [
         ([("auto_up_to: [500 USD,", "auto_up_to: [100 USD,")], ["refund: approval from 100 USD, was 500 USD"]),
-        ([("[5000 USD, 4000 GBP, 5000 EUR]", "[7500 USD]")],
-         ["refund: duty-manager approves up to 7500 USD, was 5000 USD or 4000 GBP or 5000 EUR"]),
+        ([("[5000 USD, 4000 GBP, 5000 EUR, 75000000 IDR, 120000000 VND]", "[7500 USD]")],
+         [("refund: duty-manager approves up to 7500 USD, was 5000 USD or 4000 GBP or 5000 EUR or 75000000 IDR or "
+          "120000000 VND")]),
         ([("pay: [payments.refund, payments.transfer]", "pay: [payments.transfer]")],
          ["refund: paid by payments.transfer, was payments.refund, then payments.transfer"]),
         ([("acknowledge: {within: 6h", "acknowledge: {within: 2h")],
