@@ -73,8 +73,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
             "5.2.4 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
             "and bags in the United States, Air passengers' rights in the United Kingdom (a refund) and Air "
             "passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400, EUR 500, IDR 7,500,000 or "
-            "12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or 120,000,000 ₫, "
-            "the duty manager decides. Above that, the head of operations decides. In other currencies nothing is "
+            "12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or "
+            "120,000,000 ₫, the duty manager decides. Above that, the head of operations decides. In other currencies nothing is "
             "granted at once. Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to "
             "the original means of payment; if that is refused, by the bank transfer."
         ),
@@ -101,8 +101,8 @@ def test_it_is_told_in_the_language_that_is_asked_for() -> None:
         "Yang dicatat: “agreed” (teks)."
     ) in told(shipped("late-flight", "id"))
     assert (
-        "4 Chúng tôi dành cho “guest” khoản hoàn tiền: “rate”. Đến USD 300, IDR 4.500.000 hoặc 7.200.000 ₫ thì được duyệt "
-        "ngay. Đến USD 3.000, IDR 45.000.000 hoặc 72.000.000 ₫ do “duty-manager” quyết định."
+        "4 Chúng tôi dành cho “guest” khoản hoàn tiền: “rate”. Đến USD 300, IDR 4.500.000 hoặc 7.200.000 ₫ thì được "
+        "duyệt ngay. Đến USD 3.000, IDR 45.000.000 hoặc 72.000.000 ₫ do “duty-manager” quyết định."
     ) in told(shipped("hotel-overbooking", "vi"))
 
 
