@@ -75,8 +75,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
             "passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400, EUR 500, IDR 7,500,000 or "
             "12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or "
             "120,000,000 ₫, the duty manager decides. Above that, the head of operations decides. In other currencies "
-            "nothing is granted at once. Each has 8 hours; if nobody answers, the next one is asked. It is paid by the refund to "
-            "the original means of payment; if that is refused, by the bank transfer."
+            "nothing is granted at once. Each has 8 hours; if nobody answers, the next one is asked. It is paid by the "
+            "refund to the original means of payment; if that is refused, by the bank transfer."
         ),
         "Otherwise nothing more is done here.",
         (
