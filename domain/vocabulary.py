@@ -8,6 +8,8 @@ from typing import Literal
 Words = Mapping[str, str]
 """A short text by language: `{"en": "Talk it over", "id": "Bicarakan"}`."""
 CUSTOMER = "customer"
+HOW_BAD = "case.tier"
+"""How bad a case is, as expressions name it."""
 """The role of whoever a case is about; nobody of the house has it."""
 BY_HAND = "by hand"
 """The way of paying by which a person gives something, in a playbook and in the ledger; no service is called so."""

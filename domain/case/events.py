@@ -66,6 +66,8 @@ class FailureChanged(Event):
     by: str
     alone: tuple[str, ...] = ()
 
+    version: ClassVar[int] = 2
+
 
 class CaseOpened(Event):
     """The work on a failure began; `customer` is the person harmed, `by` whoever told of it."""
@@ -145,6 +147,8 @@ class CustomerRecognised(Event):
     first: bool = False
     alone: bool = False
 
+    version: ClassVar[int] = 2
+
 
 class NoteAdded(Event):
     """A remark of somebody who works on the case; its text lies in the vault."""
@@ -173,7 +177,8 @@ class RiskAssessed(Event):
 class RiskReassessed(Event):
     """The risk was judged anew, and why. A lower tier has a `second` person, who agreed to what `assessor` proposed.
 
-    Where the levels are empty, they stay as they were: the case was reopened, one tier up.
+    Where the levels are empty, they stay as they were: the case was reopened, one tier up. `alone`: one person of the
+    house raised it; version 1 does not say so.
     """
 
     tier: Tier
@@ -188,6 +193,9 @@ class RiskReassessed(Event):
     inputs: Values = Field(default_factory=dict)
     evidence: tuple[str, ...] = ()
     useless_after: Instant | None = None
+    alone: bool = False
+
+    version: ClassVar[int] = 2
 
 
 class SecondAsked(Event):
@@ -199,6 +207,7 @@ class SecondAsked(Event):
 
     `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, or have
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`).
+    Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
 
     task: str
@@ -219,6 +228,8 @@ class SecondAsked(Event):
     because: CalledOff = ""
     why: str
     by: str
+
+    version: ClassVar[int] = 2
 
 
 class PlanAdopted(Event):
@@ -259,6 +270,8 @@ class EntitlementDecided(Event):
     refused: tuple[Refused, ...] = ()
     heads: tuple[str, ...] = ()
 
+    version: ClassVar[int] = 2
+
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""
         return (self.digest,)
@@ -280,6 +293,8 @@ class EntitlementPostponed(Event):
     needs: tuple[str, ...]
     certain: tuple[Gift, ...] = ()
     at_least: tuple[AnyValue, ...] = ()
+
+    version: ClassVar[int] = 2
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that was asked."""
@@ -305,6 +320,8 @@ class EntitlementDiffers(Event):
     unverified: tuple[str, ...] = ()
     why: str
     refused: tuple[Refused, ...] = ()
+
+    version: ClassVar[int] = 2
 
     def documents(self) -> tuple[str, ...]:
         """Return the digest of the pack that says otherwise."""

@@ -614,7 +614,7 @@ class Case:
     told_by: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Who changed a fact since the case was opened."""
     said_by_one: frozenset[str] = frozenset()
-    """Facts that one person of the house alone put right, and (`CUSTOMER`) whether one did who the customer is."""
+    """Facts that one person of the house alone put right; `CUSTOMER` where one did who that is, `HOW_BAD` the tier."""
     recognised_by: tuple[str, ...] = ()
     """Who wrote down, with a reason, who the customer is and where what they get goes."""
     promised: str = ""

@@ -1,8 +1,8 @@
 """What one person did alone that takes two, as far as it takes documents, or who sat at the desk, to see it.
 
 The policy of the house says what takes two in a tier, the plan what rests on a choice of the customer; that whoever
-wrote down a withdrawal is a person of the house, and no service that passes on what the customer said, the envelope
-says. What a case shows by itself is judged in legal/. Written apart from what decides.
+wrote down a withdrawal, or put a fact right, is a person of the house, and no service that passes on what the customer
+or a system said, the envelope says. What a case shows by itself is judged in legal/. Written apart from what decides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Entry
 from domain.events import Event
 from domain.evidence.legal.two_persons import dropped, is_owed
-from domain.ids import keys_of, step_of, undone_step
+from domain.ids import ENGINE, keys_of, step_of, undone_step
 from domain.playbook.grounds import grounds
 from domain.playbook.layout import Layout
 from domain.playbook.plan import Plan
@@ -23,7 +23,8 @@ from domain.playbook.whole import meets
 from domain.record import Envelope
 
 SINCE: Final[dict[type[Event], int]] = {
-    e.CaseCancelled: 3, e.EndingChosen: 3, e.StepSkippedByHand: 3, e.CaseWithdrawn: 2,
+    e.CaseCancelled: 3, e.EndingChosen: 3, e.StepSkippedByHand: 3, e.CaseWithdrawn: 2, e.FailureChanged: 2,
+    e.RemedyApproved: 1,
 }  # fmt: skip
 """The facts that are judged, each from this version on."""
 _PASSES_ON: Final = frozenset({"engine", "service"})
@@ -31,8 +32,12 @@ _PASSES_ON: Final = frozenset({"engine", "service"})
 
 
 def is_judged(record: Envelope) -> bool:
-    """Say whether a fact may have dropped something by one person alone."""
+    """Say whether a fact may have done by one person alone what takes two."""
     event = record.event
+    if isinstance(event, e.FailureChanged):
+        return record.version >= SINCE[type(event)]
+    if isinstance(event, e.RemedyApproved):
+        return event.approver == ENGINE
     if not isinstance(event, e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand | e.CaseWithdrawn) or event.second:
         return False
     if isinstance(event, e.CaseWithdrawn) and (not event.written_by or _PASSES_ON & {*record.roles}):
@@ -54,7 +59,31 @@ def denied_with(records: Sequence[Envelope], at: int) -> tuple[str, ...]:
 
 def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> str:
     """Say what a person did alone by a fact that is judged, or ""; the case is the one before it."""
+    match record.event:
+        case e.FailureChanged():
+            return _put_right(case, record, record.event)
+        case e.RemedyApproved():
+            return _granted_by_itself(case, record.event, book)
+        case _:
+            pass
     return _dropped(case, record, denied, book.plan, book.layout) or _by_the_policy(case, record.event, book)
+
+
+def _put_right(case: Case, record: Envelope, event: e.FailureChanged) -> str:
+    """Say that a fact does not say what one person alone put right by it, or says too much."""
+    known = {name for name in event.facts if case.facts.get(name) not in (None, ())}
+    other = {name for name in known if case.facts[name] != event.facts[name]}
+    wanted = set[str]() if _PASSES_ON & {*record.roles} else other | (case.said_by_one & {*event.facts})
+    return "" if wanted == {*event.alone} else "it is not told what one person alone put right"
+
+
+def _granted_by_itself(case: Case, event: e.RemedyApproved, book: Book) -> str:
+    """Say that a step granted by itself what rests on the word of one."""
+    entry = case.ledger.get(event.entry)
+    if entry is None or not case.said_by_one or step_of(entry.step) not in book.layout.steps:
+        return ""
+    rests = grounds(book.plan, book.layout, step_of(entry.step)).facts & case.said_by_one
+    return "what one person alone put right is granted by itself" if rests else ""
 
 
 def _by_the_policy(case: Case, event: Event, book: Book) -> str:

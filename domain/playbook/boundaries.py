@@ -71,9 +71,7 @@ def boundaries(plan: p.Plan) -> Boundaries:
     search = _Search(Boundaries())
     top: Mapping[str, Meaning] = {"failure": ()}
     sources = [source for handled in plan.handles for source in handled.when] + list(plan.derived.values())
-    for term in (plan.risk.likelihood, *plan.risk.consequence.values()):
-        sources += formulas(term)
-    sources += [source for conditions in plan.risk.modifiers.values() for source in conditions]
+    sources += judging(plan)
     for source in sources:
         search.expression(source, top)
     for each in plan.whenever:
@@ -82,6 +80,13 @@ def boundaries(plan: p.Plan) -> Boundaries:
         search.steps(each.steps, top)
     search.steps(plan.steps, top)
     return search.found
+
+
+def judging(plan: p.Plan) -> Iterator[str]:
+    """Yield the expressions by which a plan says how bad a case is."""
+    for term in (plan.risk.likelihood, *plan.risk.consequence.values()):
+        yield from formulas(term)
+    yield from (source for conditions in plan.risk.modifiers.values() for source in conditions)
 
 
 def facts_read(source: str, plan: p.Plan) -> frozenset[str]:

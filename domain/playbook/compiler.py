@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from domain.playbook import plan as p
 from domain.playbook.blocks import Steps
 from domain.playbook.connectors import Connectors
-from domain.playbook.entitle import check_care, check_paid
+from domain.playbook.entitle import check_care, check_once, check_paid
 from domain.playbook.expressions import Expressions
 from domain.playbook.findings import Finding
 from domain.playbook.frame import Frame, facts, given_by, markets
@@ -71,6 +71,7 @@ def _compiled(read: Reader, root: Node, surroundings: Surroundings) -> p.Plan | 
     check_asks(read, steps.outlines)
     check_paid(steps.leaves, everything, surroundings)
     check_care(steps.leaves, everything, surroundings)
+    check_once(steps.leaves, outlines, interrupts, surroundings)
     close = frame.close(fields.get("close"), frozenset(given_by(everything)))
     calendar = _calendar(read, fields.get("calendar"), sold_in, surroundings)
     if risk is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
 
 from domain.expression.operations import an
 from domain.expression.types import ANY, DATE, INSTANT, FieldOf, RecordOf, Type, fits, kind_of_type
@@ -12,7 +14,7 @@ from domain.playbook.expressions import is_formula
 from domain.playbook.findings import quoted
 from domain.playbook.leaves import Compiled, Leaves
 from domain.playbook.nodes import Entry, Fields, Items, Node, Scalar
-from domain.playbook.outline import Outline
+from domain.playbook.outline import Interrupt, Outline
 from domain.playbook.owing import ENTITLED, PackSeen
 from domain.playbook.reach import Reach
 from domain.playbook.surroundings import Surroundings
@@ -28,8 +30,6 @@ class Entitling:
 
     leaves: Leaves
     surroundings: Surroundings
-    asked: dict[str, tuple[PackSeen, str]] = field(default_factory=dict)
-    """The packs as the steps so far ask them, by step, and on what condition of its own a step does."""
 
     def entitle(self, outline: Outline, reach: Reach, common: p.Common) -> Compiled:
         """Compile a step that asks a pack."""
@@ -39,8 +39,6 @@ class Entitling:
         if pack is not None:
             heads = self._heads(fields.get("for"), pack)
             pack = pack.about(frozenset(heads)) if heads else pack
-            if heads or "for" not in fields.entries:
-                self._once(outline, pack, reach)
         asking = reach.knowing(_optional(reach))
         facts: Mapping[str, p.Term] = {}
         if pack is not None:
@@ -73,19 +71,6 @@ class Entitling:
             elif name:
                 found.append(name)
         return tuple(found)
-
-    def _once(self, outline: Outline, pack: PackSeen, reach: Reach) -> None:
-        """Note a pack that is asked about what a step before it has asked it: it would be owed twice."""
-        when = "; ".join(_texts(outline.fields.get("when")))
-        for name, (before, condition) in self.asked.items():
-            surely = name in reach.done or (name in reach.passed and when == condition)
-            twice = sorted(before.heads & pack.heads) if surely and before.name == pack.name else []
-            if twice:
-                what = f"{quoted(name)} has asked {pack.name} about {' and '.join(twice)}: it would be owed twice."
-                left = sorted(pack.heads - before.heads)
-                remedy = f"Write for: [{', '.join(left)}]." if left else "Leave one out, or ask each with for: […]."
-                self.leaves.read.report.add("owed-twice", outline.at, what, remedy)
-        self.asked[outline.id] = pack, when
 
     # --- Facts -------------------------------------------------------------------------------------------------------
     def _facts(self, outline: Outline, pack: PackSeen, reach: Reach) -> dict[str, p.Term]:
@@ -202,6 +187,62 @@ def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surrou
         if pack is not None and pack.things and not cares:
             what = f"No remedy could give the care that {quoted(step.id)} may find to be owed."
             leaves.read.report.add("unpaid", step.at, what, "Write a remedy with in_kind, or a cover (up_to, against).")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a step stands: on which conditions, its own among them, and on which ways of which choices."""
+
+    conditions: frozenset[str] = frozenset()
+    ways: frozenset[tuple[str, str]] = frozenset()
+
+    def excludes(self, other: _Place) -> bool:
+        """Say whether two places lie on two ways of one choice."""
+        mine = dict(self.ways)
+        return any(mine.get(choice, way) != way for choice, way in other.ways)
+
+
+_ALWAYS: Final = frozenset({"steps", "plan 0"})
+"""The parts that are done whenever their step is, branches of a `together` aside."""
+
+
+def _places(outlines: Iterable[Outline], at: _Place) -> Iterator[tuple[Outline, _Place]]:
+    """Yield every step with its place."""
+    for step in outlines:
+        own = {*_texts(step.fields.get("when")), *(f"not ({each})" for each in _texts(step.fields.get("unless")))}
+        here = _Place(at.conditions | own, at.ways)
+        yield step, here
+        for block in step.blocks:
+            where = f"{step.id}, {block.part}"
+            if step.kind == "choose":
+                told = frozenset(_texts(block.when)) or {where}
+                inner = _Place(here.conditions | told, here.ways | {(step.id, block.part)})
+            elif step.kind == "together" or block.part in _ALWAYS:
+                inner = here
+            else:
+                inner = _Place(here.conditions | {where}, here.ways)
+            yield from _places(block.steps, inner)
+
+
+def check_once(
+    leaves: Leaves, outlines: Iterable[Outline], interrupts: Iterable[Interrupt], surroundings: Surroundings
+) -> None:
+    """Note a pack that is asked about what another step asks it about, for certain: it would be owed twice.
+
+    It is certain where one of both is asked whenever the other is: on the same conditions, or on fewer of them.
+    """
+    everything = [*_places(outlines, _Place())]
+    for each in interrupts:
+        everything += _places(each.steps, _Place(frozenset({each.id})))
+    asked = [(step, place, pack) for step, place in everything if (pack := _seen_by(step, surroundings)) is not None]
+    for (one, before, first), (step, place, pack) in combinations(asked, 2):
+        twice = sorted(first.heads & pack.heads) if first.name == pack.name else []
+        together = before.conditions <= place.conditions or place.conditions <= before.conditions
+        if twice and together and not before.excludes(place):
+            what = f"{quoted(one.id)} asks {pack.name} about {' and '.join(twice)} already: it would be owed twice."
+            left = sorted(pack.heads - first.heads)
+            remedy = f"Write for: [{', '.join(left)}]." if left else "Leave one out, or ask each with for: […]."
+            leaves.read.report.add("owed-twice", step.at, what, remedy)
 
 
 def check_care(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:

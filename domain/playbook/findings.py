@@ -27,7 +27,7 @@ ILLEGAL: Final[Mapping[str, str]] = {
     "unknown-playbook": "A playbook that is named is one of the house, and legal itself.",
     "unknown-pack": "A pack that is asked is one of the house.",
     "unknown-head": "What a pack is asked about (for) is something that one of its rules is for.",
-    "owed-twice": "A pack is asked once about the same thing: what is found twice is owed twice.",
+    "owed-twice": "A pack is asked once about the same thing, as far as it shows: what is found twice is owed twice.",
     "unpaid": "What is found to be owed is given: money by a remedy that names it, care by one in kind or a cover.",
     "run-cycle": "A playbook never runs itself, not even by way of others.",
     "offer-need": "What is taken when no answer comes needs nothing that may not be there.",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from domain.expression import parse
 from domain.playbook import plan as p
-from domain.playbook.boundaries import facts_read
+from domain.playbook.boundaries import facts_read, judging
 from domain.playbook.layout import Layout, asked_in, sources
+from domain.vocabulary import HOW_BAD
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The ids of the steps, and the names of the facts, that something rests on."""
+    """The ids of the steps, and the names of the facts, that something rests on.
+
+    What reads how bad a case is (`HOW_BAD`) rests on the facts by which that is judged, too.
+    """
 
     steps: frozenset[str]
     facts: frozenset[str]
@@ -38,6 +43,8 @@ def grounds(plan: p.Plan, layout: Layout, step: str) -> Grounds:
     return Grounds(frozenset(found), frozenset(_facts(expressions, plan)))
 
 
-def _facts(expressions: Iterable[str], plan: p.Plan) -> Iterator[str]:
-    for source in expressions:
+def _facts(expressions: Sequence[str], plan: p.Plan) -> Iterator[str]:
+    read = {each.name for source in expressions for each in parse(source).reads if each.kind == "name"}
+    for source in (*expressions, *(judging(plan) if HOW_BAD in read else ())):
         yield from facts_read(source, plan)
+    yield from {HOW_BAD} & read

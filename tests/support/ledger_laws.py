@@ -168,24 +168,26 @@ def nothing_implausible_is_given(life: Life, event: e.RemedyProposed | e.Recharg
 
 def _put_right_alone(life: Life, approved: e.RemedyApproved, before: Case, entry: Entry) -> bool:
     """Say whether one person put another value for a fact that a remedy rests on, or for who its payee is."""
-    step, known = step_of(entry.step), dict[str, object]()
+    step, known, alone = step_of(entry.step), dict[str, object](), set[str]()
     facts = (
         grounds(life.book.plan, life.book.layout, step).facts if step in life.book.layout.steps else frozenset[str]()
     )
-    alone = turned = False
+    turned = False
     for event in life.events[: _index(life, approved)]:
         match event:
             case e.FailureDetected():
                 known |= event.facts
             case e.FailureChanged():
-                other = {n for n, value in event.facts.items() if known.get(n) not in (None, value)}
-                alone = alone or bool(event.by != "flights" and other & facts)
+                if event.by == "flights":
+                    alone -= {*event.facts}
+                else:
+                    alone |= {n for n, value in event.facts.items() if known.get(n) not in (None, (), value)}
                 known |= event.facts
             case e.CustomerRecognised() if event.elsewhere:
                 turned = not event.second and (turned or not event.first)
             case _:
                 pass
-    return alone or (turned and entry.payee.id == before.customer.id)
+    return bool(alone & facts) or (turned and entry.payee.id == before.customer.id)
 
 
 def nobody_approves_their_own(life: Life, event: e.RemedyApproved) -> None:

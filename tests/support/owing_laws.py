@@ -11,7 +11,7 @@ from domain.case.state import Case, Entry
 from domain.case.surveying.expecting import compared
 from domain.entitlement.evaluate import answer
 from domain.events import Event
-from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.dropped import SINCE, alone, denied_with, is_judged
 from domain.evidence.legal import illegal
 from domain.ids import ENGINE, keys_of, step_of, step_path
 from domain.money import Money
@@ -55,8 +55,8 @@ def _judge_what_is_dropped(life: Life, event: Event) -> None:
         must(bool(event.second) or _is_seen_to(_before(life, event), dropped=True), "nor what was taken in")
     if isinstance(event, e.CaseCancelled | e.EndingChosen):
         nobody_alone_drops_what_might_be_owed(life, event)
-    if isinstance(event, e.StepSkippedByHand | e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn):
-        nobody_alone_drops_what_an_auditor_can_see(life, event)
+    if isinstance(event, (*SINCE,)):
+        nobody_alone_does_what_an_auditor_can_see(life, event)
 
 
 def _before(life: Life, event: Event) -> Case:
@@ -254,15 +254,13 @@ def whose_receipt_was_cut_was_told(life: Life) -> None:
             must(told or not isinstance(receipt.amount, Money) or worth >= receipt.amount.minor, "a cut is told")
 
 
-def nobody_alone_drops_what_an_auditor_can_see(
-    life: Life, event: e.StepSkippedByHand | e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn
-) -> None:
-    """What the customer chose, a cover, and what a merged case was owed are dropped by two, as an auditor sees it."""
+def nobody_alone_does_what_an_auditor_can_see(life: Life, event: Event) -> None:
+    """What takes two is done by two, and what one put right is told as that, as an auditor sees it."""
     records = life.records()
     at = next(n for n, record in enumerate(records) if record.event is event)
     if is_judged(records[at]):
         wrong = alone(_before(life, event), records[at], denied_with(records, at), life.book)
-        must(not (wrong or illegal(_before(life, event), event)), f"an auditor finds nobody who dropped alone: {wrong}")
+        must(not (wrong or illegal(_before(life, event), event)), f"an auditor finds nobody who did it alone: {wrong}")
 
 
 def _cares(case: Case, entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from domain.case import events as e
 from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
-from domain.values import Value
+from domain.values import Person, Value
 from tests.support.plans import HOUR, START, book, plan, usd
 from tests.unit.test_entitling import Life, asking, remedy
 from tests.unit.test_ledger import OTHER, RUNGS, Played, refund
@@ -175,3 +175,31 @@ def test_where_nobody_is_left_to_agree_a_head_says_who_does() -> None:
     life.take(c.CompleteTask(now=START, actor=below, task="@second#1", answer={"approve": True}))
     [gone] = [x for x in life.events if isinstance(x, e.CaseCancelled)]
     assert (gone.by, gone.second) == ("fin", "bo")
+
+
+def test_two_questions_of_one_look_have_names_of_their_own() -> None:
+    """What is asked anew, and where it goes that came back, are two tasks: who agrees to one agrees to that."""
+    ours = refund(None, id="more", amount=p.Given(value=usd(700)), authority=by_itself_up_to(700))
+    played = Played(plan(granted(9_000), ours, p.Wait(id="w", span=HOUR * 30, at_most=HOUR * 30)))
+    played.pay(PAID)
+    alone = c.RecogniseCustomer(
+        now=START, actor=CLERK, customer=Person("cu_1", "v_2", "c"), language="en", why="they rang", elsewhere=True,
+        first=True,
+    )  # fmt: skip
+    played.give(alone, CANCEL)
+    [entry] = [name for name, each in played.case.ledger.items() if each.status == "paid"]
+    played.give(c.ReturnPayout(now=START, actor=OTHER, entry=entry, why="no such account", reference="R1"))
+    wanted = {played.case.wanted[name].act: name for name in played.case.wanted if is_open(played, name)}
+    assert set(wanted) == {"cancel", "redirect"}
+    assert "call the case off" in played.case.tasks[wanted["cancel"]].words["en"]
+    assert "call the case off" not in played.case.tasks[wanted["redirect"]].words["en"]
+
+
+def by_itself_up_to(cents: int) -> p.Authority:
+    """Return who grants so much by itself."""
+    return p.Authority(auto_up_to=(usd(cents),), above=RUNGS, within=HOUR * 24)
+
+
+def is_open(played: Played, name: str) -> bool:
+    """Say whether a question still waits for its answer."""
+    return played.case.tasks[name].status == "open"

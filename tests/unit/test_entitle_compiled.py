@@ -138,6 +138,51 @@ def test_a_pack_is_asked_about_one_thing_alone() -> None:
     assert [rule for rule, _ in found(PARTS + rest.replace("    for: bag-fee\n", ""))] == ["owed-twice", "unpaid"]
 
 
+PAID = "  - {remedy: refund, to: =failure.who, entitled: [one, other], pay: payments.transfer}\n"
+DEAR, FAR = 'failure.price > money("5 USD")', "failure.late_by > duration('3h')"
+
+
+def one_and_other(first: str, second: str) -> str:
+    """Return two steps one after the other that ask the same on these conditions."""
+    facts = "{event: flight_cancelled, accepted: false, paid_by_card: true, passengers: 2 passengers}"
+    steps = ""
+    for name, when in (("one", first), ("other", second)):
+        steps += f"  - entitle: us-refunds\n    id: {name}\n    for: refund\n    facts: {facts}\n"
+        steps += f"    when: [{when}]\n" if when else ""
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "twice"),
+    [
+        ("", "", True),
+        (DEAR, DEAR, True),
+        ("", DEAR, True),
+        (DEAR, "", True),
+        (DEAR, f"{FAR}, {DEAR}", True),
+        (DEAR, FAR, False),
+        (f"{FAR}, {DEAR}", f"{DEAR}, failure.domestic", False),
+    ],
+)
+def test_what_is_asked_twice_for_certain_is_refused(first: str, second: str, twice: bool) -> None:
+    """On the same conditions or on fewer of them, one after the other, side by side, in rounds and outside of them."""
+    both = one_and_other(first, second)
+    rules = [rule for rule, _ in found(both + PAID)]
+    assert ("owed-twice" in rules) is twice
+    one, other = both.split("  - entitle")[1:]
+    branches = "".join(f"      {name}:\n        - entitle{step.replace(chr(10) + '    ', chr(10) + '          ')}" for
+                       name, step in (("a", one), ("b", other)))  # fmt: skip
+    rules = [rule for rule, _ in found(f"  - together:\n{branches}\n{PAID}")]
+    assert ("owed-twice" in rules) is twice, rules
+
+
+def test_a_round_asks_what_was_asked_outside_of_it() -> None:
+    """Each round is about one of those for whom it was asked before."""
+    rounds = ROUND.replace("{entitle: us-refunds,", "{entitle: us-refunds, id: theirs,")
+    steps = PARTS + rounds.replace("entitled: us-refunds", "entitled: theirs")
+    assert "owed-twice" in [rule for rule, _ in found(steps)]
+
+
 def test_another_way_may_ask_the_same() -> None:
     """What is asked on one way of a choice is not asked twice where the other way asks it."""
     facts = "{event: flight_cancelled, accepted: false, paid_by_card: true, passengers: 2 passengers}"

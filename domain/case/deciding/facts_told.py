@@ -36,7 +36,10 @@ def facts_told(
     """
     by = actor.person
     unknown: tuple[Value, ...] = (None, ())  # a list of nobody is no answer
-    other = (name for name, value in facts.items() if case.facts.get(name) not in (*unknown, value))
+    other = (
+        name for name, value in facts.items()
+        if name in case.said_by_one or case.facts.get(name) not in (*unknown, value)
+    )  # fmt: skip
     alone = () if actor.is_machine else tuple(other)
     changed = e.FailureChanged(at=now, facts=facts, why=why, by=by, alone=alone)
     after = fold(case, (changed,))

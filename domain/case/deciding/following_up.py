@@ -71,7 +71,9 @@ def reopened(case: Case, book: Book, now: datetime, by: str, why: str) -> tuple[
     facts: tuple[Event, ...] = (e.CaseReopened(at=now, by=by, why=why, review_by=review_by),)
     behind = fold(case, facts)
     if tier != case.tier:
-        raised = reassessed(behind, book, e.RiskReassessed(at=now, tier=tier, was=case.tier, why=why, assessor=by))
+        alone = by not in {ENGINE, case.customer.id}
+        judged = e.RiskReassessed(at=now, tier=tier, was=case.tier, why=why, assessor=by, alone=alone)
+        raised = reassessed(behind, book, judged)
         facts, behind = (*facts, *raised), fold(behind, raised)
     else:
         called = _across_and_up(behind, book, now)

@@ -14,7 +14,7 @@ from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.surveying.assessing import SAID
 from domain.errors import CommandRejected
-from domain.risk import LEVELS, LIKELIHOODS, higher
+from domain.risk import LEVELS, LIKELIHOODS, higher, is_above
 from domain.vocabulary import Level, Likelihood, Tier
 
 
@@ -72,6 +72,7 @@ def said(case: Case, found: ByHand, command: c.AssessRisk, book: Book, *, second
         at=command.now, tier=found.tier, was=case.tier, why=command.why, assessor=command.actor.person, second=second,
         likelihood=found.likelihood, consequence=found.consequence, modifiers=found.modifiers,
         matrix=book.matrix_digest, evidence=command.evidence, useless_after=case.useless_after,
+        alone=is_above(found.tier, case.tier) and not second and not command.actor.is_machine,
     )  # fmt: skip
 
 

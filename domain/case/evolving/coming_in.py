@@ -34,7 +34,7 @@ def _(case: Case, event: e.CaseOpened) -> None:
 
 @on(e.FailureChanged)
 def _(case: Case, event: e.FailureChanged) -> None:
-    put(case, facts={**case.facts, **event.facts}, said_by_one=case.said_by_one.union(event.alone))
+    put(case, facts={**case.facts, **event.facts}, said_by_one=(case.said_by_one - {*event.facts}).union(event.alone))
     for name in event.facts:
         own(case, "told_by")[name] = (*case.told_by.get(name, ()), event.by)
 

@@ -10,6 +10,7 @@ from domain.case.state import Case, Computed, Differs, Entitled, Wanted
 from domain.ids import ENGINE
 from domain.money import Money
 from domain.values import Person, Value
+from domain.vocabulary import HOW_BAD
 
 
 @on(e.RiskAssessed)
@@ -25,6 +26,8 @@ def _(case: Case, event: e.RiskAssessed) -> None:
 def _(case: Case, event: e.RiskReassessed) -> None:
     if event.tier != case.tier:
         put(case, tier=event.tier, tier_since=event.at, rungs_before=case.rungs)
+        others = case.said_by_one - {HOW_BAD}
+        put(case, said_by_one=others | {HOW_BAD} if event.alone else others)
     if event.likelihood is None:
         return
     put(case, likelihood=event.likelihood, consequence=event.consequence, modifiers=event.modifiers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from domain.case import events as e
@@ -18,16 +19,17 @@ from domain.ids import ENGINE
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
-from domain.vocabulary import CUSTOMER, Words
+from domain.vocabulary import CUSTOMER, HOW_BAD, Words
 
 _ONE: Final[Words] = {
-    "en": " (one person changed, and nobody else has looked at: {names})",
-    "id": " (diubah oleh satu orang dan belum dilihat orang lain: {names})",
-    "vi": " (do một người sửa và chưa ai khác xem: {names})",
+    "en": " (one person alone changed: {names})",
+    "id": " (diubah oleh satu orang saja: {names})",
+    "vi": " (do một người tự sửa: {names})",
 }
-_WHO: Final[Words] = {
-    "en": "who the customer is", "id": "siapa pelanggannya", "vi": "khách hàng là ai",
-}  # fmt: skip
+_CALLED: Final[Mapping[str, Words]] = {
+    CUSTOMER: {"en": "who the customer is", "id": "siapa pelanggannya", "vi": "khách hàng là ai"},
+    HOW_BAD: {"en": "how bad it is", "id": "seberapa berat kasusnya", "vi": "mức độ nghiêm trọng"},
+}
 
 
 def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
@@ -158,7 +160,7 @@ def _put_right(survey: Survey, entry: Entry) -> Words:
     if not names:
         return {}
     return {
-        language: words.format(names=", ".join(_WHO[language] if name == CUSTOMER else name for name in names))
+        language: words.format(names=", ".join(_CALLED[name][language] if name in _CALLED else name for name in names))
         for language, words in _ONE.items()
     }
 

@@ -5,6 +5,7 @@ deciding/countersigning.py does what two persons want. One is asked by itself: w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from domain.case import events as e
@@ -87,9 +88,9 @@ _ANOTHER: Words = {
 }
 
 
-def next_task(case: Case) -> str:
-    """Return the name of the next task of a second person."""
-    return f"{STEP}#{len(case.wanted) + 1}"
+def next_task(case: Case, moves: Iterable[Event] = ()) -> str:
+    """Return the name of the next task of a second person, behind those that this look opens already."""
+    return f"{STEP}#{len(case.wanted) + 1 + sum(isinstance(event, e.SecondAsked) for event in moves)}"
 
 
 def asking(case: Case, book: Book, asked: e.SecondAsked) -> tuple[Event, ...]:
@@ -158,8 +159,8 @@ def _ask_anew(survey: Survey, name: str) -> None:
     """Ask somebody as the case stands by now: nobody agrees to what was at stake yesterday."""
     case, asked = survey.case, survey.case.wanted[name]
     anew = e.SecondAsked(
-        at=survey.now, task=next_task(case), act=asked.act, step=asked.step, outcome=asked.outcome, into=asked.into,
-        whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
+        at=survey.now, task=next_task(case, survey.moves), act=asked.act, step=asked.step, outcome=asked.outcome,
+        into=asked.into, whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
         modifiers=asked.modifiers, evidence=asked.evidence, customer=asked.customer, language=asked.language,
         why=asked.why, by=asked.by, because=asked.because, text=asked.text,
     )  # fmt: skip
@@ -173,8 +174,8 @@ def ask_where_it_goes(survey: Survey) -> None:
     if not alone or said_no(case) or any(_is_open_redirect(case, name) for name in case.wanted):
         return
     asked = e.SecondAsked(
-        at=survey.now, task=next_task(case), act="redirect", customer=case.customer, language=case.language, why=WHY,
-        by=alone,
+        at=survey.now, task=next_task(case, survey.moves), act="redirect", customer=case.customer,
+        language=case.language, why=WHY, by=alone,
     )  # fmt: skip
     survey.move(*asking(case, survey.book, asked))
 
