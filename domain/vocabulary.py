@@ -10,6 +10,8 @@ Words = Mapping[str, str]
 CUSTOMER = "customer"
 HOW_BAD = "case.tier"
 """How bad a case is, as expressions name it."""
+CHOSEN = "chosen"
+"""What a customer chose, among what a remedy rests on."""
 """The role of whoever a case is about; nobody of the house has it."""
 BY_HAND = "by hand"
 """The way of paying by which a person gives something, in a playbook and in the ledger; no service is called so."""

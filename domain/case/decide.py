@@ -378,6 +378,11 @@ def _(case: Case, command: c.CancelCase, book: Book) -> Events:
     if case.winding_up == "cancelled":
         return ()
     _may_wind_up(case)
+    if command.because == "duplicate":
+        refuse(
+            case, "a case that is about the same as another one goes into that, and is not called off.",
+            f"Say into which: makegood case close {case.id[:12]} merged --into CASE --why …",
+        )  # fmt: skip
     countersigning.not_before_the_second_look(case)
     countersigning.not_against_the_second_look(case, CALLED_OFF)
     if countersigning.takes_two(case, book, "cancel"):

@@ -81,6 +81,8 @@ def named_values(given: Sequence[str], where: str) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise UsageError(f"“{text}” names no value.", where=where, remedy="Write NAME=VALUE.")
+        if name in found:
+            raise UsageError(f"“{name}” is given twice.", where=where, remedy="Leave one of them out.")
         found[name] = value
     return found
 

@@ -17,7 +17,7 @@ from makegood.cli.acting import tell as tell_change
 from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, instant, named_values, one_of
 from workers.asking import ask
 
-BECAUSE: Final = get_args(CalledOff)[1:]
+BECAUSE: Final = tuple(each for each in get_args(CalledOff) if each not in {"", "duplicate"})
 """Why a case is called off, as its customer is told."""
 
 
@@ -27,8 +27,8 @@ def cancel(case: str, *, why: str, because: str = BECAUSE[0], common: Common = C
     Args:
         case: the case, or the beginning of its id.
         why: the reason among ourselves; it is kept, and the customer is never told.
-        because: what the customer is told: no-failure (we found none), duplicate (another case of theirs goes on),
-            mistake (we opened it by mistake) or settled (the matter was settled otherwise).
+        because: what the customer is told: no-failure (we found none), mistake (we opened it by mistake) or settled
+            (the matter was settled otherwise). A duplicate goes into the other case: makegood case close, merged.
     """
     one_of(because, BECAUSE, "--because")
     command(common, case, "cancel", why=why, because=because)

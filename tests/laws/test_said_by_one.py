@@ -53,7 +53,7 @@ def granted_by_itself(case: Case, its: Book = BOOK) -> bool:
         return True
     asked = [each for each in case.tasks.values() if each.purpose == "approve" and each.status == "open"]
     assert [each.roles for each in asked] == [("boss",)]
-    assert "one person alone changed" in asked[0].words["en"]
+    assert "one person alone says so" in asked[0].words["en"]
     return False
 
 

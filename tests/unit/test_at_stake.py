@@ -203,3 +203,31 @@ def by_itself_up_to(cents: int) -> p.Authority:
 def is_open(played: Played, name: str) -> bool:
     """Say whether a question still waits for its answer."""
     return played.case.tasks[name].status == "open"
+
+
+def test_a_law_of_another_market_is_never_at_stake() -> None:
+    """Whether its step says so, or a way of a choice round it; what the law of this market asks is."""
+    for when, told in (('case.market == "us"', True), ('case.market == "gb"', False)):
+        law = p.Entitle(id="owed", pack="late", facts={}, when=(when,))
+        way = p.Choose(id="by-market", ways=(p.Way(when=(when,), steps=(law.model_copy(update={"when": ()}),)),),
+                       otherwise=())  # fmt: skip
+        for step in (law, way):
+            played = Played(plan(p.Wait(id="w", event="go", at_most=HOUR * 30), step))
+            played.give(CANCEL)
+            assert any("late" in each.words["en"] for each in played.case.tasks.values()) is told
+
+
+def test_what_the_customer_wrote_and_nobody_looked_into_is_at_stake() -> None:
+    """One person alone does not call off what a customer told us of in writing."""
+    played = Played(plan(p.Wait(id="w", event="go", at_most=HOUR * 30)))
+    played.give(c.RecordContact(now=START, actor=CLERK, channel="mail", text="sealed"), CANCEL)
+    assert "what the customer wrote" in question(played)
+    assert not played.case.winding_up
+
+
+def test_a_duplicate_is_not_called_off() -> None:
+    """It goes into the other case, which is named: else the customer is told of one that is not there."""
+    played = Played(plan(p.Wait(id="w", event="go", at_most=HOUR * 30)))
+    with pytest.raises(CommandRejected, match="goes into that") as refused:
+        played.give(replace(CANCEL, because="duplicate"))
+    assert "merged --into" in refused.value.remedy

@@ -28,7 +28,10 @@ def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
     """
     asked, wrote = asked_for(case, entry, book), written_by(entry, book)
     if {who.person, *who.same_as} & (asked | {entry.payee.id}):
-        _may_not(case, f"{who.person} may not decide about a remedy they asked for or get.")
+        _may_not(
+            case,
+            f"{who.person} may not decide about a remedy that they asked for, told or judged what it rests on, or get.",
+        )
     for names, did in ((asked, "asked for this"), (wrote, "wrote what the playbook says of it")):
         name, close = closest(who, names)
         if name and close.startswith("they report"):

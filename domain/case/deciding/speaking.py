@@ -12,5 +12,6 @@ def said_by(case: Case, command: c.Command) -> str:
 
 
 def written_by(case: Case, command: c.Command) -> str:
-    """Return who wrote down what the customer said, "" where they said it themselves."""
-    return command.actor.person if command.actor.person != case.customer.id else ""
+    """Return who wrote down what the customer said, "" where they said it themselves, or a system passed it on."""
+    theirs = command.actor.person == case.customer.id or command.actor.is_machine
+    return "" if theirs else command.actor.person

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from domain.case import events as e
 from domain.case.book import Book
+from domain.case.scope import CaseScope, holds
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
@@ -19,8 +20,10 @@ from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import GOES, owed_in_words, unanswered
 from domain.case.surveying.owing import passed_by
+from domain.case.surveying.pay_within import duty_of
 from domain.case.surveying.people import has_proof
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
+from domain.expression import parse
 from domain.ids import keys_of, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
@@ -77,6 +80,14 @@ _UPHELD: Words = {
     "en": "a complaint that was found to be right", "id": "keluhan yang dinilai benar",
     "vi": "khiếu nại đã được kết luận là đúng",
 }  # fmt: skip
+_WROTE: Words = {
+    "en": "what the customer wrote, which nobody has looked into", "id": "tulisan pelanggan yang belum diperiksa",
+    "vi": "điều khách đã viết mà chưa ai xem xét",
+}  # fmt: skip
+_DUE: Words = {
+    "en": "what a law still asks of us ({what})", "id": "kewajiban hukum yang masih berjalan ({what})",
+    "vi": "việc pháp luật còn yêu cầu ({what})",
+}  # fmt: skip
 _UP_TO: Words = {"en": "{kind} up to {amount}", "id": "{kind} hingga {amount}", "vi": "{kind} tối đa {amount}"}
 
 
@@ -98,7 +109,7 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     found += [_entry(each, "chosen") for each in _chosen(case, book, step)]
     owed = [x for x in unsettled(case, layout, granted=True) if act == "cancel" or gives(layout, step, x)]
     found += _by_law(case, layout, owed, granted=True)
-    asks = asks_the_law(case, layout, step) if step else yet_to_ask(case, layout)
+    asks = asks_the_law(case, layout, step) if step else yet_to_ask(case, book)
     packs = dict.fromkeys(each.pack for each in asks if isinstance(each, p.Entitle))
     found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
     if outcome is None and not step:
@@ -141,14 +152,27 @@ def asks_the_law(case: Case, layout: Layout, path: str) -> Iterator[p.Entitle | 
             yield step
 
 
-def yet_to_ask(case: Case, layout: Layout) -> Iterator[p.Entitle]:
+def yet_to_ask(case: Case, book: Book) -> Iterator[p.Entitle]:
     """Yield what asks a pack where the case goes on by its plan: what it has not come to, or waits there for a fact.
 
-    What is done `whenever` something happens is not to come before that does.
+    What is done `whenever` something happens is not to come before that does, nor what holds in another market.
     """
-    for name, step in layout.steps.items():
-        if isinstance(step, p.Entitle) and (_waits(case, name) or _is_ahead(case, layout, name)):
-            yield step
+    for name, step in book.layout.steps.items():
+        if isinstance(step, p.Entitle) and (_waits(case, name) or _is_ahead(case, book.layout, name)):
+            yield from () if _holds_elsewhere(case, book, name) else (step,)
+
+
+def _holds_elsewhere(case: Case, book: Book, name: str) -> bool:
+    """Say whether a step is for other markets than that of a case, which never changes."""
+    conditions = [*book.layout.steps[name].when]
+    for outer, part, _ in book.layout.around[name]:
+        step = book.layout.steps.get(outer)
+        conditions += step.when if step is not None else ()
+        if isinstance(step, p.Choose) and part.startswith("way "):
+            conditions += step.ways[int(part.removeprefix("way "))].when
+    scope = CaseScope(case, book)
+    by_market = (each for each in conditions if {read.name for read in parse(each).reads} == {"case.market"})
+    return any(not holds((each,), scope, {}) for each in by_market)
 
 
 def _waits(case: Case, name: str) -> bool:
@@ -171,9 +195,18 @@ def _is_ahead(case: Case, layout: Layout, name: str) -> bool:
 
 
 def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
-    """Yield what the customer claims and nobody has answered: what they hope for, showed, or was found to be right."""
+    """Yield what the customer claims and nobody has answered: what they hope for, showed, wrote, or are right about.
+
+    With what a law still asks to be done for them: an answer that is due is no claim less than money.
+    """
     if case.finding is not None and case.finding.finding in UPHOLDS:
         yield f"upheld {case.finding.finding}", _UPHELD
+    elif case.finding is None and case.contacts:
+        yield "wrote", _WROTE
+    for name, promise in case.promises.items():
+        duty = duty_of(case, name) if promise.status == "open" else {}
+        if duty:
+            yield f"duty {name}", {x: _DUE[x].format(what=in_words(duty, x)) for x in LANGUAGES}
     hoped = case.expected
     if hoped is not None and compared(case)[0] == "missed":
         amount = f"{hoped.amount.minor} {hoped.amount.currency}" if hoped.amount is not None else "in kind"

@@ -19,15 +19,16 @@ from domain.ids import ENGINE
 from domain.money import Money, told
 from domain.playbook import plan as p
 from domain.values import Value
-from domain.vocabulary import CUSTOMER, HOW_BAD, Words
+from domain.vocabulary import CHOSEN, CUSTOMER, HOW_BAD, Words
 
 _ONE: Final[Words] = {
-    "en": " (one person alone changed: {names})",
-    "id": " (diubah oleh satu orang saja: {names})",
-    "vi": " (do một người tự sửa: {names})",
+    "en": " (one person alone says so: {names})",
+    "id": " (hanya menurut satu orang: {names})",
+    "vi": " (chỉ theo lời một người: {names})",
 }
 _CALLED: Final[Mapping[str, Words]] = {
     CUSTOMER: {"en": "who the customer is", "id": "siapa pelanggannya", "vi": "khách hàng là ai"},
+    CHOSEN: {"en": "what was chosen", "id": "pilihan pelanggan", "vi": "lựa chọn của khách"},
     HOW_BAD: {"en": "how bad it is", "id": "seberapa berat kasusnya", "vi": "mức độ nghiêm trọng"},
 }
 

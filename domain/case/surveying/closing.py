@@ -258,7 +258,9 @@ def evidence(case: Case, book: Book) -> dict[str, tuple[str, ...]]:
 def _outcome_shown(case: Case, book: Book) -> tuple[str, ...]:
     """Return what was fixed and given; where a second look upheld the complaint, since then."""
     since = upheld_at(case)
-    fixed = [n for n, x in case.steps.items() if x.status == "done" and _later(x.at, since) and _is_fix(book, n, since)]
+    off = case.winding_up == "cancelled"  # then what was done on the way has fixed nothing
+    done = () if off else (n for n, x in case.steps.items() if x.status == "done" and _later(x.at, since))
+    fixed = [name for name in done if _is_fix(book, name, since)]
     given = [
         name
         for name, entry in case.ledger.items()

@@ -18,7 +18,7 @@ from domain.case.surveying.signs import reviewers, under
 from domain.ids import ENGINE, keys_of, step_of
 from domain.money import Money
 from domain.playbook.grounds import Grounds, grounds
-from domain.vocabulary import CUSTOMER
+from domain.vocabulary import CHOSEN, CUSTOMER
 
 ANSWERS = frozenset({"ask", "second", "settle", "establish"})
 """Tasks whose answer a remedy can rest on."""
@@ -136,11 +136,16 @@ def involved(case: Case, *, naming: bool = True) -> frozenset[str]:
 
 
 def said_by_one(case: Case, entry: Entry, book: Book) -> frozenset[str]:
-    """Return what a remedy rests on that one person of the house alone put right: facts, and who the customer is."""
-    if not case.said_by_one:
+    """Return what a remedy rests on that only one person of the house says.
+
+    Facts that one alone put right, how bad the case is, who the customer is; and what was chosen, where whoever wrote
+    that down had told of the failure themselves.
+    """
+    mine = {step_of(step) for step, offer in case.offers.items() if offer.written_by == case.opened_by != ""}
+    if not case.said_by_one and not mine:
         return frozenset()
-    theirs = {CUSTOMER} if entry.payee.id == case.customer.id else set[str]()
-    return case.said_by_one & (_rests_on(entry, book).facts | theirs)
+    theirs, on = {CUSTOMER} if entry.payee.id == case.customer.id else set[str](), _rests_on(entry, book)
+    return (case.said_by_one & (on.facts | theirs)) | ({CHOSEN} if mine & on.steps else set())
 
 
 def behind(case: Case, name: str) -> frozenset[str]:
