@@ -30,7 +30,7 @@ def test_whoever_brings_what_shows_a_claim_does_not_grant_it(step: str) -> None:
     """Sent in for the step or for all of the case, it is their word that the remedy rests on."""
     played = with_a_claim()
     played.give(c.SubmitEvidence(now=played.now, actor=BOSS, step=step, text="sealed"))
-    with pytest.raises(Forbidden, match="may not decide about a remedy they asked for"):
+    with pytest.raises(Forbidden, match="may not decide about a remedy that they asked for"):
         played.give(c.ApproveRemedy(now=played.now, actor=BOSS, entry="refund"))
     played.give(c.ApproveRemedy(now=played.now, actor=ANN, entry="refund"))
     assert played.case.ledger["refund"].approver == "ann"
@@ -61,7 +61,7 @@ def test_whoever_follows_a_difference_does_not_grant_what_it_comes_to() -> None:
     follow = {"decision": "follow", "why": "that is what it cost"}
     life.take(c.CompleteTask(now=life.now, actor=KIM, task=asked(life), answer=follow))
     life.go_on()
-    with pytest.raises(Forbidden, match="may not decide about a remedy they asked for"):
+    with pytest.raises(Forbidden, match="may not decide about a remedy that they asked for"):
         life.take(c.ApproveRemedy(now=life.now, actor=KIM, entry="money[owed1]"))
     life.take(c.ApproveRemedy(now=life.now, actor=ANN, entry="money[owed1]"))
     assert life.case.ledger["money[owed1]"].approver == "ann"
