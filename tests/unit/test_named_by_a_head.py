@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from domain.evidence.legal import illegal
 from domain.house import fitness as record
 from domain.house.directory import Directory, add_person, evolve, grant
 from domain.playbook import plan as p
+from domain.values import Value
 from domain.views.explain import explain
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
@@ -59,7 +61,8 @@ def test_being_named_is_no_authority() -> None:
     head = c.Actor(person="hugo", roles=one.case.tasks[staff].roles)
     one.give(c.CompleteTask(now=START, actor=head, task=staff, answer={"person": "pip", "why": "w"}))
     pip = c.Actor(person="pip", roles=("desk",))
-    for answer in ({"approve": True}, {"approve": False, "why": "no"}):
+    answers: tuple[Mapping[str, Value], ...] = ({"approve": True}, {"approve": False, "why": "no"})
+    for answer in answers:
         with pytest.raises(Forbidden, match="pip may not"):
             one.take(c.CompleteTask(now=START, actor=pip, task=name, answer=answer))
     with pytest.raises(Forbidden, match="pip may not do"):
