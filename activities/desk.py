@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from activities.cases import Cases, Loaded
 from activities.ports import ClaimRefused, Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
@@ -199,12 +199,18 @@ def _behalf(case: Case, command: c.Command) -> str:
     return case.customer.id
 
 
+_FOUND: Final = frozenset({"now", "actor", "named"})
+"""What was not asked but found out: when, who that is, and who those are whom they name."""
+
+
 def _request_digest(case: str, command: c.Command, words: Mapping[str, str]) -> str:
     """Name a request by its content, its time apart: the same words later are the same request.
 
+    What the house knows of somebody who is named is not part of it.
+
     Private texts lie under another reference each time; `words` says by reference what they are, as a keyed hash.
     """
-    body = {name: _worded(value, words) for name, value in command.__dict__.items() if name not in {"now", "actor"}}
+    body = {name: _worded(value, words) for name, value in command.__dict__.items() if name not in _FOUND}
     who = {name: value for name, value in command.actor.__dict__.items() if name != "account"}
     return digest_of({"case": case, "command": type(command).__name__, **body, "actor": who})
 

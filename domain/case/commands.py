@@ -259,11 +259,15 @@ class ReleaseTask(Command):
 
 @_command
 class CompleteTask(Command):
-    """Do a task: the filled form, or the decision its purpose asks for."""
+    """Do a task: the filled form, or the decision its purpose asks for.
+
+    `named` is what the house knows of somebody whom the answer names, where a head says who does a task.
+    """
 
     do: Literal["complete-task"] = "complete-task"
     task: str
     answer: Values = field(default_factory=dict)
+    named: Actor | None = None
 
 
 @_command

@@ -477,7 +477,7 @@ def _needs_the_owner(case: Case, actor: c.Actor) -> None:
 @_for(c.ReportNobody)
 def _(case: Case, command: c.ReportNobody, book: Book) -> Events:
     task = case.tasks.get(command.task)
-    if task is None or task.status != "open" or case.unfit.get(command.task) == command.missing:
+    if task is None or task.status != "open":
         return ()
     return staffing.nobody_fits(case, command, book)
 

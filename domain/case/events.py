@@ -608,7 +608,8 @@ class NobodyFits(Event):
 class PersonLet(Event):
     """A head lets somebody do a task who has not all that its tier asks for, and answers for it.
 
-    In version 1 the head may have had a hand in what a second look, or a second person, judges.
+    In version 1 the head may have had a hand in what a second look, or a second person, judges. `hand`: they had
+    one in this version, too, for no head was left who had none; whoever they let had none.
     """
 
     version: ClassVar[int] = 2
@@ -617,6 +618,7 @@ class PersonLet(Event):
     person: str
     by: str
     why: str
+    hand: bool = False
 
 
 class TaskTakenBack(Event):

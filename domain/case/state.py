@@ -775,7 +775,7 @@ class Case:
     def last_asked(self, task: str) -> str:
         """Return the name under which something was asked last: taken back and asked anew, a task has one plus more.
 
-        All before it were taken back; only this one can be open or done.
+        All before it were taken back, or, where a head was asked who does a task, answered; only this one can be open.
         """
         while f"{task}+" in self.tasks:
             task += "+"

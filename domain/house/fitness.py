@@ -14,6 +14,7 @@ from domain.case.deciding.apart import stands_apart
 from domain.case.deciding.fitness import missing
 from domain.case.deciding.four_eyes import keeps_out
 from domain.case.state import Case, Task
+from domain.case.surveying.staffing import stands_in
 from domain.errors import CommandRejected, Forbidden, NotFoundError
 from domain.events import Event
 from domain.house import events as h
@@ -104,7 +105,7 @@ def who_could(directory: Directory, case: Case, name: str, task: Task, book: Boo
     found = []
     for actor in directory.everybody(now):
         person = actor.person
-        in_role = bool({*actor.roles, person} & {*task.roles}) or person in case.let.get(name, ())
+        in_role = bool({*actor.roles, person} & {*task.roles}) or stands_in(case, name, person)
         if in_role and _may(case, name, actor, task) and not list(missing(case, name, task, actor, book, now)):
             found.append(person)
     return found

@@ -106,6 +106,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: seseorang yang ditunjuk pimpinan memeriksanya kembali, karena semua yang lain sudah terlibat.",
         "vi": "{at}: một người do cấp trên chỉ định đã xem lại, vì mọi người khác đều đã tham gia.",
     },
+    "reviewed.last": {
+        "en": "{at}: somebody who had no hand in it looked again; the head who named them had one: no other was left.",
+        "id": "{at}: orang yang tidak terlibat memeriksanya kembali; yang menunjuknya terlibat, tidak ada yang lain.",
+        "vi": "{at}: người không liên quan đã xem lại; người chỉ định họ thì có liên quan, vì không còn ai khác.",
+    },
     "reviewed": {
         "en": "{at}: somebody who had no hand in it looked at it again.",
         "id": "{at}: orang yang tidak terlibat telah memeriksanya kembali.",

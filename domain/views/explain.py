@@ -378,8 +378,9 @@ def _reviewed(t: Telling, event: Event) -> Iterable[str]:
     """Say that somebody uninvolved looked at it again, or whom a head named because nobody uninvolved was left."""
     if isinstance(event, e.ReviewDecided):
         looks = [name for name, task in t.case.tasks.items() if task.purpose == "second-look" and task.by == event.by]
-        named = any(event.by in t.case.let.get(name, ()) for name in looks)
-        yield t.say("reviewed.named" if named else "reviewed", at=t.at(event.at))
+        let = [x for x in t.events if isinstance(x, e.PersonLet) and x.task in looks and x.person == event.by]
+        how = ".last" if any(x.hand for x in let) else ".named" if let else ""
+        yield t.say(f"reviewed{how}", at=t.at(event.at))
 
 
 def _until(name: str) -> _Teller:

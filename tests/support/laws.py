@@ -476,16 +476,34 @@ def a_second_look_is_somebody_elses(life: Life, event: e.ReviewDecided) -> None:
 
 
 def who_judges_is_named_by_another(life: Life, event: e.PersonLet) -> None:
-    """Who says who looks again, or who agrees, had no hand in what is looked at, nor names themselves."""
+    """Who says who looks again, agrees, or answers anew, had no hand in what is looked at, nor names themselves.
+
+    Where no head is left who had none, one who had names somebody who had none; never who agrees to what they want.
+    """
     facts, task = _facts_before(life, event), life.case.tasks[event.task]
-    if task.purpose not in {"second-look", "countersign"}:
+    if task.purpose not in {"second-look", "countersign", "second", "settle"}:
         return
     must(event.by != event.person, "nobody names themselves for what is somebody else's")
     wanted = [x.by for x in facts if isinstance(x, e.SecondAsked) and x.task == event.task]
     naming = {name for name, each in life.case.tasks.items() if each.purpose == "staffing"}
     acts = [x for x in facts if not (isinstance(x, e.TaskCompleted) and x.task in naming)]
-    hand = event.by in wanted if wanted else _did_before(event.by, acts)
-    must(not hand, "who judges is named by another")
+    first = str(task.details.get("first", ""))
+    answered = {
+        x.by for x in facts if isinstance(x, e.TaskCompleted) and x.task.rstrip("+") in {first, _second_of(first)}
+    } | {x.by for x in facts if isinstance(x, e.FailureChanged)}
+
+    def had_one(person: str) -> bool:
+        if task.purpose in {"second", "settle"}:
+            return person in answered
+        return person in wanted if wanted else _did_before(person, acts)
+
+    reported = {x.task for x in facts if isinstance(x, e.NobodyFits) and not x.to} & naming
+    last = event.hand and reported and not wanted and not had_one(event.person)
+    must(last or not had_one(event.by), "who judges is named by another")
+
+
+def _second_of(first: str) -> str:
+    return first.replace("#ask", "#second")
 
 
 def _did_before(person: str, facts: list[Event]) -> bool:

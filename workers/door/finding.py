@@ -11,7 +11,7 @@ from activities.directory import Directories
 from activities.ports import Clock, VaultRow
 from domain.case import commands as c
 from domain.case.state import Case
-from domain.case.surveying.staffing import asked_about, is_asked
+from domain.case.surveying.staffing import asked_about, is_asked, is_used_up, next_asked
 from domain.errors import NotFoundError, Unfit
 from domain.house.directory import Directory
 from domain.house.fitness import who_could
@@ -53,27 +53,36 @@ class Fitting:
             return Unfit(trouble.what, where=trouble.where, remedy=f"It could be done by: {named}.",
                          missing=trouble.missing)  # fmt: skip
         await self._report(case, name, command.actor.person, trouble, directory)
-        asked = is_asked((await self.cases.existing(case)).case, asked_about(loaded.case, name))
-        then = "the next head is asked whom to let" if asked else "it waits for somebody"
+        then = _what_now((await self.cases.existing(case)).case, name)
         return Unfit(trouble.what, where=trouble.where, remedy=f"Nobody of the house could: {then}.",
                      missing=trouble.missing)  # fmt: skip
 
     async def _report(self, case: str, task: str, who: str, trouble: Unfit, directory: Directory) -> None:
-        report = c.ReportNobody(
-            now=self.clock.now(), task=task, missing=_of_anybody(trouble.missing, who), asked_by=who,
-            house=directory.position,
-        )  # fmt: skip
-        await self.desk.submit(case, report, command_id="nobody-" + secrets.token_hex(8))
+        """Report that nobody is fit for a task; and of each head who is asked then, where nobody is that either."""
+        missing = _of_anybody(trouble.missing, who)
+        while True:
+            report = c.ReportNobody(
+                now=self.clock.now(), task=task, missing=missing, asked_by=who, house=directory.position
+            )
+            await self.desk.submit(case, report, command_id="nobody-" + secrets.token_hex(8))
+            loaded = await self.cases.existing(case)
+            task = next_asked(loaded.case, task)
+            asked = loaded.case.tasks.get(task)
+            if asked is None or loaded.book is None:
+                return
+            if who_could(directory, loaded.case, task, asked, loaded.book, self.clock.now()):
+                return
+            missing = (f"it takes {' or '.join(asked.roles)}, with no hand in it",)
 
-    async def check_person(self, name: str) -> str:
-        """Return the person of the house that a head names.
+    async def person(self, name: str) -> c.Actor:
+        """Return the person of the house that a head names, as they are known there.
 
         Raises:
             NotFoundError: nobody goes by that name.
         """
         directory = await self.directories.load()
         if name in directory.members:
-            return name
+            return directory.actor(name, self.clock.now())
         raise NotFoundError(
             f"nobody in the house is called “{name}”.", remedy="See who belongs to it: makegood house list."
         )
@@ -88,6 +97,14 @@ def _task_of(case: Case, command: c.Command) -> str:
             return about[-1] if about else ""
         case _:
             return ""
+
+
+def _what_now(case: Case, name: str) -> str:
+    if is_used_up(case, asked_about(case, name)):
+        return "no head is left who had no hand in it, and one who had may name somebody who had none"
+    while is_asked(case, name):
+        name = next_asked(case, name)
+    return "it waits for somebody" if name in case.unfit else "the next head is asked whom to let"
 
 
 def _of_anybody(missing: tuple[str, ...], who: str) -> tuple[str, ...]:

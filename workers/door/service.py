@@ -140,9 +140,11 @@ class Service:
         sealer = Sealer(case_stream(case), self.secret)
         gives = {GIVES: told.pop(GIVES)} if GIVES in told else {}
         answer = {**sealer.facts(told, known, ""), **gives}
-        if task.purpose == "staffing":
-            await self._fitting().check_person(str(answer.get("person", "")))
-        command = c.CompleteTask(now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer)
+        names = task.purpose == "staffing"
+        named = await self._fitting().person(str(answer.get("person", ""))) if names else None
+        command = c.CompleteTask(
+            now=self.clock.now(), actor=await self._actor(request), task=name, answer=answer, named=named
+        )
         return said(await self._submit(request, case, command, sealer))
 
     async def _submit(self, request: Request, case: str, command: c.Command, sealer: Sealer) -> Answer:

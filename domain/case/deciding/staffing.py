@@ -8,7 +8,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
-from domain.case.surveying.staffing import asked_about, head_of, where_nobody
+from domain.case.surveying.staffing import asked_about, head_of, next_asked, where_nobody
 from domain.events import Event
 
 STEP: Final = "@staffing"
@@ -16,13 +16,18 @@ STEP: Final = "@staffing"
 
 
 def nobody_fits(case: Case, command: c.ReportNobody, book: Book) -> tuple[Event, ...]:
-    """Record that nobody is fit for a task, and ask the head where the tier says so; where no head is, the next one."""
+    """Record that nobody is fit for a task, and ask the head where the tier says so; where no head is, the next one.
+
+    What is known already is not recorded again, unless a head has answered since: then one is asked anew.
+    """
     about, head = asked_about(case, command.task), head_of(case, book, command.task)
-    name, how = f"{command.task}#staff", where_nobody(case, book, command.task)
-    asks = how == "escalate" and name not in case.tasks and bool(head)
+    name = next_asked(case, command.task)
+    asks = where_nobody(case, book, command.task) == "escalate" and name not in case.tasks and bool(head)
+    if not asks and case.unfit.get(command.task) == command.missing:
+        return ()
     found = e.NobodyFits(
-        at=command.now, task=command.task, missing=command.missing, how=how, to=head if asks else "",
-        asked_by=command.asked_by, house=command.house,
+        at=command.now, task=command.task, missing=command.missing, how="escalate" if asks else "wait",
+        to=head if asks else "", asked_by=command.asked_by, house=command.house,
     )  # fmt: skip
     if not asks:
         return (found,)

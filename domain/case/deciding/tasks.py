@@ -9,7 +9,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, countersigning, finding, redress, second_look
-from domain.case.deciding.apart import may_be_named, stands_apart
+from domain.case.deciding.apart import may_be_named, names_with_a_hand, stands_apart
 from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
@@ -27,6 +27,7 @@ from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.evidence import SHOWN, TRUSTED
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
+from domain.case.surveying.staffing import others_asked, stands_in
 from domain.case.surveying.undoing import is_taken_back
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -50,7 +51,7 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
     roles = set(actor.roles)
     if "engine" in roles or actor.person in task.roles or CUSTOMER in task.roles:
         pass  # what the customer says is recorded by whoever hears it
-    elif not roles & set(task.roles) and actor.person not in case.let.get(name, ()):
+    elif not roles & set(task.roles) and not stands_in(case, name, actor.person):
         raise Forbidden(
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(task.roles)}.",
@@ -341,5 +342,8 @@ def _let(case: Case, command: c.CompleteTask, task: Task) -> Events:
     """A head says who does a task that nobody is fit for, and answers for it."""
     person, why = text_of(case, command, "person"), text_of(case, command, "why")
     who, asked = command.actor, str(task.details["for"])
-    may_be_named(case, asked, person, who)
-    return (e.PersonLet(at=command.now, task=asked, person=person, by=who.person, why=why),)
+    hand = names_with_a_hand(case, asked, who)
+    may_be_named(case, asked, command.named or c.Actor(person=person), who, hand=hand)
+    let = e.PersonLet(at=command.now, task=asked, person=person, by=who.person, why=why, hand=hand)
+    others = others_asked(case, command.task)
+    return (let, *(e.TaskTakenBack(at=command.now, task=name, why="somebody was named") for name in others))

@@ -73,19 +73,43 @@ def _(case: Case, event: e.PersonLet) -> str:
 
 @rule(e.PersonLet, since=2)
 def _(case: Case, event: e.PersonLet) -> str:
-    """Whoever says who does it had no hand in what it looks at; saying who does a task is none."""
+    """Whoever says who does it had no hand in what it looks at, or no head was left who had none."""
     found = case.tasks.get(event.task)
-    if found is None or found.purpose not in {"second-look", "countersign"}:
+    if found is None or found.purpose not in {"second-look", "countersign", "second", "settle"}:
         return ""
     if event.by == event.person:
         return "somebody lets themselves do what is somebody else's"
-    if found.purpose == "countersign":
-        hands = frozenset({case.wanted[event.task].by})
-    else:
-        done = {x.by for x in case.tasks.values() if x.purpose != "staffing" and CUSTOMER not in x.roles}
-        hands = case.decided_by | done | {x.approver for x in case.ledger.values()}
-        hands |= {who for changed in case.hands.values() for who in changed}
-    return "whoever had a hand in it says who looks at it" if event.by in hands - {ENGINE} else ""
+    hands = _judged(case, event.task, found) - {"", ENGINE}
+    if event.person in hands and (event.hand or found.purpose != "second-look"):
+        return "somebody is let do what is about what they did"
+    if event.hand:
+        return "" if _is_used_up(case, event) else "whoever had a hand in it says who looks at it, and heads are left"
+    return "whoever had a hand in it says who looks at it" if event.by in hands else ""
+
+
+def _judged(case: Case, name: str, task: Task) -> frozenset[str]:
+    """Return whose doing a task judges or repeats; to say who does a task is none."""
+    if task.purpose == "countersign":
+        return frozenset({case.wanted[name].by})
+    if task.purpose != "second-look":
+        return frozenset(_answered_before(case, task) | {who for told in case.told_by.values() for who in told})
+    done = {x.by for x in case.tasks.values() if x.purpose != "staffing" and CUSTOMER not in x.roles}
+    hands = case.decided_by | done | {x.approver for x in case.ledger.values()}
+    return hands | {who for changed in case.hands.values() for who in changed}
+
+
+def _is_used_up(case: Case, event: e.PersonLet) -> bool:
+    """Say whether nobody fitted a head's task about this, and no other head was asked for it; never for what is wanted.
+
+    The one who names has done their own task of these by then; the others are open.
+    """
+    asked = [
+        name for name, x in case.tasks.items()
+        if x.purpose == "staffing" and x.details["for"] == event.task
+        and (x.status == "open" or (x.status == "done" and x.by == event.by))
+    ]  # fmt: skip
+    ends = (name for name in asked if not any(each.rstrip("+") == f"{name}#staff" for each in asked))
+    return case.tasks[event.task].purpose != "countersign" and any(name in case.unfit for name in ends)
 
 
 @rule(e.AnswerVoided)
