@@ -6,8 +6,8 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from activities.cases import Cases, Loaded
@@ -30,12 +30,43 @@ MOST_CONFLICTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command came to: the case, the stream's seq behind it, and the types of the events it made."""
+    """What a command came to: the case, the stream's seq behind it, and the types of the events it made.
+
+    `unparked`: the engine, which had left the case alone, takes it up again.
+    """
 
     case: str
     seq: int
     events: tuple[str, ...]
     repeat: bool = False
+    unparked: bool = False
+
+
+async def _as_it_is(refusal: MakegoodError) -> MakegoodError:
+    """Say a refusal as the core and the house say it."""
+    return refusal
+
+
+async def _no() -> bool:
+    """Leave a case parked that is."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command is answered; all of it happens once, and is kept in the answer that comes again under its id.
+
+    Of a command that changed nothing the answer is kept if `keep` says so. `worded` says with what a refusal is told.
+    `unpark` lets a parked case go on, and says whether it was parked: before the answer is written, so that no answer
+    says what was cut off.
+    """
+
+    keep: bool = False
+    worded: Callable[[MakegoodError], Awaitable[MakegoodError]] = _as_it_is
+    unpark: Callable[[], Awaitable[bool]] = _no
+
+
+PLAIN = Manner()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +140,26 @@ class Desk:
         return _again(known, "", asked) if known is not None and _was_asked(known, asked) else None
 
     async def submit(
-        self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = (), keep: bool = False,
-        asked: str = "",
+        self, case: str, command: c.Command, *, command_id: str, vault: Sequence[VaultRow] = (), asked: str = "",
+        manner: Manner = PLAIN,
     ) -> Answer:  # fmt: skip
         """Decide a command on an existing case.
 
-        The same id again gives the same answer (or the same refusal); another request under it is refused. Of a command
-        that changed nothing the answer is kept if `keep` says so. `asked` is the digest of the request as it came.
+        The same id again gives the same answer (or the same refusal); another request under it is refused. `asked` is
+        the digest of the request as it came.
 
         Raises:
             CommandRejected, Forbidden, NotFoundError: as the core and the house say.
         """
         with spanning("command", case, **{"recovery.command": type(command).__name__}):
-            digest = await self._digest(case, command, vault)
-            answer, is_new = await self._submit(case, command, _Request(command_id, digest, asked), vault)
-            if keep and is_new and not answer.events:
-                await self.journal.record_refusal(_record(_Request(command_id, digest, asked), answer))
+            request = _Request(command_id, await self._digest(case, command, vault), asked)
+            answer, is_new = await self._submit(case, command, request, vault, manner)
+            if manner.keep and is_new and not answer.events:
+                await self.journal.record_refusal(_record(request, answer))
             return answer
 
     async def _submit(
-        self, case: str, command: c.Command, request: _Request, vault: Sequence[VaultRow]
+        self, case: str, command: c.Command, request: _Request, vault: Sequence[VaultRow], manner: Manner
     ) -> tuple[Answer, bool]:
         """Return the answer, and whether it is a new one."""
         await self.cases.library.look_around()
@@ -140,7 +171,7 @@ class Desk:
             loaded = (await self.cases.existing(case)).knowing(stands)
             try:
                 check(command.actor, command)
-                return await self._commit(loaded, command, loaded.book, request, vault), True
+                return await self._commit(loaded, command, loaded.book, request, vault, manner), True
             except ClaimRefused as refused:
                 stands = refused.stands
             except HeadMoved:
@@ -148,22 +179,25 @@ class Desk:
             except CommandRepeated as repeat:
                 return _again(repeat.record, request.digest, request.asked), False
             except MakegoodError as refusal:
-                if refusal.exit_code in {5, 8}:
-                    await self._keep_refusal(request, refusal)
-                raise
+                told = await manner.worded(refusal)
+                if told.exit_code in {5, 8}:
+                    await self._keep_refusal(request, told)
+                raise told from None
         raise ConflictError("the case changes faster than the command can follow.", where=case)
 
     async def _commit(
-        self, loaded: Loaded, command: c.Command, book: Book | None, request: _Request, vault: Sequence[VaultRow]
-    ) -> Answer:
+        self, loaded: Loaded, command: c.Command, book: Book | None, request: _Request, vault: Sequence[VaultRow],
+        manner: Manner = PLAIN,
+    ) -> Answer:  # fmt: skip
         if book is None:
             raise ConflictError("the case has no plan yet.", where=loaded.case.id)
         now = max(self.clock.now(), loaded.case.last_at or self.clock.now())
         by_clock, own = decide_apart(loaded.case, c.at(command, now), book)
-        events, case = by_clock + own, loaded.case.id
+        events, case, unparked = by_clock + own, loaded.case.id, await manner.unpark()
         if not events:
-            return Answer(case, loaded.head.seq, (), repeat=True)
-        answer = Answer(case, loaded.head.seq + len(events), tuple(type(event).__name__ for event in events))
+            return Answer(case, loaded.head.seq, (), repeat=True, unparked=unparked)
+        made = tuple(type(event).__name__ for event in events)
+        answer = Answer(case, loaded.head.seq + len(events), made, unparked=unparked)
         behind, _ = await self.cases.append(
             loaded, events, book=book, now=now, command=request.id, actor=command.actor.person,
             roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), account=command.actor.account,
@@ -172,7 +206,7 @@ class Desk:
             after=fold(loaded.case, events),
         )  # fmt: skip
         self.nudge(case, new=loaded.book is None)
-        return Answer(case, behind.head.seq, answer.events)
+        return replace(answer, seq=behind.head.seq)
 
     async def _digest(self, case: str, command: c.Command, vault: Sequence[VaultRow]) -> str:
         if not vault:
@@ -228,7 +262,8 @@ def _worded(value: Value, words: Mapping[str, str]) -> Value:
 
 
 def _record(request: _Request, answer: Answer) -> CommandRecord:
-    body = {"case": answer.case, "seq": answer.seq, "events": answer.events, **request.mark}
+    also = {"unparked": True} if answer.unparked else {}
+    body = {"case": answer.case, "seq": answer.seq, "events": answer.events, **also, **request.mark}
     return CommandRecord(request.id, request.digest, json.dumps(body))
 
 
@@ -245,7 +280,8 @@ def _again(known: CommandRecord, digest: str, asked: str = "") -> Answer:
     body = json.loads(known.answer)
     if "refused" in body:
         raise _refusal(body)
-    return Answer(body["case"], body["seq"], tuple(body["events"]), repeat=True)
+    unparked = body.get("unparked", False)
+    return Answer(body["case"], body["seq"], tuple(body["events"]), repeat=True, unparked=unparked)
 
 
 def _refusal(body: dict[str, str]) -> MakegoodError:

@@ -17,9 +17,10 @@ LINGERS: Final = timedelta(days=7)
 """So long a counter is kept behind the last day of its window: calendars begin their days apart, commits may wait."""
 SETTLES: Final = timedelta(days=1)
 """So much later another fact has to be written before an instant counts as reached."""
-_STANDS: Final = {signs.COUNTERS: -1, budgets.COUNTERS: -2, budgets.TOGETHER: -2}
-"""Where the window stands in the names of counters, counted from their end: behind it the currency, if any."""
-_MONTH: Final = len("2026-03")
+_KINDS: Final = {budgets.COUNTERS: "", budgets.TOGETHER: "day", signs.COUNTERS: "day"}
+"""Which window counters have; that of a budget has the period of its scope."""
+_BEHIND: Final = {budgets.COUNTERS: 1, budgets.TOGETHER: 1, signs.COUNTERS: 0}
+"""How many parts of a name stand behind its window: the currency, if any."""
 
 
 def is_over(counter: str, settled: datetime) -> bool:
@@ -30,17 +31,19 @@ def is_over(counter: str, settled: datetime) -> bool:
 
 def _last_day(counter: str) -> date | None:
     """Return the last day of the window of a counter; None where it has none: that of a case never is over."""
-    parts = counter.split("/")
-    place = _STANDS.get(f"{parts[0]}/")
-    if place is None or len(parts) + place < 1:
+    first, *parts = counter.split("/")
+    family = f"{first}/"
+    if family not in _KINDS or len(parts) <= _BEHIND[family]:
         return None
-    window = parts[place]
+    kind = budgets.SCOPES.get(parts[0], "") if family == budgets.COUNTERS else _KINDS[family]
+    window = parts[-1 - _BEHIND[family]]
     try:
-        if len(window) != _MONTH:
-            return date.fromisoformat(window)
-        return (date.fromisoformat(f"{window}-01") + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        day = date.fromisoformat({"day": window, "month": f"{window}-01"}.get(kind, ""))
     except ValueError:  # it has none, or somebody made it up
         return None
+    if window != day.isoformat()[: len(window)]:  # written otherwise than counters write it
+        return None
+    return day if kind == "day" else (day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 @dataclass(slots=True)

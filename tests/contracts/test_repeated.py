@@ -10,8 +10,10 @@ from activities.directory import Directories
 from activities.journal.memory import MemoryJournal
 from activities.merging import Merging
 from activities.messages import Performers
+from activities.operation import Operation
 from domain.case import commands as c
-from domain.errors import ConflictError, MakegoodError
+from domain.errors import CommandRejected, ConflictError, MakegoodError
+from domain.operation import ParkedCaseFreed
 from domain.playbook import plan as p
 from domain.playbook.merging import TAKE_IN
 from tests.support.house import House, virtual_clock
@@ -123,3 +125,43 @@ async def test_a_case_that_went_into_another_is_told_so_again_when_that_is_close
     first = cast("Json", await service.handle("command", request))
     await left(house, other)
     assert await service.handle("command", request) == {**first, "repeat": True}
+
+
+async def test_a_case_is_let_go_on_once_for_each_time_it_was_asked() -> None:
+    """What came of it stands in the answer; the same request again frees nothing that was parked since."""
+    house, service = await served()
+    case = (await house.open("1", {"size": 1})).case
+    await house.engine.until_quiet()
+    do, what = command("free", why="looked at")
+    request: Json = {"case": case, "user": "root", "command_id": "free-1", **what}
+    parked = Operation(house.journal, house.clock)
+    await parked.park(case, "it failed")
+    with pytest.raises(CommandRejected):
+        await service.handle(do, {**request, "command_id": "free-0", "command": {"do": "free", "why": " "}})
+    assert len(await house.journal.parked()) == 1
+    first = cast("Json", await service.handle(do, request))
+    assert first["unparked"] is True
+    assert not await house.journal.parked()
+    await parked.park(case, "it failed once more")
+    assert await service.handle(do, request) == {**first, "repeat": True}
+    assert len(await house.journal.parked()) == 1
+    second = cast("Json", await service.handle(do, {**request, "command_id": "free-2"}))
+    assert second["unparked"] is True
+    third = cast("Json", await service.handle(do, {**request, "command_id": "free-3"}))
+    assert "unparked" not in third
+    facts = [record.event for record in await parked.records()]
+    assert len([fact for fact in facts if isinstance(fact, ParkedCaseFreed)]) == 2
+
+
+async def test_a_held_case_that_was_parked_goes_on_with_one_answer() -> None:
+    """Where the case changes as well, the answer says both, at once and again."""
+    house, service = await served()
+    case = (await house.open("1", {"size": 1})).case
+    await house.engine.until_quiet()
+    for number, (do, what) in enumerate((command("hold", why="look"), command("free", why="looked at"))):
+        if number:
+            await Operation(house.journal, house.clock).park(case, "it failed")
+        request: Json = {"case": case, "user": "root", "command_id": f"r{number}", **what}
+        first = cast("Json", await service.handle(do, request))
+        assert await service.handle(do, request) == {**first, "repeat": True}
+    assert (first["events"], first["unparked"]) == (["CaseFreed"], True)

@@ -38,6 +38,7 @@ from domain.case.surveying import (
     calling_off,
     clocks,
     closing,
+    covers,
     effects,
     ending,
     entitling,
@@ -195,6 +196,11 @@ def name_who_judges_oneself(patch: pytest.MonkeyPatch) -> None:
 def keep_silent_about_a_cut(patch: pytest.MonkeyPatch) -> None:
     """Tell nobody that their receipt is not paid in full."""
     patch.setattr(ending, "receipts_told", lambda survey: True)
+
+
+def cut_for_what_may_not_be_given(patch: pytest.MonkeyPatch) -> None:
+    """Cut a receipt although what leaves too little for it may still be denied."""
+    patch.setattr(covers, "is_certain", lambda case, path: True)
 
 
 def go_on_while_stopped(patch: pytest.MonkeyPatch) -> None:
@@ -540,7 +546,7 @@ BUGS: list[Plant] = [
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
     record_an_outcome_twice,
     hold_without_a_clock, leave_money_behind, answer_for_two, name_who_judges_oneself, break_no_promise,
-    keep_silent_about_a_cut,
+    keep_silent_about_a_cut, cut_for_what_may_not_be_given,
     stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
     agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, drop_alone, go_on_while_stopped,

@@ -97,11 +97,19 @@ def test_a_counter_is_over_a_week_behind_the_last_day_of_its_window(counter: str
     "name",
     [
         "sign/often/10/cu_1", "budget/case/ca_1/USD", "together/x/2020-01-01", "2020-01-01", "other/2020-01-01/USD",
-        "sign/", "budget/house/2020-13/USD", "budget/2020-01-01", "",
+        "sign/", "budget/house/2020-13/USD", "budget/2020-01-01", "", "budget/case/2020-01-01/USD",
+        "budget/case/ca_1/2020-01-01/USD", "budget/case/2020-01/USD", "budget/house/2020-W10/USD",
+        "budget/house/2020-01-01/USD", "budget/actor/sari/2020-01/USD", "budget/actor/sari/20200101/USD",
+        "budget/playbook/late@3f2a/2020-W10-1/USD", "budget/other/x/2020-01-01/USD",
+        "together/sari/cu_1/goodwill/20200101/USD", "sign/often/10/cu_1/2020W101", "sign/often/10/cu_1/2020-01",
+        "budget/actor/sari/２０２０-01-01/USD",
     ],
 )  # fmt: skip
 def test_what_has_no_window_is_never_over(name: str) -> None:
-    """The budget of a case lasts as long as the case; what somebody made up is told by whoever verifies."""
+    """The budget of a case lasts as long as the case; what somebody made up is told by whoever verifies.
+
+    Which window a counter has, its scope says: a day is none of a budget by the month, and a week is none of any.
+    """
     assert not is_over(name, START + LINGERS * 1_000)
 
 

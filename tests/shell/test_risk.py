@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from activities.journal.sqlite import SqliteJournal
+from domain.errors import Unfit
+from domain.house.directory import revoke
 from makegood.cli.app import run
 from tests.support.desks import ask, go_on, opened
 from tests.support.lively import LIVELY_MATRIX, LIVELY_POLICY, lively
 from tests.support.plans import plan
+from workers.assemble import House as Wired
+from workers.settings import load
 
 PLAN = lively(plan(ask(form={}, skill={}))).plan
 PEOPLE = (
@@ -112,6 +119,34 @@ def test_who_is_not_fit_hears_who_could(case: str, capsys: pytest.CaptureFixture
         assert "high cases take maturity 4 under pressure, ann has 2" in told
         assert "It could be done by: bob." in told
     assert run(["task", "do", case, "ring#ask0", "--as", "bob"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("revoked", "remedy"), [("", "It could be done by: bob."), ("bob", "Nobody of the house could")]
+)
+def test_whoever_is_not_fit_and_asks_again_hears_the_same(case: str, revoked: str, remedy: str) -> None:
+    """Under the same id: who could is said as it was said first, whoever could by now; nothing is reported twice."""
+    if revoked:
+        assert run(["house", "revoke", revoked, "desk"]) == 0
+    first, again = asyncio.run(_asked_twice(case))
+    assert remedy in first[0]
+    assert again == first
+
+
+async def _asked_twice(case: str) -> list[tuple[str, int]]:
+    """Return what ann is told both times, and how many facts the case has then; who works there changes in between."""
+    journal, told = SqliteJournal(Path("makegood.db")), list[tuple[str, int]]()
+    house = await Wired.of(load({}), journal)
+    claim = {"do": "claim-task", "task": "ring#ask0"}
+    request = {"case": case, "command": claim, "as": "ann", "user": "root", "command_id": "claim-1"}
+    for _ in range(2):
+        with pytest.raises(Unfit) as refused:
+            await house.service.handle("command", request)
+        told.append((str(refused.value), (await house.cases.load(case)).head.seq))
+        gone = partial(revoke, person="bob", role="desk", now=house.clock.now(), by="root")
+        await house.directories.change(gone, by="root")
+    await journal.close()
+    return told
 
 
 def test_where_nobody_fits_the_head_is_asked(case: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,8 @@ def judge_what_is_owed(life: Life, events: tuple[Event, ...]) -> None:
             a_decision_is_the_answer_of_its_pack(life, event)
         if isinstance(event, e.RemedyProposed):
             a_remedy_is_never_less_than_what_is_owed(life, event)
+        if isinstance(event, e.RemedyProposed | e.StepSkipped):
+            no_receipt_is_cut_for_what_may_not_be_given(life, event)
         if isinstance(event, e.RemedyDenied):
             what_is_owed_is_not_denied(life, event)
         _judge_what_is_dropped(life, event)
@@ -240,6 +242,25 @@ def nobody_alone_drops_what_might_be_owed(life: Life, event: e.CaseCancelled | e
         upheld = case.finding is not None and case.finding.finding in {"upheld", "partly"}
         hoped = case.expected is not None and compared(case)[0] == "missed"
         must(bool(event.second) or not (upheld or hoped), "what the customer claims is not dropped by one person")
+
+
+def no_receipt_is_cut_for_what_may_not_be_given(life: Life, event: e.RemedyProposed | e.StepSkipped) -> None:
+    """A receipt is cut or left out while nothing of its cover is open, and has all that the others leave of it."""
+    if isinstance(event, e.StepSkipped) and event.why != "the cover is used up":
+        return
+    for path in (each for each in life.case.covers if step_of(each) == step_of(event.step)):
+        case = _before(life, event)
+        sent = enumerate(case.covers[path].receipts if path in case.covers else (), start=1)
+        theirs: dict[str, Money] = {
+            step_path(step_of(path), (*keys_of(path), f"r{n}"), escaped=True): amount for n, amount in sent
+        }
+        if event.step not in theirs:
+            continue
+        entries = [entry for entry in case.ledger.values() if entry.step in theirs]
+        left = case.covers[path].up_to.minor - sum(x.gives.minor for x in entries if x.gives is not None)
+        worth = event.amount.minor if isinstance(event, e.RemedyProposed) and isinstance(event.amount, Money) else 0
+        settled = not any(entry.open for entry in entries) and worth == max(0, left)
+        must(worth == theirs[event.step].minor or settled, "a receipt is cut for what is given")
 
 
 def whose_receipt_was_cut_was_told(life: Life) -> None:

@@ -410,24 +410,26 @@ def test_receipts_are_paid_up_to_what_is_left(sent: tuple[int, ...], worth: tupl
 
 
 def test_what_comes_when_a_cover_is_used_up_is_left_out() -> None:
-    """Two receipts at once, the first of which takes it all: the second is skipped with the reason."""
+    """Two receipts, the first of which takes it all: once that is paid the second is skipped with the reason."""
     played = Played(plan(cover(authority=p.Authority(above=RUNGS[1:], within=HOUR))))
     played.receipt(900)
     played.receipt(100)
+    assert (played.said(e.StepSkipped), played.said(e.CoverEnded)) == ([], [])
+    played.give(c.ApproveRemedy(now=START, actor=BOSS, entry="meals[r1]"))
+    assert (played.said(e.StepSkipped), played.said(e.CoverEnded)) == ([], [])
+    played.pay(c.Applied(receipt={"ok": True}))
     skipped = [(each.step, each.why) for each in played.said(e.StepSkipped)]
     assert skipped == [("meals[r2]", "the cover is used up")]
-    assert played.said(e.CoverEnded) == []
 
 
 def test_what_was_denied_leaves_the_cover_as_it_was() -> None:
-    """The next receipt finds it whole; what is only proposed counts already."""
+    """The next receipt finds it whole; nothing is cut for what is only proposed."""
     played = Played(plan(cover(authority=p.Authority(above=RUNGS[1:], within=HOUR))))
     played.receipt(600)
     played.receipt(600)
-    assert [each.amount for each in played.case.ledger.values()] == [usd(600), usd(300)]
+    assert [each.amount for each in played.case.ledger.values()] == [usd(600)]
     played.give(c.DenyRemedy(now=START, actor=BOSS, entry="meals[r1]", why="no meal"))
-    played.receipt(600)
-    assert [each.amount for each in played.case.ledger.values()] == [usd(600), usd(300), usd(600)]
+    assert [each.amount for each in played.case.ledger.values()] == [usd(600), usd(600)]
     assert played.said(e.CoverEnded) == []
 
 

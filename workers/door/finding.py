@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities.cases import Cases
-from activities.desk import Answer, Desk
+from activities.desk import PLAIN, Answer, Desk, Manner
 from activities.directory import Directories
 from activities.ports import Clock, VaultRow
 from domain.case import commands as c
 from domain.case.state import Case
 from domain.case.surveying.staffing import asked_about, is_asked, is_used_up, next_asked
-from domain.errors import NotFoundError, Unfit
+from domain.errors import MakegoodError, NotFoundError, Unfit
 from domain.house.directory import Directory
 from domain.house.fitness import who_could
 
@@ -28,18 +28,19 @@ class Fitting:
 
     async def submit(
         self, case: str, command: c.Command, *, command_id: str, vault: tuple[VaultRow, ...] = (), asked: str = "",
+        manner: Manner = PLAIN,
     ) -> Answer:  # fmt: skip
         """Give a case a command.
 
         Raises:
             Unfit: with who could; what the tier asks of people stands in the policy.
         """
-        try:
-            return await self.desk.submit(
-                case, command, command_id=command_id, vault=vault, keep=bool(asked), asked=asked
-            )
-        except Unfit as trouble:
-            raise await self._who_could(case, command, trouble) from None
+
+        async def worded(refusal: MakegoodError) -> MakegoodError:
+            return await self._who_could(case, command, refusal) if isinstance(refusal, Unfit) else refusal
+
+        so = replace(manner, keep=bool(asked), worded=worded)
+        return await self.desk.submit(case, command, command_id=command_id, vault=vault, asked=asked, manner=so)
 
     async def _who_could(self, case: str, command: c.Command, trouble: Unfit) -> Unfit:
         loaded, directory = await self.cases.existing(case), await self.directories.load()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from activities.cases import Cases
-from activities.desk import Answer, Desk
+from activities.desk import Answer, Desk, Manner
 from activities.keeping import kept
 from activities.ports import Clock, Journal
 from activities.turn import MARGIN_MS
@@ -99,7 +99,7 @@ class JobDesk:
             now=self.clock.now(), actor=actor, step=step, attempt=attempt, key=key, outcome=outcome,
             looked_up=looked_up,
         )  # fmt: skip
-        return await self.desk.submit(case, report, command_id=command_id, keep=keep)
+        return await self.desk.submit(case, report, command_id=command_id, manner=Manner(keep=keep))
 
     async def looks_up(self, key: str, attempt: int, queues: frozenset[str]) -> bool:
         """Say whether the workers of these queues are asked now what became of a key."""

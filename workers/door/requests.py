@@ -143,4 +143,5 @@ def _draft(document: object) -> Draft:
 
 def said(answer: Answer) -> dict[str, object]:
     """Return an answer as data."""
-    return {"case": answer.case, "seq": answer.seq, "events": list(answer.events), "repeat": answer.repeat}
+    also = {"unparked": True} if answer.unparked else {}
+    return {"case": answer.case, "seq": answer.seq, "events": list(answer.events), "repeat": answer.repeat, **also}

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from activities.cases import Cases
-from activities.desk import Answer, Desk
+from activities.desk import PLAIN, Answer, Desk, Manner
 from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
@@ -65,7 +65,7 @@ class Service:
         """Lay out what can be asked."""
         self._answers = {
             "about": self._about,
-            "command": self._command,
+            "command": self._once(self._command),
             "answer": self._once(self._answer),
             "contact": self._once(self._contact),
             "customer": self._once(self._customer),
@@ -95,18 +95,14 @@ class Service:
     async def _command(self, request: Request) -> object:
         """Give a case a command as it stands in the request; the customer's words in it are sealed."""
         case, told = text_of(request, "case"), command_of(request, await self._actor(request), self.clock)
-        answer = await self._answered(request) or await self._done(request, case, told)
-        unparked = isinstance(told, c.FreeCase) and await self._unpark(case, told)
-        return {**said(answer), **({"unparked": True} if unparked else {})}
-
-    async def _done(self, request: Request, case: str, told: c.Command) -> Answer:
         loaded = await self.cases.existing(case)
         sealer = Sealer(case_stream(case), self.secret)
         command = sealed(await self._of_the_house(told), sealer, loaded.case.customer.id)
         await self._known(command)
         if isinstance(command, c.EndCase) and command.into:
             command = replace(command, whose=await self._goes_into(loaded.case, command.into))
-        return await self._submit(request, case, command, sealer)
+        manner = Manner(unpark=self._unparking(case, command)) if isinstance(command, c.FreeCase) else PLAIN
+        return said(await self._submit(request, case, command, sealer, manner))
 
     async def _of_the_house(self, told: c.Command) -> c.Command:
         """Name the person of the house whom a complaint is about, under whichever account they were named.
@@ -147,11 +143,13 @@ class Service:
         )
         return said(await self._submit(request, case, command, sealer))
 
-    async def _submit(self, request: Request, case: str, command: c.Command, sealer: Sealer) -> Answer:
+    async def _submit(
+        self, request: Request, case: str, command: c.Command, sealer: Sealer, manner: Manner = PLAIN
+    ) -> Answer:
         """Give a case what a request was made into, under the id that it came with."""
         return await self._fitting().submit(
             case, command, command_id=command_id_of(request), vault=tuple(sealer.rows),
-            asked=asked_of(request, self.secret),
+            asked=asked_of(request, self.secret), manner=manner,
         )  # fmt: skip
 
     def _once(self, answer: Answering) -> Answering:
@@ -271,12 +269,21 @@ class Service:
             return other.customer.id
         raise CommandRejected(what, where=f"case {case.id}", remedy=remedy)
 
-    async def _unpark(self, case: str, command: c.FreeCase) -> bool:
-        """Let a case that was parked after repeated trouble go on; says whether it was."""
-        freed = await Operation(self.journal, self.clock).free(case, command.actor, command.why)
-        if freed:
-            self.desk.nudge(case)
-        return freed
+    def _unparking(self, case: str, command: c.FreeCase) -> Callable[[], Awaitable[bool]]:
+        """Return what lets a case go on that was parked after repeated trouble, and says, as often as asked, if it was.
+
+        Where the case changes meanwhile, the command is decided again: that the case is not parked any more is of it.
+        """
+        freed = False
+
+        async def unpark() -> bool:
+            nonlocal freed
+            if await Operation(self.journal, self.clock).free(case, command.actor, command.why):
+                freed = True
+                self.desk.nudge(case)
+            return freed
+
+        return unpark
 
 
 def _gives(request: Request) -> tuple[str, ...]:

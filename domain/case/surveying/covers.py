@@ -7,7 +7,7 @@ from typing import Final
 from domain.case import events as e
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
-from domain.case.state import CoverState
+from domain.case.state import Case, CoverState
 from domain.case.survey import Place, Survey, place_of
 from domain.case.surveying.kinds import not_below_zero, plausible
 from domain.case.surveying.steps import grant_entry
@@ -48,7 +48,7 @@ def receipts(survey: Survey) -> bool:
 
 
 def _receipts(survey: Survey, step: p.Cover, path: str, cover: CoverState) -> bool:
-    settled = True
+    settled, waits = True, False
     for number in range(1, len(cover.receipts) + 1):
         there = receipt_path(path, number)
         if _is_settled(survey, there):
@@ -57,8 +57,10 @@ def _receipts(survey: Survey, step: p.Cover, path: str, cover: CoverState) -> bo
             settled = _called_off(survey, there) and settled
             continue
         settled = False
-        amount = _amount(survey, path, cover, number)
-        if amount.minor:
+        amount = _amount(survey, path, cover, number, waits=waits)
+        if amount is None:
+            waits = True  # and those behind it, which have what it leaves
+        elif amount.minor:
             grant_entry(survey, step, there, place_of(survey, path), p.Given(value=amount))
         else:
             survey.move(e.StepSkipped(at=survey.now, step=there, why=USED_UP))
@@ -97,18 +99,42 @@ def receipt_path(path: str, number: int) -> str:
     return step_path(step_of(path), (*keys_of(path), f"r{number}"), escaped=True)
 
 
-def _amount(survey: Survey, path: str, cover: CoverState, number: int) -> Money:
-    """Return what a receipt is worth: the amount that is under way, or its own as far as the cover goes."""
+def is_certain(case: Case, path: str) -> bool:
+    """Say whether it is known what receipts leave of their cover: what is open may still be denied, or set off."""
+    paths = _paths(case, path)
+    return not any(entry.open and entry.step in paths for entry in case.ledger.values())
+
+
+def _amount(survey: Survey, path: str, cover: CoverState, number: int, *, waits: bool) -> Money | None:
+    """Return what a receipt is worth: the amount that is under way, or its own as far as the cover goes.
+
+    None while that is not known: nothing is cut or left out for what may not be given, nor comes before its turn.
+    """
     under_way = open_entry_of(survey.case, receipt_path(path, number))
     if under_way is not None and isinstance(under_way[1].amount, Money):
         return under_way[1].amount
-    return min(cover.receipts[number - 1], _left(survey, path, cover))
+    if waits:
+        return None
+    whole, left = cover.receipts[number - 1], _left(survey, path, cover)
+    if whole <= left:
+        return whole
+    return left if is_certain(survey.case, path) and not _proposed(survey, path) else None
+
+
+def _paths(case: Case, path: str) -> set[str]:
+    return {receipt_path(path, number) for number in range(1, len(case.covers[path].receipts) + 1)}
+
+
+def _proposed(survey: Survey, path: str) -> list[e.RemedyProposed]:
+    """Return what is proposed for receipts of a cover right now."""
+    paths = _paths(survey.case, path)
+    return [move for move in survey.moves if isinstance(move, e.RemedyProposed) and move.step in paths]
 
 
 def _left(survey: Survey, path: str, cover: CoverState) -> Money:
     """Return what the receipts leave of the cover: what gives, or may still give, uses it up."""
-    paths = {receipt_path(path, number) for number in range(1, len(cover.receipts) + 1)}
+    paths = _paths(survey.case, path)
     given: list[Value] = [entry.gives for there in paths for entry in entries_of(survey.case, there).values()]
-    given += [move.amount for move in survey.moves if isinstance(move, e.RemedyProposed) and move.step in paths]
+    given += [move.amount for move in _proposed(survey, path)]
     used = sum(amount.minor for amount in given if isinstance(amount, Money))
     return Money(cover.up_to.currency, max(0, cover.up_to.minor - used))

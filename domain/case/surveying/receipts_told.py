@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.state import Case, CoverState, Entry
 from domain.case.survey import Survey
-from domain.case.surveying.covers import USED_UP, receipt_path
+from domain.case.surveying.covers import USED_UP, is_certain, receipt_path
 from domain.case.surveying.redress import told_by_letter
 from domain.case.surveying.signs import LOOKED_AT
 from domain.ids import ENGINE, step_path
@@ -22,18 +22,21 @@ RECEIPT: Final = "@receipt"
 MESSAGE: Final = "your-receipt"
 """What it is written by."""
 Why = Literal["cut", "used-up", "called-off", "looked-at", "denied"]
+_LEFT: Final = frozenset({"cut", "used-up"})
+"""Reasons that rest on what the others leave of a cover."""
 
 
 class Short(NamedTuple):
     """A receipt of which not all is paid: its path, what it is over, what of that is paid, of which cover, and why.
 
-    `said` is what whoever denied it says to the customer.
+    `of` is the path of the cover; `said` is what whoever denied it says to the customer.
     """
 
     path: str
     amount: Money
     paid: Money
     cover: CoverState
+    of: str
     why: Why
     said: str = ""
 
@@ -49,7 +52,7 @@ def short(case: Case) -> Iterator[Short]:
             given = [x.in_full for x in entries if x.status != "denied" and x.in_full is not None]
             paid = Money(amount.currency, max((each.minor for each in given), default=0))
             if paid < amount:
-                yield Short(there, amount, paid, cover, *_why(case, there, given, entries))
+                yield Short(there, amount, paid, cover, path, *_why(case, there, given, entries))
 
 
 def _why(case: Case, there: str, given: Sequence[Money], entries: Sequence[Entry]) -> tuple[Why, str]:
@@ -65,6 +68,12 @@ def _why(case: Case, there: str, given: Sequence[Money], entries: Sequence[Entry
 
 
 def receipts_told(survey: Survey) -> bool:
-    """Tell the customer of every such receipt; says whether they know, or a person sees to it."""
-    paths = [step_path(RECEIPT, (each.path,)) for each in short(survey.case)]
+    """Tell the customer of every such receipt; says whether they know, or a person sees to it.
+
+    Not before it is certain that no more is left: earlier releases cut what came behind something still open.
+    """
+    case = survey.case
+    certain = {path for path in case.covers if is_certain(case, path)}
+    known = (each for each in short(case) if each.of in certain or each.why not in _LEFT)
+    paths = [step_path(RECEIPT, (each.path,)) for each in known]
     return told_by_letter(survey, paths, MESSAGE)
