@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from domain.case import events as e
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
-from domain.case.state import CoverState
+from domain.case.state import Case, CoverState
 from domain.case.survey import Place, Survey, place_of
 from domain.case.surveying.kinds import not_below_zero, plausible
 from domain.case.surveying.steps import grant_entry
@@ -106,9 +107,18 @@ def _amount(survey: Survey, path: str, cover: CoverState, number: int) -> Money:
 
 
 def _left(survey: Survey, path: str, cover: CoverState) -> Money:
-    """Return what the receipts leave of the cover: what gives, or may still give, uses it up."""
-    paths = {receipt_path(path, number) for number in range(1, len(cover.receipts) + 1)}
-    given: list[Value] = [entry.gives for there in paths for entry in entries_of(survey.case, there).values()]
-    given += [move.amount for move in survey.moves if isinstance(move, e.RemedyProposed) and move.step in paths]
+    paths = _paths(path, cover)
+    proposed = [x.amount for x in survey.moves if isinstance(x, e.RemedyProposed) and x.step in paths]
+    return left_of(survey.case, path, cover, proposed)
+
+
+def _paths(path: str, cover: CoverState) -> set[str]:
+    return {receipt_path(path, number) for number in range(1, len(cover.receipts) + 1)}
+
+
+def left_of(case: Case, path: str, cover: CoverState, proposed: Sequence[Value] = ()) -> Money:
+    """Return what the receipts leave of the cover: what gives, or may still give (`proposed` now), uses it up."""
+    given: list[Value] = [entry.gives for there in _paths(path, cover) for entry in entries_of(case, there).values()]
+    given += proposed
     used = sum(amount.minor for amount in given if isinstance(amount, Money))
     return Money(cover.up_to.currency, max(0, cover.up_to.minor - used))
