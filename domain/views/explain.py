@@ -211,6 +211,8 @@ def _undo_began(t: Telling, event: Event) -> Iterable[str]:
 def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.UndoFinished):
         for step in event.instead:
+            if t.is_unnamed(step) and not t.inward:
+                continue  # what was given for it is told with the remedies
             remedies = ", ".join(remedied.turned_into(t, step))
             name = "undo.remedied" if remedies else "undo.instead"
             yield t.say(name, at=t.at(event.at), what=t.what(step), remedies=remedies)
