@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from pydantic import BeforeValidator, Field
 
 from domain.model import Model
-from domain.values import AnySpan
+from domain.values import AnyPeriod
 from domain.vocabulary import Words
 
 
@@ -36,7 +36,7 @@ class Route(Model):
 
     called: Told
     address: Told
-    within: AnySpan | None = None
+    within: AnyPeriod | None = None
     source: str
     verified: bool = False
 

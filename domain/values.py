@@ -17,7 +17,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 from domain.clock.duration import Duration
 from domain.clock.instant import instant_text, parse_instant
-from domain.clock.span import Days, Months, Span, WorkingDays, WorkingHours
+from domain.clock.span import Days, Months, Period, Span, WorkingDays, WorkingHours
 from domain.errors import UsageError
 from domain.money import Money
 
@@ -198,6 +198,19 @@ AnyInstant = Annotated[datetime, PlainValidator(_instant), PlainSerializer(to_js
 """An instant inside a part of an event; an event itself has `Instant` for its fields."""
 AnySpan = Annotated[Span, PlainValidator(_span), PlainSerializer(to_json, when_used="json")]
 """Elapsed time, days, working days or working hours as a field of a document."""
+
+
+def _period(data: object) -> Period:
+    match data:
+        case Months():
+            return data
+        case {"$months": int(months)}:
+            return Months(months)
+    return _span(data)
+
+
+AnyPeriod = Annotated[Period, PlainValidator(_period), PlainSerializer(to_json, when_used="json")]
+"""Such a time, or months, as a field of a document."""
 
 AnyPerson = Annotated[
     Person, PlainValidator(lambda data: _only(Person, data)), PlainSerializer(to_json, when_used="json")

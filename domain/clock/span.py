@@ -11,6 +11,9 @@ from domain.errors import UsageError
 
 _HOUR_MS: Final = 3_600_000
 _MOST_DAYS: Final = LONGEST_MS // (24 * _HOUR_MS)
+_PERIOD: Final = re.compile(r"\s*(\d{1,3})\s+(months?|years?)\s*", re.ASCII)
+_YEAR: Final = 12
+_MOST_YEARS: Final = 100
 _COUNTED = re.compile(r"(\d{1,9})\s*(working\s+)?(days?|hours?)", re.ASCII)
 _JOINED = re.compile(r"(\d{1,9})\s*working(days?|hours?)", re.ASCII)
 _SHORT = re.compile(r"(\d+)\s*(wd|wh|bd|d)", re.ASCII)
@@ -60,6 +63,8 @@ class Months:
 
 Span: TypeAlias = Duration | Days | WorkingDays | WorkingHours
 """Elapsed time, or what a calendar has to count."""
+Period: TypeAlias = Span | Months
+"""Such a span, or months and years: a time within which something has to be done."""
 
 
 def parse_span(text: str) -> Span:
@@ -89,6 +94,21 @@ def parse_span(text: str) -> Span:
     if unit == "hour":
         return WorkingHours(count * _HOUR_MS)
     return WorkingDays(count) if working else Days(count)
+
+
+def parse_period(text: str) -> Period:
+    """Read a span of time, or months and years: `6 months`, `1 year`.
+
+    Raises:
+        UsageError: for anything else.
+    """
+    found = _PERIOD.fullmatch(text)
+    if found is None:
+        return parse_span(text)
+    months = int(found[1]) * (_YEAR if found[2].startswith("year") else 1)
+    if not 1 <= months <= _MOST_YEARS * _YEAR:
+        raise UsageError(f"“{text}” is out of range.", remedy="Write from 1 month to 100 years.")
+    return Months(months)
 
 
 def _counted(count: int, what: str) -> str:

@@ -11,13 +11,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field, PlainSerializer, PlainValidator
+from pydantic import Field
 
-from domain.clock.duration import Duration
-from domain.clock.span import Days, Months, Span, WorkingDays, WorkingHours
-from domain.errors import UsageError
+from domain.clock.span import Period
 from domain.model import Model
-from domain.values import AnyMoney, AnySpan, AnyValue, from_json, to_json
+from domain.values import AnyMoney, AnyPeriod, AnySpan, AnyValue
 from domain.vocabulary import Words
 
 Kind = Literal["law", "contract", "guarantee"]
@@ -67,28 +65,9 @@ class Rounding(Model):
     how: How
 
 
-Within: TypeAlias = Span | Months
+Within: TypeAlias = Period
 """A time within which something has to be done."""
-
-
-def _read(data: object) -> Within:
-    match data:
-        case Months():
-            return data
-        case {"$months": int(months)}:
-            return Months(months)
-    value = from_json(data)
-    if not isinstance(value, Duration | Days | WorkingDays | WorkingHours):
-        raise UsageError(f"{data!r} is no time within which something is done.")
-    return value
-
-
-def _written(value: Within) -> object:
-    return {"$months": value.months} if isinstance(value, Months) else to_json(value)
-
-
-AnyWithin = Annotated[Within, PlainValidator(_read), PlainSerializer(_written, when_used="json")]
-"""Such a time as a field of a document."""
+AnyWithin = AnyPeriod
 
 
 # --- Terms -----------------------------------------------------------------------------------------------------------

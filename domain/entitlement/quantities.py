@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, Months, WorkingDays, WorkingHours, parse_span
+from domain.clock.span import Days, Months, WorkingDays, WorkingHours
 from domain.entitlement.model import UNITS, How, Ratio, Within
 from domain.errors import UsageError
 from domain.expression.errors import guess_or_list
@@ -19,11 +19,9 @@ _FACTOR: Final = re.compile(
     re.ASCII,
 )
 _PART: Final = re.compile(r"(.+?)\s+of\s+([a-z][a-z0-9_]*)\s*")
-_PERIOD: Final = re.compile(r"\s*(\d{1,3})\s+(months?|years?)\s*", re.ASCII)
 _NUMBER: Final = re.compile(r"\s*(\d{1,15})\s*([A-Za-z]+)?\s*", re.ASCII)
 HOW: Final[tuple[How, ...]] = ("half-even", "half-up", "down", "up")
 _YEAR: Final = 12
-_MOST_YEARS: Final = 100
 
 
 def share(text: str) -> Ratio:
@@ -73,21 +71,6 @@ def _decimal(whole: str, part: str | None) -> Fraction:
 
 def _ratio(value: Fraction, text: str) -> Ratio:
     return Ratio(over=value.numerator, under=value.denominator, written=" ".join(text.split()))
-
-
-def within(text: str) -> Within:
-    """Read a span of the playbook language, or months and years.
-
-    Raises:
-        UsageError: for anything else.
-    """
-    found = _PERIOD.fullmatch(text)
-    if found is None:
-        return parse_span(text)
-    months = int(found[1]) * (_YEAR if found[2].startswith("year") else 1)
-    if not 1 <= months <= _MOST_YEARS * _YEAR:
-        raise UsageError(f"“{text}” is out of range.", remedy="Write from 1 month to 100 years.")
-    return Months(months)
 
 
 def number(text: str, unit: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from domain.clock.span import parse_period
 from domain.entitlement import model as m
 from domain.entitlement import outline as o
 from domain.entitlement import quantities as q
@@ -60,7 +61,7 @@ def within(read: Reader, node: Node | None) -> m.Within | None:
         read.refuse(node, "A span of time", "Write it as 7 days, 20 working days or 6 months.")
         return None
     try:
-        return q.within(node.text)
+        return parse_period(node.text)
     except UsageError as refused:
         read.report.add("bad-duration", node.at, refused.what, refused.remedy or "Write 7 days or 6 months.")
         return None

@@ -29,7 +29,6 @@ from domain.playbook.schema.common import (
 )
 from domain.vocabulary import GIVEN
 
-_SPAN_OR_MONTHS: Final = r"\s*\d{1,3}\s+(?:months?|years?)\s*"
 _SHARE: Final = r"\s*(?:\d{1,5}(?:\.\d{1,6})?\s?%|\d{1,9}/\d{1,9})\s*"
 _FACTOR: Final = r"\s*(?:[+-]\s?\d{1,4}(?:\.\d{1,6})?\s?%|\d{1,9}(?:\.\d{1,6})?\s?/\s?\d{1,9}(?:\.\d{1,6})?)\s*"
 _TRUE: Final[Schema] = {"const": True}
@@ -58,11 +57,10 @@ def pack_schema() -> Schema:
 
 def _definitions() -> dict[str, Schema]:
     shared = definitions()
-    kept = ("name", "words", "span", "duration", "money", "formula", "condition", "conditions")
+    kept = ("name", "words", "span", "period", "duration", "money", "formula", "condition", "conditions")
     return {
         **{name: shared[name] for name in kept},
         "day": said(text(DAY), "A day: 2026-01-31."),
-        "period": said(any_of(ref("span"), text(_SPAN_OR_MONTHS)), "A span of time, or 6 months, 1 year."),
         "share": said(text(_SHARE), "An exact share: 25%, 12.5%, 1/464."),
         "verified": said(_TRUE, "Somebody has read this in its source."),
         "unverified": said(text(), "Why nobody should rely on this yet."),

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from domain.clock.duration import Duration, parse_duration
 from domain.clock.instant import parse_instant
-from domain.clock.span import Span, parse_span
+from domain.clock.span import Period, Span, parse_period, parse_span
 from domain.errors import UsageError
 from domain.expression.errors import listed
 from domain.money import Money, parse_money
@@ -246,6 +246,10 @@ class Reader:
         if found is not None and not isinstance(found, Duration):
             self.counted.append(node.at)
         return default if found is None else found
+
+    def period(self, node: Node) -> Period | None:
+        """Read a span of time, or months and years."""
+        return self._parsed(node, parse_period, "bad-duration", "A time", "Write it as 2h, 3 days, 6 months or 1 year.")
 
     def money(self, node: Node | None) -> Money | None:
         """Read an amount."""

@@ -3,7 +3,7 @@
 routes: house
 markets:
   gb:
-    broadband: {called: …, address: …, within: 365 days, source: …, verified: false}
+    broadband: {called: …, address: …, within: 6 months, source: …, verified: false}
     any: {called: …, address: …, source: …, verified: false}
   us: none                                        # the house says that there is none
   id:                                             # what is no name of its own is there in every language
@@ -64,6 +64,6 @@ def _route(read: Reader, node: Node) -> Route:
     within = fields.get("within")
     return Route(
         called=_words(read, fields.get("called")), address=_words(read, fields.get("address")),
-        within=read.span(within) if within is not None else None, source=read.text(fields.get("source")),
+        within=read.period(within) if within is not None else None, source=read.text(fields.get("source")),
         verified=read.yes_no(fields.get("verified")),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from domain.playbook.findings import quoted
 NAMES: Final = (
     "house", "customer", "case", "title", "failure", "choices", "reply_by", "otherwise", "chosen", "promises", "story",
     "remedies", "question", "promise", "was_due", "new_due", "why", "finding", "route",
-    "referral", "refusal", "ending", "hoped", "not_given", "receipts",
+    "referral", "refusal", "ending", "hoped", "not_given", "receipts", "refused",
 )  # fmt: skip
 """What a template may mention; `failure.x` is a fact, everything else a text that is ready to be read."""
 LONGEST: Final = 20_000

@@ -51,11 +51,20 @@ def decided(telling: Telling) -> Mapping[str, str]:
         to, reference = telling.body(case.referral.to), case.referral.accepted
         gone = telling.say("referral.accepted", at=telling.at(case.referral.at), to=to, accepted=reference)
     return {
+        "refused": telling.say("outcome.refused") if _is_refused(case) else "",
         "finding": found,
         "referral": gone,
         "refusal": "\n".join(refused(telling.case, telling.language)),
         "route": _route(telling, book.around.routes.to(case.market, service_of(book))),
     }
+
+
+def _is_refused(case: Case) -> bool:
+    """Say whether the answer was no: found to be no failure of ours, or what was asked for denied and nothing given."""
+    if case.finding is not None:
+        return case.finding.finding not in UPHOLDS
+    given = {entry.status for entry in case.ledger.values()}
+    return "denied" in given and "paid" not in given
 
 
 def parted(telling: Telling) -> Mapping[str, str]:

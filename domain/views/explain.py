@@ -86,9 +86,9 @@ def _now(telling: Telling) -> Iterable[str]:
 
 INWARD: Final = frozenset({
     e.BudgetReserved, e.BudgetExceeded, e.SplittingNoticed, e.NobodyFits, e.PlanStopped, e.PlanResumed,
-    e.EntitlementDiffers,
+    e.EntitlementDiffers, e.Escalated, e.EscalationTakenUp,
 })  # fmt: skip
-"""What is between us: budgets, who of us is fit for it, how our plans are kept. No customer is told of it."""
+"""What is between us: budgets, who of us is fit or called in, how our plans are kept. No customer is told of it."""
 _MISSING: Final = "it was missing to say what is owed"
 """Why a fact was told that a pack had asked for, as journals of earlier releases say it."""
 LATE: Final = timedelta(hours=4)
@@ -148,6 +148,8 @@ def _step(name: str) -> _Teller:
         path, why = str(getattr(event, "step", "")), str(getattr(event, "why", ""))
         if getattr(event, "goes_on", False):
             return  # said once all of it is taken back
+        if not t.inward and _is_idle(t, path, name):
+            return
         if path.startswith("@informed") and name == "told":
             yield t.say("informed", at=t.at(event.at))
         elif name == "done" and t.is_unnamed(path):
@@ -158,6 +160,14 @@ def _step(name: str) -> _Teller:
             )
 
     return tell
+
+
+def _is_idle(t: Telling, path: str, name: str) -> bool:
+    """Say whether it tells a customer nothing: no words for it, a letter that did not go out, an answer left open."""
+    step = t.book.layout.steps.get(step_of(path))
+    if isinstance(step, p.Tell | p.Teach | p.Offer) or (isinstance(step, p.Ask) and step.role == CUSTOMER):
+        return name in {"refused", "late", "unknown"}
+    return t.is_unnamed(path)
 
 
 def _letter(t: Telling, event: Event) -> Iterable[str]:
@@ -188,7 +198,7 @@ def _turn(t: Telling) -> Iterable[str]:
 
 
 def _established(t: Telling, event: Event) -> Iterable[str]:
-    if isinstance(event, e.OutcomeEstablished):
+    if isinstance(event, e.OutcomeEstablished) and (t.inward or not _is_idle(t, event.step, "unknown")):
         name = "established.yes" if event.applied else "established.no"
         yield t.say(name, at=t.at(event.at), what=t.what(event.step))
 
@@ -201,6 +211,8 @@ def _undo_began(t: Telling, event: Event) -> Iterable[str]:
 def _undo_finished(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.UndoFinished):
         for step in event.instead:
+            if t.is_unnamed(step) and not t.inward:
+                continue  # what was given for it is told with the remedies
             remedies = ", ".join(remedied.turned_into(t, step))
             name = "undo.remedied" if remedies else "undo.instead"
             yield t.say(name, at=t.at(event.at), what=t.what(step), remedies=remedies)
@@ -305,9 +317,9 @@ def _told_of_work(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("will-call", at=t.at(event.at), due=t.at(event.due))
         case e.TaskTakenBack() if event.why == "late" and _inside(t, event.task, p.Delegate):
             yield t.say("taken-back", at=t.at(event.at))
-        case e.TaskCompleted() if t.case.tasks[event.task].purpose in {"ask", "settle"}:
-            asked = CUSTOMER in t.case.tasks[event.task].roles
-            yield t.say("received" if asked else "done.plain", at=t.at(event.at))
+        case e.TaskCompleted() if t.case.tasks[event.task].purpose == "ask":
+            if CUSTOMER in t.case.tasks[event.task].roles:
+                yield t.say("received", at=t.at(event.at))
         case _:
             return
 

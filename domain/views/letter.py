@@ -16,7 +16,7 @@ from domain.ids import step_of
 from domain.values import Value
 from domain.views.ending import decided, lines, parted
 from domain.views.explain import what_happened
-from domain.views.receipts import in_short
+from domain.views.receipts import in_short, left
 from domain.views.telling import Telling
 from domain.views.wording import in_words
 
@@ -48,7 +48,7 @@ def said(telling: Telling, request: Mapping[str, Value], step: str) -> dict[str,
         "remedies": lines(map(telling.entry_in_full, given)),
         "story": "\n".join(what_happened(telling)),
         "question": _words(request.get("words"), language),
-        "receipts": lines(in_short(telling, each) for each in short(case)),
+        "receipts": lines([*(in_short(telling, each) for each in short(case)), *left(telling)]),
         **_new_time(telling, request),
         **decided(telling),
         **parted(telling),

@@ -95,6 +95,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "Kami berjanji untuk {what} paling lambat {due}",
         "vi": "Chúng tôi đã hứa {what} trước {due}",
     },
+    "promise.ahead": {
+        "en": "We will {what} by {due}", "id": "Kami akan {what} paling lambat {due}",
+        "vi": "Chúng tôi sẽ {what} trước {due}",
+    },
     "promise.open": {
         "en": "; that still runs.",
         "id": "; tenggat itu masih berjalan.",
@@ -121,7 +125,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "what.acknowledge": {"en": "answer you", "id": "menjawab Anda", "vi": "phản hồi quý khách"},
     "what.first_action": {
-        "en": "begin to do something about it", "id": "mulai menanganinya", "vi": "bắt tay vào xử lý",
+        "en": "start working on it", "id": "mulai menanganinya", "vi": "bắt tay vào xử lý",
     },
     "what.decision": {
         "en": "tell you what we decide", "id": "menyampaikan keputusan kami", "vi": "báo quyết định của chúng tôi",
@@ -324,6 +328,14 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{at}: you sent a receipt over {amount}.",
         "id": "{at}: Anda mengirim kuitansi sebesar {amount}.",
         "vi": "{at}: quý khách đã gửi hóa đơn {amount}.",
+    },
+    "receipt.left": {
+        "en": "Of {up_to} for {what}, {left} are left: you can send us a receipt, this one put right or another, until "
+        "{until}.",
+        "id": "Dari {up_to} untuk {what} masih tersisa {left}: Anda dapat mengirim kuitansi, yang ini setelah "
+        "dilengkapi atau yang lain, sampai {until}.",
+        "vi": "Trong {up_to} cho {what} còn lại {left}: quý khách có thể gửi hóa đơn, bản đã bổ sung hoặc hóa đơn "
+        "khác, đến {until}.",
     },
     "receipt.cut": {
         "en": "Of your receipt over {amount} we pay {paid}: receipts are paid up to {up_to} in all, and no more was "

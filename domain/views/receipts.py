@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.case.surveying.covers import left_of
 from domain.case.surveying.receipts_told import Short, Why, short
+from domain.ids import step_of
 from domain.views.telling import Telling
 from domain.views.wording import money
 
@@ -16,6 +18,19 @@ def in_short(telling: Telling, receipt: Short) -> str:
         f"receipt.{receipt.why}", amount=money(receipt.amount, language), paid=money(receipt.paid, language),
         up_to=money(receipt.cover.up_to, language), why=receipt.said,
     )  # fmt: skip
+
+
+def left(telling: Telling) -> Iterator[str]:
+    """Yield of each cover that is open and has receipts not paid in full what is left of it, and until when."""
+    case, language = telling.case, telling.language
+    concerned = {step_of(each.path) for each in short(case)}
+    for path, cover in case.covers.items():
+        rest = left_of(case, path, cover)
+        if step_of(path) in concerned and not cover.ended and not case.winding_up and rest.minor:
+            yield telling.say(
+                "receipt.left", left=money(rest, language), up_to=money(cover.up_to, language),
+                what=telling.step(path), until=telling.at(cover.until),
+            )  # fmt: skip
 
 
 def of_step(telling: Telling, path: str, *why: Why) -> Iterator[str]:

@@ -190,7 +190,7 @@ class Telling:
             base, terms = base_of(name), terms_of(self.book, base_of(name))
             spoken = base in {*silences, NO_SILENCE, ACKNOWLEDGE} or (terms is not None and terms.kept_by == step)
             if promise.status == "open" and promise.stopped is None and not spoken:
-                made = self.say("promise", what=self.promise_in_words(base), due=self.at(promise.due))
+                made = self.say("promise.ahead", what=self.promise_in_words(base), due=self.at(promise.due))
                 lines.append(f"{made} ({promise.source})." if promise.source else f"{made}.")
         return lines
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, Span, WorkingDays, WorkingHours
+from domain.clock.span import Days, Months, Period, WorkingDays, WorkingHours
 from domain.money import Money, told
 from domain.values import Person, Sealed
 from domain.vocabulary import Words
@@ -49,14 +49,14 @@ _UNITS = {
 
 
 _COUNTED = {
-    "en": {"days": "day", "working": "working day", "hours": "working hour"},
-    "id": {"days": "hari", "working": "hari kerja", "hours": "jam kerja"},
-    "vi": {"days": "ngày", "working": "ngày làm việc", "hours": "giờ làm việc"},
+    "en": {"days": "day", "working": "working day", "hours": "working hour", "months": "month", "years": "year"},
+    "id": {"days": "hari", "working": "hari kerja", "hours": "jam kerja", "months": "bulan", "years": "tahun"},
+    "vi": {"days": "ngày", "working": "ngày làm việc", "hours": "giờ làm việc", "months": "tháng", "years": "năm"},
 }
 
 
-def span(length: Span, language: str) -> str:
-    """Write a span of time: 5 hours 53 minutes, 3 days, 7 working days, 8 working hours."""
+def span(length: Period, language: str) -> str:
+    """Write a span of time: 5 hours 53 minutes, 3 days, 7 working days, 8 working hours, 6 months, 1 year."""
     if isinstance(length, Duration):
         return _elapsed(length, language)
     number, kind = _number(length)
@@ -64,8 +64,11 @@ def span(length: Span, language: str) -> str:
     return f"{number} {word}" + ("s" if number != 1 and language not in {"id", "vi"} else "")
 
 
-def _number(length: Days | WorkingDays | WorkingHours) -> tuple[int, str]:
+def _number(length: Days | WorkingDays | WorkingHours | Months) -> tuple[int, str]:
     match length:
+        case Months(months=months):
+            years, rest = divmod(months, 12)
+            return (years, "years") if years and not rest else (months, "months")
         case Days(count=count):
             return count, "days"
         case WorkingDays(count=count):

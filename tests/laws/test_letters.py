@@ -12,19 +12,21 @@ import pytest
 from domain.case import events as e
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Chosen, Finding
+from domain.case.surveying.covers import left_of
 from domain.events import Event
 from domain.ids import step_of
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.views.ending import called, parted, reached
 from domain.views.entitlement.words import WORDS as OF_PACKS
 from domain.views.letter import TOLD
 from domain.views.phrases import PHRASES
 from domain.views.telling import Telling
-from domain.views.wording import in_words
+from domain.views.wording import in_words, money
 from domain.vocabulary import CUSTOMER, LANGUAGES, CalledOff
 from makegood.cli import ending, promising, remedy
 from tests.laws.test_lives import live
-from tests.support.letters import Played, examples, letters, sent, values
+from tests.support.letters import Played, examples, letters, sent, template, values
 
 OURS: Final = "zq ours alone zq"
 """Stands where somebody wrote why, and not for the customer."""
@@ -99,6 +101,9 @@ def test_the_letter_puts_the_question(language: str) -> None:
     assert found >= 5
 
 
+PAID_BY_US: Final = {"en": "We pay for it", "id": "Kami yang membayarnya", "vi": "Chúng tôi trả tiền phòng"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_guest_without_a_room_reads_where_to_go(language: str) -> None:
     """The letter names the hotel that the plan came to, and where it is as far as anybody said so."""
@@ -118,6 +123,7 @@ def test_a_guest_without_a_room_reads_where_to_go(language: str) -> None:
                 way, there = "other-room", (facts["other_partner"], facts.get("other_partner_address", ""))
             assert all(str(part) in letter.text for part in there), (played.name, way)
             assert str(there[0]) in letter.subject
+            assert PAID_BY_US[language] in letter.text
             ways.add(way)
     assert ways == {"room", "other-room", "find-a-bed"}
 
@@ -148,8 +154,134 @@ def test_a_british_complaint_that_is_upheld_is_answered_in_writing_with_the_ombu
     promises = fold(named("ca_letter00"), played.events).promises
     kept = {name: each.by_step for name, each in promises.items() if name.startswith("pay-") and each.status == "kept"}
     assert kept == {
-        "pay-gb-fca-complaints.acknowledgement": "apology", "pay-gb-fca-complaints.payments": "final-response",
+        "pay-gb-fca-complaints.acknowledgement": "we-look-into-it", "pay-gb-fca-complaints.payments": "final-response",
     }  # fmt: skip
+
+
+RIGHT: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {"": "You are right: you were charged twice. ", "processor": "The card processor", "us": "was ours"},
+    "id": {"": "Anda benar: Anda tertagih dua kali. ", "processor": "pemroses kartu", "us": "pada kami"},
+    "vi": {"": "Quý khách đúng: quý khách đã bị thu tiền hai lần. ", "processor": "xử lý thẻ", "us": "về chúng tôi"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_right_reads_that_they_are_and_who_caused_it(language: str) -> None:
+    """Before what was given, and that before who else can decide."""
+    causes = set[str]()
+    for played in examples():
+        for letter in letters(played, language):
+            if letter.step != "final-response":
+                continue
+            cause = str(letter.case.tasks["was-it-twice#ask0"].answer["cause"])
+            right, sentence = RIGHT[language][""], letter.text.partition(RIGHT[language][""])[2].partition("\n")[0]
+            assert RIGHT[language][cause] in sentence, (played.name, letter.text)
+            given = [each for each in values_given(letter.case, language) if each in letter.text]
+            route = played.book.around.routes.to(letter.case.market, str(played.book.plan.service["name"]))
+            assert route is not None
+            order = [letter.text.index(each) for each in (right, *given[:1], called(route, language))]
+            assert order == sorted(order), letter.text
+            causes.add(cause)
+    assert causes >= {"processor", "us"}
+
+
+def values_given(case: Case, language: str) -> list[str]:
+    """Return the amounts that were paid, as a letter writes them."""
+    paid = [entry.amount for entry in case.ledger.values() if entry.status == "paid"]
+    return [money(amount, language) for amount in paid if isinstance(amount, Money)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_only_claimed_is_not_admitted(language: str) -> None:
+    """A letter that may be followed by a refusal says what we were told, never that it is so."""
+    admits = {
+        "en": "we know that something went wrong",
+        "id": "kami tahu ada yang tidak beres",
+        "vi": "chúng tôi biết đã có sự cố",
+    }
+    seen = 0
+    for played in examples():
+        if not played.name.startswith("wrong-charge: "):
+            continue
+        for letter in letters(played, language):
+            seen += 1
+            assert admits[language] not in letter.text, (played.name, letter.step, letter.text)
+    assert seen > 10
+
+
+IDLE: Final = ("done.plain", "step.plain", "escalated", "taken-up", "promise", "late", "refused")
+"""Sentences that tell a customer nothing, or that nobody says to them; the last two only of some steps."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_has_no_line_that_tells_nothing(language: str) -> None:
+    """No step without words, nobody called in, no question that they could leave, no letter that did not go out."""
+    lines = {name: PHRASES[name][language].partition("{at}: ")[2].partition("{")[0].strip(" .") for name in IDLE[:4]}
+    lines["step.plain"] = PHRASES["step.plain"][language]
+    for played in (*lives(), *examples()):
+        asked = [
+            in_words(step.words, language) for step in played.book.layout.steps.values()
+            if isinstance(step, p.Ask) and step.role == CUSTOMER
+        ]  # fmt: skip
+        late = [PHRASES["late"][language].format(at="", what=words).strip(": ") for words in asked]
+        unsent = [
+            PHRASES["refused"][language].format(at="", what=PHRASES[f"told.{name}"][language], why="").strip(": ")
+            for name in ("apology", "explanation", "decision", "route")
+        ]
+        for text in told(played, language):
+            assert [x for x in (*lines.values(), *late, *unsent) if x and x in text] == [], (played.name, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_that_makes_promises_makes_them(language: str) -> None:
+    """What still runs is told as what we will do, not as what we once promised."""
+    will, promised = (PHRASES[name][language].partition("{")[0] for name in ("promise.ahead", "promise"))
+    seen = 0
+    for played in examples():
+        for letter in letters(played, language):
+            if letter.step in {"apology", "we-look-into-it"}:
+                seen += will in letter.text
+                assert promised not in letter.text, letter.text
+    assert seen > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_was_refused_is_asked_how_they_were_treated_and_nothing_else(language: str) -> None:
+    """Neither whether no was fair, nor that silence settles it: the time to turn to somebody else runs longer."""
+    fair = {"en": "is what you got fair", "id": "apakah itu adil", "vi": "có thỏa đáng không"}
+    settles = {"en": "we take it that", "id": "kami menganggap", "vi": "chúng tôi xem như"}
+    asked = {True: 0, False: 0}
+    for played in examples():
+        for letter in letters(played, language):
+            if not letter.step.startswith("@follow-up"):
+                continue
+            no = letter.case.finding is not None and letter.case.finding.finding in {"not upheld", "not ours"}
+            asked[no] += 1
+            if no:
+                assert fair[language] not in letter.text, played.name
+                assert settles[language] not in letter.text, played.name
+    assert all(asked.values()), asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_that_is_not_paid_shows_ways_on(language: str) -> None:
+    """What is left of the cover and until when, as long as it is open; and always who else can decide."""
+    seen, left = 0, 0
+    for played in (*lives(), *examples()):
+        for number, event, request in sent(played.events):
+            if not event.step.startswith("@receipt"):
+                continue
+            before = played.events[:number]
+            says, case = values(played.book, before, event.step, request, language), fold(named("ca_letter00"), before)
+            for path, cover in case.covers.items():
+                rest = left_of(case, path, cover)
+                if len(case.covers) == 1 and not cover.ended and not case.winding_up and rest.minor:
+                    assert money(rest, language) in says["receipts"], (played.name, says["receipts"])
+                    left += 1
+            seen += 1
+    assert seen > left > 0
+    for part in ("route", "receipts"):
+        assert f"{{{{ {part} }}}}" in template("your-receipt").text[language]
 
 
 COMMANDS: Final[Mapping[type[Event], object]] = {

@@ -492,7 +492,7 @@ def give_another_currency_unawares(patch: pytest.MonkeyPatch) -> None:
 
 def hand_out_what_one_granted(patch: pytest.MonkeyPatch) -> None:
     """Let whoever granted money that is given by hand give it."""
-    patch.setattr(tasks, "may_give", lambda case, actor, entry: None)
+    patch.setattr(apart, "may_give", lambda case, actor, entry: None)
 
 
 def give_by_hand_beside_the_ledger(patch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.clock.duration import LONGEST_MS, Duration
-from domain.clock.span import Months
+from domain.clock.span import Months, parse_period
 from domain.entitlement import facts as f
 from domain.entitlement import quantities as q
 from domain.entitlement.answer import Answer
@@ -126,10 +126,10 @@ def test_how_many_rules_there_are_is_said() -> None:
         (q.factor, "123456789/987654321", "1234567890/9"),
         (q.factor, "1.123456/1.123456", "1.1234567/1"),
         (q.factor, "1/1.123456", "1/1.1234567"),
-        (q.within, "999 months", "1000 months"),
-        (q.within, "100 years", "101 years"),
-        (q.within, "1 month", "0 months"),
-        (q.within, "1 year", "0 years"),
+        (parse_period, "999 months", "1000 months"),
+        (parse_period, "100 years", "101 years"),
+        (parse_period, "1 month", "0 months"),
+        (parse_period, "1 year", "0 years"),
         (lambda written: q.number(written, "km"), "123456789012345 km", "1234567890123456 km"),
     ],
 )
@@ -146,7 +146,7 @@ def test_as_many_digits_as_can_be_kept_exactly(read: Callable[[str], object], fi
         (q.share, "x", "Write it exactly: 25%, 12.5% or 1/464."),
         (q.factor, "x", "Write +4.2% or 238.250/226.545."),
         (q.factor, "-100%", "Write +4.2% or 238.250/226.545."),
-        (q.within, "0 months", "Write from 1 month to 100 years."),
+        (parse_period, "0 months", "Write from 1 month to 100 years."),
         (q.unit_named, "day", "Write days."),
         (q.unit_named, "dayz", "Did you mean “days”?"),
         (lambda text_: q.number(text_, "km"), "x", "Write plain digits: 1500 km."),
@@ -341,7 +341,7 @@ class _Kept(Model):
 def test_times_are_kept_and_nothing_else_is_read_as_one() -> None:
     """Months and every kind of span; a day, an amount or a number is no time."""
     for written in ("6 months", "3 days", "2 working days", "4 working hours", "90m"):
-        kept = _Kept(within=q.within(written))
+        kept = _Kept(within=parse_period(written))
         assert _Kept.model_validate_json(kept.model_dump_json()) == kept
     assert _Kept.model_validate({"within": {"$months": 7}}).within == Months(7)
     for wrong in ({"$date": "2026-01-01"}, 5, "x", {"$months": "x"}):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clock.duration import Duration
-from domain.clock.span import Days, Months, WorkingDays
+from domain.clock.span import Days, Months, WorkingDays, parse_period
 from domain.entitlement import model as m
 from domain.entitlement import quantities as q
 from domain.entitlement.evaluate import content_of
@@ -84,12 +84,12 @@ def test_what_is_no_factor_is_refused(written: str) -> None:
 
 def test_periods_are_spans_or_months() -> None:
     """A year is twelve months; other spans are those of playbooks."""
-    assert q.within("1 year") == Months(12)
-    assert q.within("6 months") == Months(6)
-    assert q.within("28 days") == Days(28)
-    assert q.within("7 working days") == WorkingDays(7)
+    assert parse_period("1 year") == Months(12)
+    assert parse_period("6 months") == Months(6)
+    assert parse_period("28 days") == Days(28)
+    assert parse_period("7 working days") == WorkingDays(7)
     with pytest.raises(UsageError):
-        q.within("0 months")
+        parse_period("0 months")
 
 
 def test_months_end_on_the_same_day_or_the_last() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from domain.case import events as e
@@ -132,9 +133,12 @@ def _proposed(survey: Survey, path: str) -> list[e.RemedyProposed]:
 
 
 def _left(survey: Survey, path: str, cover: CoverState) -> Money:
-    """Return what the receipts leave of the cover: what gives, or may still give, uses it up."""
-    paths = _paths(survey.case, path)
-    given: list[Value] = [entry.gives for there in paths for entry in entries_of(survey.case, there).values()]
-    given += [move.amount for move in _proposed(survey, path)]
+    return left_of(survey.case, path, cover, [move.amount for move in _proposed(survey, path)])
+
+
+def left_of(case: Case, path: str, cover: CoverState, proposed: Sequence[Value] = ()) -> Money:
+    """Return what the receipts leave of the cover: what gives, or may still give (`proposed` now), uses it up."""
+    given: list[Value] = [entry.gives for there in _paths(case, path) for entry in entries_of(case, there).values()]
+    given += proposed
     used = sum(amount.minor for amount in given if isinstance(amount, Money))
     return Money(cover.up_to.currency, max(0, cover.up_to.minor - used))

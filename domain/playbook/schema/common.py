@@ -89,6 +89,7 @@ def shaped(shape: Shape, fields: Mapping[str, Schema], **more: object) -> Schema
 
 # --- Times and amounts -----------------------------------------------------------------------------------------------
 DURATION: Final = r"\s*(?=\d)" + "".join(rf"(?:\d{{1,9}}\s*{unit}\s*)?" for unit in UNITS)
+MONTHS: Final = r"\s*\d{1,3}\s+(?:months?|years?)\s*"
 _COUNTED: Final = r"\s*\d{1,9}\s*(?:working\s+days?|days?|working\s+hours?)\s*"
 DAY: Final = r"\d{4}-\d\d-\d\d"
 INSTANT: Final = rf"{DAY}[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{{1,6}})?)?(?:Z|[-+]\d\d:?\d\d)"
@@ -137,6 +138,7 @@ def definitions() -> dict[str, Schema]:
             text(rf"{DURATION}|{_COUNTED}"),
             "2h, 90m or 1h30m of elapsed time; 3 days, 7 working days, 8 working hours by the calendar.",
         ),
+        "period": said(any_of(ref("span"), text(MONTHS)), "A span of time, or 6 months, 1 year."),
         "duration": said(text(DURATION), "Elapsed time: 2h, 90m, 1h30m."),
         "money": said(text(_money()), "An amount: 500 USD, 500.00 USD."),
         "formula": said(text(FORMULA), "An expression: =failure.fare."),

@@ -28,7 +28,7 @@ def routes_schema() -> Schema:
     route = shaped(ROUTE, {
         "called": said(_TOLD, "What the body is called."),
         "address": said(_TOLD, "Where it is reached."),
-        "within": said(ref("span"), "Within which time after our answer it can be asked."),
+        "within": said(ref("period"), "Within which time after our answer it can be asked."),
         "source": said({"type": "string"}, "Where that is written."),
         "verified": said({"type": "boolean"}, "Whether somebody of the house looked the source up."),
     })  # fmt: skip
@@ -38,6 +38,5 @@ def routes_schema() -> Schema:
         "markets": said(named(any_of(words([NONE]), named(route, NAME)), NAME), "By market and service, or none."),
     })  # fmt: skip
     shared = definitions()
-    return described(
-        "Routes", "Where customers can turn outside the firm.", root, {"span": shared["span"], "words": shared["words"]}
-    )
+    kept = {name: shared[name] for name in ("span", "period", "words")}
+    return described("Routes", "Where customers can turn outside the firm.", root, kept)

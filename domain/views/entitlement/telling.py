@@ -19,7 +19,7 @@ from domain.expression.tree import Constant, Items, Known, Name, Negated, Node, 
 from domain.money import Money, parse_money, told
 from domain.views.entitlement.because import FLIPPED, decisive
 from domain.views.entitlement.conditions import COMPARED, Conditions
-from domain.views.entitlement.words import MONTHS, UNIT_WORDS, YEARS, say
+from domain.views.entitlement.words import UNIT_WORDS, say
 from domain.views.wording import day, in_words, span
 
 _MONEY: Final = frozenset({"base", "gives", "amount", "between", "to", "least"})
@@ -82,12 +82,7 @@ class Teller:
 
     def length(self, length: object) -> str:
         """Return a span of time or months in words."""
-        if isinstance(length, Months):
-            years, rest = divmod(length.months, 12)
-            if years and not rest:
-                return f"{years} {YEARS[self.language][years != 1]}"
-            return f"{length.months} {MONTHS[self.language][length.months != 1]}"
-        if isinstance(length, Duration | Days | WorkingDays | WorkingHours):
+        if isinstance(length, Duration | Days | WorkingDays | WorkingHours | Months):
             return span(length, self.language)
         return str(length)
 

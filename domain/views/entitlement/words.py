@@ -337,13 +337,6 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 """Every phrase in every language."""
 
-MONTHS: Final[Mapping[str, tuple[str, str]]] = {
-    "en": ("month", "months"), "id": ("bulan", "bulan"), "vi": ("tháng", "tháng"),
-}  # fmt: skip
-YEARS: Final[Mapping[str, tuple[str, str]]] = {
-    "en": ("year", "years"), "id": ("tahun", "tahun"), "vi": ("năm", "năm"),
-}  # fmt: skip
-
 
 def say(phrase: str, language: str, /, **parts: str) -> str:
     """Return a phrase with its parts."""
