@@ -138,6 +138,7 @@ def test_a_receipt_tried_again_gets_what_later_ones_left() -> None:
     played.receipt(800)
     played.give(c.RetryStep(now=START, actor=OWNER, step=FIRST, why="it was right after all"))
     assert [each.amount for each in played.case.ledger.values() if each.open] == [usd(800)]
+    played.give(c.ApproveRemedy(now=START, actor=THIRD, entry="meals[r2]"))
     played.pay(c.Applied(receipt={"reference": "1"}))
     assert [each.amount for each in played.case.ledger.values() if each.open] == [usd(100)]
 
