@@ -99,7 +99,7 @@ def _(case: Case, command: c.Begin, book: Book) -> Events:
     if effect is not None and effect.by == command.by and effect.attempt == command.attempt:
         return ()
     work = next((w for w in survey(case, book, command.now).work if _is(w, command)), None)
-    if work is None or command.until <= command.now:  # nobody begins what would be too late at once
+    if work is None:
         refuse(case, f"“{command.step}” is not to be begun now.")
     return (
         e.StepStarted(

@@ -38,7 +38,6 @@ from domain.case.surveying import (
     calling_off,
     clocks,
     closing,
-    covers,
     effects,
     ending,
     entitling,
@@ -188,19 +187,9 @@ def answer_for_two(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(apart, "may_answer", lambda case, who, task: None)
 
 
-def name_who_judges_oneself(patch: pytest.MonkeyPatch) -> None:
-    """Let a head who had a hand in the case say who looks at it again."""
-    patch.setattr(apart, "_may_name", lambda case, name, who: None)
-
-
 def keep_silent_about_a_cut(patch: pytest.MonkeyPatch) -> None:
     """Tell nobody that their receipt is not paid in full."""
     patch.setattr(ending, "receipts_told", lambda survey: True)
-
-
-def cut_for_what_may_not_be_given(patch: pytest.MonkeyPatch) -> None:
-    """Cut a receipt although what leaves too little for it may still be denied."""
-    patch.setattr(covers, "is_certain", lambda case, path: True)
 
 
 def go_on_while_stopped(patch: pytest.MonkeyPatch) -> None:
@@ -545,9 +534,8 @@ BUGS: list[Plant] = [
     undo_forward, undo_without_waiting, resend_under_a_new_key, forget_the_deadline, ring_once_too_early, pay_twice,
     pay_without_approval, close_with_an_open_undo, close_without_the_root_cause, refuse_without_the_route,
     record_an_outcome_twice,
-    hold_without_a_clock, leave_money_behind, answer_for_two, name_who_judges_oneself, break_no_promise,
-    keep_silent_about_a_cut, cut_for_what_may_not_be_given,
-    stop_what_the_law_started,
+    hold_without_a_clock, leave_money_behind, answer_for_two, break_no_promise,
+    keep_silent_about_a_cut,     stop_what_the_law_started,
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
     agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, drop_alone, go_on_while_stopped,
     undercut_what_is_owed,
