@@ -96,8 +96,11 @@ class Telling:
         return self.say("step.letter" if effect is not None and effect.kind in _MESSAGES else "step.plain")
 
     def is_unnamed(self, path: str) -> bool:
-        """Say whether a step has no words for the customer: its connector says none."""
+        """Say whether a step has no words for the customer: its connector says none, or it stands in no plan."""
         step = self.book.layout.steps.get(step_of(path))
+        if step is None:
+            effect = self.case.effects.get(path)
+            return effect is not None and effect.kind not in _MESSAGES
         if not isinstance(step, p.Do):
             return False
         return not in_words((step.undo if undone_step(path) and step.undo else step.connector).says, self.language)

@@ -219,10 +219,9 @@ def test_a_letter_has_no_line_that_tells_nothing(language: str) -> None:
     lines = {name: PHRASES[name][language].partition("{at}: ")[2].partition("{")[0].strip(" .") for name in IDLE[:4]}
     lines["step.plain"] = PHRASES["step.plain"][language]
     for played in (*lives(), *examples()):
-        asked = [
-            in_words(step.words, language) for step in played.book.layout.steps.values()
-            if isinstance(step, p.Ask) and step.role == CUSTOMER
-        ]  # fmt: skip
+        steps = [step for step in played.book.layout.steps.values() if hasattr(step, "words")]
+        ours = {in_words(x.words, language) for x in steps if not isinstance(x, p.Ask) or x.role != CUSTOMER}
+        asked = [words for x in steps if (words := in_words(x.words, language)) not in ours]
         late = [PHRASES["late"][language].format(at="", what=words).strip(": ") for words in asked]
         unsent = [
             PHRASES["refused"][language].format(at="", what=PHRASES[f"told.{name}"][language], why="").strip(": ")
@@ -279,7 +278,7 @@ def test_a_receipt_that_is_not_paid_shows_ways_on(language: str) -> None:
                     assert money(rest, language) in says["receipts"], (played.name, says["receipts"])
                     left += 1
             seen += 1
-    assert seen > left > 0
+    assert seen >= left > 0
     for part in ("route", "receipts"):
         assert f"{{{{ {part} }}}}" in template("your-receipt").text[language]
 
