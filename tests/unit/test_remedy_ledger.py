@@ -637,7 +637,9 @@ PAY = (contract("card", pays=True),)
 def test_what_cannot_be_undone_any_more_is_made_good() -> None:
     """The undo is refused: the customer gets what the playbook says for it, and the story says for what."""
     gift = granted(5_000, id="sorry", remedy="goodwill")
-    half = do("book", instead=(gift,))
+    says = {"en": "book a room"}
+    undo = contract("book.undo", undoes=True, says=says)
+    half = do("book", connector=contract("book", says=says), undo=undo, instead=(gift,))
     played = In(plan(p.Try(id="try", plans=((half, do("fails")),), otherwise=())))
     played.finish(played.work("book"))
     played.finish(played.work("fails"), c.NotApplied(why="no", refused=True))
