@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
@@ -38,7 +38,7 @@ class Entitling:
         pack, heads = self._pack(fields.get("entitle")), tuple[str, ...]()
         if pack is not None:
             heads = self._heads(fields.get("for"), pack)
-            pack = pack.about(frozenset(heads)) if heads else pack
+            pack = _about(pack, fields, heads)
         asking = reach.knowing(_optional(reach))
         facts: Mapping[str, p.Term] = {}
         if pack is not None:
@@ -265,8 +265,14 @@ def _seen_by(step: Outline, surroundings: Surroundings) -> PackSeen | None:
     """Return the pack that a step asks, as far as it asks it; None where it asks none that is known."""
     node = step.fields.get("entitle") if step.kind == "entitle" else None
     pack = surroundings.pack(node.text) if isinstance(node, Scalar) else None
-    heads = frozenset(_texts(step.fields.get("for"))) & pack.heads if pack is not None else frozenset()
-    return pack.about(heads) if pack is not None and heads else pack
+    return None if pack is None else _about(pack, step.fields, pack.heads & {*_texts(step.fields.get("for"))})
+
+
+def _about(pack: PackSeen, fields: Fields, heads: Collection[str]) -> PackSeen | None:
+    """Return a pack as far as a step asks it; None where nothing of what it is asked about is known."""
+    if "for" not in fields.entries:
+        return pack
+    return pack.about(frozenset(heads)) if heads else None
 
 
 def _texts(node: Node | None) -> Iterator[str]:

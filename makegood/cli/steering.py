@@ -17,7 +17,7 @@ from makegood.cli.acting import tell as tell_change
 from makegood.cli.options import AMOUNT, Common, amount_of, facts_file, instant, named_values, one_of
 from workers.asking import ask
 
-BECAUSE: Final = tuple(each for each in get_args(CalledOff) if each not in {"", "duplicate"})
+BECAUSE: Final = get_args(CalledOff)[1:]
 """Why a case is called off, as its customer is told."""
 
 
