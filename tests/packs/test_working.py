@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.clock.duration import LONGEST_MS, Duration
-from domain.clock.span import Days, Months, WorkingDays
+from domain.clock.span import Days, Months, WorkingDays, parse_period
 from domain.entitlement.evaluate import answer
 from domain.entitlement.exact import Exact, rounded, shown
 from domain.entitlement.examples import Expected, differences
 from domain.entitlement.facts import FactsRefused, facts_from
 from domain.entitlement.model import Rounding
-from domain.entitlement.quantities import WrongUnit, counted_on, factor, number, share, within
+from domain.entitlement.quantities import WrongUnit, counted_on, factor, number, share
 from domain.errors import UsageError
 from domain.money import Money
 from domain.playbook.load import load
@@ -117,17 +117,17 @@ def test_what_is_no_factor_is_refused(wrong: str) -> None:
 )
 def test_periods(written: str, months: int) -> None:
     """Months and years, up to a hundred; the rest as in playbooks."""
-    assert within(written) == Months(months)
-    assert within("7 days") == Days(7)
-    assert within("20 working days") == WorkingDays(20)
-    assert within("48h") == minutes(48 * 60)
+    assert parse_period(written) == Months(months)
+    assert parse_period("7 days") == Days(7)
+    assert parse_period("20 working days") == WorkingDays(20)
+    assert parse_period("48h") == minutes(48 * 60)
 
 
 @pytest.mark.parametrize("wrong", ["0 months", "101 years", "0 years"])
 def test_periods_have_an_end(wrong: str) -> None:
     """No less than a month, no more than a hundred years."""
     with pytest.raises(UsageError, match="out of range"):
-        within(wrong)
+        parse_period(wrong)
 
 
 @given(day=st.dates(date(2000, 1, 1), date(2100, 1, 1)), months=st.integers(1, 1200), days=st.integers(1, 4000))
