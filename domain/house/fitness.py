@@ -13,6 +13,7 @@ from domain.case.book import Book
 from domain.case.deciding.apart import stands_apart
 from domain.case.deciding.fitness import missing
 from domain.case.deciding.four_eyes import keeps_out
+from domain.case.deciding.granting import could_grant
 from domain.case.state import Case, Task
 from domain.case.surveying.staffing import stands_in
 from domain.errors import CommandRejected, Forbidden, NotFoundError
@@ -106,15 +107,19 @@ def who_could(directory: Directory, case: Case, name: str, task: Task, book: Boo
     for actor in directory.everybody(now):
         person = actor.person
         in_role = bool({*actor.roles, person} & {*task.roles}) or stands_in(case, name, person)
-        if in_role and _may(case, name, actor, task) and not list(missing(case, name, task, actor, book, now)):
+        if in_role and _could(case, name, actor, task, book, now):
             found.append(person)
     return found
 
 
-def _may(case: Case, name: str, actor: c.Actor, task: Task) -> bool:
+def _could(
+    case: Case, name: str, actor: c.Actor, task: Task, book: Book, now: datetime
+) -> bool:  # fmt: skip
     try:
         keeps_out(case, actor)
-        stands_apart(case, name, task, actor)
+        stands_apart(case, name, task, actor, book)
+        if task.purpose == "approve":
+            could_grant(case, actor, str(task.details["entry"]), book, now)
     except Forbidden:
         return False
-    return True
+    return not any(missing(case, name, task, actor, book, now))

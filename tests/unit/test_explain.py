@@ -121,7 +121,7 @@ def test_a_message_is_called_by_what_it_is_and_by_no_name_of_a_template(language
     """Whatever becomes of it: “our decision” is what it gives, in the reader's words."""
     tell = p.Tell(id="no", message="our-decision", gives=("decision",))
     plain = p.Tell(id="word", message="where-we-are")
-    facts = [e.StepUndone(at=START, step=step, receipt={}) for step in ("no", "word")]
+    facts = [e.StepUndone(at=START, step=step, attempt=1, receipt={}) for step in ("no", "word")]
     lines = explain(Telling(Case(phase="closed"), book(plan(tell, plain)), facts, language))
     assert [PHRASES["told.decision"][language] in lines[0], PHRASES["step.letter"][language] in lines[1]] == [
         True,

@@ -52,27 +52,54 @@ def head_for(one: Told, name: str, person: str = "hugo") -> c.Actor:
 
 # --- What it gives them ----------------------------------------------------------------------------------------------
 def test_being_named_is_no_authority() -> None:
-    """Who is let do without what a tier asks for still needs the role: they neither grant a remedy, nor deny it."""
+    """Authority comes with a role: nobody is named who could not grant a remedy by theirs, nor could they deny it."""
     asks = p.Authority(auto_up_to=(usd(0),), above=RUNGS, within=HOUR * 24)
     one = Played(plan(refund(None, amount=p.Given(value=usd(4200)), authority=asks)))
     [name] = [name for name, x in one.case.tasks.items() if x.purpose == "approve"]
     one.give(c.ReportNobody(now=START, task=name, missing=("w",), asked_by="x", house=1))
     [staff] = [name for name, x in one.case.tasks.items() if x.purpose == "staffing"]
     head = c.Actor(person="hugo", roles=one.case.tasks[staff].roles)
-    one.give(c.CompleteTask(now=START, actor=head, task=staff, answer={"person": "pip", "why": "w"}))
     pip = c.Actor(person="pip", roles=("desk",))
+    names = c.CompleteTask(now=START, actor=head, task=staff, answer={"person": "pip", "why": "w"}, named=pip)
+    with pytest.raises(Forbidden, match="pip may not grant"):
+        one.take(names)
     answers: tuple[Mapping[str, Value], ...] = ({"approve": True}, {"approve": False, "why": "no"})
     for answer in answers:
         with pytest.raises(Forbidden, match="pip may not"):
             one.take(c.CompleteTask(now=START, actor=pip, task=name, answer=answer))
     with pytest.raises(Forbidden, match="pip may not do"):
         one.take(c.ClaimTask(now=START, actor=pip, task=name))
+    assert record.who_could(housing("pip", "desk"), one.case, name, one.case.tasks[name], one.book, START) == []
+
+
+def housing(person: str, *roles: str) -> Directory:
+    """Return a house in which somebody has some roles."""
     house = Directory()
-    for event in add_person(house, "pip", name="pip", now=START, by="hr"):
+    for event in add_person(house, person, name=person, now=START, by="hr"):
         house = evolve(house, event)
-    for event in grant(house, "pip", "desk", now=START, by="hr"):
-        house = evolve(house, event)
-    assert record.who_could(house, one.case, name, one.case.tasks[name], one.book, START) == []
+    for role in roles:
+        for event in grant(house, person, role, now=START, by="hr"):
+            house = evolve(house, event)
+    return house
+
+
+@pytest.mark.parametrize(("who", "could"), [("otto", False), ("dora", True)])
+def test_who_has_the_role_and_a_hand_in_it_could_not_grant_it(who: str, could: bool) -> None:
+    """They lack what it takes, as who lacks a certificate does: so others are looked for, and a head is asked."""
+    asks = p.Authority(auto_up_to=(usd(0),), above=RUNGS, within=HOUR * 24)
+    one = Played(plan(refund(None, amount=p.Given(value=usd(4200)), authority=asks)))
+    [name] = [name for name, x in one.case.tasks.items() if x.purpose == "approve"]
+    task = one.case.tasks[name]
+    assert record.who_could(housing(who, *task.roles), one.case, name, task, one.book, START) == [who] * could
+    actor = c.Actor(person=who, roles=task.roles)
+    claims = c.ClaimTask(now=START, actor=actor, task=name)
+    if could:
+        one.give(claims)
+        return
+    for asked in (claims, c.CompleteTask(now=START, actor=actor, task=name, answer={"approve": True})):
+        with pytest.raises(Unfit, match="otto may not decide") as unfit:
+            one.take(asked)
+        assert unfit.value.missing
 
 
 # --- Who is asked ----------------------------------------------------------------------------------------------------

@@ -48,7 +48,8 @@ class Fitting:
         task = loaded.case.tasks.get(name)
         if task is None or loaded.book is None or not directory.members:
             return trouble
-        able = who_could(directory, loaded.case, name, task, loaded.book, self.clock.now())
+        could = who_could(directory, loaded.case, name, task, loaded.book, self.clock.now())
+        able = [each for each in could if each != command.actor.person]
         if able:
             named = ", ".join(able[:5]) + (" and others" if len(able) > 5 else "")  # noqa: PLR2004 — enough to ask
             return Unfit(trouble.what, where=trouble.where, remedy=f"It could be done by: {named}.",

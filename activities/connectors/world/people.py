@@ -162,12 +162,16 @@ class People:
                 await self._do_task(wait, staff)
 
     async def _do_task(self, wait: Wait, staff: Mapping[str, Member]) -> None:
-        """Have somebody with the role and the skill do it; who is refused leaves it to the next."""
+        """Have somebody with the role and the skill do it; who is refused leaves it to the next.
+
+        Heads who were called because it was late leave it to those whose work it is: they may have to decide later.
+        """
         fields = self._answer(wait)
         able = [name for name, member in sorted(staff.items()) if _can(member, wait)]
         if CUSTOMER in wait["roles"]:
             able = sorted(staff)
         chances.draw(self.seed, "who", wait["case"], wait["name"]).shuffle(able)
+        able.sort(key=lambda name: _called_at(staff[name], wait))
         for person in able:
             if wait["purpose"] == "review" and "referral" in missing_of(wait["details"]):
                 command: dict[str, object] = {"do": "refer", "to": chances.ANSWERS, "accepted": "R-1", "why": "theirs"}
@@ -219,3 +223,8 @@ class People:
 def _can(member: Member, wait: Wait) -> bool:
     skilled = all(member["skills"].get(skill, 0) >= level for skill, level in wait["skill"].items())
     return skilled and bool(set(member["roles"]) & set(wait["roles"]))
+
+
+def _called_at(member: Member, wait: Wait) -> int:
+    """Return the place of the first role in which somebody was asked; behind all of them for none."""
+    return next((place for place, role in enumerate(wait["roles"]) if role in member["roles"]), len(wait["roles"]))

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.case import commands as c
+from domain.case.book import Book
 from domain.case.deciding.countersigning import may_agree
-from domain.case.deciding.four_eyes import may_answer, may_give
+from domain.case.deciding.four_eyes import may_answer, may_decide, may_give, may_look
 from domain.case.deciding.one_person import closest
 from domain.case.deciding.second_look import may_review
 from domain.case.state import Case, Task
@@ -22,7 +23,7 @@ from domain.errors import Forbidden, Unfit
 UNTOUCHED = "it takes somebody who had no hand in what is looked at"
 
 
-def stands_apart(case: Case, name: str, task: Task, who: c.Actor) -> None:
+def stands_apart(case: Case, name: str, task: Task, who: c.Actor, book: Book) -> None:
     """Check that somebody is another one than those behind what a task judges.
 
     Raises:
@@ -35,6 +36,10 @@ def stands_apart(case: Case, name: str, task: Task, who: c.Actor) -> None:
             may_agree(case, who, name)
         case "second" | "settle":
             may_answer(case, who, task)
+        case "approve":
+            may_decide(case, who, case.ledger[str(task.details["entry"])], book)
+        case "sign":
+            may_look(case, who, str(task.details["sign"]), book)
         case "give":
             may_give(case, who, case.ledger[str(task.details["entry"])])
         case "staffing":

@@ -15,16 +15,18 @@ from domain.case.state import Case, Entry, Task
 from domain.case.surveying.authority import describe
 from domain.case.surveying.hands import answered, asked_for, written_by
 from domain.case.surveying.signs import reviewers, under
-from domain.errors import Forbidden, Unfit
+from domain.errors import Unfit
 from domain.ids import ENGINE
 from domain.money import Money
+
+UNTOUCHED = "it takes somebody who had no hand in it, nor reports to who had"
 
 
 def may_decide(case: Case, who: c.Actor, entry: Entry, book: Book) -> None:
     """Check that somebody may decide about a remedy.
 
     Raises:
-        Forbidden: they asked for it, get it, wrote the plan, or are complained about; or are too close to who is.
+        Unfit: they asked for it, get it, wrote the plan, or are complained about; or are too close to who is.
     """
     asked, wrote = asked_for(case, entry, book), written_by(entry, book)
     if {who.person, *who.same_as} & (asked | {entry.payee.id}):
@@ -48,7 +50,7 @@ def may_grant(case: Case, who: c.Actor, entry: Entry) -> None:
     """Check that somebody may grant a remedy that counts under a sign of abuse.
 
     Raises:
-        Forbidden: they are the one who looked at the sign, under whatever account, or count as one with them.
+        Unfit: they are the one who looked at the sign, under whatever account, or count as one with them.
     """
     looked = sorted({who.person, *who.same_as, *who.one_with} & reviewers(case, entry))
     if looked:
@@ -61,7 +63,7 @@ def may_give(case: Case, who: c.Actor, entry: Entry) -> None:
     Who reports to whoever granted it gives it all the same: they carry out what was decided, and judge nothing.
 
     Raises:
-        Forbidden: they granted it, under whatever account, or count as one with who did; or they get it.
+        Unfit: they granted it, under whatever account, or count as one with who did; or they get it.
     """
     if not isinstance(entry.amount, Money):
         return
@@ -76,7 +78,7 @@ def may_look(case: Case, who: c.Actor, sign: str, book: Book) -> None:
     """Check that somebody may look at a sign of abuse.
 
     Raises:
-        Forbidden: they may not decide about what counts under it, or granted it.
+        Unfit: they may not decide about what counts under it, or granted it.
     """
     for entry in under(case, sign).values():
         may_decide(case, who, entry, book)
@@ -85,7 +87,7 @@ def may_look(case: Case, who: c.Actor, sign: str, book: Book) -> None:
 
 
 def _may_not(case: Case, what: str, remedy: str = "Somebody else with the authority decides.") -> NoReturn:
-    raise Forbidden(what, where=f"case {case.id}", remedy=remedy)
+    raise Unfit(what, where=f"case {case.id}", remedy=remedy, missing=(UNTOUCHED,))
 
 
 def keeps_out(case: Case, who: c.Actor) -> None:

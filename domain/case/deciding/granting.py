@@ -57,21 +57,12 @@ def granted(
         Forbidden: they may not grant so much.
     """
     entry = case.ledger[name]
-    step = grant_of(case, book, entry)
-    may_grant(case, who, entry)
-    rungs = able(step.authority, weight(case, name)) if isinstance(step, p.Grant) else []
-    held = [n for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
-    if not held and "engine" not in who.roles:
-        raise Forbidden(
-            f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
-            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
-        )  # fmt: skip
+    held = _rungs_of(case, who, name, book)
     if not held:
         return grant(case, book, e.RemedyApproved(at=now, entry=name, approver=who.person, rung=0), task)
     lines = by_the_table(case, who, entry, book, now)
     found: tuple[Event, ...] = ()
-    for number, by in product(held, lines):  # what is too much for one rung or line of theirs may be within the next
-        rung = rungs[number - 1]
+    for (number, rung), by in product(held, lines):  # what is too much for one of them may be within the next
         approved = e.RemedyApproved(
             at=now, entry=name, approver=who.person, rung=number,
             limit=_smaller(limit_for(rung.up_to, entry.amount), by.limit),
@@ -82,6 +73,36 @@ def granted(
         if not isinstance(found[0], e.SplittingNoticed):
             break
     return found
+
+
+def _rungs_of(case: Case, who: c.Actor, name: str, book: Book) -> Sequence[tuple[int, p.Rung]]:
+    """Return the rungs of its step on which somebody may grant a remedy, by number; none for the engine alone.
+
+    Raises:
+        Forbidden: they looked at a sign under which it counts, or have the role of no rung that reaches so far.
+    """
+    entry = case.ledger[name]
+    step = grant_of(case, book, entry)
+    may_grant(case, who, entry)
+    rungs = able(step.authority, weight(case, name)) if isinstance(step, p.Grant) else []
+    held = [(n, rung) for n, rung in enumerate(rungs, start=1) if rung.role in who.roles]
+    if not held and "engine" not in who.roles:
+        raise Forbidden(
+            f"{who.person} may not grant {describe(entry)}.", where=f"case {case.id}",
+            remedy=f"It takes the role {' or '.join(rung.role for rung in rungs)}.",
+        )  # fmt: skip
+    return held
+
+
+def could_grant(case: Case, who: c.Actor, name: str, book: Book, now: datetime) -> None:
+    """Check that somebody could grant a remedy, as things stand: apart from it, on a rung, by a line of the table.
+
+    Raises:
+        Forbidden: they could not, whoever lets them: authority comes with a role.
+    """
+    may_decide(case, who, case.ledger[name], book)
+    if _rungs_of(case, who, name, book):
+        by_the_table(case, who, case.ledger[name], book, now)
 
 
 def about_a_budget(case: Case, command: c.CompleteTask, book: Book, task: Task) -> tuple[Event, ...]:

@@ -13,8 +13,8 @@ from domain.case.deciding.apart import may_be_named, names_with_a_hand, stands_a
 from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.fitness import check_fit
 from domain.case.deciding.following_up import answered
-from domain.case.deciding.four_eyes import keeps_out, may_look
-from domain.case.deciding.granting import about_a_budget, decide_about, text_of, yes_no_of
+from domain.case.deciding.four_eyes import keeps_out
+from domain.case.deciding.granting import about_a_budget, could_grant, decide_about, text_of, yes_no_of
 from domain.case.deciding.outcomes import success
 from domain.case.deciding.owed_anew import followed, may_follow
 from domain.case.deciding.refusals import at_task, must_be_open
@@ -56,9 +56,7 @@ def may_do(case: Case, name: str, task: Task, actor: c.Actor, book: Book, now: d
             f"{actor.person} may not do “{name}”.", where=f"case {case.id}",
             remedy=f"It takes the role {' or '.join(task.roles)}.",
         )  # fmt: skip
-    stands_apart(case, name, task, actor)
-    if task.purpose == "sign":
-        may_look(case, actor, str(task.details["sign"]), book)
+    stands_apart(case, name, task, actor, book)
     check_fit(case, name, task, actor, book, now)
 
 
@@ -125,7 +123,7 @@ def _completed(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "countersign":
             return (done, *_countersigned(fold(case, (done,)), command, book))
         case "staffing":
-            return (done, *_let(case, command, task))
+            return (done, *_let(case, command, book, task))
 
 
 def _taken_up(case: Case, command: c.CompleteTask, task: Task) -> Events:
@@ -338,12 +336,15 @@ def _countersigned(case: Case, command: c.CompleteTask, book: Book) -> Events:
     return countersigning.agreed(case, command, book)
 
 
-def _let(case: Case, command: c.CompleteTask, task: Task) -> Events:
+def _let(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
     """A head says who does a task that nobody is fit for, and answers for it."""
     person, why = text_of(case, command, "person"), text_of(case, command, "why")
     who, asked = command.actor, str(task.details["for"])
     hand = names_with_a_hand(case, asked, who)
-    may_be_named(case, asked, command.named or c.Actor(person=person), who, hand=hand)
+    named = command.named or c.Actor(person=person)
+    may_be_named(case, asked, named, who, hand=hand)
+    if case.tasks[asked].purpose == "approve":
+        could_grant(case, named, str(case.tasks[asked].details["entry"]), book, command.now)
     let = e.PersonLet(at=command.now, task=asked, person=person, by=who.person, why=why, hand=hand)
     others = others_asked(case, command.task)
     return (let, *(e.TaskTakenBack(at=command.now, task=name, why="somebody was named") for name in others))
