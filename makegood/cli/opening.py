@@ -25,6 +25,10 @@ NOWHERE = "There is no address to write to: no letter reaches the customer."
 """What is said of a case whose customer cannot be written to."""
 
 
+TO_COME = "It is said to happen only on {}: what is owed goes by that day, what counts from it begins now."
+"""What is said of a failure whose day is to come: a flight that is called off ahead, or a year that was mistyped."""
+
+
 def give_address(case: str) -> str:
     """Say how an address is given."""
     return f"Give one: makegood case customer {case[:12]} --address ADDRESS --why REASON."
@@ -89,7 +93,8 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         why = str(answer.get("rejected") or answer.get("no_plan"))
         raise UsageError(f"no case was opened: {why.rstrip('.')}.", remedy=str(answer.get("remedy", "")))
     case = str(answer["case"])
-    reachable = reading(common.settings(), lambda r: r.story(case)).reachable
+    story = reading(common.settings(), lambda r: r.story(case))
+    reachable = story.reachable
     if common.json:
         common.output.document({**answer, "reachable": reachable})
         return
@@ -99,6 +104,9 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         common.output.line(f"{case}: that failure is known already.")
     else:
         common.output.line(f"{case}: opened.")
+        happened, opened_at = story.case.happened_at, story.case.opened_at
+        if happened is not None and opened_at is not None and happened > opened_at:
+            common.output.line(f"  {TO_COME.format(common.output.instant(happened))}")
     if not reachable:
         common.output.line(f"  {NOWHERE} {give_address(case)}")
 

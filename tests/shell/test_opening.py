@@ -159,3 +159,10 @@ def test_two_say_that_customers_are_one(capsys: pytest.CaptureFixture[str]) -> N
     assert "Mai" not in capsys.readouterr().out
     assert run(["task", "show", mine, "@second#1", "--as", "budi", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["there"] == {"name": "Mai", "address": ""}
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_day_that_is_to_come_is_told_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """A flight is called off ahead; a year is mistyped. What counts from that day begins when it is known."""
+    assert "only on 2099-01-01" in open_(capsys, "1", "us", "--happened", "2099-01-01T00:00:00Z", "--utc")
+    assert "only on" not in open_(capsys, "2", "us", "--happened", "2020-01-01T00:00:00Z")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -47,6 +47,18 @@ def test_a_promise_in_working_days_keeps_its_arithmetic() -> None:
         "+ 5 working days, without Thursday 19 March (Day of Silence, estimated)",
         "Monday 23 March 2026 17:00, calendar test-2026 (UTC)",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ahead", "counts_from"), [(-3, -3), (0, 0), (90, 0)])
+def test_what_is_known_to_come_counts_from_when_it_is_known(ahead: int, counts_from: int) -> None:
+    """A flight that is called off three months ahead: its promises do not begin on that day."""
+    terms = {"resolve": p.PromiseOf(within=HOUR, kept_by="resolved", since="happened")}
+    command = c.OpenCase(
+        now=FRIDAY, failure="test", source="t", key="1", facts={}, customer=CUSTOMER, market="us", language="en",
+        reported_at=FRIDAY, happened_at=FRIDAY + timedelta(days=ahead),
+    )  # fmt: skip
+    case = fold(named("ca_1"), decide(named("ca_1"), command, book(plan(ASK, promises=terms))))
+    assert case.promises["resolve"].due == FRIDAY + timedelta(days=counts_from, hours=1)
 
 
 def test_a_task_is_due_in_working_hours() -> None:

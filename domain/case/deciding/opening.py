@@ -64,7 +64,7 @@ def _promises(case: Case, book: Book, now: datetime) -> list[e.PromiseMade]:
 
 def _promise(case: Case, book: Book, name: str, terms: p.PromiseOf, now: datetime) -> e.PromiseMade:
     begins = {"reported": case.reported_at, "happened": case.happened_at or case.reported_at, "known": now}
-    start = begins[terms.since] or now
+    start = min(begins[terms.since] or now, now)  # what is known to come counts from when it is known
     reckoning = book.reckon(start, terms.within)
     return e.PromiseMade(
         at=now, promise=name, to=case.customer.id, what=name.replace("_", " "), due=reckoning.due,
