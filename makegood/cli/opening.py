@@ -104,9 +104,9 @@ def open_(  # noqa: PLR0913 — the parts of a failure
         common.output.line(f"{case}: that failure is known already.")
     else:
         common.output.line(f"{case}: opened.")
-        happened, opened_at = story.case.happened_at, story.case.opened_at
-        if happened is not None and opened_at is not None and happened > opened_at:
-            common.output.line(f"  {TO_COME.format(common.output.instant(happened))}")
+        day, known = story.case.happened_at, story.case.opened_at
+        if day is not None and known is not None and day > known:
+            common.output.line(f"  {TO_COME.format(common.output.instant(day))}")
     if not reachable:
         common.output.line(f"  {NOWHERE} {give_address(case)}")
 
