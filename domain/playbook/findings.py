@@ -122,6 +122,7 @@ WARNINGS: Final[Mapping[str, str]] = {
     "beside-the-ledger": "What a person gives the customer is a remedy: it has an authority, and stands in the ledger.",
     "asked-silently": "What the customer is asked for, a message asks them for before it.",
     "unused-fact": "A fact that is computed is asked for.",
+    "asked-in-part": "A pack that is asked about a part of what it owes is asked about the rest elsewhere in the plan.",
     "foreign-pack": "A pack that is asked has words in every language of the customers.",
 }
 """What is legal and looks unwise."""

@@ -16,6 +16,7 @@ from domain.playbook.advice.ladders import foreign_ladders
 from domain.playbook.advice.likeness import like_for_like
 from domain.playbook.advice.marks import reopening
 from domain.playbook.advice.others import same_failure
+from domain.playbook.advice.partly import asked_in_part
 from domain.playbook.advice.sight import Sight
 from domain.playbook.advice.speaking import foreign_packs
 from domain.playbook.findings import Finding
@@ -60,5 +61,6 @@ def advise(
         asked_in_vain(sight, house.authority, house.beside)
         like_for_like(sight, house.remedies)
         foreign_packs(sight, house.pack)
+        asked_in_part(sight, house.pack)
         foreign_ladders(sight, house.markets)
     return report.findings
