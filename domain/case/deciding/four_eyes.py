@@ -86,8 +86,10 @@ def may_look(case: Case, who: c.Actor, sign: str, book: Book) -> None:
             _may_not(case, f"{who.person} granted what counts under this sign.", "Somebody else looks at it.")
 
 
-def _may_not(case: Case, what: str, remedy: str = "Somebody else with the authority decides.") -> NoReturn:
-    raise Unfit(what, where=f"case {case.id}", remedy=remedy, missing=(UNTOUCHED,))
+def _may_not(
+    case: Case, what: str, remedy: str = "Somebody else with the authority decides.", missing: str = UNTOUCHED
+) -> NoReturn:
+    raise Unfit(what, where=f"case {case.id}", remedy=remedy, missing=(missing,))
 
 
 def keeps_out(case: Case, who: c.Actor) -> None:
@@ -98,11 +100,9 @@ def keeps_out(case: Case, who: c.Actor) -> None:
     """
     name, close = closest(replace(who, reports_to=()), case.complained_about)
     if name:
-        raise Unfit(
-            f"{who.person} may do nothing in this case: {close}, whom the complaint is about.",
-            where=f"case {case.id}", remedy="Somebody else does it; release what they have: makegood task release.",
-            missing=("it takes somebody whom the complaint is not about",),
-        )  # fmt: skip
+        what = f"{who.person} may do nothing in this case: {close}, whom the complaint is about."
+        remedy = "Somebody else does it; release what they have: makegood task release."
+        _may_not(case, what, remedy, "it takes somebody whom the complaint is not about")
 
 
 def may_answer(case: Case, who: c.Actor, task: Task) -> None:
@@ -115,15 +115,10 @@ def may_answer(case: Case, who: c.Actor, task: Task) -> None:
     """
     name, close = closest(replace(who, reports_to=()), {each for told in case.told_by.values() for each in told})
     if name:
-        raise Unfit(
-            f"{who.person} may not give this answer: {close}, who changed a fact of the case.",
-            where=f"case {case.id}", remedy="Somebody else answers, who reads the facts as they are now.",
-            missing=("it takes somebody who changed no fact of the case",),
-        )  # fmt: skip
+        what = f"{who.person} may not give this answer: {close}, who changed a fact of the case."
+        remedy = "Somebody else answers, who reads the facts as they are now."
+        _may_not(case, what, remedy, "it takes somebody who changed no fact of the case")
     if {who.person, *who.same_as, *who.one_with} & answered(case, task):
         gave = "the first answer" if task.purpose == "second" else "one of the two answers"
-        raise Unfit(
-            f"{who.person} gave {gave}.", where=f"case {case.id}",
-            remedy="Somebody else gives this one; if nobody is left, a head says who does.",
-            missing=(f"it takes somebody who did not give {gave}",),
-        )  # fmt: skip
+        remedy = "Somebody else gives this one; if nobody is left, a head says who does."
+        _may_not(case, f"{who.person} gave {gave}.", remedy, f"it takes somebody who did not give {gave}")
