@@ -26,7 +26,6 @@ from domain.case.deciding import (
     redress,
     remedying,
     reversing,
-    tasks,
 )
 from domain.case.evolving.drafts import HANDLERS
 from domain.case.state import Case
@@ -390,7 +389,7 @@ def grant_under_a_sign(patch: pytest.MonkeyPatch) -> None:
 def look_and_grant(patch: pytest.MonkeyPatch) -> None:
     """Let whoever looked at a sign grant what counts under it, and the other way round."""
     patch.setattr(granting, "may_grant", lambda case, who, entry: None)
-    patch.setattr(tasks, "may_look", lambda case, who, sign, book: None)
+    patch.setattr(apart, "may_look", lambda case, who, sign, book: None)
 
 
 def deny_for_a_sign_alone(patch: pytest.MonkeyPatch) -> None:
