@@ -132,6 +132,16 @@ def test_what_is_named_for_it_is_granted_and_given_and_a_part_leaves_the_rest() 
     assert played.case.tasks["refund#made-good2"].details["amount"] == usd(5_000)
 
 
+def test_a_thing_that_is_named_for_it_is_all_of_it() -> None:
+    """Of 80 dollars that are missing a thing in kind leaves nothing: while it is given, and once it was."""
+    played = voucher_and_refund(10_000, p.Wait(id="w", span=LONG, at_most=LONG))
+    played.give(take_back("voucher"))
+    name_it(played, "replacement", None)
+    assert "refund#made-good1" not in played.case.tasks
+    do_task(played, "give", NAMES, reference="parcel 7")
+    assert not [task for task in played.case.tasks.values() if task.status == "open"]
+
+
 def test_a_closed_case_is_taken_up_again_for_what_is_not_made_good_any_more() -> None:
     """Nobody would be asked otherwise."""
     played = voucher_and_refund()
