@@ -98,6 +98,16 @@ def test_what_was_recovered_whole_is_not_paid_at_all() -> None:
     assert played.case.recoveries["recovery1"].left.minor == 0
 
 
+@pytest.mark.parametrize("currency", ["EUR", "ZAR"])
+def test_what_is_made_good_in_another_currency_is_made_good_whole(currency: str) -> None:
+    """Amounts of two currencies are never taken from each other."""
+    itself = p.Authority(auto_up_to=(Money(currency, 100_000),), above=RUNGS[1:], within=HOUR)
+    first = granted(id="first", amount=p.Given(value=Money(currency, 3_000)), authority=itself)
+    played = In(plan(first, granted(10_000)))
+    played.pay(PAID)
+    assert played.at_once("refund") == ("set off", 0)
+
+
 @pytest.mark.parametrize(
     ("source", "payee", "currency"), [("insurer", "", "USD"), ("chargeback", "cu_2", "USD"), ("chargeback", "", "EUR")]
 )
