@@ -413,11 +413,17 @@ class Life:
         elif which == 7 and self.hands < 4:
             self.by_hand(step)
         elif which == 8 and self.chance.randrange(4) == 0:
-            self.try_to(c.WithdrawCase(now=now, actor=HARMED, why="never mind"))
+            self.try_to(self.withdrawal())
         elif which == 9 and self.chance.randrange(4) == 0:
             self.try_to(c.CancelCase(now=now, actor=STAFF, why="not a failure"))
         elif which == 10 and self.case.loss_epoch == 0 and self.chance.randrange(3) == 0:
             self.take(c.DeclareLoss(now=now, epoch=2))
+
+    def withdrawal(self) -> c.WithdrawCase:
+        """Have the customer withdraw, or somebody write down that they did, by turns."""
+        if len(self.events) % 2:
+            return c.WithdrawCase(now=self.now, actor=STAFF, why="the customer withdrew", text="sealed")
+        return c.WithdrawCase(now=self.now, actor=HARMED, why="never mind")
 
     def something_apart(self) -> bool:
         """Throw the kill switch, or name whom the complaint is about; drawn apart, so that lives stay as they were."""
@@ -467,7 +473,7 @@ class Life:
         asked = {task.purpose for task in self.case.tasks.values() if task.status == "open"}
         if asked & {"twice", "sign", "redress", "give"} and not self.case.winding_up:
             return self.try_to(
-                c.WithdrawCase(now=now, actor=HARMED, why="never mind")
+                self.withdrawal()
                 if chance.randrange(2)
                 else c.CancelCase(now=now, actor=STAFF, why="not a failure")
             )

@@ -52,11 +52,14 @@ def test_what_the_customer_chose_is_dropped_by_two_and_told() -> None:
     assert "refund USD 42,00, yang dipilih pelanggan" in question(played, language="id")
 
 
-def test_what_nobody_chose_one_person_calls_off() -> None:
-    """Goodwill that was only asked for is nobody's yet."""
-    played = Played(plan(refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS)))
+def test_what_nobody_chose_is_called_off_by_two_and_denied_by_one() -> None:
+    """Goodwill that was only asked for goes with the case by two; one person decides about it alone."""
+    goodwill = plan(refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS))
+    played = Played(goodwill)
     played.give(CANCEL)
-    assert played.said(e.CaseCancelled)
+    assert question(played).endswith("The plan may still give: refund USD 42.00")
+    played.give(c.SkipStep(now=START, actor=CLERK, step="refund", why="no need"))
+    assert played.said(e.StepSkippedByHand)
 
 
 @pytest.mark.parametrize(
