@@ -284,7 +284,8 @@ class Life:
         if tame and task.claimed_by not in {"", actor.person}:
             holder = replace(STAFF, person=task.claimed_by)
             self.try_to(c.ReleaseTask(now=self.now, actor=holder, task=name, why="somebody else has to"))
-        if task.details.get("act") == "redirect" and (tame or len(self.events) % 2):
+        asked = self.case.wanted.get(name)
+        if asked is not None and (asked.act == "redirect" or asked.text) and (tame or len(self.events) % 2):
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
@@ -473,9 +474,7 @@ class Life:
         asked = {task.purpose for task in self.case.tasks.values() if task.status == "open"}
         if asked & {"twice", "sign", "redress", "give"} and not self.case.winding_up:
             return self.try_to(
-                self.withdrawal()
-                if chance.randrange(2)
-                else c.CancelCase(now=now, actor=STAFF, why="not a failure")
+                self.withdrawal() if chance.randrange(2) else c.CancelCase(now=now, actor=STAFF, why="not a failure")
             )
         if any(entry.status == "paid" for entry in self.case.ledger.values()) and not self.case.recoveries:
             some = Money("USD", chance.randrange(1, 20_000))

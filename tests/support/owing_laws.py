@@ -269,7 +269,8 @@ def nobody_alone_drops_what_the_plan_gives(
         and n >= max(begun, default=0) and all(step_of(x.step) != step.id for x in case.ledger.values())
         and not (isinstance(step, p.Remedy) and step.entitled)
     ]  # fmt: skip
-    left = case.resolved_at or any(each.then == "leave" and each.id in case.interrupts for each in life.book.plan.whenever)
+    leaves = [each.id for each in life.book.plan.whenever if each.then == "leave"]
+    left = case.resolved_at or any(each in case.interrupts for each in leaves)
     must(bool(event.second) or not (asked or (comes and not left)), "what the plan gives is not dropped by one person")
 
 

@@ -87,7 +87,7 @@ def test_what_takes_two_by_one_is_found(
     """By two it is none; a record that names nobody for the second is; and so is a core that asks nobody."""
     said = f"{what} is dropped by one person alone"
     played = start()
-    played.give(act, AGREES)
+    played.give(act, c.ClaimTask(now=START, actor=OTHER, task="@second#1"), AGREES)
     assert found(played, kind) == ""
     assert found(played, kind, second="") == said
     assert found(played, kind, second="", version=1) == ""

@@ -107,8 +107,8 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     """Return what an act would drop of what is owed, or might be; None where nothing is.
 
     A case that is called off pays nothing more, and answers nobody's claim; one that is ended with an outcome pays what
-    was granted, and says with reasons what becomes of a claim. Either asks no pack any more. Where the outcome tells the
-    customer no decision, nobody says why they do not get what the plan may still give, or what is taken back.
+    was granted, and says with reasons what becomes of a claim. Either asks no pack any more. Where an outcome tells no
+    decision, the customer does not hear why they do not get what the plan may still give, or did half for them.
     """
     if act not in {"skip", "cancel"} or undone_step(step):
         return None

@@ -76,9 +76,9 @@ _MERGE: Words = {
 
 
 _WITHDREW: Words = {
-    "en": "Do you agree that the customer withdrew? {by} wrote it down: “{why}”.",
-    "id": "Setujukah Anda bahwa pelanggan menarik diri? {by} mencatat: “{why}”.",
-    "vi": "Bạn có xác nhận khách hàng đã rút yêu cầu không? {by} ghi lại: “{why}”.",
+    "en": "Do you agree that the customer withdrew? {by} wrote down what they said: whoever claims this reads it.",
+    "id": "Setujukah Anda bahwa pelanggan menarik diri? {by} mencatat ucapannya: yang mengambil tugas ini membacanya.",
+    "vi": "Bạn có xác nhận khách hàng đã rút yêu cầu không? {by} đã ghi lại lời họ: ai nhận việc này sẽ được đọc.",
 }
 _ENDS: dict[e.Outcome, Words] = {"merged": _MERGE, "withdrawn": _WITHDREW}
 _ANOTHER: Words = {

@@ -73,6 +73,13 @@ def _(case: Case, event: e.CaseWithdrawn) -> str:
     return "" if agreed else "it is written down for two by one person that the customer withdrew"
 
 
+@rule(e.CaseWithdrawn, since=3)
+def _(case: Case, event: e.CaseWithdrawn) -> str:
+    """The words of the customer are read by whoever has the task alone."""
+    read = any(case.tasks[name].claimed_by == event.second for name in case.wanted if name in case.tasks)
+    return "" if read or not event.second else "who agreed that the customer withdrew has not read what they said"
+
+
 @rule(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> str:
     agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
