@@ -112,3 +112,15 @@ def test_an_ending_that_tells_no_decision_drops_what_the_plan_would_give_by_two(
     """Whoever refuses tells why, and the customer may have it looked at again; silence drops nothing alone."""
     played = Played(plan(LOOK, NIGHT))
     assert (drops(played.case, played.book, "cancel", outcome=outcome) is not None) is asks
+
+
+def test_what_was_found_and_what_a_law_asks_is_not_written_away_by_one() -> None:
+    """Somebody found that they are right; what they only hope for, or wrote, they answer themselves."""
+    hopes = c.RecordExpectation(now=START, actor=CLERK, kind="refund", amount=usd(2_000))
+    wrote = c.RecordContact(now=START, actor=CLERK, channel="mail", text="sealed")
+    found = c.MakeFinding(now=START, actor=CLERK, finding="upheld", why="it was late")
+    one, two = Played(plan(LOOK)), Played(plan(LOOK))
+    one.give(hopes, wrote, WITHDRAWS)
+    two.give(found, WITHDRAWS)
+    assert (len(gone(one)), len(gone(two))) == (1, 0)
+    assert question(two).endswith("It drops what is owed: a complaint that was found to be right")

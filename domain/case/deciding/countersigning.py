@@ -267,7 +267,8 @@ def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Ev
     if asked.whose:
         _has_read_it(case, command.task, second, "who the two customers are")
     if asked.outcome == "withdrawn":
-        _has_read_it(case, command.task, second, "what the customer said")
+        if asked.text:
+            _has_read_it(case, command.task, second, "what the customer said")
         return withdrawn(case, asked, now=command.now, second=second)
     not_before_the_second_look(case)
     not_against_the_second_look(case, asked.outcome or CALLED_OFF)

@@ -124,9 +124,9 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     asks = asks_the_law(case, layout, step) if step else yet_to_ask(case, book)
     packs = dict.fromkeys(each.pack for each in asks if isinstance(each, p.Entitle))
     found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
-    if outcome is None and not step:
-        found += _claimed(case)
     if not step:
+        found += _found_or_due(case) if not tells_a_decision(outcome) else ()
+        found += _claimed(case) if outcome is None else ()
         found += [_difference(case, path) for path in undecided(case)]
         found += [_taken_in(name, each) for name, left in unanswered(case, granted=True).items() for each in left]
     if step:
@@ -195,19 +195,26 @@ def asks_the_law(case: Case, layout: Layout, path: str) -> Iterator[p.Entitle | 
             yield step
 
 
-def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
-    """Yield what the customer claims and nobody has answered: what they hope for, showed, wrote, or are right about.
+def _found_or_due(case: Case) -> Iterator[tuple[str, Words]]:
+    """Yield that the customer was found to be right, and what a law still asks to be done for them.
 
-    With what a law still asks to be done for them: an answer that is due is no claim less than money.
+    An answer that is due is no claim less than money.
     """
     if case.finding is not None and case.finding.finding in UPHOLDS:
         yield f"upheld {case.finding.finding}", _UPHELD
-    elif case.finding is None and case.contacts:
-        yield "wrote", _WROTE
     for name, promise in case.promises.items():
         duty = duty_of(case, name) if promise.status == "open" else {}
         if duty:
             yield f"duty {name}", {x: _DUE[x].format(what=in_words(duty, x)) for x in LANGUAGES}
+
+
+def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
+    """Yield what the customer claims and nobody has answered: what they wrote, hope for, or showed.
+
+    Who withdraws has answered it themselves.
+    """
+    if case.finding is None and case.contacts:
+        yield "wrote", _WROTE
     hoped = case.expected
     if hoped is not None and compared(case)[0] == "missed":
         amount = f"{hoped.amount.minor} {hoped.amount.currency}" if hoped.amount is not None else "in kind"

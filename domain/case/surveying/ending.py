@@ -9,7 +9,7 @@ from functools import partial
 
 from domain.case import events as e
 from domain.case.evolving.undoing import undoing_name
-from domain.case.state import LAST_LETTER, FollowUpState
+from domain.case.state import LAST_LETTER, Case, FollowUpState
 from domain.case.survey import Survey
 from domain.case.surveying import closing, signs
 from domain.case.surveying.calling_off import CLOSE, call_off
@@ -321,8 +321,13 @@ def _told(survey: Survey) -> bool:
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         return True
     route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
-    decides = () if merged or case.finding is None else (DECISION,)
+    decides = (DECISION,) if not merged and _is_decided(case) else ()
     gives = decides if merged or route is None else (*decides, "route")
     request: dict[str, Value] = {"message": "case-cancelled", "to": case.customer, "gives": gives}
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return False
+
+
+def _is_decided(case: Case) -> bool:
+    """Say whether somebody found something that the last letter tells; called off unheard, a case answers nothing."""
+    return case.finding is not None
