@@ -111,7 +111,7 @@ def a_case_that_is_called_off_unheard_answers_nothing(life: Life, event: e.Promi
     if not answers or not event.by_step.startswith("@cancelled"):
         return
     since = [n for n, x in enumerate(life.events) if isinstance(x, e.CaseReopened) and x.at <= event.at]
-    found = [x for x in life.events[max(since, default=0):] if isinstance(x, e.FindingMade) and x.at <= event.at]
+    found = [x for x in life.events[max(since, default=0) :] if isinstance(x, e.FindingMade) and x.at <= event.at]
     must(found, "a case that is called off unheard answers nothing")
 
 

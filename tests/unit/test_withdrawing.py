@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.surveying.at_stake import drops
 from domain.playbook import plan as p
-from tests.support.plans import HOUR, START, contract, plan, usd
+from domain.values import Person, Value
+from tests.support.pictures import shipped
+from tests.support.plans import HOUR, START, book, contract, plan, usd
 from tests.unit.test_at_stake import CANCEL, CLERK, question
 from tests.unit.test_ledger import OTHER, Played, refund
 
@@ -124,3 +128,37 @@ def test_what_was_found_and_what_a_law_asks_is_not_written_away_by_one() -> None
     two.give(found, WITHDRAWS)
     assert (len(gone(one)), len(gone(two))) == (1, 0)
     assert question(two).endswith("It drops what is owed: a complaint that was found to be right")
+
+
+LETTER = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
+
+
+class Lobby(Played):
+    """A case of the shipped hotel that is overbooked: a guest stands in the lobby."""
+
+    def __post_init__(self) -> None:
+        """Open it."""
+        self.book = book(self.plan)
+        guest = Person("cu_1", "v_1", "")
+        facts: dict[str, Value] = {
+            "hotel": "Harbour Hotel", "partner": "Bayview Inn", "other_partner": "The Lantern", "nights": 1,
+            "guest": guest, "rate": usd(18_000), "with_children": False,
+        }  # fmt: skip
+        self.give(
+            c.OpenCase(
+                now=START, actor=CLERK, failure="overbooked", source="test", key="1", facts=facts, customer=guest,
+                market="us", language="en", reported_at=START,
+            )
+        )  # fmt: skip
+
+
+def test_in_the_shipped_hotel_neither_night_nor_bed_goes_by_one_word() -> None:
+    """Who stands in the lobby with a room reserved is asked for by two before a clerk writes that they want nothing."""
+    played = Lobby(shipped("hotel-overbooking").plan)
+    played.finish(played.work("apology"), c.Applied(receipt={"ok": True}, message=LETTER))
+    played.finish(played.work("room"))
+    played.give(replace(WITHDRAWS, now=played.now))
+    assert not gone(played)
+    asked = question(played)
+    for told in ("refund USD 180.00", "voucher USD 180.00", "It takes back: reserve rooms at the partner hotel"):
+        assert told in asked

@@ -77,7 +77,8 @@ def _(case: Case, event: e.CaseWithdrawn) -> str:
 def _(case: Case, event: e.CaseWithdrawn) -> str:
     """The words of the customer are read by whoever has the task alone."""
     read = any(case.tasks[name].claimed_by == event.second for name in case.wanted if name in case.tasks)
-    return "" if read or not (event.second and event.text) else "who agreed that the customer withdrew has not read what they said"
+    unread = event.second and event.text and not read
+    return "who agreed that the customer withdrew has not read what they said" if unread else ""
 
 
 @rule(e.EndingChosen)
