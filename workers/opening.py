@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from activities.cases import Cases
 from activities.clock import JournalClock
+from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import CaseRow, Journal, Parked
@@ -25,7 +26,8 @@ from domain.evidence.verify import ALL_TYPES, Breach, verify_chain
 from domain.ids import case_stream
 from domain.operation import parked_by
 from domain.record import Envelope, open_record
-from domain.views.briefing import into_another, redirect
+from domain.values import Sealed
+from domain.views.briefing import into_another, redirect, withdrawal
 from workers.journals import Place, compare, place_of
 from workers.settings import Settings
 
@@ -117,6 +119,19 @@ class Reading:
             return None
         vault, there = Vault(self.journal), (await self.story(into)).case
         return Customers(await vault.person(story.case.customer), await vault.person(there.customer))
+
+    async def withdrawals(self, story: Story, reader: str) -> Mapping[str, str]:
+        """Return in what words the customer is said to have withdrawn, by task, for whoever claimed it, nobody else."""
+        vault, found = Vault(self.journal), dict[str, str]()
+        for task in story.case.wanted:
+            asked = withdrawal(story.case, task)
+            if asked is not None and isinstance(asked.text, Sealed) and _has(story, task, reader):
+                found[task] = await vault.text(asked.text)
+        return found
+
+    async def person(self, name: str) -> str:
+        """Return who reads, by the name or the account they give; "" for nobody."""
+        return (await Directories(self.journal, self.clock).load()).actor(name, self.clock.now()).person if name else ""
 
     async def redirect(self, story: Story, task: str, reader: str) -> Redirected | None:
         """Return where a task asks to have things go, opened from the vault for whoever claimed it, and nobody else."""

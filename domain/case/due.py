@@ -68,13 +68,16 @@ def begun(before: Case, behind: Case, event: StepStarted) -> None:
     """Carry the last look over a Begin: an effect that opens changes nothing but what is in flight.
 
     Only a quiet look is carried, none with a message that waited for the morning: while it waited, what comes behind
-    it went on, and in the morning messages go out one after the other. The next instant may come out earlier than a
-    new look would say, never later.
+    it went on, and in the morning messages go out one after the other. Nor is one while somebody is asked to agree:
+    what a step that has begun overtook is not to come any more, and they read what is. The next instant may come out
+    earlier than a new look would say, never later.
     """
     seen: Survey | None = before.__dict__.get(SEEN)
     if seen is None or seen.moves or seen.elapsed or seen.now != event.at:
         return
     if not before.nights.keys().isdisjoint({event.step, *(work.step for work in seen.work)}):
+        return
+    if any(before.tasks[name].status == "open" for name in before.wanted):
         return
     found = Survey(behind, seen.book, seen.now, next_at=seen.next_at)
     found.work = [work for work in seen.work if work.step != event.step]

@@ -1171,10 +1171,11 @@ class EndingChosen(Event):
 
     `whose`: the customer of the case it goes into, where two persons say that these are one. In version 1 one alone may
     have dropped what is owed, and before a second look that the customer asked for; up to version 2 a cover, what the
-    customer chose, and what a merged case was owed.
+    customer chose, and what a merged case was owed; up to version 3 what the plan would still give, where the outcome
+    tells the customer no decision.
     """
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     outcome: Outcome
     why: str
@@ -1267,11 +1268,11 @@ class CaseClosed(Event):
 class CaseWithdrawn(Event):
     """The customer withdrew; neither safety measures nor what was granted are touched. Their words lie in the vault.
 
-    `second` agreed that they did, where somebody wrote it down for them and something was owed. In version 1 one alone
-    may have written it down.
+    `second` agreed that they did, where somebody wrote it down for them and something was owed, or the plan would still
+    give something. In version 1 one alone may have written it down; in version 2 where only the plan would give.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     by: str
     why: str
@@ -1285,10 +1286,10 @@ class CaseCancelled(Event):
 
     `because` is what the customer is told of it. In version 1 one alone may have dropped what is owed, or was granted,
     and before a second look; up to version 2 a cover, what the customer chose, what a merged case was owed, what might
-    be owed, and a claim that stands.
+    be owed, and a claim that stands; up to version 3 what the plan would still give.
     """
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     by: str
     why: str
@@ -1338,10 +1339,10 @@ class StepSkippedByHand(Event):
     """A person lets the case go on without a step; `second` agreed, where it takes two.
 
     In version 1 one alone may have dropped what was granted; up to version 2 a cover, what the customer chose, and
-    what a merged case was owed.
+    what a merged case was owed; up to version 3 what the plan would still give.
     """
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     step: str
     by: str

@@ -504,6 +504,9 @@ class Promise:
     by_step: str = ""
     replaces: str = ""
     stops: tuple[Stop, ...] = ()
+    ended_as: Outcome | Literal["", "cancelled"] = ""
+    """How its case ended that somebody ended before it was due; "" where that closed by itself, or it has not ended."""
+    because: CalledOff = ""
 
     @property
     def stopped(self) -> Stop | None:
@@ -546,6 +549,8 @@ class Estimate:
 
 BY_HAND: Final = "@contact#"
 """How a word is called that somebody gave the customer by hand, with a number."""
+LAST_LETTER: Final = "@cancelled"
+"""The path of the message that tells the customer that a case was called off, or goes on in another one."""
 
 
 # --- Messages --------------------------------------------------------------------------------------------------------

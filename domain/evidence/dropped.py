@@ -18,7 +18,7 @@ from domain.evidence.legal.two_persons import dropped, is_owed
 from domain.ids import ENGINE, keys_of, step_of, undone_step
 from domain.playbook.grounds import grounds
 from domain.playbook.layout import Layout
-from domain.playbook.plan import Plan
+from domain.playbook.plan import Grant, Plan, Remedy
 from domain.playbook.whole import meets
 from domain.record import Envelope
 
@@ -27,6 +27,12 @@ SINCE: Final[dict[type[Event], int]] = {
     e.RemedyApproved: 1,
 }  # fmt: skip
 """The facts that are judged, each from this version on."""
+_AHEAD_SINCE: Final[dict[type[Event], int]] = {
+    e.CaseCancelled: 4, e.EndingChosen: 4, e.StepSkippedByHand: 4, e.CaseWithdrawn: 3,
+}  # fmt: skip
+"""Since when what the plan would still give is among what they do not drop by one."""
+_WITHOUT_REASONS: Final = frozenset({"unreachable", "merged"})
+"""Outcomes that somebody chooses and that tell the customer no decision."""
 _PASSES_ON: Final = frozenset({"engine", "service"})
 """The roles of what has no will of its own."""
 
@@ -66,7 +72,8 @@ def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> st
             return _granted_by_itself(case, record.event, book)
         case _:
             pass
-    return _dropped(case, record, denied, book.plan, book.layout) or _by_the_policy(case, record.event, book)
+    dropped = _dropped(case, record, denied, book.plan, book.layout) or _ahead(case, record, book)
+    return dropped or _by_the_policy(case, record.event, book)
 
 
 def _put_right(case: Case, record: Envelope, event: e.FailureChanged) -> str:
@@ -115,6 +122,41 @@ def _dropped(case: Case, record: Envelope, denied: Sequence[str], plan: Plan, la
     if isinstance(event, e.CaseWithdrawn):
         return "what is owed is dropped by one person alone" if is_owed(case) else dropped(case)
     return ""
+
+
+def _ahead(case: Case, record: Envelope, book: Book) -> str:
+    """Say that what the plan would still give is dropped: what was asked for, and what stands ahead on its own line.
+
+    What was asked for is denied by whoever goes on without it: that is a decision about it.
+    """
+    event = record.event
+    if record.version < _AHEAD_SINCE.get(type(event), record.version + 1):
+        return ""
+    if isinstance(event, e.EndingChosen) and event.outcome not in _WITHOUT_REASONS:
+        return ""
+    skips = event.step if isinstance(event, e.StepSkippedByHand) else ""
+    waits = not skips and any(
+        entry.status == "proposed" and not entry.entitled and not book.layout.is_instead(step_of(entry.step))
+        for entry in case.ledger.values()
+    )
+    comes = [name for name in _on_the_line(case, book.plan) if skips in {"", name}]
+    return "what the plan would give is dropped by one person alone" if waits or comes else ""
+
+
+def _on_the_line(case: Case, plan: Plan) -> list[str]:
+    """Return the remedies that are to come whatever else does: they stand on no condition, and in no block."""
+    known = {step_of(path) for path in (*case.steps, *case.effects, *case.loops, *case.branches, *case.waits)}
+    if case.phase == "resolved" or any(x.then == "leave" and x.id in case.interrupts for x in plan.whenever):
+        return []
+    met = max((n for n, step in enumerate(plan.steps) if step.id in known), default=-1)
+    proposed = {step_of(entry.step) for entry in case.ledger.values()}
+    ahead = (step for n, step in enumerate(plan.steps) if n >= met and not case.status(step.id))
+    return [
+        step.id
+        for step in ahead
+        if isinstance(step, Grant) and not (isinstance(step, Remedy) and step.entitled)
+        and not (step.when or step.unless) and step.id not in proposed
+    ]  # fmt: skip
 
 
 def _waited(name: str, entry: Entry, denied: Sequence[str]) -> bool:

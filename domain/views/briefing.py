@@ -9,7 +9,7 @@ from typing import get_args
 from domain.case.book import Book
 from domain.case.deciding.tasks import form_of
 from domain.case.events import Found
-from domain.case.state import Case, Task
+from domain.case.state import Case, Task, Wanted
 from domain.case.surveying.authority import able
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.clock.duration import Duration
@@ -136,6 +136,22 @@ def into_another(case: Case, name: str) -> str:
     """Return the case of whose customer a second person is asked whether they are the same one as here; "" for none."""
     asked = case.wanted.get(name)
     return asked.into if asked is not None and asked.whose else ""
+
+
+def withdrawal(case: Case, name: str) -> Wanted | None:
+    """Return what a second person is asked, where it is whether the customer withdrew."""
+    asked = case.wanted.get(name)
+    return asked if asked is not None and asked.outcome == "withdrawn" else None
+
+
+def withdrew(asked: Wanted, words: str | None) -> str:
+    """Say in what words the customer is said to have withdrawn, and who wrote them down; None where they are not shown.
+
+    Words that were taken out of the vault, or never given, are none.
+    """
+    if words is None and asked.text:
+        return f"whoever claims the task reads it; {asked.by} wrote it down"
+    return f"“{words}”, written down by {asked.by}" if words else f"no words of theirs, written down by {asked.by}"
 
 
 def _paid_to(case: Case) -> Person:

@@ -368,6 +368,14 @@ def _ending(name: str) -> _Teller:
     return tell
 
 
+def _withdrawal(t: Telling, event: Event) -> Iterable[str]:
+    """Tell who wrote down that the customer withdrew, and in what words; the customer is told once it counts."""
+    if t.inward and isinstance(event, e.SecondAsked) and event.outcome == "withdrawn":
+        words = t.said.get(event.task, "")
+        name = "withdrawal.words" if words else "withdrawal"
+        yield t.say(name, at=t.at(event.at), by=event.by, words=words)
+
+
 def _called_off(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.CaseCancelled):
         name = "cancelled" if t.inward else "cancelled.outward"
@@ -564,6 +572,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.PlanStopped: _ending("plan-stopped"),
     e.PlanResumed: _ending("plan-resumed"),
     e.ComplainedAbout: _ending("about"),
+    e.SecondAsked: _withdrawal,
     e.CaseWithdrawn: _ending("withdrawn"),
     e.CaseCancelled: _called_off,
     e.CaseReopened: _ending("reopened"),

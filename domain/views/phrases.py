@@ -496,6 +496,16 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: orang yang diadukan tidak ikut menangani kasus ini.",
         "vi": "{at}: người bị khiếu nại không tham gia xử lý vụ việc này.",
     },
+    "withdrawal": {
+        "en": "{at}: {by} wrote down that the customer withdrew; a second person is asked to agree.",
+        "id": "{at}: {by} mencatat bahwa pelanggan menarik diri; orang kedua diminta menyetujui.",
+        "vi": "{at}: {by} ghi lại rằng khách hàng rút yêu cầu; người thứ hai được đề nghị xác nhận.",
+    },
+    "withdrawal.words": {
+        "en": "{at}: {by} wrote down that the customer withdrew: “{words}”. A second person is asked to agree.",
+        "id": "{at}: {by} mencatat bahwa pelanggan menarik diri: “{words}”. Orang kedua diminta menyetujui.",
+        "vi": "{at}: {by} ghi lại rằng khách hàng rút yêu cầu: “{words}”. Người thứ hai được đề nghị xác nhận.",
+    },
     "withdrawn": {
         "en": "On {at} you withdrew. What was granted by then you still get; nothing more is given.",
         "id": "Pada {at} Anda menarik diri. Yang sudah disetujui tetap Anda terima; selebihnya tidak diberikan lagi.",

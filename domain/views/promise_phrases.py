@@ -25,6 +25,21 @@ PROMISE_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "; kasus ditutup sebelum itu.",
         "vi": "; vụ việc đã đóng trước đó.",
     },
+    "promise.ended.cancelled": {
+        "en": "; we called the case off before that, without an answer.",
+        "id": "; kasus kami hentikan sebelum itu, tanpa jawaban.",
+        "vi": "; chúng tôi đã dừng vụ việc trước đó mà chưa trả lời.",
+    },
+    "promise.ended.withdrawn": {
+        "en": "; you withdrew before that.",
+        "id": "; Anda menarik diri sebelum itu.",
+        "vi": "; quý khách đã rút yêu cầu trước đó.",
+    },
+    "promise.ended.merged": {
+        "en": "; before that the case went on in another one.",
+        "id": "; sebelum itu kasus dilanjutkan di kasus lain.",
+        "vi": "; trước đó vụ việc được tiếp tục trong một vụ việc khác.",
+    },
     "replaced": {
         "en": "{at}: we told you that we need longer to {what}: until {due}, not {was}. The reason: {why}.",
         "id": "{at}: kami memberi tahu bahwa kami perlu waktu lebih lama untuk {what}: sampai {due}, bukan {was}. "

@@ -44,6 +44,8 @@ class Telling:
     """Who reads a letter, if not the customer of the case."""
     names: Mapping[str, str] = field(default_factory=dict)
     """What the persons of the case are called, by their ids, where the vault was asked for that."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """In what words the customer is said to have withdrawn, by the task of whoever reads it."""
 
     def say(self, name: str, **parts: str) -> str:
         """Return a sentence in the reader's language."""
@@ -183,7 +185,9 @@ class Telling:
             made = self.say("promise", what=self.promise_in_words(base), due=self.at(promise.due))
             made += f" ({promise.source})" if promise.source else ""
             status = "stopped" if promise.status == "open" and promise.stopped else promise.status
-            lines.append(made + self.say(f"promise.{status}", at=self.at(promise.at) if promise.at else ""))
+            became = f"promise.{status}.{promise.ended_as}"
+            became = became if promise.ended_as and self.says(became) else f"promise.{status}"
+            lines.append(made + self.say(became, at=self.at(promise.at) if promise.at else ""))
         return lines
 
     def ahead(self, step: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builtins import list as Lines  # noqa: N812 — `list` is a command here
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, get_args
 
 from cyclopts import Parameter
@@ -14,6 +14,7 @@ from domain.documents import Switch
 from domain.errors import UsageError
 from domain.views import signs
 from domain.views.assessment import shown
+from domain.views.briefing import withdrawal, withdrew
 from domain.views.ending import shown as ended
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
@@ -66,18 +67,24 @@ def _phase(row: CaseRow, parked: frozenset[str], stopped: frozenset[str]) -> str
 
 
 def _story(common: Common, case: str, at: str | None) -> Story:
+    return _withdrawing(common, case, at)[0]
+
+
+def _withdrawing(common: Common, case: str, at: str | None) -> tuple[Story, Mapping[str, str]]:
+    """Return a case, and in what words its customer is said to have withdrawn, as far as who reads may know them."""
     when = as_of(at)
 
-    async def find(r: Reading) -> Story:
-        return await r.story(await r.find(case), when)
+    async def find(r: Reading) -> tuple[Story, Mapping[str, str]]:
+        story = await r.story(await r.find(case), when)
+        return story, await r.withdrawals(story, await r.person(common.as_) if story.case.wanted else "")
 
-    story = reading(common.settings(), find)
+    story, words = reading(common.settings(), find)
     if when is not None and not common.json:
         last = story.records[-1]
         common.output.line(
             faint(f"as of {common.output.instant(last.recorded_at)}: {len(story.records)} of {story.recorded} events")
         )
-    return story
+    return story, words
 
 
 def show(case: str, *, at: str | None = None, common: Common = Common()) -> int:
@@ -87,12 +94,12 @@ def show(case: str, *, at: str | None = None, common: Common = Common()) -> int:
         case: the case, or the beginning of its id.
         at: as it was known at this time, also as it is shown; without a part of a second, the end of that second.
     """
-    story = _story(common, case, at)
-    _show(story, common.output, at)
+    story, words = _withdrawing(common, case, at)
+    _show(story, common.output, at, words)
     return exit_code(story.broken)
 
 
-def _show(story: Story, out: Output, at: str | None) -> None:
+def _show(story: Story, out: Output, at: str | None, words: Mapping[str, str]) -> None:
     state = story.case
     if out.as_json:
         told = {name: to_json_state(value) for name, value in vars(state).items() if name[0] != "_"}
@@ -114,13 +121,21 @@ def _show(story: Story, out: Output, at: str | None) -> None:
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
-    for about, sentence in ended(state):
+    for about, sentence in (*ended(state), *_withdrew(state, words)):
         out.line(f"  {about:<9} {sentence}")
     if story.book is not None:
         for about, sentence in shown(state, story.book, out.instant):
             out.line(f"  {about:<9} {sentence}")
     for line in _parts(state, out):
         out.line(line)
+
+
+def _withdrew(state: Case, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield in what words the customer is said to have withdrawn, and who wrote them down, where two have to agree."""
+    for name, task in state.tasks.items():
+        asked = withdrawal(state, name) if task.status != "taken back" else None
+        if asked is not None:
+            yield "withdrew", f"{withdrew(asked, words.get(name))} (task {name}, {task.status})"
 
 
 def _stopped(story: Story, at: str | None) -> PlanStop | Switch | None:
@@ -186,6 +201,10 @@ def _stands(promise: Promise, out: Output) -> str:
     stop = promise.stopped
     if promise.status == "open" and stop is not None:
         return f"its clock stands still since {out.instant(stop.since)}, {stop.rest} are left"
+    if promise.ended_as == "cancelled":
+        return f"ended, unanswered: the case was called off ({promise.because or 'no-failure'})"
+    if promise.ended_as:
+        return f"ended: the case was ended before as {promise.ended_as}"
     return promise.status
 
 
@@ -209,19 +228,21 @@ def explain(
     """
     if language and language not in LANGUAGES:
         raise UsageError(f"“{language}” is not spoken here.", remedy=f"There are: {', '.join(LANGUAGES)}.")
-    story = _story(common, case, at)
+    story, words = _withdrawing(common, case, at)
     spoken = language or story.case.language
     if grounds:
         _grounds(story, spoken, common.output)
     else:
-        _explain(story, spoken, common.output, inward=inward)
+        _explain(story, spoken, common.output, words if inward else None)
     return exit_code(story.broken)
 
 
-def _explain(story: Story, spoken: str, out: Output, *, inward: bool) -> None:
+def _explain(story: Story, spoken: str, out: Output, inward: Mapping[str, str] | None) -> None:
+    """Print a case in plain words; `inward`: with what is between us, and the words of a customer who withdrew."""
     sentences: Sequence[str] = ()
     if story.book is not None:
-        sentences = tell(Telling(story.case, story.book, story.events, spoken, out.zone, inward))
+        told = Telling(story.case, story.book, story.events, spoken, out.zone, inward is not None, said=inward or {})
+        sentences = tell(told)
     if out.as_json:
         out.document({"case": story.case.id, "language": spoken, "sentences": sentences})
         return

@@ -53,12 +53,10 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
     """
 
     async def look(r: Reading) -> tuple[Story, page.Reader]:
-        name = (
-            (await Directories(r.journal, r.clock).load()).actor(common.as_, r.clock.now()).person if common.as_ else ""
-        )
+        name = await r.person(common.as_)
         story = await r.story(await r.find(case))
         opened = await r.redirect(story, task, name), await r.customers(story, task, name)
-        return story, page.Reader(name, *opened)
+        return story, page.Reader(name, *opened, (await r.withdrawals(story, name)).get(task))
 
     story, reader = reading(common.settings(), look)
     _show(story, task, common.output, reader)

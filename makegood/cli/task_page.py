@@ -16,7 +16,7 @@ from domain.money import Money
 from domain.playbook.plan import FactType
 from domain.values import Value
 from domain.views import signs
-from domain.views.briefing import fields, into_another, overdue, redirect, shown_facts, typed
+from domain.views.briefing import fields, into_another, overdue, redirect, shown_facts, typed, withdrawal, withdrew
 from domain.views.wording import brief, in_words, money
 from makegood.cli.output import Output, strong
 from workers.opening import Customers, Redirected, Story
@@ -27,11 +27,15 @@ SHORT = 12
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a task's page, and what the vault shows to them: where things are to go, and who two customers are."""
+    """Who reads a task's page, and what the vault shows to them.
+
+    That is where things are to go, who two customers are, and in what words the customer withdrew.
+    """
 
     name: str = ""
     redirect: Redirected | None = None
     customers: Customers | None = None
+    withdrew: str | None = None
 
 
 def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> Iterator[str]:
@@ -51,10 +55,7 @@ def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> I
     yield from _remedy(task)
     if task.purpose == "sign":
         yield from (f"  sign      {told}" for sign, told in signs.shown(case) if sign == task.details["sign"])
-    if redirect(case, name) is not None:
-        yield from _where(reader.redirect)
-    if into_another(case, name):
-        yield from _who_they_are(reader.customers)
+    yield from _personal(case, name, reader)
     if reader.name and reader.name == task.claimed_by:
         yield from _background(story, book, out)
     if task.status != "open":
@@ -75,12 +76,28 @@ def data(story: Story, name: str, task: Task, reader: Reader) -> dict[str, objec
     opened = {} if where is None else {"goes_to": _who(where.to), "so_far": _who(where.so_far)}
     if reader.customers is not None:
         opened |= {"here": _who(reader.customers.here), "there": _who(reader.customers.there)}
+    asked = withdrawal(story.case, name)
+    told = {} if asked is None else {"written_by": asked.by}
+    if reader.withdrew is not None:
+        told["withdrew"] = reader.withdrew
     return {
         **opened,
+        **told,
         "form": {field: typed(kind) for field, kind in form.items()},
         "overdue": overdue(story.case, story.book, task),
         "command": command(story.case.id, name, form),
     }
+
+
+def _personal(case: Case, name: str, reader: Reader) -> Iterator[str]:
+    """Yield what whoever claimed the task reads alone before they agree."""
+    asked = withdrawal(case, name)
+    if redirect(case, name) is not None:
+        yield from _where(reader.redirect)
+    if into_another(case, name):
+        yield from _who_they_are(reader.customers)
+    if asked is not None:
+        yield f"  withdrew  {withdrew(asked, reader.withdrew)}"
 
 
 def _who(known: Known) -> dict[str, str]:

@@ -523,10 +523,20 @@ def drop_what_a_merged_case_was_owed_alone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(at_stake, "unanswered", lambda case, *, granted: {})
 
 
+def drop_what_the_plan_gives_alone(patch: pytest.MonkeyPatch) -> None:
+    """Let one person drop what the plan would still give, by whatever ends the case."""
+    patch.setattr(at_stake, "_not_decided", lambda case, book: iter(()))
+
+
+def answer_by_calling_off(patch: pytest.MonkeyPatch) -> None:
+    """Have the letter that a case is called off tell a decision, though nobody looked into it."""
+    patch.setattr(ending, "_is_decided", lambda case: True)
+
+
 IN_TURNS: list[Plant] = [
     answer_about_other_facts, take_back_what_is_sealed, ask_about_yesterday, merge_into_nothing,
-    forget_what_a_merged_case_was_owed, drop_a_cover_alone,
-    drop_what_a_merged_case_was_owed_alone,
+    forget_what_a_merged_case_was_owed, drop_a_cover_alone, drop_what_the_plan_gives_alone,
+    answer_by_calling_off, drop_what_a_merged_case_was_owed_alone,
 ]  # fmt: skip
 """Bugs that lives show in which more than usual happens while somebody is asked."""
 BUGS: list[Plant] = [

@@ -133,3 +133,38 @@ def test_nobody_is_asked_under_a_role_that_the_house_does_not_have(
         assert f"Nobody asks {idle} for anything." in capsys.readouterr().out
     assert run(["task", "list", "desk"]) == 0
     assert "ring#ask0" in capsys.readouterr().out
+
+
+def test_whoever_agrees_that_the_customer_withdrew_reads_in_what_words(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Task, case and its story say who wrote it down; what the customer said, whoever claimed the task alone reads."""
+    case = opened(desk, PLAN)
+    for name, role in (("sari", "desk"), ("budi", "owner"), ("ratna", "owner")):
+        run(["house", "add", name, "--role", role])
+    assert run(["case", "withdraw", case, "--why", " ", "--as", "sari"]) == 2
+    assert run(["case", "withdraw", case, "--why", "it is all fine by now", "--as", "sari"]) == 0
+    for more in ((), ("--as", "budi"), ("--as", "sari")):
+        said = shown(case, "@second#1", capsys, *more)
+        assert "withdrew  whoever claims the task reads it; sari wrote it down" in said
+        assert "all fine" not in said
+    assert run(["task", "do", case, "@second#1", "approve=yes", "--as", "budi"]) == 5
+    assert run(["task", "claim", case, "@second#1", "--as", "budi"]) == 0
+    words = "“it is all fine by now”, written down by sari"
+    assert f"withdrew  {words}" in shown(case, "@second#1", capsys, "--as", "budi")
+    data = json.loads(shown(case, "@second#1", capsys, "--as", "budi", "--json"))
+    assert (data["withdrew"], data["written_by"]) == ("it is all fine by now", "sari")
+    assert "all fine" not in shown(case, "@second#1", capsys, "--as", "ratna")
+    for command, told in (
+        (["case", "show", case, "--as", "budi"], f"withdrew  {words} (task @second#1, open)"),
+        (["case", "show", case, "--as", "ratna"], "withdrew  whoever claims the task reads it; sari wrote it down"),
+        (["case", "explain", case, "-l", "en", "--inward", "--as", "budi"],
+         "sari wrote down that the customer withdrew: “it is all fine by now”."),
+        (["case", "explain", case, "-l", "en", "--inward"], "sari wrote down that the customer withdrew; a second"),
+    ):  # fmt: skip
+        capsys.readouterr()
+        assert run(command) == 0
+        assert told in capsys.readouterr().out
+    assert run(["case", "explain", case, "-l", "en", "--as", "budi"]) == 0
+    assert "all fine" not in capsys.readouterr().out
+    assert run(["task", "do", case, "@second#1", "approve=yes", "--as", "budi"]) == 0

@@ -132,7 +132,8 @@ class Played:
                 choice = min(offer.choices)
                 self.take(c.ChooseAlternative(now=self.now, actor=EVERYBODY, step=name, choice=choice))
                 return True
-        for name, task in self.case.tasks.items():
+        seconds_first = sorted(self.case.tasks.items(), key=lambda each: each[1].purpose != "countersign")
+        for name, task in seconds_first:
             if task.status == "open" and not self.late & set(task.roles):
                 who = {"second": ANOTHER, "countersign": ANOTHER, "settle": A_THIRD, "approve": A_THIRD}.get(
                     task.purpose, EVERYBODY

@@ -284,7 +284,8 @@ class Life:
         if tame and task.claimed_by not in {"", actor.person}:
             holder = replace(STAFF, person=task.claimed_by)
             self.try_to(c.ReleaseTask(now=self.now, actor=holder, task=name, why="somebody else has to"))
-        if task.details.get("act") == "redirect" and (tame or len(self.events) % 2):
+        asked = self.case.wanted.get(name)
+        if asked is not None and (asked.act == "redirect" or asked.text) and (tame or len(self.events) % 2):
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
         if not tame and self.chance.randrange(3) == 0:
             self.try_to(c.ClaimTask(now=self.now, actor=actor, task=name))
@@ -413,11 +414,17 @@ class Life:
         elif which == 7 and self.hands < 4:
             self.by_hand(step)
         elif which == 8 and self.chance.randrange(4) == 0:
-            self.try_to(c.WithdrawCase(now=now, actor=HARMED, why="never mind"))
+            self.try_to(self.withdrawal())
         elif which == 9 and self.chance.randrange(4) == 0:
             self.try_to(c.CancelCase(now=now, actor=STAFF, why="not a failure"))
         elif which == 10 and self.case.loss_epoch == 0 and self.chance.randrange(3) == 0:
             self.take(c.DeclareLoss(now=now, epoch=2))
+
+    def withdrawal(self) -> c.WithdrawCase:
+        """Have the customer withdraw, or somebody write down that they did, by turns."""
+        if len(self.events) % 2:
+            return c.WithdrawCase(now=self.now, actor=STAFF, why="the customer withdrew", text="sealed")
+        return c.WithdrawCase(now=self.now, actor=HARMED, why="never mind")
 
     def something_apart(self) -> bool:
         """Throw the kill switch, or name whom the complaint is about; drawn apart, so that lives stay as they were."""
@@ -467,9 +474,7 @@ class Life:
         asked = {task.purpose for task in self.case.tasks.values() if task.status == "open"}
         if asked & {"twice", "sign", "redress", "give"} and not self.case.winding_up:
             return self.try_to(
-                c.WithdrawCase(now=now, actor=HARMED, why="never mind")
-                if chance.randrange(2)
-                else c.CancelCase(now=now, actor=STAFF, why="not a failure")
+                self.withdrawal() if chance.randrange(2) else c.CancelCase(now=now, actor=STAFF, why="not a failure")
             )
         if any(entry.status == "paid" for entry in self.case.ledger.values()) and not self.case.recoveries:
             some = Money("USD", chance.randrange(1, 20_000))

@@ -57,6 +57,10 @@ def _judge_what_is_dropped(life: Life, event: Event) -> None:
         must(bool(event.second) or _is_seen_to(_before(life, event), dropped=True), "nor what was taken in")
     if isinstance(event, e.CaseCancelled | e.EndingChosen):
         nobody_alone_drops_what_might_be_owed(life, event)
+    if isinstance(event, e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn):
+        nobody_alone_drops_what_the_plan_gives(life, event)
+    if isinstance(event, e.UndoBegan):
+        nobody_alone_takes_back_what_is_half_done(life, event)
     if isinstance(event, (*SINCE,)):
         nobody_alone_does_what_an_auditor_can_see(life, event)
 
@@ -242,6 +246,52 @@ def nobody_alone_drops_what_might_be_owed(life: Life, event: e.CaseCancelled | e
         upheld = case.finding is not None and case.finding.finding in {"upheld", "partly"}
         hoped = case.expected is not None and compared(case)[0] == "missed"
         must(bool(event.second) or not (upheld or hoped), "what the customer claims is not dropped by one person")
+
+
+def nobody_alone_drops_what_the_plan_gives(
+    life: Life, event: e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn
+) -> None:
+    """A case that ends without a decision told drops by two what was asked for and what the plan would still give.
+
+    Looked at from the plan's own line, as above. Who withdraws gives up what is theirs.
+    """
+    if not _takes_the_word_of_the_house(event):
+        return
+    case, steps = _before(life, event), life.book.plan.steps
+    waits = (x for x in case.ledger.values() if x.status == "proposed" and not x.entitled)
+    asked = [x for x in waits if not life.book.layout.is_instead(step_of(x.step))]
+    line = [step.id for step in steps]
+    begun = [n for n, step in enumerate(line) if case.status(step) or step in case.effects or step in case.branches]
+    comes = [
+        step.id
+        for n, step in enumerate(steps)
+        if isinstance(step, p.Remedy | p.Cover) and not (step.when or step.unless) and not case.status(step.id)
+        and n >= max(begun, default=0) and all(step_of(x.step) != step.id for x in case.ledger.values())
+        and not (isinstance(step, p.Remedy) and step.entitled)
+    ]  # fmt: skip
+    leaves = [each.id for each in life.book.plan.whenever if each.then == "leave"]
+    left = case.resolved_at or any(each in case.interrupts for each in leaves)
+    must(bool(event.second) or not (asked or (comes and not left)), "what the plan gives is not dropped by one person")
+
+
+def nobody_alone_takes_back_what_is_half_done(life: Life, event: e.UndoBegan) -> None:
+    """What was done half for a customer is taken back by their own word, by two persons, or by a decision they hear."""
+    ends = [x for x in life.events if isinstance(x, e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn)]
+    if event.block == "@plan" and ends and not ends[-1].second and _takes_the_word_of_the_house(ends[-1]):
+        steps = life.book.layout.steps
+        half_done = [path for path in event.steps if isinstance(steps[step_of(path)], p.Do | p.Remedy)]
+        must(not half_done, "what is half done is not taken back by one person")
+
+
+def _takes_the_word_of_the_house(event: e.CaseCancelled | e.EndingChosen | e.CaseWithdrawn) -> bool:
+    """Say whether somebody of the house ends a case of which the customer is told no decision."""
+    match event:
+        case e.CaseWithdrawn():
+            return bool(event.written_by)
+        case e.EndingChosen():
+            return event.outcome in {"unreachable", "merged"}
+        case _:
+            return True
 
 
 def no_receipt_is_cut_for_what_may_not_be_given(life: Life, event: e.RemedyProposed | e.StepSkipped) -> None:

@@ -36,6 +36,7 @@ def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
         if isinstance(event, e.PromiseKept):
             a_duty_is_kept_by_what_its_pack_says(life, event)
             word_of_a_decision_is_given_by_nothing_else(life, event)
+            a_case_that_is_called_off_unheard_answers_nothing(life, event)
         if isinstance(event, e.ClockStopped):
             what_the_law_started_never_stops(life, event)
         if isinstance(event, e.ClockResumed):
@@ -101,6 +102,17 @@ def word_of_a_decision_is_given_by_nothing_else(life: Life, event: e.PromiseKept
         return
     told = any(x.at <= event.at and _tells_a_decision(life, x) for x in (*_before(life, event), event))
     must(told, "a promise to tell what was decided is kept by nothing but word of it")
+
+
+def a_case_that_is_called_off_unheard_answers_nothing(life: Life, event: e.PromiseKept) -> None:
+    """The letter that a case is called off keeps no promise to answer, unless somebody found something before it."""
+    terms = terms_of(life.book, event.promise)
+    answers = terms.kept_by == DECISION if terms is not None else event.promise.startswith("pay-")
+    if not answers or not event.by_step.startswith("@cancelled"):
+        return
+    since = [n for n, x in enumerate(life.events) if isinstance(x, e.CaseReopened) and x.at <= event.at]
+    found = [x for x in life.events[max(since, default=0) :] if isinstance(x, e.FindingMade) and x.at <= event.at]
+    must(found, "a case that is called off unheard answers nothing")
 
 
 def _tells_a_decision(life: Life, event: Event) -> bool:

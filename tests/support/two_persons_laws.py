@@ -27,6 +27,8 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
     for event in events:
         if isinstance(event, e.CustomerRecognised):
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
+        if isinstance(event, e.CaseWithdrawn):
+            who_agrees_has_read_in_what_words_they_withdrew(life, event)
         if isinstance(event, e.TaskCompleted):
             two_answers_are_about_the_same_facts(life, event)
         if isinstance(event, e.SecondAsked):
@@ -95,6 +97,15 @@ def what_is_on_its_way_goes_elsewhere_by_two(life: Life, event: e.CustomerRecogn
         coming = [x for x in before.ledger.values() if x.open and x.payee.id == before.customer.id]
         running = [x for x in before.covers.values() if not x.ended and x.payee.id == before.customer.id]
         must(not coming and not running, "what is on its way goes elsewhere by two")
+
+
+def who_agrees_has_read_in_what_words_they_withdrew(life: Life, event: e.CaseWithdrawn) -> None:
+    """Whoever agrees that a customer withdrew has the task of it, for there alone they read what the customer said."""
+    if event.second:
+        asked = {x.task for x in life.events if isinstance(x, e.SecondAsked) and x.outcome == "withdrawn"}
+        claims = [x for x in life.events if isinstance(x, e.TaskClaimed) and x.task in asked and x.by == event.second]
+        must(event.second != event.written_by, "who agrees that they withdrew is another one")
+        must(claims or not event.text, "who agrees that they withdrew has read it")
 
 
 def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:

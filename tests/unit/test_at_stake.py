@@ -52,11 +52,14 @@ def test_what_the_customer_chose_is_dropped_by_two_and_told() -> None:
     assert "refund USD 42,00, yang dipilih pelanggan" in question(played, language="id")
 
 
-def test_what_nobody_chose_one_person_calls_off() -> None:
-    """Goodwill that was only asked for is nobody's yet."""
-    played = Played(plan(refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS)))
+def test_what_nobody_chose_is_called_off_by_two_and_denied_by_one() -> None:
+    """Goodwill that was only asked for goes with the case by two; one person decides about it alone."""
+    goodwill = plan(refund(None, amount=p.Given(value=usd(4_200)), authority=ASKS))
+    played = Played(goodwill)
     played.give(CANCEL)
-    assert played.said(e.CaseCancelled)
+    assert question(played).endswith("The plan may still give: refund USD 42.00")
+    played.give(c.SkipStep(now=START, actor=CLERK, step="refund", why="no need"))
+    assert played.said(e.StepSkippedByHand)
 
 
 @pytest.mark.parametrize(
@@ -87,11 +90,15 @@ def test_what_is_owed_is_not_dropped_by_writing_that_they_withdrew() -> None:
     life = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
     life.take(c.WithdrawCase(now=START, actor=CLERK, why="they said never mind", text="sealed"))
     assert question(life) == (
-        "Do you agree that the customer withdrew? fin wrote it down: “they said never mind”. "
+        "Do you agree that the customer withdrew? fin wrote down what they said: whoever claims this reads it. "
         "It drops what is owed: USD 45.00 (late)"
     )
+    agrees = c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True})
+    with pytest.raises(CommandRejected, match="whoever agrees reads first what the customer said"):
+        life.take(agrees)
+    life.take(c.ClaimTask(now=START, actor=OTHER, task="@second#1"))
     asked = life.case
-    life.take(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
+    life.take(agrees)
     [gone] = [x for x in life.events if isinstance(x, e.CaseWithdrawn)]
     assert (gone.by, gone.written_by, gone.second, gone.text) == ("cu_1", "fin", "olaf", "sealed")
     assert illegal(asked, gone) == "it is written down for two by one person that the customer withdrew"

@@ -137,3 +137,41 @@ def test_a_letter_that_came_back_kept_nothing() -> None:
     one.take(c.RecordContact(now=one.now, actor=SAM, direction="out", channel="mail", text="sealed"))
     one.tick()
     assert (one.case.promises[WORD].status, one.case.promises[WORD].by_step) == ("kept", "@contact#1")
+
+
+KAI = c.Actor(person="kai", roles=("owner",))
+
+
+def called_off(*before: c.Command) -> Told:
+    """Return a case that was called off by two behind a letter that keeps nothing, as mistaken, and its last letter."""
+    one = owing(tells(to=p.Given(value=Person("cu_2", "v_2", "c"))))
+    one.applied()
+    for each in before:
+        one.take(each)
+    one.take(c.CancelCase(now=one.now, actor=SAM, why="typed in by mistake", because="mistake"))
+    [asked] = [name for name, task in one.case.tasks.items() if task.purpose == "countersign" and task.status == "open"]
+    one.take(c.CompleteTask(now=one.now, actor=KAI, task=asked, answer={"approve": True}))
+    one.tick()
+    one.applied()
+    return one
+
+
+def test_a_case_that_is_called_off_without_a_finding_has_answered_nothing() -> None:
+    """Its last letter says that it is called off: what was promised ends with the case, and is shown with why."""
+    one = called_off()
+    assert (one.case.phase, [x.startswith("@cancelled") for x in one.case.told]) == ("closed", [False, True])
+    promises = one.case.promises
+    assert {promises[name].status for name in (WORD, "pay-owed.answer")} == {"ended"}
+    assert {(promises[name].ended_as, promises[name].because) for name in (WORD, "pay-owed.answer")} == {
+        ("cancelled", "mistake")
+    }
+    assert "; we called the case off before that, without an answer." in "\n".join(
+        explain(Telling(one.case, one.book, one.events, "en"))
+    )
+
+
+def test_a_case_that_is_called_off_behind_a_finding_tells_the_decision() -> None:
+    """Somebody looked into it, and the letter says what they found: that is the answer."""
+    now = owing().now
+    one = called_off(c.MakeFinding(now=now, actor=SAM, finding="not upheld", why="it was on time"))
+    assert {one.case.promises[name].status for name in (WORD, "pay-owed.answer")} == {"kept"}

@@ -465,7 +465,7 @@ def test_a_case_that_is_called_off_closes_when_its_signs_are_answered_for(how: s
 def test_a_case_that_is_called_off_before_anything_was_given_asks_nobody() -> None:
     """What only waited is denied, and its sign is nobody's to look at any more."""
     played = third(House({"often": OFTEN}), gift())
-    played.take(c.CancelCase(now=START, actor=CLERK, why="not a failure"))
+    played.take(c.WithdrawCase(now=START, actor=c.Actor(person="cu_1", roles=("customer",)), why="never mind"))
     played.tick()
     assert (played.stands(), played.open(), played.case.phase) == ({"gift": "denied"}, set(), "closed")
 

@@ -57,6 +57,7 @@ def sealed(  # noqa: C901, PLR0911 — one line a kind of command
     _check_names(command)
     match command:
         case c.WithdrawCase():
+            _said_by_them(command, customer)
             return replace(command, why=WITHDREW, text=sealer.text(command.why, customer) if command.why else "")
         case c.RejectResolution():
             return replace(command, why=DISAGREES, text=sealer.text(command.why, customer) if command.why else "")
@@ -79,6 +80,12 @@ def sealed(  # noqa: C901, PLR0911 — one line a kind of command
             return replace(command, answer=_private(command.answer, sealer, customer))
         case _:
             return command
+
+
+def _said_by_them(command: c.WithdrawCase, customer: str) -> None:
+    """Check that whoever of the house writes something down for the customer says in what words they said it."""
+    if command.actor.person != customer and not command.actor.is_machine:
+        _said(command.why, "why")
 
 
 def _said(words: str, name: str) -> str:

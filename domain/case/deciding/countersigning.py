@@ -267,6 +267,8 @@ def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Ev
     if asked.whose:
         _has_read_it(case, command.task, second, "who the two customers are")
     if asked.outcome == "withdrawn":
+        if asked.text:
+            _has_read_it(case, command.task, second, "what the customer said")
         return withdrawn(case, asked, now=command.now, second=second)
     not_before_the_second_look(case)
     not_against_the_second_look(case, asked.outcome or CALLED_OFF)
@@ -283,7 +285,7 @@ def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Ev
 
 
 def _has_read_it(case: Case, name: str, second: str, what: str) -> None:
-    """Check that the second person took the task: names and addresses are shown to whoever has it, and to nobody else.
+    """Check that the second person took the task: what is personal is shown to whoever has it, and to nobody else.
 
     Raises:
         CommandRejected: they did not.

@@ -93,9 +93,11 @@ def _(case: Case, event: e.CaseClosed) -> None:
         case, phase="closed", outcome=event.outcome, hold=None, stopped=None, justice=event.justice,
         expectation=event.expectation, difference=difference,
     )  # fmt: skip
+    off = case.winding_up == "cancelled"
+    ended_as, because = "cancelled" if off else event.outcome if case.winding_up else "", case.because if off else ""
     for name, promise in case.promises.items():
         if promise.status == "open":
-            set_promise(case, name, status="ended", at=event.at)
+            set_promise(case, name, status="ended", at=event.at, ended_as=ended_as, because=because)
 
 
 @on(e.CaseWithdrawn)

@@ -1,34 +1,33 @@
 """What is at stake where two persons have to agree, in words: what an act would drop, and what would go elsewhere.
 
-Nobody drops alone what is owed or might be, was granted, or was chosen or is claimed by the customer: two persons do,
-in every house, and the second one reads what it is.
+Nobody drops alone what is owed or might be, was granted, or was chosen or is claimed by the customer, nor what the plan
+may still give or did half for them: two persons do, in every house, and the second one reads what it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.scope import CaseScope, holds
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
-from domain.case.surveying.closing import NEED_WORDS, UPHOLDS
+from domain.case.surveying.closing import NEED_WORDS, NEEDS, UPHOLDS
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import GOES, owed_in_words, unanswered
 from domain.case.surveying.owing import passed_by
 from domain.case.surveying.pay_within import duty_of
 from domain.case.surveying.people import has_proof
+from domain.case.surveying.plan_ahead import may_still_give, taken_back, yet_to_ask
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
-from domain.expression import parse
 from domain.ids import keys_of, step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.grounds import grounds
-from domain.playbook.layout import MAIN, Layout
+from domain.playbook.layout import Layout
 from domain.staffing import Act
 from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
@@ -37,6 +36,11 @@ _DROPS: Words = {
     "en": "It drops what is owed: {what}", "id": "Dengan itu yang terutang tidak diberikan: {what}",
     "vi": "Làm vậy thì khoản phải trả này không được trả nữa: {what}",
 }  # fmt: skip
+_AHEAD: Words = {
+    "en": "The plan may still give: {what}", "id": "Rencana masih dapat memberikan: {what}",
+    "vi": "Kế hoạch có thể còn mang lại: {what}",
+}  # fmt: skip
+_BACK: Words = {"en": "It takes back: {what}", "id": "Dengan itu dibatalkan: {what}", "vi": "Làm vậy sẽ hủy: {what}"}
 _ELSEWHERE: Words = {
     "en": "It is about: {what}", "id": "Ini menyangkut: {what}", "vi": "Việc này liên quan đến: {what}"
 }  # fmt: skip
@@ -75,6 +79,13 @@ class AtStake(NamedTuple):
         listed = {language: "; ".join(words[language] for _, words in found) for language in sentence}
         return cls(tuple(mark for mark, _ in found), {x: sentence[x].format(what=listed[x]) for x in sentence})
 
+    @classmethod
+    def all(cls, *parts: AtStake | None) -> AtStake | None:
+        """Return several together, a sentence each; None where there is none."""
+        known = [each for each in parts if each is not None]
+        marks = tuple(mark for each in known for mark in each.marks)
+        return cls(marks, {x: ". ".join(each.words[x] for each in known) for x in LANGUAGES}) if known else None
+
 
 _UPHELD: Words = {
     "en": "a complaint that was found to be right", "id": "keluhan yang dinilai benar",
@@ -96,7 +107,8 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     """Return what an act would drop of what is owed, or might be; None where nothing is.
 
     A case that is called off pays nothing more, and answers nobody's claim; one that is ended with an outcome pays what
-    was granted, and says with reasons what becomes of a claim. Either asks no pack any more.
+    was granted, and says with reasons what becomes of a claim. Either asks no pack any more. Where an outcome tells no
+    decision, the customer does not hear why they do not get what the plan may still give, or did half for them.
     """
     if act not in {"skip", "cancel"} or undone_step(step):
         return None
@@ -112,12 +124,43 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     asks = asks_the_law(case, layout, step) if step else yet_to_ask(case, book)
     packs = dict.fromkeys(each.pack for each in asks if isinstance(each, p.Entitle))
     found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
-    if outcome is None and not step:
-        found += _claimed(case)
     if not step:
+        found += _found_or_due(case) if not tells_a_decision(outcome) else ()
+        found += _claimed(case) if outcome is None else ()
         found += [_difference(case, path) for path in undecided(case)]
         found += [_taken_in(name, each) for name, left in unanswered(case, granted=True).items() for each in left]
-    return AtStake.of(_DROPS, found)
+    if step:
+        skipped = (words for _, words in may_still_give(case, book, step, by=p.Grant))
+        return AtStake.all(AtStake.of(_DROPS, found), AtStake.of(_AHEAD, _once("ahead", skipped)))
+    if tells_a_decision(outcome):
+        return AtStake.of(_DROPS, found)
+    named = {mark.split()[1] for mark, _ in found if mark.startswith(("chosen ", "shown ", "cover "))}
+    ahead = (words for path, words in _not_decided(case, book) if not {path, step_of(path)} & named)
+    return AtStake.all(
+        AtStake.of(_DROPS, found), AtStake.of(_AHEAD, _once("ahead", ahead)),
+        AtStake.of(_BACK, _once("back", (words for _, words in taken_back(case, book, whole=outcome is None)))),
+    )  # fmt: skip
+
+
+def tells_a_decision(outcome: e.Outcome | None) -> bool:
+    """Say whether a case ends with an outcome of which the customer is told what was decided, and why."""
+    return outcome is not None and "decision" in NEEDS[outcome]
+
+
+def _not_decided(case: Case, book: Book) -> Iterator[tuple[str, Words]]:
+    """Yield what the plan may still give, and what was asked for and nobody has decided about.
+
+    What law owes of it is told as that; what stands for an undo goes on however a case ends.
+    """
+    yield from may_still_give(case, book)
+    for entry in case.ledger.values():
+        if entry.status == "proposed" and not entry.entitled and not book.layout.is_instead(step_of(entry.step)):
+            yield entry.step, {language: describe(entry, language) for language in LANGUAGES}
+
+
+def _once(mark: str, found: Iterable[Words]) -> list[tuple[str, Words]]:
+    """Return what is told in the same words once, under marks that say so."""
+    return [*{f"{mark} {words['en']}": words for words in found}.items()]
 
 
 def _covered(case: Case, layout: Layout, step: str) -> list[str]:
@@ -152,61 +195,26 @@ def asks_the_law(case: Case, layout: Layout, path: str) -> Iterator[p.Entitle | 
             yield step
 
 
-def yet_to_ask(case: Case, book: Book) -> Iterator[p.Entitle]:
-    """Yield what asks a pack where the case goes on by its plan: what it has not come to, or waits there for a fact.
+def _found_or_due(case: Case) -> Iterator[tuple[str, Words]]:
+    """Yield that the customer was found to be right, and what a law still asks to be done for them.
 
-    What is done `whenever` something happens is not to come before that does, nor what holds in another market.
-    """
-    for name, step in book.layout.steps.items():
-        if isinstance(step, p.Entitle) and (_waits(case, name) or _is_ahead(case, book.layout, name)):
-            yield from () if _holds_elsewhere(case, book, name) else (step,)
-
-
-def _holds_elsewhere(case: Case, book: Book, name: str) -> bool:
-    """Say whether a step is for other markets than that of a case, which never changes."""
-    conditions = [*book.layout.steps[name].when]
-    for outer, part, _ in book.layout.around[name]:
-        step = book.layout.steps.get(outer)
-        conditions += step.when if step is not None else ()
-        if isinstance(step, p.Choose) and part.startswith("way "):
-            conditions += step.ways[int(part.removeprefix("way "))].when
-    scope = CaseScope(case, book)
-    by_market = (each for each in conditions if {read.name for read in parse(each).reads} == {"case.market"})
-    return any(not holds((each,), scope, {}) for each in by_market)
-
-
-def _waits(case: Case, name: str) -> bool:
-    """Say whether a pack was asked somewhere that needs a fact yet."""
-    return any(step_of(path) == name and not found.decided for path, found in case.entitled.items())
-
-
-def _is_ahead(case: Case, layout: Layout, name: str) -> bool:
-    """Say whether the plan has not come to a step, nor passed it by: neither a block round it nor what comes behind.
-
-    In a loop a round that ended says nothing of the others: there the loop does.
-    """
-    if case.phase == "resolved" or not layout.inside(name, MAIN) or passed_by(case, layout, name, ()):
-        return False
-    loops = layout.enclosing(name, p.Each)
-    own = loops[0] if loops else name
-    met = {step_of(path) for path in (*case.steps, *case.effects, *case.loops, *case.branches, *case.waits)}
-    over = any(case.status(each) for each in (own, *(outer for outer, _, _ in layout.around[own])))
-    return not over and not any(layout.steps.get(each) and layout.follows(each, own) for each in met)
-
-
-def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
-    """Yield what the customer claims and nobody has answered: what they hope for, showed, wrote, or are right about.
-
-    With what a law still asks to be done for them: an answer that is due is no claim less than money.
+    An answer that is due is no claim less than money.
     """
     if case.finding is not None and case.finding.finding in UPHOLDS:
         yield f"upheld {case.finding.finding}", _UPHELD
-    elif case.finding is None and case.contacts:
-        yield "wrote", _WROTE
     for name, promise in case.promises.items():
         duty = duty_of(case, name) if promise.status == "open" else {}
         if duty:
             yield f"duty {name}", {x: _DUE[x].format(what=in_words(duty, x)) for x in LANGUAGES}
+
+
+def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
+    """Yield what the customer claims and nobody has answered: what they wrote, hope for, or showed.
+
+    Who withdraws has answered it themselves.
+    """
+    if case.finding is None and case.contacts:
+        yield "wrote", _WROTE
     hoped = case.expected
     if hoped is not None and compared(case)[0] == "missed":
         amount = f"{hoped.amount.minor} {hoped.amount.currency}" if hoped.amount is not None else "in kind"

@@ -9,7 +9,7 @@ from functools import partial
 
 from domain.case import events as e
 from domain.case.evolving.undoing import undoing_name
-from domain.case.state import FollowUpState
+from domain.case.state import LAST_LETTER, Case, FollowUpState
 from domain.case.survey import Survey
 from domain.case.surveying import closing, signs
 from domain.case.surveying.calling_off import CLOSE, call_off
@@ -33,11 +33,9 @@ from domain.case.surveying.walk import attempt
 from domain.case.surveying.whenever import half_done, interrupts, walk_plan
 from domain.ids import step_path
 from domain.playbook import plan as p
+from domain.playbook.outline import DECISION
 from domain.values import Value
 from domain.vocabulary import LANGUAGES
-
-TOLD = "@cancelled"
-"""The path of the message that tells the customer that a case was called off."""
 
 
 def go_on(survey: Survey) -> None:
@@ -312,18 +310,24 @@ def _half_done(survey: Survey) -> tuple[str, ...]:
 
 
 def _told(survey: Survey) -> bool:
-    """A customer who heard from us hears that the case was called off, too."""
+    """A customer who heard from us hears that the case was called off, too, and what somebody found, if they did."""
     case = survey.case
     heard = any(effect.kind in {"tell", "offer"} for effect in case.effects.values())
     merged = case.ending is not None and case.ending.outcome == "merged"
     if not (case.winding_up == "cancelled" or merged) or not heard:
         return True
-    path = step_path(TOLD, (str(survey.case.reopened),))
+    path = step_path(LAST_LETTER, (str(survey.case.reopened),))
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         return True
     route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
-    decides = () if merged else ("decision",) if route is None else ("decision", "route")
-    request: dict[str, Value] = {"message": "case-cancelled", "to": case.customer, "gives": decides}
+    decides = (DECISION,) if not merged and _is_decided(case) else ()
+    gives = decides if merged or route is None else (*decides, "route")
+    request: dict[str, Value] = {"message": "case-cancelled", "to": case.customer, "gives": gives}
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return False
+
+
+def _is_decided(case: Case) -> bool:
+    """Say whether somebody found something that the last letter tells; called off unheard, a case answers nothing."""
+    return case.finding is not None

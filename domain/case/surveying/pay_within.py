@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.scope import NoValue
-from domain.case.state import Case, Entitled, Told
+from domain.case.state import LAST_LETTER, Case, Entitled, Told
 from domain.case.survey import Survey
 from domain.case.surveying.arithmetic import arithmetic_of
 from domain.clock.calendar import Reckoning
@@ -121,14 +121,23 @@ def _first_word(case: Case, gift: Gift) -> tuple[datetime | None, str]:
     wanted = {*gift.gives, *([DECISION] if gift.kept_by == "decision" else [])}
     heard = [
         (word.at, name)
-        for name, word in case.told.items()
-        if word.to in {"", case.customer.id}
-        and wanted <= {*word.gives}
-        and (not gift.in_writing or _is_read(case, name, word))
+        for name, word in _answers(case)
+        if wanted <= {*word.gives} and (not gift.in_writing or _is_read(case, name, word))
     ]
     if wanted and wanted <= case.said.keys() and not gift.in_writing:
         heard.append((max(case.said[each] for each in wanted), ""))
     return min(heard, default=(None, ""))
+
+
+def _answers(case: Case) -> Iterator[tuple[str, Told]]:
+    """Yield the words to the customer that may answer them.
+
+    That a case is called off, or goes on in another one, answers nothing, unless somebody looked into it and the letter
+    says what they found.
+    """
+    for name, word in case.told.items():
+        if word.to in {"", case.customer.id} and (step_of(name) != LAST_LETTER or DECISION in word.gives):
+            yield name, word
 
 
 def _is_read(case: Case, name: str, word: Told) -> bool:
@@ -146,8 +155,7 @@ def decided_at(case: Case) -> datetime | None:
 
 def decision_told(case: Case) -> tuple[datetime | None, str]:
     """Return when the customer was first told what was decided, and by which message; "" where somebody said so."""
-    theirs = {"", case.customer.id}
-    told = [(word.at, step) for step, word in case.told.items() if DECISION in word.gives and word.to in theirs]
+    told = [(word.at, name) for name, word in _answers(case) if DECISION in word.gives]
     told += [(case.said[DECISION], "")] if DECISION in case.said else []
     return min(told, default=(None, ""))
 

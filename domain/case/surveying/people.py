@@ -96,6 +96,12 @@ def no_longer_asked(survey: Survey) -> None:
             survey.move(e.TaskTakenBack(at=survey.now, task=name, why="answered otherwise"))
 
 
+def said_no(case: Case) -> bool:
+    """Say whether a second person did not agree to what is known of the customer now, and to where things go."""
+    about = [n for n, x in case.wanted.items() if x.act == "redirect" and x.customer == x.instead_of == case.customer]
+    return any(case.tasks[name].answer.get("approve") is False for name in about)
+
+
 def has_proof(case: Case, step: str) -> bool:
     """Say whether evidence came in for the remedy of a step, or for the case as a whole."""
     return bool(case.proofs.get(step) or case.proofs.get(""))

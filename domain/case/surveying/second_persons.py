@@ -15,7 +15,7 @@ from domain.case.survey import Survey
 from domain.case.surveying import closing
 from domain.case.surveying.at_stake import AtStake, coming, drops
 from domain.case.surveying.merging import GOES
-from domain.case.surveying.people import ring
+from domain.case.surveying.people import ring, said_no
 from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
 from domain.ids import step_of, undone_step
@@ -76,9 +76,9 @@ _MERGE: Words = {
 
 
 _WITHDREW: Words = {
-    "en": "Do you agree that the customer withdrew? {by} wrote it down: “{why}”.",
-    "id": "Setujukah Anda bahwa pelanggan menarik diri? {by} mencatat: “{why}”.",
-    "vi": "Bạn có xác nhận khách hàng đã rút yêu cầu không? {by} ghi lại: “{why}”.",
+    "en": "Do you agree that the customer withdrew? {by} wrote down what they said: whoever claims this reads it.",
+    "id": "Setujukah Anda bahwa pelanggan menarik diri? {by} mencatat ucapannya: yang mengambil tugas ini membacanya.",
+    "vi": "Bạn có xác nhận khách hàng đã rút yêu cầu không? {by} đã ghi lại lời họ: ai nhận việc này sẽ được đọc.",
 }
 _ENDS: dict[e.Outcome, Words] = {"merged": _MERGE, "withdrawn": _WITHDREW}
 _ANOTHER: Words = {
@@ -178,12 +178,6 @@ def ask_where_it_goes(survey: Survey) -> None:
         language=case.language, why=WHY, by=alone,
     )  # fmt: skip
     survey.move(*asking(case, survey.book, asked))
-
-
-def said_no(case: Case) -> bool:
-    """Say whether a second person did not agree to what is known of the customer now."""
-    about = [n for n, x in case.wanted.items() if x.act == "redirect" and x.customer == x.instead_of == case.customer]
-    return any(case.tasks[name].answer.get("approve") is False for name in about)
 
 
 def _is_open_redirect(case: Case, name: str) -> bool:

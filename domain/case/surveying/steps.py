@@ -11,7 +11,7 @@ from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Entry, Task, Wait
 from domain.case.survey import Place, Survey, place_of
-from domain.case.surveying import second_persons, signs
+from domain.case.surveying import signs
 from domain.case.surveying.authority import approve
 from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.effects import begin
@@ -20,7 +20,7 @@ from domain.case.surveying.giving import ask_to_give
 from domain.case.surveying.kinds import in_place_of, loss_of, not_below_zero, plausible, premium_of, told_to, worth
 from domain.case.surveying.letters import answer_by
 from domain.case.surveying.owing import amount_of, basis_of, called_for, care, decisions, is_decided, made, owes_care
-from domain.case.surveying.people import open_task, ring, stuck
+from domain.case.surveying.people import open_task, ring, said_no, stuck
 from domain.case.surveying.set_off import sets_off
 from domain.errors import MakegoodError
 from domain.ids import ENGINE, keys_of, step_path
@@ -250,7 +250,7 @@ def pay(survey: Survey, step: p.Grant, name: str, path: str, place: Place) -> No
     """Offer the payout to performers, by the first way of paying that has not refused."""
     entry = survey.case.ledger[name]
     if entry.is_sent_elsewhere:
-        if second_persons.said_no(survey.case):
+        if said_no(survey.case):
             stuck(survey, path, "nobody agreed where it goes now: write that down first")
         return
     if entry.method >= len(step.pay):

@@ -73,6 +73,14 @@ def _(case: Case, event: e.CaseWithdrawn) -> str:
     return "" if agreed else "it is written down for two by one person that the customer withdrew"
 
 
+@rule(e.CaseWithdrawn, since=3)
+def _(case: Case, event: e.CaseWithdrawn) -> str:
+    """The words of the customer are read by whoever has the task alone."""
+    read = any(case.tasks[name].claimed_by == event.second for name in case.wanted if name in case.tasks)
+    unread = event.second and event.text and not read
+    return "who agreed that the customer withdrew has not read what they said" if unread else ""
+
+
 @rule(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> str:
     agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
