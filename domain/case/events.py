@@ -846,13 +846,17 @@ class RemedyPaid(Event):
 
 
 class CoverGranted(Event):
-    """Receipts of this kind are paid, all together up to an amount, until an instant."""
+    """Receipts of this kind are paid, all together up to an amount, until an instant.
+
+    `entitled`: the decisions whose care is given by that; they owe it no more in kind.
+    """
 
     step: str
     kind: str
     payee: AnyValue
     up_to: AnyValue
     until: Instant
+    entitled: tuple[str, ...] = ()
 
 
 class CoverEnded(Event):

@@ -169,6 +169,8 @@ def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
             yield from (s for term in step.given.values() for s in formulas(term))
         case p.Tell():
             yield from (s for term in (step.to, *step.given.values()) if term is not None for s in formulas(term))
+        case p.Offer():
+            yield from (s for term in step.given.values() for s in formulas(term))
         case p.Teach() if step.to is not None:
             yield from formulas(step.to)
         case p.Remedy():
@@ -180,6 +182,7 @@ def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
             yield from (s for term in terms if term is not None for s in formulas(term))
         case p.Cover():
             yield from (s for term in (step.to, step.up_to, *step.given.values()) if term for s in formulas(term))
+            yield from (f'entitled("{name}")' for name in step.entitled)
         case p.Recharge():
             yield from formulas(step.amount)
         case p.Run():
