@@ -15,7 +15,7 @@ from domain.case.scope import CaseScope, holds
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
-from domain.case.surveying.closing import NEED_WORDS, UPHOLDS
+from domain.case.surveying.closing import NEED_WORDS
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import GOES, owed_in_words, unanswered
@@ -31,7 +31,7 @@ from domain.playbook.grounds import grounds
 from domain.playbook.layout import MAIN, Layout
 from domain.staffing import Act
 from domain.values import Value
-from domain.vocabulary import LANGUAGES, Words
+from domain.vocabulary import LANGUAGES, UPHOLDS, Words
 
 _DROPS: Words = {
     "en": "It drops what is owed: {what}", "id": "Dengan itu yang terutang tidak diberikan: {what}",

@@ -121,7 +121,7 @@ def called_for(case: Case, owed: Iterable[str], step: p.Remedy, written: Mapping
 
 
 def is_covered(case: Case, path: str) -> bool:
-    """Say whether the care that a decision owes is paid for against receipts: nothing of it is owed in kind any more."""
+    """Say whether the care that a decision owes is paid against receipts: nothing of it is owed in kind any more."""
     return any(path in cover.entitled for cover in case.covers.values())
 
 

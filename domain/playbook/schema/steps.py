@@ -100,7 +100,9 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "remedy": said(ref("name"), "What kind of remedy it is: refund, voucher, …"), "to": _TO,
         "amount": said(ref("amount"), "How much it is."),
         "in_kind": said(named(ref("value"), FIELD), "What the customer gets, where it is no amount."),
-        "entitled": said(different(text()), "The steps that established what is owed: it is never less than that; a cover gives their care."),
+        "entitled": said(
+            different(text()), "The steps that established what is owed: never less than that. A cover gives their care."
+        ),
         "in_place_of": said(ref("amount"), "The cash it stands for; the house says how much more it has to be worth."),
         "loss": said(ref("name"), "The loss it makes good, where it is another than that of its kind."),
         "undo": said(text(), "The connector that takes it back in a try; without one it stays."),
