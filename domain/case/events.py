@@ -848,9 +848,10 @@ class RemedyPaid(Event):
 class CoverGranted(Event):
     """Receipts of this kind are paid, all together up to an amount, until an instant.
 
-    `entitled`: the decisions whose care is given by that; they owe it no more in kind.
+    `entitled`: the decisions whose care is given by that; they owe it no more in kind. Version 1 gives no care.
     """
 
+    version: ClassVar[int] = 2
     step: str
     kind: str
     payee: AnyValue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
@@ -15,7 +16,7 @@ from domain.playbook.contract import Contract
 from domain.playbook.expressions import Expressions, is_formula
 from domain.playbook.facts import is_derived, part_of, receipt_of, record_of, types_of
 from domain.playbook.findings import At, quoted
-from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import WAIT, Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
@@ -31,6 +32,8 @@ _FORM_TAKEN = frozenset({"gives", "note"})
 _WRITTEN: Final = (TEXT, MONEY, DURATION, INTEGER, INSTANT)
 """What a letter writes in the words of its reader."""
 MOST_TRIES, HIGHEST_SKILL = 100, 5
+
+_AMOUNT: Final = re.compile(r"\d+(\.\d+)? [A-Z]{3}")
 
 Walked: TypeAlias = tuple[tuple[p.AnyStep, ...], Reach]
 Walk: TypeAlias = Callable[[tuple[Outline, ...], Reach], Walked]
@@ -180,7 +183,8 @@ class Leaves:
         """Read the texts that a message tells beside the facts, each by a name that its template knows it by."""
         found = dict[str, p.Term]()
         for name, inner in self.read.entries(node, "texts by name", FIELD).items():
-            term = self._computed(inner, reach) or self.expressions.term(inner, TEXT, reach)
+            wanted = MONEY if _is_amount(inner) else TEXT
+            term = self._computed(inner, reach) or self.expressions.term(inner, wanted, reach)
             if term is not None:
                 found[name] = term
         return found
@@ -305,3 +309,16 @@ class Leaves:
 
 def _timeout(found: Contract | None) -> Duration:
     return Duration(found.timeout_ms if found else UNKNOWN.timeout_ms)
+
+
+def _is_amount(node: Node) -> bool:
+    """Say whether what a message tells is written as an amount, in every case: it is told as amounts are."""
+    match node:
+        case Scalar():
+            return not node.style and bool(_AMOUNT.fullmatch(node.text))
+        case Items():
+            lines = [line.entries for line in node.items if isinstance(line, Fields)]
+            values = [line[name].value for line in lines for name in ("is", "else") if name in line]
+            return bool(values) and all(map(_is_amount, values))
+        case _:
+            return False

@@ -237,6 +237,16 @@ def test_care_that_is_paid_back_is_not_owed_in_kind() -> None:
     assert "meals" not in played.case.ledger
 
 
+def test_a_record_whose_cover_stands_for_care_that_nothing_owes_is_illegal() -> None:
+    """It would settle what was never found; earlier releases let no cover stand for care."""
+    played = life(meals())
+    [granted] = life(bought()).of(e.CoverGranted)
+    forged = granted.model_copy(update={"entitled": ("nowhere",)})
+    assert not illegal(played.case, granted)
+    assert illegal(played.case, forged) == "a cover stands for care that no decision owes"
+    assert not illegal(played.case, forged, version=1)
+
+
 def test_a_cover_for_something_else_settles_no_care() -> None:
     """One that names nothing pays for something else; where a plan names its care, that stays owed."""
     assert things_left(life(bought(entitled=()), meals(when=NEVER))) == [{"en": "a warm meal"}]

@@ -101,7 +101,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "amount": said(ref("amount"), "How much it is."),
         "in_kind": said(named(ref("value"), FIELD), "What the customer gets, where it is no amount."),
         "entitled": said(
-            different(text()), "The steps that established what is owed: never less than that. A cover gives their care."
+            different(text()), "The steps that established what is owed, the least it gives. A cover gives their care."
         ),
         "in_place_of": said(ref("amount"), "The cash it stands for; the house says how much more it has to be worth."),
         "loss": said(ref("name"), "The loss it makes good, where it is another than that of its kind."),
