@@ -51,8 +51,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
             "It is given: fares = “failure.passengers.map(p, p.fare)”; by law = “” if market is “us”, otherwise “yes”."
         ),
         (
-            "2.5 Only if the choice is “A call from us” or the customer wanted none of it: We ask the desk: “Call the "
-            "customer and note what they choose”, within 8 hours. "
+            "2.5 Only if the choice is “A call from us” or the customer wanted none of the choices: We ask the desk: "
+            "“Call the customer and note what they choose”, within 8 hours. "
             "What is noted: wants (one of rebook, refund, voucher, nothing) and agreed (text)."
         ),
         (
