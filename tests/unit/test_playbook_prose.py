@@ -61,20 +61,22 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         ),
         "If any of it is refused, fails or is late, what was done is taken back, the last first, and then:",
         (
-            "2.6.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the United "
-            "States”, as it held on the day it happened. If a fact is missing that can still change it, the owner is "
+            "2.6.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the "
+            "United States”, as it held on the day it happened. "
+            "If a fact is missing that can still change it, the owner is "
             "asked for it, and nothing is guessed."
         ),
         (
-            "2.6.2.2 Only if market is “gb”: We establish what is owed by “Air passengers' rights in the United Kingdom "
-            "(a refund)”, as it held on the day it happened. If a fact is missing that can still change it, the owner "
+            "2.6.2.2 Only if market is “gb”: We establish what is owed by “Air passengers' rights in the United "
+            "Kingdom (a refund)”, as it held on the day it happened. "
+            "If a fact is missing that can still change it, the owner "
             "is asked for it, and nothing is guessed."
         ),
         (
-            "2.6.2.4 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
-            "and bags in the United States, Air passengers' rights in the United Kingdom (a refund) and Air "
-            "passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400, EUR 500, IDR 7,500,000 or "
-            "12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or "
+            "2.6.2.4 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for "
+            "flights and bags in the United States, Air passengers' rights in the United Kingdom (a refund) and "
+            "Air passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400, EUR 500, IDR 7,500,000 "
+            "or 12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or "
             "120,000,000 ₫, the duty manager decides. Above that, the head of operations decides. In other currencies "
             "nothing is granted at once. Each has 8 hours; if nobody answers, the next one is asked. It is paid by the "
             "refund to the original means of payment; if that is refused, by the bank transfer."
@@ -98,7 +100,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
 def test_it_is_told_in_the_language_that_is_asked_for() -> None:
     """Times, amounts, roles and the house's own words come in that language."""
     assert (
-        "2.4 Kami menawarkan pilihan kepada pelanggan: “Penerbangan berikutnya”, “Uang kembali”, "
+        "Kami meminta “desk”: “Telepon pelanggan dan catat pilihannya”, dalam 8 jam. "
+        "Yang dicatat: “wants” (salah satu dari rebook, refund, voucher, nothing) dan “agreed” (teks)."
     ) in told(shipped("late-flight", "id"))
     assert (
         "6 Chúng tôi dành cho “guest” khoản hoàn tiền: “rate”. Đến USD 300, IDR 4.500.000 hoặc 7.200.000 ₫ thì được "
