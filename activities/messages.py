@@ -147,6 +147,8 @@ def _shown(value: Value, language: str, zone: tzinfo) -> str:
             return instant(value, zone, language)
         case str() | int():
             return str(value)
+        case tuple():
+            return ", ".join(_shown(each, language, zone) for each in value)
         case _:
             return ""
 

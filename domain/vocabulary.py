@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal, get_args
 
 Words = Mapping[str, str]
 """A short text by language: `{"en": "Talk it over", "id": "Bicarakan"}`."""
@@ -25,6 +25,11 @@ SPOKEN = frozenset({"phone", "in-person", "desk"})
 """Channels by which nothing is written: a message that goes by one is read out."""
 FINDS = ("upheld", "partly", "not-upheld", "not-ours", "cannot-tell")
 """What can be found about a complaint or a claim, as playbooks and forms write it."""
+UPHOLDS: Final = frozenset({"upheld", "partly"})
+"""Findings behind which something is owed: the customer is right, at least in part."""
+SecondLook = Literal["none", "open", "upheld", "stands"]
+"""How far a second look is at what the customer does not agree with: none was asked for, it is open, or what came."""
+SECOND_LOOK: Final[tuple[SecondLook, ...]] = get_args(SecondLook)
 CalledOff = Literal["", "no-failure", "duplicate", "mistake", "settled"]
 """Why the firm calls a case off, as its customer is told: no failure was found, it is another case of theirs, it was
 opened by mistake, or the matter was settled otherwise. Nothing is said in journals of earlier releases."""

@@ -846,13 +846,18 @@ class RemedyPaid(Event):
 
 
 class CoverGranted(Event):
-    """Receipts of this kind are paid, all together up to an amount, until an instant."""
+    """Receipts of this kind are paid, all together up to an amount, until an instant.
 
+    `entitled`: the decisions whose care is given by that; they owe it no more in kind. Version 1 gives no care.
+    """
+
+    version: ClassVar[int] = 2
     step: str
     kind: str
     payee: AnyValue
     up_to: AnyValue
     until: Instant
+    entitled: tuple[str, ...] = ()
 
 
 class CoverEnded(Event):

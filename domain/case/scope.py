@@ -13,6 +13,7 @@ from domain.ids import step_path
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Person, Value
+from domain.vocabulary import UPHOLDS, SecondLook
 
 
 @dataclass(slots=True)
@@ -101,13 +102,22 @@ class CaseScope:
         case = self.case
         return {
             "id": case.id, "tier": case.tier, "opened_at": case.opened_at, "reported_at": case.reported_at,
-            "market": case.market, "owed": owes(case),
+            "market": case.market, "owed": owes(case), "second_look": second_look(case),
         }  # fmt: skip
 
 
 def owes(case: Case) -> bool:
     """Say whether something is owed to the customer: a remedy that is neither paid nor denied."""
     return any(entry.open for entry in case.ledger.values())
+
+
+def second_look(case: Case) -> SecondLook:
+    """Return how far a second look is: open from the word of the customer on that they do not agree."""
+    if case.review:
+        return "open"
+    if case.looked is None:
+        return "none"
+    return "upheld" if case.looked.finding in UPHOLDS else "stands"
 
 
 def _missing(name: str) -> Value:

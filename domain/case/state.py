@@ -464,7 +464,10 @@ class Entitled:
 
 @dataclass(frozen=True)
 class CoverState:
-    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came, by whom."""
+    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came, by whom.
+
+    `entitled`: the decisions whose care it gives.
+    """
 
     kind: str
     payee: AnyPerson
@@ -473,6 +476,7 @@ class CoverState:
     receipts: tuple[AnyMoney, ...] = ()
     sent_by: tuple[str, ...] = ()
     ended: bool = False
+    entitled: tuple[str, ...] = ()
 
 
 # --- Promises, clocks, estimates -------------------------------------------------------------------------------------

@@ -173,11 +173,12 @@ def _may_miss(part: FieldOf) -> bool:
 def check_paid(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
     """Note what may be found to be owed and that no remedy gives: it would be promised and never given.
 
-    Money is given by a remedy that names it, care by one in kind or by a cover.
+    Money is given by a remedy that names it, care by one in kind or by a cover, which gives no money that is owed.
     """
     everything = [step for outline in outlines for step in outline.everything()]
     remedies = [step.fields for step in everything if step.kind == "remedy"]
-    named = {text for fields in remedies if "in_kind" not in fields.entries for text in _texts(fields.get("entitled"))}
+    money = [fields for fields in remedies if not {"in_kind", "up_to"} & fields.entries.keys()]
+    named = {text for fields in money for text in _texts(fields.get("entitled"))}
     cares = any({"in_kind", "up_to"} & set(fields.entries) for fields in remedies)
     for step in everything:
         pack = _seen_by(step, surroundings)
@@ -246,19 +247,33 @@ def check_once(
 
 
 def check_care(leaves: Leaves, outlines: Iterable[Outline], surroundings: Surroundings) -> None:
-    """Note what a remedy in kind names that none of the packs gives by which it is owed: nobody could say when."""
+    """Note care that none of the packs gives by which it is owed: what a remedy names, or receipts would stand for."""
     everything = {step.id: step for outline in outlines for step in outline.everything()}
     for step in everything.values():
-        things = step.fields.get("in_kind")
-        if step.kind != "remedy" or not isinstance(things, Fields) or "entitled" not in step.fields.entries:
+        if step.kind != "remedy" or "entitled" not in step.fields.entries:
             continue
         named = _texts(step.fields.get("entitled"))
         packs = [_seen_by(everything[name], surroundings) for name in named if name in everything]
-        known = {name for pack in packs if pack is not None for name in pack.things}
-        for name in things.entries if all(packs) and packs else ():
-            if name not in known | PARTS:
-                word = Scalar(things.key(name), name, "text")
-                leaves.read.unknown("unknown-care", word, "is no care that the packs it rests on can owe", known)
+        if "up_to" in step.fields.entries:
+            _check_covered(leaves, step, packs)
+        elif packs and all(packs):
+            _check_named(leaves, step, {name for pack in packs if pack is not None for name in pack.things})
+
+
+def _check_covered(leaves: Leaves, step: Outline, packs: Iterable[PackSeen | None]) -> None:
+    for pack in packs:
+        if pack is not None and not pack.things:
+            what = f"{pack.name} owes nothing in kind here that receipts could stand for."
+            remedy = "Take it out; money that is owed is given by a remedy without up_to."
+            leaves.read.report.add("unknown-care", step.fields.key("entitled"), what, remedy)
+
+
+def _check_named(leaves: Leaves, step: Outline, known: Collection[str]) -> None:
+    things = step.fields.get("in_kind")
+    for name in things.entries if isinstance(things, Fields) else ():
+        if name not in {*known, *PARTS} and isinstance(things, Fields):
+            word = Scalar(things.key(name), name, "text")
+            leaves.read.unknown("unknown-care", word, "is no care that the packs it rests on can owe", known)
 
 
 def _seen_by(step: Outline, surroundings: Surroundings) -> PackSeen | None:

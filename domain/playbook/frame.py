@@ -20,7 +20,7 @@ from domain.playbook.outline import Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import Reader, Shape
 from domain.risk import LEVELS, LIKELIHOODS, MODIFIERS, SCALES, TIERS, Rung, Scale
-from domain.vocabulary import GIVEN, Modifier, Tier
+from domain.vocabulary import GIVEN, SECOND_LOOK, Modifier, Tier
 
 REPLY_WITHIN: Final = Duration(72 * 3_600_000)
 """How long the customer has to answer a follow-up where the playbook does not say."""
@@ -78,7 +78,10 @@ def facts(expressions: Expressions, node: Node | None, languages: Sequence[str])
 def roots(failure: RecordOf, markets: Sequence[str], *, is_assessed: bool = True) -> dict[str, Type]:
     """Return what expressions of a case can name; its tier once its risk is assessed."""
     market: Type = OneOf(tuple(markets)) if markets else TEXT
-    case = {"id": TEXT, "opened_at": INSTANT, "reported_at": INSTANT, "market": market, "owed": YES_NO}
+    case = {
+        "id": TEXT, "opened_at": INSTANT, "reported_at": INSTANT, "market": market, "owed": YES_NO,
+        "second_look": OneOf(SECOND_LOOK),
+    }  # fmt: skip
     tier: dict[str, Type] = {"tier": OneOf(TIERS)} if is_assessed else {}
     customer = {"kind": TEXT, "reachable": YES_NO, "person": PERSON}
     return {"failure": failure, "case": _record({**case, **tier}), "customer": _record({**customer})}

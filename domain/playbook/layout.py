@@ -165,7 +165,7 @@ def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
     yield from step.when
     yield from step.unless
     match step:
-        case p.Do():
+        case p.Do() | p.Offer() | p.Run():
             yield from (s for term in step.given.values() for s in formulas(term))
         case p.Tell():
             yield from (s for term in (step.to, *step.given.values()) if term is not None for s in formulas(term))
@@ -180,10 +180,9 @@ def sources(step: p.AnyStep) -> Iterator[str]:  # noqa: C901 — one line a kind
             yield from (s for term in terms if term is not None for s in formulas(term))
         case p.Cover():
             yield from (s for term in (step.to, step.up_to, *step.given.values()) if term for s in formulas(term))
+            yield from (f'entitled("{name}")' for name in step.entitled)
         case p.Recharge():
             yield from formulas(step.amount)
-        case p.Run():
-            yield from (s for term in step.given.values() for s in formulas(term))
         case p.Choose():
             yield from (s for way in step.ways for s in way.when)
         case p.Each():

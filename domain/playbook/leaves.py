@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from domain.clock.duration import Duration
 from domain.clock.span import Span
-from domain.expression.types import INSTANT, PERSON, TEXT, OneOf, Type
+from domain.expression.types import ANY, DURATION, INSTANT, INTEGER, MONEY, PERSON, TEXT, ListOf, OneOf, Type
 from domain.playbook import plan as p
 from domain.playbook.connectors import UNKNOWN, Connectors
 from domain.playbook.contract import Contract
-from domain.playbook.expressions import Expressions
+from domain.playbook.expressions import Expressions, is_formula
 from domain.playbook.facts import is_derived, part_of, receipt_of, record_of, types_of
 from domain.playbook.findings import At, quoted
-from domain.playbook.nodes import Fields, Node, Scalar
+from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.outline import WAIT, Outline
 from domain.playbook.reach import Reach
 from domain.playbook.reader import FIELD, NAME, Reader, Shape
@@ -28,7 +29,11 @@ CORRECTION = Shape("the undo of a message", ("tell",))
 _WAYS_BACK: Final = ("undo", "instead", "stays", "pivot")
 _COMES_TO: Final = ("finds", "refers")
 _FORM_TAKEN = frozenset({"gives", "note"})
+_WRITTEN: Final = (TEXT, MONEY, DURATION, INTEGER, INSTANT)
+"""What a letter writes in the words of its reader."""
 MOST_TRIES, HIGHEST_SKILL = 100, 5
+
+_AMOUNT: Final = re.compile(r"\d+(\.\d+)? [A-Z]{3}")
 
 Walked: TypeAlias = tuple[tuple[p.AnyStep, ...], Reach]
 Walk: TypeAlias = Callable[[tuple[Outline, ...], Reach], Walked]
@@ -178,10 +183,19 @@ class Leaves:
         """Read the texts that a message tells beside the facts, each by a name that its template knows it by."""
         found = dict[str, p.Term]()
         for name, inner in self.read.entries(node, "texts by name", FIELD).items():
-            term = self.expressions.term(inner, TEXT, reach)
+            wanted = MONEY if _is_amount(inner) else TEXT
+            term = self._computed(inner, reach) or self.expressions.term(inner, wanted, reach)
             if term is not None:
                 found[name] = term
         return found
+
+    def _computed(self, node: Node, reach: Reach) -> p.Term | None:
+        """Read a value that a letter writes in the words of its reader, as it does facts: an amount, a span, a list."""
+        if not isinstance(node, Scalar) or not is_formula(node):
+            return None
+        source, found = self.expressions.formula(node, ANY, reach)
+        inner = found.of if isinstance(found, ListOf) else found
+        return p.Formula(source=source) if source and inner in _WRITTEN else None
 
     def _asks(self, fields: Fields) -> str:
         """Read which question a message puts: it goes to the customer then, whenever they heard from us last."""
@@ -220,7 +234,7 @@ class Leaves:
             **common, message=self.connectors.message(fields.get("offer")), choices=choices, declined=declined,
             reply_within=self.read.span(fields.get("reply_within")), otherwise=self.read.text(otherwise),
             channel=self.read.name(fields.get("channel")), retry=self.retry(fields.get("retry")), needs=needs,
-            in_time=self.read.yes_no(fields.get("in_time")),
+            in_time=self.read.yes_no(fields.get("in_time")), given=self._told(fields.get("with"), reach),
         )  # fmt: skip
         return step, reach.where_all_meet([behind, refused])
 
@@ -295,3 +309,16 @@ class Leaves:
 
 def _timeout(found: Contract | None) -> Duration:
     return Duration(found.timeout_ms if found else UNKNOWN.timeout_ms)
+
+
+def _is_amount(node: Node) -> bool:
+    """Say whether what a message tells is written as an amount, in every case: it is told as amounts are."""
+    match node:
+        case Scalar():
+            return not node.style and bool(_AMOUNT.fullmatch(node.text))
+        case Items():
+            lines = [line.entries for line in node.items if isinstance(line, Fields)]
+            values = [line[name].value for line in lines for name in ("is", "else") if name in line]
+            return bool(values) and all(map(_is_amount, values))
+        case _:
+            return False

@@ -61,7 +61,7 @@ KINDS: Final[Mapping[str, Shape]] = {
     "ask": _kind("ask of words due", "form skill on_due gives second finds refers"),
     "tell": _kind("tell", "to with gives channel undo retry unless_told_within asks"),
     "teach": _kind("teach", "to channel retry"),
-    "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time"),
+    "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time with"),
     "entitle": _kind("entitle", "for facts on"),
     "remedy": _kind(
         "remedy",

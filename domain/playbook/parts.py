@@ -129,7 +129,7 @@ def _prefixed(step: p.AnyStep, part: str) -> p.AnyStep:
                 changes[name] = changed
     if isinstance(step, p.Undo):
         changes["target"] = f"{part}:{step.target}"
-    if isinstance(step, p.Remedy) and step.entitled:
+    if isinstance(step, p.Remedy | p.Cover) and step.entitled:
         changes["entitled"] = tuple(f"{part}:{name}" for name in step.entitled)
     if isinstance(step, p.Offer):
         changes["needs"] = {choice: f"{part}:{needed}" for choice, needed in step.needs.items()}

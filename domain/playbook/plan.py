@@ -186,6 +186,9 @@ class Offer(Step):
     needs: Mapping[str, str] = Field(default_factory=dict)
     in_time: bool = False
     """It lapses at the latest when the remedy is useless."""
+    given: Mapping[str, Term] = Field(default_factory=dict, exclude_if=lambda given: not given)
+    """What its message tells beside the facts. Left out of the content where there is nothing: older plans keep their
+    digest."""
 
 
 class Rung(Model):
@@ -270,6 +273,8 @@ class Cover(Grant):
     """What is covered, to go on from “we pay for …”."""
     within: Span
     most: int
+    entitled: tuple[str, ...] = Field(default=(), exclude_if=lambda entitled: not entitled)
+    """The decisions whose care it stands for. Left out of the content where it stands for none."""
 
 
 class Wait(Step):

@@ -97,7 +97,7 @@ class Remedies:
             words=self.read.words(fields.get("for"), connectors.languages),
             within=self.read.span(fields.get("within"), COVERED_WITHIN),
             most=self.read.integer(fields.get("at_most"), 1, MOST_RECEIPTS, RECEIPTS),
-            retry=self.leaves.retry(fields.get("retry")),
+            retry=self.leaves.retry(fields.get("retry")), entitled=self.entitled(outline, reach),
         )  # fmt: skip
         return step, reach.behind(outline.id)
 
@@ -107,7 +107,7 @@ class Remedies:
         for name in ("up_to", "against", "for", "pay"):
             if name not in entries:
                 report.add("missing-field", outline.at, f"“{name}” is missing in a cover.", COVER_NEEDS[name])
-        for name in ("amount", "in_kind", "refused", "entitled", "in_place_of", "loss", "undo"):
+        for name in ("amount", "in_kind", "refused", "in_place_of", "loss", "undo"):
             if name in entries:
                 what = f"“{name}” does not go with “up_to”: a cover pays what the receipts say."
                 report.add("one-of", outline.fields.key(name), what, "Take it out.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.case.state import Case
-from domain.case.surveying.closing import UPHOLDS, is_partial, service_of
+from domain.case.surveying.closing import is_partial, service_of
 from domain.money import Money
 from domain.routes import Route
 from domain.views.entitled import refused
 from domain.views.telling import Telling
 from domain.views.wording import brief, in_words, span
-from domain.vocabulary import CalledOff
+from domain.vocabulary import UPHOLDS, CalledOff
 
 
 def shown(case: Case) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,16 @@ from workflows.virtual import Life
 CASES, MOST_SEEDS = 40, 12
 PLAYBOOKS = tuple(sorted(path.stem for path in (ROOT / "playbooks").glob("*.yaml")))
 NEVER: Mapping[str, Mapping[str, str]] = {
-    "hotel-overbooking": {"undo other-ride": "nothing follows it: only a success that comes too late is taken back"},
+    "hotel-overbooking": {
+        **dict.fromkeys(
+            ("undo room", "undo other-room"), "nothing follows it: only a success that comes too late is taken back"
+        ),
+        "waited-in-vain": "the simulated world cancels every car that nobody took; examples show one that had left",
+    },
+    "wrong-charge": dict.fromkeys(
+        ("whenever disputed", "stop-again", "undo stop-again", "whenever it-stands", "let-reminders-go-on"),
+        "nobody in the simulated world rejects what was decided; tests/laws/test_disputed.py does",
+    ),
     "defective-return": {
         "find-who-answers": "the maker is late where a manager said no: rare, and an example shows it"
     },

@@ -128,6 +128,79 @@ def test_a_guest_without_a_room_reads_where_to_go(language: str) -> None:
     assert ways == {"room", "other-room", "find-a-bed"}
 
 
+TAXI: Final = {"en": "take a taxi", "id": "naik taksi", "vi": "đi taxi"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_guest_whom_no_car_of_ours_brings_reads_that_a_taxi_is_paid(language: str) -> None:
+    """Up to how much, and only they: whoever was seen off to our car reads nothing of it."""
+    told_so = set[bool]()
+    for played in examples():
+        for letter in letters(played, language):
+            if letter.step == "your-bed":
+                cover = letter.case.covers.get("own-taxi")
+                assert (TAXI[language] in letter.text) == (cover is not None), played.name
+                assert cover is None or money(cover.up_to, language) in letter.text, played.name
+                told_so.add(cover is not None)
+    assert told_so == {True, False}
+
+
+MEALS: Final = {"en": "meals and refreshments", "id": "makanan dan minuman", "vi": "bữa ăn và đồ uống"}
+ROOM: Final = {"en": "a hotel room", "id": "kamar hotel", "vi": "phòng khách sạn"}
+BUY: Final = {"en": "keep the receipts", "id": "simpan kuitansinya", "vi": "giữ hóa đơn"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_waits_reads_what_they_may_take_while_it_is_of_use(language: str) -> None:
+    """What, where, and up to what amount they may buy it themselves, before anybody gave or granted anything."""
+    nights, places = set[bool](), 0
+    for played in examples():
+        for letter in letters(played, language):
+            if letter.step != "while-you-wait":
+                continue
+            facts, cover = letter.case.facts, letter.case.covers["bought-themselves"]
+            passengers = facts["passengers"]
+            assert isinstance(passengers, tuple)
+            each = {"GBP": 40_00, "EUR": 45_00, "IDR": 150_000_00}[cover.up_to.currency]
+            assert money(Money(cover.up_to.currency, each), language) in letter.text, played.name
+            assert MEALS[language] in letter.text
+            assert BUY[language] in letter.text
+            assert (ROOM[language] in letter.text) == (facts.get("overnight") is True), played.name
+            assert (cover.up_to.minor == each * len(passengers)) == (facts.get("overnight") is not True)
+            assert str(facts.get("care_at", "")) in letter.text
+            assert not letter.case.ledger, "nothing was given yet"
+            nights.add(facts.get("overnight") is True)
+            places += "care_at" in facts
+    assert nights == {True, False}
+    assert places
+
+
+BY_LAW: Final = {"en": "Whatever you choose", "id": "Apa pun pilihan Anda", "vi": "Dù chọn cách nào"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_chooses_reads_which_flight_and_how_much_money(language: str) -> None:
+    """And that what the law gives comes whatever they choose, where one does; silence chooses nothing for them."""
+    markets = set[str]()
+    for played in examples():
+        for letter in letters(played, language):
+            offer = played.book.layout.steps.get(letter.step)
+            if not isinstance(offer, p.Offer) or offer.message != "your-flight":
+                continue
+            facts, passengers = letter.case.facts, letter.case.facts["passengers"]
+            assert isinstance(passengers, tuple)
+            assert str(facts["next_flight"]) in letter.text
+            for each in passengers:
+                fare = each["fare"] if isinstance(each, Mapping) else None
+                assert isinstance(fare, Money)
+                assert money(fare, language) in letter.text, played.name
+            assert (BY_LAW[language] in letter.text) == (letter.case.market != "us"), played.name
+            assert in_words(offer.choices["talk"], language) in letter.text
+            assert offer.otherwise == "talk"
+            markets.add(letter.case.market)
+    assert markets == {"us", "gb", "de", "id", "vn"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_gives_the_way_outside_names_it(language: str) -> None:
     """Also where it is upheld: whoever reads the letter reads who else can decide, and where they are reached."""

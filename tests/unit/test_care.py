@@ -10,16 +10,18 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
 from domain.case.evolve import fold
+from domain.case.surveying.unsettled import what_is_left
 from domain.errors import CommandRejected
 from domain.evidence.legal import illegal
 from domain.ids import keys_of
+from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.compiler import compile_playbook
 from domain.remedies import Kind, Remedies
 from domain.values import Value
 from domain.views.explain import explain
 from domain.views.telling import Telling
-from domain.vocabulary import LANGUAGES
+from domain.vocabulary import LANGUAGES, Words
 from tests.support.owing import LATE, WITH_MEALS
 from tests.support.plans import HOUR, contract, usd
 from tests.unit.test_entitling import ANN, SAM, Life, asking
@@ -211,6 +213,71 @@ def test_money_beside_it_is_what_it_was() -> None:
     promise = played.case.promises["pay-owed.late"]
     assert promise.status == "kept"
     assert keys_of("meals") == ()
+
+
+# --- Paid back against receipts --------------------------------------------------------------------------------------
+def bought(**more: object) -> p.Cover:
+    """Return a cover that stands for care that is owed: who finds nobody of ours buys it, and is paid back."""
+    base: dict[str, object] = {
+        "id": "bought", "remedy": "expenses", "words": {"en": "meals"}, "up_to": p.Given(value=usd(4_000)),
+        "within": HOUR * 24, "most": 5, "pay": (contract("bank", pays=True),), "entitled": ("owed",),
+        "authority": p.Authority(auto_up_to=(usd(4_000),), above=(p.Rung(role="boss"),), within=HOUR),
+    }  # fmt: skip
+    return p.Cover.model_validate({**base, **more})
+
+
+NEVER = ('case.market == "nowhere"',)
+
+
+def test_care_that_is_paid_back_is_not_owed_in_kind() -> None:
+    """Nobody handed it out: the cover that names the decision settles it, and nothing in kind stands in the ledger."""
+    played = life(bought(), meals(when=NEVER))
+    assert played.case.covers["bought"].entitled == ("owed",)
+    assert things_left(played) == []
+    assert "meals" not in played.case.ledger
+
+
+def test_a_record_whose_cover_stands_for_care_that_nothing_owes_is_illegal() -> None:
+    """It would settle what was never found; earlier releases let no cover stand for care."""
+    played = life(meals())
+    [granted] = life(bought()).of(e.CoverGranted)
+    forged = granted.model_copy(update={"entitled": ("nowhere",)})
+    assert not illegal(played.case, granted)
+    assert illegal(played.case, forged) == "a cover stands for care that no decision owes"
+    assert not illegal(played.case, forged, version=1)
+
+
+def test_a_cover_for_something_else_settles_no_care() -> None:
+    """One that names nothing pays for something else; where a plan names its care, that stays owed."""
+    assert things_left(life(bought(entitled=()), meals(when=NEVER))) == [{"en": "a warm meal"}]
+
+
+def test_care_that_was_handed_out_is_given_beside_the_cover() -> None:
+    """Receipts and a meal do not exclude each other: the letter had said that they may buy one."""
+    played = life(bought(), meals())
+    played.take(c.ApproveRemedy(now=played.now, actor=ANN, entry="meals"))
+    played.go_on()
+    assert played.case.ledger["meals"].status == "paid"
+    assert not played.case.covers["bought"].ended
+
+
+def test_a_cover_that_stands_for_care_is_left_out_where_none_is_owed() -> None:
+    """A day late the law owes no meal, so there is nothing that one could buy instead."""
+    played = Life(asking(bought(), text=WITH_MEALS), late_by=1, price=usd(8_000))
+    assert played.case.status("bought") == "skipped"
+    assert not played.case.covers
+
+
+def test_where_receipts_are_paid_its_step_can_be_gone_on_without() -> None:
+    """It is seen to otherwise, so it holds nothing up."""
+    played = life(bought(), meals())
+    played.take(c.SkipStep(now=played.now, actor=SAM, step="meals", why="they bought it"))
+    assert things_left(played) == []
+
+
+def things_left(played: Life) -> list[Money | Words]:
+    """Return what is owed in kind and nothing settles."""
+    return [each for each in what_is_left(played.case, played.book.layout, "owed") if not isinstance(each, Money)]
 
 
 # --- Playbooks -------------------------------------------------------------------------------------------------------

@@ -113,6 +113,30 @@ def test_care_that_may_be_owed_has_a_remedy_that_gives_it() -> None:
     assert [rule for rule, _ in found(CARE[: CARE.index("  - {remedy: care")])] == ["unpaid"]
 
 
+COVER = """
+  - remedy: expenses
+    to: =failure.who
+    entitled: WHAT
+    up_to: 40 USD
+    against: receipts
+    for: {en: meals}
+    pay: payments.transfer
+"""
+
+
+def test_receipts_can_stand_for_care_that_is_owed_and_for_no_money() -> None:
+    """A cover names the decision whose care it gives; it gives none of the money, and stands for no money."""
+    care = CARE[: CARE.index("  - {remedy: care")]
+    assert not found(care + COVER.replace("WHAT", "id-pm-89-2015"))
+    alone = CARE.splitlines(keepends=True)[1] + COVER.replace("WHAT", "id-pm-89-2015")
+    assert [rule for rule, _ in found(alone)] == ["unpaid"]
+    [(rule, message)] = found(REFUND + COVER.replace("WHAT", "us-refunds"))
+    assert (rule, message.split(".")[0]) == (
+        "unknown-care",
+        "us-refunds owes nothing in kind here that receipts could stand for",
+    )
+
+
 PARTS = """
   - entitle: us-refunds
     id: fare

@@ -114,7 +114,7 @@ def test_what_a_step_reads_is_what_its_expressions_name(name: str) -> None:
         own = step.model_copy(update={field: None for field in type(step).model_fields if _holds_steps(step, field)})
         text = " ".join(map(str, (vars(own), *([way.when for way in step.ways] if isinstance(step, p.Choose) else ()))))
         named = {name.replace("\\", "") for name in _READS.findall(text)}
-        named |= set(step.entitled) if isinstance(step, p.Remedy) else set()
+        named |= set(step.entitled) if isinstance(step, p.Remedy | p.Cover) else set()
         assert {name.rpartition(":")[2] for name in layout.reads[id_]} == {n.rpartition(":")[2] for n in named}, id_
         assert layout.reads[id_] <= layout.steps.keys()
 

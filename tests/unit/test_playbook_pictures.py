@@ -65,20 +65,19 @@ def test_text_reads_like_the_plan() -> None:
     told = text(shipped("late-flight"))
     assert told.startswith("Late flight (late-flight)\nfor “arrival-delay” (delay of 3 hours or more)\n")
     wanted = """\
-├─ if the choice is “The next flight”
-│  ● Try: One plan after the other  [try-1]
-│  ├─ plan 1
-│  │  ● Do: Hold seats on the next flight  [seats.hold]
-│  │       ↩ undo: release the held seats
-│  │  ● Do: Reissue the tickets  [tickets.reissue]
-│  │       ■ no way back from here
-│  └─ ↩ if that fails: undo what was done, then
-│     ● Ask: Rebook by hand  [rebook-by-hand]
-│          desk, within 6 hours
-│          needs ticketing 3
-│          notes: flight
-├─ if the choice is “Your money back”
-"""
+as answered in “Call the customer and note what they choose” is “rebook”)
+   │  ● Try: One plan after the other  [try-2]
+   │  ├─ plan 1
+   │  │  ● Do: Hold seats on the next flight  [seats.hold]
+   │  │       ↩ undo: release the held seats
+   │  │  ● Do: Reissue the tickets  [tickets.reissue]
+   │  │       ■ no way back from here
+   │  └─ ↩ if that fails: undo what was done, then
+   │     ● Ask: Rebook by hand  [rebook-by-hand]
+   │          desk, within 6 hours
+   │          needs ticketing 3
+   │          notes: flight
+   ├─ if the choice is “Your money back” or"""
     assert wanted in told
     assert told.endswith("  to close: the apology, the explanation and the root cause\n")
 

@@ -45,35 +45,38 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         "We promise to answer the customer within 6 hours of the report. The step “apology” keeps it.",
         ("We promise to put it right within 7 working days of the report. It is kept when the matter is put right."),
         (
-            "4 We offer the customer a choice: “The next flight”, “Your money back” or “A voucher worth a "
-            "quarter more”. "
-            "The message is “way-forward”. They have 24 hours; if nobody answers, “Your money back” holds."
-        ),
-        "If the customer wants none of it:",
-        (
-            "4.1 We ask the desk: “Call the customer and find a way forward”, within 8 hours. "
-            "What is noted: agreed (text)."
+            "2.4 We offer the customer a choice: “The next flight”, “Your money back”, “A voucher worth a "
+            "quarter more” or “A call from us”. "
+            "The message is “your-flight”. They have 24 hours; if nobody answers, “A call from us” holds. "
+            "It is given: fares = “failure.passengers.map(p, p.fare)”; by law = “” if market is “us”, otherwise “yes”."
         ),
         (
-            "5.1.1 We hold seats on the next flight. It is given: flight = the next flight. "
+            "2.5 Only if the choice is “A call from us” or the customer wanted none of the choices: We ask the desk: "
+            "“Call the customer and note what they choose”, within 8 hours. "
+            "What is noted: wants (one of rebook, refund, voucher, nothing) and agreed (text)."
+        ),
+        (
+            "2.6.1.1 We hold seats on the next flight. It is given: flight = the next flight. "
             "If it has to be taken back, we release the held seats."
         ),
         "If any of it is refused, fails or is late, what was done is taken back, the last first, and then:",
         (
-            "5.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the United "
-            "States”, as it held on the day it happened. If a fact is missing that can still change it, the owner is "
+            "2.6.2.1 Only if market is “us”: We establish what is owed by “Refunds for flights and bags in the "
+            "United States”, as it held on the day it happened. "
+            "If a fact is missing that can still change it, the owner is "
             "asked for it, and nothing is guessed."
         ),
         (
-            "5.2.2 Only if market is “gb”: We establish what is owed by “Air passengers' rights in the United Kingdom "
-            "(a refund)”, as it held on the day it happened. If a fact is missing that can still change it, the owner "
+            "2.6.2.2 Only if market is “gb”: We establish what is owed by “Air passengers' rights in the United "
+            "Kingdom (a refund)”, as it held on the day it happened. "
+            "If a fact is missing that can still change it, the owner "
             "is asked for it, and nothing is guessed."
         ),
         (
-            "5.2.4 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for flights "
-            "and bags in the United States, Air passengers' rights in the United Kingdom (a refund) and Air "
-            "passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400, EUR 500, IDR 7,500,000 or "
-            "12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or "
+            "2.6.2.4 We grant the person a refund: the fare. It is never less than what is owed by “Refunds for "
+            "flights and bags in the United States, Air passengers' rights in the United Kingdom (a refund) and "
+            "Air passengers' rights in the European Union (a refund)”. Up to USD 500, GBP 400, EUR 500, IDR 7,500,000 "
+            "or 12,000,000 ₫ it is granted at once. Up to USD 5,000, GBP 4,000, EUR 5,000, IDR 75,000,000 or "
             "120,000,000 ₫, the duty manager decides. Above that, the head of operations decides. In other currencies "
             "nothing is granted at once. Each has 8 hours; if nobody answers, the next one is asked. It is paid by the "
             "refund to the original means of payment; if that is refused, by the bank transfer."
@@ -97,11 +100,11 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
 def test_it_is_told_in_the_language_that_is_asked_for() -> None:
     """Times, amounts, roles and the house's own words come in that language."""
     assert (
-        "4.1 Kami meminta “desk”: “Telepon pelanggan dan cari jalan keluar”, dalam 8 jam. "
-        "Yang dicatat: “agreed” (teks)."
+        "Kami meminta “desk”: “Telepon pelanggan dan catat pilihannya”, dalam 8 jam. "
+        "Yang dicatat: “wants” (salah satu dari rebook, refund, voucher, nothing) dan “agreed” (teks)."
     ) in told(shipped("late-flight", "id"))
     assert (
-        "4 Chúng tôi dành cho “guest” khoản hoàn tiền: “rate”. Đến USD 300, IDR 4.500.000 hoặc 7.200.000 ₫ thì được "
+        "6 Chúng tôi dành cho “guest” khoản hoàn tiền: “rate”. Đến USD 300, IDR 4.500.000 hoặc 7.200.000 ₫ thì được "
         "duyệt ngay. Đến USD 3.000, IDR 45.000.000 hoặc 72.000.000 ₫ do “duty-manager” quyết định."
     ) in told(shipped("hotel-overbooking", "vi"))
 

@@ -93,7 +93,7 @@ STEPS: list[Case] = [
     (steps("[{tell: apology, gives: [▸money]}]"), "unknown-word"),
     (steps("[{tell: apology, to: ▸cu_1}]"), "wrong-type"),
     (steps("[{tell: apology, to: ▸=failure.flight}]"), "expression-type"),
-    (steps("[{tell: apology, with: {where: ▸=failure.worth}}]"), "expression-type"),
+    (steps("[{tell: apology, with: {where: ▸=failure.owner}}]"), "expression-type"),
     (steps("[{tell: apology, with: {▸Where To: here}}]"), "bad-name"),
     (steps("[{tell: apology, asks: ▸nobody}, {ask: q, of: customer, due: 2h, words: {en: Q, id: Q}}]"), "unknown-step"),
     (steps("[{tell: apology, asks: ▸q}, {ask: q, of: desk, due: 2h, words: {en: Q, id: Q}}]"), "unknown-step"),

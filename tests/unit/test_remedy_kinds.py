@@ -90,7 +90,7 @@ def test_what_is_owed_has_no_undo() -> None:
     shelf = read_shelf(FOLDERS)
     text = (FOLDERS.playbooks / "late-flight.yaml").read_text(encoding="utf-8")
     owed = "entitled: [us-refunds, refund-in-britain, refund-in-the-union]\n"
-    with_undo = text.replace(owed, f"{owed}                undo: seats.release\n", 1)
+    with_undo = text.replace(owed, f"{owed}                      undo: seats.release\n", 1)
     assert with_undo != text
     _, findings = compile_playbook(with_undo, "f", shelf.surroundings)
     assert "claw-back" in {each.rule for each in findings}

@@ -81,10 +81,10 @@ def _told(plan: p.Plan) -> Iterator[tuple[str, frozenset[str]]]:
 
 def _by(step: p.AnyStep, facts: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
     match step:
-        case p.Tell():
+        case p.Tell() | p.Offer():
             yield step.message, facts.union(step.given)
-            yield from ((name, facts) for name in (step.undo,) if name)
-        case p.Teach() | p.Offer():
+            yield from ((name, facts) for name in (step.undo if isinstance(step, p.Tell) else "",) if name)
+        case p.Teach():
             yield step.message, facts
         case p.Run():
             facts = facts.union(step.given, step.derived)

@@ -118,7 +118,9 @@ def _(case: Case, event: e.CoverGranted) -> None:
     if isinstance(event.up_to, Money):
         before = case.covers.get(event.step)  # granted anew by hand: what came in stays
         receipts, sent_by = (before.receipts, before.sent_by) if before else ((), ())
-        own(case, "covers")[event.step] = CoverState(event.kind, payee, event.up_to, event.until, receipts, sent_by)
+        own(case, "covers")[event.step] = CoverState(
+            event.kind, payee, event.up_to, event.until, receipts, sent_by, entitled=event.entitled
+        )
     end_step(case, event.step, "done", event)
 
 

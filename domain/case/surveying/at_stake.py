@@ -14,7 +14,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Entry
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
-from domain.case.surveying.closing import NEED_WORDS, NEEDS, UPHOLDS
+from domain.case.surveying.closing import NEED_WORDS, NEEDS
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import GOES, owed_in_words, unanswered
@@ -30,7 +30,7 @@ from domain.playbook.grounds import grounds
 from domain.playbook.layout import Layout
 from domain.staffing import Act
 from domain.values import Value
-from domain.vocabulary import LANGUAGES, Words
+from domain.vocabulary import LANGUAGES, UPHOLDS, Words
 
 _DROPS: Words = {
     "en": "It drops what is owed: {what}", "id": "Dengan itu yang terutang tidak diberikan: {what}",

@@ -19,7 +19,7 @@ from domain.case.surveying.differing import undecided
 from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
-from domain.vocabulary import Words
+from domain.vocabulary import UPHOLDS, Words
 
 Need = Literal[
     "gifts", "redress", "owed", "difference", "choice", "cause", "finding", "decision", "route", "referral", "tries",
@@ -101,8 +101,6 @@ REFUSAL: Final[tuple[Need, ...]] = ("decision", "route")
 """What such an end needs, too, where something was kept back that law, contract or guarantee would have given."""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})
 """Findings behind which nothing is put right."""
-UPHOLDS: Final = frozenset({"upheld", "partly"})
-"""Findings behind which something is owed."""
 
 
 def outcome_of(case: Case) -> e.Outcome:

@@ -11,7 +11,8 @@ from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Case, CoverState
 from domain.case.survey import Place, Survey, place_of
 from domain.case.surveying.kinds import not_below_zero, plausible
-from domain.case.surveying.steps import grant_entry
+from domain.case.surveying.owing import care
+from domain.case.surveying.steps import NOTHING_OWED, grant_entry
 from domain.ids import keys_of, step_of, step_path
 from domain.money import Money
 from domain.playbook import plan as p
@@ -22,7 +23,14 @@ USED_UP: Final = "the cover is used up"
 
 
 def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
-    """Say what is covered; the step is done with it, receipts are paid while the case goes on."""
+    """Say what is covered; the step is done with it, receipts are paid while the case goes on.
+
+    What stands for care is left out where none is owed.
+    """
+    owed = care(survey.case, survey.book.layout, step, path)
+    if step.entitled and not owed:
+        survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
+        return
     scope = survey.scope(place)
     up_to = compute(step.up_to, scope, {})
     if not isinstance(up_to, Money):
@@ -32,7 +40,7 @@ def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
     survey.move(
         e.CoverGranted(
             at=survey.now, step=path, kind=step.remedy, payee=person_of(step.to, scope, {}), up_to=up_to,
-            until=survey.after(step.within),
+            until=survey.after(step.within), entitled=owed,
         )
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ def _left(
     return tuple(amount for amount in left if amount.minor > 0)
 
 
-def decisions(layout: Layout, step: p.Remedy, keys: Sequence[str]) -> tuple[str, ...]:
+def decisions(layout: Layout, step: p.Remedy | p.Cover, keys: Sequence[str]) -> tuple[str, ...]:
     """Return the paths of the decisions that a remedy settles, as they are called in its round."""
     return tuple(step_path(name, tuple(keys[: depth(layout, name)]), escaped=True) for name in step.entitled)
 
@@ -89,14 +89,14 @@ def _clauses(case: Case, path: str, found: Entitled, *, in_kind: bool) -> Iterat
             yield gift.late_clause
 
 
-def made(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
+def made(case: Case, layout: Layout, step: p.Remedy | p.Cover, path: str) -> tuple[str, ...]:
     """Return the paths of the decisions that a remedy settles, as far as they were made."""
     paths = decisions(layout, step, keys_of(path)[: depth(layout, step.id)])
     return tuple(name for name in paths if is_decided(case, name))
 
 
-def care(case: Case, layout: Layout, step: p.Remedy, path: str) -> tuple[str, ...]:
-    """Return the paths of the decisions by which a remedy in kind is owed: meals, a bed, a call."""
+def care(case: Case, layout: Layout, step: p.Remedy | p.Cover, path: str) -> tuple[str, ...]:
+    """Return the paths of the decisions by which something in kind is owed: meals, a bed, a call."""
     return tuple(name for name in made(case, layout, step, path) if _calls_for(case, name, step))
 
 
@@ -120,9 +120,15 @@ def called_for(case: Case, owed: Iterable[str], step: p.Remedy, written: Mapping
     return {name: value for name, value in written.items() if not step.named_care or name in {*things, *PARTS}}
 
 
-def _calls_for(case: Case, path: str, step: p.Remedy) -> bool:
-    """Say whether something that a remedy in kind gives is owed by a decision."""
-    return gives_in_kind(case, path) and (not step.named_care or bool({*step.in_kind} & {*things_owed(case, [path])}))
+def is_covered(case: Case, path: str) -> bool:
+    """Say whether the care that a decision owes is paid against receipts: nothing of it is owed in kind any more."""
+    return any(path in cover.entitled for cover in case.covers.values())
+
+
+def _calls_for(case: Case, path: str, step: p.Remedy | p.Cover) -> bool:
+    """Say whether something that a remedy in kind gives, or a cover stands for, is owed by a decision."""
+    named = {*step.in_kind} if isinstance(step, p.Remedy) and step.named_care else {*things_owed(case, [path])}
+    return gives_in_kind(case, path) and bool(named & {*things_owed(case, [path])})
 
 
 def owes_care(entry: Entry) -> bool:
@@ -144,7 +150,8 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
             for each in owed:
-                if keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and each not in given:
+                settled = each in given or is_covered(case, each)
+                if keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and not settled:
                     return _in_its_round(case, name, each)
     return ""
 

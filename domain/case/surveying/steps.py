@@ -143,7 +143,8 @@ def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
         "message": step.message, "to": survey.case.customer, "choices": choices, "reply_within": step.reply_within,
         "otherwise": step.otherwise,
     }  # fmt: skip
-    request = _by_channel(_with_facts(request, place), step.channel)
+    told = {name: compute(term, survey.scope(place), {}) for name, term in step.given.items()}
+    request = _by_channel(_with_facts(request, place, told), step.channel)
     begin(survey, path, kind="offer", contract=survey.book.messenger, request=request)
 
 

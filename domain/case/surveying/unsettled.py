@@ -16,7 +16,7 @@ from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_by_hand, is_typed
 from domain.case.surveying.differing import OWED
-from domain.case.surveying.owing import is_decided, settles, things_owed
+from domain.case.surveying.owing import is_covered, is_decided, settles, things_owed
 from domain.case.surveying.people import open_task
 from domain.ids import keys_of, step_of
 from domain.money import Money, told
@@ -123,7 +123,12 @@ def gives(layout: Layout, there: str, path: str) -> bool:
 
 
 def _things_left(case: Case, layout: Layout, path: str) -> list[Words]:
-    """Return what is owed in kind and was neither given nor declined: by what names the decision, else by anything."""
+    """Return what is owed in kind and was neither given nor declined: by what names the decision, else by anything.
+
+    What the customer is paid back for against receipts is not owed in kind any more.
+    """
+    if is_covered(case, path):
+        return []
     steps, given = layout.steps.values(), set[str]()
     named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in steps)
     over = [x for x in case.ledger.values() if not isinstance(x.amount, Money) and x.status in _GIVEN_IN_KIND]

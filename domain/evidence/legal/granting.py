@@ -23,6 +23,13 @@ def _(case: Case, event: e.RemedyProposed) -> str:
     return "a remedy is proposed twice" if event.entry in case.ledger else ""
 
 
+@rule(e.CoverGranted, since=2)
+def _(case: Case, event: e.CoverGranted) -> str:
+    found = (case.entitled.get(name) for name in event.entitled)
+    owed = all(each is not None and any(gift.in_kind for gift in each.gifts) for each in found)
+    return "" if owed else "a cover stands for care that no decision owes"
+
+
 def _was_answered(case: Case, event: e.RemedyProposed) -> bool:
     """Say whether the task that a remedy by hand is called after was answered with it."""
     task = case.tasks.get(event.entry)

@@ -31,6 +31,7 @@ from domain.vocabulary import BY_HAND, FINDS, GIVEN, LANGUAGES
 _STEPS: Final = ref("steps")
 _CONNECTOR: Final = said(text(), "A connector that the house has registered.")
 _WITH: Final = said({"type": "object", "additionalProperties": ref("value")}, "What it is given, by name.")
+_TOLD: Final = said(named(ref("value"), FIELD), "What it tells beside the facts, as {{ failure.name }}.")
 _FORM: Final = said(named(ref("type"), FIELD), "What the answer notes, each with its type.")
 _BY_HAND: Final[Schema] = {"const": BY_HAND}
 _ROLE: Final = said(ref("name"), "A role of the house.")
@@ -71,7 +72,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "tell": _message("The message that is sent."), "to": _TO, "gives": ref("gives"), "channel": _CHANNEL,
         "undo": said(shaped(CORRECTION, {"tell": ref("name")}), "The message that corrects it."), "retry": _RETRY,
         "unless_told_within": said(ref("span"), "Left out if the customer heard from us within this time."),
-        "with": said(named(ref("value"), FIELD), "Texts that it tells beside the facts, as {{ failure.name }}."),
+        "with": _TOLD,
         "asks": said(ref("name"), "The question to the customer, behind it, that it puts."),
     },
     "teach": {
@@ -84,6 +85,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "otherwise": said(text(), "The choice that holds where no answer comes."),
         "declined": said(ref("no_steps"), "What is done if none of it is wanted."), "channel": _CHANNEL,
         "retry": _RETRY, "in_time": said({"type": "boolean"}, "It lapses at the latest when the remedy is useless."),
+        "with": _TOLD,
     },
     "entitle": {
         "entitle": said(ref("name"), "The pack that says what is owed."),
@@ -98,7 +100,9 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "remedy": said(ref("name"), "What kind of remedy it is: refund, voucher, …"), "to": _TO,
         "amount": said(ref("amount"), "How much it is."),
         "in_kind": said(named(ref("value"), FIELD), "What the customer gets, where it is no amount."),
-        "entitled": said(different(text()), "The steps that established what is owed: it is never less than that."),
+        "entitled": said(
+            different(text()), "The steps that established what is owed, the least it gives. A cover gives their care."
+        ),
         "in_place_of": said(ref("amount"), "The cash it stands for; the house says how much more it has to be worth."),
         "loss": said(ref("name"), "The loss it makes good, where it is another than that of its kind."),
         "undo": said(text(), "The connector that takes it back in a try; without one it stays."),
@@ -184,7 +188,7 @@ _MORE: Final[Mapping[str, Schema]] = {
         "if": any_of(required(["up_to"]), required(["against"])),
         "then": {
             **required(list(COVER_NEEDS)),
-            "not": any_of(*map(required, (["amount"], ["in_kind"], ["refused"], ["entitled"], ["in_place_of"]))),
+            "not": any_of(*map(required, (["amount"], ["in_kind"], ["refused"], ["in_place_of"]))),
         },
         "else": {
             "oneOf": [

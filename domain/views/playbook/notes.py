@@ -133,6 +133,8 @@ def _offer(reading: Reading, step: p.Step) -> Iterator[Note]:
         yield Note(reading.say(name, choice=words, step=reading.step(need) if need else ""), "choice")
     otherwise = reading.choice(step.id, step.otherwise)
     yield _plain(reading, "reply", span=reading.span(step.reply_within), choice=otherwise)
+    if step.given:
+        yield _plain(reading, "with", given=named(reading, step.given))
     if step.channel:
         yield _plain(reading, "by-channel", channel=step.channel)
 

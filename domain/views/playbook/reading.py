@@ -140,7 +140,7 @@ class Reading:
             case _:
                 return step.id
 
-    def packs(self, step: p.Remedy) -> str:
+    def packs(self, step: p.Remedy | p.Cover) -> str:
         """Return by what it is owed that a remedy settles."""
         return self.joined(list(dict.fromkeys(map(self.step, step.entitled))), "and")
 

@@ -138,6 +138,8 @@ def _offer(reading: Reading, step: p.Step) -> Iterator[str]:
     yield reading.say("offer.reply", span=reading.span(step.reply_within), choice=otherwise)
     for choice, need in step.needs.items():
         yield reading.say("offer.need", choice=reading.choice(step.id, choice), step=reading.step(need))
+    if step.given:
+        yield reading.say("do.given", given=named(reading, step.given))
     if step.in_time:
         yield reading.say("in-time.offer")
 
@@ -187,6 +189,8 @@ def _cover(reading: Reading, step: p.Step) -> Iterator[str]:
         "cover", whom=_whom(reading, step.to), words=in_words(step.words, reading.language),
         amount=term(reading, step.up_to), most=str(step.most), span=reading.span(step.within),
     )  # fmt: skip
+    if step.entitled:
+        yield reading.say("cover.owed", packs=reading.packs(step))
     yield from _granted(reading, step)
 
 

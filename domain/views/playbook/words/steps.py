@@ -160,6 +160,11 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Ini menjadi hak menurut “{packs}”: tidak seorang pun boleh menolaknya atau melewatinya.",
         "vi": "Đây là quyền lợi theo “{packs}”: không ai được từ chối hay bỏ qua.",
     },
+    "cover.owed": {
+        "en": "It stands for what is owed in kind by “{packs}”, and is left out where nothing is.",
+        "id": "Ini menggantikan yang menjadi hak bukan berupa uang menurut “{packs}”, dan dilewati bila tidak ada.",
+        "vi": "Khoản này thay cho quyền lợi không bằng tiền theo “{packs}”, và được bỏ qua nếu không có.",
+    },
     "remedy.floor": {
         "en": "It is never less than what is owed by “{packs}”.",
         "id": "Jumlahnya tidak pernah kurang dari yang menjadi hak menurut “{packs}”.",

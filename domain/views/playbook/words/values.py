@@ -48,6 +48,7 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "case.id": {"en": "number of the case", "id": "nomor perkara", "vi": "mã vụ việc"},
     "case.market": {"en": "market", "id": "pasar", "vi": "thị trường"},
     "case.tier": {"en": "seriousness", "id": "tingkat keseriusan", "vi": "mức độ nghiêm trọng"},
+    "case.second_look": {"en": "second look", "id": "pemeriksaan ulang", "vi": "lần xem lại"},
     "case.opened_at": {"en": "time the case was opened", "id": "waktu perkara dibuka", "vi": "lúc mở vụ việc"},
     "case.reported_at": {"en": "time of the report", "id": "waktu pelaporan", "vi": "lúc được báo"},
     # --- Conditions --------------------------------------------------------------------------------------------------
