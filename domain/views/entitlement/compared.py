@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.entitlement.answer import Gift, Step
+from domain.entitlement.evaluate import late_rule
 from domain.entitlement.model import Computed, Reduction, Rule, Version
 from domain.entitlement.working import outcomes_of
 from domain.expression import parse
@@ -25,20 +26,27 @@ def comes_about(teller: Teller, version: Version | None, gift: Gift, read: Mappi
         teller: who tells, of which pack, in which language.
         version: the version of the pack that decided; None where that is not known any more.
         gift: what its rule gives.
-        read: the facts that the rule read, and what was worked out of them.
+        read: the facts that are known, and what its rule worked out of them.
     """
-    rule = next((each for each in version.rules if each.id == gift.rule), None) if version is not None else None
-    lines = list[str]()
-    if rule is not None and version is not None:
-        comparing = _Comparing(teller, version, read)
-        lines += comparing.of(rule.when)
-        for step in gift.steps:
-            cut = _cut(rule, step)
-            lines += comparing.of(cut.when) if cut is not None else ()
-            lines += teller.steps((step,), read)
-    else:
-        lines += teller.steps(gift.steps, read)
+    if version is None:
+        return [*teller.steps(gift.steps, read)]
+    comparing, lines = _Comparing(teller, version, read), list[str]()
+    for rule in version.rules:
+        if rule.id == gift.rule:
+            lines += comparing.of(rule.when)
+            lines += _arithmetic(comparing, rule, gift)
+        elif late_rule(rule.id) == gift.rule and rule.late is not None:
+            lines += comparing.of(rule.late.when)
     return [*dict.fromkeys(lines)]
+
+
+def _arithmetic(comparing: _Comparing, rule: Rule, gift: Gift) -> Iterator[str]:
+    """Yield the arithmetic; what was taken off, with why."""
+    for step in gift.steps:
+        cut = _cut(rule, step)
+        if cut is not None:
+            yield from comparing.of(cut.when)
+        yield from comparing.teller.steps((step,), comparing.read)
 
 
 def _cut(rule: Rule, step: Step) -> Reduction | None:
