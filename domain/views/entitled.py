@@ -30,7 +30,7 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     yield phrase("entitled.due", language, **parts)
     known = asked_again(event, book)
     for gift in event.owed:
-        yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
+        yield from told(gift, language)
         steps = how(event, gift, book, known, language)
         if steps:
             yield phrase("entitled.how", language, steps=steps)
@@ -43,6 +43,11 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     yield from (_refusal(each, language) for each in event.refused)
     for why in event.unverified if inward else ():
         yield phrase("entitled.unverified", language, why=why.rstrip("."))
+
+
+def told(gift: Gift, language: str) -> Iterator[str]:
+    """Yield what a rule gives, by which clause."""
+    yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
 
 
 def refused(case: Case, language: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.views.approving_phrases import APPROVING_PHRASES
 from domain.views.budget_phrases import BUDGET_PHRASES
 from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.entitled_phrases import ENTITLED_PHRASES
@@ -583,6 +584,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "a voucher worth {amount}", "id": "voucher senilai {amount}", "vi": "phiếu trị giá {amount}",
     },
     "remedy.other": {"en": "{kind}{amount}", "id": "{kind}{amount}", "vi": "{kind}{amount}"},
+    **APPROVING_PHRASES,
     **BUDGET_PHRASES,
     **ENTITLED_PHRASES,
     **PROMISE_PHRASES,

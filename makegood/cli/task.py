@@ -57,7 +57,9 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
             (await Directories(r.journal, r.clock).load()).actor(common.as_, r.clock.now()).person if common.as_ else ""
         )
         story = await r.story(await r.find(case))
-        opened = await r.redirect(story, task, name), await r.customers(story, task, name)
+        opened = (
+            await r.redirect(story, task, name), await r.customers(story, task, name), await r.payee(story, task, name)
+        )  # fmt: skip
         return story, page.Reader(name, *opened)
 
     story, reader = reading(common.settings(), look)
@@ -74,7 +76,7 @@ def _show(story: Story, task: str, out: Output, reader: page.Reader) -> None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
         told = {n: to_json_state(v) for n, v in vars(found).items()}
-        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found, reader)})
+        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found, reader, out.zone)})
         return
     for line in page.lines(story, task, found, out, reader):
         out.line(line)
