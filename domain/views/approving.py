@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.authority import Line
 from domain.case import events as e
 from domain.case.state import Entitled, Entry, Task
 from domain.case.surveying.authority import able, limit_for
@@ -123,6 +124,7 @@ def _why(t: Telling, name: str, entry: Entry, task: Task) -> Iterator[str]:
     yield from _by_the_plan(t, name, entry, step)
     yield from _alone(t, entry)
     yield from _by_the_ladder(t, name, entry, step, task)
+    yield from _by_the_table(t, name, entry)
     over = t.case.exceeded.get(name)
     if over is not None:
         yield t.say("approve.why.budget", who=_who(t, over.approver), left=", ".join(what_is_left(over, t.language)))
@@ -213,6 +215,26 @@ def _by_the_ladder(t: Telling, name: str, entry: Entry, step: p.Grant, task: Tas
             yield t.say("approve.why.passed-on", role=rung.role)
 
 
+def _by_the_table(t: Telling, name: str, entry: Entry) -> Iterator[str]:
+    """Say who of the house may decide about so much, by which lines of its table of authority."""
+    table = t.book.around.authority
+    if table is None:
+        return
+    lines = dict(table.covering(remedy=entry.kind, tier=t.case.tier, amount=weight(t.case, name)))
+    if not lines:
+        yield t.say("approve.why.no-line")
+        return
+    yield t.say("approve.why.table", lines=", ".join(_line(t, *each, entry) for each in lines.items()))
+
+
+def _line(t: Telling, name: str, line: Line, entry: Entry) -> str:
+    limit = line.limit_for(entry.amount)
+    if not isinstance(entry.amount, Money):
+        return t.say("approve.line.in-kind", role=line.role, line=name)
+    reach = t.say("approve.up-to", limit=money(limit, t.language)) if limit is not None else t.say("approve.any")
+    return t.say("approve.line", role=line.role, line=name, reach=reach)
+
+
 def _asked_before(t: Telling, entry: Entry) -> Iterator[Task]:
     return (each for each in t.case.tasks.values() if each.purpose == "approve" and each.step == entry.step)
 
@@ -263,8 +285,16 @@ def _facts(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
     of_packs = tuple(f"{t.case.entitled[path].pack}." for path in entry.entitled)
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
-            yield Fact(_path_name(t, path), _value(t, value), by_expression(t, path, step_of(entry.step)))
+            yield Fact(_path_name(t, path), _value(t, value), _said_by(t, path, step_of(entry.step)))
     yield from _evidence(t, entry)
+
+
+def _said_by(t: Telling, path: str, step: str) -> list[str]:
+    """Return who said what a step read: the cash that a voucher stands for is a value of the step."""
+    asked = t.book.layout.steps.get(step)
+    if path == "in_place_of" and isinstance(asked, p.Remedy):
+        return by_term(t, asked.cash, step)
+    return [t.say("said.house")] if path == "premium" else by_expression(t, path, step)
 
 
 def _of_the_law(t: Telling, step: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
@@ -296,6 +326,8 @@ def _evidence(t: Telling, entry: Entry) -> Iterator[Fact]:
 
 def _path_name(t: Telling, path: str) -> str:
     """Return what something that an expression reads is called: a fact by its label, else the last of its names."""
+    if path in {"in_place_of", "premium"}:
+        return t.say(f"approve.{path.replace('_', '-')}")
     root, _, rest = path.partition(".")
     if root == "failure" and rest:
         return _fact_name(t, rest)

@@ -30,7 +30,8 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "không có dịch vụ nào trao: được coi là đã trao khi được duyệt",
     },
     "approve.owed.all": {
-        "en": "all of it is owed: nobody may deny it", "id": "seluruhnya wajib diberikan: tidak seorang pun boleh menolak",
+        "en": "all of it is owed: nobody may deny it",
+        "id": "seluruhnya wajib diberikan: tidak seorang pun boleh menolak",
         "vi": "toàn bộ là quyền được hưởng: không ai được từ chối",
     },
     "approve.owed.part": {
@@ -64,12 +65,12 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
     },
     "approve.why.in-kind": {
         "en": "What is no money has no limit up to which a plan grants it by itself: a person decides each time.",
-        "id": "Yang bukan uang tidak memiliki batas untuk diberikan sendiri oleh rencana: selalu orang yang memutuskan.",
+        "id": "Yang bukan uang tidak memiliki batas untuk diberikan oleh rencana: selalu orang yang memutuskan.",
         "vi": "Những gì không phải tiền không có hạn mức để kế hoạch tự cấp: lần nào cũng do người quyết định.",
     },
     "approve.why.together": {
-        "en": "{who} was about to grant it: with {others}, granted to the same person that day, it comes to {together}, "
-        "more than {limit}.",
+        "en": "{who} was about to grant it: with {others}, granted to the same person that day, it comes to "
+        "{together}, more than {limit}.",
         "id": "{who} hendak menyetujuinya: bersama {others}, yang disetujui untuk orang yang sama hari itu, jumlahnya "
         "{together}, lebih dari {limit}.",
         "vi": "{who} định duyệt: cộng với {others} đã duyệt cho cùng một người trong ngày, tổng là {together}, hơn "
@@ -81,8 +82,8 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
     "approve.why.alone": {
         "en": "It rests on something that one person alone put right ({what}), so another person grants it, however "
         "little it is.",
-        "id": "Ini bersandar pada hal yang diperbaiki oleh satu orang saja ({what}), maka orang lain yang memutuskannya, "
-        "sekecil apa pun.",
+        "id": "Ini bersandar pada hal yang diperbaiki oleh satu orang saja ({what}), maka orang lain yang "
+        "memutuskannya, sekecil apa pun.",
         "vi": "Khoản này dựa trên điều chỉ một người sửa lại ({what}), nên người khác quyết định, dù nhỏ đến đâu.",
     },
     "approve.alone": {"en": "{what}: by {who}", "id": "{what}: oleh {who}", "vi": "{what}: bởi {who}"},
@@ -102,6 +103,25 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{role} was asked first, and it was passed on.", "id": "{role} diminta lebih dahulu, lalu diteruskan.",
         "vi": "{role} được hỏi trước, rồi chuyển tiếp.",
     },
+    "approve.why.table": {
+        "en": "By the house's table of authority it is for: {lines}.",
+        "id": "Menurut tabel wewenang perusahaan, yang berwenang: {lines}.",
+        "vi": "Theo bảng thẩm quyền của công ty, người được quyết định: {lines}.",
+    },
+    "approve.why.no-line": {
+        "en": "No line of the house's table of authority covers it: nobody may grant it.",
+        "id": "Tidak ada baris dalam tabel wewenang perusahaan yang mencakupnya: tidak ada yang boleh menyetujui.",
+        "vi": "Không dòng nào trong bảng thẩm quyền của công ty bao gồm khoản này: không ai được duyệt.",
+    },
+    "approve.line": {
+        "en": "{role} (line “{line}”, {reach})", "id": "{role} (baris “{line}”, {reach})",
+        "vi": "{role} (dòng “{line}”, {reach})",
+    },
+    "approve.line.in-kind": {
+        "en": "{role} (line “{line}”)", "id": "{role} (baris “{line}”)", "vi": "{role} (dòng “{line}”)",
+    },
+    "approve.up-to": {"en": "up to {limit}", "id": "hingga {limit}", "vi": "đến {limit}"},
+    "approve.any": {"en": "without limit", "id": "tanpa batas", "vi": "không giới hạn"},
     "approve.why.budget": {
         "en": "{who} could not grant it: {left}.", "id": "{who} tidak dapat menyetujuinya: {left}.",
         "vi": "{who} không duyệt được: {left}.",
@@ -150,6 +170,13 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "It stands although “{what}” is said or may be: that is not proven.",
         "id": "Ini berlaku meskipun “{what}” dinyatakan atau mungkin: hal itu belum terbukti.",
         "vi": "Điều này vẫn đúng dù có nêu hoặc có thể có “{what}”: chưa được chứng minh.",
+    },
+    "approve.in-place-of": {
+        "en": "the cash that it stands for", "id": "uang tunai yang digantikannya", "vi": "số tiền mặt mà nó thay thế",
+    },
+    "approve.premium": {
+        "en": "per cent of the cash that is given", "id": "persen dari uang tunai yang diberikan",
+        "vi": "phần trăm của số tiền mặt được trao",
     },
     "approve.evidence": {"en": "what shows the claim", "id": "bukti klaim", "vi": "chứng cứ"},
     "approve.yes": {"en": "yes", "id": "ya", "vi": "có"},

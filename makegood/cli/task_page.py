@@ -150,9 +150,11 @@ def _sought_data(story: Story, book: Book, task: Task, zone: tzinfo) -> dict[str
         language: sought(Telling(story.case, book, story.events, language, zone, inward=True), task)
         for language in LANGUAGES
     }
-    return {"sought": {language: asdict(one) for language, one in told.items() if one is not None}} if any(
-        told.values()
-    ) else {}
+    return (
+        {"sought": {language: asdict(one) for language, one in told.items() if one is not None}}
+        if any(told.values())
+        else {}
+    )
 
 
 def _remedy(task: Task) -> Iterator[str]:

@@ -50,7 +50,7 @@ def test_a_decision_shows_its_amount_and_its_own_form(desk: Path, capsys: pytest
     """What is to be granted, and that it is answered by approve; with --json the same for programs."""
     case = opened(desk, PLAN)
     said = shown(case, "refund#approve0", capsys)
-    assert "remedy    refund: refund USD 1,022.54" in said
+    assert "remedy    refund: a refund of USD 1,022.54" in said
     assert "approve: yes_no" in said
     assert "passed on to board" in said
     told = json.loads(shown(case, "refund#approve0", capsys, "--json"))

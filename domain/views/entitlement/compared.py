@@ -112,7 +112,7 @@ class _Comparing:
     def _whole(self, node: Node) -> Iterator[str]:
         yield self.teller.say("step.case", when=Conditions(self.teller, self.read).said(node))
 
-    def _value(self, node: Node) -> object:
+    def _value(self, node: Node) -> object:  # noqa: PLR0911 — one line a kind
         """Return what a part of a condition is, as far as facts that were read and marks say so."""
         match node:
             case Constant(value=value):
