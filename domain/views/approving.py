@@ -24,7 +24,7 @@ from domain.playbook.contract import Contract
 from domain.values import Person, Value
 from domain.views import entitled, signs
 from domain.views.entitlement.telling import Teller
-from domain.views.said_by import by_expression, by_fact, by_term
+from domain.views.said_by import SaidBy, as_of
 from domain.views.telling import SPANS, Telling
 from domain.views.wording import day, in_words, money, span
 from domain.vocabulary import CHOSEN, CUSTOMER, HOW_BAD
@@ -65,7 +65,7 @@ def sought(t: Telling, task: Task) -> Sought | None:
     return Sought(
         remedy=t.remedy(entry.kind, entry.amount, t.detail(name)), things=_things(t, entry),
         payee=_payee(t, entry), way=_way(t, entry), owed=[*_owed(t, entry)], why=[*_why(t, name, entry, task)],
-        may_not=[*_may_not(t, entry)], law=[*_law(t, entry)], facts=[*_facts(t, name, entry)],
+        may_not=[*_may_not(t, entry)], law=[*_law(t, entry)], facts=[*rests_on(t, name, entry)],
     )  # fmt: skip
 
 
@@ -277,29 +277,31 @@ def _decisions(t: Telling, entry: Entry) -> Iterator[tuple[Entitled, list[Gift]]
         yield found, gifts
 
 
-def _facts(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
+def rests_on(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
     """Yield what an amount or a thing in kind was worked out of; persons are told as who gets it."""
     for path, (found, gifts) in zip(entry.entitled, _decisions(t, entry), strict=True):
-        yield from _of_the_law(t, step_of(path), found, gifts)
+        yield from _of_the_law(t, path, found, gifts)
+    said = SaidBy(as_of(t, e.RemedyProposed, entry=name), t)
     proposed = [x for x in t.events if isinstance(x, e.RemedyProposed) and x.entry == name]
     of_packs = tuple(f"{t.case.entitled[path].pack}." for path in entry.entitled)
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
-            yield Fact(_path_name(t, path), _value(t, value), _said_by(t, path, step_of(entry.step)))
+            yield Fact(_path_name(t, path), _value(t, value), _said_by(said, path, step_of(entry.step)))
     yield from _evidence(t, entry)
 
 
-def _said_by(t: Telling, path: str, step: str) -> list[str]:
+def _said_by(said: SaidBy, path: str, step: str) -> list[str]:
     """Return who said what a step read: the cash that a voucher stands for is a value of the step."""
-    asked = t.book.layout.steps.get(step)
+    asked = said.now.book.layout.steps.get(step)
     if path == "in_place_of" and isinstance(asked, p.Remedy):
-        return by_term(t, asked.cash, step)
-    return [t.say("said.house")] if path == "premium" else by_expression(t, path, step)
+        return said.by_term(asked.cash, step)
+    return [said.now.say("said.house")] if path == "premium" else said.by_expression(path, step)
 
 
-def _of_the_law(t: Telling, step: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
+def _of_the_law(t: Telling, path: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
     """Yield the facts that the deciding rules read, and what is said and not proven against them."""
     pack, known = entitled.pack_of(t.book, found.pack, found.digest), entitled.asked_again(found, t.book)
+    step, since = step_of(path), SaidBy(as_of(t, e.EntitlementDecided, step=path), t)
     asked = t.book.layout.steps.get(step)
     terms: Mapping[str, p.Term] = asked.facts if isinstance(asked, p.Entitle) else {}
     read = {fact for gift in gifts for rule in (gift.rule, *gift.unproven) for fact in entitled.read_by(known, rule)}
@@ -309,7 +311,7 @@ def _of_the_law(t: Telling, step: str, found: Entitled, gifts: Sequence[Gift]) -
         teller = Teller(pack, t.language) if pack is not None else None
         called = teller.name(fact) if teller is not None else fact.replace("_", " ")
         told = teller.value(value, fact) if teller is not None else _value(t, value)
-        said = by_term(t, terms[fact], step) if fact in terms else [by_fact(t, fact)]
+        said = since.by_term(terms[fact], step) if fact in terms else since.by_fact(fact)
         yield Fact(called, told, said)
 
 

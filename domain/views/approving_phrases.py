@@ -216,6 +216,10 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "{said}; nobody else says so", "id": "{said}; tidak ada orang lain yang menyatakannya",
         "vi": "{said}; không ai khác xác nhận",
     },
+    "said.since": {
+        "en": "since then {who} told it anew, on {at}", "id": "sesudah itu {who} menyampaikannya lagi, {at}",
+        "vi": "sau đó {who} đã cho biết lại, {at}",
+    },
     "said.answer": {
         "en": "{who} answered so on {at} (“{what}”)", "id": "{who} menjawab demikian pada {at} (“{what}”)",
         "vi": "{who} trả lời như vậy vào {at} (“{what}”)",
