@@ -138,6 +138,8 @@ class Ask(Step):
     """The answer is the finding of the case, with its reasons (`finding`, `why`)."""
     refers: str = ""
     """Who has taken the matter on with the answer, under a `reference` of theirs."""
+    says: Words = Field(default_factory=dict, exclude_if=lambda says: not says)
+    """What the customer is told was done, to go on from “we managed to”. Left out of the content where nothing is."""
 
 
 class Tell(Step):
