@@ -206,9 +206,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "{at}: việc này kéo dài quá lâu: {what}.",
     },
     "undo": {
-        "en": "{at}: because of that we began to take back what was half done.",
-        "id": "{at}: karena itu kami mulai membatalkan apa yang baru setengah jalan.",
-        "vi": "{at}: vì vậy chúng tôi bắt đầu hủy những gì còn dang dở.",
+        "en": "{at}: we began to take back what was half done.",
+        "id": "{at}: kami mulai membatalkan apa yang baru setengah jalan.",
+        "vi": "{at}: chúng tôi bắt đầu hủy những gì còn dang dở.",
     },
     "undone": {
         "en": "{at}: taken back: {what}.",
