@@ -70,6 +70,10 @@ class FactType(Model):
     words: tuple[str, ...] = ()
     label: Words = Field(default_factory=dict)
 
+    def called(self, name: str, language: str) -> str:
+        """Return what a fact or a field is called: its label, else its name without its marks."""
+        return self.label.get(language) or self.label.get("en") or name.replace("_", " ")
+
 
 def fact_type(told: str) -> FactType:
     """Return the type of an input or a result of a connector, as one of a fact."""

@@ -338,7 +338,7 @@ def _path_name(t: Telling, path: str) -> str:
 
 def _fact_name(t: Telling, name: str) -> str:
     kind = t.book.plan.facts.get(name)
-    return (in_words(kind.label, t.language) if kind is not None else "") or name.replace("_", " ").replace(".", " ")
+    return kind.called(name, t.language) if kind is not None else name.replace("_", " ").replace(".", " ")
 
 
 def _value(t: Telling, value: Value) -> str:  # noqa: PLR0911 — one line a kind

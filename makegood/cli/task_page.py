@@ -169,7 +169,9 @@ def _background(story: Story, book: Book, out: Output) -> Iterator[str]:
     case = story.case
     facts = shown_facts(case, book)
     if facts:
-        yield "  known     " + ", ".join(f"{name}: {_told(value, out)}" for name, value in facts.items())
+        types = book.plan.facts
+        told = (f"{types[name].called(name, 'en')}: {_told(value, out)}" for name, value in facts.items())
+        yield "  known     " + ", ".join(told)
     for name, promise in case.promises.items():
         yield f"  promise   {name}: by {out.instant(promise.due)}, {promise.status} ({promise.arithmetic})"
     yield f"  history   {_history(case, story)}"

@@ -168,9 +168,15 @@ def _put_right(survey: Survey, entry: Entry) -> Words:
     if not names:
         return {}
     return {
-        language: words.format(names=", ".join(_CALLED[name][language] if name in _CALLED else name for name in names))
+        language: words.format(names=", ".join(_fact(survey, name, language) for name in names))
         for language, words in _ONE.items()
     }
+
+
+def _fact(survey: Survey, name: str, language: str) -> str:
+    """Return what is called that which one person alone put right."""
+    kind = survey.book.plan.facts.get(name)
+    return _CALLED[name][language] if name in _CALLED else name if kind is None else kind.called(name, language)
 
 
 def _in_their_words(case: Case, entry: Entry) -> str:
