@@ -121,7 +121,7 @@ def _show(story: Story, out: Output, at: str | None) -> None:
     if story.book is not None:
         for about, sentence in shown(state, story.book, out.instant):
             out.line(f"  {about:<9} {sentence}")
-    for line in _parts(state, story.book, out):
+    for line in _parts(state, out, story.book):
         out.line(line)
 
 
@@ -133,7 +133,7 @@ def _stopped(story: Story, at: str | None) -> PlanStop | Switch | None:
     return story.case.stopped
 
 
-def _parts(state: Case, book: Book | None, out: Output) -> Sequence[str]:
+def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
     lines: Lines[str] = []
     for name, promise in state.promises.items():
         lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {_stands(promise, out)}")

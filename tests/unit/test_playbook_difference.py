@@ -40,6 +40,8 @@ _TELL = "- {tell: what-we-did, gives: [explanation, decision]}"
 _CALL = (
     "      - {ask: call-the-customer, of: desk, due: 8h, words: {en: Call the customer and find a way forward, "
     "id: Telepon pelanggan dan cari jalan keluar, vi: Gọi cho khách hàng và tìm cách giải quyết}, "
+    "says: {en: find a way forward in a talk with you, id: menemukan jalan keluar dalam pembicaraan dengan Anda, "
+    "vi: tìm cách giải quyết khi trao đổi với quý khách}, "
     "form: {agreed: text}}\n"
 )
 

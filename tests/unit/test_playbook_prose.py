@@ -52,7 +52,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         "If the customer wants none of it:",
         (
             "4.1 We ask the desk: “Call the customer and find a way forward”, within 8 hours. "
-            "What is noted: agreed (text)."
+            "What is noted: agreed (text). "
+            "Once it is done the customer is told that we managed to find a way forward in a talk with you."
         ),
         (
             "5.1.1 We hold seats on the next flight. It is given: flight = the next flight. "
