@@ -80,6 +80,11 @@ class Remedies(Model):
         """Return what the house says of a kind; of one it does not know it says nothing."""
         return self.kinds.get(name, _UNKNOWN)
 
+    def called(self, name: str, language: str) -> str:
+        """Return what a kind is called: as the house calls it, else as it is written, without its marks."""
+        words = self.kind(name).words
+        return words.get(language) or words.get("en") or name.replace("-", " ")
+
     @property
     def losses(self) -> frozenset[str]:
         """The losses that kinds make good."""

@@ -141,6 +141,12 @@ class Reading:
         vault = Vault(self.journal)
         return Redirected(await vault.person(asked.to), await vault.person(asked.so_far))
 
+    async def payee(self, story: Story, task: str, reader: str) -> Known | None:
+        """Return who gets what a task asks to grant, from the vault, for whoever claimed it, and nobody else."""
+        found = story.case.tasks.get(task)
+        entry = story.case.ledger.get(str(found.details.get("entry", ""))) if found is not None else None
+        return await Vault(self.journal).person(entry.payee) if entry and _has(story, task, reader) else None
+
     async def outside(self) -> list[Envelope]:
         """Return all that was recorded outside of cases, in the order in which it was written."""
         names = [stream for stream in await self.journal.streams("") if not stream.startswith("case/")]

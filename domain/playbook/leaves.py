@@ -127,7 +127,7 @@ class Leaves:
             due=self.read.span(fields.get("due")), up=self.connectors.role(fields.get("on_due")),
             skill={name: self.read.integer(level, 1, HIGHEST_SKILL, 1) for name, level in skill.items()},
             gives=self.gives(fields.get("gives")), second=self._second(fields), finds="finding" in own,
-            refers=self.read.name(fields.get("refers")),
+            refers=self.read.name(fields.get("refers")), says=self.read.words(fields.get("says"), languages),
         )  # fmt: skip
         return step, reach.behind(outline.id)
 

@@ -58,7 +58,7 @@ def _kind(required: str, optional: str = "", **not_yet: str) -> Shape:
 
 KINDS: Final[Mapping[str, Shape]] = {
     "do": _kind("do", "with undo pivot instead stays queue retry timeout"),
-    "ask": _kind("ask of words due", "form skill on_due gives second finds refers"),
+    "ask": _kind("ask of words due", "form skill on_due gives second finds refers says"),
     "tell": _kind("tell", "to with gives channel undo retry unless_told_within asks"),
     "teach": _kind("teach", "to channel retry"),
     "offer": _kind("offer choices reply_within otherwise", "declined channel retry in_time with"),

@@ -70,6 +70,10 @@ class FactType(Model):
     words: tuple[str, ...] = ()
     label: Words = Field(default_factory=dict)
 
+    def called(self, name: str, language: str) -> str:
+        """Return what a fact or a field is called: its label, else its name without its marks."""
+        return self.label.get(language) or self.label.get("en") or name.replace("_", " ")
+
 
 def fact_type(told: str) -> FactType:
     """Return the type of an input or a result of a connector, as one of a fact."""
@@ -138,6 +142,8 @@ class Ask(Step):
     """The answer is the finding of the case, with its reasons (`finding`, `why`)."""
     refers: str = ""
     """Who has taken the matter on with the answer, under a `reference` of theirs."""
+    says: Words = Field(default_factory=dict, exclude_if=lambda says: not says)
+    """What the customer is told was done, to go on from “we managed to”. Left out of the content where nothing is."""
 
 
 class Tell(Step):

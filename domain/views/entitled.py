@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case
-from domain.entitlement.answer import Gift, Refused
+from domain.case.state import Case, Entitled
+from domain.entitlement.answer import Answer, Gift, Refused
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
 from domain.money import Money
+from domain.views.entitlement.compared import comes_about
 from domain.views.entitlement.telling import Teller
 from domain.views.phrases import phrase
 from domain.views.wording import day, in_words, money
@@ -23,15 +24,16 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     pack = pack_of(book, event.pack, event.digest)
     parts = {"at": at, "title": title(pack, event.pack, language), "day": _day(event.on, language)}
     if not event.owed:
-        yield phrase("entitled.nothing", language, why=_why_not(event, pack, book, language), **parts)
+        yield phrase("entitled.nothing", language, why=_why_not(event, book, language), **parts)
         yield from (_refusal(each, language) for each in event.refused)
         return
     yield phrase("entitled.due", language, **parts)
+    known = asked_again(event, book)
     for gift in event.owed:
-        yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
-        steps = list(Teller(pack, language).steps(gift.steps, event.inputs)) if pack is not None else []
+        yield from told(gift, language)
+        steps = how(event, gift, book, known, language)
         if steps:
-            yield phrase("entitled.how", language, steps="; ".join(steps))
+            yield phrase("entitled.how", language, steps=steps)
     total = [amount for amount in event.total if isinstance(amount, Money)]
     if event.units > 1 and total and pack is not None:
         amount = " + ".join(money(each, language) for each in total)
@@ -41,6 +43,11 @@ def decided(event: e.EntitlementDecided, book: Book, language: str, at: str, *, 
     yield from (_refusal(each, language) for each in event.refused)
     for why in event.unverified if inward else ():
         yield phrase("entitled.unverified", language, why=why.rstrip("."))
+
+
+def told(gift: Gift, language: str) -> Iterator[str]:
+    """Yield what a rule gives, by which clause."""
+    yield phrase("entitled.gift", language, clause=gift.clause, source=gift.source, what=_what(gift, language))
 
 
 def refused(case: Case, language: str) -> Iterator[str]:
@@ -105,18 +112,49 @@ def _what(gift: Gift, language: str) -> str:
     return f"{words} ({', '.join([*worth, *things])})" if worth or things else words
 
 
-def _why_not(event: e.EntitlementDecided, pack: Pack | None, book: Book, language: str) -> str:
-    """Return why nothing is owed, rule by rule; without the pack as the record has it, in English."""
-    version = pack.version(event.rules) if pack is not None else None
-    if pack is None or version is None or not isinstance(event.on, date):
-        return " ".join(event.why_not)
+def asked_again(found: e.EntitlementDecided | Entitled, book: Book) -> Answer | None:
+    """Return what the pack answers with the facts of a decision; None where the case does not have it any more."""
+    pack = pack_of(book, found.pack, found.digest)
+    if pack is None or pack.version(found.rules) is None or not isinstance(found.on, date):
+        return None
     try:
-        tried = answer(
-            pack, event.inputs, event.on, version=event.rules, calendar=book.calendar, heads=event.heads
-        ).tried  # fmt: skip
+        return answer(
+            pack, found.inputs, found.on, version=found.rules, calendar=book.calendar, heads=found.heads
+        )  # fmt: skip
     except MakegoodError:
+        return None
+
+
+def read_by(known: Answer | None, rule: str) -> Mapping[str, object]:
+    """Return the facts that a rule read, and what was worked out of them."""
+    return next((each.read for each in known.tried if each.rule == rule), {}) if known is not None else {}
+
+
+def how(found: e.EntitlementDecided | Entitled, gift: Gift, book: Book, known: Answer | None, language: str) -> str:
+    """Return how something that is owed comes about; "" where that is not known any more.
+
+    Args:
+        found: the decision.
+        gift: what one of its rules gives.
+        book: the documents of the case.
+        known: the pack's answer, asked again.
+        language: in which it is told.
+    """
+    pack = pack_of(book, found.pack, found.digest)
+    if pack is None:
+        return ""
+    read = {**found.inputs, **read_by(known, gift.rule)}
+    version = pack.version(found.rules) if known is not None else None
+    return "; ".join(comes_about(Teller(pack, language), version, gift, read))
+
+
+def _why_not(event: e.EntitlementDecided, book: Book, language: str) -> str:
+    """Return why nothing is owed, rule by rule; without the pack as the record has it, in English."""
+    pack, known = pack_of(book, event.pack, event.digest), asked_again(event, book)
+    version = pack.version(event.rules) if pack is not None else None
+    if pack is None or version is None or known is None:
         return " ".join(event.why_not)
     teller = Teller(pack, language)
     rules = {rule.id for rule in version.rules}
-    whole = (f"{in_words(x.words, language)}: {teller.reason(x, version)}" for x in tried if x.rule in rules)
+    whole = (f"{in_words(x.words, language)}: {teller.reason(x, version)}" for x in known.tried if x.rule in rules)
     return f"{'; '.join(dict.fromkeys(whole))}."

@@ -317,11 +317,26 @@ def _told_of_work(t: Telling, event: Event) -> Iterable[str]:
             yield t.say("will-call", at=t.at(event.at), due=t.at(event.due))
         case e.TaskTakenBack() if event.why == "late" and _inside(t, event.task, p.Delegate):
             yield t.say("taken-back", at=t.at(event.at))
-        case e.TaskCompleted() if t.case.tasks[event.task].purpose == "ask":
-            if CUSTOMER in t.case.tasks[event.task].roles:
-                yield t.say("received", at=t.at(event.at))
+        case e.TaskCompleted() if (
+            t.case.tasks[event.task].purpose == "ask" and CUSTOMER in t.case.tasks[event.task].roles
+        ):
+            yield t.say("received", at=t.at(event.at))
+        case e.TaskCompleted():
+            yield from _work_done(t, event)
         case _:
             return
+
+
+def _work_done(t: Telling, event: e.TaskCompleted) -> Iterable[str]:
+    """Tell what a colleague did, where the plan has words of it for the customer, once no second answer is awaited."""
+    task = t.case.tasks[event.task]
+    step = t.book.layout.steps.get(step_of(task.step))
+    if not isinstance(step, p.Ask) or not step.says:
+        return
+    answers = [each.answer for each in t.case.tasks.values() if each.step == task.step and each.purpose == "ask"]
+    agreed = task.purpose == "second" and event.answer in answers
+    if task.purpose == "settle" or agreed or (task.purpose == "ask" and not step.second):
+        yield t.say("done", at=t.at(event.at), what=in_words(step.says, t.language))
 
 
 def _part(t: Telling, event: Event) -> Iterable[str]:

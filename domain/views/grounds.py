@@ -17,8 +17,9 @@ from domain.playbook import plan as p
 from domain.record import Envelope
 from domain.values import Value
 from domain.views import budgets, signs
+from domain.views.approving import Fact, rests_on
 from domain.views.telling import Telling
-from domain.views.wording import brief, money
+from domain.views.wording import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Ground:
     """What is to be said of budgets, and of what counted together."""
     signs: Sequence[str] = ()
     """What is to be said of signs of abuse under which it counts."""
+    rests_on: Sequence[str] = ()
+    """What it was worked out from in words, each with who said so; `inputs` has the same as it is written."""
 
 
 def grounds_of(telling: Telling, records: Sequence[Envelope]) -> list[Ground]:
@@ -83,7 +86,13 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         {kind: digest for kind, digest in documents.items() if digest},
         [*budgets.grounds(name, records, telling.language, telling.at)],
         [*signs.grounds(name, records, telling.language, telling.at)],
+        [_in_words(each) for each in rests_on(telling, name, case.ledger[name])],
     )  # fmt: skip
+
+
+def _in_words(fact: Fact) -> str:
+    """Return a fact with its value, and who said so."""
+    return f"{': '.join(filter(None, (fact.name, fact.value)))} ({'; '.join(fact.said_by)})"
 
 
 def _role(telling: Telling, entry: Entry, fact: object) -> str:
@@ -113,9 +122,8 @@ def told(telling: Telling, ground: Ground) -> list[str]:
             first = say("ground.denied", why=ground.why, **parts)
         case _:
             first = say("ground.open", entry=ground.entry, remedy=ground.remedy)
-    facts = ", ".join(f"{name} = {brief(value)}" for name, value in ground.inputs.items())
     lines = [first, say("ground.basis", basis=ground.basis)]
-    lines += [say("ground.facts", facts=facts)] if facts else []
+    lines += [say("ground.facts", facts="; ".join(ground.rests_on))] if ground.rests_on else []
     lines += [say("ground.asked", who=", ".join(ground.asked_by))] if ground.asked_by else []
     if ground.line:
         lines.append(say("ground.line", line=ground.line, table=ground.documents["authority"][:SHORT]))

@@ -6,6 +6,7 @@ Words that somebody typed reach a letter only where that is said of their field:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -46,13 +47,24 @@ def said(telling: Telling, request: Mapping[str, Value], step: str) -> dict[str,
         "chosen": _chosen(telling),
         "promises": lines(telling.ahead(step_of(step))),
         "remedies": lines(map(telling.entry_in_full, given)),
-        "story": "\n".join(what_happened(telling)),
+        "story": "\n".join(what_happened(_settled(telling))),
         "question": _words(request.get("words"), language),
         "receipts": lines([*(in_short(telling, each) for each in short(case)), *left(telling)]),
         **_new_time(telling, request),
         **decided(telling),
         **parted(telling),
     }
+
+
+def _settled(telling: Telling) -> Telling:
+    """Leave out of what a letter tells what was over when it went out: how long it waited, what was not known then."""
+    case = telling.case
+    told = [
+        event for event in telling.events
+        if not isinstance(event, e.MessageWaits)
+        and not (isinstance(event, e.OutcomeUnknown) and case.effects[event.step].status != "unknown")
+    ]  # fmt: skip
+    return replace(telling, events=told)
 
 
 def _words(words: object, language: str) -> str:

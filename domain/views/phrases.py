@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.views.approving_phrases import APPROVING_PHRASES
 from domain.views.budget_phrases import BUDGET_PHRASES
 from domain.views.ending_phrases import ENDING_PHRASES
 from domain.views.entitled_phrases import ENTITLED_PHRASES
@@ -205,9 +206,9 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "{at}: việc này kéo dài quá lâu: {what}.",
     },
     "undo": {
-        "en": "{at}: because of that we began to take back what was half done.",
-        "id": "{at}: karena itu kami mulai membatalkan apa yang baru setengah jalan.",
-        "vi": "{at}: vì vậy chúng tôi bắt đầu hủy những gì còn dang dở.",
+        "en": "{at}: we began to take back what was half done.",
+        "id": "{at}: kami mulai membatalkan apa yang baru setengah jalan.",
+        "vi": "{at}: chúng tôi bắt đầu hủy những gì còn dang dở.",
     },
     "undone": {
         "en": "{at}: taken back: {what}.",
@@ -593,6 +594,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "a voucher worth {amount}", "id": "voucher senilai {amount}", "vi": "phiếu trị giá {amount}",
     },
     "remedy.other": {"en": "{kind}{amount}", "id": "{kind}{amount}", "vi": "{kind}{amount}"},
+    **APPROVING_PHRASES,
     **BUDGET_PHRASES,
     **ENTITLED_PHRASES,
     **PROMISE_PHRASES,

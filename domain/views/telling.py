@@ -118,7 +118,7 @@ class Telling:
     def remedy(self, kind: str, amount: object, detail: str = "") -> str:
         """Return a remedy in words; `detail` says what it is made of."""
         told = money(amount, self.language) if isinstance(amount, Money) else ""
-        words = in_words(self.book.around.remedies.kind(kind).words, self.language) or kind.replace("-", " ")
+        words = self.book.around.remedies.called(kind, self.language)
         if kind in {"refund", "voucher"} and told:
             return self.say(f"remedy.{kind}", kind=words, amount=told) + (f" ({detail})" if detail else "")
         more = "; ".join(filter(None, (told, detail)))

@@ -9,6 +9,7 @@ from typing import Annotated, get_args
 from cyclopts import Parameter
 
 from activities.ports import CaseRow
+from domain.case.book import Book
 from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
 from domain.documents import Switch
 from domain.errors import UsageError
@@ -16,10 +17,11 @@ from domain.views import signs
 from domain.views.assessment import shown
 from domain.views.briefing import withdrawal, withdrew
 from domain.views.ending import shown as ended
+from domain.views.entitled import pack_of
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
 from domain.views.telling import Telling
-from domain.views.wording import brief
+from domain.views.wording import brief, in_words
 from domain.vocabulary import LANGUAGES
 from makegood.cli.opening import NOWHERE, give_address
 from makegood.cli.options import Common, as_of
@@ -126,7 +128,7 @@ def _show(story: Story, out: Output, at: str | None, words: Mapping[str, str]) -
     if story.book is not None:
         for about, sentence in shown(state, story.book, out.instant):
             out.line(f"  {about:<9} {sentence}")
-    for line in _parts(state, out):
+    for line in _parts(state, out, story.book):
         out.line(line)
 
 
@@ -146,7 +148,7 @@ def _stopped(story: Story, at: str | None) -> PlanStop | Switch | None:
     return story.case.stopped
 
 
-def _parts(state: Case, out: Output) -> Sequence[str]:
+def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
     lines: Lines[str] = []
     for name, promise in state.promises.items():
         lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {_stands(promise, out)}")
@@ -161,7 +163,7 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
             lines.append(f"  task      {name}: {'/'.join(task.roles)} by {out.instant(task.due)}")
     lines += [f"  sign      {name}: {sentence}" for name, sentence in signs.shown(state)]
     for path, found in state.entitled.items():
-        lines.append(f"  owed      {path}: {_owed(found)}")
+        lines.append(f"  owed      {path}: {_owed(found, book)}")
         lines += [
             f"  refused   {path}: {each.words['en']}, by {each.clause}: {each.why['en']}" for each in found.refused
         ]
@@ -171,17 +173,24 @@ def _parts(state: Case, out: Output) -> Sequence[str]:
     return lines
 
 
-def _owed(found: Entitled) -> str:
+def _owed(found: Entitled, book: Book | None) -> str:
     """Say what a pack owes, by which clauses, or what is needed to say so."""
     by = f"{found.pack}, version {found.rules}"
     if not found.decided:
-        return f"cannot be said yet by {by}; needed: {', '.join(found.needs)}"
+        return f"cannot be said yet by {by}; needed: {', '.join(_needed(found, book))}"
     if not found.gifts:
         return f"nothing by {by}"
     clauses = "; ".join(dict.fromkeys(gift.clause for gift in found.gifts))
     each = " and ".join(brief(amount) for amount in found.per_unit) or "something in kind"
     times = f" × {found.units}" if found.units > 1 else ""
     return f"{each}{times} by {clauses} ({by})"
+
+
+def _needed(found: Entitled, book: Book | None) -> Sequence[str]:
+    """Return the facts that are needed, as they are told, each with what it is."""
+    pack = pack_of(book, found.pack, found.digest) if book is not None else None
+    known = pack.facts if pack is not None else {}
+    return [f"{name} ({in_words(known[name].words, 'en')})" if name in known else name for name in found.needs]
 
 
 def _said(state: Case, out: Output) -> Sequence[str]:

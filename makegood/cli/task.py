@@ -56,7 +56,8 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
         name = await r.person(common.as_)
         story = await r.story(await r.find(case))
         opened = await r.redirect(story, task, name), await r.customers(story, task, name)
-        return story, page.Reader(name, *opened, (await r.withdrawals(story, name)).get(task))
+        withdrew, payee = (await r.withdrawals(story, name)).get(task), await r.payee(story, task, name)
+        return story, page.Reader(name, *opened, withdrew, payee)
 
     story, reader = reading(common.settings(), look)
     _show(story, task, common.output, reader)
@@ -72,7 +73,7 @@ def _show(story: Story, task: str, out: Output, reader: page.Reader) -> None:
         raise NotFoundError(f"the case has no task “{task}”.", remedy="See the open ones: makegood task list.")
     if out.as_json:
         told = {n: to_json_state(v) for n, v in vars(found).items()}
-        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found, reader)})
+        out.document({"case": story.case.id, "task": task, **told, **page.data(story, task, found, reader, out.zone)})
         return
     for line in page.lines(story, task, found, out, reader):
         out.line(line)

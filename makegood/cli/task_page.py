@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, tzinfo
+from typing import Final
 
 from activities.vault import Known
 from domain.case import events as e
@@ -16,26 +17,33 @@ from domain.money import Money
 from domain.playbook.plan import FactType
 from domain.values import Value
 from domain.views import signs
+from domain.views.approving import sought
 from domain.views.briefing import fields, into_another, overdue, redirect, shown_facts, typed, withdrawal, withdrew
+from domain.views.telling import Telling
 from domain.views.wording import brief, in_words, money
+from domain.vocabulary import LANGUAGES
 from makegood.cli.output import Output, strong
 from workers.opening import Customers, Redirected, Story
 
 SHORT = 12
 """So many characters of a case's id are shown."""
+WHO: Final = "name and address: whoever claims the task reads them"
+"""Stands where somebody's name is not shown to whoever reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who reads a task's page, and what the vault shows to them.
 
-    That is where things are to go, who two customers are, and in what words the customer withdrew.
+    That is where things go, who people of the case are, and in what words the customer withdrew.
     """
 
     name: str = ""
     redirect: Redirected | None = None
     customers: Customers | None = None
     withdrew: str | None = None
+    payee: Known | None = None
+    """Who gets what is to be granted."""
 
 
 def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> Iterator[str]:
@@ -52,7 +60,7 @@ def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> I
         yield f"  takes     {skill} at level {level}"
     if task.purpose in WORK:
         yield from (f"  takes     {asked}" for asked in asked_of(book.clocks(case.tier).who, case.tier))
-    yield from _remedy(task)
+    yield from _sought(story, book, task, out, reader)
     if task.purpose == "sign":
         yield from (f"  sign      {told}" for sign, told in signs.shown(case) if sign == task.details["sign"])
     yield from _personal(case, name, reader)
@@ -68,10 +76,15 @@ def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> I
     yield f"  do it     {command(case.id, name, form)}"
 
 
-def data(story: Story, name: str, task: Task, reader: Reader) -> dict[str, object]:
-    """Return the form, what happens when the task is overdue, and the command, for programs."""
-    if story.book is None or task.status != "open":
+def data(story: Story, name: str, task: Task, reader: Reader, zone: tzinfo) -> dict[str, object]:
+    """Return what is decided, the form, what happens when the task is overdue, and the command, for programs."""
+    if story.book is None:
         return {}
+    about = _sought_data(story, story.book, task, zone)
+    if about and reader.payee is not None:
+        about |= {"payee": _who(reader.payee)}
+    if task.status != "open":
+        return about
     form, where = fields(story.case, story.book, task), reader.redirect
     opened = {} if where is None else {"goes_to": _who(where.to), "so_far": _who(where.so_far)}
     if reader.customers is not None:
@@ -81,6 +94,7 @@ def data(story: Story, name: str, task: Task, reader: Reader) -> dict[str, objec
     if reader.withdrew is not None:
         told["withdrew"] = reader.withdrew
     return {
+        **about,
         **opened,
         **told,
         "form": {field: typed(kind) for field, kind in form.items()},
@@ -126,6 +140,40 @@ def _called(known: Known) -> str:
     return f"{known.name or 'no name'}, {known.address or 'no address'}"
 
 
+def _sought(story: Story, book: Book, task: Task, out: Output, reader: Reader) -> Iterator[str]:
+    """Yield what is to be granted, to whom, why somebody is asked, and what it rests on; where it is that."""
+    found = sought(Telling(story.case, book, story.events, "en", out.zone, inward=True), task)
+    if found is None:
+        yield from _remedy(task)
+        return
+    yield f"  remedy    {task.details['entry']}: {found.remedy}"
+    yield from (f"  comprises {thing}" for thing in found.things)
+    yield f"  payee     {found.payee}"
+    yield f"            {_called(reader.payee) if reader.payee is not None else WHO}"
+    if found.way:
+        yield f"  paid      {found.way}"
+    yield f"  owed      {'; '.join(found.owed)}"
+    yield from (f"  why you   {sentence}" for sentence in found.why)
+    yield from (f"  not by    {who}" for who in found.may_not)
+    yield f"  basis     {task.details.get('basis') or story.case.ledger[str(task.details['entry'])].basis}"
+    yield from (f"  law       {sentence}" for sentence in found.law)
+    for fact in found.facts:
+        yield f"  fact      {': '.join(filter(None, (fact.name, fact.value)))} – {'; '.join(fact.said_by)}"
+
+
+def _sought_data(story: Story, book: Book, task: Task, zone: tzinfo) -> dict[str, object]:
+    """Return the same for programs, in every language."""
+    told = {
+        language: sought(Telling(story.case, book, story.events, language, zone, inward=True), task)
+        for language in LANGUAGES
+    }
+    return (
+        {"sought": {language: asdict(one) for language, one in told.items() if one is not None}}
+        if any(told.values())
+        else {}
+    )
+
+
 def _remedy(task: Task) -> Iterator[str]:
     amount = task.details.get("amount")
     if "remedy" in task.details:
@@ -138,7 +186,9 @@ def _background(story: Story, book: Book, out: Output) -> Iterator[str]:
     case = story.case
     facts = shown_facts(case, book)
     if facts:
-        yield "  known     " + ", ".join(f"{name}: {_told(value, out)}" for name, value in facts.items())
+        types = book.plan.facts
+        told = (f"{types[name].called(name, 'en')}: {_told(value, out)}" for name, value in facts.items())
+        yield "  known     " + ", ".join(told)
     for name, promise in case.promises.items():
         yield f"  promise   {name}: by {out.instant(promise.due)}, {promise.status} ({promise.arithmetic})"
     yield f"  history   {_history(case, story)}"

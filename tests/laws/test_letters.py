@@ -31,6 +31,8 @@ from tests.support.letters import Played, examples, letters, sent, template, val
 OURS: Final = "zq ours alone zq"
 """Stands where somebody wrote why, and not for the customer."""
 TYPED: Final = ("why", "reason", "basis", "note", "summary", "evidence")
+DEEDS: Final = ("done", "undone", "remedy.paid", "remedy.paid-to-another", "remedy.provided", "remedy.denied")
+PASSING: Final = ("waits", "unknown")
 LIVES: Final = tuple(range(0, 120, 2))
 
 
@@ -428,6 +430,33 @@ def test_those_who_take_a_matter_on_have_words_in_every_language() -> None:
     }  # fmt: skip
     assert {role: {*ROUTES.bodies[role]} for role in asked} == {role: {*LANGUAGES} for role in asked}
     assert asked
+
+
+# --- What we did -----------------------------------------------------------------------------------------------------
+def beginning(name: str, language: str) -> str:
+    """Return how a sentence with an instant goes on, up to what it is about."""
+    return PHRASES[name][language].partition("{at}: ")[2].partition("{")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_that_explains_tells_what_was_done(language: str) -> None:
+    """What systems did and what colleagues did, in words of the plan; never how long we waited, or did not know."""
+    deeds, passing = ([beginning(name, language) for name in names] for names in (DEEDS, PASSING))
+    people, seen = 0, 0
+    for played in examples():
+        for letter in letters(played, language):
+            if not letter.step.startswith("what-we-did"):
+                continue
+            seen += 1
+            assert any(deed in letter.text for deed in deeds), (played.name, letter.text)
+            assert not any(words in letter.text for words in passing), (played.name, letter.text)
+            for task in letter.case.tasks.values():
+                step = played.book.layout.steps.get(step_of(task.step))
+                if isinstance(step, p.Ask) and step.says and task.status == "done":
+                    people += 1
+                    assert in_words(step.says, language) in letter.text, (played.name, task.step)
+    assert seen > 20
+    assert people > 10
 
 
 # --- Whose money it is -----------------------------------------------------------------------------------------------

@@ -36,7 +36,9 @@ def test_it_is_named_granted_given_and_told(case: str, desk: Path, say: Say) -> 
     assert "field     amount: money, optional" in say("task", "show", case, "@redress#1")[1]
     assert "RemedyProposed" in say("task", "do", case, "@redress#1", *NAMED)[1]
     go_on(desk, PLAN)
-    assert "goodwill USD 80.00 (by hand" in say("task", "show", case, "@redress#1#approve0")[1]
+    asked = say("task", "show", case, "@redress#1#approve0")[1]
+    assert "Decide about goodwill: USD 80.00 “for the evening”" in asked
+    assert "named it by hand, and whoever names something does not grant it" in asked
     code, _, said = say("remedy", "approve", case, "@redress#1", "--as", "olga")
     assert (code, "may not decide about a remedy that they asked for" in said) == (8, True)
     say("remedy", "approve", case, "@redress#1", "--as", "ann")

@@ -37,7 +37,7 @@ def test_a_letter_says_what_is_owed_why_and_what_is_in_doubt(facts: str, capsys:
         "By Art 7(1); Sturgeon (C-402/07)",
         "the carrier would have to prove it, and has not.",
         "less 50% of EUR 600.00 by Art 7(2)(c)",
-        "“event” is “delay”; asked for is “cancellation”",
+        "“what happened” is “delay”; asked for is “cancellation”",
         "What nobody has verified yet",
         "eu-261 2004, sha256:",
     ):
@@ -200,7 +200,7 @@ def test_what_differs_is_said_in_a_managers_words(house: Path, capsys: pytest.Ca
     changed = (house / "packs" / "eu-ferry.yaml").read_text(encoding="utf-8").replace("25% of price", "30% of price", 1)
     (house / "mine.yaml").write_text(changed, encoding="utf-8")
     assert run(["pack", "diff", "eu-ferry", "mine.yaml"]) == 0
-    assert "late: amount: 30% of price, was 25% of price" in capsys.readouterr().out
+    assert "late: amount: 30% of price of the ticket, was 25% of price of the ticket" in capsys.readouterr().out
     assert run(["pack", "diff", "eu-ferry", "eu-ferry", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["same"] is True
     assert run(["pack", "diff", "house-parcel-account@2024", "house-parcel-account@2026"]) == 0

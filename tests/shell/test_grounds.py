@@ -66,7 +66,8 @@ def test_grounds_name_the_facts_and_who_said_them(desk: Path, capsys: pytest.Cap
     capsys.readouterr()
     assert run(["case", "explain", case, "--grounds"]) == 0
     said = capsys.readouterr().out
-    assert "Worked out from: failure.fare = USD 70.00." in said
+    assert "Worked out from: fare: USD 70.00 (" in said
+    assert "since then sari told it anew" in said
     assert "It rests on what these said or did: sari." in said
 
 

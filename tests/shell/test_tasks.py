@@ -50,12 +50,36 @@ def test_a_decision_shows_its_amount_and_its_own_form(desk: Path, capsys: pytest
     """What is to be granted, and that it is answered by approve; with --json the same for programs."""
     case = opened(desk, PLAN)
     said = shown(case, "refund#approve0", capsys)
-    assert "remedy    refund: refund USD 1,022.54" in said
+    assert "remedy    refund: a refund of USD 1,022.54" in said
     assert "approve: yes_no" in said
     assert "passed on to board" in said
     told = json.loads(shown(case, "refund#approve0", capsys, "--json"))
     assert told["form"] == {"approve": "yes_no", "why": "text, optional"}
     assert told["command"].endswith("'refund#approve0' approve=… --as YOU")
+
+
+def test_who_gets_it_is_read_by_name_by_whoever_claimed_the_task(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everybody reads whose it is, by which way, and why somebody is asked; the name and address whoever claimed it."""
+    case = opened(desk, PLAN)
+    run(["house", "add", "ratna", "--role", "head"])
+    about = json.dumps({"name": "Lan Nguyen", "address": "lan@example.com", "language": "vi"})
+    with sqlite3.connect(desk) as db:
+        db.execute("INSERT INTO vault VALUES ('v_1', ?, 'cu_1', ?, ?)", (f"case/{case}", b"s", about.encode()))
+    said = shown(case, "refund#approve0", capsys, "--as", "ratna")
+    assert "payee     cu_1, the customer of the case" in said
+    assert "name and address: whoever claims the task reads them" in said
+    assert "paid      by pay" in said
+    assert "why you   The plan grants nothing of this by itself, however little it is" in said
+    assert run(["task", "claim", case, "refund#approve0", "--as", "ratna"]) == 0
+    assert "lan@example.com" in shown(case, "refund#approve0", capsys, "--as", "ratna")
+    assert "lan@example.com" not in shown(case, "refund#approve0", capsys)
+    data = json.loads(shown(case, "refund#approve0", capsys, "--as", "ratna", "--json"))
+    assert data["payee"] == {"name": "Lan Nguyen", "address": "lan@example.com"}
+    assert {*data["sought"]} == {"en", "id", "vi"}
+    assert data["sought"]["vi"]["why"][0].startswith("Kế hoạch không tự cấp khoản này")
+    assert "payee" not in json.loads(shown(case, "refund#approve0", capsys, "--json"))
 
 
 def test_a_task_in_a_try_says_that_the_plan_goes_on_without_it(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

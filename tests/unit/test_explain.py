@@ -80,6 +80,23 @@ def test_how_we_work_is_told_to_the_house_alone(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_colleague_did_is_told_to_the_customer_in_words_of_the_plan(language: str) -> None:
+    """Where the plan has such words; of two answers once they agree, and never in our own words."""
+    says = dict.fromkeys(LANGUAGES, "search the depots")
+    words = dict.fromkeys(LANGUAGES, SAID)
+    for second in ("", "boss"):
+        form = {"fine": p.FactType(type="yes_no")}
+        one = told(book=lively(plan(ask("look", words=words, says=says, second=second, form=form))))
+        one.do("look#ask0", SAM, fine=True)
+        one.tick()
+        assert ("search the depots" in told_of(one, language, inward=False)) == (second == "")
+        if second:
+            one.do("look#second0", KIM, fine=True)
+        assert told_of(one, language, inward=False).count("search the depots") == 1
+        assert SAID not in told_of(one, language, inward=False)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_budgets_and_who_is_fit_are_told_to_the_house_alone(language: str) -> None:
     """What is owed above a budget is told by what the customer gets."""
     entry = Entry("refund", "refund", CUSTOMER, Money("USD", 900), {}, "playbook", START)

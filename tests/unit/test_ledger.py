@@ -212,9 +212,9 @@ def test_the_first_rung_that_may_is_asked_with_what_it_is_about() -> None:
     assert dict(task.details) == {
         "entry": "refund", "amount": usd(500), "remedy": "refund", "basis": "playbook test, step refund",
     }  # fmt: skip
-    assert task.words["en"] == "Decide about refund USD 5.00"
-    assert task.words["id"] == "Putuskan tentang refund USD 5,00"
-    assert task.words["vi"] == "Quyết định về refund USD 5,00"
+    assert task.words["en"] == "Decide about refund: USD 5.00"
+    assert task.words["id"] == "Putuskan tentang refund: USD 5,00"
+    assert task.words["vi"] == "Quyết định về refund: USD 5,00"
 
 
 def test_each_rung_has_its_time_and_then_the_next_is_asked() -> None:

@@ -53,7 +53,8 @@ def test_a_late_flight_is_told_as_to_a_colleague() -> None:
         (
             "2.5 Only if the choice is “A call from us” or the customer wanted none of the choices: We ask the desk: "
             "“Call the customer and note what they choose”, within 8 hours. "
-            "What is noted: wants (one of rebook, refund, voucher, nothing) and agreed (text)."
+            "What is noted: wants (one of rebook, refund, voucher, nothing) and agreed (text). "
+            "Once it is done the customer is told that we managed to find a way forward in a talk with you."
         ),
         (
             "2.6.1.1 We hold seats on the next flight. It is given: flight = the next flight. "

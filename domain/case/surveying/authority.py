@@ -13,7 +13,7 @@ from domain.case.surveying import budgets, over_budget
 from domain.case.surveying.by_hand import is_by_hand, proposed_in
 from domain.case.surveying.hands import said_by_one
 from domain.case.surveying.known import beside_it
-from domain.case.surveying.owing import owes_care
+from domain.case.surveying.owing import owes_care, things_owed
 from domain.case.surveying.people import open_task
 from domain.ids import ENGINE
 from domain.money import Money, told
@@ -21,6 +21,7 @@ from domain.playbook import plan as p
 from domain.values import Value
 from domain.vocabulary import CHOSEN, CUSTOMER, HOW_BAD, Words
 
+_DECIDE: Final[Words] = {"en": "Decide about", "id": "Putuskan tentang", "vi": "Quyết định về"}
 _ONE: Final[Words] = {
     "en": " (one person alone says so: {names})",
     "id": " (hanya menurut satu orang: {names})",
@@ -143,10 +144,7 @@ def _details(name: str, entry: Entry) -> dict[str, Value]:
 
 def _words(survey: Survey, entry: Entry) -> Words:
     """Say what is decided about; what is given by hand in the words of whoever named it, and far from what is known."""
-    words = {
-        "en": f"Decide about {describe(entry)}", "id": f"Putuskan tentang {describe(entry, 'id')}",
-        "vi": f"Quyết định về {describe(entry, 'vi')}",
-    }  # fmt: skip
+    words = {language: f"{decide} {_named(survey, entry, language)}" for language, decide in _DECIDE.items()}
     beside, own = beside_it(survey.case, survey.book, entry), _in_their_words(survey.case, entry)
     one = _put_right(survey, entry)
     return {
@@ -155,15 +153,30 @@ def _words(survey: Survey, entry: Entry) -> Words:
     }
 
 
+def _named(survey: Survey, entry: Entry, language: str) -> str:
+    """Return what a remedy is called in the house, and how much it is, or what it comprises."""
+    known = things_owed(survey.case, entry.entitled)
+    things = (known[name].get(language) or known[name].get("en", name) for name in entry.in_kind if name in known)
+    much = told(entry.amount, language) if isinstance(entry.amount, Money) else ", ".join(things)
+    called = survey.book.around.remedies.called(entry.kind, language)
+    return f"{called}: {much}" if much else called
+
+
 def _put_right(survey: Survey, entry: Entry) -> Words:
     """Say what of that which a remedy rests on one person alone put right; nothing where nothing was."""
     names = sorted(said_by_one(survey.case, entry, survey.book))
     if not names:
         return {}
     return {
-        language: words.format(names=", ".join(_CALLED[name][language] if name in _CALLED else name for name in names))
+        language: words.format(names=", ".join(_fact(survey, name, language) for name in names))
         for language, words in _ONE.items()
     }
+
+
+def _fact(survey: Survey, name: str, language: str) -> str:
+    """Return what is called that which one person alone put right."""
+    kind = survey.book.plan.facts.get(name)
+    return _CALLED[name][language] if name in _CALLED else name if kind is None else kind.called(name, language)
 
 
 def _in_their_words(case: Case, entry: Entry) -> str:

@@ -6,7 +6,7 @@ Which names are one person is known only of whoever acts (deciding/one_person.py
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, Literal
 
 from domain.case import events as e
 from domain.case.book import Book
@@ -22,6 +22,10 @@ from domain.vocabulary import CHOSEN, CUSTOMER
 
 ANSWERS = frozenset({"ask", "second", "settle", "establish"})
 """Tasks whose answer a remedy can rest on."""
+Hand = Literal["told", "named", "stepped in", "said", "sent", "wrote", "about", "looked"]
+"""What somebody did by which their hand is in a remedy: told of the failure, named or upheld what is given, tried its
+step anew or went on without it, said what it rests on, took in what it pays, wrote its step; or the complaint is about
+them, or they looked at a sign under which it counts."""
 _RESTS: Final = "asked for it, said what it rests on, or wrote it"
 
 
@@ -42,15 +46,28 @@ def judged_by_it(case: Case, entry: Entry, book: Book) -> frozenset[str]:
 
 def asked_for(case: Case, entry: Entry, book: Book) -> frozenset[str]:
     """Return who asked for a remedy: by hand, by an answer or a fact that it rests on, by telling of the failure."""
+    return frozenset(who for _, who in _asked(case, entry, book)) - {"", ENGINE}
+
+
+def why_barred(case: Case, entry: Entry, book: Book) -> dict[str, tuple[Hand, ...]]:
+    """Return everybody whom `barred` names, each with what they did that keeps them from deciding."""
+    found = [
+        *_asked(case, entry, book),
+        *(("wrote", who) for who in written_by(entry, book)),
+        *(("about", who) for who in case.complained_about),
+        *(("looked", who) for who in reviewers(case, entry)),
+    ]
+    names = sorted({who for _, who in found} - {"", ENGINE})
+    return {name: tuple(dict.fromkeys(hand for hand, who in found if who == name)) for name in names}
+
+
+def _asked(case: Case, entry: Entry, book: Book) -> Iterator[tuple[Hand, str]]:
     on = _rests_on(entry, book)
-    found = {
-        case.opened_by,
-        *_by_an_answer(case, entry, book),
-        *_by_hand(case, entry, on),
-        *_said(case, entry, on),
-        *_sent(case, entry),
-    }
-    return frozenset(found) - {"", ENGINE}
+    yield "told", case.opened_by
+    yield from (("named", who) for who in _by_an_answer(case, entry, book))
+    yield from (("stepped in", who) for who in _by_hand(case, entry, on))
+    yield from (("said", who) for who in _said(case, entry, on))
+    yield from (("sent", who) for who in _sent(case, entry))
 
 
 def _rests_on(entry: Entry, book: Book) -> Grounds:

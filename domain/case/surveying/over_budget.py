@@ -71,7 +71,7 @@ def ask(survey: Survey, name: str, entry: Entry) -> None:
             survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="the budget does not reach"))
     open_task(
         survey, _question(name, over), step=entry.step, purpose="budget", role=over.keeper, due=step.authority.within,
-        words=_words(entry, over),
+        words=_words(survey, entry, over),
         details={
             "entry": name, "amount": over.amount, "budget": over.budget, "limit": over.limit, "stands": over.stands,
             "remedy": entry.kind, **_beside(over),
@@ -140,14 +140,15 @@ def _beside(over: Exceeded) -> dict[str, Value]:
     }
 
 
-def _words(entry: Entry, over: Exceeded) -> Words:
+def _words(survey: Survey, entry: Entry, over: Exceeded) -> Words:
     """Say what is asked of whoever may set a budget anew."""
     return {
         language: text.format(
-            budgets=", ".join(what_is_left(over, language)), kind=entry.kind, asked=told(over.amount, language)
+            budgets=", ".join(what_is_left(over, language)),
+            kind=survey.book.around.remedies.called(entry.kind, language), asked=told(over.amount, language),
         )
         for language, text in (_ONE if not over.short[1:] else _SEVERAL).items()
-    }
+    }  # fmt: skip
 
 
 def what_is_left(over: Exceeded, language: str) -> Iterator[str]:

@@ -67,6 +67,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, Schema]]] = {
         "second": said(_ROLE, "Another person answers the same without seeing the first answer."),
         "refers": said(ref("name"), "Who has taken the matter on with the answer, which notes their reference."),
         "finds": said(different(words(FINDS)), "The answer is what we find, with its reasons: one of these."),
+        "says": said(ref("words"), "What the customer is told was done, to go on from “we managed to”."),
     },
     "tell": {
         "tell": _message("The message that is sent."), "to": _TO, "gives": ref("gives"), "channel": _CHANNEL,

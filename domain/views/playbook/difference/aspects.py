@@ -28,7 +28,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "when": "only if", "unless": "not if", "connector": "does", "pivot": "a point of no return", "given": "given",
     "stays": "stays done because", "timeout": "waits for its system", "retry": "if it fails,", "role": "asks",
     "up": "if late, calls", "due": "within", "deadline": "within", "second": "second opinion of",
-    "finds": "says what we find", "refers": "hands the matter over",
+    "finds": "says what we find", "refers": "hands the matter over", "says": "tells the customer that we managed to",
     "message": "sends", "unless_told_within": "left out if told within", "asks": "puts the question",
     "reply_within": "answer within",
     "remedy": "grants", "in_kind": "gives in kind", "most": "receipts at most", "at_most": "at most", "span": "waits",

@@ -68,6 +68,8 @@ def _ask(reading: Reading, step: p.Step) -> Iterator[str]:
         yield reading.say("ask.finds")
     if step.refers:
         yield reading.say("ask.refers", role=reading.role(step.refers))
+    if step.says:
+        yield reading.say("ask.says", what=in_words(step.says, reading.language))
     if step.up:
         yield reading.say("ask.up", role=reading.role(step.up))
     yield from _gives(reading, step.gives)

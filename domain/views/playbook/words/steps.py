@@ -84,6 +84,11 @@ STEPS: Final[Mapping[str, Mapping[str, str]]] = {
         "id": "Dengan itu {role} mengambil alih perkara ini, dan pelanggan diberi tahu.",
         "vi": "Như vậy {role} đã nhận vụ việc, và khách hàng được báo.",
     },
+    "ask.says": {
+        "en": "Once it is done the customer is told that we managed to {what}.",
+        "id": "Setelah selesai, pelanggan diberi tahu bahwa kami berhasil {what}.",
+        "vi": "Khi xong, khách hàng được báo rằng chúng tôi đã {what}.",
+    },
     "ask.up": {
         "en": "If no answer comes in time, {role} is called.",
         "id": "Bila tidak dijawab tepat waktu, {role} dipanggil.", "vi": "Nếu không trả lời kịp, sẽ gọi {role}.",

@@ -1,0 +1,143 @@
+"""What somebody reads before they grant a remedy: who gets what, why they are asked, and who said what it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from domain.case import commands as c
+from domain.case import events as e
+from domain.case.evolve import fold, named
+from domain.events import Event
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.views.approving import Sought, sought
+from domain.views.telling import Telling
+from domain.vocabulary import LANGUAGES
+from tests.support.letters import Played as Example
+from tests.support.letters import examples
+from tests.support.plans import HOUR, book, plan, usd
+from tests.unit.test_budgets import DESK, Played, gift
+from tests.unit.test_entitling import ANN, SAM, Life, asking, remedy
+
+ASKED = p.Authority(auto_up_to=(usd(100),), above=(p.Rung(role="boss"),), within=HOUR * 24)
+
+
+class Read(NamedTuple):
+    """What was read of a task when it was opened."""
+
+    where: str
+    event: e.TaskOpened
+    told: Sought
+
+
+@cache
+def of_examples(language: str) -> tuple[Read, ...]:
+    """Return all that anybody is asked to grant in the examples of the playbooks that ship."""
+    return tuple(each for played in examples() for each in _of(played, language))
+
+
+def _of(played: Example, language: str) -> Iterator[Read]:
+    for number, event in enumerate(played.events, start=1):
+        if isinstance(event, e.TaskOpened) and event.purpose in {"approve", "budget"}:
+            before = played.events[:number]
+            case = fold(named("ca_x"), before)
+            found = sought(Telling(case, played.book, before, language, inward=True), case.tasks[event.task])
+            assert found is not None
+            yield Read(played.name, event, found)
+
+
+def read(life: Life, language: str = "en") -> Sought:
+    """Return what is read of the last task of a case to grant something."""
+    task = [each for each in life.case.tasks.values() if each.purpose == "approve"][-1]
+    found = sought(Telling(life.case, life.book, life.events, language, inward=True), task)
+    assert found is not None
+    return found
+
+
+def split() -> Played:
+    """Play two gifts of one person to another on one day, which together are more than the desk may grant."""
+    gifts = (gift(70), gift(50, id="gift2"))
+    life = Played(book(plan(*gifts)))
+    life.grant(DESK)
+    life.grant(DESK, "gift2")
+    return life
+
+
+# --- In every example ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_grants_reads_who_gets_what_why_they_are_asked_and_who_said_so(language: str) -> None:
+    """In everything that anybody is asked to grant: nothing is missing, and nothing is told as a program writes it."""
+    assert len(of_examples(language)) > 20
+    for where, event, told in of_examples(language):
+        amount = event.details["amount"]
+        assert told.payee.startswith(("ana", "cu_")) or told.payee, where
+        assert told.way, (where, event.task)
+        assert told.owed, where
+        assert told.why, (where, event.task)
+        assert bool(told.things) != isinstance(amount, Money), (where, event.task)
+        assert told.facts or not isinstance(amount, Money) or "step goodwill" in str(event.details["basis"]), where
+        assert all(fact.said_by for fact in told.facts), (where, told.facts)
+        texts = [told.remedy, *told.things, told.way, *told.owed, *told.why, *told.law, *(x.name for x in told.facts)]
+        assert [text for text in texts if re.search(r"[a-z]_[a-z]|[{}]|\bNone\b", text)] == [], where
+
+
+def test_what_is_owed_is_told_with_its_clause_and_what_was_compared() -> None:
+    """By which law, as it held on which day, and the lateness with the hours from which it counts."""
+    owed = [told for where, event, told in of_examples("en") if event.details["remedy"] == "compensation"]
+    assert owed
+    for told in owed:
+        assert "as it held on" in told.law[0]
+        assert any("How it comes about" in line and "hour" in line for line in told.law)
+        assert any("hour" in fact.value for fact in told.facts)
+
+
+# --- Why -------------------------------------------------------------------------------------------------------------
+def test_an_amount_above_what_the_plan_grants_is_told_with_both_numbers() -> None:
+    """The amount, and the limit that it is above."""
+    life = Life(asking(remedy(authority=ASKED)), late_by=5, price=usd(80_000))
+    assert read(life).why[0] == "It comes to USD 400.00, and the plan grants at most USD 1.00 of it by itself."
+    assert read(life).owed == ["all of it is owed: nobody may deny it"]
+
+
+def test_what_counts_together_is_told_amount_by_amount() -> None:
+    """Whoever is next reads what the desk granted the same person that day, what it comes to, and the limit."""
+    why = read(split()).why
+    assert why[0] == (
+        "dana was about to grant it: with USD 0.70 (gift), granted to the same person that day, it comes to "
+        "USD 1.20, more than USD 1.00."
+    )
+
+
+def test_what_one_person_alone_put_right_is_named_with_that_person() -> None:
+    """It is granted by another however little it is, and the fact says whose word alone it is."""
+    ladder = p.Authority(auto_up_to=(usd(90_000),), above=ASKED.above, within=HOUR * 24)
+    life = Life(asking(remedy(authority=ladder)), price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=ANN, facts={"price": usd(9_000)}, why="a slip"))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"late_by": 5}, why="the log of the day"))
+    life.go_on()
+    told = read(life)
+    assert "It rests on something that one person alone put right (price: by ann)" in told.why[0]
+    (price,) = [fact for fact in told.facts if fact.name == "price"]
+    assert price.value == "USD 90.00"
+    assert price.said_by[0].startswith("ann put it right on")
+    assert price.said_by[0].endswith("(a slip); nobody else says so")
+    (late,) = [fact for fact in told.facts if fact.name == "late by"]
+    assert late.said_by[0].startswith("sam told it on")
+    assert late.said_by[0].endswith("(the log of the day)")
+    assert any(each.startswith("ann (said what it rests on") for each in told.may_not)
+
+
+def test_only_what_is_to_be_granted_is_told_so() -> None:
+    """No other task has a payee."""
+    life = split()
+    task = next(iter(life.case.tasks.values()))
+    events: list[Event] = life.events
+    other = Telling(life.case, life.book, events)
+    assert sought(other, task) is not None
+    assert sought(other, replace(task, purpose="ask")) is None
