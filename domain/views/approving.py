@@ -12,7 +12,7 @@ from domain.case.state import Entitled, Entry, Task
 from domain.case.surveying.authority import able, limit_for
 from domain.case.surveying.budgets import weight
 from domain.case.surveying.by_hand import grant_of, is_by_hand, proposed_in
-from domain.case.surveying.hands import said_by_one, why_barred
+from domain.case.surveying.hands import said_by_one, took_in, why_barred
 from domain.case.surveying.over_budget import what_is_left
 from domain.case.surveying.owing import owes_care, things_owed
 from domain.clock.duration import Duration
@@ -287,6 +287,9 @@ def rests_on(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
             yield Fact(_path_name(t, path), _value(t, value), _said_by(said, path, step_of(entry.step)))
+    sent = [t.say("approve.took-in", who=who) if who else t.say("approve.sent") for who in took_in(t.case, entry)]
+    if sent:
+        yield Fact(t.say("approve.receipt"), _value(t, entry.amount), sent)
     yield from _evidence(t, entry)
 
 

@@ -179,6 +179,11 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "phần trăm của số tiền mặt được trao",
     },
     "approve.evidence": {"en": "what shows the claim", "id": "bukti klaim", "vi": "chứng cứ"},
+    "approve.receipt": {"en": "receipt", "id": "kuitansi", "vi": "biên lai"},
+    "approve.took-in": {"en": "taken in by {who}", "id": "diterima oleh {who}", "vi": "do {who} tiếp nhận"},
+    "approve.sent": {
+        "en": "the customer sent it", "id": "dikirim oleh pelanggan", "vi": "do khách hàng gửi",
+    },
     "approve.yes": {"en": "yes", "id": "ya", "vi": "có"},
     "approve.no": {"en": "no", "id": "tidak", "vi": "không"},
     "approve.shown": {

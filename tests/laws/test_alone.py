@@ -13,7 +13,7 @@ from domain.case.surveying.at_stake import drops, granted
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.mandatory import is_mandatory
 from domain.events import Event
-from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.alone import alone, denied_with, is_judged
 from domain.evidence.legal import illegal
 from domain.money import Money
 from domain.record import Envelope

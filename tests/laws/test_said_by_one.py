@@ -15,12 +15,12 @@ from domain.case.decide import decide
 from domain.case.due import tick
 from domain.case.evolve import fold, named
 from domain.case.state import Case
-from domain.evidence.dropped import alone, is_judged
+from domain.evidence.alone import alone, is_judged
 from domain.ids import ENGINE
 from domain.playbook import plan as p
 from domain.values import Person, Value
 from tests.support.plans import HOUR, START, book, contract, plan, usd
-from tests.unit.test_dropped_alone import envelopes
+from tests.unit.test_done_alone import envelopes
 
 CUSTOMER = Person("cu_1", "v_1", "c")
 SAM = c.Actor(person="sam", roles=("owner", "desk"))

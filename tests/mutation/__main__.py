@@ -57,7 +57,7 @@ _MONEY: Final = (
                    "at_least", "four_eyes", "approvers", "entitling", "care", "refused", "second_look", "tried_again",
                    "assessing", "what_a_tier_asks", "closing", "remedy_kinds", "who_said_it", "budgets_known",
                    "authority", "redress", "given_by_hand", "at_stake", "asked_again", "sent_twice", "known_amounts",
-                   "receipts_told", "named_by_a_head", "dropped_alone", "recognised", "duties", "complaints",
+                   "receipts_told", "named_by_a_head", "done_alone", "recognised", "duties", "complaints",
                    "stopping", "examples_played")),
     "tests/laws/test_one_person.py", "tests/laws/test_lives.py",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from domain.case.state import Case, Entry
 from domain.case.surveying.expecting import compared
 from domain.entitlement.evaluate import answer
 from domain.events import Event
-from domain.evidence.dropped import SINCE, alone, denied_with, is_judged
+from domain.evidence.alone import SINCE, alone, denied_with, is_judged
 from domain.evidence.legal import illegal
 from domain.ids import ENGINE, keys_of, step_of, step_path
 from domain.money import Money

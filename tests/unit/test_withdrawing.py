@@ -152,13 +152,14 @@ class Lobby(Played):
         )  # fmt: skip
 
 
-def test_in_the_shipped_hotel_neither_night_nor_bed_goes_by_one_word() -> None:
-    """Who stands in the lobby with a room reserved is asked for by two before a clerk writes that they want nothing."""
+def test_in_the_shipped_hotel_neither_night_nor_ride_goes_by_one_word() -> None:
+    """Who waits for the car to their room is asked for by two before a clerk writes that they want nothing."""
     played = Lobby(shipped("hotel-overbooking").plan)
     played.finish(played.work("apology"), c.Applied(receipt={"ok": True}, message=LETTER))
     played.finish(played.work("room"))
+    played.finish(played.work("ride"))
     played.give(replace(WITHDRAWS, now=played.now))
     assert not gone(played)
     asked = question(played)
-    for told in ("refund USD 180.00", "voucher USD 180.00", "It takes back: reserve rooms at the partner hotel"):
+    for told in ("refund USD 180.00", "voucher USD 180.00", "It takes back: book the ride"):
         assert told in asked

@@ -18,9 +18,9 @@ from domain.evidence.versions import SIDE_BY_SIDE, Versions
 from domain.record import Envelope, Head
 from domain.windows import Lateness
 from workers.journals import POSITION, Place
+from workers.keeping.checking_alone import done_alone
 from workers.keeping.checking_approvals import SLACK, Approvals
 from workers.keeping.checking_counters import Counters
-from workers.keeping.checking_drops import dropped_alone
 from workers.keeping.checking_rows import Rows
 from workers.keeping.recomputing import recomputed
 
@@ -69,7 +69,7 @@ async def check(journal: Journal, place: Place | None = None) -> Verdict:
                 whole = _whole(facts, beside.heads.get(stream))
                 await counters.add(fold(named(stream.removeprefix("case/")), facts) if whole else None)
                 breaches.extend(await _owed_otherwise(library, stream, facts) if whole else ())
-                breaches.extend(await dropped_alone(library, stream, kept) if whole and not found else ())
+                breaches.extend(await done_alone(library, stream, kept) if whole and not found else ())
         for rest in (versions.rest(), compared.rest(), rows.rest(), counters.rest(late), approvals.rest()):
             breaches.extend(rest)
         if place is not None:

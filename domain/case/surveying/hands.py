@@ -67,7 +67,7 @@ def _asked(case: Case, entry: Entry, book: Book) -> Iterator[tuple[Hand, str]]:
     yield from (("named", who) for who in _by_an_answer(case, entry, book))
     yield from (("stepped in", who) for who in _by_hand(case, entry, on))
     yield from (("said", who) for who in _said(case, entry, on))
-    yield from (("sent", who) for who in _sent(case, entry))
+    yield from (("sent", who) for who in took_in(case, entry))
 
 
 def _rests_on(entry: Entry, book: Book) -> Grounds:
@@ -129,7 +129,7 @@ def _weighs(task: Task) -> bool:
     return decision == FOLLOW or (decision == STANDS and task.details.get("falls") is True)
 
 
-def _sent(case: Case, entry: Entry) -> Iterator[str]:
+def took_in(case: Case, entry: Entry) -> Iterator[str]:
     """Yield who took in the receipt that an entry of a cover pays."""
     for path, cover in case.covers.items():
         keys = keys_of(entry.step)

@@ -17,7 +17,7 @@ from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
 from domain.case.surveying.whenever import half_done
 from domain.expression import parse
 from domain.ids import keys_of, part_of, step_of
-from domain.money import Money, told
+from domain.money import Money, share, told
 from domain.playbook import plan as p
 from domain.playbook.layout import MAIN, Layout
 from domain.vocabulary import LANGUAGES, Words
@@ -62,18 +62,24 @@ def in_words(step: p.Step, case: Case, book: Book) -> Words:
             return {x: step.connector.says.get(x) or step.connector.name for x in LANGUAGES}
         case p.Delegate():
             return {x: step.words.get(x) or step.words["en"] for x in LANGUAGES}
-        case p.Remedy(amount=amount) | p.Cover(up_to=amount):
-            return {x: f"{step.remedy} {_amount(amount, case, book, x)}".rstrip() for x in LANGUAGES}
+        case p.Remedy() | p.Cover():
+            amount = _amount(step, case, book)
+            return {x: f"{step.remedy} {told(amount, x)}" if amount else step.remedy for x in LANGUAGES}
         case _:
             return dict.fromkeys(LANGUAGES, step.id)
 
 
-def _amount(term: p.Term | None, case: Case, book: Book, language: str) -> str:
+def _amount(step: p.Remedy | p.Cover, case: Case, book: Book) -> Money | None:
+    """Return what a step would give as things stand, None where nobody can say yet; what stands for cash is more."""
+    term = step.up_to if isinstance(step, p.Cover) else step.amount or step.cash
     try:
         value = compute(term, CaseScope(case, book), {}) if term is not None else None
     except NoValue:
-        return ""
-    return told(value, language) if isinstance(value, Money) else ""
+        return None
+    if not isinstance(value, Money):
+        return None
+    stands_for = isinstance(step, p.Remedy) and step.amount is None
+    return share(value, book.around.remedies.kind(step.remedy).premium) if stands_for else value
 
 
 def _is_to_come(case: Case, book: Book, name: str) -> bool:

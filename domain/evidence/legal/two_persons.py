@@ -1,7 +1,7 @@
 """What takes two persons: whoever agrees is another one and was asked, and what is owed is dropped by two.
 
 What a case shows by itself is judged. What the customer chose, and what the policy of the house demands, is judged with
-these documents (domain/evidence/dropped.py). Whether something in kind is still owed depends on documents, too: no
+these documents (domain/evidence/alone.py). Whether something in kind is still owed depends on documents, too: no
 rule says so.
 """
 

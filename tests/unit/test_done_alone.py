@@ -13,7 +13,7 @@ from domain.case.deciding import countersigning
 from domain.case.evolve import fold, named
 from domain.case.surveying import at_stake
 from domain.events import Event
-from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.alone import alone, denied_with, is_judged
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.record import Envelope

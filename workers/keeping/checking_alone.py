@@ -8,12 +8,12 @@ from activities.library import Library
 from domain.case.events import RemedyApproved
 from domain.case.evolve import evolve, named
 from domain.errors import MakegoodError
-from domain.evidence.dropped import alone, denied_with, is_judged
+from domain.evidence.alone import alone, denied_with, is_judged
 from domain.evidence.verify import Breach
 from domain.record import Envelope
 
 
-async def dropped_alone(library: Library, stream: str, records: Sequence[Envelope]) -> list[Breach]:
+async def done_alone(library: Library, stream: str, records: Sequence[Envelope]) -> list[Breach]:
     """Return what one person did where two have to, given all the facts of a case in order."""
     found, case = list[Breach](), named(stream.removeprefix("case/"))
     put_right = any(getattr(record.event, "alone", False) for record in records)
