@@ -98,6 +98,13 @@ def test_what_was_recovered_whole_is_not_paid_at_all() -> None:
     assert played.case.recoveries["recovery1"].left.minor == 0
 
 
+def test_a_single_cent_is_set_off_too() -> None:
+    """What makes one cent good leaves one cent less to give."""
+    played = In(plan(granted(1, id="voucher", remedy="voucher"), granted(10_000)))
+    played.pay(PAID)
+    assert played.at_once("refund") == ("approved", 9_999)
+
+
 @pytest.mark.parametrize("currency", ["EUR", "ZAR"])
 def test_what_is_made_good_in_another_currency_is_made_good_whole(currency: str) -> None:
     """Amounts of two currencies are never taken from each other."""

@@ -56,6 +56,18 @@ def test_what_a_person_saw_to_is_not_set_off_again(decision: str) -> None:
     assert ("owl decided" if decision else "taken back for it; nothing more of it is set off") in said
 
 
+def test_what_is_taken_back_of_another_remedy_sees_to_nothing() -> None:
+    """The question is about the refund alone: a gift that is taken back leaves all of what came twice."""
+    gift = granted(8_000, id="gift", remedy="goodwill")
+    played = In(plan(granted(10_000), gift, p.Wait(id="w", span=LONG, at_most=LONG)))
+    played.pay(PAID)
+    played.pay(PAID)
+    played.give(learn(10_000))
+    assert played.case.tasks[TWICE].details["entries"] == ("refund",)
+    played.give(take_back("gift"))
+    assert played.case.recoveries["recovery1"].free == usd(10_000)
+
+
 def test_what_was_not_seen_to_is_still_set_off() -> None:
     """Of 130 dollars of which 100 were taken back, 30 are left to set off."""
     played = In(paid_and_then_recovered().plan)
