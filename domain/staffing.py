@@ -15,9 +15,9 @@ NOBODY: tuple[Nobody, ...] = get_args(Nobody)
 Entry = Literal["first", "never"]
 """Whether the customer may be asked to help themselves before a person does."""
 ENTRIES: tuple[Entry, ...] = get_args(Entry)
-Act = Literal["lower", "skip", "undo", "cancel", "redirect"]
-"""What can take two persons: lowering the tier, skipping a step, taking one back by hand, calling the case off, or
-having what is on its way to a customer go elsewhere."""
+Act = Literal["lower", "skip", "undo", "cancel", "redirect", "decline"]
+"""What can take two persons: lowering the tier, skipping a step, taking one back by hand, calling the case off, having
+what is on its way to a customer go elsewhere, or writing down that they do not want what they get."""
 ACTS: tuple[Act, ...] = get_args(Act)
 
 

@@ -27,7 +27,7 @@ from domain.ids import case_stream
 from domain.operation import parked_by
 from domain.record import Envelope, open_record
 from domain.values import Sealed
-from domain.views.briefing import into_another, redirect, withdrawal
+from domain.views.briefing import into_another, of_their_words, redirect
 from workers.journals import Place, compare, place_of
 from workers.settings import Settings
 
@@ -120,11 +120,11 @@ class Reading:
         vault, there = Vault(self.journal), (await self.story(into)).case
         return Customers(await vault.person(story.case.customer), await vault.person(there.customer))
 
-    async def withdrawals(self, story: Story, reader: str) -> Mapping[str, str]:
-        """Return in what words the customer is said to have withdrawn, by task, for whoever claimed it, nobody else."""
+    async def their_words(self, story: Story, reader: str) -> Mapping[str, str]:
+        """Return in what words the customer is said to have said it, by task, for whoever claimed it, nobody else."""
         vault, found = Vault(self.journal), dict[str, str]()
         for task in story.case.wanted:
-            asked = withdrawal(story.case, task)
+            asked = of_their_words(story.case, task)
             if asked is not None and isinstance(asked.text, Sealed) and _has(story, task, reader):
                 found[task] = await vault.text(asked.text)
         return found

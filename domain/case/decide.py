@@ -327,7 +327,14 @@ def _decided(case: Case, command: c.Command, book: Book, entry: str, answer: dic
     return complete(case, inner, book, case.tasks[tasks[-1]])
 
 
-_for(c.DeclineRemedy)(remedying.decline)
+@_for(c.DeclineRemedy)
+def _(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
+    found = remedying.decline(case, command, book)
+    if found and countersigning.is_unwanted_by_another(case, command, book):
+        return countersigning.ask_to_decline(case, command, book)
+    return found
+
+
 _for(c.ReverseRemedy)(reversing.reverse)
 _for(c.ReturnPayout)(remedying.returned)
 _for(c.LearnRecovery)(remedying.recovered)

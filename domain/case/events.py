@@ -205,8 +205,9 @@ class SecondAsked(Event):
 
     `outcome` withdrawn: the customer is said to have withdrawn, in words of theirs (`text`) that lie in the vault.
 
-    `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, or have
-    what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`).
+    `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, have
+    what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`), or
+    write down that they do not want a remedy (the entry `step`), in words of theirs (`text`).
     Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
 
@@ -938,12 +939,18 @@ class RemedySetOff(Event):
 
 
 class RemedyDeclined(Event):
-    """The customer does not want it; their words lie in the vault. `written_by` wrote that down for them."""
+    """The customer does not want it; their words lie in the vault. `written_by` wrote that down for them.
+
+    `second` agreed where it was owed or granted. In version 1 one person alone could write that down.
+    """
 
     entry: str
     by: str
     text: AnyValue = ""
     written_by: str = ""
+    second: str = ""
+
+    version: ClassVar[int] = 2
 
 
 class RemedyReversed(Event):

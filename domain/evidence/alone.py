@@ -24,7 +24,7 @@ from domain.record import Envelope
 
 SINCE: Final[dict[type[Event], int]] = {
     e.CaseCancelled: 3, e.EndingChosen: 3, e.StepSkippedByHand: 3, e.CaseWithdrawn: 2, e.FailureChanged: 2,
-    e.RemedyApproved: 1,
+    e.RemedyApproved: 1, e.RemedyDeclined: 2,
 }  # fmt: skip
 """The facts that are judged, each from this version on."""
 _AHEAD_SINCE: Final[dict[type[Event], int]] = {
@@ -44,9 +44,10 @@ def is_judged(record: Envelope) -> bool:
         return record.version >= SINCE[type(event)]
     if isinstance(event, e.RemedyApproved):
         return event.approver == ENGINE
-    if not isinstance(event, e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand | e.CaseWithdrawn) or event.second:
+    by_two = e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand | e.CaseWithdrawn | e.RemedyDeclined
+    if not isinstance(event, by_two) or event.second:
         return False
-    if isinstance(event, e.CaseWithdrawn) and (not event.written_by or _PASSES_ON & {*record.roles}):
+    if isinstance(event, e.CaseWithdrawn | e.RemedyDeclined) and (not event.written_by or _PASSES_ON & {*record.roles}):
         return False
     return record.version >= SINCE[type(event)]
 
@@ -70,6 +71,10 @@ def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> st
             return _put_right(case, record, record.event)
         case e.RemedyApproved():
             return _granted_by_itself(case, record.event, book)
+        case e.RemedyDeclined(entry=name):
+            entry = case.ledger.get(name)
+            owed = entry is not None and (entry.status == "approved" or bool(entry.entitled))
+            return "what is owed or granted is said to be unwanted by one person alone" if owed else ""
         case _:
             pass
     dropped = _dropped(case, record, denied, book.plan, book.layout) or _ahead(case, record, book)

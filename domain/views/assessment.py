@@ -74,6 +74,7 @@ def shown(case: Case, book: Book, at: Callable[[datetime | None], str]) -> Itera
             what = {
                 "lower": f"that it becomes {asked.tier}", "cancel": "to call it off",
                 "redirect": "what is on its way to go elsewhere",
+                "decline": f"that {asked.step} is not wanted",
             }.get(asked.act, f"to {asked.act} {asked.step}")  # fmt: skip
             yield "asked", f"{asked.by} wants {what}: {asked.why} (a second person answers {name})"
 

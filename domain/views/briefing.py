@@ -138,14 +138,19 @@ def into_another(case: Case, name: str) -> str:
     return asked.into if asked is not None and asked.whose else ""
 
 
-def withdrawal(case: Case, name: str) -> Wanted | None:
-    """Return what a second person is asked, where it is whether the customer withdrew."""
+def of_their_words(case: Case, name: str) -> Wanted | None:
+    """Return what a second person is asked, where it is whether the customer withdrew, or does not want something."""
     asked = case.wanted.get(name)
-    return asked if asked is not None and asked.outcome == "withdrawn" else None
+    return asked if asked is not None and (asked.outcome == "withdrawn" or asked.act == "decline") else None
 
 
-def withdrew(asked: Wanted, words: str | None) -> str:
-    """Say in what words the customer is said to have withdrawn, and who wrote them down; None where they are not shown.
+def about_words(asked: Wanted) -> str:
+    """Say in a word what the customer is said to have said."""
+    return "withdrew" if asked.outcome == "withdrawn" else "unwanted"
+
+
+def in_their_words(asked: Wanted, words: str | None) -> str:
+    """Say in what words the customer is said to have said it, and who wrote them down; None where they are not shown.
 
     Words that were taken out of the vault, or never given, are none.
     """

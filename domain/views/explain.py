@@ -384,11 +384,14 @@ def _ending(name: str) -> _Teller:
 
 
 def _withdrawal(t: Telling, event: Event) -> Iterable[str]:
-    """Tell who wrote down that the customer withdrew, and in what words; the customer is told once it counts."""
-    if t.inward and isinstance(event, e.SecondAsked) and event.outcome == "withdrawn":
-        words = t.said.get(event.task, "")
-        name = "withdrawal.words" if words else "withdrawal"
-        yield t.say(name, at=t.at(event.at), by=event.by, words=words)
+    """Tell who wrote down what the customer is said to want no more, in what words; they are told once it counts."""
+    if not t.inward or not isinstance(event, e.SecondAsked):
+        return
+    name = "withdrawal" if event.outcome == "withdrawn" else "unwanted" if event.act == "decline" else ""
+    words = t.said.get(event.task, "")
+    if name:
+        name += ".words" if words else ""
+        yield t.say(name, at=t.at(event.at), by=event.by, words=words, what=event.step)
 
 
 def _called_off(t: Telling, event: Event) -> Iterable[str]:

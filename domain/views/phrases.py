@@ -497,6 +497,19 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: orang yang diadukan tidak ikut menangani kasus ini.",
         "vi": "{at}: người bị khiếu nại không tham gia xử lý vụ việc này.",
     },
+    "unwanted": {
+        "en": "{at}: {by} wrote down that the customer does not want “{what}”; a second person is asked to agree.",
+        "id": "{at}: {by} mencatat bahwa pelanggan tidak menginginkan “{what}”; orang kedua diminta menyetujui.",
+        "vi": "{at}: {by} ghi lại rằng khách hàng không muốn nhận “{what}”; người thứ hai được đề nghị xác nhận.",
+    },
+    "unwanted.words": {
+        "en": "{at}: {by} wrote down that the customer does not want “{what}”: “{words}”. A second person is asked to"
+        " agree.",
+        "id": "{at}: {by} mencatat bahwa pelanggan tidak menginginkan “{what}”: “{words}”. Orang kedua diminta"
+        " menyetujui.",
+        "vi": "{at}: {by} ghi lại rằng khách hàng không muốn nhận “{what}”: “{words}”. Người thứ hai được đề nghị xác"
+        " nhận.",
+    },
     "withdrawal": {
         "en": "{at}: {by} wrote down that the customer withdrew; a second person is asked to agree.",
         "id": "{at}: {by} mencatat bahwa pelanggan menarik diri; orang kedua diminta menyetujui.",

@@ -15,7 +15,7 @@ from domain.documents import Switch
 from domain.errors import UsageError
 from domain.views import signs
 from domain.views.assessment import shown
-from domain.views.briefing import withdrawal, withdrew
+from domain.views.briefing import about_words, in_their_words, of_their_words
 from domain.views.ending import shown as ended
 from domain.views.entitled import pack_of
 from domain.views.explain import explain as tell
@@ -78,7 +78,7 @@ def _withdrawing(common: Common, case: str, at: str | None) -> tuple[Story, Mapp
 
     async def find(r: Reading) -> tuple[Story, Mapping[str, str]]:
         story = await r.story(await r.find(case), when)
-        return story, await r.withdrawals(story, await r.person(common.as_) if story.case.wanted else "")
+        return story, await r.their_words(story, await r.person(common.as_) if story.case.wanted else "")
 
     story, words = reading(common.settings(), find)
     if when is not None and not common.json:
@@ -133,11 +133,11 @@ def _show(story: Story, out: Output, at: str | None, words: Mapping[str, str]) -
 
 
 def _withdrew(state: Case, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield in what words the customer is said to have withdrawn, and who wrote them down, where two have to agree."""
+    """Yield in what words the customer withdrew or said what they do not want, where two have to agree to that."""
     for name, task in state.tasks.items():
-        asked = withdrawal(state, name) if task.status != "taken back" else None
+        asked = of_their_words(state, name) if task.status != "taken back" else None
         if asked is not None:
-            yield "withdrew", f"{withdrew(asked, words.get(name))} (task {name}, {task.status})"
+            yield about_words(asked), f"{in_their_words(asked, words.get(name))} (task {name}, {task.status})"
 
 
 def _stopped(story: Story, at: str | None) -> PlanStop | Switch | None:

@@ -56,8 +56,8 @@ def show(case: str, task: str, *, common: Common = Common()) -> int:
         name = await r.person(common.as_)
         story = await r.story(await r.find(case))
         opened = await r.redirect(story, task, name), await r.customers(story, task, name)
-        withdrew, payee = (await r.withdrawals(story, name)).get(task), await r.payee(story, task, name)
-        return story, page.Reader(name, *opened, withdrew, payee)
+        words, payee = (await r.their_words(story, name)).get(task), await r.payee(story, task, name)
+        return story, page.Reader(name, *opened, words, payee)
 
     story, reader = reading(common.settings(), look)
     _show(story, task, common.output, reader)

@@ -18,7 +18,17 @@ from domain.playbook.plan import FactType
 from domain.values import Value
 from domain.views import signs
 from domain.views.approving import sought
-from domain.views.briefing import fields, into_another, overdue, redirect, shown_facts, typed, withdrawal, withdrew
+from domain.views.briefing import (
+    about_words,
+    fields,
+    in_their_words,
+    into_another,
+    of_their_words,
+    overdue,
+    redirect,
+    shown_facts,
+    typed,
+)
 from domain.views.telling import Telling
 from domain.views.wording import brief, in_words, money
 from domain.vocabulary import LANGUAGES
@@ -35,13 +45,13 @@ WHO: Final = "name and address: whoever claims the task reads them"
 class Reader:
     """Who reads a task's page, and what the vault shows to them.
 
-    That is where things go, who people of the case are, and in what words the customer withdrew.
+    That is where things go, who people of the case are, and what the customer said.
     """
 
     name: str = ""
     redirect: Redirected | None = None
     customers: Customers | None = None
-    withdrew: str | None = None
+    their_words: str | None = None
     payee: Known | None = None
     """Who gets what is to be granted."""
 
@@ -89,10 +99,10 @@ def data(story: Story, name: str, task: Task, reader: Reader, zone: tzinfo) -> d
     opened = {} if where is None else {"goes_to": _who(where.to), "so_far": _who(where.so_far)}
     if reader.customers is not None:
         opened |= {"here": _who(reader.customers.here), "there": _who(reader.customers.there)}
-    asked = withdrawal(story.case, name)
+    asked = of_their_words(story.case, name)
     told = {} if asked is None else {"written_by": asked.by}
-    if reader.withdrew is not None:
-        told["withdrew"] = reader.withdrew
+    if asked is not None and reader.their_words is not None:
+        told[about_words(asked)] = reader.their_words
     return {
         **about,
         **opened,
@@ -105,13 +115,13 @@ def data(story: Story, name: str, task: Task, reader: Reader, zone: tzinfo) -> d
 
 def _personal(case: Case, name: str, reader: Reader) -> Iterator[str]:
     """Yield what whoever claimed the task reads alone before they agree."""
-    asked = withdrawal(case, name)
+    asked = of_their_words(case, name)
     if redirect(case, name) is not None:
         yield from _where(reader.redirect)
     if into_another(case, name):
         yield from _who_they_are(reader.customers)
     if asked is not None:
-        yield f"  withdrew  {withdrew(asked, reader.withdrew)}"
+        yield f"  {about_words(asked)}  {in_their_words(asked, reader.their_words)}"
 
 
 def _who(known: Known) -> dict[str, str]:

@@ -449,7 +449,7 @@ class Life:
         given = paid[chance.randrange(len(paid))] if paid else name
         step = self.case.ledger[name].step if chance.randrange(2) else ""
         acts: list[c.Command] = [
-            c.DeclineRemedy(now=now, actor=HARMED, entry=name),
+            c.DeclineRemedy(now=now, actor=HARMED if chance.randrange(2) else STAFF, entry=name, text="sealed"),
             c.ReturnPayout(now=now, actor=STAFF, entry=given, reference=f"r{len(self.events)}", why="no such account"),
             c.ReverseRemedy(now=now, actor=HEAD, entry=given, why="paid by mistake", amount=some),
             c.ReverseRemedy(now=now, actor=HEAD, entry=given, why="paid by mistake"),

@@ -29,6 +29,8 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
         if isinstance(event, e.CaseWithdrawn):
             who_agrees_has_read_in_what_words_they_withdrew(life, event)
+        if isinstance(event, e.RemedyDeclined):
+            what_is_owed_or_granted_is_unwanted_by_two(life, event)
         if isinstance(event, e.TaskCompleted):
             two_answers_are_about_the_same_facts(life, event)
         if isinstance(event, e.SecondAsked):
@@ -106,6 +108,18 @@ def who_agrees_has_read_in_what_words_they_withdrew(life: Life, event: e.CaseWit
         claims = [x for x in life.events if isinstance(x, e.TaskClaimed) and x.task in asked and x.by == event.second]
         must(event.second != event.written_by, "who agrees that they withdrew is another one")
         must(claims or not event.text, "who agrees that they withdrew has read it")
+
+
+def what_is_owed_or_granted_is_unwanted_by_two(life: Life, event: e.RemedyDeclined) -> None:
+    """Nobody of the house alone writes down that a customer does not want what is owed or granted to them."""
+    entry = _before(life, event).ledger[event.entry]
+    if event.second:
+        asked = {x.task for x in life.events if isinstance(x, e.SecondAsked) and x.act == "decline"}
+        claims = [x for x in life.events if isinstance(x, e.TaskClaimed) and x.task in asked and x.by == event.second]
+        must(event.second != event.written_by, "who agrees that it is not wanted is another one")
+        must(claims, "who agrees that it is not wanted has read it")
+    elif event.written_by:
+        must(entry.status != "approved" and not entry.entitled, "what is owed or granted is unwanted by two")
 
 
 def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:

@@ -107,6 +107,48 @@ def test_what_is_owed_is_not_dropped_by_writing_that_they_withdrew() -> None:
     assert own.case.winding_up == "withdrawn" or own.case.phase == "closed"
 
 
+def test_what_is_owed_is_not_dropped_by_writing_that_they_do_not_want_it() -> None:
+    """They say so themselves; who writes it down for them asks another one, who reads what they said."""
+    life = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
+    [name] = life.case.ledger
+    says = c.DeclineRemedy(now=START, actor=CLERK, entry=name, text="sealed")
+    life.take(says)
+    life.take(says)
+    assert life.case.ledger[name].status == "proposed"
+    assert list(life.case.wanted) == ["@second#1"]
+    assert question(life).startswith(f"Do you agree that the customer does not want “{name}”? fin wrote down what they")
+    assert question(life).endswith("It drops what is owed: refund USD 45.00, asked for")
+    agrees = c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True})
+    with pytest.raises(CommandRejected, match="whoever agrees reads first what the customer said"):
+        life.take(agrees)
+    with pytest.raises(Unfit, match="fin asked for this"):
+        life.take(replace(agrees, actor=CLERK))
+    life.take(c.ClaimTask(now=START, actor=OTHER, task="@second#1"))
+    asked = life.case
+    life.take(agrees)
+    [gone] = [x for x in life.events if isinstance(x, e.RemedyDeclined)]
+    assert (gone.by, gone.written_by, gone.second, gone.text) == ("cu_1", "fin", "olaf", "sealed")
+    assert "does not want something" in illegal(asked, gone)
+    own = Life(asking(remedy(authority=ASKS)), late_by=6, price=usd(9_000))
+    own.take(replace(says, actor=c.Actor(person="cu_1", roles=("customer",))))
+    assert own.case.ledger[name].status == "declined"
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_gift_is_unwanted_by_a_word_until_it_is_granted(answer: bool) -> None:
+    """Nobody owes it: one writes down that they do not want it. Once it is granted, two do; no, and it is given."""
+    played = Played(plan(refund(usd(30))))
+    says = c.DeclineRemedy(now=START, actor=CLERK, entry="refund", text="sealed")
+    asked = Played(plan(refund(usd(30), authority=ASKS)))
+    asked.give(says)
+    assert asked.case.ledger["refund"].status == "declined"
+    played.give(says)
+    assert (played.case.ledger["refund"].status, question(played)[-9:]) == ("approved", ", granted")
+    played.give(c.ClaimTask(now=START, actor=OTHER, task="@second#1"))
+    played.give(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": answer, "why": "w"}))
+    assert played.case.ledger["refund"].status == ("declined" if answer else "approved")
+
+
 # --- What might be owed ----------------------------------------------------------------------------------------------
 def test_a_case_is_called_off_by_two_while_a_pack_is_still_to_be_asked() -> None:
     """Nobody knows yet what the law gives: whoever says that nothing failed drops it all the same."""

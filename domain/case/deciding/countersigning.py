@@ -13,7 +13,7 @@ from datetime import datetime
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.deciding import by_hand, judging
+from domain.case.deciding import by_hand, judging, remedying
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted, subject_of
 from domain.case.surveying import closing
@@ -26,6 +26,7 @@ from domain.events import Event
 from domain.staffing import Act
 
 Events = tuple[Event, ...]
+UNWANTED = "the customer does not want it"
 
 
 def takes_two(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome | None = None) -> bool:
@@ -190,6 +191,21 @@ def withdrawn(case: Case, asked: Wanted, *, now: datetime, second: str) -> Event
     return (*freed, e.CaseWithdrawn(at=now, by=by, why=asked.why, text=asked.text, written_by=asked.by, second=second))
 
 
+def is_unwanted_by_another(case: Case, command: c.DeclineRemedy, book: Book) -> bool:
+    """Say whether somebody of the house writes down that the customer does not want what is owed or granted."""
+    theirs = command.actor.person == case.customer.id or command.actor.is_machine
+    return not theirs and takes_two(case, book, "decline", command.entry)
+
+
+def ask_to_decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
+    """Ask a second person whether the customer does not want what is owed or granted: no clerk alone writes it off."""
+    asked = e.SecondAsked(
+        at=command.now, task=next_task(case), act="decline", step=command.entry, why=UNWANTED, by=command.actor.person,
+        text=command.text,
+    )  # fmt: skip
+    return _ask(case, book, asked)
+
+
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
     return (before.tier, before.by, before.outcome, before.customer, before.into, before.because) == (
         asked.tier, asked.by, asked.outcome, asked.customer, asked.into, asked.because,
@@ -254,6 +270,12 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
                 why=asked.why,
             )  # fmt: skip
             return recognised(known, second)
+        case "decline":
+            _has_read_it(case, name, second, "what the customer said")
+            said = c.DeclineRemedy(
+                now=command.now, actor=c.Actor(person=asked.by), entry=asked.step, text=asked.text
+            )  # fmt: skip
+            return remedying.decline(case, said, book, second)
         case "undo":
             by_hand.check_undo(case, book, asked.step)
             return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)

@@ -34,14 +34,15 @@ def _entry(case: Case, name: str) -> Entry:
     return entry
 
 
-def decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
+def decline(case: Case, command: c.DeclineRemedy, book: Book, second: str = "") -> Events:
     """Record that the customer does not want a remedy; what nobody knows the outcome of is found out first.
 
-    Care that is owed need not be proposed for that: they may say so before the plan comes to its step.
+    Care that is owed need not be proposed for that: they may say so before the plan comes to its step. `second` agreed
+    that they said so, where somebody of the house wrote it down.
     """
     ahead = () if case.winding_up else _proposed_ahead(case, command, book)
     if ahead and case.phase != "closed":
-        return (*ahead, *decline(fold(case, ahead), command, book))
+        return (*ahead, *decline(fold(case, ahead), command, book, second))
     entry = _entry(case, command.entry)
     if entry.status == "declined":
         return ()
@@ -53,8 +54,9 @@ def decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
         refuse(case, what, "Wait until it is established.")
     who, customer = command.actor.person, case.customer.id or command.actor.person
     declined = e.RemedyDeclined(
-        at=command.now, entry=command.entry, by=customer, text=command.text, written_by=who if who != customer else ""
-    )
+        at=command.now, entry=command.entry, by=customer, text=command.text,
+        written_by=who if who != customer else "", second=second,
+    )  # fmt: skip
     return (*take_back_tasks(case, entry.step, command.now, "the customer does not want it"), declined)
 
 

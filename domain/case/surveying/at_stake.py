@@ -18,9 +18,10 @@ from domain.case.surveying.closing import NEED_WORDS, NEEDS
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import GOES, owed_in_words, unanswered
-from domain.case.surveying.owing import passed_by
+from domain.case.surveying.owing import care_ahead, passed_by
 from domain.case.surveying.pay_within import duty_of
 from domain.case.surveying.people import has_proof
+from domain.case.surveying.plan_ahead import in_words as in_plan
 from domain.case.surveying.plan_ahead import may_still_give, taken_back, yet_to_ask
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
 from domain.ids import keys_of, step_of, undone_step
@@ -110,6 +111,8 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     was granted, and says with reasons what becomes of a claim. Either asks no pack any more. Where an outcome tells no
     decision, the customer does not hear why they do not get what the plan may still give, or did half for them.
     """
+    if act == "decline":
+        return AtStake.of(_DROPS, [*_unwanted(case, book, step)])
     if act not in {"skip", "cancel"} or undone_step(step):
         return None
     if act == "skip" and step_of(step) == GOES:  # with the request goes all that would go on in the other case
@@ -140,6 +143,16 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
         AtStake.of(_DROPS, found), AtStake.of(_AHEAD, _once("ahead", ahead)),
         AtStake.of(_BACK, _once("back", (words for _, words in taken_back(case, book, whole=outcome is None)))),
     )  # fmt: skip
+
+
+def _unwanted(case: Case, book: Book, name: str) -> Iterator[tuple[str, Words]]:
+    """Yield what of a remedy goes when it is not wanted: it was granted, or is owed; care also ahead of its step."""
+    entry = case.ledger.get(name)
+    if entry is None and care_ahead(case, book.layout, name):
+        step = book.layout.steps[step_of(name)]
+        yield f"ahead {name}", in_plan(step, case, book)
+    elif entry is not None and entry.open and (entry.status == "approved" or entry.entitled):
+        yield _entry(entry, entry.status)
 
 
 def tells_a_decision(outcome: e.Outcome | None) -> bool:

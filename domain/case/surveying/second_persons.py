@@ -15,6 +15,7 @@ from domain.case.survey import Survey
 from domain.case.surveying import closing
 from domain.case.surveying.at_stake import AtStake, coming, drops
 from domain.case.surveying.merging import GOES
+from domain.case.surveying.owing import care_ahead
 from domain.case.surveying.people import ring, said_no
 from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
@@ -49,6 +50,14 @@ _WORDS: dict[Act, Words] = {
         "en": "Do you agree to call the case off? {by} says: “{why}”.",
         "id": "Setujukah Anda menghentikan kasus ini? {by} berkata: “{why}”.",
         "vi": "Bạn có đồng ý dừng vụ việc này không? {by} nói: “{why}”.",
+    },
+    "decline": {
+        "en": "Do you agree that the customer does not want “{what}”? {by} wrote down what they said: whoever claims"
+        " this reads it.",
+        "id": "Setujukah Anda bahwa pelanggan tidak menginginkan “{what}”? {by} mencatat ucapannya: yang mengambil"
+        " tugas ini membacanya.",
+        "vi": "Bạn có xác nhận khách hàng không muốn nhận “{what}” không? {by} đã ghi lại lời họ: ai nhận việc này"
+        " sẽ được đọc.",
     },
     "redirect": {
         "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
@@ -185,8 +194,8 @@ def _is_open_redirect(case: Case, name: str) -> bool:
 
 
 def _outlives_the_plan(asked: Wanted) -> bool:
-    """Say whether something can be wanted in a case that is wound up: of an undo, of where it goes, or goes on."""
-    return asked.act == "redirect" or bool(undone_step(asked.step)) or step_of(asked.step) == GOES
+    """Say whether something can be wanted in a case that is wound up: of an undo, of what still goes to them."""
+    return asked.act in {"redirect", "decline"} or bool(undone_step(asked.step)) or step_of(asked.step) == GOES
 
 
 def is_settled(case: Case, book: Book, name: str) -> bool:
@@ -200,9 +209,17 @@ def is_settled(case: Case, book: Book, name: str) -> bool:
             return case.phase == "closed" or (case.customer == asked.customer and not held)
         case "lower":
             return case.tier != asked.was
-        case "skip":
-            return is_passed_by(case, book.layout, asked.step)
-        case "undo":
-            return case.status(asked.step) != "done"
+        case "skip" | "undo" | "decline":
+            return _is_over(case, book, asked)
         case "cancel":
             return bool(case.winding_up) or closing.is_against_the_second_look(case, asked.outcome or CALLED_OFF)
+
+
+def _is_over(case: Case, book: Book, asked: Wanted) -> bool:
+    """Say whether a step is passed by, or not done any more; or whether what is not wanted is on its way no more."""
+    if asked.act == "skip":
+        return is_passed_by(case, book.layout, asked.step)
+    if asked.act == "undo":
+        return case.status(asked.step) != "done"
+    entry = case.ledger.get(asked.step)
+    return not (entry.open if entry is not None else care_ahead(case, book.layout, asked.step))

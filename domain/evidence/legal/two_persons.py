@@ -67,6 +67,18 @@ def _(case: Case, event: e.CaseCancelled) -> str:
     return "" if agreed else "a case is called off by one person for two"
 
 
+@rule(e.RemedyDeclined)
+def _(case: Case, event: e.RemedyDeclined) -> str:
+    agreed = not event.second or _agreed(case, "decline", event.written_by, event.second, event.entry)
+    return "" if agreed else "it is written down for two by one person that the customer does not want something"
+
+
+@rule(e.RemedyDeclined, since=2)
+def _(case: Case, event: e.RemedyDeclined) -> str:
+    """The words of the customer are read by whoever has the task alone."""
+    return "who agreed that it is not wanted has not read what they said" if _unread(case, event) else ""
+
+
 @rule(e.CaseWithdrawn)
 def _(case: Case, event: e.CaseWithdrawn) -> str:
     agreed = not event.second or _agreed(case, "cancel", event.written_by, event.second)
@@ -76,9 +88,12 @@ def _(case: Case, event: e.CaseWithdrawn) -> str:
 @rule(e.CaseWithdrawn, since=3)
 def _(case: Case, event: e.CaseWithdrawn) -> str:
     """The words of the customer are read by whoever has the task alone."""
+    return "who agreed that the customer withdrew has not read what they said" if _unread(case, event) else ""
+
+
+def _unread(case: Case, event: e.CaseWithdrawn | e.RemedyDeclined) -> bool:
     read = any(case.tasks[name].claimed_by == event.second for name in case.wanted if name in case.tasks)
-    unread = event.second and event.text and not read
-    return "who agreed that the customer withdrew has not read what they said" if unread else ""
+    return bool(event.second and event.text) and not read
 
 
 @rule(e.EndingChosen)
