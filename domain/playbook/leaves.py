@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from domain.clock.duration import Duration
 from domain.clock.span import Span
 from domain.expression.types import ANY, DURATION, INSTANT, INTEGER, MONEY, PERSON, TEXT, ListOf, OneOf, Type
+from domain.money import EXPONENTS
 from domain.playbook import plan as p
 from domain.playbook.connectors import UNKNOWN, Connectors
 from domain.playbook.contract import Contract
@@ -33,7 +34,7 @@ _WRITTEN: Final = (TEXT, MONEY, DURATION, INTEGER, INSTANT)
 """What a letter writes in the words of its reader."""
 MOST_TRIES, HIGHEST_SKILL = 100, 5
 
-_AMOUNT: Final = re.compile(r"\d+(\.\d+)? [A-Z]{3}")
+_AMOUNT: Final = re.compile(r"\d+(\.\d+)? ([A-Z]{3})")
 
 Walked: TypeAlias = tuple[tuple[p.AnyStep, ...], Reach]
 Walk: TypeAlias = Callable[[tuple[Outline, ...], Reach], Walked]
@@ -315,7 +316,8 @@ def _is_amount(node: Node) -> bool:
     """Say whether what a message tells is written as an amount, in every case: it is told as amounts are."""
     match node:
         case Scalar():
-            return not node.style and bool(_AMOUNT.fullmatch(node.text))
+            found = _AMOUNT.fullmatch(node.text) if not node.style else None
+            return found is not None and found[2] in EXPONENTS
         case Items():
             lines = [line.entries for line in node.items if isinstance(line, Fields)]
             values = [line[name].value for line in lines for name in ("is", "else") if name in line]

@@ -19,9 +19,11 @@ from domain.values import Value
 from domain.views.explain import explain
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
+from tests.support.by_hand import GRANTS, do, the_task
 from tests.support.lively import lively
 from tests.support.plans import HOUR, START, plan, usd
-from tests.support.risky import SAM, Told, ask, told, with_policy
+from tests.support.risky import KIM, SAM, Told, ask, told, with_policy
+from tests.unit.test_given_by_hand import refund as by_hand
 from tests.unit.test_ledger import RUNGS, Played, refund
 from tests.unit.test_second_look import HARMED, OLGA, asked_for, refused
 
@@ -100,6 +102,23 @@ def test_who_has_the_role_and_a_hand_in_it_could_not_grant_it(who: str, could: b
         with pytest.raises(Unfit, match="otto may not decide") as unfit:
             one.take(asked)
         assert unfit.value.missing
+
+
+def test_nobody_is_named_to_give_what_they_granted() -> None:
+    """Money that is given by hand takes two pairs of hands, whoever of them a head names."""
+    one = told(by_hand(6_000))
+    do(one, "approve", GRANTS, approve=True)
+    give = the_task(one, "give")
+    nobody(one, give)
+    staff = named_of(one, "staffing")
+    names = c.CompleteTask(
+        now=one.now, actor=head_for(one, staff), task=staff, answer={"person": "ann", "why": "w"}, named=GRANTS
+    )
+    with pytest.raises(Forbidden, match="ann may not give") as refused:
+        one.take(names)
+    assert "Name somebody else" in refused.value.remedy
+    one.take(replace(names, answer={"person": "kim", "why": "w"}, named=KIM))
+    assert one.case.let[give] == ("kim",)
 
 
 # --- Who is asked ----------------------------------------------------------------------------------------------------

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_playbook_samples import DESK, WORDS, playbook, refused_at_marks
+from domain.money import Money
+from domain.playbook import plan as p
+from domain.playbook.compiler import compile_playbook
+from tests.unit.test_playbook_samples import DESK, SURROUNDINGS, WORDS, playbook, refused_at_marks
 
 Case = tuple[dict[str, str], str]
 
@@ -143,3 +146,18 @@ STEPS: list[Case] = [
 def test_refused(parts: dict[str, str], rule: str) -> None:
     """A playbook that breaks one rule is refused by that rule, at the place."""
     refused_at_marks(playbook(**parts), rule)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_money"), [("100 USD", True), ("24 SMS", False), ("12 ABC", False), ('"100 USD"', False)]
+)
+def test_what_a_letter_tells_is_money_where_it_names_a_currency(written: str, is_money: bool) -> None:
+    """Anything else that looks like it is told as it is written."""
+    plan, findings = compile_playbook(
+        playbook(**steps(f"[{{tell: apology, with: {{ref: {written}}}}}]")), "x.yaml", SURROUNDINGS
+    )
+    assert plan is not None, findings
+    [step] = plan.steps
+    assert isinstance(step, p.Tell)
+    assert isinstance(step.given["ref"], p.Given)
+    assert isinstance(step.given["ref"].value, Money) is is_money

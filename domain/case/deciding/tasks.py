@@ -27,7 +27,7 @@ from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.evidence import SHOWN, TRUSTED
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
-from domain.case.surveying.staffing import others_asked, stands_in
+from domain.case.surveying.staffing import APART, others_asked, stands_in
 from domain.case.surveying.undoing import is_taken_back
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
@@ -336,6 +336,25 @@ def _countersigned(case: Case, command: c.CompleteTask, book: Book) -> Events:
     return countersigning.agreed(case, command, book)
 
 
+def _could_do(case: Case, about: str, named: c.Actor, book: Book, now: datetime) -> None:
+    """Check that whoever is named could do a task then: nobody is let do what is about them, nor given authority.
+
+    Raises:
+        Forbidden: they could not.
+    """
+    task = case.tasks[about]
+    try:
+        if task.purpose not in APART:
+            stands_apart(case, about, task, named, book)
+        if task.purpose == "approve":
+            could_grant(case, named, str(task.details["entry"]), book, now)
+    except Forbidden as trouble:
+        raise Forbidden(
+            trouble.what, where=f"case {case.id}, task {about}",
+            remedy="Name somebody else; where the house has nobody, add them: makegood house add NAME.",
+        ) from None  # fmt: skip
+
+
 def _let(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
     """A head says who does a task that nobody is fit for, and answers for it."""
     person, why = text_of(case, command, "person"), text_of(case, command, "why")
@@ -343,8 +362,7 @@ def _let(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
     hand = names_with_a_hand(case, asked, who)
     named = command.named or c.Actor(person=person)
     may_be_named(case, asked, named, who, hand=hand)
-    if case.tasks[asked].purpose == "approve":
-        could_grant(case, named, str(case.tasks[asked].details["entry"]), book, command.now)
+    _could_do(case, asked, named, book, command.now)
     let = e.PersonLet(at=command.now, task=asked, person=person, by=who.person, why=why, hand=hand)
     others = others_asked(case, command.task)
     return (let, *(e.TaskTakenBack(at=command.now, task=name, why="somebody was named") for name in others))
