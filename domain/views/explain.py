@@ -328,13 +328,10 @@ def _told_of_work(t: Telling, event: Event) -> Iterable[str]:
 
 
 def _work_done(t: Telling, event: e.TaskCompleted) -> Iterable[str]:
-    """Tell what a colleague did, where the plan has words of it for the customer, once no second answer is awaited.
-
-    Who answers no to what they were to do has managed nothing.
-    """
+    """Tell what a colleague did, where the plan has words of it for the customer, once no second answer is awaited."""
     task = t.case.tasks[event.task]
     step = t.book.layout.steps.get(step_of(task.step))
-    if not isinstance(step, p.Ask) or not step.says or False in event.answer.values():
+    if not isinstance(step, p.Ask) or not step.says:
         return
     answers = [each.answer for each in t.case.tasks.values() if each.step == task.step and each.purpose == "ask"]
     agreed = task.purpose == "second" and event.answer in answers

@@ -30,6 +30,9 @@ from tests.unit.test_playbook_samples import SURROUNDINGS, playbook
 
 KNOWN: dict[str, Value] = {"late_by": 5, "price": usd(8_000)}
 
+HARMED = c.Actor(person="cu_1", roles=("customer",))
+OLAF = c.Actor(person="olaf", roles=("owner",))
+
 
 def meals(**more: object) -> p.Remedy:
     """Return care in kind, which a person grants."""
@@ -141,7 +144,7 @@ def test_another_remedy_for_the_same_loss_sets_none_of_it_off() -> None:
 def test_the_customer_may_not_want_it() -> None:
     """Their words are kept, and the case goes on."""
     played = life()
-    played.take(c.DeclineRemedy(now=played.now, actor=SAM, entry="meals", text="sealed"))
+    played.take(c.DeclineRemedy(now=played.now, actor=HARMED, entry="meals", text="sealed"))
     assert (played.case.ledger["meals"].status, played.case.status("meals")) == ("declined", "skipped")
     played.take(c.RetryStep(now=played.now, actor=SAM, step="meals", why="asked again"))
     played.take(c.SkipStep(now=played.now, actor=SAM, step="meals", why="they said so"))
@@ -155,7 +158,7 @@ def test_a_block_is_gone_on_without_once_the_customer_does_not_want_what_lies_ah
     waits = p.Wait(id="before", span=HOUR, at_most=HOUR)
     played = life(p.Together(id="both", branches={"a": (QUESTION, meals()), "b": (waits,)}))
     no_meal, on = (
-        c.DeclineRemedy(now=played.now, actor=SAM, entry="meals", text="sealed"),
+        c.DeclineRemedy(now=played.now, actor=HARMED, entry="meals", text="sealed"),
         c.SkipStep(now=played.now, actor=SAM, step="both", why="too late now"),
     )
     with pytest.raises(CommandRejected, match="nobody goes on without it"):
@@ -171,6 +174,19 @@ def test_a_block_is_gone_on_without_once_the_customer_does_not_want_what_lies_ah
     played.take(on)
     played.take(c.Tick(now=played.now))
     assert played.case.status("both") == "skipped"
+
+
+def test_that_care_ahead_is_not_wanted_is_written_down_by_two() -> None:
+    """The second one reads what is dropped and what was said; then it is as if the customer had said so themselves."""
+    played = life(QUESTION, meals())
+    played.take(c.DeclineRemedy(now=played.now, actor=SAM, entry="meals", text="sealed"))
+    assert "meals" not in played.case.ledger
+    assert played.case.tasks["@second#1"].words["en"].endswith("It drops what is owed: care")
+    played.take(c.ClaimTask(now=played.now, actor=OLAF, task="@second#1"))
+    played.take(c.CompleteTask(now=played.now, actor=OLAF, task="@second#1", answer={"approve": True}))
+    [unwanted] = [x for x in played.events if isinstance(x, e.RemedyDeclined)]
+    assert (unwanted.written_by, unwanted.second) == ("sam", "olaf")
+    assert (played.case.ledger["meals"].status, played.case.ledger["meals"].entitled) == ("declined", ("owed",))
 
 
 def test_a_way_that_was_not_taken_owes_nothing() -> None:

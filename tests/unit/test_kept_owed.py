@@ -36,6 +36,8 @@ BY_A_FACT = LATE.replace("  people: {", f"{PAID_AFTER}  people: {{").replace(
 )
 """The pack, with a price of late payment that a fact brings about."""
 
+HARMED = c.Actor(person="cu_1", roles=("customer",))
+
 
 def only(*steps: p.AnyStep, text: str = LATE, **more: object) -> Book:
     """Return a book whose plan asks the pack and goes through these steps; then it is through."""
@@ -163,7 +165,7 @@ def test_a_case_may_be_refused_once_what_is_owed_is_granted_or_not_wanted(declin
     """What was approved is paid also in a case that is refused; what the customer does not want keeps nothing open."""
     life = Life(asking(remedy(authority=ASKS)), late_by=5, price=usd(8_000))
     if declined:
-        life.take(c.DeclineRemedy(now=life.now, actor=SAM, entry="money", why="keep it"))
+        life.take(c.DeclineRemedy(now=life.now, actor=HARMED, entry="money", why="keep it"))
     else:
         life.take(c.ApproveRemedy(now=life.now, actor=ANN, entry="money"))
     life.take(c.MakeFinding(now=life.now, actor=SAM, finding="not upheld", why="nothing else of ours"))
