@@ -489,9 +489,9 @@ def _accepted(t: Telling, event: Event) -> Iterable[str]:
 
 def _closed(t: Telling, event: Event) -> Iterable[str]:
     if isinstance(event, e.CaseClosed):
-        called_off = t.case.because if t.case.winding_up == "cancelled" else ""
-        said = f"called-off.{called_off}" if called_off else f"outcome.{event.outcome}"
-        yield t.say("closed", at=t.at(event.at), outcome=t.say(said))
+        off = t.case.because if t.case.winding_up == "cancelled" else ""
+        said = called_off(t, off, _found_before(t, event)) if off else t.say(f"outcome.{event.outcome}")
+        yield t.say("closed", at=t.at(event.at), outcome=said)
         if event.justice and t.inward:
             yield t.say("justice", **{name: t.say(f"grade.{grade}") for name, grade in event.justice.items()})
         if event.expectation and t.inward:

@@ -72,8 +72,9 @@ def _words(words: object, language: str) -> str:
 
 
 def _chosen(telling: Telling) -> str:
+    """Return what the customer chose themselves; what holds because no answer came is no choice of theirs."""
     for offer in reversed(telling.case.offers.values()):
-        if offer.chosen in offer.choices:
+        if offer.how == "chosen" and offer.chosen in offer.choices:
             return in_words(offer.choices[offer.chosen], telling.language)
     return ""
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.case import events as e
 from domain.case.evolve import fold, named
-from domain.case.state import Case, Chosen, Finding
+from domain.case.state import Case, Chosen, Finding, Offer
 from domain.case.surveying.covers import left_of
 from domain.events import Event
 from domain.ids import step_of
@@ -19,7 +19,8 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.views.ending import called, parted, reached
 from domain.views.entitlement.words import WORDS as OF_PACKS
-from domain.views.letter import TOLD
+from domain.views.explain import explain
+from domain.views.letter import TOLD, said
 from domain.views.phrases import PHRASES
 from domain.views.telling import Telling
 from domain.views.wording import in_words, money
@@ -550,6 +551,27 @@ def test_that_it_was_looked_into_is_told_where_it_was(found: str, language: str)
     looked = PHRASES["called-off.no-failure"][language] in told
     assert looked == (found in {"not upheld", "not ours", "cannot tell"})
     assert looked != (PHRASES["called-off.no-failure.not-looked-into"][language] in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("found", ["", *get_args(e.Found)])
+def test_its_closing_says_no_more_than_its_letter(found: str, language: str) -> None:
+    """Who reads how it came about reads that it was looked into where it was, and nowhere else."""
+    at, played = examples()[0].events[0].at, examples()[0]
+    finding = e.FindingMade(at=at, finding=found, why="w", by="sam") if found else None  # type: ignore[arg-type] # one of them
+    facts = [*([finding] if finding else []), e.CaseClosed(at=at, outcome="no failure found", evidence={})]
+    case = Case(id="ca_letter00", phase="closed", winding_up="cancelled", because="no-failure")
+    told = explain(Telling(case, played.book, facts, language))[-1]
+    assert (PHRASES["called-off.no-failure"][language] in told) == (found in {"not upheld", "not ours", "cannot tell"})
+
+
+@pytest.mark.parametrize(("how", "told"), [("chosen", "A call"), ("lapsed", ""), ("called off", "")])
+def test_what_holds_because_no_answer_came_is_no_choice_of_theirs(how: str, told: str) -> None:
+    """A letter that says what they had chosen says so of nothing else."""
+    at = examples()[0].events[0].at
+    offer = Offer({"talk": {"en": "A call"}}, "talk", at, at, chosen="talk", how=how)  # type: ignore[arg-type] # one of them
+    case = Case(id="ca_letter00", offers={"way": offer})
+    assert said(Telling(case, examples()[0].book, (), "en"), {}, "way")["chosen"] == told
 
 
 def test_who_is_told_that_a_case_goes_on_in_another_one_is_told_in_which() -> None:
