@@ -12,11 +12,12 @@ from domain.case.events import Found
 from domain.case.state import Case, Task, Wanted
 from domain.case.surveying.authority import able
 from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
+from domain.case.surveying.hands import answers_before
 from domain.clock.duration import Duration
 from domain.ids import step_of
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
-from domain.values import Person, Value
+from domain.values import Person, Sealed, Value
 from domain.views.wording import span
 
 _TEXT = p.FactType(type="text")
@@ -163,6 +164,19 @@ def _paid_to(case: Case) -> Person:
     """Return whom the last payout went to of what came back: it is asked where that goes now."""
     paid = [case.effects[x.step].request.get("payee") for x in case.ledger.values() if x.is_sent_elsewhere]
     return next((each for each in reversed(paid) if isinstance(each, Person)), case.customer)
+
+
+def to_settle(case: Case, task: Task) -> list[tuple[str, Mapping[str, Value]]]:
+    """Return who gave which of the answers that a task settles; nothing for another task, what is private left out.
+
+    Whoever gives a second answer is not shown the first: it would be no answer of their own.
+    """
+    if task.purpose != "settle":
+        return []
+    return [
+        (each.by, {name: value for name, value in each.answer.items() if not isinstance(value, Sealed)})
+        for each in answers_before(case, task)
+    ]
 
 
 def shown_facts(case: Case, book: Book) -> Mapping[str, Value]:

@@ -15,7 +15,7 @@ from domain.case.deciding.fitness import WORK, asked_of
 from domain.case.state import Case, Task
 from domain.money import Money
 from domain.playbook.plan import FactType
-from domain.values import Value
+from domain.values import Value, to_json
 from domain.views import signs
 from domain.views.approving import sought
 from domain.views.briefing import (
@@ -27,6 +27,7 @@ from domain.views.briefing import (
     overdue,
     redirect,
     shown_facts,
+    to_settle,
     typed,
 )
 from domain.views.telling import Telling
@@ -73,6 +74,8 @@ def lines(story: Story, name: str, task: Task, out: Output, reader: Reader) -> I
     yield from _sought(story, book, task, out, reader)
     if task.purpose == "sign":
         yield from (f"  sign      {told}" for sign, told in signs.shown(case) if sign == task.details["sign"])
+    for who, answer in to_settle(case, task):
+        yield f"  answer    {who}: {'; '.join(f'{field}={brief(value)}' for field, value in answer.items())}"
     yield from _personal(case, name, reader)
     if reader.name and reader.name == task.claimed_by:
         yield from _background(story, book, out)
@@ -103,10 +106,15 @@ def data(story: Story, name: str, task: Task, reader: Reader, zone: tzinfo) -> d
     told = {} if asked is None else {"written_by": asked.by}
     if asked is not None and reader.their_words is not None:
         told[about_words(asked)] = reader.their_words
+    answers = [
+        {"by": who, "answer": {field: to_json(value) for field, value in answer.items()}}
+        for who, answer in to_settle(story.case, task)
+    ]
     return {
         **about,
         **opened,
         **told,
+        **({"answers": answers} if answers else {}),
         "form": {field: typed(kind) for field, kind in form.items()},
         "overdue": overdue(story.case, story.book, task),
         "command": command(story.case.id, name, form),

@@ -21,6 +21,7 @@ from domain.house import directory as house
 from domain.house.directory import Directory
 from domain.playbook import plan as p
 from domain.values import Person, Value
+from domain.views.briefing import to_settle
 from tests.support.plans import HOUR, START, book, contract, do, plan, usd
 
 ROLES = ("desk", "boss", "owner")
@@ -102,7 +103,10 @@ def test_a_second_answer_and_what_settles_them_come_from_others() -> None:
     for same in (ONE, person("uno", same_as=("one",)), replace(FOUR, one_with=("one",))):
         with pytest.raises(Forbidden, match="first answer"):
             played.answer("look#second0", same, {"fine": False})
+    assert to_settle(played.case, played.case.tasks["look#second0"]) == []  # it would be no answer of their own
     played.answer("look#second0", TWO, {"fine": False})
+    asked = played.case.tasks["look#settle0"]
+    assert to_settle(played.case, asked) == [("one", {"fine": True}), ("two", {"fine": False})]
     for same in (ONE, TWO, person("os:root", same_as=("two",))):
         with pytest.raises(Forbidden, match="one of the two answers"):
             played.answer("look#settle0", same, {"fine": True})

@@ -185,10 +185,15 @@ def behind(case: Case, name: str) -> frozenset[str]:
 
 def answered(case: Case, task: Task) -> frozenset[str]:
     """Return who gave the answers with which another one is compared, or which it settles."""
+    return frozenset(each.by for each in answers_before(case, task)) - {""}
+
+
+def answers_before(case: Case, task: Task) -> list[Task]:
+    """Return the tasks whose answers another one is compared with, or which it settles, in their order."""
     first = str(task.details.get("first", ""))
     names = (first,) if task.purpose == "second" else (first, first.replace("#ask", "#second"))
     done = (case.tasks.get(case.last_asked(name)) for name in names)
-    return frozenset(each.by for each in done if each is not None) - {""}
+    return [each for each in done if each is not None]
 
 
 # --- What somebody holds ---------------------------------------------------------------------------------------------
