@@ -62,11 +62,17 @@ def sought(t: Telling, task: Task) -> Sought | None:
     if task.purpose not in {"approve", "budget"} or entry is None:
         return None
     name = str(task.details["entry"])
+    then = when_proposed(t, name)
     return Sought(
-        remedy=t.remedy(entry.kind, entry.amount, t.detail(name)), things=_things(t, entry),
+        remedy=t.remedy(entry.kind, entry.amount, t.detail(name)), things=_things(then, entry),
         payee=_payee(t, entry), way=_way(t, entry), owed=[*_owed(t, entry)], why=[*_why(t, name, entry, task)],
-        may_not=[*_may_not(t, entry)], law=[*_law(t, entry)], facts=[*rests_on(t, name, entry)],
+        may_not=[*_may_not(t, entry)], law=[*_law(then, entry)], facts=[*_rests_on(t, then, name, entry)],
     )  # fmt: skip
+
+
+def when_proposed(t: Telling, name: str) -> Telling:
+    """Return the case as it was when a remedy was proposed: what is decided anew later is no ground of it."""
+    return as_of(t, e.RemedyProposed, entry=name)
 
 
 # --- Who gets what, and how ------------------------------------------------------------------------------------------
@@ -279,11 +285,15 @@ def _decisions(t: Telling, entry: Entry) -> Iterator[tuple[Entitled, list[Gift]]
 
 def rests_on(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
     """Yield what an amount or a thing in kind was worked out of; persons are told as who gets it."""
-    for path, (found, gifts) in zip(entry.entitled, _decisions(t, entry), strict=True):
-        yield from _of_the_law(t, path, found, gifts)
-    said = SaidBy(as_of(t, e.RemedyProposed, entry=name), t)
+    return _rests_on(t, when_proposed(t, name), name, entry)
+
+
+def _rests_on(t: Telling, then: Telling, name: str, entry: Entry) -> Iterator[Fact]:
+    for path, (found, gifts) in zip(entry.entitled, _decisions(then, entry), strict=True):
+        yield from _of_the_law(SaidBy(as_of(then, e.EntitlementDecided, step=path), t), path, found, gifts)
+    said = SaidBy(then, t)
     proposed = [x for x in t.events if isinstance(x, e.RemedyProposed) and x.entry == name]
-    of_packs = tuple(f"{t.case.entitled[path].pack}." for path in entry.entitled)
+    of_packs = tuple(f"{then.case.entitled[path].pack}." for path in entry.entitled)
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
             yield Fact(_path_name(t, path), _value(t, value), _said_by(said, path, step_of(entry.step)))
@@ -301,10 +311,10 @@ def _said_by(said: SaidBy, path: str, step: str) -> list[str]:
     return [said.now.say("said.house")] if path == "premium" else said.by_expression(path, step)
 
 
-def _of_the_law(t: Telling, path: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
+def _of_the_law(since: SaidBy, path: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
     """Yield the facts that the deciding rules read, and what is said and not proven against them."""
+    t, step = since.now, step_of(path)
     pack, known = entitled.pack_of(t.book, found.pack, found.digest), entitled.asked_again(found, t.book)
-    step, since = step_of(path), SaidBy(as_of(t, e.EntitlementDecided, step=path), t)
     asked = t.book.layout.steps.get(step)
     terms: Mapping[str, p.Term] = asked.facts if isinstance(asked, p.Entitle) else {}
     read = {fact for gift in gifts for rule in (gift.rule, *gift.unproven) for fact in entitled.read_by(known, rule)}

@@ -16,7 +16,7 @@ from domain.case.evolve import fold, named
 from domain.events import Event
 from domain.money import Money
 from domain.playbook import plan as p
-from domain.views.approving import Sought, sought
+from domain.views.approving import Fact, Sought, rests_on, sought
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.letters import Played as Example
@@ -141,3 +141,27 @@ def test_only_what_is_to_be_granted_is_told_so() -> None:
     other = Telling(life.case, life.book, events)
     assert sought(other, task) is not None
     assert sought(other, replace(task, purpose="ask")) is None
+
+
+# --- What it rests on ------------------------------------------------------------------------------------------------
+def facts_of(life: Life, entry: str) -> dict[str, Fact]:
+    """Return what a remedy is said to rest on, by what that is called."""
+    found = rests_on(Telling(life.case, life.book, life.events, inward=True), entry, life.case.ledger[entry])
+    return {fact.name: fact for fact in found}
+
+
+def test_what_was_granted_rests_on_what_was_known_when_it_was_proposed() -> None:
+    """What is owed is decided anew by what came later: that is told of the difference, and never of what was paid."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"late_by": 9, "price": usd(9_000)}, why="the log"))
+    life.go_on(1)
+    (task,) = [name for name, each in life.case.tasks.items() if each.purpose == "differs"]
+    owner = c.Actor(person="olga", roles=life.case.tasks[task].roles)
+    life.take(c.CompleteTask(now=life.now, actor=owner, task=task, answer={"decision": "follow", "why": "so it is"}))
+    life.go_on()
+    first, later = (facts_of(life, entry) for entry in life.case.ledger)
+    assert (first["late by"].value, first["price"].value) == ("5 days", "USD 80.00")
+    assert first["late by"].said_by[0].startswith("s told it with the failure")
+    assert first["late by"].said_by[1].startswith("since then sam told it anew")
+    assert (later["late by"].value, later["price"].value) == ("9 days", "USD 90.00")
+    assert later["late by"].said_by[0].startswith("sam put it right")
