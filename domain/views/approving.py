@@ -10,7 +10,7 @@ from domain.authority import Line
 from domain.case import events as e
 from domain.case.state import Entitled, Entry, Task
 from domain.case.surveying.authority import able, limit_for
-from domain.case.surveying.budgets import weight
+from domain.case.surveying.budgets import beyond, counted_together, weight
 from domain.case.surveying.by_hand import grant_of, is_by_hand, proposed_in
 from domain.case.surveying.hands import said_by_one, took_in, why_barred
 from domain.case.surveying.over_budget import what_is_left
@@ -163,33 +163,23 @@ def _by_the_plan(t: Telling, name: str, entry: Entry, step: p.Grant) -> Iterator
 
 
 def _together(t: Telling, name: str) -> Iterator[str]:
-    """Say with what it counts together, each of this case by its name, what other cases gave in one sum."""
+    """Say with what it counts together: each of this case by its name, what other cases gave in one sum.
+
+    Of each that is told which is not owed: no more than that counts.
+    """
     noticed = [x for x in t.events if isinstance(x, e.SplittingNoticed) and x.entry == name]
     if not noticed:
         return
-    last = noticed[-1]
-    here = {
-        other: each.amount for other, each in t.case.ledger.items()
-        if other != name and _counts_with(t, other, last)
-    }  # fmt: skip
-    others = [f"{money(amount, t.language)} ({other})" for other, amount in here.items() if isinstance(amount, Money)]
-    beyond = sum(amount.minor for amount in (*here.values(), last.amount) if isinstance(amount, Money))
-    rest = last.together.minor - beyond
+    last, then = noticed[-1], as_of(t, e.SplittingNoticed, entry=name).case
+    currency = last.together.currency
+    here = {other: minor for other, minor in counted_together(then, t.book, last.counter) if other != name}
+    others = [f"{money(Money(currency, minor), t.language)} ({other})" for other, minor in here.items()]
+    rest = last.together.minor - sum(here.values()) - beyond(then.ledger[name])
     if rest > 0:
-        elsewhere = money(Money(last.together.currency, rest), t.language)
-        others.append(t.say("approve.other-cases", amount=elsewhere))
+        others.append(t.say("approve.other-cases", amount=money(Money(currency, rest), t.language)))
     yield t.say(
         "approve.why.together", who=_who(t, last.approver), others=", ".join(others),
         together=money(last.together, t.language), limit=money(last.limit, t.language),
-    )  # fmt: skip
-
-
-def _counts_with(t: Telling, name: str, noticed: e.SplittingNoticed) -> bool:
-    """Say whether an entry was granted to the same person, by the same one, on the same day, and of the same kind."""
-    granted, entry, about = t.case.granted.get(name), t.case.ledger[name], t.case.ledger[noticed.entry]
-    return (
-        granted is not None and granted.approver == noticed.approver and granted.at.date() == noticed.at.date()
-        and entry.payee.id == about.payee.id and entry.kind == about.kind
     )  # fmt: skip
 
 
@@ -273,14 +263,19 @@ def _law(t: Telling, entry: Entry) -> Iterator[str]:
 
 
 def _decisions(t: Telling, entry: Entry) -> Iterator[tuple[Entitled, list[Gift]]]:
-    """Yield the decisions that an entry settles, each with what of it it gives."""
+    """Yield the decisions that an entry settles, each with what of it it gives.
+
+    Where nothing that is owed is of its currency, or called as it calls what it gives, that is all of its sort.
+    """
     for path in entry.entitled:
         found = t.case.entitled[path]
         if isinstance(entry.amount, Money):
-            gifts = [x for x in found.gifts if x.amount is not None and x.amount.currency == entry.amount.currency]
+            of_its_sort = [x for x in found.gifts if x.amount is not None]
+            meant = [x for x in of_its_sort if x.amount is not None and x.amount.currency == entry.amount.currency]
         else:
-            gifts = [x for x in found.gifts if {*x.in_kind} & {*entry.in_kind}]
-        yield found, gifts
+            of_its_sort = [x for x in found.gifts if x.in_kind]
+            meant = [x for x in of_its_sort if {*x.in_kind} & {*entry.in_kind}]
+        yield found, meant or of_its_sort
 
 
 def rests_on(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:

@@ -21,8 +21,10 @@ from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.letters import Played as Example
 from tests.support.letters import examples
-from tests.support.plans import HOUR, book, plan, usd
-from tests.unit.test_budgets import DESK, Played, gift
+from tests.support.plans import HOUR, START, book, plan, usd
+from tests.unit.test_budgets import DESK, JAKARTA, Played, gift
+from tests.unit.test_care import life as with_care
+from tests.unit.test_care import meals
 from tests.unit.test_entitling import ANN, SAM, Life, asking, remedy
 
 ASKED = p.Authority(auto_up_to=(usd(100),), above=(p.Rung(role="boss"),), within=HOUR * 24)
@@ -52,7 +54,7 @@ def _of(played: Example, language: str) -> Iterator[Read]:
             yield Read(played.name, event, found)
 
 
-def read(life: Life, language: str = "en") -> Sought:
+def sought_in(life: Life, language: str = "en") -> Sought:
     """Return what is read of the last task of a case to grant something."""
     task = [each for each in life.case.tasks.values() if each.purpose == "approve"][-1]
     found = sought(Telling(life.case, life.book, life.events, language, inward=True), task)
@@ -101,13 +103,13 @@ def test_what_is_owed_is_told_with_its_clause_and_what_was_compared() -> None:
 def test_an_amount_above_what_the_plan_grants_is_told_with_both_numbers() -> None:
     """The amount, and the limit that it is above."""
     life = Life(asking(remedy(authority=ASKED)), late_by=5, price=usd(80_000))
-    assert read(life).why[0] == "It comes to USD 400.00, and the plan grants at most USD 1.00 of it by itself."
-    assert read(life).owed == ["all of it is owed: nobody may deny it"]
+    assert sought_in(life).why[0] == "It comes to USD 400.00, and the plan grants at most USD 1.00 of it by itself."
+    assert sought_in(life).owed == ["all of it is owed: nobody may deny it"]
 
 
 def test_what_counts_together_is_told_amount_by_amount() -> None:
     """Whoever is next reads what the desk granted the same person that day, what it comes to, and the limit."""
-    why = read(split()).why
+    why = sought_in(split()).why
     assert why[0] == (
         "dana was about to grant it: with USD 0.70 (gift), granted to the same person that day, it comes to "
         "USD 1.20, more than USD 1.00."
@@ -121,7 +123,7 @@ def test_what_one_person_alone_put_right_is_named_with_that_person() -> None:
     life.take(c.ChangeFailure(now=life.now, actor=ANN, facts={"price": usd(9_000)}, why="a slip"))
     life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"late_by": 5}, why="the log of the day"))
     life.go_on()
-    told = read(life)
+    told = sought_in(life)
     assert "It rests on something that one person alone put right (price: by ann)" in told.why[0]
     (price,) = [fact for fact in told.facts if fact.name == "price"]
     assert price.value == "USD 90.00"
@@ -141,6 +143,46 @@ def test_only_what_is_to_be_granted_is_told_so() -> None:
     other = Telling(life.case, life.book, events)
     assert sought(other, task) is not None
     assert sought(other, replace(task, purpose="ask")) is None
+
+
+EUROS = Money("EUR", 60)
+
+
+def test_what_counts_together_is_what_the_counter_has_counted() -> None:
+    """Another currency, what is owed of each, and what is another day where the house is, count elsewhere."""
+    rungs = (p.Rung(role="desk", up_to=(usd(100), Money("EUR", 100))), p.Rung(role="boss"))
+    asks = p.Authority(above=rungs, within=HOUR)
+    third = gift(50, id="gift3", authority=asks)
+    gifts = (gift(70, authority=asks), gift(0, id="gift2", authority=asks, amount=p.Given(value=EUROS)), third)
+    life = Played(book(plan(*gifts)))
+    for entry in ("gift", "gift2", "gift3"):
+        life.grant(DESK, entry)
+    assert "with USD 0.70 (gift), granted" in sought_in(life).why[0]
+
+
+def test_of_what_counts_together_the_part_that_is_owed_is_left_out() -> None:
+    """What the law gives is no splinter of anything: the sums that are told add up."""
+    asks = p.Authority(above=(p.Rung(role="desk", up_to=(usd(5_000),)), p.Rung(role="boss")), within=HOUR)
+    owed = remedy(usd(4_500), remedy="goodwill", authority=asks)
+    more = gift(4_800, authority=asks)
+    life = Life(asking(owed, more), late_by=5, price=usd(8_000))
+    for entry in ("money", "gift"):
+        life.take(c.ApproveRemedy(now=life.now, actor=DESK, entry=entry))
+        life.go_on()
+    why = sought_in(life).why[0]
+    assert "with USD 5.00 (money), granted to the same person that day, it comes to USD 53.00" in why
+
+
+def test_what_counts_together_goes_by_the_day_of_the_house() -> None:
+    """At seven hours ahead the day begins at 17:00 by the clock of the world."""
+    asks = p.Authority(above=(p.Rung(role="desk", up_to=(usd(100),)), p.Rung(role="boss")), within=HOUR * 24)
+    gifts = [gift(minor, id=name, authority=asks) for name, minor in (("gift", 70), ("gift2", 50), ("gift3", 60))]
+    life = Played(replace(book(plan(*gifts)), calendar=JAKARTA))
+    life.grant(DESK)
+    life.now = START.replace(hour=18)
+    life.grant(DESK, "gift2")
+    life.grant(DESK, "gift3")
+    assert "with USD 0.50 (gift2), granted" in sought_in(life).why[0]
 
 
 # --- What it rests on ------------------------------------------------------------------------------------------------
@@ -165,3 +207,21 @@ def test_what_was_granted_rests_on_what_was_known_when_it_was_proposed() -> None
     assert first["late by"].said_by[1].startswith("since then sam told it anew")
     assert (later["late by"].value, later["price"].value) == ("9 days", "USD 90.00")
     assert later["late by"].said_by[0].startswith("sam put it right")
+
+
+def test_care_of_a_plan_that_names_it_in_its_own_words_rests_on_all_that_is_owed_in_kind() -> None:
+    """Of an older plan nobody knows which of it is meant; where it is named as the pack names it, that is meant."""
+    own = sought_in(with_care(meals()))
+    assert [fact.name for fact in own.facts] == ["late by"]
+    assert any("§ 9" in line for line in own.law)
+    named = sought_in(with_care(meals(in_kind={"meals": p.Given(value="soup")}, named_care=True)))
+    assert (named.facts, named.law) == (own.facts, own.law)
+
+
+def test_money_in_another_currency_than_the_law_gives_rests_on_what_the_law_gives() -> None:
+    """What is paid in euros where dollars were owed and given says by which law, and on what facts."""
+    asks = p.Authority(above=(p.Rung(role="boss"),), within=HOUR)
+    more = remedy(EUROS, id="more", authority=asks)
+    told = sought_in(Life(asking(remedy(), more), late_by=5, price=usd(8_000)))
+    assert [fact.name for fact in told.facts] == ["late by", "price"]
+    assert any("§ 3" in line for line in told.law)
