@@ -291,7 +291,7 @@ def _rests_on(t: Telling, then: Telling, name: str, entry: Entry) -> Iterator[Fa
     of_packs = tuple(f"{then.case.entitled[path].pack}." for path in entry.entitled)
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
-            yield Fact(_path_name(t, path), _value(t, value), _said_by(said, path, step_of(entry.step)))
+            yield Fact(_path_name(t, path, entry.step), _value(t, value), _said_by(said, path, entry.step))
     sent = [t.say("approve.took-in", who=who) if who else t.say("approve.sent") for who in took_in(t.case, entry)]
     if sent:
         yield Fact(t.say("approve.receipt"), _value(t, entry.amount), sent)
@@ -300,7 +300,7 @@ def _rests_on(t: Telling, then: Telling, name: str, entry: Entry) -> Iterator[Fa
 
 def _said_by(said: SaidBy, path: str, step: str) -> list[str]:
     """Return who said what a step read: the cash that a voucher stands for is a value of the step."""
-    asked = said.now.book.layout.steps.get(step)
+    asked = said.now.book.layout.steps.get(step_of(step))
     if path == "in_place_of" and isinstance(asked, p.Remedy):
         return said.by_term(asked.cash, step)
     return [said.now.say("said.house")] if path == "premium" else said.by_expression(path, step)
@@ -308,9 +308,9 @@ def _said_by(said: SaidBy, path: str, step: str) -> list[str]:
 
 def _of_the_law(since: SaidBy, path: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
     """Yield the facts that the deciding rules read, and what is said and not proven against them."""
-    t, step = since.now, step_of(path)
+    t = since.now
     pack, known = entitled.pack_of(t.book, found.pack, found.digest), entitled.asked_again(found, t.book)
-    asked = t.book.layout.steps.get(step)
+    asked = t.book.layout.steps.get(step_of(path))
     terms: Mapping[str, p.Term] = asked.facts if isinstance(asked, p.Entitle) else {}
     read = {fact for gift in gifts for rule in (gift.rule, *gift.unproven) for fact in entitled.read_by(known, rule)}
     for fact, value in found.inputs.items():
@@ -319,7 +319,7 @@ def _of_the_law(since: SaidBy, path: str, found: Entitled, gifts: Sequence[Gift]
         teller = Teller(pack, t.language) if pack is not None else None
         called = teller.name(fact) if teller is not None else fact.replace("_", " ")
         told = teller.value(value, fact) if teller is not None else _value(t, value)
-        said = since.by_term(terms[fact], step) if fact in terms else since.by_fact(fact)
+        said = since.by_term(terms[fact], path) if fact in terms else since.by_fact(fact)
         yield Fact(called, told, said)
 
 
@@ -334,12 +334,15 @@ def _evidence(t: Telling, entry: Entry) -> Iterator[Fact]:
         yield Fact(t.say("approve.evidence"), "", shown)
 
 
-def _path_name(t: Telling, path: str) -> str:
-    """Return what something that an expression reads is called: a fact by its label, else the last of its names."""
+def _path_name(t: Telling, path: str, step: str) -> str:
+    """Return what something that an expression reads is called: a fact by its label, else the last of its names.
+
+    A part that is a playbook of its own has facts of its own, whatever those of the plan are called.
+    """
     if path in {"in_place_of", "premium"}:
         return t.say(f"approve.{path.replace('_', '-')}")
     root, _, rest = path.partition(".")
-    if root == "failure" and rest:
+    if root == "failure" and rest and not t.book.layout.enclosing(step_of(step), p.Run):
         return _fact_name(t, rest)
     return path.rpartition(".")[2].replace("_", " ")
 
