@@ -79,11 +79,10 @@ class SaidBy:
             elif reference.kind != "name":
                 yield self.now.say("said.case")
             elif root in loops:
-                loop = loops[root]
-                began = self._when(e.LoopBegan, loop)
-                yield from began._sources(began._items_of(loop), _Place(loop, began._part_round(loop)))
+                path, items = loops[root]
+                yield from self._when(e.LoopBegan, path).by_expression(items, path)
             elif root == "failure" and place.part:
-                yield from self._of_part(place.part, rest.partition(".")[0])
+                yield from self._when(e.PartBegan, place.part).by_fact_of(place.part, rest.partition(".")[0])
             elif root == "failure":
                 for name in sorted(facts_read(reference.name, self.now.book.plan)):
                     yield from self.by_fact(name)
@@ -103,33 +102,19 @@ class SaidBy:
         outer = layout.enclosing(step_of(path), kind)
         return [step_path(each, keys[: depth(layout, each)], escaped=True) for each in outer]
 
-    def _loops_round(self, path: str) -> dict[str, str]:
-        """Return the loops round a place by the name that each gives its items."""
+    def _loops_round(self, path: str) -> dict[str, tuple[str, str]]:
+        """Return the loops round a place by the name that each gives its items: its path, and its list."""
         steps = self.now.book.layout.steps
         outer = ((steps[step_of(each)], each) for each in self._round(p.Each, path))
-        return {loop.name: each for loop, each in outer if isinstance(loop, p.Each)}
+        return {loop.name: (each, loop.items) for loop, each in outer if isinstance(loop, p.Each)}
 
     def _part_round(self, path: str) -> str:
         """Return the path of the playbook that runs as a part round a place, and has facts of its own; else ""."""
         return next(reversed(self._round(p.Run, path)), "")
 
-    def _items_of(self, path: str) -> str:
-        loop = self.now.book.layout.steps[step_of(path)]
-        return loop.items if isinstance(loop, p.Each) else ""
-
     def _when(self, kind: type[Event], path: str) -> SaidBy:
         """Return the same as of when the list of a loop, or the facts of a part, were frozen."""
         return SaidBy(as_of(self.then, kind, step=path), self.now)
-
-    def _of_part(self, path: str, name: str) -> Iterator[str]:
-        """Yield who said a fact of a part: what it was given from outside, or worked out of others of its own."""
-        part, began = self.now.book.layout.steps[step_of(path)], self._when(e.PartBegan, path)
-        if not isinstance(part, p.Run):
-            return
-        if name in part.given:
-            yield from began.by_term(part.given[name], path)
-        elif name in part.derived:
-            yield from began._sources(part.derived[name], _Place(path, path))
 
     # --- Facts of the failure ----------------------------------------------------------------------------------------
     def by_fact(self, name: str) -> list[str]:
@@ -138,6 +123,14 @@ class SaidBy:
         said = self._changed(name, changed) if changed else self._with_the_failure()
         since = [x for x in _of(self.now, e.FailureChanged)[len(_of(self.then, e.FailureChanged)) :] if name in x.facts]
         return [said, *(self.now.say("said.since", who=x.by, at=self.now.at(x.at)) for x in since[-1:])]
+
+    def by_fact_of(self, path: str, name: str) -> list[str]:
+        """Return who said a fact of a part: what it was given from outside, or worked out of others of its own."""
+        part = self.now.book.layout.steps[step_of(path)]
+        if isinstance(part, p.Run) and name in part.given:
+            return self.by_term(part.given[name], path)
+        derived = part.derived.get(name) if isinstance(part, p.Run) else None
+        return _once(self._sources(derived, _Place(path, path))) if derived is not None else []
 
     def _changed(self, name: str, changed: Sequence[e.FailureChanged]) -> str:
         t, last = self.now, changed[-1]
@@ -180,7 +173,8 @@ class SaidBy:
         offer = self.then.case.offers.get(path)
         if offer is not None and offer.how == "chosen":
             at = next((self.now.at(x.at) for x in reversed(_of(self.then, e.AlternativeChosen)) if x.step == path), "")
-            yield self.now.say("said.chosen.written" if offer.written_by else "said.chosen", who=offer.written_by, at=at)
+            written = "said.chosen.written" if offer.written_by else "said.chosen"
+            yield self.now.say(written, who=offer.written_by, at=at)
 
 
 class _Place(NamedTuple):

@@ -235,7 +235,7 @@ def test_money_in_another_currency_than_the_law_gives_rests_on_what_the_law_give
 # --- Who said it -----------------------------------------------------------------------------------------------------
 NONE_BY_ITSELF = p.Authority(above=(p.Rung(role="boss"),), within=HOUR * 24)
 PRICED = {"price": p.FactType(type="money"), "missed": p.FactType(type="money"), "flag": p.FactType(type="yes_no")}
-FARES = {"people": ({"id": "anna", "fare": usd(100)}, {"id": "bert", "fare": usd(900)})}
+FARES: dict[str, Value] = {"people": ({"id": "anna", "fare": usd(100)}, {"id": "bert", "fare": usd(900)})}
 
 
 def counting(minutes: int = 60) -> p.Ask:
@@ -244,9 +244,9 @@ def counting(minutes: int = 60) -> p.Ask:
     return p.Ask(id="count", role="desk", due=HOUR * minutes, words={"en": "How much"}, form=form)
 
 
-def paying(source: str, **more: object) -> p.Remedy:
+def paying(source: str) -> p.Remedy:
     """Return money that a person grants, of an amount that is worked out."""
-    return gift(0, amount=p.Formula(source=source), authority=NONE_BY_ITSELF, **more)
+    return gift(0, amount=p.Formula(source=source), authority=NONE_BY_ITSELF)
 
 
 def answered(life: Life, step: str, who: str, minor: int) -> None:
@@ -328,7 +328,7 @@ def test_what_a_loop_goes_through_was_said_before_it_began() -> None:
 
 
 @pytest.mark.parametrize(("flag", "names"), [(True, ["s", "zoe"]), (False, ["s", "the"])])
-def test_of_a_value_by_cases_the_line_that_held_is_told(flag: bool, names: list[str]) -> None:  # noqa: FBT001 — a case
+def test_of_a_value_by_cases_the_line_that_held_is_told(flag: bool, names: list[str]) -> None:
     """With what it compared, and what its value is made of: a fact that somebody put right, or the plan."""
     price = p.Formula(source="failure.price")
     cases = p.ByCases(cases=(p.Line(when=("failure.flag",), then=price),), otherwise=p.Given(value=usd(9_000)))
