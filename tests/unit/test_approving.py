@@ -235,6 +235,7 @@ def test_money_in_another_currency_than_the_law_gives_rests_on_what_the_law_give
 # --- Who said it -----------------------------------------------------------------------------------------------------
 NONE_BY_ITSELF = p.Authority(above=(p.Rung(role="boss"),), within=HOUR * 24)
 PRICED = {"price": p.FactType(type="money"), "missed": p.FactType(type="money"), "flag": p.FactType(type="yes_no")}
+PEOPLE = {"people": p.FactType(type="records", of={"id": p.FactType(type="text"), "fare": p.FactType(type="money")})}
 FARES: dict[str, Value] = {"people": ({"id": "anna", "fare": usd(100)}, {"id": "bert", "fare": usd(900)})}
 
 
@@ -318,8 +319,7 @@ def test_what_a_loop_goes_through_was_said_before_it_began() -> None:
     each = p.Each(
         id="all", name="x", items="failure.people", by="x.id", at_most=5, steps=(counting(), paying("x.fare")),
     )  # fmt: skip
-    known = {"people": p.FactType(type="records", of={"id": p.FactType(type="text"), "fare": p.FactType(type="money")})}
-    life = Life(book(plan(each, facts=known)), **FARES)
+    life = Life(book(plan(each, facts=PEOPLE)), **FARES)
     put_right(life, "zoe", people=({"id": "anna", "fare": usd(5)},))
     answered(life, "count[anna]", "dora", 100)
     said = facts_of(life, "gift[anna]")["fare"].said_by
@@ -343,3 +343,23 @@ def test_of_a_value_by_cases_the_line_that_held_is_told(flag: bool, names: list[
     put_right(life, "zoe", price=usd(8_000))
     answered(life, "count", "dora", 100)
     assert names_in(facts_of(life, "money")["price"].said_by) == names
+
+
+def test_of_a_part_in_a_loop_each_round_tells_its_own() -> None:
+    """The part gets what its round goes through; the line that held there, and the answer of that round, are told."""
+    much = p.Line(when=('failure.fare > money("2 USD")',), then=p.Formula(source='answer("count").much'))
+    price = p.ByCases(cases=(much,), otherwise=p.Formula(source="failure.fare"))
+    facts: dict[str, p.Term] = {"late_by": p.Given(value=5), "people": p.Given(value=1), "price": price}
+    owed = p.Entitle(id="owed", pack="late", facts=facts)
+    inner = prefixed((counting(), owed, remedy(authority=NONE_BY_ITSELF)), "walk")
+    given: dict[str, p.Term] = {"fare": p.Formula(source="x.fare")}
+    run = p.Run(id="walk", playbook="walk", title={"en": "Walk"}, given=given, steps=inner)
+    each = p.Each(id="all", name="x", items="failure.people", by="x.id", at_most=5, at_once=2, steps=(run,))
+    its = asking()
+    life = Life(book(plan(each, facts=PEOPLE), packs=its.packs, pack_digests=its.pack_digests), **FARES)
+    answered(life, "walk:count[anna]", "dora", 100)
+    answered(life, "walk:count[bert]", "emil", 5_000)
+    told = {name: facts_of(life, name)["price"] for name in life.case.ledger}
+    assert {name: (fact.value, names_in(fact.said_by)) for name, fact in told.items()} == {
+        "walk:money[anna]": ("USD 1.00", ["s"]), "walk:money[bert]": ("USD 50.00", ["s", "emil"]),
+    }  # fmt: skip
