@@ -13,21 +13,25 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.evolve import fold, named
+from domain.entitlement.evaluate import digest_of
 from domain.events import Event
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.parts import prefixed
+from domain.record import Head, Stamp, open_record, seal
 from domain.values import Value
 from domain.views.approving import Fact, Sought, rests_on, sought
+from domain.views.grounds import grounds_of
 from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.letters import Played as Example
 from tests.support.letters import examples
+from tests.support.owing import LATE, late_pack
 from tests.support.plans import HOUR, START, book, plan, usd
 from tests.unit.test_budgets import DESK, JAKARTA, Played, gift
 from tests.unit.test_care import life as with_care
 from tests.unit.test_care import meals
-from tests.unit.test_entitling import ANN, SAM, Life, asking, remedy
+from tests.unit.test_entitling import ANN, LATER, SAM, Life, asking, differs_task, published, remedy
 
 ASKED = p.Authority(auto_up_to=(usd(100),), above=(p.Rung(role="boss"),), within=HOUR * 24)
 
@@ -212,6 +216,21 @@ def test_what_was_granted_rests_on_what_was_known_when_it_was_proposed() -> None
     assert first["late by"].said_by[1].startswith("since then sam told it anew")
     assert (later["late by"].value, later["price"].value) == ("9 days", "USD 90.00")
     assert later["late by"].said_by[0].startswith("sam put it right")
+
+
+def test_the_pack_among_the_grounds_is_the_one_by_which_it_was_proposed() -> None:
+    """A later version of it is a ground of what is given beyond, and of that alone."""
+    life = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    published(life)
+    life.go_on(hours=1)
+    answer: dict[str, Value] = {"decision": "follow", "why": "the correction holds for that day, too"}
+    life.take(c.CompleteTask(now=life.now, actor=SAM, task=differs_task(life), answer=answer))
+    life.go_on()
+    sealed = seal("case/ca_1", Head(), life.events, Stamp("cmd", "engine", (), life.now, "ev_"))
+    records = [open_record(each, e.EVENT_TYPES) for each in sealed]
+    found = grounds_of(Telling(life.case, life.book, life.events), records)
+    versions = [digest_of(late_pack(text)) for text in (LATE, LATER)]
+    assert [ground.documents["pack late"] for ground in found] == versions
 
 
 def test_care_of_a_plan_that_names_it_in_its_own_words_rests_on_all_that_is_owed_in_kind() -> None:
