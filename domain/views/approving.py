@@ -10,7 +10,7 @@ from domain.authority import Line
 from domain.case import events as e
 from domain.case.state import Entitled, Entry, Task
 from domain.case.surveying.authority import able, limit_for
-from domain.case.surveying.budgets import weight
+from domain.case.surveying.budgets import beyond, counted_together, weight
 from domain.case.surveying.by_hand import grant_of, is_by_hand, proposed_in
 from domain.case.surveying.hands import said_by_one, took_in, why_barred
 from domain.case.surveying.over_budget import what_is_left
@@ -62,11 +62,17 @@ def sought(t: Telling, task: Task) -> Sought | None:
     if task.purpose not in {"approve", "budget"} or entry is None:
         return None
     name = str(task.details["entry"])
+    then = when_proposed(t, name)
     return Sought(
-        remedy=t.remedy(entry.kind, entry.amount, t.detail(name)), things=_things(t, entry),
+        remedy=t.remedy(entry.kind, entry.amount, t.detail(name)), things=_things(then, entry),
         payee=_payee(t, entry), way=_way(t, entry), owed=[*_owed(t, entry)], why=[*_why(t, name, entry, task)],
-        may_not=[*_may_not(t, entry)], law=[*_law(t, entry)], facts=[*rests_on(t, name, entry)],
+        may_not=[*_may_not(t, entry)], law=[*_law(then, entry)], facts=[*_rests_on(t, then, name, entry)],
     )  # fmt: skip
+
+
+def when_proposed(t: Telling, name: str) -> Telling:
+    """Return the case as it was when a remedy was proposed: what is decided anew later is no ground of it."""
+    return as_of(t, e.RemedyProposed, entry=name)
 
 
 # --- Who gets what, and how ------------------------------------------------------------------------------------------
@@ -157,33 +163,23 @@ def _by_the_plan(t: Telling, name: str, entry: Entry, step: p.Grant) -> Iterator
 
 
 def _together(t: Telling, name: str) -> Iterator[str]:
-    """Say with what it counts together, each of this case by its name, what other cases gave in one sum."""
+    """Say with what it counts together: each of this case by its name, what other cases gave in one sum.
+
+    Of each that is told which is not owed: no more than that counts.
+    """
     noticed = [x for x in t.events if isinstance(x, e.SplittingNoticed) and x.entry == name]
     if not noticed:
         return
-    last = noticed[-1]
-    here = {
-        other: each.amount for other, each in t.case.ledger.items()
-        if other != name and _counts_with(t, other, last)
-    }  # fmt: skip
-    others = [f"{money(amount, t.language)} ({other})" for other, amount in here.items() if isinstance(amount, Money)]
-    beyond = sum(amount.minor for amount in (*here.values(), last.amount) if isinstance(amount, Money))
-    rest = last.together.minor - beyond
+    last, then = noticed[-1], as_of(t, e.SplittingNoticed, entry=name).case
+    currency = last.together.currency
+    here = {other: minor for other, minor in counted_together(then, t.book, last.counter) if other != name}
+    others = [f"{money(Money(currency, minor), t.language)} ({other})" for other, minor in here.items()]
+    rest = last.together.minor - sum(here.values()) - beyond(then.ledger[name])
     if rest > 0:
-        elsewhere = money(Money(last.together.currency, rest), t.language)
-        others.append(t.say("approve.other-cases", amount=elsewhere))
+        others.append(t.say("approve.other-cases", amount=money(Money(currency, rest), t.language)))
     yield t.say(
         "approve.why.together", who=_who(t, last.approver), others=", ".join(others),
         together=money(last.together, t.language), limit=money(last.limit, t.language),
-    )  # fmt: skip
-
-
-def _counts_with(t: Telling, name: str, noticed: e.SplittingNoticed) -> bool:
-    """Say whether an entry was granted to the same person, by the same one, on the same day, and of the same kind."""
-    granted, entry, about = t.case.granted.get(name), t.case.ledger[name], t.case.ledger[noticed.entry]
-    return (
-        granted is not None and granted.approver == noticed.approver and granted.at.date() == noticed.at.date()
-        and entry.payee.id == about.payee.id and entry.kind == about.kind
     )  # fmt: skip
 
 
@@ -267,26 +263,35 @@ def _law(t: Telling, entry: Entry) -> Iterator[str]:
 
 
 def _decisions(t: Telling, entry: Entry) -> Iterator[tuple[Entitled, list[Gift]]]:
-    """Yield the decisions that an entry settles, each with what of it it gives."""
+    """Yield the decisions that an entry settles, each with what of it it gives.
+
+    Where nothing that is owed is of its currency, or called as it calls what it gives, that is all of its sort.
+    """
     for path in entry.entitled:
         found = t.case.entitled[path]
         if isinstance(entry.amount, Money):
-            gifts = [x for x in found.gifts if x.amount is not None and x.amount.currency == entry.amount.currency]
+            of_its_sort = [x for x in found.gifts if x.amount is not None]
+            meant = [x for x in of_its_sort if x.amount is not None and x.amount.currency == entry.amount.currency]
         else:
-            gifts = [x for x in found.gifts if {*x.in_kind} & {*entry.in_kind}]
-        yield found, gifts
+            of_its_sort = [x for x in found.gifts if x.in_kind]
+            meant = [x for x in of_its_sort if {*x.in_kind} & {*entry.in_kind}]
+        yield found, meant or of_its_sort
 
 
 def rests_on(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
     """Yield what an amount or a thing in kind was worked out of; persons are told as who gets it."""
-    for path, (found, gifts) in zip(entry.entitled, _decisions(t, entry), strict=True):
-        yield from _of_the_law(t, path, found, gifts)
-    said = SaidBy(as_of(t, e.RemedyProposed, entry=name), t)
+    return _rests_on(t, when_proposed(t, name), name, entry)
+
+
+def _rests_on(t: Telling, then: Telling, name: str, entry: Entry) -> Iterator[Fact]:
+    for path, (found, gifts) in zip(entry.entitled, _decisions(then, entry), strict=True):
+        yield from _of_the_law(SaidBy(as_of(then, e.EntitlementDecided, step=path), t), path, found, gifts)
+    said = SaidBy(then, t)
     proposed = [x for x in t.events if isinstance(x, e.RemedyProposed) and x.entry == name]
-    of_packs = tuple(f"{t.case.entitled[path].pack}." for path in entry.entitled)
+    of_packs = tuple(f"{then.case.entitled[path].pack}." for path in entry.entitled)
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
-            yield Fact(_path_name(t, path), _value(t, value), _said_by(said, path, step_of(entry.step)))
+            yield Fact(_path_name(t, path, entry.step), _value(t, value), _said_by(said, path, entry.step))
     sent = [t.say("approve.took-in", who=who) if who else t.say("approve.sent") for who in took_in(t.case, entry)]
     if sent:
         yield Fact(t.say("approve.receipt"), _value(t, entry.amount), sent)
@@ -295,17 +300,17 @@ def rests_on(t: Telling, name: str, entry: Entry) -> Iterator[Fact]:
 
 def _said_by(said: SaidBy, path: str, step: str) -> list[str]:
     """Return who said what a step read: the cash that a voucher stands for is a value of the step."""
-    asked = said.now.book.layout.steps.get(step)
+    asked = said.now.book.layout.steps.get(step_of(step))
     if path == "in_place_of" and isinstance(asked, p.Remedy):
         return said.by_term(asked.cash, step)
     return [said.now.say("said.house")] if path == "premium" else said.by_expression(path, step)
 
 
-def _of_the_law(t: Telling, path: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
+def _of_the_law(since: SaidBy, path: str, found: Entitled, gifts: Sequence[Gift]) -> Iterator[Fact]:
     """Yield the facts that the deciding rules read, and what is said and not proven against them."""
+    t = since.now
     pack, known = entitled.pack_of(t.book, found.pack, found.digest), entitled.asked_again(found, t.book)
-    step, since = step_of(path), SaidBy(as_of(t, e.EntitlementDecided, step=path), t)
-    asked = t.book.layout.steps.get(step)
+    asked = t.book.layout.steps.get(step_of(path))
     terms: Mapping[str, p.Term] = asked.facts if isinstance(asked, p.Entitle) else {}
     read = {fact for gift in gifts for rule in (gift.rule, *gift.unproven) for fact in entitled.read_by(known, rule)}
     for fact, value in found.inputs.items():
@@ -314,7 +319,7 @@ def _of_the_law(t: Telling, path: str, found: Entitled, gifts: Sequence[Gift]) -
         teller = Teller(pack, t.language) if pack is not None else None
         called = teller.name(fact) if teller is not None else fact.replace("_", " ")
         told = teller.value(value, fact) if teller is not None else _value(t, value)
-        said = since.by_term(terms[fact], step) if fact in terms else since.by_fact(fact)
+        said = since.by_term(terms[fact], path) if fact in terms else since.by_fact(fact)
         yield Fact(called, told, said)
 
 
@@ -329,12 +334,15 @@ def _evidence(t: Telling, entry: Entry) -> Iterator[Fact]:
         yield Fact(t.say("approve.evidence"), "", shown)
 
 
-def _path_name(t: Telling, path: str) -> str:
-    """Return what something that an expression reads is called: a fact by its label, else the last of its names."""
+def _path_name(t: Telling, path: str, step: str) -> str:
+    """Return what something that an expression reads is called: a fact by its label, else the last of its names.
+
+    A part that is a playbook of its own has facts of its own, whatever those of the plan are called.
+    """
     if path in {"in_place_of", "premium"}:
         return t.say(f"approve.{path.replace('_', '-')}")
     root, _, rest = path.partition(".")
-    if root == "failure" and rest:
+    if root == "failure" and rest and not t.book.layout.enclosing(step_of(step), p.Run):
         return _fact_name(t, rest)
     return path.rpartition(".")[2].replace("_", " ")
 

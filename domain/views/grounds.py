@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
 from domain.case import events as e
 from domain.case.state import Entry
@@ -50,7 +51,8 @@ class Ground:
     signs: Sequence[str] = ()
     """What is to be said of signs of abuse under which it counts."""
     rests_on: Sequence[str] = ()
-    """What it was worked out from in words, each with who said so; `inputs` has the same as it is written."""
+    """What it was worked out from in words, each with who said so: of what is owed what the deciding rules read,
+    then what else stands in `inputs`, and what shows the claim."""
 
 
 def grounds_of(telling: Telling, records: Sequence[Envelope]) -> list[Ground]:
@@ -73,8 +75,7 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         "calendar": case.calendar,
         "authority": granted_by.table if granted_by is not None else "",
     }
-    packs = {case.entitled[path].pack: case.entitled[path].digest for path in event.entitled if path in case.entitled}
-    documents |= {f"pack {pack}": digest for pack, digest in packs.items()}
+    documents |= {f"pack {pack}": digest for pack, digest in _packs(event, records)}
     return Ground(
         name, telling.remedy(event.kind, event.amount), "" if fact is None else "granted" if granted else "denied",
         last.recorded_at if last is not None else None, str(getattr(fact, "approver", "")),
@@ -88,6 +89,13 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         [*signs.grounds(name, records, telling.language, telling.at)],
         [_in_words(each) for each in rests_on(telling, name, case.ledger[name])],
     )  # fmt: skip
+
+
+def _packs(event: e.RemedyProposed, records: Sequence[Envelope]) -> Iterator[tuple[str, str]]:
+    """Yield the packs by which it was owed when it was proposed, each with its digest."""
+    before = takewhile(lambda record: record.event is not event, records)
+    decided = {x.event.step: x.event for x in before if isinstance(x.event, e.EntitlementDecided)}
+    yield from ((decided[path].pack, decided[path].digest) for path in event.entitled if path in decided)
 
 
 def _in_words(fact: Fact) -> str:

@@ -100,11 +100,11 @@ def _split(
     What a plan gives by itself is no payout in pieces: its own limit counts for each of its steps, and for each of the
     several that a loop goes through. Another case of the same person, or another receipt, counts.
     """
-    limit, beyond = approved.limit, _beyond(entry)
-    if not isinstance(limit, Money) or not entry.payee.id or beyond <= 0:
+    limit, more = approved.limit, beyond(entry)
+    if not isinstance(limit, Money) or not entry.payee.id or more <= 0:
         return None
     counter = _together(book, entry, approved.approver, approved.at, amount.currency)
-    together = _stands(book, counted(case, book), counter) + beyond
+    together = _stands(book, counted(case, book), counter) + more
     if together <= _reach(case, book, entry, counter, approved.approver, limit):
         return None
     return e.SplittingNoticed(
@@ -119,10 +119,12 @@ def _reach(case: Case, book: Book, entry: Entry, counter: str, approver: str, li
     if approver != ENGINE:
         return top
     step = step_of(entry.step)
-    return top + sum(minor for name, other, minor in _granted(case, book) if other == counter and name != step)
+    return top + sum(
+        minor for name, minor in counted_together(case, book, counter) if step_of(case.ledger[name].step) != step
+    )
 
 
-def _beyond(entry: Entry) -> int:
+def beyond(entry: Entry) -> int:
     """Return what of an entry is not owed, in minor units: what is owed is never a splinter of anything."""
     owed, granted = entry.floor.minor if isinstance(entry.floor, Money) else 0, entry.stays_granted
     return granted.minor - owed if granted is not None else 0
@@ -158,13 +160,18 @@ def held(case: Case) -> Iterator[tuple[str, str, int]]:
 
 
 def _granted(case: Case, book: Book) -> Iterator[tuple[str, str, int]]:
-    """Yield by which step what counts together was granted, its counter, and how much it is."""
+    """Yield each entry that counts together with others, its counter, and how much it is."""
     for name, granted in case.granted.items():
         entry = case.ledger[name]
-        beyond = _beyond(entry)
-        if entry.status in {"approved", "paid", "reversed"} and entry.payee.id and beyond > 0:
+        more = beyond(entry)
+        if entry.status in {"approved", "paid", "reversed"} and entry.payee.id and more > 0:
             counter = _together(book, entry, granted.approver, granted.at, granted.limit.currency)
-            yield step_of(entry.step), counter, beyond
+            yield name, counter, more
+
+
+def counted_together(case: Case, book: Book, counter: str) -> Iterator[tuple[str, int]]:
+    """Yield the entries of a case that one counter of what counts together has counted, and how much of each."""
+    yield from ((name, minor) for name, other, minor in _granted(case, book) if other == counter)
 
 
 def adds(before: Case, after: Case, book: Book) -> tuple[Add, ...]:
