@@ -285,6 +285,18 @@ def test_what_was_given_in_every_round_is_not_to_come() -> None:
     assert (played.case.phase, ahead(played)) == ("working", "")
 
 
+def test_what_is_told_as_a_claim_is_not_told_again_whatever_its_round_is_called() -> None:
+    """The key of a round may have a space in it."""
+    proof = c.SubmitEvidence(now=START, actor=CLERK, step="", text="sealed")
+    for key in ("a", "a b"):
+        played = opened(plan(each(refund(usd(30), authority=ASKS))), people=({"id": key},))
+        played.give(proof)
+        assert ahead(played) == "It drops what is owed: refund USD 0.30, for which something was shown"
+    stake = drops(played.case, played.book, "cancel")
+    assert stake is not None
+    assert stake.marks == ("shown refund[a b] refund 30 USD",)
+
+
 def test_what_was_left_out_in_every_round_is_not_to_come() -> None:
     """Nor is what lies in a way that no round took."""
     people = ({"id": "a", "old": False},)
