@@ -299,7 +299,7 @@ def test_what_is_told_as_a_claim_is_not_told_again_whatever_its_round_is_called(
 
 def test_what_was_left_out_in_every_round_is_not_to_come() -> None:
     """Nor is what lies in a way that no round took."""
-    people = ({"id": "a", "old": False},)
+    people: tuple[Value, ...] = ({"id": "a", "old": False},)
     for step in (
         refund(usd(30), when=("x.old",)),
         p.Choose(id="way", ways=(p.Way(when=("x.old",), steps=(refund(usd(30)),)),), otherwise=()),
