@@ -849,7 +849,8 @@ class RemedyPaid(Event):
 class CoverGranted(Event):
     """Receipts of this kind are paid, all together up to an amount, until an instant.
 
-    `entitled`: the decisions whose care is given by that; they owe it no more in kind. Version 1 gives no care.
+    `entitled`: the decisions whose care is given by that; `things`: what of each, by the pack's names. They owe that no
+    more in kind. Version 1 gives no care.
     """
 
     version: ClassVar[int] = 2
@@ -859,6 +860,7 @@ class CoverGranted(Event):
     up_to: AnyValue
     until: Instant
     entitled: tuple[str, ...] = ()
+    things: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class CoverEnded(Event):

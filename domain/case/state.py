@@ -466,7 +466,7 @@ class Entitled:
 class CoverState:
     """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came, by whom.
 
-    `entitled`: the decisions whose care it gives.
+    `entitled`: the decisions whose care it gives; `things`: what of each, by the pack's names.
     """
 
     kind: str
@@ -477,6 +477,8 @@ class CoverState:
     sent_by: tuple[str, ...] = ()
     ended: bool = False
     entitled: tuple[str, ...] = ()
+    things: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    called_off: bool = False
 
 
 # --- Promises, clocks, estimates -------------------------------------------------------------------------------------

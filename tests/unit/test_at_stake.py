@@ -8,6 +8,7 @@ import pytest
 
 from domain.case import commands as c
 from domain.case import events as e
+from domain.case.surveying.at_stake import drops
 from domain.errors import CommandRejected, Forbidden, Unfit
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
@@ -280,3 +281,106 @@ def test_a_duplicate_is_not_called_off() -> None:
     with pytest.raises(CommandRejected, match="goes into that") as refused:
         played.give(replace(CANCEL, because="duplicate"))
     assert "merged --into" in refused.value.remedy
+
+
+# --- What the plan comes to ------------------------------------------------------------------------------------------
+LOOK = p.Ask(id="look", role="desk", due=HOUR, words={"en": "Look"}, form={})
+
+
+def opened(steps: p.Plan, **facts: Value) -> Played:
+    """Return a case with facts of its own."""
+
+    class Opened(Played):
+        def __post_init__(self) -> None:
+            self.book = book(self.plan)
+            self.give(
+                c.OpenCase(
+                    now=START, actor=c.Actor(person="otto", roles=("desk",)), failure="test", source="test", key="1",
+                    facts=facts, customer=Person("cu_1", "v_1", ""), market="us", language="en", reported_at=START,
+                )
+            )  # fmt: skip
+
+    return Opened(steps)
+
+
+def ahead(played: Played) -> str:
+    """Return what is said to be dropped where the case is called off; "" where that takes one."""
+    stake = drops(played.case, played.book, "cancel")
+    return stake.words["en"] if stake is not None else ""
+
+
+def each(*steps: p.AnyStep) -> p.Each:
+    """Return a loop over whom it concerns."""
+    return p.Each(id="all", name="x", items="failure.people", by="x.id", at_most=5, steps=steps)
+
+
+def test_what_was_given_in_every_round_is_not_to_come() -> None:
+    """Each round is asked for itself: the second one waits until somebody has looked in the first."""
+    played = opened(plan(each(refund(usd(30)), LOOK)), people=({"id": "a b"}, {"id": "b"}))
+    played.pay(PAID)
+    assert ahead(played) == "The plan may still give: refund USD 0.30"
+    played.give(c.CompleteTask(now=START, actor=OTHER, task="look[a b]#ask0", answer={}))
+    played.pay(PAID)
+    assert {name: entry.status for name, entry in played.case.ledger.items()} == {
+        "refund[a b]": "paid", "refund[b]": "paid"
+    }  # fmt: skip
+    assert (played.case.phase, ahead(played)) == ("working", "")
+
+
+def test_what_is_told_as_a_claim_is_not_told_again_whatever_its_round_is_called() -> None:
+    """The key of a round may have a space in it."""
+    proof = c.SubmitEvidence(now=START, actor=CLERK, step="", text="sealed")
+    for key in ("a", "a b"):
+        played = opened(plan(each(refund(usd(30), authority=ASKS))), people=({"id": key},))
+        played.give(proof)
+        assert ahead(played) == "It drops what is owed: refund USD 0.30, for which something was shown"
+    stake = drops(played.case, played.book, "cancel")
+    assert stake is not None
+    assert stake.marks == ("shown refund[a b] refund 30 USD",)
+
+
+def test_what_was_left_out_in_every_round_is_not_to_come() -> None:
+    """Nor is what lies in a way that no round took."""
+    people: tuple[Value, ...] = ({"id": "a", "old": False},)
+    for step in (
+        refund(usd(30), when=("x.old",)),
+        p.Choose(id="way", ways=(p.Way(when=("x.old",), steps=(refund(usd(30)),)),), otherwise=()),
+    ):
+        assert ahead(opened(plan(each(step, LOOK)), people=people)) == ""
+        assert "refund" in ahead(opened(plan(LOOK, each(step)), people=people))
+
+
+@pytest.mark.parametrize(
+    ("condition", "comes"),
+    [
+        ("failure.size > 5", True),
+        ("known(failure.size)", True),
+        ("known(failure.size) and failure.size > 5", True),
+        ("failure.size > 5 or case.market == 'us'", True),
+        ("failure.size > 5 and case.market == 'gb'", False),
+        ("failure.price > money('2 USD')", False),
+        ("known(failure.size) and failure.price > money('2 USD')", False),
+        ("not (failure.price < money('2 USD') or failure.size > 5)", False),
+        ("case.owed", True),
+        ("case.second_look == 'upheld'", True),
+        ("case.tier == 'critical'", True),
+        ("known(answer('look').yes) and answer('look').yes", True),
+    ],
+)
+def test_what_is_not_known_or_changes_by_itself_is_no_no(condition: str, comes: bool) -> None:
+    """Asked politely whether it is known, a fact is no more a “no” than asked bluntly; nor is what may turn."""
+    condition = condition.replace("'", '"')
+    played = opened(plan(LOOK, refund(usd(30), when=(condition,))), price=usd(100))
+    assert bool(ahead(played)) is comes
+    unless = opened(plan(LOOK, refund(usd(30), unless=(f"!({condition})",))), price=usd(100))
+    assert bool(ahead(unless)) is comes
+
+
+def test_a_part_has_facts_of_its_own() -> None:
+    """Its amount is not told from those of the plan round it."""
+    of = p.Formula(source="failure.price")
+    outer, inner = refund(None, id="mine", amount=of), refund(None, id="walk:theirs", amount=of)
+    fixed = refund(usd(30), id="walk:fixed")
+    part = p.Run(id="walk", playbook="walk", title=WORDS, steps=(inner, fixed))
+    played = opened(plan(LOOK, outer, part), price=usd(100))
+    assert ahead(played) == "The plan may still give: refund USD 1.00; refund; refund USD 0.30"

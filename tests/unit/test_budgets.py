@@ -15,7 +15,7 @@ from domain.case.book import Around, Book
 from domain.case.evolve import fold, named
 from domain.case.state import Reserved
 from domain.case.surveying.budgets import adds, counted
-from domain.case.surveying.covers import receipt_path
+from domain.case.surveying.covered import receipt_path
 from domain.clock.calendar import Calendar
 from domain.clock.instant import parse_instant
 from domain.clock.zone import Offset

@@ -10,6 +10,7 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
 from domain.case.evolve import fold
+from domain.case.surveying.merging import left
 from domain.case.surveying.unsettled import what_is_left
 from domain.errors import CommandRejected
 from domain.evidence.legal import illegal
@@ -261,6 +262,8 @@ def test_a_record_whose_cover_stands_for_care_that_nothing_owes_is_illegal() -> 
     assert not illegal(played.case, granted)
     assert illegal(played.case, forged) == "a cover stands for care that no decision owes"
     assert not illegal(played.case, forged, version=1)
+    beyond = granted.model_copy(update={"things": {"owed": ("meals", "bed")}})
+    assert illegal(played.case, beyond) == "a cover stands for care that no decision owes"
 
 
 def test_a_cover_for_something_else_settles_no_care() -> None:
@@ -289,6 +292,55 @@ def test_where_receipts_are_paid_its_step_can_be_gone_on_without() -> None:
     played = life(bought(), meals())
     played.take(c.SkipStep(now=played.now, actor=SAM, step="meals", why="they bought it"))
     assert things_left(played) == []
+
+
+BOB = c.Actor(person="bob", roles=("owner", "boss", "desk"))
+
+
+@pytest.mark.parametrize("beside", [(), (meals(when=NEVER),)])
+def test_what_is_owed_since_a_cover_was_granted_is_owed_in_kind(beside: tuple[p.AnyStep, ...]) -> None:
+    """It stands for the meal of its day; the bed that is found to be owed later is left, whatever else the plan has."""
+    played = Life(asking(bought(), *beside, text=WITH_MEALS), late_by=3, price=usd(8_000))
+    assert things_left(played) == []
+    played.take(c.ChangeFailure(now=played.now, actor=SAM, facts={"late_by": 7}, why="as the log has it"))
+    played.go_on()
+    follow: dict[str, Value] = {"decision": "follow", "why": "so it is"}
+    played.take(c.CompleteTask(now=played.now, actor=BOB, task="owed#differs1", answer=follow))
+    played.go_on()
+    assert things_left(played) == [{"en": "a bed for the night"}]
+    assert "a bed for the night" in str(left(played.case, played.book.layout))
+
+
+def test_nobody_goes_on_without_what_no_cover_stands_for() -> None:
+    """Its step gives the meal that may be bought, and the bed that may not."""
+    named = {"meals": p.Given(value="a warm meal"), "bed": p.Given(value="a room")}
+    both = meals(in_kind=named, named_care=True)
+    played = Life(asking(bought(), both, text=WITH_MEALS), late_by=3, price=usd(8_000))
+    played.take(c.ChangeFailure(now=played.now, actor=SAM, facts={"late_by": 7}, why="as the log has it"))
+    played.go_on()
+    follow: dict[str, Value] = {"decision": "follow", "why": "so it is"}
+    played.take(c.CompleteTask(now=played.now, actor=BOB, task="owed#differs1", answer=follow))
+    played.go_on()
+    with pytest.raises(CommandRejected, match="nobody goes on without it"):
+        played.take(c.SkipStep(now=played.now, actor=SAM, step="meals", why="they bought it"))
+
+
+@pytest.mark.parametrize(("receipt", "owed"), [(None, [{"en": "a warm meal"}]), (usd(1_200), [])])
+def test_a_cover_that_was_called_off_settles_what_it_paid(receipt: Money | None, owed: list[Words]) -> None:
+    """It pays nothing more: where no receipt was paid the meal is owed again, here or in the case it goes into."""
+    played = Life(asking(bought(), meals(when=NEVER), text=WITH_MEALS), **KNOWN)
+    if receipt is not None:
+        played.take(c.SubmitReceipt(now=played.now, actor=SAM, step="bought", amount=receipt, text="sealed"))
+        played.go_on()
+    played.take(c.CancelCase(now=played.now, actor=SAM, why="not our flight", because="mistake"))
+    played.go_on()
+    played.take(c.CompleteTask(now=played.now, actor=BOB, task="@second#1", answer={"approve": True}))
+    played.go_on()
+    assert played.case.covers["bought"].called_off
+    played.take(c.ReopenCase(now=played.now, actor=SAM, why="it was ours"))
+    played.go_on()
+    assert things_left(played) == owed
+    assert ("a warm meal" in str(left(played.case, played.book.layout))) == bool(owed)
 
 
 def things_left(played: Life) -> list[Money | Words]:

@@ -18,7 +18,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
 from domain.case.survey import Work
 from domain.case.surveying.authority import able, describe, instead, limit_for
-from domain.case.surveying.covers import receipt_path
+from domain.case.surveying.covered import receipt_path
 from domain.errors import MakegoodError
 from domain.events import Event
 from domain.evidence.legal import illegal

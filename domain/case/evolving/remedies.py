@@ -119,7 +119,14 @@ def _(case: Case, event: e.CoverGranted) -> None:
         before = case.covers.get(event.step)  # granted anew by hand: what came in stays
         receipts, sent_by = (before.receipts, before.sent_by) if before else ((), ())
         own(case, "covers")[event.step] = CoverState(
-            event.kind, payee, event.up_to, event.until, receipts, sent_by, entitled=event.entitled
+            event.kind,
+            payee,
+            event.up_to,
+            event.until,
+            receipts,
+            sent_by,
+            entitled=event.entitled,
+            things=event.things,
         )
     end_step(case, event.step, "done", event)
 
@@ -128,7 +135,7 @@ def _(case: Case, event: e.CoverGranted) -> None:
 def _(case: Case, event: e.CoverEnded) -> None:
     cover = case.covers.get(event.step)
     if cover is not None:
-        own(case, "covers")[event.step] = changed(cover, ended=True)
+        own(case, "covers")[event.step] = changed(cover, ended=True, called_off=event.why == "called off")
 
 
 @on(e.RechargeClaimed)

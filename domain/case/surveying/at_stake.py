@@ -66,6 +66,22 @@ _STANDS: dict[str, Words] = {
 }  # fmt: skip
 
 
+class Mark(NamedTuple):
+    """By what a thing at stake is compared: what it is, of which step or document, and how much of what."""
+
+    kind: str
+    path: str = ""
+    what: str = ""
+
+    def __str__(self) -> str:
+        """Write it as the journal keeps it."""
+        return " ".join(part for part in self if part)
+
+
+Thing = tuple[Mark, Words]
+"""A thing at stake, with words for it."""
+
+
 class AtStake(NamedTuple):
     """What is at stake: each thing under a mark by which it is compared, and all of it in a sentence by language."""
 
@@ -73,12 +89,12 @@ class AtStake(NamedTuple):
     words: Words
 
     @classmethod
-    def of(cls, sentence: Words, found: Sequence[tuple[str, Words]]) -> AtStake | None:
+    def of(cls, sentence: Words, found: Sequence[Thing]) -> AtStake | None:
         """Return what was found in a sentence; None where nothing was."""
         if not found:
             return None
         listed = {language: "; ".join(words[language] for _, words in found) for language in sentence}
-        return cls(tuple(mark for mark, _ in found), {x: sentence[x].format(what=listed[x]) for x in sentence})
+        return cls(tuple(str(mark) for mark, _ in found), {x: sentence[x].format(what=listed[x]) for x in sentence})
 
     @classmethod
     def all(cls, *parts: AtStake | None) -> AtStake | None:
@@ -117,7 +133,7 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
         return None
     if act == "skip" and step_of(step) == GOES:  # with the request goes all that would go on in the other case
         return drops(case, book, "cancel", outcome="merged")
-    layout, found = book.layout, list[tuple[str, Words]]()
+    layout, found = book.layout, list[Thing]()
     if outcome is None:
         found += [_entry(each, "approved") for each in granted(case, layout, step)]
     found += [_cover(case, path) for path in _covered(case, layout, step)]
@@ -126,7 +142,7 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     found += _by_law(case, layout, owed, granted=True)
     asks = asks_the_law(case, layout, step) if step else yet_to_ask(case, book)
     packs = dict.fromkeys(each.pack for each in asks if isinstance(each, p.Entitle))
-    found += [(f"unknown {pack}", _in_words("unknown", pack)) for pack in packs]
+    found += [(Mark("unknown", pack), _in_words("unknown", pack)) for pack in packs]
     if not step:
         found += _found_or_due(case) if not tells_a_decision(outcome) else ()
         found += _claimed(case) if outcome is None else ()
@@ -137,7 +153,7 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
         return AtStake.all(AtStake.of(_DROPS, found), AtStake.of(_AHEAD, _once("ahead", skipped)))
     if tells_a_decision(outcome):
         return AtStake.of(_DROPS, found)
-    named = {mark.split()[1] for mark, _ in found if mark.startswith(("chosen ", "shown ", "cover "))}
+    named = {mark.path for mark, _ in found if mark.kind in {"chosen", "shown", "cover"}}
     ahead = (words for path, words in _not_decided(case, book) if not {path, step_of(path)} & named)
     return AtStake.all(
         AtStake.of(_DROPS, found), AtStake.of(_AHEAD, _once("ahead", ahead)),
@@ -171,9 +187,9 @@ def _not_decided(case: Case, book: Book) -> Iterator[tuple[str, Words]]:
             yield entry.step, {language: describe(entry, language) for language in LANGUAGES}
 
 
-def _once(mark: str, found: Iterable[Words]) -> list[tuple[str, Words]]:
+def _once(kind: str, found: Iterable[Words]) -> list[Thing]:
     """Return what is told in the same words once, under marks that say so."""
-    return [*{f"{mark} {words['en']}": words for words in found}.items()]
+    return [*{Mark(kind, what=words["en"]): words for words in found}.items()]
 
 
 def _covered(case: Case, layout: Layout, step: str) -> list[str]:
@@ -208,31 +224,31 @@ def asks_the_law(case: Case, layout: Layout, path: str) -> Iterator[p.Entitle | 
             yield step
 
 
-def _found_or_due(case: Case) -> Iterator[tuple[str, Words]]:
+def _found_or_due(case: Case) -> Iterator[Thing]:
     """Yield that the customer was found to be right, and what a law still asks to be done for them.
 
     An answer that is due is no claim less than money.
     """
     if case.finding is not None and case.finding.finding in UPHOLDS:
-        yield f"upheld {case.finding.finding}", _UPHELD
+        yield Mark("upheld", what=case.finding.finding), _UPHELD
     for name, promise in case.promises.items():
         duty = duty_of(case, name) if promise.status == "open" else {}
         if duty:
-            yield f"duty {name}", {x: _DUE[x].format(what=in_words(duty, x)) for x in LANGUAGES}
+            yield Mark("duty", name), {x: _DUE[x].format(what=in_words(duty, x)) for x in LANGUAGES}
 
 
-def _claimed(case: Case) -> Iterator[tuple[str, Words]]:
+def _claimed(case: Case) -> Iterator[Thing]:
     """Yield what the customer claims and nobody has answered: what they wrote, hope for, or showed.
 
     Who withdraws has answered it themselves.
     """
     if case.finding is None and case.contacts:
-        yield "wrote", _WROTE
+        yield Mark("wrote"), _WROTE
     hoped = case.expected
     if hoped is not None and compared(case)[0] == "missed":
         amount = f"{hoped.amount.minor} {hoped.amount.currency}" if hoped.amount is not None else "in kind"
         what = {x: f"{hoped.kind} {in_words(hoped.amount, x)}" if hoped.amount else hoped.kind for x in LANGUAGES}
-        yield f"hoped {hoped.kind} {amount}", {x: _STANDS["hoped"][x].format(what=what[x]) for x in LANGUAGES}
+        yield Mark("hoped", hoped.kind, amount), {x: _STANDS["hoped"][x].format(what=what[x]) for x in LANGUAGES}
     for entry in case.ledger.values():
         if entry.status == "proposed" and has_proof(case, entry.step):
             yield _entry(entry, "shown")
@@ -264,34 +280,34 @@ def coming(case: Case, layout: Layout) -> AtStake | None:
 
 
 # --- In words --------------------------------------------------------------------------------------------------------
-def _entry(entry: Entry, how: str) -> tuple[str, Words]:
+def _entry(entry: Entry, how: str) -> Thing:
     amount = f"{entry.amount.minor} {entry.amount.currency}" if isinstance(entry.amount, Money) else "in kind"
     words = {language: _STANDS[how][language].format(what=describe(entry, language)) for language in LANGUAGES}
-    return f"{how} {entry.step} {entry.kind} {amount}", words
+    return Mark(how, entry.step, f"{entry.kind} {amount}"), words
 
 
-def _cover(case: Case, path: str) -> tuple[str, Words]:
+def _cover(case: Case, path: str) -> Thing:
     cover = case.covers[path]
     words = {x: _UP_TO[x].format(kind=cover.kind, amount=in_words(cover.up_to, x)) for x in LANGUAGES}
-    return f"cover {path} {cover.up_to.minor} {cover.up_to.currency}", words
+    return Mark("cover", path, f"{cover.up_to.minor} {cover.up_to.currency}"), words
 
 
-def _by_law(case: Case, layout: Layout, owed: Sequence[str], *, granted: bool) -> Iterator[tuple[str, Words]]:
+def _by_law(case: Case, layout: Layout, owed: Sequence[str], *, granted: bool) -> Iterator[Thing]:
     for path in owed:
         pack = case.entitled[path].pack
         for what in what_is_left(case, layout, path, granted=granted):
             amount = f"{what.minor} {what.currency}" if isinstance(what, Money) else what["en"]
-            yield f"owed {path} {amount}", {x: f"{in_words(what, x)} ({pack})" for x in LANGUAGES}
+            yield Mark("owed", path, amount), {x: f"{in_words(what, x)} ({pack})" for x in LANGUAGES}
 
 
-def _difference(case: Case, path: str) -> tuple[str, Words]:
+def _difference(case: Case, path: str) -> Thing:
     pack = case.entitled[path].pack
-    return f"difference {path}", {x: f"{NEED_WORDS['difference'][x]} ({pack})" for x in LANGUAGES}
+    return Mark("difference", path), {x: f"{NEED_WORDS['difference'][x]} ({pack})" for x in LANGUAGES}
 
 
-def _taken_in(name: str, left: Value) -> tuple[str, Words]:
+def _taken_in(name: str, left: Value) -> Thing:
     amount = f"{left.minor} {left.currency}" if isinstance(left, Money) else "in kind"
-    return f"taken in {name} {amount}", {x: f"{owed_in_words(left, x)} ({name[:12]})" for x in LANGUAGES}
+    return Mark("taken in", name, amount), {x: f"{owed_in_words(left, x)} ({name[:12]})" for x in LANGUAGES}
 
 
 def _in_words(how: str, what: str) -> Words:

@@ -10,10 +10,11 @@ from domain.case.ledger import entries_of, open_entry_of
 from domain.case.scope import NoValue, compute, person_of
 from domain.case.state import Case, CoverState
 from domain.case.survey import Place, Survey, place_of
+from domain.case.surveying.covered import receipt_path
 from domain.case.surveying.kinds import not_below_zero, plausible
-from domain.case.surveying.owing import care
+from domain.case.surveying.owing import care, things_owed
 from domain.case.surveying.steps import NOTHING_OWED, grant_entry
-from domain.ids import keys_of, step_of, step_path
+from domain.ids import step_of
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.values import Value
@@ -31,6 +32,7 @@ def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
     if step.entitled and not owed:
         survey.move(e.StepSkipped(at=survey.now, step=path, why=NOTHING_OWED))
         return
+    things = {each: (*things_owed(survey.case, [each]),) for each in owed}
     scope = survey.scope(place)
     up_to = compute(step.up_to, scope, {})
     if not isinstance(up_to, Money):
@@ -40,7 +42,7 @@ def grant(survey: Survey, step: p.Cover, path: str, place: Place) -> None:
     survey.move(
         e.CoverGranted(
             at=survey.now, step=path, kind=step.remedy, payee=person_of(step.to, scope, {}), up_to=up_to,
-            until=survey.after(step.within), entitled=owed,
+            until=survey.after(step.within), entitled=owed, things=things,
         )
     )  # fmt: skip
 
@@ -101,11 +103,6 @@ def _end(survey: Survey, path: str, cover: CoverState, *, used_up: bool) -> None
         survey.move(e.CoverEnded(at=survey.now, step=path, why="used up"))
     else:
         survey.alarm(cover.until, e.CoverEnded(at=cover.until, step=path, why="time"))
-
-
-def receipt_path(path: str, number: int) -> str:
-    """Return the path of a receipt: that of the cover, as if it were a round of a loop."""
-    return step_path(step_of(path), (*keys_of(path), f"r{number}"), escaped=True)
 
 
 def is_certain(case: Case, path: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from domain.case.scope import NoValue
 from domain.case.state import Case, Entitled, Entry
 from domain.case.surveying.by_hand import is_by_hand
+from domain.case.surveying.covered import covered
 from domain.case.surveying.pay_within import is_late, late_amounts
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
@@ -120,15 +121,20 @@ def called_for(case: Case, owed: Iterable[str], step: p.Remedy, written: Mapping
     return {name: value for name, value in written.items() if not step.named_care or name in {*things, *PARTS}}
 
 
-def is_covered(case: Case, path: str) -> bool:
-    """Say whether the care that a decision owes is paid against receipts: nothing of it is owed in kind any more."""
-    return any(path in cover.entitled for cover in case.covers.values())
+def things_uncovered(case: Case, path: str) -> dict[str, Words]:
+    """Return what a decision says is owed in kind and no cover stands for: what is paid against receipts is not."""
+    paid = covered(case, path)
+    return {name: words for name, words in things_owed(case, [path]).items() if name not in paid}
 
 
 def _calls_for(case: Case, path: str, step: p.Remedy | p.Cover) -> bool:
     """Say whether something that a remedy in kind gives, or a cover stands for, is owed by a decision."""
-    named = {*step.in_kind} if isinstance(step, p.Remedy) and step.named_care else {*things_owed(case, [path])}
-    return gives_in_kind(case, path) and bool(named & {*things_owed(case, [path])})
+    return gives_in_kind(case, path) and _gives_of(step, things_owed(case, [path]))
+
+
+def _gives_of(step: p.Remedy | p.Cover, things: Mapping[str, Words]) -> bool:
+    """Say whether a remedy in kind gives, or a cover stands for, one of these things at least."""
+    return bool({*things} & {*step.in_kind} if isinstance(step, p.Remedy) and step.named_care else things)
 
 
 def owes_care(entry: Entry) -> bool:
@@ -150,7 +156,7 @@ def care_left(case: Case, layout: Layout, path: str) -> str:
             given = {each for entry in case.ledger.values() if step_of(entry.step) == name and entry.status in _SETTLED
                      for each in entry.entitled}  # fmt: skip
             for each in owed:
-                settled = each in given or is_covered(case, each)
+                settled = each in given or not _gives_of(step, things_uncovered(case, each))
                 if keys_of(each)[: len(keys)] == keys[: len(keys_of(each))] and not settled:
                     return _in_its_round(case, name, each)
     return ""

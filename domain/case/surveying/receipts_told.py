@@ -11,7 +11,8 @@ from typing import Final, Literal, NamedTuple
 from domain.case.ledger import entries_of, open_entry_of
 from domain.case.state import Case, CoverState, Entry
 from domain.case.survey import Survey
-from domain.case.surveying.covers import USED_UP, is_certain, receipt_path
+from domain.case.surveying.covered import receipt_path
+from domain.case.surveying.covers import USED_UP, is_certain
 from domain.case.surveying.redress import told_by_letter
 from domain.case.surveying.signs import LOOKED_AT
 from domain.ids import ENGINE, step_path

@@ -16,7 +16,7 @@ from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_by_hand, is_typed
 from domain.case.surveying.differing import OWED
-from domain.case.surveying.owing import is_covered, is_decided, settles, things_owed
+from domain.case.surveying.owing import is_decided, settles, things_uncovered
 from domain.case.surveying.people import open_task
 from domain.ids import keys_of, step_of
 from domain.money import Money, told
@@ -127,10 +127,9 @@ def _things_left(case: Case, layout: Layout, path: str) -> list[Words]:
 
     What the customer is paid back for against receipts is not owed in kind any more.
     """
-    if is_covered(case, path):
-        return []
-    steps, given = layout.steps.values(), set[str]()
-    named = any(isinstance(x, p.Remedy) and x.in_kind and step_of(path) in x.entitled for x in steps)
+    given = set[str]()
+    cares = (x for x in layout.steps.values() if isinstance(x, p.Cover) or (isinstance(x, p.Remedy) and x.in_kind))
+    named = any(step_of(path) in each.entitled for each in cares)
     over = [x for x in case.ledger.values() if not isinstance(x.amount, Money) and x.status in _GIVEN_IN_KIND]
     about = [entry for entry in over if path in entry.entitled or not (named or entry.entitled or is_by_hand(entry))]
     if not named and (about or case.covers):
@@ -140,7 +139,7 @@ def _things_left(case: Case, layout: Layout, path: str) -> list[Words]:
         if not isinstance(step, p.Remedy) or not step.named_care:
             return []  # in words of its own: whoever gave it looked what is owed
         given |= {*entry.in_kind} or {*step.in_kind}
-    return [words for name, words in things_owed(case, [path]).items() if name not in given]
+    return [words for name, words in things_uncovered(case, path).items() if name not in given]
 
 
 # --- Asking for it ---------------------------------------------------------------------------------------------------

@@ -25,9 +25,15 @@ def _(case: Case, event: e.RemedyProposed) -> str:
 
 @rule(e.CoverGranted, since=2)
 def _(case: Case, event: e.CoverGranted) -> str:
-    found = (case.entitled.get(name) for name in event.entitled)
-    owed = all(each is not None and any(gift.in_kind for gift in each.gifts) for each in found)
-    return "" if owed else "a cover stands for care that no decision owes"
+    owed = {name: _things_of(case, name) for name in event.entitled}
+    stands = event.things.keys() == owed.keys() and all({*names} <= owed[x] for x, names in event.things.items())
+    return "" if stands and all(event.things.values()) else "a cover stands for care that no decision owes"
+
+
+def _things_of(case: Case, name: str) -> set[str]:
+    """Return what a decision says is owed in kind, by the pack's names."""
+    found = case.entitled.get(name)
+    return {thing for gift in found.gifts for thing in gift.in_kind} if found is not None else set()
 
 
 def _was_answered(case: Case, event: e.RemedyProposed) -> bool:
