@@ -161,12 +161,12 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
     )  # fmt: skip
 
 
-def _unwanted(case: Case, book: Book, name: str) -> Iterator[tuple[str, Words]]:
+def _unwanted(case: Case, book: Book, name: str) -> Iterator[Thing]:
     """Yield what of a remedy goes when it is not wanted: it was granted, or is owed; care also ahead of its step."""
     entry = case.ledger.get(name)
     if entry is None and care_ahead(case, book.layout, name):
         step = book.layout.steps[step_of(name)]
-        yield f"ahead {name}", in_plan(step, case, book)
+        yield Mark("ahead", name), in_plan(step, case, book)
     elif entry is not None and entry.open and (entry.status == "approved" or entry.entitled):
         yield _entry(entry, entry.status)
 
