@@ -280,6 +280,7 @@ class Life:
         task = self.case.tasks[name]
         answer = draw_answer(self.chance, task, tame=tame)
         answer |= draw_redress(self.case, self.book, name, tame=tame)
+        answer |= self.somebody_apart(task)
         actor = self.who_does(task, tame=tame)
         if tame and task.claimed_by not in {"", actor.person}:
             holder = replace(STAFF, person=task.claimed_by)
@@ -309,6 +310,12 @@ class Life:
         except Forbidden:
             return False
         return True
+
+    def somebody_apart(self, task: Task) -> dict[str, Value]:
+        """Have a head name somebody who had no hand in it, where nobody else may do it; else whoever they think of."""
+        about = str(task.details["for"]) if task.purpose == "staffing" else ""
+        apart = bool(about) and self.case.tasks[about].purpose in {"sign", "give"}
+        return {"person": "somebody else"} if apart else {}
 
     def answer_otherwise(self, task: Task, done: c.CompleteTask, *, tame: bool) -> bool:
         """Say no to what is not so any more; have done what is owed in kind, for nobody goes on without that."""
