@@ -218,9 +218,10 @@ def _was_written(events: Sequence[Event], told: str) -> bool:
 
 
 def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None:
-    """Behind money that came back, no promise to pay what it was for counts as kept."""
+    """Behind money that came back, no promise to pay what it was for counts as kept, where it is owed by now."""
     behind = fold(named(life.case.id), (*_before(life, event), event))
-    for path in behind.ledger[event.entry].entitled:
+    owed = [path for path in behind.ledger[event.entry].entitled if behind.entitled[path].gifts]
+    for path in owed:
         pays = [name for name in behind.promises if name.startswith(f"pay-{step_of(path)}.")]
         still = [
             name
