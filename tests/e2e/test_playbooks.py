@@ -5,16 +5,21 @@ Mishaps, refusals, silence and turns come from seeds; a branch counts as taken w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import pytest
 
+from domain.case.book import Book
 from domain.case.events import EvaluationFailed
+from domain.case.state import Case
+from domain.events import Event
 from domain.evidence.verify import verify_stream
 from domain.record import Head, Stamp, seal
 from tests.support.branches import branches, live, taken
 from tests.support.feeds import ROOT
+from workers.demo.running import SHOWS
+from workers.demo.stories import BROKEN, stories
 from workers.library import simulating
 from workers.library.shelf import Folders, Shelf, read_shelf
 from workflows.virtual import Life
@@ -26,7 +31,6 @@ NEVER: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(
             ("undo room", "undo other-room"), "nothing follows it: only a success that comes too late is taken back"
         ),
-        "waited-in-vain": "the simulated world cancels every car that nobody took; examples show one that had left",
     },
     "wrong-charge": dict.fromkeys(
         ("whenever disputed", "stop-again", "undo stop-again", "whenever it-stands", "let-reminders-go-on"),
@@ -59,6 +63,19 @@ def check(life: Life) -> None:
         stream, Head(), life.events, Stamp("cmd", "engine", (), life.case.last_at or life.events[-1].at, "ev_")
     )
     assert not list(verify_stream(stream, sealed))
+
+
+async def test_what_the_demonstration_has_to_show_comes_about() -> None:
+    """Its stories are lived by cases of its playbooks; that a promise breaks is what its feed brings about."""
+    wanted = {*SHOWS} - {BROKEN}
+    lives = list[tuple[Case, Book, Sequence[Event]]]()
+    for name in ("late-flight", "hotel-overbooking", "wrong-charge", "lost-parcel"):
+        books = simulating.books_of(shelf().plans[name], shelf())
+        for number in range(CASES):
+            life = await live(books, 1, number)
+            lives.append((life.case, books[life.case.market], life.events))
+    missing = wanted - {story.title for story in stories(lives, tuple(wanted), most=len(wanted))}
+    assert not missing, f"nobody lives through: {sorted(missing)}"
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)

@@ -40,6 +40,8 @@ UPHELD = 0.5
 """How often somebody who looks at a complaint anew finds that it is right."""
 TURNS = 0.2
 """How often a case takes a turn that its playbook is ready for."""
+TOO_LATE = 0.4
+"""How often what says that it cannot always be taken back is not taken back any more."""
 SILENT, DECLINES, LATE_STAFF, DENIES, LEAST_CONTENT, SAYS_YES, TRIES_AGAIN = 0.14, 0.10, 0.08, 0.06, 0.08, 0.75, 0.5
 
 
@@ -65,11 +67,13 @@ def reception(seed: int, contract: Contract, key: str) -> Reception:
     chance = draw(seed, "call", contract.name, key)
     wait = 2 + int(18 * chance.random())
     roll = chance.random()
+    if contract.undoes and contract.refusals and chance.random() < TOO_LATE:
+        return Reception("refused", wait, reason=chance.choice(sorted(contract.refusals)))
     for mishap, share in _CALLS:
         if roll < share:
             reasons = sorted(contract.refusals)
             if mishap == "refused":
-                if not reasons or contract.undoes:
+                if not reasons:
                     return Reception("", wait)
                 return Reception("refused", wait, reason=chance.choice(reasons))
             if mishap == "late answer":

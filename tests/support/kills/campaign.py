@@ -8,7 +8,7 @@ import json
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -28,7 +28,8 @@ LONGEST_S = 25.0
 """How long a process waits to reach the point it is to die at; then it is ended in order, and tries once more later."""
 TRIES = 3
 PACE_S, AGAIN_S, SETTLE_MS, AT_REST_S = 0.1, 0.1, 120_000, 600.0
-"""A case is stuck when its own clock came so long ago; and all have to be at rest in the end."""
+"""A case is stuck when its own clock came so long ago, and nothing came of it while nobody was ended any more for as
+long; and all have to be at rest in the end."""
 LOADED_WITHIN_S = 120.0
 AHEAD, RESERVE, AT_ONCE = 4, 1.5, 20
 """So many failures are told before any fault; of the others a part is kept for faults that are tried again; and never
@@ -198,14 +199,16 @@ class Campaign:
     # --- Rest --------------------------------------------------------------------------------------------------------
     async def _quiet(self) -> list[str]:
         """Wait until every case is closed; returns those that are stuck, or not at rest in the end."""
-        until = time.monotonic() + self.at_rest_s
+        until, asleep = time.monotonic() + self.at_rest_s, dict[tuple[str, datetime], float]()
         async with self.ground.reading() as journal:
             info = await journal.info()
             while True:
                 self._look_at_the_world()
                 rows, clock = await open_rows(journal), JournalClock.of(info)
                 late = clock.now() - timedelta(milliseconds=clock.stretch(SETTLE_MS))
-                stuck = [row.case for row in rows if row.wake_at is not None and row.wake_at < late]
+                due = [(row.case, row.wake_at) for row in rows if row.wake_at is not None and row.wake_at < late]
+                asleep = {each: asleep.get(each, time.monotonic()) for each in due}
+                stuck = [case for (case, _), since in asleep.items() if time.monotonic() - since > SETTLE_MS / 1_000]
                 if not rows or stuck or time.monotonic() > until:
                     return stuck or [row.case for row in rows]
                 await asyncio.sleep(0.5)
