@@ -18,18 +18,23 @@ else:
 
 _NONE_SET: set[str] = set()
 """Nobody asks an instance which of its fields were given; all share this, and nobody writes into it."""
+_new = object.__new__
+_put_parts = BaseModel.__dict__["__dict__"].__set__
+_put_set, _put_extra, _put_private = (
+    BaseModel.__dict__[f"__pydantic_{name}__"].__set__ for name in ("fields_set", "extra", "private")
+)
+"""What sets the four places of an instance, past the check that it is frozen: looked up once, for many are made."""
 
 
 class _Taken(ModelMetaclass):
     """Makes instances without checking; `model_validate` and `model_validate_json` check every field."""
 
     def __call__(self, **parts: object) -> Any:
-        made: Any = object.__new__(self)  # type: ignore[arg-type] # of a class that this metaclass makes
-        put = object.__setattr__
-        put(made, "__dict__", {**_defaults(self), **parts})
-        put(made, "__pydantic_fields_set__", _NONE_SET)
-        put(made, "__pydantic_extra__", None)
-        put(made, "__pydantic_private__", None)
+        made: Any = _new(self)  # type: ignore[arg-type] # of a class that this metaclass makes
+        _put_parts(made, _defaults(self) | parts)
+        _put_set(made, _NONE_SET)
+        _put_extra(made, None)
+        _put_private(made, None)
         return made
 
 

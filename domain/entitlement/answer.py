@@ -72,7 +72,7 @@ class Tried(Model):
     """A rule or exclusion that was looked at: what came of it, why, and the facts that were read for it.
 
     `because` are the conditions that decided, as they are written, or the rule or exclusion that did; `reason` says the
-    same in English. `read` has facts, and what was derived of them.
+    same in English, and `whole_reason` with what was read. `read` has facts, and what was derived of them.
     """
 
     rule: str
@@ -85,6 +85,20 @@ class Tried(Model):
     read: Values = Field(default_factory=dict)
     unverified: str = ""
     proof: Proof = ""
+
+    @property
+    def whole_reason(self) -> str:
+        """The reason, with the values that were read for it where they make it so."""
+        if not self.read or self.verdict not in {"applies", "does not apply", "gives nothing"}:
+            return self.reason
+        values = (f"{name}: {_said(value)}" for name, value in self.read.items())
+        return f"{self.reason[:-1]} ({', '.join(values)})."
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 class Refused(Model):

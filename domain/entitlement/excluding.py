@@ -75,13 +75,13 @@ class ReadyExclusion:
         return Weighed(needed((claimed, proof)), because=because)
 
 
-def reason(exclusion: Exclusion, weighed: Weighed, read: str) -> str:
+def reason(exclusion: Exclusion, weighed: Weighed) -> str:
     """Say in English what became of an exclusion."""
     if isinstance(weighed.holds, frozenset):
         return f"It needs {', '.join(sorted(weighed.holds))}."
     if weighed.proof:
         told = REASONS[weighed.proof].format(who=exclusion.burden.get("en", "whoever says so"))
-        return f"{told[:1].upper()}{told[1:]}{read}."
+        return f"{told[:1].upper()}{told[1:]}."
     if weighed.holds:
-        return f"It holds{read}."
-    return f"“{weighed.because[0]}” does not hold{read}."
+        return "It holds."
+    return f"“{weighed.because[0]}” does not hold."

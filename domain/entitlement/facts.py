@@ -83,15 +83,11 @@ def wrong_with(pack: Pack, name: str, fact: Fact, value: Value) -> Complaint | N
         return Complaint(
             "wrong-type", f"{quoted(name)} is {wanted}, not {an(kind_of(value))}.", f"Write {_example(fact)}."
         )
-    match value:
-        case bool() | date():
-            return None
-        case str():
-            return _text(name, fact, value)
-        case int() | Duration() | Money():
-            return _size(pack, name, fact, value)
-        case _:
-            return None
+    if isinstance(value, str):
+        return _text(name, fact, value)
+    if isinstance(value, int | Duration | Money) and not isinstance(value, bool):
+        return _size(pack, name, fact, value)
+    return None
 
 
 def _text(name: str, fact: Fact, value: str) -> Complaint | None:

@@ -90,7 +90,6 @@ class Tryout:
         self.env = env
         self.on = on
         self._trace: list[Tried] = []
-        self._said: dict[str, str] = {}
         self._barred: dict[str, Weighed] = {}
 
     @property
@@ -143,17 +142,8 @@ class Tryout:
         return self._barred_or_worked(ready, missing, because, waits_for)
 
     def _does_not(self, rule: Rule, source: str) -> Outcome:
-        read = self._values()
-        self._note(rule, "does not apply", f"“{source}” does not hold{read}.", because=(source,))
+        self._note(rule, "does not apply", f"“{source}” does not hold.", because=(source,))
         return Outcome(rule, "does not apply")
-
-    def _values(self) -> str:
-        said = self._said
-        for name, value in self.env.read.items():
-            if name not in said:
-                said[name] = f"{name}: {_said(value)}"
-        read = ", ".join([said[name] for name in self.env.read])
-        return f" ({read})" if read else ""
 
     def _barred_or_worked(self, ready: ReadyRule, missing: Missing, because: list[str], waits_for: str) -> Outcome:
         rule = ready.rule
@@ -179,10 +169,9 @@ class Tryout:
             return self._undecided(rule, missing, because, waits_for)
         doubts += cuts
         if amount is None and ready.amount is not None and not rule.in_kind and rule.duty is None:
-            what = f"Its amount comes to nothing{self._values()}."
-            self._note(rule, "gives nothing", what)
+            self._note(rule, "gives nothing", "Its amount comes to nothing.")
             return Outcome(rule, "gives nothing")
-        self._note(rule, "applies", f"All its conditions hold{self._values()}.", because=rule.when)
+        self._note(rule, "applies", "All its conditions hold.", because=rule.when)
         late = ready.late is not None and ready.late(self.env) is True
         return Outcome(
             rule, "applies", amount, steps=tuple(self.env.steps), unproven=tuple(unproven), doubts=tuple(doubts),
@@ -297,7 +286,7 @@ class Tryout:
             verdict: Verdict = "applies" if found.holds is True else "does not apply"
             missing = found.holds if isinstance(found.holds, frozenset) else frozenset()
             self._note(
-                exclusion, "undecided" if missing else verdict, reason(exclusion, found, self._values()),
+                exclusion, "undecided" if missing else verdict, reason(exclusion, found),
                 because=found.because, missing=tuple(sorted(missing)), proof=found.proof,
             )  # fmt: skip
             self.env.read, self.env.steps, self.env.told = outer
@@ -328,9 +317,3 @@ class Tryout:
                 proof=proof,
             )
         )
-
-
-def _said(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)

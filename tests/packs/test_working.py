@@ -207,7 +207,7 @@ def test_what_became_of_an_exclusion_is_a_sentence(said: bool | None, proven: bo
     facts |= {name: value for name, value in (("own_doing", said), ("shown", proven)) if value is not None}
     came = answer(shipped("house-broadband-guarantee"), facts, date(2026, 3, 1))
     (tried,) = [each for each in came.tried if each.rule == "on-your-side"]
-    assert tried.reason == told
+    assert tried.whole_reason == told
 
 
 @pytest.mark.parametrize(("count", "fine"), [(1000, True), (1001, False), (1, True), (0, False), (-1, False)])

@@ -184,4 +184,4 @@ def why_nothing(found: Answer) -> tuple[str, ...]:
     verdicts = {"does not apply", "excluded", "gives nothing"}
     if found.gifts:
         return ()
-    return tuple(f"{each.rule}: {each.reason}" for each in found.tried if each.verdict in verdicts)
+    return tuple(f"{each.rule}: {each.whole_reason}" for each in found.tried if each.verdict in verdicts)
