@@ -395,7 +395,7 @@ def _begin_part(survey: Survey, step: p.Run, path: str, place: Place) -> None:
 
 
 def walk_undo(survey: Survey, step: p.Undo, path: str, place: Place) -> Ended:
-    """Take back a named step on purpose."""
+    """Take back a named step on purpose; who decides about what makes it good holds nothing up, as in a plan."""
     undoing = survey.case.undos.get(undoing_name(path, 0))
     if undoing is None:
         target = survey.book.layout.steps[step.target]
@@ -407,4 +407,4 @@ def walk_undo(survey: Survey, step: p.Undo, path: str, place: Place) -> Ended:
         why = "the plan says so"
         survey.move(e.UndoBegan(at=survey.now, block=path, plan=0, why=why, steps=done))
         return None
-    return "done" if undoing.finished else None
+    return "done" if undoing.finished or not holds_up(survey, undoing, walk_steps) else None
