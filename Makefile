@@ -7,6 +7,9 @@ SERVE ?=
 ARGS ?=
 SECONDS ?= 300
 
+# Hundreds of modules are compiled once, and not in each of the many processes that tests and engines start.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench bench-peers proofs fuzz mutation mutants temporal temporal-up production lock clean
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -49,7 +50,11 @@ MOST_KEPT = 2_000
 LARGEST_COUNT = 2**62
 """How far a counter may go that has no limit."""
 
-_STATE = TypeAdapter(Case)
+
+@cache
+def _state() -> TypeAdapter[Case]:
+    """Return what reads and writes states, built when a snapshot is first needed: short commands need none."""
+    return TypeAdapter(Case)
 
 
 def code_digest() -> str:
@@ -126,7 +131,7 @@ class Cases:
         tail = await self.journal.read(stream, before.head.seq)
         loaded = await self._known_now(self._advance(before, tail))
         if len(tail) >= SNAPSHOT_EVERY:
-            await self.journal.save_snapshot(stream, loaded.head, self._code, _STATE.dump_json(loaded.case))
+            await self.journal.save_snapshot(stream, loaded.head, self._code, _state().dump_json(loaded.case))
         return loaded
 
     async def existing(self, case: str) -> Loaded:
@@ -169,7 +174,7 @@ class Cases:
     async def snapshot(self, case: str) -> tuple[Head, Case] | None:
         """Return what this release would take a case from, instead of its first events."""
         found = await self.journal.snapshot(case_stream(case), self._code)
-        return (found[0], _STATE.validate_json(found[1])) if found is not None else None
+        return (found[0], _state().validate_json(found[1])) if found is not None else None
 
     async def _from_snapshot(self, case: str) -> Loaded:
         found = await self.snapshot(case)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.cases import _STATE
+from activities.cases import _state
 from activities.journal import position
 from activities.journal.file import create
 from activities.journal.sqlite import SqliteJournal
@@ -49,7 +49,7 @@ async def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = c.RecordContact(now=house.clock.now(), actor=OPERATOR, channel="mail", text=sealer.text("hello", "cu_1"))
     await house.desk.submit(one, said, command_id="said", vault=tuple(sealer.rows))
     loaded = await house.cases.existing(one)
-    await journal.save_snapshot(case_stream(one), loaded.head, house.cases._code, _STATE.dump_json(loaded.case))
+    await journal.save_snapshot(case_stream(one), loaded.head, house.cases._code, _state().dump_json(loaded.case))
     await Operation(journal, house.clock).park(two, "Boom: it failed")
     position.write(position.position_path(path), await position.present(journal))
     await journal.close()

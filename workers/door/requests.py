@@ -7,6 +7,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,9 +19,18 @@ from domain.documents import Draft
 from domain.errors import UsageError
 
 Request = Mapping[str, object]
-_COMMAND: TypeAdapter[c.CaseCommand] = TypeAdapter(c.CaseCommand)
-_OUTCOME: TypeAdapter[c.Outcome] = TypeAdapter(c.Outcome)
 _ENGINES_OWN = (c.Tick, c.OpenCase, c.Begin, c.ReportOutcome, c.DeclareLoss, c.ReportDivergence, c.ReportNobody)
+
+
+@cache
+def _commands() -> TypeAdapter[c.CaseCommand]:
+    """Return what reads commands, built when the first one comes: whoever only asks an engine reads none."""
+    return TypeAdapter(c.CaseCommand)
+
+
+@cache
+def _outcomes() -> TypeAdapter[c.Outcome]:
+    return TypeAdapter(c.Outcome)
 
 
 def text_of(request: Request, name: str, default: str | None = None) -> str:
@@ -99,7 +109,7 @@ def command_of(request: Request, actor: c.Actor, clock: Clock) -> c.Command:
     if not isinstance(told, dict):
         raise UsageError("the request lacks “command”.")
     try:
-        command = _COMMAND.validate_python({**told, "now": clock.now(), "actor": actor})
+        command = _commands().validate_python({**told, "now": clock.now(), "actor": actor})
     except ValidationError as trouble:
         first = trouble.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -116,7 +126,7 @@ def outcome_of(request: Request) -> c.Outcome:
         UsageError: it cannot be read.
     """
     try:
-        return _OUTCOME.validate_python(request.get("outcome"))
+        return _outcomes().validate_python(request.get("outcome"))
     except ValidationError as trouble:
         raise UsageError(f"the outcome cannot be read: {trouble.errors()[0]['msg'].lower()}.") from None
 
