@@ -1146,12 +1146,18 @@ class MessageWaits(Event):
 
 
 class MessageBounced(Event):
-    """A message did not arrive: what it kept is open again, what it gave was not given."""
+    """A message did not arrive: what it kept is open again, what it gave was not given.
+
+    `unsent`: it never left, for there was nowhere to send it, or all tries failed; the plan goes on meanwhile.
+    """
+
+    version: ClassVar[int] = 2
 
     step: str
     why: str
     by: str
     promises: tuple[str, ...] = ()
+    unsent: bool = False
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------

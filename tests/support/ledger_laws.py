@@ -57,6 +57,8 @@ def what_is_proposed_waits_for_somebody(life: Life) -> None:
     switch = life.book.around.switch
     if found.tick or found.work or case.hold is not None or (switch is not None and switch.stopped):
         return
+    if any(effect.status in IN_FLIGHT and path in case.retries for path, effect in case.effects.items()):
+        return  # what stands ahead of it is done anew
     for name, entry in case.ledger.items():
         if entry.status == "proposed" and not _somebody_sees_to(case, name, entry):
             ahead = [item for item in case.ledger.items() if item[1].open and item[1].loss == entry.loss]
