@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from activities.ports import CaseRow
 from domain.case.book import Book
 from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
+from domain.case.surveying.bouncing import cannot_be_sent
 from domain.documents import Switch
 from domain.errors import UsageError
 from domain.views import signs
@@ -201,7 +202,8 @@ def _said(state: Case, out: Output) -> Sequence[str]:
     for name, until in state.nights.items():
         lines.append(f"  message   {name}: waits until {out.instant(until)}")
     for name, reached in state.bounced.items():
-        lines.append(f"  message   {name}: did not arrive" + (", reached otherwise" if reached else ""))
+        gone = "cannot be sent" if cannot_be_sent(state, name) else "did not arrive"
+        lines.append(f"  message   {name}: {gone}" + (", reached otherwise" if reached else ""))
     return lines
 
 

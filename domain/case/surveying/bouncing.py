@@ -40,20 +40,26 @@ def bounced(survey: Survey) -> None:
         )  # fmt: skip
 
 
-def _words(case: Case, step: str) -> Words:
+def cannot_be_sent(case: Case, step: str) -> bool:
+    """Say whether a message that did not arrive never left."""
     effect = case.effects.get(step)
-    if effect is None or effect.status not in _NOT_SENT:
+    return effect is not None and effect.status in _NOT_SENT
+
+
+def _words(case: Case, step: str) -> Words:
+    if not cannot_be_sent(case, step):
         return {
             "en": f"The message “{step}” did not arrive: reach the customer otherwise, or send it again",
             "id": f"Pesan “{step}” tidak sampai: hubungi pelanggan dengan cara lain, atau kirim lagi",
             "vi": f"Tin “{step}” không đến nơi: liên hệ khách hàng cách khác, hoặc gửi lại",
         }
+    why = case.effects[step].why
     return {
-        "en": f"The message “{step}” cannot be sent ({effect.why}): reach the customer otherwise, or note where"
+        "en": f"The message “{step}” cannot be sent ({why}): reach the customer otherwise, or note where"
         " they can be reached and send it again",
-        "id": f"Pesan “{step}” tidak dapat dikirim ({effect.why}): hubungi pelanggan dengan cara lain, atau catat"
+        "id": f"Pesan “{step}” tidak dapat dikirim ({why}): hubungi pelanggan dengan cara lain, atau catat"
         " alamatnya lalu kirim lagi",
-        "vi": f"Không gửi được tin “{step}” ({effect.why}): liên hệ khách hàng cách khác, hoặc ghi lại địa chỉ của họ"
+        "vi": f"Không gửi được tin “{step}” ({why}): liên hệ khách hàng cách khác, hoặc ghi lại địa chỉ của họ"
         " rồi gửi lại",
     }
 
