@@ -335,9 +335,17 @@ def _(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
     return found
 
 
+@_for(c.LearnRecovery)
+def _(case: Case, command: c.LearnRecovery, book: Book) -> Events:
+    found = remedying.recovered(case, command, book)
+    learned = found[0] if found else None
+    if isinstance(learned, e.OutsideRecoveryLearned) and countersigning.is_set_off_by_another(case, learned, book):
+        return countersigning.ask_to_set_off(case, learned, book)
+    return found
+
+
 _for(c.ReverseRemedy)(reversing.reverse)
 _for(c.ReturnPayout)(remedying.returned)
-_for(c.LearnRecovery)(remedying.recovered)
 _for(c.TakeIn)(ending_by_hand.take_in)
 _for(c.SubmitEvidence)(remedying.prove)
 

@@ -207,7 +207,8 @@ class SecondAsked(Event):
 
     `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, have
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`), or
-    write down that they do not want a remedy (the entry `step`), in words of theirs (`text`).
+    write down that they do not want a remedy (the entry `step`), in words of theirs (`text`), or that `payee` got
+    `amount` from a `source` elsewhere, as the `evidence` shows.
     Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
 
@@ -227,10 +228,13 @@ class SecondAsked(Event):
     stake: tuple[str, ...] | None = None
     text: AnyValue = ""
     because: CalledOff = ""
+    source: Source | None = None
+    amount: AnyValue = None
+    payee: AnyValue = None
     why: str
     by: str
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
 
 class PlanAdopted(Event):
@@ -906,8 +910,11 @@ class PayoutReturned(Event):
 class OutsideRecoveryLearned(Event):
     """Somebody got money for this elsewhere: from their bank, an insurer, an agent; `evidence` says what shows it.
 
-    It is set off against what they get from us, as far as the house says so of that kind of remedy.
+    It is set off against what they get from us, as far as the house says so of that kind of remedy; what one person
+    of the house wrote down `alone`, not against what is owed. `second` agreed. In version 1 nobody was asked to.
     """
+
+    version: ClassVar[int] = 2
 
     recovery: str
     source: Source
@@ -915,6 +922,8 @@ class OutsideRecoveryLearned(Event):
     amount: AnyValue
     evidence: str
     by: str
+    second: str = ""
+    alone: bool = False
 
 
 class CaseTakenIn(Event):
