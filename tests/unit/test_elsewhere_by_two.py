@@ -9,25 +9,27 @@ import pytest
 from domain.case import commands as c
 from domain.case import events as e
 from domain.case.evolve import fold
-from domain.errors import Unfit
+from domain.errors import CommandRejected, Unfit
 from domain.evidence.alone import alone, is_judged
 from domain.evidence.legal import illegal
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Envelope
+from domain.views.briefing import fields
 from domain.vocabulary import LANGUAGES
 from tests.support.lively import KINDS
-from tests.support.plans import START, book, do, plan, usd
+from tests.support.plans import HOUR, START, book, do, plan, usd
 from tests.unit.test_at_stake import ASKS, CLERK, question
 from tests.unit.test_entitling import Life, asking, remedy
-from tests.unit.test_ledger import OTHER, refund
+from tests.unit.test_ledger import OTHER, RUNGS, refund
+from tests.unit.test_remedy_ledger import PAID, In, granted, learn
 
 CAME = c.LearnRecovery(now=START, actor=CLERK, source="chargeback", amount=usd(1_000), evidence="a statement")
 
 
-def owed(**more: p.Authority) -> Life:
-    """Return a case in which 45 dollars are owed and somebody is asked to grant them."""
-    line = asking(remedy(authority=ASKS, **more))
+def owed(authority: p.Authority = ASKS) -> Life:
+    """Return a case in which 45 dollars are owed."""
+    line = asking(remedy(authority=authority))
     return Life(replace(line, around=replace(line.around, remedies=KINDS)), late_by=6, price=usd(9_000))
 
 
@@ -123,3 +125,32 @@ def test_an_auditor_sees_who_wrote_it_down_alone(*, said: bool, wrong: str) -> N
     )
     assert is_judged(record)
     assert bool(alone(life.case, record, (), life.book)) == bool(wrong)
+
+
+def test_what_is_set_off_in_the_same_look_is_not_asked_about() -> None:
+    """Twenty dollars came back of which ten are set off of what is still to be paid: the question is about ten."""
+    first, second = granted(1_000, id="first", loss="ride"), granted(1_000, id="second", loss="meal")
+    played = In(plan(first, do("between", undo=None), second))
+    played.pay(PAID)
+    played.give(learn(2_000))
+    played.finish(played.work("between"))
+    asked = [x for x in played.case.tasks.values() if x.purpose == "twice"]
+    assert asked[-1].details["amount"] == usd(1_000)
+    assert asked[-1].words["en"].startswith("USD 10.00 came elsewhere")
+    assert [x.status for x in asked] == ["taken back", "open"]
+
+
+def test_where_all_is_owed_nobody_is_offered_to_take_it_back() -> None:
+    """It was paid before anybody knew: the question says that it is owed, and has one answer."""
+    life = owed(authority=p.Authority(auto_up_to=(usd(90_000),), above=RUNGS, within=HOUR))
+    life.go_on()
+    life.take(CAME)
+    life.take(c.Tick(now=life.now))
+    [name] = [n for n, x in life.case.tasks.items() if x.purpose == "twice"]
+    task = life.case.tasks[name]
+    assert task.words["en"].startswith("All that we paid is owed, so nobody takes it back. USD 10.00 came elsewhere")
+    assert fields(life.case, life.book, task)["decision"].words == ("keeps",)
+    back = c.CompleteTask(now=life.now, actor=CLERK, task=name, answer={"decision": "taken-back", "why": "w"})
+    with pytest.raises(CommandRejected, match="is owed; nobody may take it back"):
+        life.take(back)
+    life.take(replace(back, answer={"decision": "keeps", "why": "w"}))

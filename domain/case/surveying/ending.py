@@ -50,6 +50,7 @@ def go_on(survey: Survey) -> None:
     about = case.ledger or case.covers or case.entitled or case.recoveries or case.taken_in
     given = not about or _give(survey)
     by_hand = not case.ledger or brought_to_their_end(survey)
+    given = (not case.recoveries or got_twice(survey)) and given  # what is set off in this look comes first
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
@@ -68,7 +69,6 @@ def _give(survey: Survey) -> bool:
     decided = differing(survey)
     owed_again(survey)
     given = owed_still(survey)
-    decided = got_twice(survey) and decided
     return seen_to(survey) and made_good_still(survey) and covered and given and decided
 
 

@@ -142,8 +142,10 @@ def _open_to(entry: Entry, amount: Money, recovery: Recovery) -> Money:
 
 def _left(survey: Survey, recovered: str, recovery: Recovery) -> Money:
     """Return what of it can be set off, also after what this very look set off already."""
-    left = recovery.free
-    for move in survey.moves:
-        if isinstance(move, e.RemedySetOff) and move.recovery == recovered and isinstance(move.amount, Money):
-            left -= move.amount
-    return left
+    return recovery.free - pending(survey, recovered, recovery)
+
+
+def pending(survey: Survey, recovered: str, recovery: Recovery) -> Money:
+    """Return what of a recovery this very look sets off."""
+    moves = (x for x in survey.moves if isinstance(x, e.RemedySetOff) and x.recovery == recovered)
+    return Money(recovery.amount.currency, sum(x.amount.minor for x in moves if isinstance(x.amount, Money)))
