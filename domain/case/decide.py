@@ -188,7 +188,7 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
     if not isinstance(command.customer, Person) or command.customer.id != case.customer.id:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
-        return ()
+        return countersigning.redirect_no_more(case, command)
     if command.elsewhere and countersigning.turns_away(case, command, book):
         return countersigning.ask_to_redirect(case, command, book)
     return countersigning.recognised(command)

@@ -209,6 +209,7 @@ class SecondAsked(Event):
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`), or
     write down that they do not want a remedy (the entry `step`), in words of theirs (`text`), or that `payee` got
     `amount` from a `source` elsewhere, as the `evidence` shows.
+    `replaces`: the task of an older request of where things go, which nobody answers any more.
     Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
 
@@ -231,6 +232,7 @@ class SecondAsked(Event):
     source: Source | None = None
     amount: AnyValue = None
     payee: AnyValue = None
+    replaces: str = ""
     why: str
     by: str
 

@@ -112,6 +112,7 @@ class Wanted:
     amount: AnyMoney | None = None
     """What is said to have come from elsewhere, for whom, and whence."""
     payee: AnyPerson | None = None
+    replaces: str = ""
 
 
 # --- Findings and endings --------------------------------------------------------------------------------------------

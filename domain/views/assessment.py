@@ -79,6 +79,12 @@ def shown(case: Case, book: Book, at: Callable[[datetime | None], str]) -> Itera
                 "elsewhere": f"that {told(asked.amount, 'en') if asked.amount else 'money'} came from elsewhere",
             }.get(asked.act, f"to {asked.act} {asked.step}")  # fmt: skip
             yield "asked", f"{asked.by} wants {what}: {asked.why} (a second person answers {name})"
+            older = case.wanted.get(asked.replaces)
+            if older is not None:
+                yield (
+                    "replaced",
+                    f"what {older.by} wanted: {older.why} ({asked.replaces} is over)",
+                )
 
 
 def _holds(case: Case, computed: str) -> str:

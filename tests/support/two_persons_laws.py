@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
     """Look at every law of what takes two persons that can be looked at after each command."""
     what_is_asked_is_what_is_at_stake(life)
+    one_request_says_where_it_goes(life)
     for event in events:
         if isinstance(event, e.CustomerRecognised):
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
@@ -122,6 +123,14 @@ def what_is_owed_or_granted_is_unwanted_by_two(life: Life, event: e.RemedyDeclin
         must(claims, "who agrees that it is not wanted has read it")
     elif event.written_by:
         must(entry.status != "approved" and not entry.entitled, "what is owed or granted is unwanted by two")
+
+
+def one_request_says_where_it_goes(life: Life) -> None:
+    """Of requests of where things go, the newest alone is to be answered."""
+    case = life.case
+    redirects = [name for name, asked in case.wanted.items() if asked.act == "redirect"]
+    still = [name for name in redirects if case.tasks[name].status == "open"]
+    must(not still or still == redirects[-1:], "the newest request of where things go is the one that is answered")
 
 
 def what_is_owed_is_set_off_by_two(life: Life, event: e.RemedySetOff) -> None:

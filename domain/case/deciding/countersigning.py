@@ -105,6 +105,17 @@ def ask_to_redirect(case: Case, command: c.RecogniseCustomer, book: Book) -> Eve
     return _ask(case, book, asked)
 
 
+def redirect_no_more(case: Case, command: c.RecogniseCustomer) -> Events:
+    """Take back the question whether things go elsewhere: they go where they went, as somebody says by now."""
+    open_ones = (n for n, x in case.wanted.items() if x.act == "redirect" and case.tasks[n].status == "open")
+    why = f"{command.actor.person} says that it goes where it went"
+    return tuple(
+        e.TaskTakenBack(at=command.now, task=name, why=why)
+        for name in open_ones
+        if case.wanted[name].customer != case.customer
+    )
+
+
 def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
     """Return what is known of the customer by now, and who agreed where it takes two."""
     who = command.actor.person
@@ -122,6 +133,8 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             continue
         if _same(open_one, asked):
             return ()
+        if asked.act == "redirect":
+            return _replacing(case, book, name, asked)
         raise CommandRejected(
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
             remedy=f"Somebody else answers that first: makegood task show {case.id[:12]} {name}.",
@@ -133,6 +146,15 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             remedy=f"See what the case stands at: makegood case show {case.id[:12]}.",
         )  # fmt: skip
     return questions
+
+
+def _replacing(case: Case, book: Book, older: str, asked: e.SecondAsked) -> Events:
+    """Ask about where things go by what is known last: the older request is answered by nobody any more."""
+    gone = e.TaskTakenBack(at=asked.at, task=older, why=f"{asked.by} asked for something newer")
+    questions = asking(case, book, asked.model_copy(update={"replaces": older}))
+    if is_settled(fold(case, (gone, *questions)), book, asked.task):  # they are known so already: nothing is asked
+        return (gone,)
+    return (gone, *questions)
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def _(case: Case, event: e.SecondAsked) -> None:
         event.customer if isinstance(event.customer, Person) else None, event.language,
         case.customer, event.whose, event.because, event.stake,
         event.text, event.source, event.amount if isinstance(event.amount, Money) else None,
-        event.payee if isinstance(event.payee, Person) else None,
+        event.payee if isinstance(event.payee, Person) else None, event.replaces,
     )  # fmt: skip
 
 

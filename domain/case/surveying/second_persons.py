@@ -25,7 +25,7 @@ from domain.ids import step_of, undone_step
 from domain.money import Money, told
 from domain.staffing import Act
 from domain.values import Person
-from domain.vocabulary import Words
+from domain.vocabulary import LANGUAGES, Words
 
 STEP: Final = "@second"
 """The step of their tasks: they belong to the case, not to a part of its plan."""
@@ -107,6 +107,13 @@ _ANOTHER: Words = {
 }
 
 
+_INSTEAD: Words = {
+    "en": "It takes the place of what {by} asked for: “{why}”.",
+    "id": "Ini menggantikan permintaan {by}: “{why}”.",
+    "vi": "Yêu cầu này thay cho yêu cầu của {by}: “{why}”.",
+}
+
+
 def next_task(case: Case, moves: Iterable[Event] = ()) -> str:
     """Return the name of the next task of a second person, behind those that this look opens already."""
     return f"{STEP}#{len(case.wanted) + 1 + sum(isinstance(event, e.SecondAsked) for event in moves)}"
@@ -149,7 +156,9 @@ def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
     came = asked.amount if isinstance(asked.amount, Money) else None
     texts = _WORDS[asked.act] if asked.outcome is None else _ENDS.get(asked.outcome, _END)
     stake = at_stake(case, book, asked)
+    older = case.wanted.get(asked.replaces)
     more = [words for words in (_ANOTHER if asked.whose else None, stake.words if stake else None) if words]
+    more += [{x: _INSTEAD[x].format(by=older.by, why=older.why) for x in LANGUAGES}] if older is not None else []
     return {
         language: " ".join(
             (
@@ -198,7 +207,7 @@ def _ask_anew(survey: Survey, name: str) -> None:
         into=asked.into, whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
         modifiers=asked.modifiers, evidence=asked.evidence, customer=asked.customer, language=asked.language,
         why=asked.why, by=asked.by, because=asked.because, text=asked.text, source=asked.source, amount=asked.amount,
-        payee=asked.payee,
+        payee=asked.payee, replaces=asked.replaces,
     )  # fmt: skip
     survey.move(e.TaskTakenBack(at=survey.now, task=name, why="asked anew"), *asking(case, survey.book, anew))
 
