@@ -40,14 +40,14 @@ def bounced(survey: Survey) -> None:
         )  # fmt: skip
 
 
-def cannot_be_sent(case: Case, step: str) -> bool:
+def is_unsent(case: Case, step: str) -> bool:
     """Say whether a message that did not arrive never left."""
     effect = case.effects.get(step)
-    return effect is not None and effect.status in _NOT_SENT
+    return step in case.bounced and effect is not None and effect.status in _NOT_SENT
 
 
 def _words(case: Case, step: str) -> Words:
-    if not cannot_be_sent(case, step):
+    if not is_unsent(case, step):
         return {
             "en": f"The message “{step}” did not arrive: reach the customer otherwise, or send it again",
             "id": f"Pesan “{step}” tidak sampai: hubungi pelanggan dengan cara lain, atau kirim lagi",

@@ -157,8 +157,9 @@ def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
     texts = _WORDS[asked.act] if asked.outcome is None else _ENDS.get(asked.outcome, _END)
     stake = at_stake(case, book, asked)
     older = case.wanted.get(asked.replaces)
-    more = [words for words in (_ANOTHER if asked.whose else None, stake.words if stake else None) if words]
-    more += [{x: _INSTEAD[x].format(by=older.by, why=older.why) for x in LANGUAGES}] if older is not None else []
+    instead = {x: _INSTEAD[x].format(by=older.by, why=older.why) for x in LANGUAGES} if older is not None else None
+    last = stake.words if stake else None
+    more = [words for words in (instead, _ANOTHER if asked.whose else None, last) if words]
     return {
         language: " ".join(
             (
