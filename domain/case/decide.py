@@ -188,7 +188,7 @@ def _(case: Case, command: c.RecogniseCustomer, book: Book) -> Events:
     if not isinstance(command.customer, Person) or command.customer.id != case.customer.id:
         refuse(case, "that is another customer.", "Open a case for them: makegood case open.")
     if command.customer == case.customer:
-        return ()
+        return countersigning.redirect_no_more(case, command)
     if command.elsewhere and countersigning.turns_away(case, command, book):
         return countersigning.ask_to_redirect(case, command, book)
     return countersigning.recognised(command)
@@ -335,9 +335,17 @@ def _(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
     return found
 
 
+@_for(c.LearnRecovery)
+def _(case: Case, command: c.LearnRecovery, book: Book) -> Events:
+    found = remedying.recovered(case, command, book)
+    learned = found[0] if found else None
+    if isinstance(learned, e.OutsideRecoveryLearned) and countersigning.is_set_off_by_another(case, learned, book):
+        return countersigning.ask_to_set_off(case, learned, book)
+    return found
+
+
 _for(c.ReverseRemedy)(reversing.reverse)
 _for(c.ReturnPayout)(remedying.returned)
-_for(c.LearnRecovery)(remedying.recovered)
 _for(c.TakeIn)(ending_by_hand.take_in)
 _for(c.SubmitEvidence)(remedying.prove)
 

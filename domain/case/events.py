@@ -207,7 +207,9 @@ class SecondAsked(Event):
 
     `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, have
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`), or
-    write down that they do not want a remedy (the entry `step`), in words of theirs (`text`).
+    write down that they do not want a remedy (the entry `step`), in words of theirs (`text`), or that `payee` got
+    `amount` from a `source` elsewhere, as the `evidence` shows.
+    `replaces`: the task of an older request of where things go, which nobody answers any more.
     Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
 
@@ -227,10 +229,14 @@ class SecondAsked(Event):
     stake: tuple[str, ...] | None = None
     text: AnyValue = ""
     because: CalledOff = ""
+    source: Source | None = None
+    amount: AnyValue = None
+    payee: AnyValue = None
+    replaces: str = ""
     why: str
     by: str
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
 
 class PlanAdopted(Event):
@@ -906,8 +912,11 @@ class PayoutReturned(Event):
 class OutsideRecoveryLearned(Event):
     """Somebody got money for this elsewhere: from their bank, an insurer, an agent; `evidence` says what shows it.
 
-    It is set off against what they get from us, as far as the house says so of that kind of remedy.
+    It is set off against what they get from us, as far as the house says so of that kind of remedy; what one person
+    of the house wrote down `alone`, not against what is owed. `second` agreed. In version 1 nobody was asked to.
     """
+
+    version: ClassVar[int] = 2
 
     recovery: str
     source: Source
@@ -915,6 +924,8 @@ class OutsideRecoveryLearned(Event):
     amount: AnyValue
     evidence: str
     by: str
+    second: str = ""
+    alone: bool = False
 
 
 class CaseTakenIn(Event):
@@ -1146,12 +1157,18 @@ class MessageWaits(Event):
 
 
 class MessageBounced(Event):
-    """A message did not arrive: what it kept is open again, what it gave was not given."""
+    """A message did not arrive: what it kept is open again, what it gave was not given.
+
+    `unsent`: it never left, for there was nowhere to send it, or all tries failed; the plan goes on meanwhile.
+    """
+
+    version: ClassVar[int] = 2
 
     step: str
     why: str
     by: str
     promises: tuple[str, ...] = ()
+    unsent: bool = False
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------

@@ -108,6 +108,11 @@ class Wanted:
     stake: tuple[str, ...] | None = None
     """What was at stake when it was asked; None in journals of earlier releases."""
     text: AnyValue = ""
+    source: Source | None = None
+    amount: AnyMoney | None = None
+    """What is said to have come from elsewhere, for whom, and whence."""
+    payee: AnyPerson | None = None
+    replaces: str = ""
 
 
 # --- Findings and endings --------------------------------------------------------------------------------------------
@@ -334,7 +339,8 @@ class Entry:
 class Recovery:
     """What somebody got elsewhere for the same, and what shows it; `used` is what was set off of it.
 
-    `seen_to` is what a person saw to otherwise: they let both be kept, or took back what we had paid.
+    `seen_to` is what a person saw to otherwise: they let both be kept, or took back what we had paid. What one person
+    of the house wrote down `alone` is set off against nothing that is owed.
     """
 
     source: Source
@@ -344,6 +350,7 @@ class Recovery:
     used: AnyMoney | None = None
     evidence: str = ""
     seen_to: AnyMoney | None = None
+    alone: bool = False
 
     @property
     def left(self) -> Money:

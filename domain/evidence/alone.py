@@ -24,7 +24,7 @@ from domain.record import Envelope
 
 SINCE: Final[dict[type[Event], int]] = {
     e.CaseCancelled: 3, e.EndingChosen: 3, e.StepSkippedByHand: 3, e.CaseWithdrawn: 2, e.FailureChanged: 2,
-    e.RemedyApproved: 1, e.RemedyDeclined: 2,
+    e.RemedyApproved: 1, e.RemedyDeclined: 2, e.OutsideRecoveryLearned: 2,
 }  # fmt: skip
 """The facts that are judged, each from this version on."""
 _AHEAD_SINCE: Final[dict[type[Event], int]] = {
@@ -40,7 +40,7 @@ _PASSES_ON: Final = frozenset({"engine", "service"})
 def is_judged(record: Envelope) -> bool:
     """Say whether a fact may have done by one person alone what takes two."""
     event = record.event
-    if isinstance(event, e.FailureChanged):
+    if isinstance(event, e.FailureChanged | e.OutsideRecoveryLearned):
         return record.version >= SINCE[type(event)]
     if isinstance(event, e.RemedyApproved):
         return event.approver == ENGINE
@@ -69,6 +69,10 @@ def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> st
     match record.event:
         case e.FailureChanged():
             return _put_right(case, record, record.event)
+        case e.OutsideRecoveryLearned() as event:
+            theirs = event.by == case.customer.id or bool(_PASSES_ON & {*record.roles})
+            wrong = event.alone == (theirs or bool(event.second))
+            return "it is not told that one person alone wrote down what came from elsewhere" if wrong else ""
         case e.RemedyApproved():
             return _granted_by_itself(case, record.event, book)
         case e.RemedyDeclined(entry=name):

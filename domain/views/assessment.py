@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.case.book import Book
 from domain.case.state import Case
+from domain.money import told
 from domain.risk import MODIFIERS, SCALES
 from domain.views.phrases import phrase
 from domain.views.playbook.words.values import VALUES
@@ -75,8 +76,15 @@ def shown(case: Case, book: Book, at: Callable[[datetime | None], str]) -> Itera
                 "lower": f"that it becomes {asked.tier}", "cancel": "to call it off",
                 "redirect": "what is on its way to go elsewhere",
                 "decline": f"that {asked.step} is not wanted",
+                "elsewhere": f"that {told(asked.amount, 'en') if asked.amount else 'money'} came from elsewhere",
             }.get(asked.act, f"to {asked.act} {asked.step}")  # fmt: skip
             yield "asked", f"{asked.by} wants {what}: {asked.why} (a second person answers {name})"
+            older = case.wanted.get(asked.replaces)
+            if older is not None:
+                yield (
+                    "replaced",
+                    f"what {older.by} wanted: {older.why} ({asked.replaces} is over)",
+                )
 
 
 def _holds(case: Case, computed: str) -> str:

@@ -11,7 +11,7 @@ from domain.case.deciding.tasks import form_of
 from domain.case.events import Found
 from domain.case.state import Case, Task, Wanted
 from domain.case.surveying.authority import able
-from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
+from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK, may_go_back
 from domain.case.surveying.hands import answers_before
 from domain.clock.duration import Duration
 from domain.ids import step_of
@@ -47,6 +47,9 @@ def fields(case: Case, book: Book, task: Task) -> Mapping[str, p.FactType]:
         came_back = _contract(case, book, task)
         result = came_back.result if came_back is not None else {}
         return {"applied": _YES_NO, **{name: _optional(kind) for name, kind in result.items()}}
+    entries = task.details.get("entries") if task.purpose == "twice" else None
+    if isinstance(entries, tuple) and not may_go_back(case, book.layout, map(str, entries)):
+        return {"decision": p.FactType(type="words", words=(KEEPS,)), "why": _TEXT}
     return _DECISIONS.get(task.purpose) or form_of(book, task)
 
 

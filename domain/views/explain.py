@@ -383,6 +383,11 @@ def _ending(name: str) -> _Teller:
     return tell
 
 
+def _not_arrived(t: Telling, event: Event) -> Iterable[str]:
+    if isinstance(event, e.MessageBounced):
+        yield t.say("unsent" if event.unsent else "bounced", at=t.at(event.at))
+
+
 def _withdrawal(t: Telling, event: Event) -> Iterable[str]:
     """Tell who wrote down what the customer is said to want no more, in what words; they are told once it counts."""
     if not t.inward or not isinstance(event, e.SecondAsked):
@@ -581,7 +586,7 @@ _TELLERS: dict[type[Event], _Teller] = {
     e.EstimateGiven: _estimated,
     e.EstimateMissed: _ending("estimate.missed"),
     e.MessageWaits: _until("waits"),
-    e.MessageBounced: _ending("bounced"),
+    e.MessageBounced: _not_arrived,
     e.Resolved: _resolved,
     e.ResolutionAccepted: _accepted,
     e.ResolutionRejected: _ending("rejected"),

@@ -106,6 +106,11 @@ PROMISE_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: kami mengetahui bahwa sebuah pesan tidak sampai kepada Anda.",
         "vi": "{at}: chúng tôi phát hiện một tin nhắn đã không đến được với quý khách.",
     },
+    "unsent": {
+        "en": "{at}: we could not send you a message, so a person was asked to reach you.",
+        "id": "{at}: kami tidak dapat mengirim pesan kepada Anda, jadi seorang petugas diminta menghubungi Anda.",
+        "vi": "{at}: chúng tôi không gửi được tin cho quý khách nên đã nhờ nhân viên liên hệ với quý khách.",
+    },
     "taken-up": {
         "en": "{at}: somebody we had called in took it up.",
         "id": "{at}: orang yang kami libatkan mulai menanganinya.",

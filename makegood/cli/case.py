@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from activities.ports import CaseRow
 from domain.case.book import Book
 from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
+from domain.case.surveying.bouncing import is_unsent
 from domain.documents import Switch
 from domain.errors import UsageError
 from domain.views import signs
@@ -154,7 +155,8 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
         lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {_stands(promise, out)}")
     lines += _said(state, out)
     for path, step in state.steps.items():
-        lines.append(f"  step      {path}: {step.status}" + (f" ({step.why})" if step.why else ""))
+        status = "not sent, the plan goes on" if is_unsent(state, path) else step.status
+        lines.append(f"  step      {path}: {status}" + (f" ({step.why})" if step.why else ""))
     for path, effect in state.effects.items():
         if effect.status in {"open", "accepted", "unknown", "retry"}:
             lines.append(f"  effect    {path}: {effect.status}, attempt {effect.attempt} {effect.why}".rstrip())
@@ -201,7 +203,8 @@ def _said(state: Case, out: Output) -> Sequence[str]:
     for name, until in state.nights.items():
         lines.append(f"  message   {name}: waits until {out.instant(until)}")
     for name, reached in state.bounced.items():
-        lines.append(f"  message   {name}: did not arrive" + (", reached otherwise" if reached else ""))
+        gone = "cannot be sent" if is_unsent(state, name) else "did not arrive"
+        lines.append(f"  message   {name}: {gone}" + (", reached otherwise" if reached else ""))
     return lines
 
 

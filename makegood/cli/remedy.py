@@ -90,6 +90,8 @@ def elsewhere(
 ) -> None:
     """Record that the customer got money for the same elsewhere; it is set off as far as the house says so.
 
+    Where that lowers what is owed, somebody else is asked to agree first.
+
     Args:
         case: the case, or the beginning of its id.
         amount: how much they got, for example "120 USD".
@@ -103,7 +105,8 @@ def elsewhere(
     if common.json:
         return
     story = reading(common.settings(), lambda r: r.story(named))
-    name = next(reversed(story.case.recoveries), "")
+    known = ((name, x) for name, x in story.case.recoveries.items() if (x.source, x.evidence) == (source, evidence))
+    name = next((name for name, each in known if to_json(each.amount) == told), "")
     for line in what_changes(story.case, kinds_of(story), name) if name else ():
         common.output.line(f"  {line}")
 

@@ -25,12 +25,12 @@ from tests.support.plans import RULES
 STATE = TypeAdapter(Case)
 
 
-def live(seed: int, *, judged: bool = True, turns: bool = False, anew: bool = False) -> Life:
+def live(seed: int, *, judged: bool = True, turns: bool = False, anew: bool = False, address: bool = True) -> Life:
     """Draw a plan from a seed and play it to its end."""
     chance = Random(seed)
     plan, _ = draw_plan(chance)
     book, judging = lively(plan, contact=RULES), judge if judged else None
-    life = Life(book, chance, draw_facts(chance), judging, turns=turns, anew=anew)
+    life = Life(book, chance, draw_facts(chance), judging, turns=turns, anew=anew, address=address)
     life.play()
     return life
 
@@ -84,6 +84,15 @@ def test_every_law_holds_whatever_is_open_when_a_case_is_called_off(seed: int) -
 def test_every_law_holds_whoever_the_customer_turns_out_to_be(seed: int) -> None:
     """It is said anew, by one or by two, who they are and where what they get goes: whatever is on its way."""
     life = live(seed, turns=True, anew=True)
+    assert life.case.phase == "closed"
+    every_form_is_the_same(life)
+    an_auditor_finds_nothing(life)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_law_holds_where_nobody_knows_an_address(seed: int) -> None:
+    """No message can be sent to the customer, whatever else happens: people reach them, and it ends."""
+    life = live(seed, turns=seed % 2 == 0, anew=seed % 3 == 0, address=False)
     assert life.case.phase == "closed"
     every_form_is_the_same(life)
     an_auditor_finds_nothing(life)

@@ -341,6 +341,12 @@ def use_a_recovery_twice(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(set_off, "_left", lambda survey, recovered, recovery: recovery.amount)
 
 
+def set_off_alone(patch: pytest.MonkeyPatch) -> None:
+    """Set off what is owed against what one person alone says came from elsewhere."""
+    patch.setattr(countersigning, "is_set_off_by_another", lambda case, learned, book: False)
+    patch.setattr(set_off, "_open_to", lambda entry, amount, recovery: amount)
+
+
 def undo_without_a_reversal(patch: pytest.MonkeyPatch) -> None:
     """Take a remedy back by an undo alone, without an entry that says so."""
     patch.setattr(outcomes, "taken_back", lambda case, key, now: [])
@@ -548,7 +554,8 @@ BUGS: list[Plant] = [
     lose_time_while_a_clock_stands, write_at_night, keep_what_bounced, un_break_a_promise, lower_alone,
     agree_with_oneself, lower_by_itself, overlook_what_got_worse, skip_alone, drop_alone, go_on_while_stopped,
     undercut_what_is_owed,
-    set_off_what_is_on_its_way, make_a_loss_good_twice, use_a_recovery_twice, undo_without_a_reversal,
+    set_off_what_is_on_its_way, make_a_loss_good_twice, use_a_recovery_twice, set_off_alone,
+    undo_without_a_reversal,
     reverse_more_than_was_paid, forget_what_came_back,
     guess_what_is_missing, forget_what_was_asked_for, deny_what_is_owed, decide_anew,
     overdraw_a_budget, hold_back_what_is_owed, keep_what_is_not_given, forget_the_budget,

@@ -33,6 +33,7 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
         every_point_of_the_ledger_balances(life)
     what_is_given_by_hand_stands_in_the_ledger(life, events)
     what_is_proposed_waits_for_somebody(life)
+    what_is_asked_about_is_what_is_left(life)
     for event in events:
         if isinstance(event, e.RemedyProposed | e.RechargeClaimed):
             nothing_implausible_is_given(life, event)
@@ -51,12 +52,25 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
             at_closing_nothing_is_open(life)
 
 
+def what_is_asked_about_is_what_is_left(life: Life) -> None:
+    """Where nothing is due, whoever is asked about money that came elsewhere reads how much of it nothing met."""
+    case, found = life.case, due(life.case, life.book, life.now)
+    if found.tick or case.hold is not None:
+        return
+    for task in case.tasks.values():
+        if task.purpose == "twice" and task.status == "open":
+            left = case.recoveries[str(task.details["recovery"])].left
+            must(task.details["amount"] == left, "what is asked about is what is left")
+
+
 def what_is_proposed_waits_for_somebody(life: Life) -> None:
     """Where nothing is due, somebody was asked about what is proposed, or about what is to be seen before it."""
     case, found = life.case, due(life.case, life.book, life.now)
     switch = life.book.around.switch
     if found.tick or found.work or case.hold is not None or (switch is not None and switch.stopped):
         return
+    if any(effect.status in IN_FLIGHT and path in case.retries for path, effect in case.effects.items()):
+        return  # what stands ahead of it is done anew
     for name, entry in case.ledger.items():
         if entry.status == "proposed" and not _somebody_sees_to(case, name, entry):
             ahead = [item for item in case.ledger.items() if item[1].open and item[1].loss == entry.loss]

@@ -11,7 +11,7 @@ from typing import get_args
 
 from domain.case import commands as c
 from domain.case import events as e
-from domain.case.book import Book
+from domain.case.book import MESSENGER, Book
 from domain.case.decide import decide
 from domain.case.due import Due, due
 from domain.case.evolve import fold, named
@@ -40,6 +40,7 @@ BOSS = c.Actor(person="ann", roles=("boss", "desk"), maturity=4, since=date(2020
 HEAD = c.Actor(person="kim", roles=("boss", "owner"), skills={"ticketing": 5}, maturity=5, since=date(2025, 3, 2))
 THIRD = replace(HEAD, person="lee")
 OTHERS = tuple(replace(HEAD, person=name) for name in ("mai", "noa", "oki", "pia", "quy"))
+NO_ADDRESS = c.NotApplied(why="no_address", refused=True)
 HARMED = c.Actor(person="cu_1", roles=("customer",))
 Judge = Callable[["Life", tuple[Event, ...]], None]
 
@@ -105,6 +106,8 @@ class Life:
     """Whether it is called off amid questions that stand, rejected, and taken up again."""
     anew: bool = False
     """Whether it is said anew who the customer is and where what they get goes."""
+    address: bool = True
+    """Whether there is somewhere to write to the customer."""
     purse: Purse = field(default_factory=lambda: Purse(Random(0)))
     table: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """What the watchdog's table says: state and instant by promise."""
@@ -218,7 +221,7 @@ class Life:
 
     def land(self, work: Work, *, tame: bool = False) -> None:
         """Report what became of an effect: by chance, and now and then nothing at all."""
-        outcome = self.outcome(work, tame=tame)
+        outcome = NO_ADDRESS if self.cannot_be_sent(work) else self.outcome(work, tame=tame)
         if outcome is None:
             return
         report = c.ReportOutcome(
@@ -227,6 +230,10 @@ class Life:
         )  # fmt: skip
         self.past.append(report)
         self.take(report)
+
+    def cannot_be_sent(self, work: Work) -> bool:
+        """Say whether an effect is a message, and there is nowhere to send it."""
+        return not self.address and work.contract.name == MESSENGER.name
 
     def outcome(self, work: Work, *, tame: bool) -> c.Outcome | None:
         """Choose an outcome."""

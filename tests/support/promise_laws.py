@@ -233,9 +233,18 @@ def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None
 
 
 def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:
-    """What a message kept before it bounced is open behind it, and what it alone gave is not given."""
+    """What a message kept before it bounced is open behind it, and what it alone gave is not given.
+
+    One that never left changes nothing of that: nobody heard of it, and what it was to keep is open still.
+    """
     before = _before(life, event)
     was, now = fold(named("ca_life"), before), fold(named("ca_life"), (*before, event))
+    if event.unsent:
+        must(
+            (was.promises, was.given, was.told) == (now.promises, now.given, now.told), "what never left tells nothing"
+        )
+        must(now.steps.get(event.step) is None or now.status(event.step) == "done", "what cannot be sent holds nothing")
+        return
     for name, promise in was.promises.items():
         if promise.status == "kept" and promise.by_step == event.step:
             must(now.promises[name].status == "open", "a bounce opens what it kept")
@@ -244,7 +253,24 @@ def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:
     letters += [x for x in before if isinstance(x, e.MessageSent) and x.step not in gone]
     talks = [x.answer.get("gives") for x in before if isinstance(x, e.TaskCompleted)]
     others = {gift for x in letters for gift in x.gives} | {g for gives in talks for g in gives or ()}  # type: ignore[union-attr] # texts
+    others |= {gift for step in _reached(was, before) if step != event.step for gift in _would_give(was, step)}
     must(now.given <= others, "what did not arrive was not given")
+
+
+def _reached(case: Case, facts: Sequence[Event]) -> set[str]:
+    """Return the messages that did not arrive and whose readers were told by other means since."""
+    found = set[str]()
+    for x in facts:
+        if isinstance(x, e.MessageBounced):
+            found.discard(x.step)
+        elif isinstance(x, e.TaskCompleted) and x.answer.get("decision") == "reached":
+            found.add(case.tasks[x.task].step)
+    return found
+
+
+def _would_give(case: Case, step: str) -> Sequence[str]:
+    gives = case.effects[step].request.get("gives") if step in case.effects else ()
+    return [str(gift) for gift in gives] if isinstance(gives, tuple) else []
 
 
 def clocks_run_on_through_a_hand_over(life: Life, event: e.HandoverWritten | e.OwnerChanged) -> None:

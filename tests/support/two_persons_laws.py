@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
     """Look at every law of what takes two persons that can be looked at after each command."""
     what_is_asked_is_what_is_at_stake(life)
+    one_request_says_where_it_goes(life)
     for event in events:
         if isinstance(event, e.CustomerRecognised):
             what_is_on_its_way_goes_elsewhere_by_two(life, event)
@@ -31,6 +32,8 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
             who_agrees_has_read_in_what_words_they_withdrew(life, event)
         if isinstance(event, e.RemedyDeclined):
             what_is_owed_or_granted_is_unwanted_by_two(life, event)
+        if isinstance(event, e.RemedySetOff):
+            what_is_owed_is_set_off_by_two(life, event)
         if isinstance(event, e.TaskCompleted):
             two_answers_are_about_the_same_facts(life, event)
         if isinstance(event, e.SecondAsked):
@@ -120,6 +123,27 @@ def what_is_owed_or_granted_is_unwanted_by_two(life: Life, event: e.RemedyDeclin
         must(claims, "who agrees that it is not wanted has read it")
     elif event.written_by:
         must(entry.status != "approved" and not entry.entitled, "what is owed or granted is unwanted by two")
+
+
+def one_request_says_where_it_goes(life: Life) -> None:
+    """Of requests of where things go, the newest alone is to be answered."""
+    case = life.case
+    redirects = [name for name, asked in case.wanted.items() if asked.act == "redirect"]
+    still = [name for name in redirects if case.tasks[name].status == "open"]
+    must(not still or still == redirects[-1:], "the newest request of where things go is the one that is answered")
+
+
+def what_is_owed_is_set_off_by_two(life: Life, event: e.RemedySetOff) -> None:
+    """What one person alone says came from elsewhere brings nothing below what is owed: for that it takes two."""
+    if not event.recovery:
+        return
+    learned = next(x for x in life.events if isinstance(x, e.OutsideRecoveryLearned) and x.recovery == event.recovery)
+    entry = _before(life, event).ledger[event.entry]
+    if learned.second:
+        must(learned.second != learned.by, "who agrees that it came from elsewhere is another one")
+    elif entry.entitled and isinstance(entry.amount, Money) and isinstance(event.amount, Money):
+        floor = entry.floor.minor if isinstance(entry.floor, Money) else entry.amount.minor
+        must(entry.amount.minor - event.amount.minor >= floor, "what is owed is set off by two")
 
 
 def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:

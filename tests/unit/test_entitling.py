@@ -22,7 +22,7 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Head, Stamp, seal
 from domain.values import Person, Value
-from tests.support.owing import LATE, late_pack
+from tests.support.owing import LATE, WITH_MEALS, late_pack
 from tests.support.plans import HOUR, START, book, contract, plan, usd
 
 ANN = c.Actor(person="ann", roles=("boss",))
@@ -476,3 +476,31 @@ def test_what_is_owed_is_not_left_open_by_one_person() -> None:
     life.go_on()
     assert life.case.status("owed") == "skipped"
     assert "nobody found out" in life.case.steps["money"].why
+
+
+def test_whoever_is_asked_whether_it_stands_reads_what_it_was_and_who_said_what() -> None:
+    """How many, the clause, what is owed in kind, and the fact that is another one now, with who said it."""
+    life = Life(asking(remedy(), people=2), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"late_by": 2}, why="the log says so"))
+    life.go_on()
+    task = life.case.tasks[differs_task(life)]
+    assert task.words["en"] == (
+        "What is owed would be decided otherwise today (late): it was USD 40.00 × 2 (§ 3), it would be nothing. "
+        "Other now: how many days late it was: 2 instead of 5 (said by sam). Does it stand?"
+    )
+    assert "semula USD 40,00 × 2 (§ 3), kini tidak ada" in task.words["id"]
+    assert all("sam" in text for text in task.words.values())
+    later = Life(asking(remedy()), late_by=5, price=usd(8_000))
+    published(later)
+    later.go_on(hours=1)
+    assert "A later version of the pack says so. Does it" in later.case.tasks[differs_task(later)].words["en"]
+
+
+def test_care_is_not_called_nothing() -> None:
+    """No money is owed any more, and a meal still is: whoever is asked reads of it."""
+    life = Life(asking(remedy(), text=WITH_MEALS), late_by=5, price=usd(8_000))
+    life.take(c.ChangeFailure(now=life.now, actor=SAM, facts={"late_by": 2}, why="the log says so"))
+    life.go_on()
+    words = life.case.tasks[differs_task(life)].words["en"]
+    assert "it would be a warm meal (§ 9). Other now" in words
+    assert "write to them (§ 10)" in words

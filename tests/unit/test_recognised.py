@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case import commands as c
@@ -13,6 +15,7 @@ from domain.errors import CommandRejected, Forbidden
 from domain.evidence.legal import illegal
 from domain.playbook import plan as p
 from domain.values import Person
+from domain.views.assessment import shown
 from tests.support.plans import HOUR, START, plan, usd
 from tests.unit.test_entitling import Life, asking, remedy
 from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
@@ -20,6 +23,7 @@ from tests.unit.test_remedy_ledger import PAID, In, granted
 
 CLERK = c.Actor(person="fin", roles=("desk", "owner"))
 HEAD = c.Actor(person="hedda", roles=("head",))
+THIRD = c.Actor(person="tia", roles=("owner",))
 NEW = Person("cu_1", "v_2", "sha256:v_2")
 ASKS = p.Authority(auto_up_to=(usd(0),), above=RUNGS, within=HOUR * 24)
 WAITS = p.Wait(id="waits", span=HOUR * 24, at_most=HOUR * 24)
@@ -228,3 +232,34 @@ def test_an_auditor_finds_one_person_who_agrees_with_themselves() -> None:
     for second in ("fin", "olaf"):
         event = e.CustomerRecognised(at=START, customer=NEW, language="en", by="fin", why="w", second=second)
         assert "for two" in illegal(case.case, event)
+
+
+def test_a_newer_request_takes_the_place_of_an_older_one() -> None:
+    """The newer one alone is answered, by two as ever; whoever asked first is named in it, and sees it in the case."""
+    case = Played(plan(GRANTED))
+    newer = Person("cu_1", "v_3", "sha256:v_3")
+    case.give(known(), read(OTHER), known(newer, actor=THIRD, why="they wrote"))
+    assert [case.case.tasks[name].status for name in case.case.wanted] == ["taken back", "open"]
+    assert case.case.wanted["@second#2"].replaces == "@second#1"
+    question = case.case.tasks["@second#2"].words
+    assert "It takes the place of what fin asked for: “they rang”." in question["en"]
+    assert all("fin" in text for text in question.values())
+    [gone] = [x for x in case.said(e.TaskTakenBack) if x.task == "@second#1"]
+    assert gone.why == "tia asked for something newer"
+    told = dict(shown(case.case, case.book, str))
+    assert told["replaced"] == "what fin wanted: they rang (@second#1 is over)"
+    with pytest.raises(CommandRejected, match="is taken back"):
+        case.give(agree(OTHER))
+    with pytest.raises(Forbidden, match="asked for this"):
+        case.give(replace(agree(THIRD), task="@second#2"))
+    case.give(read(OTHER, "@second#2"), replace(agree(OTHER), task="@second#2"))
+    assert case.case.customer == newer
+
+
+def test_whoever_says_that_it_goes_where_it_went_takes_a_request_back() -> None:
+    """Nothing goes elsewhere by that, so it takes nobody else."""
+    case = Played(plan(GRANTED))
+    before = case.case.customer
+    case.give(known(), known(before, actor=HEAD))
+    assert (case.case.customer, case.case.tasks["@second#1"].status) == (before, "taken back")
+    assert list(case.case.wanted) == ["@second#1"]

@@ -19,7 +19,15 @@ from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted
 from domain.case.surveying import closing
 from domain.case.surveying.at_stake import drops
 from domain.case.surveying.mandatory import is_mandatory, is_of_law
-from domain.case.surveying.second_persons import CALLED_OFF, asking, is_settled, is_stale, next_task
+from domain.case.surveying.second_persons import (
+    CALLED_OFF,
+    asking,
+    at_stake,
+    is_settled,
+    is_stale,
+    next_task,
+    said_recovery,
+)
 from domain.case.surveying.unsettled import unsettled
 from domain.errors import CommandRejected, Unfit
 from domain.events import Event
@@ -97,6 +105,17 @@ def ask_to_redirect(case: Case, command: c.RecogniseCustomer, book: Book) -> Eve
     return _ask(case, book, asked)
 
 
+def redirect_no_more(case: Case, command: c.RecogniseCustomer) -> Events:
+    """Take back the question whether things go elsewhere: they go where they went, as somebody says by now."""
+    open_ones = (n for n, x in case.wanted.items() if x.act == "redirect" and case.tasks[n].status == "open")
+    why = f"{command.actor.person} says that it goes where it went"
+    return tuple(
+        e.TaskTakenBack(at=command.now, task=name, why=why)
+        for name in open_ones
+        if case.wanted[name].customer != case.customer
+    )
+
+
 def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
     """Return what is known of the customer by now, and who agreed where it takes two."""
     who = command.actor.person
@@ -110,10 +129,12 @@ def recognised(command: c.RecogniseCustomer, second: str = "") -> Events:
 
 def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
     for name, open_one in case.wanted.items():
-        if case.tasks[name].status != "open" or (open_one.act, open_one.step) != (asked.act, asked.step):
+        if case.tasks[name].status != "open" or _what(open_one) != _what(asked):
             continue
         if _same(open_one, asked):
             return ()
+        if asked.act == "redirect":
+            return _replacing(case, book, name, asked)
         raise CommandRejected(
             f"{open_one.by} asked for that already.", where=f"case {case.id}, task {name}",
             remedy=f"Somebody else answers that first: makegood task show {case.id[:12]} {name}.",
@@ -125,6 +146,15 @@ def _ask(case: Case, book: Book, asked: e.SecondAsked) -> Events:
             remedy=f"See what the case stands at: makegood case show {case.id[:12]}.",
         )  # fmt: skip
     return questions
+
+
+def _replacing(case: Case, book: Book, older: str, asked: e.SecondAsked) -> Events:
+    """Ask about where things go by what is known last: the older request is answered by nobody any more."""
+    gone = e.TaskTakenBack(at=asked.at, task=older, why=f"{asked.by} asked for something newer")
+    questions = asking(case, book, asked.model_copy(update={"replaces": older}))
+    if is_settled(fold(case, (gone, *questions)), book, asked.task):  # they are known so already: nothing is asked
+        return (gone,)
+    return (gone, *questions)
 
 
 # --- Ending ----------------------------------------------------------------------------------------------------------
@@ -206,6 +236,30 @@ def ask_to_decline(case: Case, command: c.DeclineRemedy, book: Book) -> Events:
     return _ask(case, book, asked)
 
 
+# --- Money from elsewhere --------------------------------------------------------------------------------------------
+def is_set_off_by_another(case: Case, learned: e.OutsideRecoveryLearned, book: Book) -> bool:
+    """Say whether somebody of the house writes down alone what lowers what is owed."""
+    return learned.alone and at_stake(case, book, _of_elsewhere(case, learned)) is not None
+
+
+def ask_to_set_off(case: Case, learned: e.OutsideRecoveryLearned, book: Book) -> Events:
+    """Ask a second person whether money came from elsewhere: no clerk alone lowers what is owed by saying so."""
+    return _ask(case, book, _of_elsewhere(case, learned))
+
+
+def _of_elsewhere(case: Case, learned: e.OutsideRecoveryLearned) -> e.SecondAsked:
+    return e.SecondAsked(
+        at=learned.at, task=next_task(case), act="elsewhere", why=learned.evidence, by=learned.by,
+        source=learned.source, amount=learned.amount, payee=learned.payee,
+    )  # fmt: skip
+
+
+def _what(asked: Wanted | e.SecondAsked) -> tuple[object, ...]:
+    """Return what is asked for, by whomever: two may want two things at a time, and never one twice."""
+    came = (asked.source, asked.amount, asked.payee, asked.why) if asked.act == "elsewhere" else ()
+    return (asked.act, asked.step, *came)
+
+
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
     return (before.tier, before.by, before.outcome, before.customer, before.into, before.because) == (
         asked.tier, asked.by, asked.outcome, asked.customer, asked.into, asked.because,
@@ -257,12 +311,26 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         case "skip":
             by_hand.check_skip(case, book, asked.step)
             return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "redirect" | "decline" | "elsewhere":
+            return _said_of_the_customer(case, asked, command, book)
+        case "undo":
+            by_hand.check_undo(case, book, asked.step)
+            return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "cancel":
+            return _ended(case, asked, command, book)
+
+
+def _said_of_the_customer(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Events:
+    """Write down what two persons know of the customer: who they are, what they do not want, or got elsewhere."""
+    second = command.actor.person
+    match asked.act:
         case "redirect":
-            _has_read_it(case, name, second, "where it goes")
+            _has_read_it(case, command.task, second, "where it goes")
             if case.customer != asked.instead_of:
-                no = f"makegood task do {case.id[:12]} {name} approve=no why=…"
+                no = f"makegood task do {case.id[:12]} {command.task} approve=no why=…"
                 raise CommandRejected(
-                    "more is known of the customer than when this was asked.", where=f"case {case.id}, task {name}",
+                    "more is known of the customer than when this was asked.",
+                    where=f"case {case.id}, task {command.task}",
                     remedy=f"Do not agree, and have it asked anew: {no}",
                 )  # fmt: skip
             known = c.RecogniseCustomer(
@@ -271,16 +339,18 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
             )  # fmt: skip
             return recognised(known, second)
         case "decline":
-            _has_read_it(case, name, second, "what the customer said")
+            _has_read_it(case, command.task, second, "what the customer said")
             said = c.DeclineRemedy(
                 now=command.now, actor=c.Actor(person=asked.by), entry=asked.step, text=asked.text
             )  # fmt: skip
             return remedying.decline(case, said, book, second)
-        case "undo":
-            by_hand.check_undo(case, book, asked.step)
-            return by_hand.undo(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
-        case "cancel":
-            return _ended(case, asked, command, book)
+        case _:
+            came = said_recovery(asked)
+            learned = c.LearnRecovery(
+                now=command.now, actor=c.Actor(person=asked.by), source=came.source, amount=came.amount,
+                payee=came.payee.id, evidence=came.evidence,
+            )  # fmt: skip
+            return remedying.recovered(case, learned, book, second)
 
 
 def _ended(case: Case, asked: Wanted, command: c.CompleteTask, book: Book) -> Events:

@@ -11,12 +11,14 @@ from domain.case.deciding.by_hand import take_back_tasks
 from domain.case.deciding.following_up import reopened
 from domain.case.deciding.refusals import refuse
 from domain.case.deciding.reversing import by_whom
+from domain.case.deciding.speaking import written_by
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Entry
 from domain.case.surveying.got_twice import is_new
 from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.owing import basis_of, care_ahead
 from domain.case.surveying.pay_within import promise_of
+from domain.case.surveying.set_off import is_known
 from domain.events import Event
 from domain.ids import ENGINE, step_of, undo_path
 from domain.money import Money, told
@@ -123,8 +125,8 @@ def _kept_by_paying(case: Case, book: Book, entry: Entry) -> tuple[str, ...]:
     )
 
 
-def recovered(case: Case, command: c.LearnRecovery, book: Book) -> Events:
-    """Record that somebody got money for the same elsewhere.
+def recovered(case: Case, command: c.LearnRecovery, book: Book, second: str = "") -> Events:
+    """Record that somebody got money for the same elsewhere; `second` agreed, where it lowers what is owed.
 
     Where that was paid by then, a person decides about it; a closed case is taken up again for that.
     """
@@ -133,13 +135,12 @@ def recovered(case: Case, command: c.LearnRecovery, book: Book) -> Events:
     if not command.evidence.strip():
         refuse(case, "it is not said what shows this.", "Name it: a statement, a letter, a reference.")
     payee = _payee(case, command.payee)
-    known = [(each.source, each.payee.id, each.amount, each.evidence) for each in case.recoveries.values()]
-    if (command.source, payee.id, command.amount, command.evidence) in known:
+    if is_known(case, command.source, payee, command.amount, command.evidence):
         return ()
     learned = e.OutsideRecoveryLearned(
         at=command.now, recovery=f"recovery{len(case.recoveries) + 1}", source=command.source, payee=payee,
         amount=Money(command.amount.currency, command.amount.minor), evidence=command.evidence,
-        by=command.actor.person,
+        by=command.actor.person, second=second, alone=not second and bool(written_by(case, command)),
     )  # fmt: skip
     behind = fold(case, (learned,))
     if case.phase != "closed" or not is_new(behind, book.around.remedies, learned):

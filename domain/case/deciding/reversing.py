@@ -22,8 +22,8 @@ from domain.case.surveying.authority import able, describe, instead
 from domain.case.surveying.budgets import evened
 from domain.case.surveying.by_hand import grant_of
 from domain.case.surveying.closing import GIVES, is_redressed
+from domain.case.surveying.got_twice import keeps_owed
 from domain.case.surveying.not_made_good import not_made_good
-from domain.case.surveying.owing import left_without, owes_care
 from domain.errors import Forbidden
 from domain.events import Event
 from domain.ids import ENGINE, undo_path, undone_step
@@ -68,7 +68,9 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
         what = f"“{command.entry}” is being taken back, and it is not known yet what became of that."
         refuse(case, what, "Wait until it is established.")
     amount = _amount(case, command, entry)
-    _not_owed(fold(case, (_taken(command, amount),)), book, entry)
+    if keeps_owed(case, book.layout, command.entry, amount):
+        what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
+        refuse(case, what, "If a fact is wrong, correct it: makegood case change.")
     role, line = by_whom(case, command.actor, entry, amount, book, command.now, "take back")
     taken = e.RemedyReversed(
         at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
@@ -88,13 +90,6 @@ def reverse(case: Case, command: c.ReverseRemedy, book: Book) -> tuple[Event, ..
 def _was_redress(case: Case, behind: Case, book: Book) -> bool:
     """Say whether nothing makes good any more what a second look upheld, by which the case was solved."""
     return case.outcome in GIVES and is_redressed(case, book) and not is_redressed(behind, book)
-
-
-def _taken(command: c.ReverseRemedy, amount: Money | None) -> e.RemedyReversed:
-    return e.RemedyReversed(
-        at=command.now, entry=command.entry, amount=amount, how="hand", by=command.actor.person, why=command.why,
-        reference=command.reference,
-    )  # fmt: skip
 
 
 def by_whom(  # noqa: PLR0913 — who, of what, how much, when
@@ -141,9 +136,3 @@ def _amount(case: Case, command: c.ReverseRemedy, entry: Entry) -> Money | None:
         refuse(case, f"of {told(kept, 'en')} that are kept, {told(asked, 'en')} cannot be taken back.",
                 f"Name more than nothing and at most {kept}; without --amount it is all of it.")  # fmt: skip
     return asked
-
-
-def _not_owed(behind: Case, book: Book, entry: Entry) -> None:
-    if (entry.entitled and left_without(behind, book.layout, entry)) or owes_care(entry):
-        what = f"{describe(entry)} is owed ({entry.basis.partition('; playbook')[0]}); nobody may take it back."
-        refuse(behind, what, "If a fact is wrong, correct it: makegood case change.")

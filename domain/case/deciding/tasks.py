@@ -25,7 +25,7 @@ from domain.case.surveying.closing import COMMANDS, FACTS, NEED_WORDS
 from domain.case.surveying.differing import FOLLOW, STANDS
 from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.evidence import SHOWN, TRUSTED
-from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK
+from domain.case.surveying.got_twice import KEEPS, TAKEN_BACK, may_go_back
 from domain.case.surveying.signs import ABUSE, NO_ABUSE, denied
 from domain.case.surveying.staffing import APART, others_asked, stands_in
 from domain.case.surveying.undoing import is_taken_back
@@ -107,7 +107,7 @@ def _completed(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
         case "differs":
             return (done, *_differs(case, command, book, task))
         case "twice":
-            return (done, *_twice(case, command, task))
+            return (done, *_twice(case, command, book, task))
         case "facts":
             return (done, *_brought(case, command, book, task))
         case "review" | "promise":
@@ -171,7 +171,7 @@ def _differs(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Eve
     return followed(case, command, book, str(task.details["step"]))
 
 
-def _twice(case: Case, command: c.CompleteTask, task: Task) -> Events:
+def _twice(case: Case, command: c.CompleteTask, book: Book, task: Task) -> Events:
     """Somebody says what becomes of money that came elsewhere after we had paid."""
     found = task.details["entries"]
     entries = tuple(map(str, found)) if isinstance(found, tuple) else ()
@@ -181,6 +181,9 @@ def _twice(case: Case, command: c.CompleteTask, task: Task) -> Events:
         raise _wrong(
             case, command, f"“{decision}” is no decision.", f"Decide decision={KEEPS} or decision={TAKEN_BACK}."
         )
+    if decision == TAKEN_BACK and not may_go_back(case, book.layout, entries):
+        what = f"{', '.join(entries)} is owed; nobody may take it back."
+        raise _wrong(case, command, what, f"They keep it: decide decision={KEEPS}.")
     if decision == TAKEN_BACK and all(case.ledger[name].reversed is None for name in entries):
         remedy = f"Write that down first: makegood remedy reverse {case.id[:12]} {entries[0]} --why … --reference …."
         raise _wrong(case, command, f"nothing of {', '.join(entries)} was taken back yet.", remedy)

@@ -43,7 +43,8 @@ def _(case: Case, event: e.SecondAsked) -> None:
         event.evidence, event.why, event.by, event.outcome, event.into,
         event.customer if isinstance(event.customer, Person) else None, event.language,
         case.customer, event.whose, event.because, event.stake,
-        event.text,
+        event.text, event.source, event.amount if isinstance(event.amount, Money) else None,
+        event.payee if isinstance(event.payee, Person) else None, event.replaces,
     )  # fmt: skip
 
 

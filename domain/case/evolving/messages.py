@@ -41,8 +41,11 @@ def _(case: Case, event: e.MessageWaits) -> None:
 
 @on(e.MessageBounced)
 def _(case: Case, event: e.MessageBounced) -> None:
-    own(case, "told").pop(event.step, None)
     own(case, "bounced")[event.step] = None
+    if event.unsent:  # what was told by it before, if it was, was heard
+        _goes_on(case, event)
+        return
+    own(case, "told").pop(event.step, None)
     offer = case.offers.get(event.step)
     if offer is not None and not offer.how:
         own(case, "offers").pop(event.step)  # nobody can choose from what they never saw
@@ -56,6 +59,15 @@ def _(case: Case, event: e.MessageBounced) -> None:
     letters = {gift for told in case.told.values() for gift in told.gives}
     heard = [told.at for told in case.told.values() if told.to in {"", case.customer.id}]
     put(case, given=frozenset(talks | letters), told_at=max(heard, default=None))
+
+
+def _goes_on(case: Case, event: e.MessageBounced) -> None:
+    """A message that never left holds nothing that comes behind it; only what it offers waits for its reader."""
+    effect = case.effects.get(event.step)
+    if effect is not None and effect.kind == "tell":
+        end_step(case, event.step, "done", event)
+    else:
+        own(case, "steps").pop(event.step, None)
 
 
 def reached(case: Case, step: str, event: e.TaskCompleted) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Entry
+from domain.case.state import Case, Entry, Recovery
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.closing import NEED_WORDS, NEEDS
@@ -21,8 +21,9 @@ from domain.case.surveying.merging import GOES, owed_in_words, unanswered
 from domain.case.surveying.owing import care_ahead, passed_by
 from domain.case.surveying.pay_within import duty_of
 from domain.case.surveying.people import has_proof
+from domain.case.surveying.plan_ahead import Ahead, may_still_give, taken_back, yet_to_ask
 from domain.case.surveying.plan_ahead import in_words as in_plan
-from domain.case.surveying.plan_ahead import may_still_give, taken_back, yet_to_ask
+from domain.case.surveying.set_off import counts_for
 from domain.case.surveying.unsettled import gives, in_words, unsettled, what_is_left
 from domain.ids import keys_of, step_of, undone_step
 from domain.money import Money
@@ -44,6 +45,10 @@ _AHEAD: Words = {
 _BACK: Words = {"en": "It takes back: {what}", "id": "Dengan itu dibatalkan: {what}", "vi": "Làm vậy sẽ hủy: {what}"}
 _ELSEWHERE: Words = {
     "en": "It is about: {what}", "id": "Ini menyangkut: {what}", "vi": "Việc này liên quan đến: {what}"
+}  # fmt: skip
+_LOWERS: Words = {
+    "en": "It lowers what is owed: {what}", "id": "Dengan itu yang terutang berkurang: {what}",
+    "vi": "Làm vậy thì khoản phải trả này giảm: {what}",
 }  # fmt: skip
 _STANDS: dict[str, Words] = {
     "proposed": {"en": "{what}, asked for", "id": "{what}, diajukan", "vi": "{what}, đã đề nghị"},
@@ -277,6 +282,23 @@ def coming(case: Case, layout: Layout) -> AtStake | None:
     found = [_entry(each, each.status) for each in theirs]
     found += [_cover(case, path) for path in covered]
     return AtStake.of(_ELSEWHERE, [*found, *_by_law(case, layout, unsettled(case, layout), granted=False)])
+
+
+# --- What is lowered -------------------------------------------------------------------------------------------------
+def lowers(case: Case, book: Book, recovery: Recovery) -> AtStake | None:
+    """Return what is owed that money from elsewhere is set off against: by now, or where the plan comes to it yet."""
+    house, ahead = book.around.remedies, Ahead(case, book)
+    found = [
+        _entry(entry, entry.status)
+        for entry in case.ledger.values()
+        if entry.open and entry.entitled and counts_for(case, house, entry, recovery)
+    ]
+    for name, step in book.layout.steps.items():
+        if not isinstance(step, p.Remedy) or not step.entitled or step.in_kind:
+            continue
+        if recovery.source in house.kind(step.remedy).set_off and ahead.may_come_to(name):
+            found.append((Mark("ahead", name), in_plan(step, case, book)))
+    return AtStake.of(_LOWERS, found)
 
 
 # --- In words --------------------------------------------------------------------------------------------------------

@@ -13,23 +13,29 @@ from domain.case.scope import NoValue
 from domain.case.state import Case, Differs, Entitled
 from domain.case.survey import Survey, place_of
 from domain.case.surveying.entitling import day_for, facts_for
+from domain.case.surveying.owed_in_words import changed_in_words, owed_in_words
 from domain.case.surveying.people import open_task
 from domain.entitlement.answer import Answer
 from domain.entitlement.evaluate import answer
 from domain.entitlement.model import Pack
 from domain.errors import MakegoodError
 from domain.ids import step_of
-from domain.money import told
 from domain.playbook import plan as p
 from domain.values import Value
 from domain.vocabulary import LANGUAGES, Words
 
 _WORDS: Words = {
-    "en": "What is owed would be decided otherwise today ({pack}): it was {was}, it would be {now}. Does it stand?",
-    "id": "Yang menjadi hak kini akan diputuskan lain ({pack}): semula {was}, kini {now}. Apakah tetap berlaku?",
-    "vi": "Quyền lợi nay sẽ được quyết định khác ({pack}): trước là {was}, nay là {now}. Có giữ nguyên không?",
+    "en": "What is owed would be decided otherwise today ({pack}): it was {was}, it would be {now}.{why}"
+    " Does it stand?",
+    "id": "Yang menjadi hak kini akan diputuskan lain ({pack}): semula {was}, kini {now}.{why} Apakah tetap berlaku?",
+    "vi": "Quyền lợi nay sẽ được quyết định khác ({pack}): trước là {was}, nay là {now}.{why} Có giữ nguyên không?",
 }
-_NOTHING: Words = {"en": "nothing", "id": "tidak ada", "vi": "không có gì"}
+_OTHER_FACTS: Words = {"en": "Other now: {facts}", "id": "Yang berubah: {facts}", "vi": "Nay đã khác: {facts}"}
+_LATER: Words = {
+    "en": "A later version of the pack says so",
+    "id": "Demikian menurut versi paket yang lebih baru",
+    "vi": "Phiên bản mới hơn của gói quy định như vậy",
+}
 OWED = "@owed"
 """The step of tasks about decisions that were made: they belong to the case, not to a part of its plan."""
 STANDS, FOLLOW = "stands", "follow"
@@ -52,7 +58,7 @@ def differing(survey: Survey) -> bool:
         for new in _new_differences(survey, step, path, found):
             survey.move(new)
         if differs is not None and not differs.settled:
-            _ask(survey, path, found, differs)
+            _ask(survey, step, path, found, differs)
     return len(survey.moves) == before and not undecided(survey.case)
 
 
@@ -116,10 +122,11 @@ def _asked(survey: Survey, step: p.Entitle, path: str, pack: Pack, facts: Mappin
         return None
 
 
-def _ask(survey: Survey, path: str, found: Entitled, differs: Differs) -> None:
+def _ask(survey: Survey, step: p.Entitle, path: str, found: Entitled, differs: Differs) -> None:
+    why = _why(survey, step, path, found, differs)
     words = {
         language: _WORDS[language].format(
-            pack=found.pack, was=_amount(found.per_unit, language), now=_amount(differs.per_unit, language)
+            pack=found.pack, was=owed_in_words(found, language), now=owed_in_words(differs, language), why=why[language]
         )
         for language in LANGUAGES
     }
@@ -130,5 +137,15 @@ def _ask(survey: Survey, path: str, found: Entitled, differs: Differs) -> None:
     )  # fmt: skip
 
 
-def _amount(amounts: tuple[object, ...], language: str) -> str:
-    return " + ".join(told(each, language) for each in amounts) or _NOTHING[language]  # type: ignore[arg-type]
+def _why(survey: Survey, step: p.Entitle, path: str, found: Entitled, differs: Differs) -> Words:
+    """Return why it would be decided otherwise: other facts, with who said them, a later version, or both."""
+    pack = survey.book.packs.get(step.pack) or survey.book.around.newer_packs.get(step.pack)
+    nothing = dict.fromkeys(LANGUAGES, "")
+    facts = changed_in_words(survey.case, pack, step, survey.book, path) if pack is not None else nothing
+    later = _LATER if differs.digest != found.digest else nothing
+    return {
+        x: "".join(
+            f" {each}." for each in (later[x], _OTHER_FACTS[x].format(facts=facts[x]) if facts[x] else "") if each
+        )
+        for x in LANGUAGES
+    }

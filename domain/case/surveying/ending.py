@@ -12,6 +12,7 @@ from domain.case.evolving.undoing import undoing_name
 from domain.case.state import LAST_LETTER, Case, FollowUpState
 from domain.case.survey import Survey
 from domain.case.surveying import closing, signs
+from domain.case.surveying.bouncing import all_reached, is_unread, unsent
 from domain.case.surveying.calling_off import CLOSE, call_off
 from domain.case.surveying.covers import receipts
 from domain.case.surveying.differing import differing
@@ -49,6 +50,7 @@ def go_on(survey: Survey) -> None:
     about = case.ledger or case.covers or case.entitled or case.recoveries or case.taken_in
     given = not about or _give(survey)
     by_hand = not case.ledger or brought_to_their_end(survey)
+    given = (not case.recoveries or got_twice(survey)) and given  # what is set off in this look comes first
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
@@ -67,7 +69,6 @@ def _give(survey: Survey) -> bool:
     decided = differing(survey)
     owed_again(survey)
     given = owed_still(survey)
-    decided = got_twice(survey) and decided
     return seen_to(survey) and made_good_still(survey) and covered and given and decided
 
 
@@ -134,7 +135,7 @@ def _summary(survey: Survey) -> str:
 
 def _after_resolved(survey: Survey, *, settled: bool) -> None:
     followed = _follow_ups(survey)
-    if _root_cause(survey) and followed and settled and _complete(survey):
+    if _root_cause(survey) and followed and settled and all_reached(survey.case) and _complete(survey):
         _close(survey)
 
 
@@ -194,9 +195,11 @@ def _follow_up(survey: Survey, path: str, plan: p.FollowUp, state: FollowUpState
         _call(survey, path, plan, state)
         return
     effect = survey.case.effects.get(path)
-    if path in survey.case.bounced and survey.case.bounced[path] is None:
+    if is_unread(survey.case, path):
         return  # silence of somebody who was never asked means nothing
-    if effect is not None and effect.status in {"applied", "failed", "refused"}:
+    if effect is not None and effect.status in {"failed", "refused"} and path not in survey.case.bounced:
+        survey.move(unsent(survey, path, effect.why))
+    elif effect is not None and (effect.status == "applied" or path in survey.case.bounced):
         survey.move(e.FollowUpAsked(at=survey.now, step=path, silent_at=survey.after(plan.reply_within)))
     elif survey.work_at(state.due):
         request: dict[str, Value] = {

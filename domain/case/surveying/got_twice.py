@@ -1,19 +1,23 @@
 """What somebody got elsewhere after we had paid it, so that nothing is set off any more: a person decides what of it.
 
-They let the customer keep both, or have something taken back, which is an entry of its own; nothing is by itself.
+They let the customer keep both, or have something taken back, which is an entry of its own; nothing is by itself. What
+is owed nobody takes back: where all of it is, they are told so, and that only the source itself can ask for its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from domain.case import events as e
+from domain.case.evolve import fold
 from domain.case.state import Case, Entry, Recovery
 from domain.case.survey import Survey
+from domain.case.surveying.owing import left_without, owes_care
 from domain.case.surveying.people import open_task
-from domain.case.surveying.set_off import counts_for
+from domain.case.surveying.set_off import counts_for, pending
 from domain.money import Money, told
+from domain.playbook.layout import Layout
 from domain.remedies import Remedies
 from domain.vocabulary import LANGUAGES, Words
 
@@ -25,6 +29,11 @@ _WORDS: Words = {
     "en": "{amount} came elsewhere ({source}) after we paid {paid}: do they keep both?",
     "id": "{amount} diterima dari pihak lain ({source}) setelah kami membayar {paid}: apakah keduanya tetap diberikan?",
     "vi": "{amount} đã nhận từ nơi khác ({source}) sau khi chúng tôi trả {paid}: khách có giữ cả hai không?",
+}
+_OWED: Words = {
+    "en": "All that we paid is owed, so nobody takes it back",
+    "id": "Semua yang kami bayar memang terutang, jadi tidak ada yang menariknya kembali",
+    "vi": "Toàn bộ số đã trả là khoản phải trả, nên không ai thu hồi",
 }
 _SOURCES: Mapping[str, Words] = {
     "chargeback": {"en": "their bank", "id": "bank mereka", "vi": "ngân hàng của khách"},
@@ -56,24 +65,58 @@ def is_seen_to(case: Case, recovery: str) -> bool:
 
 
 def got_twice(survey: Survey) -> bool:
-    """Ask about what came elsewhere after it was paid; says whether everything of it is decided."""
+    """Ask about what came elsewhere after it was paid; says whether everything of it is decided.
+
+    What this very look sets off is not asked about; what was asked about and is set off since is asked anew.
+    """
     decided = True
     for name, recovery in survey.case.recoveries.items():
         paid = paid_meanwhile(survey.case, survey.book.around.remedies, recovery)
-        if paid and not is_seen_to(survey.case, name):
-            task = open_task(
-                survey, question(name), step=TWICE, purpose="twice", role=survey.case.owner,
-                due=survey.book.clocks(survey.case.tier).stuck, words=_words(recovery, paid),
-                details={"recovery": name, "amount": recovery.left, "entries": tuple(paid)},
-            )  # fmt: skip
-            decided = decided and task is not None and task.status == "done"
+        left = recovery.left - pending(survey, name, recovery)
+        if paid and left.minor > 0 and not is_seen_to(survey.case, name):
+            decided = _ask(survey, name, left, paid) and decided
     return decided
 
 
-def _words(recovery: Recovery, paid: Mapping[str, Entry]) -> Words:
+def _ask(survey: Survey, name: str, left: Money, paid: Mapping[str, Entry]) -> bool:
+    """Put the question; says whether it is answered."""
+    case, recovery = survey.case, survey.case.recoveries[name]
+    asked = case.last_asked(question(name))
+    before = case.tasks.get(asked)
+    if before is not None and before.status == "open" and before.details["amount"] != left:
+        survey.move(e.TaskTakenBack(at=survey.now, task=asked, why="asked anew"))
+        return False
+    task = open_task(
+        survey, question(name), step=TWICE, purpose="twice", role=case.owner,
+        due=survey.book.clocks(case.tier).stuck,
+        words=_words(recovery, left, paid, owed=not may_go_back(case, survey.book.layout, paid)),
+        details={"recovery": name, "amount": left, "entries": tuple(paid)},
+    )  # fmt: skip
+    return task is not None and task.status == "done"
+
+
+def may_go_back(case: Case, layout: Layout, names: Iterable[str]) -> bool:
+    """Say whether anything of what we paid may be taken back: not what law, contract or guarantee owes."""
+    entries = {name: case.ledger[name] for name in names}
+    return any(
+        each.reversed is not None
+        or (each.kept is not None and not keeps_owed(case, layout, name, Money(each.kept.currency, 1)))
+        for name, each in entries.items()
+    )
+
+
+def keeps_owed(case: Case, layout: Layout, name: str, amount: Money | None) -> bool:
+    """Say whether something would be owed that an entry gives, were so much of it taken back."""
+    entry = case.ledger[name]
+    at = case.last_at or case.opened_at or entry.proposed_at
+    gone = e.RemedyReversed(at=at, entry=name, amount=amount, how="hand", by="", why="")
+    return owes_care(entry) or (bool(entry.entitled) and bool(left_without(fold(case, (gone,)), layout, entry)))
+
+
+def _words(recovery: Recovery, left: Money, paid: Mapping[str, Entry], *, owed: bool) -> Words:
     return {
-        language: _WORDS[language].format(
-            amount=told(recovery.left, language), source=_SOURCES[recovery.source][language],
+        language: (f"{_OWED[language]}. " if owed else "") + _WORDS[language].format(
+            amount=told(left, language), source=_SOURCES[recovery.source][language],
             paid=", ".join(f"{each.kind} {_kept(each, language)}" for each in paid.values()),
         )
         for language in LANGUAGES

@@ -115,6 +115,7 @@ def _is_answered(case: Case, name: str, task: Task) -> bool:  # noqa: C901, PLR0
     match task.purpose:
         case "stuck":
             fine = task.step not in case.faults and case.status(task.step) in {"done", "undone"}
+            fine = fine or task.step in case.bounced
             fine = fine and not any(each.returns and each.open and each.step == task.step for each in _entries(case))
             return fine or case.status(undone_step(task.step)) == "undone"
         case "establish":

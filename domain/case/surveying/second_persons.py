@@ -6,22 +6,26 @@ deciding/countersigning.py does what two persons want. One is asked by itself: w
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, Wanted
+from domain.case.state import Case, Recovery, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
-from domain.case.surveying.at_stake import AtStake, coming, drops
+from domain.case.surveying.at_stake import AtStake, coming, drops, lowers
 from domain.case.surveying.merging import GOES
 from domain.case.surveying.owing import care_ahead
 from domain.case.surveying.people import ring, said_no
+from domain.case.surveying.set_off import is_known
 from domain.case.surveying.unsettled import is_passed_by
 from domain.events import Event
 from domain.ids import step_of, undone_step
+from domain.money import Money, told
 from domain.staffing import Act
-from domain.vocabulary import Words
+from domain.values import Person
+from domain.vocabulary import LANGUAGES, Words
 
 STEP: Final = "@second"
 """The step of their tasks: they belong to the case, not to a part of its plan."""
@@ -58,6 +62,12 @@ _WORDS: dict[Act, Words] = {
         " tugas ini membacanya.",
         "vi": "Bạn có xác nhận khách hàng không muốn nhận “{what}” không? {by} đã ghi lại lời họ: ai nhận việc này"
         " sẽ được đọc.",
+    },
+    "elsewhere": {
+        "en": "Do you agree that {what} came from elsewhere for the same? {by} wrote it down; it shows by: “{why}”.",
+        "id": "Setujukah Anda bahwa {what} sudah diterima dari pihak lain untuk hal yang sama? {by} mencatatnya;"
+        " buktinya: “{why}”.",
+        "vi": "Bạn có xác nhận {what} đã nhận từ nơi khác cho cùng khoản này không? {by} ghi lại; chứng cứ: “{why}”.",
     },
     "redirect": {
         "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
@@ -97,6 +107,13 @@ _ANOTHER: Words = {
 }
 
 
+_INSTEAD: Words = {
+    "en": "It takes the place of what {by} asked for: “{why}”.",
+    "id": "Ini menggantikan permintaan {by}: “{why}”.",
+    "vi": "Yêu cầu này thay cho yêu cầu của {by}: “{why}”.",
+}
+
+
 def next_task(case: Case, moves: Iterable[Event] = ()) -> str:
     """Return the name of the next task of a second person, behind those that this look opens already."""
     return f"{STEP}#{len(case.wanted) + 1 + sum(isinstance(event, e.SecondAsked) for event in moves)}"
@@ -120,18 +137,37 @@ def at_stake(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> AtStake |
     """Return what is at stake in what somebody wants, as the case stands; None where nothing is."""
     if asked.act == "redirect":
         return coming(case, book.layout)
+    if asked.act == "elsewhere":
+        return lowers(case, book, said_recovery(asked)) if isinstance(asked.amount, Money) else None
     return drops(case, book, asked.act, asked.step, asked.outcome)
+
+
+def said_recovery(asked: e.SecondAsked | Wanted) -> Recovery:
+    """Return what somebody wants to have written down: what came from elsewhere, as if it were known."""
+    payee = asked.payee if isinstance(asked.payee, Person) else Person("")
+    assert isinstance(asked.amount, Money) and asked.source is not None  # noqa: S101, PT018 — asked with both
+    at = asked.at if isinstance(asked, e.SecondAsked) else datetime.min.replace(tzinfo=UTC)
+    return Recovery(asked.source, payee, asked.amount, at, evidence=asked.why)
 
 
 def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
     """Return what somebody is asked to agree to, with what is at stake as the case stands."""
     what = asked.outcome or asked.tier or asked.step
+    came = asked.amount if isinstance(asked.amount, Money) else None
     texts = _WORDS[asked.act] if asked.outcome is None else _ENDS.get(asked.outcome, _END)
     stake = at_stake(case, book, asked)
-    more = [words for words in (_ANOTHER if asked.whose else None, stake.words if stake else None) if words]
+    older = case.wanted.get(asked.replaces)
+    instead = {x: _INSTEAD[x].format(by=older.by, why=older.why) for x in LANGUAGES} if older is not None else None
+    last = stake.words if stake else None
+    more = [words for words in (instead, _ANOTHER if asked.whose else None, last) if words]
     return {
         language: " ".join(
-            (text.format(what=what, into=asked.into[:12], by=asked.by, why=asked.why), *(x[language] for x in more))
+            (
+                text.format(
+                    what=told(came, language) if came else what, into=asked.into[:12], by=asked.by, why=asked.why
+                ),
+                *(x[language] for x in more),
+            )
         )
         for language, text in texts.items()
     }
@@ -171,7 +207,8 @@ def _ask_anew(survey: Survey, name: str) -> None:
         at=survey.now, task=next_task(case, survey.moves), act=asked.act, step=asked.step, outcome=asked.outcome,
         into=asked.into, whose=asked.whose, tier=asked.tier, likelihood=asked.likelihood, consequence=asked.consequence,
         modifiers=asked.modifiers, evidence=asked.evidence, customer=asked.customer, language=asked.language,
-        why=asked.why, by=asked.by, because=asked.because, text=asked.text,
+        why=asked.why, by=asked.by, because=asked.because, text=asked.text, source=asked.source, amount=asked.amount,
+        payee=asked.payee, replaces=asked.replaces,
     )  # fmt: skip
     survey.move(e.TaskTakenBack(at=survey.now, task=name, why="asked anew"), *asking(case, survey.book, anew))
 
@@ -195,7 +232,11 @@ def _is_open_redirect(case: Case, name: str) -> bool:
 
 def _outlives_the_plan(asked: Wanted) -> bool:
     """Say whether something can be wanted in a case that is wound up: of an undo, of what still goes to them."""
-    return asked.act in {"redirect", "decline"} or bool(undone_step(asked.step)) or step_of(asked.step) == GOES
+    return (
+        asked.act in {"redirect", "decline", "elsewhere"}
+        or bool(undone_step(asked.step))
+        or step_of(asked.step) == GOES
+    )
 
 
 def is_settled(case: Case, book: Book, name: str) -> bool:
@@ -209,6 +250,10 @@ def is_settled(case: Case, book: Book, name: str) -> bool:
             return case.phase == "closed" or (case.customer == asked.customer and not held)
         case "lower":
             return case.tier != asked.was
+        case "elsewhere":
+            said = said_recovery(asked)
+            known = is_known(case, said.source, said.payee, said.amount, said.evidence)
+            return known or case.phase == "closed" or at_stake(case, book, asked) is None
         case "skip" | "undo" | "decline":
             return _is_over(case, book, asked)
         case "cancel":

@@ -1,8 +1,8 @@
 """What is set off: what was recovered elsewhere, and what another remedy made good already; never both for one loss.
 
 It is set off before a payout is begun. From what law, contract or guarantee owes nothing is set off but what was
-recovered elsewhere, and that only as far as the house says so: goodwill stands beside it, never in its place. Of care
-that is owed in kind nothing is: a thing has no part that is owed.
+recovered elsewhere, and that only as far as the house says so and two persons say that it was: goodwill stands beside
+it, never in its place. Of care that is owed in kind nothing is: a thing has no part that is owed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from domain.case.surveying.owing import owes_care
 from domain.ids import step_of
 from domain.money import Money, told
 from domain.remedies import Remedies
+from domain.values import Person
+from domain.vocabulary import Source
 
 
 def sets_off(survey: Survey, name: str, entry: Entry) -> bool:
@@ -50,6 +52,12 @@ def counts_for(case: Case, house: Remedies, entry: Entry, recovery: Recovery) ->
     same = recovery.payee.id == entry.payee.id or booked
     same = same and recovery.source in house.kind(entry.kind).set_off
     return same and isinstance(entry.amount, Money) and entry.amount.currency == recovery.amount.currency
+
+
+def is_known(case: Case, source: Source, payee: Person, amount: Money, evidence: str) -> bool:
+    """Say whether it was written down already that somebody got this elsewhere."""
+    known = ((each.source, each.payee.id, each.amount, each.evidence) for each in case.recoveries.values())
+    return (source, payee.id, amount, evidence) in known
 
 
 def has_begun(case: Case, name: str, entry: Entry) -> bool:
@@ -116,17 +124,28 @@ def _recovered(survey: Survey, name: str, entry: Entry, recovered: str, recovery
         or left.minor <= 0
     ):
         return
-    taken = min(left, amount)
+    taken = min(left, _open_to(entry, amount, recovery))
+    if taken.minor <= 0:
+        return
     why = f"{told(recovery.amount, 'en')} was recovered elsewhere ({recovery.source})"
     yield e.RemedySetOff(
         at=survey.now, entry=name, amount=taken, whole=taken == amount, recovery=recovered, why=why
     )  # fmt: skip
 
 
+def _open_to(entry: Entry, amount: Money, recovery: Recovery) -> Money:
+    """Return what of an entry can be set off against a recovery: what is owed alone where two persons know of it."""
+    if not recovery.alone or not entry.entitled:
+        return amount
+    return amount - entry.floor if isinstance(entry.floor, Money) else Money(amount.currency, 0)
+
+
 def _left(survey: Survey, recovered: str, recovery: Recovery) -> Money:
     """Return what of it can be set off, also after what this very look set off already."""
-    left = recovery.free
-    for move in survey.moves:
-        if isinstance(move, e.RemedySetOff) and move.recovery == recovered and isinstance(move.amount, Money):
-            left -= move.amount
-    return left
+    return recovery.free - pending(survey, recovered, recovery)
+
+
+def pending(survey: Survey, recovered: str, recovery: Recovery) -> Money:
+    """Return what of a recovery this very look sets off."""
+    moves = (x for x in survey.moves if isinstance(x, e.RemedySetOff) and x.recovery == recovered)
+    return Money(recovery.amount.currency, sum(x.amount.minor for x in moves if isinstance(x.amount, Money)))

@@ -13,6 +13,7 @@ from domain.case.state import Entry, Task, Wait
 from domain.case.survey import Place, Survey, place_of
 from domain.case.surveying import signs
 from domain.case.surveying.authority import approve
+from domain.case.surveying.bouncing import is_unread
 from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.effects import begin
 from domain.case.surveying.evidence import is_shown
@@ -126,9 +127,9 @@ def _with_facts(request: dict[str, Value], place: Place, told: Mapping[str, Valu
 def offer(survey: Survey, step: p.Offer, path: str, place: Place) -> None:
     """Tell the customer what they can choose; the clock of the offer starts when they were told."""
     effect = survey.case.effects.get(path)
-    if path in survey.case.bounced and survey.case.bounced[path] is None:
+    if is_unread(survey.case, path):
         return  # whoever sees to it says how they were reached
-    if effect is not None and effect.status == "applied":
+    if effect is not None and (effect.status == "applied" or path in survey.case.bounced):
         told = effect.request["choices"]
         names = told.keys() if isinstance(told, Mapping) else step.choices.keys()
         survey.move(

@@ -14,6 +14,7 @@ from domain.case.scope import NoValue, any_holds, compute, evaluate, holds
 from domain.case.state import BAD_ENDS, StepStatus
 from domain.case.survey import Place, Survey
 from domain.case.surveying import covers, entitling, in_time, steps
+from domain.case.surveying.bouncing import unsent
 from domain.case.surveying.calling_off import call_off
 from domain.case.surveying.in_time import give_up, has_begun, is_given_up, is_too_late, may_be_given_up
 from domain.case.surveying.people import stuck
@@ -85,15 +86,18 @@ def walk(survey: Survey, step: p.AnyStep, place: Place) -> Ended:
     if ended is None or (ended in BAD_ENDS and isinstance(step, p.Remedy | p.Together)):
         ended = _inside(survey, step, path, place, ended)
     if ended in BAD_ENDS:
-        return _ended_badly(survey, path, ended, place)
+        return _ended_badly(survey, step, path, ended, place)
     return ended
 
 
-def _ended_badly(survey: Survey, path: str, ended: StepStatus, place: Place) -> Ended:
+def _ended_badly(survey: Survey, step: p.AnyStep, path: str, ended: StepStatus, place: Place) -> Ended:
     survey.cause = survey.cause or f"{path} {ended}"
     if place.caught:
         return ended
     state = survey.case.steps.get(path)
+    if state is not None and isinstance(step, p.Tell | p.Teach | p.Offer) and path in survey.case.effects:
+        survey.move(unsent(survey, path, state.why or ended))
+        return None
     stuck(survey, path, state.why if state and state.why else ended)
     return None
 

@@ -79,6 +79,9 @@ def _set_off_of(case: Case, event: e.RemedySetOff, entry: Entry) -> str:
     if event.recovery and (recovery is None or amount > recovery.left or recovery.payee.id not in whose):
         return "more is set off than was recovered"
     owed = entry.floor.minor if isinstance(entry.floor, Money) else 0
+    least = owed if isinstance(entry.floor, Money) else entry.amount.minor
+    if recovery is not None and recovery.alone and entry.entitled and entry.amount.minor - amount.minor < least:
+        return "what is owed is set off by the word of one person alone"
     return (
         "what is owed is set off against goodwill"
         if event.made_good_by and entry.amount.minor - amount.minor < owed

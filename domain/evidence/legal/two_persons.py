@@ -96,6 +96,20 @@ def _unread(case: Case, event: e.CaseWithdrawn | e.RemedyDeclined) -> bool:
     return bool(event.second and event.text) and not read
 
 
+@rule(e.OutsideRecoveryLearned)
+def _(case: Case, event: e.OutsideRecoveryLearned) -> str:
+    """Who agreed was asked about just this: so much, from there, for them."""
+    if event.alone and event.second:
+        return "money from elsewhere is said to be known to one alone, and to two"
+    agreed = not event.second or any(
+        (x.act, x.by, x.source, x.amount, x.payee, x.why)
+        == ("elsewhere", event.by, event.source, event.amount, event.payee, event.evidence)
+        and case.tasks[name].by == event.second != event.by and case.tasks[name].answer.get("approve") is True
+        for name, x in case.wanted.items()
+    )  # fmt: skip
+    return "" if agreed else "money from elsewhere is written down for two by one person"
+
+
 @rule(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> str:
     agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
