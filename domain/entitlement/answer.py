@@ -85,6 +85,8 @@ class Tried(Model):
     read: Values = Field(default_factory=dict)
     unverified: str = ""
     proof: Proof = ""
+    claim_by: Day | None = Field(default=None, exclude_if=lambda day: day is None)
+    """The last day for a claim that was made too late."""
 
     @property
     def whole_reason(self) -> str:

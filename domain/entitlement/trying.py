@@ -162,6 +162,7 @@ class Tryout:
         by, too_late = self._claim(rule)
         if too_late:
             self._note(rule, "excluded", too_late, because=("claim",))
+            self._trace[-1] = self._trace[-1].model_copy(update={"claim_by": by})
             return Outcome(rule, "excluded")
         amount, more, cuts = self._amount(ready)
         missing |= more | self._since(rule)

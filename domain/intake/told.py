@@ -43,6 +43,9 @@ def told_from_json(data: object) -> FailureTold:
         raise UsageError("a failure has facts and a customer.")
     if not all(isinstance(text, str) for text in texts.values()):
         raise UsageError("a failure's name, source, key, market and language are texts.")
+    if not texts["key"].strip():
+        what = "the key of a failure is empty, so that the next one would be taken for the same."
+        raise UsageError(what, remedy="Name it as its source does, for example by the number of the booking.")
     if len(texts["hopes"].split()) > 1 or len(texts["hopes"]) > LONGEST_KIND:
         raise UsageError("what somebody hopes for is one word: a kind of remedy.")  # free words could be anybody's
     amount = from_json(data.get("hopes_amount"))

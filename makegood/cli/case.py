@@ -26,8 +26,8 @@ from domain.views.wording import brief, in_words
 from domain.vocabulary import LANGUAGES
 from makegood.cli.opening import NOWHERE, give_address
 from makegood.cli.options import Common, as_of
-from makegood.cli.output import Output, faint, strong
-from makegood.cli.recorded import exit_code, in_brief, record_data, to_json_state, who
+from makegood.cli.output import Output, strong
+from makegood.cli.recorded import as_it_was_known, exit_code, in_brief, record_data, to_json_state, who
 from workers.opening import Reading, Story, reading
 
 
@@ -83,10 +83,7 @@ def _withdrawing(common: Common, case: str, at: str | None) -> tuple[Story, Mapp
 
     story, words = reading(common.settings(), find)
     if when is not None and not common.json:
-        last = story.records[-1]
-        common.output.line(
-            faint(f"as of {common.output.instant(last.recorded_at)}: {len(story.records)} of {story.recorded} events")
-        )
+        as_it_was_known(story, common.output)
     return story, words
 
 
@@ -171,7 +168,8 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
         ]
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
-        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}")
+        back = f", {brief(entry.reversed)} of it taken back" if entry.status == "paid" and entry.reversed else ""
+        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}{back}")
     return lines
 
 

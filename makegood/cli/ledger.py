@@ -21,7 +21,7 @@ from domain.views.recovered import what_changes
 from domain.views.wording import money
 from makegood.cli.options import Common, as_of
 from makegood.cli.output import Output, faint, strong
-from makegood.cli.recorded import exit_code
+from makegood.cli.recorded import as_it_was_known, exit_code
 from workers.opening import Reading, Story, reading
 
 COLUMNS = (
@@ -61,6 +61,8 @@ def ledger(
     elif csv:
         print(_sheet(story.case, accounts), end="")  # noqa: T201 — this is the output
     else:
+        if when is not None:
+            as_it_was_known(story, out)
         _tell(story.case, accounts, kinds_of(story), out)
     return exit_code(story.broken)
 

@@ -10,12 +10,19 @@ from domain.model import Model
 from domain.record import Envelope
 from domain.values import to_json
 from domain.views.wording import brief, counted
-from makegood.cli.output import say
+from makegood.cli.output import Output, faint, say
+from workers.opening import Story
 
 
 def who(record: Envelope) -> str:
     """Return the actor of an event, and for whom."""
     return f"{record.actor} for {record.on_behalf_of[:12]}" if record.on_behalf_of else record.actor
+
+
+def as_it_was_known(story: Story, out: Output) -> None:
+    """Say as of which event a case is told, and of how many."""
+    last = out.instant(story.records[-1].recorded_at)
+    out.line(faint(f"as of {last}: {len(story.records)} of {story.recorded} events"))
 
 
 def to_json_body(record: Envelope) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,16 @@ def test_taking_back_takes_who_may_grant_as_much(paid: str, capsys: pytest.Captu
     assert "of USD 1,000.00 that are kept, USD 1,022.54 cannot be taken back" in capsys.readouterr().err
     assert run(["case", "explain", paid]) == 0
     assert "took this back: a refund of USD 22.54; the reason: paid by mistake" in capsys.readouterr().out
+    assert run(["case", "show", paid]) == 0
+    assert "refund USD 1,022.54 paid, USD 22.54 of it taken back" in capsys.readouterr().out
+
+
+def test_a_statement_of_an_earlier_time_says_so(paid: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """As every look back does: as of which event, and of how many."""
+    for words in (["case", "show", paid], ["case", "ledger", paid]):
+        assert run([*words, "--at", "2999-01-01T00:00:00Z"]) == 0
+        first, count = capsys.readouterr().out.splitlines()[0], r"(\d+) of \1 events"
+        assert re.fullmatch(rf"as of .+: {count}", first)
 
 
 def test_what_the_customer_says_of_a_remedy_lies_in_the_vault(

@@ -115,6 +115,15 @@ def test_a_key_told_for_another_customer_is_another_failure(capsys: pytest.Captu
 
 
 @pytest.mark.usefixtures("begun")
+@pytest.mark.parametrize("key", ["", "  "])
+def test_a_key_without_a_word_is_refused(capsys: pytest.CaptureFixture[str], key: str) -> None:
+    """Or the next failure told so would be taken for the same one."""
+    said = open_(capsys, key, "vn", code=2)
+    assert "the key of a failure is empty" in said
+    assert "by the number of the booking" in said
+
+
+@pytest.mark.usefixtures("begun")
 def test_a_case_goes_into_one_of_the_same_customer(capsys: pytest.CaptureFixture[str]) -> None:
     """What is owed to one customer is not owed in the case of another."""
     mine, same = (

@@ -69,6 +69,21 @@ def _(case: Case, event: e.RemedyApproved) -> str:
 
 @rule(e.RemedyApproved)
 def _(case: Case, event: e.RemedyApproved) -> str:
+    said_so = _who_answered(case, event.entry) if event.rung else ""
+    return "a remedy is approved by another one than said so" if said_so not in {"", event.approver} else ""
+
+
+def _who_answered(case: Case, name: str) -> str:
+    """Return who answered the task in which somebody was asked to grant a remedy; "" where nobody was asked."""
+    answered = (
+        task.by for task in reversed(case.tasks.values())
+        if task.purpose == "approve" and task.status == "done" and task.details.get("entry") == name
+    )  # fmt: skip
+    return next(answered, "")
+
+
+@rule(e.RemedyApproved)
+def _(case: Case, event: e.RemedyApproved) -> str:
     theirs = case.ledger[event.entry].payee.id == case.customer.id
     alone = event.approver == ENGINE and theirs and CUSTOMER in case.said_by_one
     return "a remedy is granted by itself that one person alone sent elsewhere" if alone else ""

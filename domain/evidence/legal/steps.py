@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from domain.case import events as e
-from domain.case.state import Case
+from domain.case.state import Case, subject_of
 from domain.evidence.legal.rules import rule
+from domain.money import Money
+from domain.values import Person
 
 
 @rule(e.StepStarted)
@@ -20,7 +22,17 @@ def _(case: Case, event: e.StepStarted) -> str:
         return "a key is sent again after it was applied"
     if event.until <= event.at:
         return "an intent has no time"
-    return _may_be_paid(case, event.step) if event.effect == "pay" else ""
+    return (_may_be_paid(case, event.step) or _is_what_was_approved(case, event)) if event.effect == "pay" else ""
+
+
+def _is_what_was_approved(case: Case, event: e.StepStarted) -> str:
+    """Say whether somebody else is paid, or another amount, than the entry says that the key is of."""
+    entry = case.ledger.get(subject_of(case.id, event.key))
+    if entry is None or not isinstance(entry.amount, Money):
+        return ""
+    payee, amount = event.request.get("payee"), event.request.get("amount")
+    same = isinstance(payee, Person) and payee.id == entry.payee.id and amount == entry.amount
+    return "" if same else "something else is paid than what was approved, or to somebody else"
 
 
 def _may_be_paid(case: Case, step: str) -> str:

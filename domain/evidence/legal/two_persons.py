@@ -17,7 +17,7 @@ from domain.ids import ENGINE, step_of
 from domain.money import Money, cash_of
 from domain.risk import is_above
 from domain.staffing import Act
-from domain.values import Value
+from domain.values import Person, Value
 
 
 @rule(e.SecondAsked)
@@ -102,8 +102,8 @@ def _(case: Case, event: e.OutsideRecoveryLearned) -> str:
     if event.alone and event.second:
         return "money from elsewhere is said to be known to one alone, and to two"
     agreed = not event.second or any(
-        (x.act, x.by, x.source, x.amount, x.payee, x.why)
-        == ("elsewhere", event.by, event.source, event.amount, event.payee, event.evidence)
+        (x.act, x.by, x.source, x.amount, _whose(x.payee), x.why)
+        == ("elsewhere", event.by, event.source, event.amount, _whose(event.payee), event.evidence)
         and case.tasks[name].by == event.second != event.by and case.tasks[name].answer.get("approve") is True
         for name, x in case.wanted.items()
     )  # fmt: skip
@@ -234,3 +234,8 @@ def _at_most(entry: Entry) -> Money | None:
     if kept is not None and entry.reversed is not None:
         kept -= entry.reversed
     return None if kept is None else cash_of(kept, entry.premium)
+
+
+def _whose(payee: object) -> str:
+    """Return who is meant, however they were known by then."""
+    return payee.id if isinstance(payee, Person) else ""

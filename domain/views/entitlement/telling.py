@@ -152,6 +152,10 @@ class Teller:
                 return self.say("waits", rule=self._named(tried.because[0], version))
             case "not needed":
                 return self.say("decided", rule=self._named(tried.because[0], version))
+            case "excluded" if tried.claim_by is not None:
+                clause = next((x.claim.clause for x in version.rules if x.id == tried.rule and x.claim is not None), "")
+                last = day(tried.claim_by, self.language)
+                return self.say("claimed-late", last=last, clause=clause) + self.reads(tried.read)
             case "excluded":
                 return self.say("barred", what=self._named(tried.because[0], version))
             case "gives nothing":

@@ -190,6 +190,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "vi": "đã được hưởng: {rule}",
     },
     "barred": {"en": "by this: {what}", "id": "oleh ini: {what}", "vi": "bởi: {what}"},
+    "claimed-late": {
+        "en": "it was claimed too late, for the last day was {last} ({clause})",
+        "id": "diklaim terlambat, sebab hari terakhirnya {last} ({clause})",
+        "vi": "yêu cầu quá muộn, vì ngày cuối cùng là {last} ({clause})",
+    },
     "claimed too late": {"en": "claimed too late", "id": "diklaim terlambat", "vi": "yêu cầu quá muộn"},
     "comes to nothing": {"en": "its amount comes to nothing", "id": "jumlahnya nihil", "vi": "số tiền bằng không"},
     "too often": {
