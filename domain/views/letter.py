@@ -18,6 +18,7 @@ from domain.values import Value
 from domain.views.ending import decided, lines, parted
 from domain.views.explain import what_happened
 from domain.views.receipts import in_short, left
+from domain.views.returned import came_back
 from domain.views.telling import Telling
 from domain.views.wording import in_words
 
@@ -51,6 +52,7 @@ def said(telling: Telling, request: Mapping[str, Value], step: str) -> dict[str,
         "question": _words(request.get("words"), language),
         "receipts": lines([*(in_short(telling, each) for each in short(case)), *left(telling)]),
         **_new_time(telling, request),
+        **came_back(telling, step),
         **decided(telling),
         **parted(telling),
     }

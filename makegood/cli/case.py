@@ -20,6 +20,7 @@ from domain.views.ending import shown as ended
 from domain.views.entitled import pack_of
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
+from domain.views.returned import is_open
 from domain.views.telling import Telling
 from domain.views.wording import brief, in_words
 from domain.vocabulary import LANGUAGES
@@ -154,7 +155,8 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
         lines.append(f"  promise   {name}: by {out.instant(promise.due)}, {_stands(promise, out)}")
     lines += _said(state, out)
     for path, step in state.steps.items():
-        lines.append(f"  step      {path}: {step.status}" + (f" ({step.why})" if step.why else ""))
+        why = "what it paid came back, and is to be paid again" if is_open(state, path) else step.why
+        lines.append(f"  step      {path}: {step.status}" + (f" ({why})" if why else ""))
     for path, effect in state.effects.items():
         if effect.status in {"open", "accepted", "unknown", "retry"}:
             lines.append(f"  effect    {path}: {effect.status}, attempt {effect.attempt} {effect.why}".rstrip())
@@ -169,7 +171,8 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
         ]
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
-        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}")
+        back = ", to be paid again: it came back" if entry.returns and entry.status == "approved" else ""
+        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}{back}")
     return lines
 
 

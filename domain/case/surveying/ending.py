@@ -25,7 +25,7 @@ from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.receipts_told import receipts_told
 from domain.case.surveying.redress import brought_to_their_end, is_told
-from domain.case.surveying.returned import owed_again
+from domain.case.surveying.returned import owed_again, returned_told
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
 from domain.case.surveying.unsettled import all_settled
@@ -66,6 +66,7 @@ def _give(survey: Survey) -> bool:
     covered = receipts_told(survey) and covered
     decided = differing(survey)
     owed_again(survey)
+    covered = returned_told(survey) and covered
     given = owed_still(survey)
     decided = got_twice(survey) and decided
     return seen_to(survey) and made_good_still(survey) and covered and given and decided
@@ -292,7 +293,7 @@ def wind_up(survey: Survey) -> None:
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and is_taken_in(survey):
-        told = receipts_told(survey) and _told(survey) and is_told(survey)
+        told = returned_told(survey) and receipts_told(survey) and _told(survey) and is_told(survey)
         owed = told and closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if told and not owed and _complete(survey):
             _close(survey)
