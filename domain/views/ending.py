@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from domain.case.state import Case
 from domain.case.surveying.closing import is_partial, service_of
+from domain.case.surveying.denied import SKIPPED
+from domain.case.surveying.signs import LOOKED_AT
+from domain.ids import ENGINE
 from domain.money import Money
 from domain.routes import Route
 from domain.views.entitled import refused
@@ -76,8 +79,16 @@ def parted(telling: Telling) -> Mapping[str, str]:
     hoped = "" if case.expected is None else telling.remedy(case.expected.kind, case.expected.amount)
     paid = {entry.step for entry in case.ledger.values() if entry.status == "paid"}
     not_given = [n for n, x in case.ledger.items() if x.status in {"denied", "reversed"} and x.step not in paid]
-    lost = dict.fromkeys(map(telling.entry_in_full, not_given))
+    lost = dict.fromkeys(_lost(telling, name) for name in not_given)
     return {"ending": _ending(telling), "hoped": hoped, "not_given": lines(lost)}
+
+
+def _lost(telling: Telling, name: str) -> str:
+    """Return what is not given, with the reason that whoever denied it wrote for the customer."""
+    entry, what = telling.case.ledger[name], telling.entry_in_full(name)
+    if entry.status != "denied" or entry.approver == ENGINE or entry.why in {LOOKED_AT, SKIPPED}:
+        return what
+    return telling.say("not-given", remedy=what, why=entry.why.rstrip("."))
 
 
 def called_off(telling: Telling, because: CalledOff, found: str) -> str:

@@ -33,6 +33,9 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "On {at} we called the case off: {because}.", "id": "Pada {at} kami menutup perkara ini: {because}.",
         "vi": "Vào {at}, chúng tôi đã khép lại vụ việc: {because}.",
     },
+    "not-given": {
+        "en": "{remedy}; the reason: {why}", "id": "{remedy}; alasannya: {why}", "vi": "{remedy}; lý do: {why}",
+    },
     "ending.called-off": {
         "en": "We do not go on with it: {because}.", "id": "Kami tidak melanjutkannya: {because}.",
         "vi": "Chúng tôi không tiếp tục xử lý: {because}.",

@@ -438,6 +438,12 @@ def keep_the_promise_of_what_came_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(remedying, "_kept_by_paying", lambda case, book, entry: ())
 
 
+def keep_from_them_that_their_choice_is_denied(patch: pytest.MonkeyPatch) -> None:
+    """Let a plan end though nobody told the customer that what they chose is denied."""
+    patch.setattr(closing, "denied_at", lambda case, book: [])
+    patch.setattr(ending, "denied_choices", lambda case, book: {})
+
+
 def leave_put_right_what_came_back(patch: pytest.MonkeyPatch) -> None:
     """Leave a case put right when what it gave comes back."""
     patch.setattr(remedying, "_is_put_right", lambda case, promise, kept_by, entry: False)
@@ -566,7 +572,8 @@ BUGS: list[Plant] = [
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
-    leave_put_right_what_came_back, keep_to_themselves_what_came_back, decide_by_an_offer, take_a_call_for_a_letter,
+    leave_put_right_what_came_back, keep_to_themselves_what_came_back,
+    keep_from_them_that_their_choice_is_denied, decide_by_an_offer, take_a_call_for_a_letter,
     give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
     give_another_currency_unawares, propose_whatever_comes_out, give_by_hand_beside_the_ledger,
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from domain.case.survey import Survey
 from domain.case.surveying import closing, signs
 from domain.case.surveying.calling_off import CLOSE, call_off
 from domain.case.surveying.covers import receipts
+from domain.case.surveying.denied import DENIED, MESSAGE, denied_choices
 from domain.case.surveying.differing import differing
 from domain.case.surveying.effects import begin, in_flight
 from domain.case.surveying.expecting import compared
@@ -24,7 +25,7 @@ from domain.case.surveying.not_made_good import made_good_still
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.receipts_told import receipts_told
-from domain.case.surveying.redress import brought_to_their_end, is_told
+from domain.case.surveying.redress import brought_to_their_end, is_told, told_by_letter
 from domain.case.surveying.returned import owed_again, returned_told
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
@@ -49,6 +50,7 @@ def go_on(survey: Survey) -> None:
     about = case.ledger or case.covers or case.entitled or case.recoveries or case.taken_in
     given = not about or _give(survey)
     by_hand = not case.ledger or brought_to_their_end(survey)
+    by_hand = _is_denial_told(survey, through=ended is not None) and by_hand
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
@@ -127,6 +129,26 @@ def _is_redressed(survey: Survey) -> bool:
     return False
 
 
+def _is_denial_told(survey: Survey, *, through: bool) -> bool:
+    """Tell the customer that what they chose was denied, why, and where else they can turn, where nothing told it yet.
+
+    Not while its step may still be tried anew: somebody went on without it, or the plan is `through`.
+    """
+    case = survey.case
+    denied = [
+        name for name, entry in denied_choices(case, survey.book).items()
+        if through or case.status(entry.step) == "skipped"
+    ]  # fmt: skip
+    if not denied:
+        return True
+    path = step_path(DENIED, (denied[-1],))
+    if path not in case.effects and closing.is_refusal_told(case, survey.book):
+        return True
+    route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
+    gives = (DECISION,) if route is None else (DECISION, "route")
+    return told_by_letter(survey, [path], MESSAGE, gives)
+
+
 def _summary(survey: Survey) -> str:
     done = sum(state.status == "done" for state in survey.case.steps.values())
     paid = sum(entry.status == "paid" for entry in survey.case.ledger.values())
@@ -154,7 +176,7 @@ def _close(survey: Survey) -> None:
     survey.move(
         *(e.TaskTakenBack(at=survey.now, task=name, why="the case is closed") for name in asked),
         e.CaseClosed(
-            at=survey.now, outcome=closing.outcome_of(case), evidence=closing.evidence(case, survey.book),
+            at=survey.now, outcome=closing.outcome_of(case, survey.book), evidence=closing.evidence(case, survey.book),
             justice=closing.justice(case, survey.book), expectation=expectation, difference=difference,
         )
     )  # fmt: skip
@@ -249,7 +271,7 @@ def _complete(survey: Survey) -> bool:
     case = survey.case
     if any(entry.open for entry in case.ledger.values()) or signs.keep_open(case):
         return False
-    missing = closing.missing(case, survey.book, closing.outcome_of(case))
+    missing = closing.missing(case, survey.book, closing.outcome_of(case, survey.book))
     if not missing:
         _ask_no_more(survey)
         return True

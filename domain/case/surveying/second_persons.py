@@ -13,7 +13,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
-from domain.case.surveying.at_stake import AtStake, coming, drops
+from domain.case.surveying.at_stake import AtStake, coming, denied, drops
 from domain.case.surveying.merging import GOES
 from domain.case.surveying.owing import care_ahead
 from domain.case.surveying.people import ring, said_no
@@ -120,7 +120,8 @@ def at_stake(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> AtStake |
     """Return what is at stake in what somebody wants, as the case stands; None where nothing is."""
     if asked.act == "redirect":
         return coming(case, book.layout)
-    return drops(case, book, asked.act, asked.step, asked.outcome)
+    dropped = drops(case, book, asked.act, asked.step, asked.outcome)
+    return AtStake.all(denied(case, book, asked.step), dropped) if asked.act == "skip" else dropped
 
 
 def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
