@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from domain.case.state import Case
 from domain.case.surveying.closing import is_partial, service_of
+from domain.case.surveying.covers import left_of
 from domain.case.surveying.denied import SKIPPED
 from domain.case.surveying.signs import LOOKED_AT
+from domain.case.surveying.unsettled import unsettled, what_is_left
 from domain.ids import ENGINE
 from domain.money import Money
 from domain.routes import Route
 from domain.views.entitled import refused
 from domain.views.telling import Telling
-from domain.views.wording import brief, in_words, span
+from domain.views.wording import brief, in_words, money, span
 from domain.vocabulary import UPHOLDS, CalledOff
 
 
@@ -79,7 +81,9 @@ def parted(telling: Telling) -> Mapping[str, str]:
     hoped = "" if case.expected is None else telling.remedy(case.expected.kind, case.expected.amount)
     paid = {entry.step for entry in case.ledger.values() if entry.status == "paid"}
     not_given = [n for n, x in case.ledger.items() if x.status in {"denied", "reversed"} and x.step not in paid]
-    lost = dict.fromkeys(_lost(telling, name) for name in not_given)
+    lost = dict.fromkeys([
+        *(_lost(telling, name) for name in not_given), *_covers_lost(telling), *_owed_lost(telling, not_given),
+    ])  # fmt: skip
     return {"ending": _ending(telling), "hoped": hoped, "not_given": lines(lost)}
 
 
@@ -89,6 +93,26 @@ def _lost(telling: Telling, name: str) -> str:
     if entry.status != "denied" or entry.approver == ENGINE or entry.why in {LOOKED_AT, SKIPPED}:
         return what
     return telling.say("not-given", remedy=what, why=entry.why.rstrip("."))
+
+
+def _covers_lost(telling: Telling) -> Iterator[str]:
+    """Yield of each cover that ended with the case what receipts could still have been sent for."""
+    case, language = telling.case, telling.language
+    for path, cover in case.covers.items():
+        left = left_of(case, path, cover)
+        if cover.called_off and left.minor:
+            yield telling.say("not-given.cover", what=telling.step(path), left=money(left, language))
+
+
+def _owed_lost(telling: Telling, not_given: Sequence[str]) -> Iterator[str]:
+    """Yield what was found to be owed and goes with a case that is called off, where no remedy of it is named."""
+    case, layout = telling.case, telling.book.layout
+    named = {path for name in not_given for path in case.ledger[name].entitled}
+    for path in unsettled(case, layout) if case.winding_up == "cancelled" else ():
+        clauses = ", ".join(dict.fromkeys(gift.clause for gift in case.entitled[path].gifts))
+        for what in what_is_left(case, layout, path) if path not in named else ():
+            told = money(what, telling.language) if isinstance(what, Money) else in_words(what, telling.language)
+            yield telling.say("not-given.owed", what=told, clauses=clauses)
 
 
 def called_off(telling: Telling, because: CalledOff, found: str) -> str:

@@ -36,6 +36,16 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
     "not-given": {
         "en": "{remedy}; the reason: {why}", "id": "{remedy}; alasannya: {why}", "vi": "{remedy}; lý do: {why}",
     },
+    "not-given.cover": {
+        "en": "{what}: what you could still have sent receipts for, up to {left}",
+        "id": "{what}: yang masih dapat Anda kirimkan kuitansinya, hingga {left}",
+        "vi": "{what}: phần quý khách còn có thể gửi hóa đơn, tối đa {left}",
+    },
+    "not-given.owed": {
+        "en": "{what}, which we had found to be owed to you ({clauses})",
+        "id": "{what}, yang sudah kami nyatakan menjadi hak Anda ({clauses})",
+        "vi": "{what}, khoản chúng tôi đã kết luận quý khách được hưởng ({clauses})",
+    },
     "ending.called-off": {
         "en": "We do not go on with it: {because}.", "id": "Kami tidak melanjutkannya: {because}.",
         "vi": "Chúng tôi không tiếp tục xử lý: {because}.",
