@@ -60,7 +60,7 @@ def who_chose_what_is_denied_hears_it(life: Life, closed: e.CaseClosed) -> None:
     if closed.outcome not in {"solved", "alternative accepted"}:
         return
     for no in before:
-        if not isinstance(no, e.RemedyDenied) or no.approver == ENGINE:
+        if not isinstance(no, e.RemedyDenied) or no.approver == ENGINE or case.ledger[no.entry].granted:
             continue
         step = case.ledger[no.entry].step
         rests = (

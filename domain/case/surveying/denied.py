@@ -25,13 +25,16 @@ SKIPPED: Final = "its step was skipped by hand"
 
 
 def denied_choices(case: Case, book: Book) -> Mapping[str, Entry]:
-    """Return what rests on a choice of the customer and was denied by a person, where its step gives nothing else."""
+    """Return what rests on a choice of the customer and was denied by a person, where its step gives nothing else.
+
+    What was granted first, and nobody would pay, two persons went on without: they know what they gave instead.
+    """
     chosen = {step_of(path) for path, offer in case.offers.items() if offer.how == "chosen"}
     denied = {name: x for name, x in case.ledger.items() if x.status == "denied" and x.approver != ENGINE}
     return {
         name: entry
         for name, entry in (denied.items() if chosen else ())
-        if not is_by_hand(entry)
+        if not (is_by_hand(entry) or entry.granted)
         and chosen & grounds(book.plan, book.layout, step_of(entry.step)).steps
         and all(other.status == "denied" for other in entries_of(case, entry.step).values())
     }
