@@ -12,7 +12,9 @@ from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 
-BY_ITSELF: Final = frozenset({"case-cancelled", "it-came-back", "not-given", "what-we-gave", "your-receipt"})
+BY_ITSELF: Final = frozenset({
+    "case-cancelled", "it-came-back", "not-given", "what-we-gave", "you-withdrew", "your-receipt",
+})  # fmt: skip
 """The messages that the engine sends though no step tells them."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from domain.case import events as e
 from domain.case.state import Case
 from domain.case.surveying.closing import is_partial, service_of
 from domain.case.surveying.covers import left_of
@@ -105,10 +106,10 @@ def _covers_lost(telling: Telling) -> Iterator[str]:
 
 
 def _owed_lost(telling: Telling, not_given: Sequence[str]) -> Iterator[str]:
-    """Yield what was found to be owed and goes with a case that is called off, where no remedy of it is named."""
+    """Yield what was found to be owed and goes with a case that is called off or withdrawn, but what is named."""
     case, layout = telling.case, telling.book.layout
     named = {path for name in not_given for path in case.ledger[name].entitled}
-    for path in unsettled(case, layout) if case.winding_up == "cancelled" else ():
+    for path in unsettled(case, layout) if case.winding_up in {"cancelled", "withdrawn"} else ():
         clauses = ", ".join(dict.fromkeys(gift.clause for gift in case.entitled[path].gifts))
         for what in what_is_left(case, layout, path) if path not in named else ():
             told = money(what, telling.language) if isinstance(what, Money) else in_words(what, telling.language)
@@ -130,6 +131,9 @@ def _ending(telling: Telling) -> str:
     if case.winding_up == "cancelled":
         found = case.finding.finding if case.finding is not None else ""
         return telling.say("ending.called-off", because=called_off(telling, case.because, found))
+    said = [event.at for event in telling.events if isinstance(event, e.CaseWithdrawn)]
+    if case.winding_up == "withdrawn" and said:
+        return telling.say("ending.withdrawn", at=telling.at(said[-1]))
     if case.ending is not None and case.ending.outcome == "merged":
         return telling.say("ending.merged", into=short(case.ending.into))
     return ""

@@ -50,6 +50,11 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "We do not go on with it: {because}.", "id": "Kami tidak melanjutkannya: {because}.",
         "vi": "Chúng tôi không tiếp tục xử lý: {because}.",
     },
+    "ending.withdrawn": {
+        "en": "On {at} we were told that you do not want to go on with it.",
+        "id": "Pada {at} kami menerima kabar bahwa Anda tidak ingin melanjutkannya.",
+        "vi": "Vào {at}, chúng tôi được báo rằng quý khách không muốn tiếp tục.",
+    },
     "ending.merged": {
         "en": "It goes on in your case {into}, and you need not do anything for that.",
         "id": "Perkara ini dilanjutkan dalam perkara Anda {into}; Anda tidak perlu melakukan apa pun.",

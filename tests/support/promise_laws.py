@@ -56,6 +56,7 @@ def _judge_money(life: Life, event: Event) -> None:
         what_came_back_keeps_no_promise(life, event)
     if isinstance(event, e.CaseClosed):
         what_came_back_is_told(life, event)
+        who_withdraws_is_told_that_it_is_so(life, event)
 
 
 def no_promise_passes_in_silence(life: Life) -> None:
@@ -262,6 +263,14 @@ def what_came_back_is_told(life: Life, event: e.CaseClosed) -> None:
         if entry.returns and entry.status == "paid":
             letter = step_path("@returned", (name, str(len(entry.returns))))
             must(case.status(letter) is not None, f"what came back is told: {name}")
+
+
+def who_withdraws_is_told_that_it_is_so(life: Life, event: e.CaseClosed) -> None:
+    """No case ends as withdrawn before its customer was written to, if they can be, whoever said that they withdrew."""
+    case = fold(named(life.case.id), _before(life, event))
+    letter = case.effects.get(step_path("@cancelled", (str(case.reopened),)))
+    tried = letter is not None and letter.status in {"applied", "failed", "refused"}
+    must(event.outcome != "withdrawn" or tried, "who withdraws is told that it is so")
 
 
 def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:

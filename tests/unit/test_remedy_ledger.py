@@ -248,6 +248,8 @@ def test_a_case_that_is_called_off_closes_once_it_is_said_what_they_keep(how: st
     played.give(learn(3_000), called_off(how))
     assert (played.case.phase, played.case.tasks[TWICE].status) == ("working", "open")
     played.give(done(TWICE, decision="keeps", why="a regular"))
+    for work in due(played.case, played.book, played.now).work:  # the last letter
+        played.finish(work, c.Applied(receipt={"ok": True}, message=LETTER))
     assert (played.case.phase, len(played.said(e.TaskOpened))) == ("closed", 1)
 
 

@@ -333,22 +333,31 @@ def _half_done(survey: Survey) -> tuple[str, ...]:
 
 
 def _told(survey: Survey) -> bool:
-    """A customer who heard from us hears that the case was called off, too, and what somebody found, if they did."""
+    """A customer who heard from us hears that the case was called off, too, and what somebody found, if they did.
+
+    Who withdraws hears that it is so in any case, for somebody else may have said it.
+    """
     case = survey.case
-    heard = any(effect.kind in {"tell", "offer"} for effect in case.effects.values())
+    withdrawn, heard = case.winding_up == "withdrawn", any(x.kind in {"tell", "offer"} for x in case.effects.values())
     merged = case.ending is not None and case.ending.outcome == "merged"
-    if not (case.winding_up == "cancelled" or merged) or not heard:
+    if not withdrawn and not (heard and (case.winding_up == "cancelled" or merged)):
         return True
     path = step_path(LAST_LETTER, (str(survey.case.reopened),))
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         return True
-    route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
-    decides = (DECISION,) if not merged and _is_decided(case) else ()
-    gives = decides if merged or route is None else (*decides, "route")
-    request: dict[str, Value] = {"message": "case-cancelled", "to": case.customer, "gives": gives}
+    gives = () if withdrawn or merged else _gives_at_the_end(survey)
+    message = "you-withdrew" if withdrawn else "case-cancelled"
+    request: dict[str, Value] = {"message": message, "to": case.customer, "gives": gives}
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return False
+
+
+def _gives_at_the_end(survey: Survey) -> tuple[str, ...]:
+    """Return what the letter gives that a case was called off."""
+    route = survey.book.around.routes.to(survey.case.market, closing.service_of(survey.book))
+    decides = (DECISION,) if _is_decided(survey.case) else ()
+    return decides if route is None else (*decides, "route")
 
 
 def _is_decided(case: Case) -> bool:
