@@ -13,7 +13,8 @@ from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
 
 BY_ITSELF: Final = frozenset({
-    "case-cancelled", "it-came-back", "not-given", "what-we-gave", "you-withdrew", "your-receipt",
+    "case-cancelled", "it-came-back", "not-given", "paid-to-you", "please-tell-them", "what-we-gave", "you-withdrew",
+    "your-receipt",
 })  # fmt: skip
 """The messages that the engine sends though no step tells them."""
 

@@ -17,7 +17,7 @@ from domain.routes import Route
 from domain.views.entitled import refused
 from domain.views.telling import Telling
 from domain.views.wording import brief, in_words, money, span
-from domain.vocabulary import UPHOLDS, CalledOff
+from domain.vocabulary import UPHOLDS, CalledOff, Words
 
 
 def shown(case: Case) -> Iterator[tuple[str, str]]:
@@ -111,9 +111,13 @@ def _owed_lost(telling: Telling, not_given: Sequence[str]) -> Iterator[str]:
     named = {path for name in not_given for path in case.ledger[name].entitled}
     for path in unsettled(case, layout) if case.winding_up in {"cancelled", "withdrawn"} else ():
         clauses = ", ".join(dict.fromkeys(gift.clause for gift in case.entitled[path].gifts))
-        for what in what_is_left(case, layout, path) if path not in named else ():
-            told = money(what, telling.language) if isinstance(what, Money) else in_words(what, telling.language)
+        if path not in named:
+            told = "; ".join(_in_words(telling, what) for what in what_is_left(case, layout, path))
             yield telling.say("not-given.owed", what=told, clauses=clauses)
+
+
+def _in_words(telling: Telling, what: Money | Words) -> str:
+    return money(what, telling.language) if isinstance(what, Money) else in_words(what, telling.language)
 
 
 def called_off(telling: Telling, because: CalledOff, found: str) -> str:

@@ -37,6 +37,10 @@ REMEDY_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: pembayaran kami kembali kepada kami; ini masih harus dibayarkan: {remedy}.",
         "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại; khoản này vẫn phải trả: {remedy}.",
     },
+    "paid-to.by-law": {
+        "en": "{remedy}, as it is owed by {clauses}", "id": "{remedy}, sesuai {clauses}",
+        "vi": "{remedy}, theo {clauses}",
+    },
     "returned": {
         "en": "{at}: what we had paid came back to us, so this has not reached the account it was for: {remedy}.",
         "id": "{at}: pembayaran kami kembali kepada kami, sehingga ini belum sampai ke rekening tujuannya: {remedy}.",

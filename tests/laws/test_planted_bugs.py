@@ -450,6 +450,11 @@ def say_nothing_to_who_withdraws(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ending, "_told", lambda survey: survey.case.winding_up == "withdrawn" or told(survey))
 
 
+def write_to_nobody_else(patch: pytest.MonkeyPatch) -> None:
+    """Write to the customer alone, whoever else got something."""
+    patch.setattr(ending, "others_told", lambda survey: True)
+
+
 def leave_put_right_what_came_back(patch: pytest.MonkeyPatch) -> None:
     """Leave a case put right when what it gave comes back."""
     patch.setattr(remedying, "_is_put_right", lambda case, promise, kept_by, entry: False)
@@ -580,6 +585,7 @@ BUGS: list[Plant] = [
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
     leave_put_right_what_came_back, keep_to_themselves_what_came_back,
     keep_from_them_that_their_choice_is_denied, say_nothing_to_who_withdraws,
+    write_to_nobody_else,
     decide_by_an_offer, take_a_call_for_a_letter,
     give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
     give_another_currency_unawares, propose_whatever_comes_out, give_by_hand_beside_the_ledger,

@@ -18,6 +18,7 @@ from domain.clock.remainder import rest_of
 from domain.events import Event
 from domain.ids import step_of, step_path
 from domain.playbook.outline import DECISION
+from domain.values import Person
 from tests.support.breaking import must
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def _judge_money(life: Life, event: Event) -> None:
     if isinstance(event, e.CaseClosed):
         what_came_back_is_told(life, event)
         who_withdraws_is_told_that_it_is_so(life, event)
+        whoever_got_something_is_written_to(life, event)
 
 
 def no_promise_passes_in_silence(life: Life) -> None:
@@ -271,6 +273,18 @@ def who_withdraws_is_told_that_it_is_so(life: Life, event: e.CaseClosed) -> None
     letter = case.effects.get(step_path("@cancelled", (str(case.reopened),)))
     tried = letter is not None and letter.status in {"applied", "failed", "refused"}
     must(event.outcome != "withdrawn" or tried, "who withdraws is told that it is so")
+
+
+def whoever_got_something_is_written_to(life: Life, event: e.CaseClosed) -> None:
+    """No case ends before everybody else of whom something is known was written to about what they got."""
+    before = _before(life, event)
+    case = fold(named(life.case.id), before)
+    letters = [
+        x.request for x in case.effects.values() if x.kind == "tell" and x.status in {"applied", "failed", "refused"}
+    ]
+    written = {to.id for each in letters if isinstance(to := each.get("to"), Person)}
+    others = {x.payee.id for x in case.ledger.values() if x.status == "paid" and x.payee.ref} - {case.customer.id}
+    must(others <= written, f"whoever got something is written to: {others - written}")
 
 
 def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:

@@ -22,6 +22,7 @@ from domain.case.surveying.got_twice import got_twice
 from domain.case.surveying.known import of_upheld
 from domain.case.surveying.merging import is_taken_in, seen_to
 from domain.case.surveying.not_made_good import made_good_still
+from domain.case.surveying.others_told import others_told
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.receipts_told import receipts_told
@@ -55,8 +56,9 @@ def go_on(survey: Survey) -> None:
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
+    others = settled and given and others_told(survey)
     if case.phase == "resolved":
-        given = settled and given and all_settled(survey) and _is_redressed(survey)
+        given = others and settled and given and all_settled(survey) and _is_redressed(survey)
         _after_resolved(survey, settled=given and by_hand)
     elif settled and by_hand and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
@@ -316,6 +318,7 @@ def wind_up(survey: Survey) -> None:
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and is_taken_in(survey):
         told = returned_told(survey) and receipts_told(survey) and _told(survey) and is_told(survey)
+        told = told and others_told(survey)
         owed = told and closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if told and not owed and _complete(survey):
             _close(survey)
