@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from domain.case import events as e
-from domain.case.state import Case
+from domain.case.state import Case, Entry
 from domain.case.surveying.closing import is_partial, service_of
 from domain.case.surveying.covers import left_of
 from domain.case.surveying.denied import SKIPPED
@@ -81,11 +81,17 @@ def parted(telling: Telling) -> Mapping[str, str]:
     case = telling.case
     hoped = "" if case.expected is None else telling.remedy(case.expected.kind, case.expected.amount)
     paid = {entry.step for entry in case.ledger.values() if entry.status == "paid"}
-    not_given = [n for n, x in case.ledger.items() if x.status in {"denied", "reversed"} and x.step not in paid]
+    not_given = [n for n, x in case.ledger.items() if _is_lost(case, x) and x.step not in paid]
     lost = dict.fromkeys([
         *(_lost(telling, name) for name in not_given), *_covers_lost(telling), *_owed_lost(telling, not_given),
     ])  # fmt: skip
     return {"ending": _ending(telling), "hoped": hoped, "not_given": lines(lost)}
+
+
+def _is_lost(case: Case, entry: Entry) -> bool:
+    """Say whether something is not given after all; what the engine left for another way is lost only at an end."""
+    by_another_way = entry.approver == ENGINE and not case.winding_up
+    return entry.status == "reversed" or (entry.status == "denied" and not by_another_way)
 
 
 def _lost(telling: Telling, name: str) -> str:
