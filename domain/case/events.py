@@ -897,8 +897,11 @@ class PayoutFailed(Event):
 class PayoutReturned(Event):
     """What was paid came back (the account is closed, the name is wrong): it is to be paid again, by the next way.
 
-    `promises` are those that it kept: they are open again; earlier releases left them kept.
+    `promises` are those that it kept: they are open again; earlier releases left them kept. In version 1 those to put
+    the matter right may be left kept.
     """
+
+    version: ClassVar[int] = 2
 
     entry: str
     step: str

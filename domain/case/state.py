@@ -265,7 +265,7 @@ class Entry:
     sent_by: str = ""
     """Who alone had what goes to the customer go elsewhere since it was paid; "" where nobody did, or two agreed."""
     settled_at: datetime | None = None
-    """When it was set off whole, or declined."""
+    """When it was set off whole, declined, or denied."""
     loss: str = ""
     """Which loss it makes good; no two make the same one good for one person."""
     made_good: Mapping[str, AnyMoney | None] = field(default_factory=dict)

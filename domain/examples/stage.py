@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from domain.case.book import MESSENGER
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.playbook.layout import Layout
+
+BY_ITSELF: Final = frozenset({
+    "case-cancelled", "it-came-back", "not-given", "paid-to-you", "please-tell-them", "what-we-gave", "you-withdrew",
+    "your-receipt",
+})  # fmt: skip
+"""The messages that the engine sends though no step tells them."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Stage:
         named = {step.message for step in self.steps.values() if isinstance(step, p.Tell | p.Teach | p.Offer)}
         corrections = {step.undo for step in self.steps.values() if isinstance(step, p.Tell) and step.undo}
         informing = {terms.tell for terms in self.plan.promises.values() if terms.tell}
-        return frozenset(named | corrections | informing | {"case-cancelled", "what-we-gave", "your-receipt"})
+        return frozenset(named | corrections | informing | BY_ITSELF)
 
     @cached_property
     def requests(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ NAMES: Final = (
     "house", "customer", "case", "title", "failure", "choices", "reply_by", "otherwise", "chosen", "promises", "story",
     "remedies", "question", "promise", "was_due", "new_due", "why", "finding", "route",
     "referral", "refusal", "ending", "hoped", "not_given", "receipts", "refused",
+    "came_back", "next",
 )  # fmt: skip
 """What a template may mention; `failure.x` is a fact, everything else a text that is ready to be read."""
 LONGEST: Final = 20_000

@@ -23,9 +23,10 @@ from domain.views.wording import span
 _TEXT = p.FactType(type="text")
 _IF_NEEDED = p.FactType(type="text", optional=True)
 _YES_NO = p.FactType(type="yes_no")
+_TOLD = p.FactType(type="text", optional=True, label={"en": "for a no: the reason, as the customer reads it"})
 _DECISIONS: Mapping[str, Mapping[str, p.FactType]] = {
-    "approve": {"approve": _YES_NO, "why": _IF_NEEDED},
-    "budget": {"approve": _YES_NO, "why": _IF_NEEDED},
+    "approve": {"approve": _YES_NO, "why": _TOLD},
+    "budget": {"approve": _YES_NO, "why": _TOLD},
     "stuck": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "evaluate": {"decision": p.FactType(type="words", words=("retry", "skip")), "why": _TEXT},
     "countersign": {"approve": _YES_NO, "why": _IF_NEEDED},

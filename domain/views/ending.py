@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from domain.case.state import Case
+from domain.case import events as e
+from domain.case.state import Case, Entry
 from domain.case.surveying.closing import is_partial, service_of
+from domain.case.surveying.covers import left_of
+from domain.case.surveying.denied import SKIPPED
+from domain.case.surveying.signs import LOOKED_AT
+from domain.case.surveying.unsettled import unsettled, what_is_left
+from domain.ids import ENGINE
 from domain.money import Money
 from domain.routes import Route
 from domain.views.entitled import refused
 from domain.views.telling import Telling
-from domain.views.wording import brief, in_words, span
-from domain.vocabulary import UPHOLDS, CalledOff
+from domain.views.wording import brief, in_words, money, span
+from domain.vocabulary import UPHOLDS, CalledOff, Words
 
 
 def shown(case: Case) -> Iterator[tuple[str, str]]:
@@ -75,9 +81,49 @@ def parted(telling: Telling) -> Mapping[str, str]:
     case = telling.case
     hoped = "" if case.expected is None else telling.remedy(case.expected.kind, case.expected.amount)
     paid = {entry.step for entry in case.ledger.values() if entry.status == "paid"}
-    not_given = [n for n, x in case.ledger.items() if x.status in {"denied", "reversed"} and x.step not in paid]
-    lost = dict.fromkeys(map(telling.entry_in_full, not_given))
+    not_given = [n for n, x in case.ledger.items() if _is_lost(case, x) and x.step not in paid]
+    lost = dict.fromkeys([
+        *(_lost(telling, name) for name in not_given), *_covers_lost(telling), *_owed_lost(telling, not_given),
+    ])  # fmt: skip
     return {"ending": _ending(telling), "hoped": hoped, "not_given": lines(lost)}
+
+
+def _is_lost(case: Case, entry: Entry) -> bool:
+    """Say whether something is not given after all; what the engine left for another way is lost only at an end."""
+    by_another_way = entry.approver == ENGINE and not case.winding_up
+    return entry.status == "reversed" or (entry.status == "denied" and not by_another_way)
+
+
+def _lost(telling: Telling, name: str) -> str:
+    """Return what is not given, with the reason that whoever denied it wrote for the customer."""
+    entry, what = telling.case.ledger[name], telling.entry_in_full(name)
+    if entry.status != "denied" or entry.approver == ENGINE or entry.why in {LOOKED_AT, SKIPPED}:
+        return what
+    return telling.say("not-given", remedy=what, why=entry.why.rstrip("."))
+
+
+def _covers_lost(telling: Telling) -> Iterator[str]:
+    """Yield of each cover that ended with the case what receipts could still have been sent for."""
+    case, language = telling.case, telling.language
+    for path, cover in case.covers.items():
+        left = left_of(case, path, cover)
+        if cover.called_off and left.minor:
+            yield telling.say("not-given.cover", what=telling.step(path), left=money(left, language))
+
+
+def _owed_lost(telling: Telling, not_given: Sequence[str]) -> Iterator[str]:
+    """Yield what was found to be owed and goes with a case that is called off or withdrawn, but what is named."""
+    case, layout = telling.case, telling.book.layout
+    named = {path for name in not_given for path in case.ledger[name].entitled}
+    for path in unsettled(case, layout) if case.winding_up in {"cancelled", "withdrawn"} else ():
+        clauses = ", ".join(dict.fromkeys(gift.clause for gift in case.entitled[path].gifts))
+        if path not in named:
+            told = "; ".join(_in_words(telling, what) for what in what_is_left(case, layout, path))
+            yield telling.say("not-given.owed", what=told, clauses=clauses)
+
+
+def _in_words(telling: Telling, what: Money | Words) -> str:
+    return money(what, telling.language) if isinstance(what, Money) else in_words(what, telling.language)
 
 
 def called_off(telling: Telling, because: CalledOff, found: str) -> str:
@@ -95,6 +141,9 @@ def _ending(telling: Telling) -> str:
     if case.winding_up == "cancelled":
         found = case.finding.finding if case.finding is not None else ""
         return telling.say("ending.called-off", because=called_off(telling, case.because, found))
+    said = [event.at for event in telling.events if isinstance(event, e.CaseWithdrawn)]
+    if case.winding_up == "withdrawn" and said:
+        return telling.say("ending.withdrawn", at=telling.at(said[-1]))
     if case.ending is not None and case.ending.outcome == "merged":
         return telling.say("ending.merged", into=short(case.ending.into))
     return ""

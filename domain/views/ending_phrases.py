@@ -33,9 +33,27 @@ ENDING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "en": "On {at} we called the case off: {because}.", "id": "Pada {at} kami menutup perkara ini: {because}.",
         "vi": "Vào {at}, chúng tôi đã khép lại vụ việc: {because}.",
     },
+    "not-given": {
+        "en": "{remedy}; the reason: {why}", "id": "{remedy}; alasannya: {why}", "vi": "{remedy}; lý do: {why}",
+    },
+    "not-given.cover": {
+        "en": "{what}: what you could still have sent receipts for, up to {left}",
+        "id": "{what}: yang masih dapat Anda kirimkan kuitansinya, hingga {left}",
+        "vi": "{what}: phần quý khách còn có thể gửi hóa đơn, tối đa {left}",
+    },
+    "not-given.owed": {
+        "en": "{what}, which we had found to be owed to you ({clauses})",
+        "id": "{what}, yang sudah kami nyatakan menjadi hak Anda ({clauses})",
+        "vi": "{what}, khoản chúng tôi đã kết luận quý khách được hưởng ({clauses})",
+    },
     "ending.called-off": {
         "en": "We do not go on with it: {because}.", "id": "Kami tidak melanjutkannya: {because}.",
         "vi": "Chúng tôi không tiếp tục xử lý: {because}.",
+    },
+    "ending.withdrawn": {
+        "en": "On {at} we were told that you do not want to go on with it.",
+        "id": "Pada {at} kami menerima kabar bahwa Anda tidak ingin melanjutkannya.",
+        "vi": "Vào {at}, chúng tôi được báo rằng quý khách không muốn tiếp tục.",
     },
     "ending.merged": {
         "en": "It goes on in your case {into}, and you need not do anything for that.",

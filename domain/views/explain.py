@@ -10,6 +10,7 @@ from domain.case import events as e
 from domain.case.state import base_of
 from domain.case.surveying import people
 from domain.case.surveying.closing import service_of
+from domain.case.surveying.denied import SKIPPED
 from domain.case.surveying.entitling import ASKED_FOR
 from domain.case.surveying.signs import LOOKED_AT
 from domain.events import Event
@@ -256,6 +257,8 @@ def _remedy(t: Telling, event: Event) -> Iterable[str]:
         case e.RemedyDenied() if event.why == LOOKED_AT:
             yield t.say("remedy.looked-at", at=t.at(event.at), remedy=t.entry(event.entry))
             yield from _turn(t)
+        case e.RemedyDenied() if event.why == SKIPPED and not t.inward:
+            yield t.say("remedy.gone-on-without", at=t.at(event.at), remedy=t.entry(event.entry))
         case e.RemedyDenied() if event.approver != ENGINE or t.inward:
             yield t.say("remedy.denied", at=t.at(event.at), remedy=t.entry(event.entry), why=event.why)
         case e.RemedyPaid():

@@ -17,7 +17,9 @@ from domain.ids import step_of
 from domain.values import Value
 from domain.views.ending import decided, lines, parted
 from domain.views.explain import what_happened
+from domain.views.others import got
 from domain.views.receipts import in_short, left
+from domain.views.returned import came_back
 from domain.views.telling import Telling
 from domain.views.wording import in_words
 
@@ -40,17 +42,19 @@ def said(telling: Telling, request: Mapping[str, Value], step: str) -> dict[str,
     choices = request.get("choices")
     offered = choices if isinstance(choices, Mapping) else {}
     given = [name for name, entry in case.ledger.items() if entry.status == "paid"]
+    theirs = got(telling, step)
     return {
         "title": in_words(telling.book.plan.title, language),
         "choices": lines(_words(words, language) for words in offered.values()),
         "otherwise": _words(offered.get(str(request.get("otherwise"))), language),
         "chosen": _chosen(telling),
         "promises": lines(telling.ahead(step_of(step))),
-        "remedies": lines(map(telling.entry_in_full, given)),
+        "remedies": lines(map(telling.entry_in_full, given) if theirs is None else theirs),
         "story": "\n".join(what_happened(_settled(telling))),
         "question": _words(request.get("words"), language),
         "receipts": lines([*(in_short(telling, each) for each in short(case)), *left(telling)]),
         **_new_time(telling, request),
+        **came_back(telling, step),
         **decided(telling),
         **parted(telling),
     }

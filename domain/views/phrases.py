@@ -255,6 +255,10 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: tidak dikabulkan: {remedy}; alasannya: {why}.",
         "vi": "{at}: không được chấp thuận: {remedy}; lý do: {why}.",
     },
+    "remedy.gone-on-without": {
+        "en": "{at}: we went on without this: {remedy}.", "id": "{at}: kami melanjutkan tanpa ini: {remedy}.",
+        "vi": "{at}: chúng tôi tiếp tục mà không có khoản này: {remedy}.",
+    },
     "remedy.proposed-for-another": {
         "en": "{at}: to be given: {remedy}.",
         "id": "{at}: akan diberikan: {remedy}.",

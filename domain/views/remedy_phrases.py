@@ -37,6 +37,35 @@ REMEDY_PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{at}: pembayaran kami kembali kepada kami; ini masih harus dibayarkan: {remedy}.",
         "vi": "{at}: khoản chúng tôi trả đã bị chuyển lại; khoản này vẫn phải trả: {remedy}.",
     },
+    "paid-to.by-law": {
+        "en": "{remedy}, as it is owed by {clauses}", "id": "{remedy}, sesuai {clauses}",
+        "vi": "{remedy}, theo {clauses}",
+    },
+    "returned": {
+        "en": "{at}: what we had paid came back to us, so this has not reached the account it was for: {remedy}.",
+        "id": "{at}: pembayaran kami kembali kepada kami, sehingga ini belum sampai ke rekening tujuannya: {remedy}.",
+        "vi": "{at}: khoản chúng tôi đã trả bị chuyển lại, nên khoản này chưa đến được tài khoản nhận: {remedy}.",
+    },
+    "returned.by": {
+        "en": "It is still to be paid, and we pay it again by another way: {way}.",
+        "id": "Ini tetap harus dibayarkan, dan kami membayarnya lagi dengan cara lain: {way}.",
+        "vi": "Khoản này vẫn phải được trả, và chúng tôi trả lại bằng cách khác: {way}.",
+    },
+    "returned.again": {
+        "en": "It is still to be paid, and we pay it again by another way.",
+        "id": "Ini tetap harus dibayarkan, dan kami membayarnya lagi dengan cara lain.",
+        "vi": "Khoản này vẫn phải được trả, và chúng tôi trả lại bằng cách khác.",
+    },
+    "returned.by-a-person": {
+        "en": "It is still to be paid. There is no other way that works by itself, so one of us looks after it now.",
+        "id": "Ini tetap harus dibayarkan. Tidak ada cara lain yang berjalan sendiri, jadi salah satu dari kami kini"
+        " menanganinya.",
+        "vi": "Khoản này vẫn phải được trả. Không còn cách tự động nào khác, nên một người của chúng tôi đang xử lý.",
+    },
+    "returned.paid": {
+        "en": "We paid it again: {at}.", "id": "Kami sudah membayarnya lagi: {at}.",
+        "vi": "Chúng tôi đã trả lại khoản này: {at}.",
+    },
     "remedy.reversed.hand": {
         "en": "{at}: a person with the authority took this back: {remedy}; the reason: {why}.",
         "id": "{at}: orang yang berwenang menarik kembali ini: {remedy}; alasannya: {why}.",

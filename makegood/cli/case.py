@@ -21,6 +21,7 @@ from domain.views.ending import shown as ended
 from domain.views.entitled import pack_of
 from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
+from domain.views.returned import is_open
 from domain.views.telling import Telling
 from domain.views.wording import brief, in_words
 from domain.vocabulary import LANGUAGES
@@ -153,7 +154,8 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
     lines += _said(state, out)
     for path, step in state.steps.items():
         status = "not sent, the plan goes on" if is_unsent(state, path) else step.status
-        lines.append(f"  step      {path}: {status}" + (f" ({step.why})" if step.why else ""))
+        why = "what it paid came back, and is to be paid again" if is_open(state, path) else step.why
+        lines.append(f"  step      {path}: {status}" + (f" ({why})" if why else ""))
     for path, effect in state.effects.items():
         if effect.status in {"open", "accepted", "unknown", "retry"}:
             lines.append(f"  effect    {path}: {effect.status}, attempt {effect.attempt} {effect.why}".rstrip())
@@ -169,6 +171,7 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
         back = f", {brief(entry.reversed)} of it taken back" if entry.status == "paid" and entry.reversed else ""
+        back = ", to be paid again: it came back" if entry.returns and entry.status == "approved" else back
         lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}{back}")
     return lines
 

@@ -13,6 +13,7 @@ from domain.case import events as e
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Chosen, Finding, Offer
 from domain.case.surveying.covers import left_of
+from domain.case.surveying.unsettled import unsettled
 from domain.events import Event
 from domain.ids import step_of
 from domain.money import Money
@@ -509,7 +510,7 @@ def test_no_letter_tells_a_law_of_another_market() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_letter_about_a_case_that_is_called_off_says_what_that_means(language: str) -> None:
     """Why, all that was to be given and is not, all that was given; no other letter speaks of an end."""
-    seen, lost = 0, 0
+    seen, lost, with_it = 0, 0, 0
     for played in (*lives(range(0, 400, 4)), *examples()):
         for number, event, request in sent(played.events):
             before = played.events[:number]
@@ -527,8 +528,14 @@ def test_a_letter_about_a_case_that_is_called_off_says_what_that_means(language:
                 lost += 1
                 assert told["not_given"]
             assert told["remedies"] or not any(x.status == "paid" for x in case.ledger.values())
+            covered = [path for path, x in case.covers.items() if x.called_off and left_of(case, path, x).minor]
+            by_law = unsettled(case, played.book.layout) if case.winding_up == "cancelled" else ()
+            parts = [*covered, *(path for path in by_law if not any(path in x.entitled for x in gone))]
+            with_it += len(parts)
+            assert len(told["not_given"].splitlines()) >= len(parts), played.name
     assert seen > 4
     assert lost > 0
+    assert with_it > 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

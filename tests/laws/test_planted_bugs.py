@@ -444,6 +444,33 @@ def keep_the_promise_of_what_came_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(remedying, "_kept_by_paying", lambda case, book, entry: ())
 
 
+def keep_from_them_that_their_choice_is_denied(patch: pytest.MonkeyPatch) -> None:
+    """Let a plan end though nobody told the customer that what they chose is denied."""
+    patch.setattr(closing, "denied_at", lambda case, book: [])
+    patch.setattr(ending, "denied_choices", lambda case, book: {})
+
+
+def say_nothing_to_who_withdraws(patch: pytest.MonkeyPatch) -> None:
+    """Close a case as withdrawn without a word to its customer."""
+    told = ending._told
+    patch.setattr(ending, "_told", lambda survey: survey.case.winding_up == "withdrawn" or told(survey))
+
+
+def write_to_nobody_else(patch: pytest.MonkeyPatch) -> None:
+    """Write to the customer alone, whoever else got something."""
+    patch.setattr(ending, "others_told", lambda survey: True)
+
+
+def leave_put_right_what_came_back(patch: pytest.MonkeyPatch) -> None:
+    """Leave a case put right when what it gave comes back."""
+    patch.setattr(remedying, "_is_put_right", lambda case, promise, kept_by, entry: False)
+
+
+def keep_to_themselves_what_came_back(patch: pytest.MonkeyPatch) -> None:
+    """Write to nobody that what was paid came back."""
+    patch.setattr(ending, "returned_told", lambda survey: True)
+
+
 def give_care_that_is_not_called_for(patch: pytest.MonkeyPatch) -> None:
     """Give all that a step writes of care, whatever of it the facts call for."""
     patch.setattr(steps, "called_for", lambda case, owed, step, written: dict(written))
@@ -562,7 +589,11 @@ BUGS: list[Plant] = [
     hold_up_what_is_owed, grant_under_a_sign, look_and_grant, deny_for_a_sign_alone,
     leave_a_sign_lying, count_what_is_not_given, go_on_without_care,
     end_over_what_is_owed, count_what_is_worth_less_as_cash,
-    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer, take_a_call_for_a_letter,
+    deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back,
+    leave_put_right_what_came_back, keep_to_themselves_what_came_back,
+    keep_from_them_that_their_choice_is_denied, say_nothing_to_who_withdraws,
+    write_to_nobody_else,
+    decide_by_an_offer, take_a_call_for_a_letter,
     give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
     give_another_currency_unawares, propose_whatever_comes_out, give_by_hand_beside_the_ledger,
 ]  # fmt: skip

@@ -50,6 +50,31 @@ def judge_the_ledger(life: Life, events: tuple[Event, ...]) -> None:
             no_loss_is_made_good_twice(life, event)
         if isinstance(event, e.CaseClosed):
             at_closing_nothing_is_open(life)
+            who_chose_what_is_denied_hears_it(life, event)
+
+
+def who_chose_what_is_denied_hears_it(life: Life, closed: e.CaseClosed) -> None:
+    """No plan ends by itself before they know since that it was decided, and where else they can turn."""
+    before = life.events[: next(n for n, x in enumerate(life.events) if x is closed)]
+    case, plan = fold(named(life.case.id), before), life.book.plan
+    chosen = {step_of(path) for path, offer in case.offers.items() if offer.how == "chosen"}
+    if closed.outcome not in {"solved", "alternative accepted"}:
+        return
+    for no in before:
+        if not isinstance(no, e.RemedyDenied) or no.approver == ENGINE or case.ledger[no.entry].granted:
+            continue
+        step = case.ledger[no.entry].step
+        rests = (
+            step_of(step) in life.book.layout.steps and grounds(plan, life.book.layout, step_of(step)).steps & chosen
+        )
+        if not rests or any(x.step == step and x.status != "denied" for x in case.ledger.values()):
+            continue
+        must(closed.outcome == "solved", "whose choice is denied accepts no alternative")
+        for what in {"decision", "route"} - ({"route"} if case.market in life.book.around.routes.none else set()):
+            told = [x.at for x in case.told.values() if what in x.gives] + [
+                case.said[x] for x in case.said if x == what
+            ]
+            must(max(told, default=no.at) >= no.at and bool(told), f"who chose what is denied hears of the {what}")
 
 
 def what_is_asked_about_is_what_is_left(life: Life) -> None:

@@ -11,13 +11,14 @@ from activities.rows import promise_changes
 from domain.case import events as e
 from domain.case.due import tick
 from domain.case.evolve import fold, named
-from domain.case.state import Case
+from domain.case.state import Case, base_of
 from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.pay_within import promise_of
 from domain.clock.remainder import rest_of
 from domain.events import Event
-from domain.ids import step_of
+from domain.ids import step_of, step_path
 from domain.playbook.outline import DECISION
+from domain.values import Person
 from tests.support.breaking import must
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ NIGHTLY = ("tell", "offer", "follow-up")
 def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
     """Look at every law of promises that can be looked at after each command."""
     no_promise_passes_in_silence(life)
+    nothing_is_put_right_that_is_still_to_be_paid(life)
     the_table_is_the_fold(life, events)
     for event in events:
+        _judge_money(life, event)
         if isinstance(event, e.PromiseKept | e.PromiseBroken | e.PromiseReplaced):
             a_promise_ends_one_way(life, event)
         if isinstance(event, e.PromiseKept):
@@ -45,10 +48,17 @@ def judge_promises(life: Life, events: tuple[Event, ...]) -> None:
             nobody_is_woken_without_need(life, event)
         if isinstance(event, e.MessageBounced):
             a_bounce_opens_what_it_kept(life, event)
-        if isinstance(event, e.PayoutReturned):
-            what_came_back_keeps_no_promise(life, event)
         if isinstance(event, e.HandoverWritten | e.OwnerChanged):
             clocks_run_on_through_a_hand_over(life, event)
+
+
+def _judge_money(life: Life, event: Event) -> None:
+    if isinstance(event, e.PayoutReturned):
+        what_came_back_keeps_no_promise(life, event)
+    if isinstance(event, e.CaseClosed):
+        what_came_back_is_told(life, event)
+        who_withdraws_is_told_that_it_is_so(life, event)
+        whoever_got_something_is_written_to(life, event)
 
 
 def no_promise_passes_in_silence(life: Life) -> None:
@@ -218,7 +228,10 @@ def _was_written(events: Sequence[Event], told: str) -> bool:
 
 
 def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None:
-    """Behind money that came back, no promise to pay what it was for counts as kept, where it is owed by now."""
+    """Behind money that came back, no promise to pay what it was for counts as kept, where it is owed by now.
+
+    Nor one to put the matter right, if that was so since it was paid.
+    """
     behind = fold(named(life.case.id), (*_before(life, event), event))
     owed = [path for path in behind.ledger[event.entry].entitled if behind.entitled[path].gifts]
     for path in owed:
@@ -230,6 +243,48 @@ def what_came_back_keeps_no_promise(life: Life, event: e.PayoutReturned) -> None
         ]
         duties = {gift.rule for gift in behind.entitled[path].gifts if gift.duty}
         must(all(any(f".{rule}" in name for rule in duties) for name in still), "what came back keeps no promise")
+    paid = max(x.at for x in _before(life, event) if isinstance(x, e.RemedyPaid) and x.entry == event.entry)
+    right = [
+        name
+        for name, each in behind.promises.items()
+        if base_of(name) == "resolve" and each.status == "kept" and each.at is not None and each.at >= paid
+    ]
+    must(not right, "what came back keeps no promise to put it right")
+
+
+def nothing_is_put_right_that_is_still_to_be_paid(life: Life) -> None:
+    """No case counts as put right while what it gave came back and is to be paid again."""
+    back = [name for name, entry in life.case.ledger.items() if entry.returns and entry.status == "approved"]
+    must(life.case.phase != "resolved" or life.case.winding_up or not back, f"what came back is put right: {back}")
+
+
+def what_came_back_is_told(life: Life, event: e.CaseClosed) -> None:
+    """No case ends before its customer was written to about what came back and was paid again, or it was seen to."""
+    case = fold(named(life.case.id), _before(life, event))
+    for name, entry in case.ledger.items():
+        if entry.returns and entry.status == "paid":
+            letter = step_path("@returned", (name, str(len(entry.returns))))
+            must(case.status(letter) is not None, f"what came back is told: {name}")
+
+
+def who_withdraws_is_told_that_it_is_so(life: Life, event: e.CaseClosed) -> None:
+    """No case ends as withdrawn before its customer was written to, if they can be, whoever said that they withdrew."""
+    case = fold(named(life.case.id), _before(life, event))
+    letter = case.effects.get(step_path("@cancelled", (str(case.reopened),)))
+    tried = letter is not None and letter.status in {"applied", "failed", "refused"}
+    must(event.outcome != "withdrawn" or tried, "who withdraws is told that it is so")
+
+
+def whoever_got_something_is_written_to(life: Life, event: e.CaseClosed) -> None:
+    """No case ends before everybody else of whom something is known was written to about what they got."""
+    before = _before(life, event)
+    case = fold(named(life.case.id), before)
+    letters = [
+        x.request for x in case.effects.values() if x.kind == "tell" and x.status in {"applied", "failed", "refused"}
+    ]
+    written = {to.id for each in letters if isinstance(to := each.get("to"), Person)}
+    others = {x.payee.id for x in case.ledger.values() if x.status == "paid" and x.payee.ref} - {case.customer.id}
+    must(others <= written, f"whoever got something is written to: {others - written}")
 
 
 def a_bounce_opens_what_it_kept(life: Life, event: e.MessageBounced) -> None:

@@ -78,7 +78,7 @@ AS_EXPECTED = [
         "[{receipt: 45 USD, after: 1h}, {receipt: 45 USD, after: 2h}]",
         "{remedies: [{kind: expenses, amount: 45 USD}, {kind: expenses, amount: 5 USD}]}",
     ),
-    ("[{late: look}, {withdraw: never mind, after: 1h}]", "{outcome: withdrawn, messages: [apology]}"),
+    ("[{late: look}, {withdraw: never mind, after: 1h}]", "{outcome: withdrawn, messages: [apology, you-withdrew]}"),
     (
         "[{late: look}, {cancel: no failure, after: 1h}]",
         "{outcome: no failure found, messages: [apology, case-cancelled]}",

@@ -23,6 +23,7 @@ from domain.playbook import plan as p
 from domain.values import Person, Value
 from domain.views.briefing import to_settle
 from tests.support.plans import HOUR, START, book, contract, do, plan, usd
+from tests.support.posted import posted
 
 ROLES = ("desk", "boss", "owner")
 
@@ -128,15 +129,21 @@ def test_whoever_changed_a_fact_gives_no_second_answer() -> None:
     assert played.case.status("look") == "done"
 
 
+def withdrawn_and_taken_up_again(played: Played) -> None:
+    """Have the customer withdraw, told so, and take it up again."""
+    played.give(c.WithdrawCase(now=START, actor=person("cu_1"), why="never mind"))
+    played.give(*posted(played.case, played.book, START))
+    played.give(c.ReopenCase(now=START, actor=person("boss"), why="they want it after all"))
+
+
 def test_questions_that_are_put_anew_are_answered_by_two_as_well() -> None:
     """Withdrawn and taken up again, a case asks anew; what agrees with what was said then ends the question."""
     played = Played(plan(ASK))
-    again = c.ReopenCase(now=START, actor=person("boss"), why="they want it after all")
-    played.give(c.WithdrawCase(now=START, actor=person("cu_1"), why="never mind"), again)
+    withdrawn_and_taken_up_again(played)
     played.answer("look#ask0+", ONE, {"fine": True})
     with pytest.raises(Forbidden, match="first answer"):
         played.answer("look#second0", ONE, {"fine": True})
-    played.give(c.WithdrawCase(now=START, actor=person("cu_1"), why="never mind"), again)
+    withdrawn_and_taken_up_again(played)
     with pytest.raises(Forbidden, match="first answer"):
         played.answer("look#second0+", ONE, {"fine": True})
     twice = e.TaskCompleted(at=START, task="look#second0+", by="one", answer={"fine": True})

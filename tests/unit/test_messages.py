@@ -25,6 +25,7 @@ from domain.playbook.template import NAMES, read_template
 from domain.record import GENESIS, Head, Stamp, seal
 from domain.values import Person, Sealed, Value
 from domain.views.wording import brief, span
+from domain.vocabulary import LANGUAGES
 from tests.support.folders import FOLDERS
 from tests.support.plans import START
 from tests.support.rights import mode, umask_of_nobody
@@ -39,6 +40,24 @@ def test_no_letter_says_that_a_case_waits_for_agreement() -> None:
         letter, _ = compile_message(file.read_bytes(), file.name)
         assert letter is not None
         assert not [words for words in waits if any(words in text for text in letter.text.values())], file.name
+
+
+def test_no_letter_that_asks_something_says_that_nothing_is_to_be_done() -> None:
+    """What a letter puts to the customer stands in it, and nothing beside it says that they need not do anything."""
+    nothing = ("need not do anything now", "Saat ini Anda tidak perlu melakukan", "Lúc này quý khách không cần làm")
+    asking = 0
+    for file in sorted(FOLDERS.messages.glob("*.yaml")):
+        letter, _ = compile_message(file.read_bytes(), file.name)
+        assert letter is not None
+        facts = {name: "" for text in letter.text.values() for name in facts_read(text)}
+        for language, text in letter.text.items():
+            texts = dict.fromkeys(NAMES, "") | {"failure": facts}
+            asked = render(text, {**texts, "question": "THE QUESTION", "choices": "THE CHOICES"})
+            puts = "THE QUESTION" in asked or "THE CHOICES" in asked
+            asking += puts
+            assert not (puts and any(words in asked for words in nothing)), (file.name, language)
+            assert puts or not any(words in text for words in nothing), (file.name, language)
+    assert asking > len(LANGUAGES)
 
 
 @pytest.mark.parametrize(

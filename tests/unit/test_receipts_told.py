@@ -70,6 +70,7 @@ def test_whose_receipt_comes_when_the_case_has_ended_for_them_is_told() -> None:
     assert work.step == "@receipt[meals%5Br2%5D]"
     told = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
     played.finish(work, c.Applied(receipt={"ok": True}, message=told))
+    played.finish(played.work("@cancelled[0]"), c.Applied(receipt={"ok": True}, message=told))
     assert [x.outcome for x in played.said(e.CaseClosed)] == ["withdrawn"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,8 +11,10 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Around
 from domain.case.decide import decide
+from domain.case.due import due
 from domain.case.evolve import fold
 from domain.case.ledger import balances
+from domain.case.survey import Work
 from domain.case.surveying.got_twice import is_seen_to
 from domain.errors import CommandRejected, Forbidden
 from domain.ids import ENGINE
@@ -21,8 +24,10 @@ from domain.remedies import Kind, Remedies
 from domain.values import Person
 from domain.views.explain import explain
 from domain.views.ledger import statement
+from domain.views.letter import said
 from domain.views.recovered import what_changes
 from domain.views.telling import Telling
+from domain.vocabulary import LANGUAGES
 from tests.support.plans import HOUR, START, contract, do, plan, usd
 from tests.unit.test_ledger import BOSS, OTHER, RUNGS, Played, cover, refund
 
@@ -38,6 +43,7 @@ HOUSE = Remedies(name="house", kinds={
     "compensation": Kind(loss="delay"),
 })  # fmt: skip
 PAID = c.Applied(receipt={"reference": "tr-1"})
+LETTER = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
 
 
 @dataclass
@@ -242,6 +248,8 @@ def test_a_case_that_is_called_off_closes_once_it_is_said_what_they_keep(how: st
     played.give(learn(3_000), called_off(how))
     assert (played.case.phase, played.case.tasks[TWICE].status) == ("working", "open")
     played.give(done(TWICE, decision="keeps", why="a regular"))
+    for work in due(played.case, played.book, played.now).work:  # the last letter
+        played.finish(work, c.Applied(receipt={"ok": True}, message=LETTER))
     assert (played.case.phase, len(played.said(e.TaskOpened))) == ("closed", 1)
 
 
@@ -548,6 +556,56 @@ def test_a_closed_case_is_taken_up_again_for_what_came_back() -> None:
     played.give(came_back())
     assert [*phases, played.case.phase] == ["closed", "working"]
     assert played.pay(PAID) == "transfer"
+
+
+def letters(played: Played) -> list[Work]:
+    """Return the letters about what came back that are due."""
+    return [work for work in due(played.case, played.book, played.now).work if work.step.startswith("@returned")]
+
+
+@pytest.mark.parametrize("phase", ["resolved", "closed"])
+def test_what_counted_as_put_right_is_not_once_it_came_back(phase: str) -> None:
+    """The promise is open again with the time it had, and the case is taken up again."""
+    terms = p.PromiseOf(within=HOUR * 100, kept_by="resolved")
+    asked = (p.FollowUp(after=HOUR * 20, survey="s", reply_within=HOUR, silent="accept"),)
+    follow_up = asked if phase == "resolved" else ()
+    played = In(plan(granted(), promises={"resolve": terms}, follow_up=follow_up))
+    played.pay(PAID)
+    assert (played.case.phase, played.case.promises["resolve"].status) == (phase, "kept")
+    played.give(came_back())
+    [fact] = played.said(e.PayoutReturned)
+    assert (fact.promises, played.case.phase) == (("resolve",), "working")
+    assert played.case.promises["resolve"].status == "open"
+    assert [each for each in played.case.promises if each.startswith("resolve+")] == []
+
+
+def test_where_the_time_to_put_it_right_has_passed_it_is_broken_and_a_new_one_is_promised() -> None:
+    """What was so for a while is not so in the end; the customer has a time again."""
+    played = In(plan(granted(), promises={"resolve": p.PromiseOf(within=HOUR * 10, kept_by="resolved")}))
+    played.pay(PAID)
+    played.later(timedelta(hours=24))
+    played.give(replace(came_back(), now=played.now))
+    assert played.case.promises["resolve"].status == "broken"
+    assert played.case.promises["resolve+reopened1"].status == "open"
+
+
+def test_the_customer_is_told_what_came_back_and_how_it_goes_on() -> None:
+    """By which way it is paid again, or who sees to it; what was typed for ourselves stays with us."""
+    ways = (contract("card", pays=True), contract("transfer", pays=True))
+    for pay, next_ in ((ways, "we pay it again"), (ways[:1], "one of us looks after it now")):
+        played = In(plan(granted(pay=pay), do("after", undo=None)))
+        played.pay(PAID)
+        played.give(came_back())
+        [work] = letters(played)
+        assert work.request["message"] == "it-came-back"
+        for language in LANGUAGES:
+            told = said(Telling(played.case, played.book, played.events, language), work.request, work.step)
+            assert "USD" in told["came_back"] or language != "en"
+            assert told["next"]
+            assert next_ in told["next"] or language != "en"
+            assert "account closed" not in "".join(told.values())
+        played.finish(work, c.Applied(receipt={"ok": True}, message=LETTER))
+        assert letters(played) == []
 
 
 def test_what_was_not_paid_does_not_come_back() -> None:

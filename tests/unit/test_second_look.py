@@ -25,6 +25,7 @@ from domain.vocabulary import LANGUAGES
 from tests.support.by_hand import give_by_hand, the_task
 from tests.support.lively import lively
 from tests.support.plans import HOUR, contract, plan
+from tests.support.posted import posted
 from tests.support.risky import SAM, Told, ask, told, with_policy
 
 OLGA = c.Actor(person="olga", roles=("owner",), maturity=5, since=SAM.since)
@@ -190,6 +191,9 @@ def test_what_was_upheld_is_made_good_after_a_withdrawal_that_was_taken_back() -
     """The task for it was taken back with the case and is asked anew: done then, it is done."""
     one = reviewed("upheld")
     one.take(c.WithdrawCase(now=one.now, actor=HARMED, why="never mind"))
+    one.tick()
+    for command in posted(one.case, one.book, one.now):
+        one.take(command)
     one.tick()
     assert one.case.phase == "closed"
     one.take(c.ReopenCase(now=one.now, actor=SAM, why="she wants it after all"))

@@ -62,6 +62,7 @@ def test_whoever_wants_it_tried_anew_is_told_which_question_is_open() -> None:
     case = In(plan(granted(pay=(once, once)), WAITS))
     case.pay(PAID)
     back(case)
+    case.be_told()
     case.begin_payout()
     case.land(c.Unknown(why="time-out"))
     case.later(HOUR.span)

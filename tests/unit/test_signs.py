@@ -33,6 +33,7 @@ from domain.views.explain import explain
 from domain.views.signs import shown
 from domain.views.telling import Telling
 from tests.support.plans import HOUR, START, book, contract, plan, usd
+from tests.support.posted import posted
 from tests.unit.test_entitling import remedy as owed
 
 CLERK = c.Actor(person="dana", roles=("desk",))
@@ -458,6 +459,7 @@ def test_a_case_that_is_called_off_closes_when_its_signs_are_answered_for(how: s
     assert (played.open(), played.case.phase) == ({"sign"}, "working")
     played.look(NO_ABUSE)
     played.tick()
+    be_told(played)
     assert played.case.phase == "closed"
     assert [task for task in played.case.tasks if task.startswith("@sign")] == ["@sign/often#1"]
 
@@ -467,7 +469,15 @@ def test_a_case_that_is_called_off_before_anything_was_given_asks_nobody() -> No
     played = third(House({"often": OFTEN}), gift())
     played.take(c.WithdrawCase(now=START, actor=c.Actor(person="cu_1", roles=("customer",)), why="never mind"))
     played.tick()
+    be_told(played)
     assert (played.stands(), played.open(), played.case.phase) == ({"gift": "denied"}, set(), "closed")
+
+
+def be_told(played: Played) -> None:
+    """Have the letter arrive that is due, if one is."""
+    for command in posted(played.case, played.book, START):
+        played.take(command)
+    played.tick()
 
 
 def pay(played: Played) -> None:

@@ -11,10 +11,13 @@ from domain.case import events as e
 from domain.case.surveying.at_stake import drops
 from domain.playbook import plan as p
 from domain.values import Person, Value
+from domain.views.letter import said
+from domain.views.telling import Telling
+from domain.vocabulary import LANGUAGES
 from tests.support.pictures import shipped
 from tests.support.plans import HOUR, START, book, contract, plan, usd
 from tests.unit.test_at_stake import CANCEL, CLERK, question
-from tests.unit.test_ledger import OTHER, Played, refund
+from tests.unit.test_ledger import OTHER, Played, cover, refund
 
 LOOK = p.Ask(id="look", role="desk", due=HOUR, words={"en": "Look"}, form={})
 NIGHT = refund(usd(30))
@@ -52,6 +55,21 @@ def test_the_customer_withdraws_alone() -> None:
     played = Played(plan(LOOK, NIGHT))
     played.give(c.WithdrawCase(now=START, actor=CUSTOMER, why="never mind"))
     assert [x.written_by for x in gone(played)] == [""]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_withdraws_reads_that_it_is_so_and_what_is_not_given_any_more(language: str) -> None:
+    """Before the case closes; it answers nothing, and names what receipts could still have been sent for."""
+    played = Played(plan(cover(), LOOK))
+    played.give(c.WithdrawCase(now=START, actor=CUSTOMER, why="never mind"))
+    work = played.work("@cancelled[0]")
+    assert (work.request["message"], work.request["gives"], played.case.phase) == ("you-withdrew", (), "working")
+    told = said(Telling(played.case, played.book, played.events, language), work.request, work.step)
+    assert told["ending"]
+    assert "USD" in told["not_given"]
+    letter = {"template": "t", "digest": "d", "channel": "mail", "language": "en", "text": "sealed"}
+    played.finish(work, c.Applied(receipt={"ok": True}, message=letter))
+    assert [x.outcome for x in played.said(e.CaseClosed)] == ["withdrawn"]
 
 
 def test_one_person_writes_down_a_withdrawal_that_drops_nothing() -> None:

@@ -10,6 +10,7 @@ from domain.case.book import Book
 from domain.case.ledger import open_entry_of
 from domain.case.state import IN_FLIGHT, Case
 from domain.case.survey import Survey, place_of
+from domain.case.surveying.denied import SKIPPED
 from domain.case.surveying.owing import care_left
 from domain.case.surveying.undoing import is_taken_back, why_not
 from domain.case.surveying.unsettled import is_passed_by
@@ -143,9 +144,12 @@ def check_undo(case: Case, book: Book, step: str) -> None:
 
 
 def skip(case: Case, step: str, *, now: datetime, by: str, why: str, second: str = "") -> tuple[Event, ...]:
-    """Let the case go on without a step; a remedy of it that was not paid is denied by whoever skips it."""
+    """Let the case go on without a step; a remedy of it that was not paid is denied by whoever skips it.
+
+    Their reason is for colleagues, and that of a denial for the customer.
+    """
     denied = tuple(
-        e.RemedyDenied(at=now, entry=name, approver=by, why=why)
+        e.RemedyDenied(at=now, entry=name, approver=by, why=SKIPPED)
         for name, entry in case.ledger.items()
         if entry.step == step and entry.open
     )

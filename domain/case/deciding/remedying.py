@@ -13,7 +13,7 @@ from domain.case.deciding.refusals import refuse
 from domain.case.deciding.reversing import by_whom
 from domain.case.deciding.speaking import written_by
 from domain.case.evolve import fold
-from domain.case.state import IN_FLIGHT, Case, Entry
+from domain.case.state import IN_FLIGHT, Case, Entry, base_of
 from domain.case.surveying.got_twice import is_new
 from domain.case.surveying.house_promises import terms_of
 from domain.case.surveying.owing import basis_of, care_ahead
@@ -23,6 +23,7 @@ from domain.events import Event
 from domain.ids import ENGINE, step_of, undo_path
 from domain.money import Money, told
 from domain.playbook import plan as p
+from domain.playbook.outline import RESOLVED
 from domain.values import Person
 
 Events = tuple[Event, ...]
@@ -84,7 +85,7 @@ def _instead(case: Case, name: str, entry: Entry) -> str:
 
 
 def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
-    """Record that what was paid came back; a case that is closed is taken up again, for something is owed.
+    """Record that what was paid came back; a case that counts as put right is taken up again, for something is owed.
 
     It is paid again by that, so it takes somebody who may grant as much, and the reference of whoever sent it back.
     """
@@ -109,20 +110,32 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
         reference=command.reference, by=command.actor.person, promises=_kept_by_paying(case, book, entry),
     )  # fmt: skip
-    if case.phase != "closed":
+    if case.phase != "closed" and (case.phase != "resolved" or case.winding_up):
         return (came,)
     return (came, *reopened(fold(case, (came,)), book, command.now, ENGINE, f"what was paid came back ({command.why})"))
 
 
 def _kept_by_paying(case: Case, book: Book, entry: Entry) -> tuple[str, ...]:
-    """Return the promises that an entry keeps: to pay what is owed, and those of the house that its step keeps."""
+    """Return the promises that an entry keeps: to pay what is owed, those that its step keeps, and to put it right.
+
+    What was put right before it was paid rests on other things.
+    """
     owed = {
         promise_of(path, gift.rule) for path in entry.entitled for gift in case.entitled[path].gifts if not gift.duty
     }
     terms = {name: terms_of(book, name) for name, promise in case.promises.items() if promise.status == "kept"}
+    kept_by = {name: each.kept_by for name, each in terms.items() if each is not None}
     return tuple(
-        name for name, each in terms.items() if name in owed or (each is not None and each.kept_by == entry.step)
+        name
+        for name in terms
+        if name in owed or kept_by.get(name) == entry.step or _is_put_right(case, name, kept_by.get(name, ""), entry)
     )
+
+
+def _is_put_right(case: Case, promise: str, kept_by: str, entry: Entry) -> bool:
+    """Say whether a promise is one to put it right that counts as kept since an entry was paid."""
+    at, to_put_right = case.promises[promise].at, kept_by == RESOLVED or base_of(promise) == "resolve"
+    return to_put_right and at is not None and entry.paid_at is not None and entry.paid_at <= at
 
 
 def recovered(case: Case, command: c.LearnRecovery, book: Book, second: str = "") -> Events:

@@ -46,7 +46,7 @@ def _(case: Case, event: e.RemedyApproved) -> None:
 
 @on(e.RemedyDenied)
 def _(case: Case, event: e.RemedyDenied) -> None:
-    _entry(case, event.entry, status="denied", approver=event.approver, why=event.why)
+    _entry(case, event.entry, status="denied", approver=event.approver, why=event.why, settled_at=event.at)
     entry = case.ledger.get(event.entry)
     beyond = event.beyond or event.approver != ENGINE
     owed = entry is not None and isinstance(entry.floor, Money) and entry.floor.minor and beyond

@@ -15,6 +15,7 @@ from domain.case.state import Case, Entry, Recovery
 from domain.case.surveying.authority import describe
 from domain.case.surveying.by_hand import is_by_hand
 from domain.case.surveying.closing import NEED_WORDS, NEEDS
+from domain.case.surveying.denied import denied_choices
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.expecting import compared
 from domain.case.surveying.merging import GOES, owed_in_words, unanswered
@@ -42,6 +43,11 @@ _AHEAD: Words = {
     "en": "The plan may still give: {what}", "id": "Rencana masih dapat memberikan: {what}",
     "vi": "Kế hoạch có thể còn mang lại: {what}",
 }  # fmt: skip
+_DENIED: Words = {
+    "en": "The customer chose this, and it was denied: {what}",
+    "id": "Pelanggan memilih ini, dan tidak dikabulkan: {what}",
+    "vi": "Khách đã chọn khoản này và không được chấp thuận: {what}",
+}  # fmt: skip
 _BACK: Words = {"en": "It takes back: {what}", "id": "Dengan itu dibatalkan: {what}", "vi": "Làm vậy sẽ hủy: {what}"}
 _ELSEWHERE: Words = {
     "en": "It is about: {what}", "id": "Ini menyangkut: {what}", "vi": "Việc này liên quan đến: {what}"
@@ -55,6 +61,7 @@ _STANDS: dict[str, Words] = {
     "chosen": {
         "en": "{what}, which the customer chose", "id": "{what}, yang dipilih pelanggan", "vi": "{what}, khách đã chọn"
     },
+    "denied": dict.fromkeys(LANGUAGES, "{what}"),
     "hoped": {
         "en": "{what}, which the customer hopes for", "id": "{what}, yang diharapkan pelanggan",
         "vi": "{what}, khách mong muốn",
@@ -164,6 +171,12 @@ def drops(case: Case, book: Book, act: Act, step: str = "", outcome: e.Outcome |
         AtStake.of(_DROPS, found), AtStake.of(_AHEAD, _once("ahead", ahead)),
         AtStake.of(_BACK, _once("back", (words for _, words in taken_back(case, book, whole=outcome is None)))),
     )  # fmt: skip
+
+
+def denied(case: Case, book: Book, step: str) -> AtStake | None:
+    """Return what of a step the customer chose and somebody denied: no more is dropped by going on without it."""
+    theirs = (entry for entry in denied_choices(case, book).values() if _within(book.layout, entry.step, step))
+    return AtStake.of(_DENIED, [_entry(each, "denied") for each in theirs])
 
 
 def _unwanted(case: Case, book: Book, name: str) -> Iterator[Thing]:

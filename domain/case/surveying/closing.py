@@ -15,6 +15,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.state import Case
 from domain.case.surveying.by_hand import is_typed
+from domain.case.surveying.denied import denied_at, denied_choices
 from domain.case.surveying.differing import undecided
 from domain.case.surveying.unsettled import unsettled
 from domain.ids import ENGINE, step_of
@@ -98,13 +99,19 @@ AGAINST: Final[frozenset[e.Outcome]] = frozenset({"refused", "no failure found"}
 """What a complaint that was upheld does not end as."""
 GIVES: Final[frozenset[e.Outcome]] = frozenset({"solved", "alternative accepted"})
 REFUSAL: Final[tuple[Need, ...]] = ("decision", "route")
-"""What such an end needs, too, where something was kept back that law, contract or guarantee would have given."""
+"""What such an end needs, too, where something was kept back.
+
+That is what law, contract or guarantee would have given, or what the customer chose and somebody denied.
+"""
 REFUSES: Final = frozenset({"not upheld", "cannot tell"})
 """Findings behind which nothing is put right."""
 
 
-def outcome_of(case: Case) -> e.Outcome:
-    """Return the outcome that a case comes to: what somebody chose, what was found, else what the plan did."""
+def outcome_of(case: Case, book: Book) -> e.Outcome:
+    """Return the outcome that a case comes to: what somebody chose, what was found, else what the plan did.
+
+    Whose choice was denied accepted no alternative.
+    """
     if case.ending is not None:
         return case.ending.outcome
     if case.winding_up:
@@ -113,7 +120,7 @@ def outcome_of(case: Case) -> e.Outcome:
         return "refused"
     if case.finding is not None and case.finding.finding == "not ours":
         return "referred"
-    return "alternative accepted" if _has_chosen(case) else "solved"
+    return "alternative accepted" if _has_chosen(case) and not denied_choices(case, book) else "solved"
 
 
 def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
@@ -121,7 +128,7 @@ def missing(case: Case, book: Book, outcome: e.Outcome) -> tuple[str, ...]:
     if case.winding_up == "cancelled":
         return ()  # the firm says itself that nothing failed, and why; the customer is told by a letter of its own
     found: list[str] = []
-    refusal = [need for need in REFUSAL if _refused_at(case) and need not in NEEDS[outcome] and outcome in GIVES]
+    refusal = [need for need in REFUSAL if _refused_at(case, book) and need not in NEEDS[outcome] and outcome in GIVES]
     for need in (*NEEDS[outcome], *refusal):
         if need == "gifts":
             found += sorted({*book.plan.close.needs, *book.clocks(case.tier).close_needs} - case.given)
@@ -150,9 +157,9 @@ def _has(case: Case, book: Book, need: Need) -> bool:  # noqa: C901, PLR0911, PL
         case "finding":
             return case.finding is not None
         case "decision":
-            return told_since_the_finding(case, need)
+            return told_since_the_finding(case, book, need)
         case "route":
-            return case.market in book.around.routes.none or told_since_the_finding(case, need)
+            return case.market in book.around.routes.none or told_since_the_finding(case, book, need)
         case "referral":
             return case.referral is not None and bool(case.referral.accepted)
         case "tries":
@@ -175,17 +182,24 @@ def service_of(book: Book) -> str:
     return str(book.plan.service.get("name", ""))
 
 
-def told_since_the_finding(case: Case, what: str) -> bool:
+def told_since_the_finding(case: Case, book: Book, what: str) -> bool:
     """Say whether a message that arrived or a talk gave this, and since all that was found, referred and refused."""
     given = [told.at for told in case.told.values() if what in told.gives]
     given += [case.said[what]] if what in case.said else []
-    since = [one.at for one in (case.finding, case.referral) if one is not None] + _refused_at(case)
+    since = [one.at for one in (case.finding, case.referral) if one is not None]
+    since += _refused_at(case, book)
     return bool(given) and max(given) >= max(since, default=max(given))
 
 
-def _refused_at(case: Case) -> list[datetime]:
-    """Return when it was decided that something is not owed which something kept back."""
-    return [found.at for found in case.entitled.values() if found.refused and found.at is not None]
+def _refused_at(case: Case, book: Book) -> list[datetime]:
+    """Return when it was decided that something is not given which something kept back."""
+    by_law = [found.at for found in case.entitled.values() if found.refused and found.at is not None]
+    return by_law + denied_at(case, book)
+
+
+def is_refusal_told(case: Case, book: Book) -> bool:
+    """Say whether the customer knows what was kept back, why, and where else they can turn."""
+    return all(_has(case, book, need) for need in REFUSAL)
 
 
 def in_words(lacks: tuple[str, ...], language: str) -> str:

@@ -15,6 +15,7 @@ from domain.case.surveying import closing, signs
 from domain.case.surveying.bouncing import all_reached, is_unread, unsent
 from domain.case.surveying.calling_off import CLOSE, call_off
 from domain.case.surveying.covers import receipts
+from domain.case.surveying.denied import DENIED, MESSAGE, denied_choices
 from domain.case.surveying.differing import differing
 from domain.case.surveying.effects import begin, in_flight
 from domain.case.surveying.expecting import compared
@@ -22,11 +23,12 @@ from domain.case.surveying.got_twice import got_twice
 from domain.case.surveying.known import of_upheld
 from domain.case.surveying.merging import is_taken_in, seen_to
 from domain.case.surveying.not_made_good import made_good_still
+from domain.case.surveying.others_told import others_told
 from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.receipts_told import receipts_told
-from domain.case.surveying.redress import brought_to_their_end, is_told
-from domain.case.surveying.returned import owed_again
+from domain.case.surveying.redress import brought_to_their_end, is_told, told_by_letter
+from domain.case.surveying.returned import owed_again, returned_told
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
 from domain.case.surveying.unsettled import all_settled
@@ -51,12 +53,14 @@ def go_on(survey: Survey) -> None:
     given = not about or _give(survey)
     by_hand = not case.ledger or brought_to_their_end(survey)
     given = (not case.recoveries or got_twice(survey)) and given  # what is set off in this look comes first
+    by_hand = _is_denial_told(survey, through=ended is not None) and by_hand
     if ended is None or not interrupted or not _reviewed(survey):
         return
     undone = all(undoing.finished for undoing in case.undos.values())
     settled = undone and not in_flight(survey, "", None, ())
+    others = settled and given and others_told(survey)
     if case.phase == "resolved":
-        given = settled and given and all_settled(survey) and _is_redressed(survey)
+        given = others and settled and given and all_settled(survey) and _is_redressed(survey)
         _after_resolved(survey, settled=given and by_hand)
     elif settled and by_hand and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
@@ -68,6 +72,7 @@ def _give(survey: Survey) -> bool:
     covered = receipts_told(survey) and covered
     decided = differing(survey)
     owed_again(survey)
+    covered = returned_told(survey) and covered
     given = owed_still(survey)
     return seen_to(survey) and made_good_still(survey) and covered and given and decided
 
@@ -127,6 +132,26 @@ def _is_redressed(survey: Survey) -> bool:
     return False
 
 
+def _is_denial_told(survey: Survey, *, through: bool) -> bool:
+    """Tell the customer that what they chose was denied, why, and where else they can turn, where nothing told it yet.
+
+    Not while its step may still be tried anew: somebody went on without it, or the plan is `through`.
+    """
+    case = survey.case
+    denied = [
+        name for name, entry in denied_choices(case, survey.book).items()
+        if through or case.status(entry.step) == "skipped"
+    ]  # fmt: skip
+    if not denied:
+        return True
+    path = step_path(DENIED, (denied[-1],))
+    if path not in case.effects and closing.is_refusal_told(case, survey.book):
+        return True
+    route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
+    gives = (DECISION,) if route is None else (DECISION, "route")
+    return told_by_letter(survey, [path], MESSAGE, gives)
+
+
 def _summary(survey: Survey) -> str:
     done = sum(state.status == "done" for state in survey.case.steps.values())
     paid = sum(entry.status == "paid" for entry in survey.case.ledger.values())
@@ -154,7 +179,7 @@ def _close(survey: Survey) -> None:
     survey.move(
         *(e.TaskTakenBack(at=survey.now, task=name, why="the case is closed") for name in asked),
         e.CaseClosed(
-            at=survey.now, outcome=closing.outcome_of(case), evidence=closing.evidence(case, survey.book),
+            at=survey.now, outcome=closing.outcome_of(case, survey.book), evidence=closing.evidence(case, survey.book),
             justice=closing.justice(case, survey.book), expectation=expectation, difference=difference,
         )
     )  # fmt: skip
@@ -251,7 +276,7 @@ def _complete(survey: Survey) -> bool:
     case = survey.case
     if any(entry.open for entry in case.ledger.values()) or signs.keep_open(case):
         return False
-    missing = closing.missing(case, survey.book, closing.outcome_of(case))
+    missing = closing.missing(case, survey.book, closing.outcome_of(case, survey.book))
     if not missing:
         _ask_no_more(survey)
         return True
@@ -295,7 +320,8 @@ def wind_up(survey: Survey) -> None:
         why = f"the case was {survey.case.winding_up}"
         survey.move(e.UndoBegan(at=survey.now, block=WHOLE_PLAN, plan=survey.case.reopened, why=why, steps=steps))
     elif undoing.finished and all(u.finished for u in survey.case.undos.values()) and is_taken_in(survey):
-        told = receipts_told(survey) and _told(survey) and is_told(survey)
+        told = returned_told(survey) and receipts_told(survey) and _told(survey) and is_told(survey)
+        told = told and others_told(survey)
         owed = told and closing.keeps_what_is_owed(survey.case) and not _is_all_given(survey)
         if told and not owed and _complete(survey):
             _close(survey)
@@ -313,22 +339,31 @@ def _half_done(survey: Survey) -> tuple[str, ...]:
 
 
 def _told(survey: Survey) -> bool:
-    """A customer who heard from us hears that the case was called off, too, and what somebody found, if they did."""
+    """A customer who heard from us hears that the case was called off, too, and what somebody found, if they did.
+
+    Who withdraws hears that it is so in any case, for somebody else may have said it.
+    """
     case = survey.case
-    heard = any(effect.kind in {"tell", "offer"} for effect in case.effects.values())
+    withdrawn, heard = case.winding_up == "withdrawn", any(x.kind in {"tell", "offer"} for x in case.effects.values())
     merged = case.ending is not None and case.ending.outcome == "merged"
-    if not (case.winding_up == "cancelled" or merged) or not heard:
+    if not withdrawn and not (heard and (case.winding_up == "cancelled" or merged)):
         return True
     path = step_path(LAST_LETTER, (str(survey.case.reopened),))
     effect = survey.case.effects.get(path)
     if effect is not None and effect.status in {"applied", "failed", "refused"}:
         return True
-    route = survey.book.around.routes.to(case.market, closing.service_of(survey.book))
-    decides = (DECISION,) if not merged and _is_decided(case) else ()
-    gives = decides if merged or route is None else (*decides, "route")
-    request: dict[str, Value] = {"message": "case-cancelled", "to": case.customer, "gives": gives}
+    gives = () if withdrawn or merged else _gives_at_the_end(survey)
+    message = "you-withdrew" if withdrawn else "case-cancelled"
+    request: dict[str, Value] = {"message": message, "to": case.customer, "gives": gives}
     begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return False
+
+
+def _gives_at_the_end(survey: Survey) -> tuple[str, ...]:
+    """Return what the letter gives that a case was called off."""
+    route = survey.book.around.routes.to(survey.case.market, closing.service_of(survey.book))
+    decides = (DECISION,) if _is_decided(survey.case) else ()
+    return decides if route is None else (*decides, "route")
 
 
 def _is_decided(case: Case) -> bool:

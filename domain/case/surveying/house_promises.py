@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.case import events as e
 from domain.case.book import Book
-from domain.case.state import Case, base_of
+from domain.case.state import Case, Promise, base_of
 from domain.case.surveying.arithmetic import arithmetic_of
 from domain.clock.calendar import Reckoning
 from domain.clock.duration import Duration
@@ -54,9 +54,10 @@ def at_opening(case: Case, book: Book, now: datetime, promised: list[e.PromiseMa
 def promised_again(case: Case, book: Book, now: datetime) -> tuple[e.PromiseMade, ...]:
     """Return until when a case that was taken up again is put right: as its tier promises, else as its playbook does.
 
-    What was promised before it closed is over; where neither promises a time, the case is looked at by `review_by`.
+    What was promised before it closed is over, but where that turned out not to be so and its time still runs; where
+    neither promises a time, the case is looked at by `review_by`.
     """
-    running = any(base_of(name) == "resolve" and each.status == "open" for name, each in case.promises.items())
+    running = any(base_of(name) == "resolve" and _runs(each, now) for name, each in case.promises.items())
     terms = book.plan.promises.get("resolve")
     span = book.clocks(case.tier).resolve or (terms.within if terms is not None else None)
     reckoning = _reckoned(book, now, span) if span is not None and not running else None
@@ -68,6 +69,10 @@ def promised_again(case: Case, book: Book, now: datetime) -> tuple[e.PromiseMade
             arithmetic=arithmetic_of(book, reckoning, "reopened"), since=now, within=span,
         ),
     )  # fmt: skip
+
+
+def _runs(promise: Promise, now: datetime) -> bool:
+    return promise.status == "open" and (promise.stopped is not None or promise.due > now)
 
 
 def hastened(case: Case, book: Book, now: datetime) -> tuple[Event, ...]:

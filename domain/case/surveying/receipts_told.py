@@ -13,6 +13,7 @@ from domain.case.state import Case, CoverState, Entry
 from domain.case.survey import Survey
 from domain.case.surveying.covered import receipt_path
 from domain.case.surveying.covers import USED_UP, is_certain
+from domain.case.surveying.denied import SKIPPED
 from domain.case.surveying.redress import told_by_letter
 from domain.case.surveying.signs import LOOKED_AT
 from domain.ids import ENGINE, step_path
@@ -64,6 +65,8 @@ def _why(case: Case, there: str, given: Sequence[Money], entries: Sequence[Entry
         return "used-up" if case.steps[there].why == USED_UP else "called-off", ""
     last = entries[-1]
     if last.approver == ENGINE:
+        return "called-off", ""
+    if last.why == SKIPPED:
         return "called-off", ""
     return ("looked-at", "") if last.why == LOOKED_AT else ("denied", last.why.rstrip("."))
 

@@ -42,15 +42,18 @@ def is_told(survey: Survey) -> bool:
     return told_by_letter(survey, [step_path(GIVEN, (name,)) for name in given], MESSAGE)
 
 
-def told_by_letter(survey: Survey, paths: Sequence[str], message: str) -> bool:
-    """Write to the customer under each of these paths what no step tells; says whether that is done or seen to."""
-    told = (_is_told(survey, path, message) for path in paths)
+def told_by_letter(survey: Survey, paths: Sequence[str], message: str, gives: Sequence[str] = ()) -> bool:
+    """Write to the customer under each of these paths what no step tells; says whether that is done or seen to.
+
+    `gives` is what the customer gets with it: a decision, say.
+    """
+    told = (_is_told(survey, path, message, gives) for path in paths)
     if survey.case.winding_up:  # one after the other: nothing else begins while something is in flight
         return all(told)
     return all([*told])
 
 
-def _is_told(survey: Survey, path: str, message: str) -> bool:
+def _is_told(survey: Survey, path: str, message: str, gives: Sequence[str]) -> bool:
     status = survey.case.status(path)
     if status in BAD_ENDS and survey.case.winding_up:
         return True  # tried; nothing more is asked in a case that is called off
@@ -58,5 +61,6 @@ def _is_told(survey: Survey, path: str, message: str) -> bool:
         stuck(survey, path, survey.case.steps[path].why)
     elif status is None:
         request: dict[str, Value] = {"message": message, "to": survey.case.customer}
+        request |= {"gives": tuple(gives)} if gives else {}
         begin(survey, path, kind="tell", contract=survey.book.messenger, request=request)
     return status is not None and status not in BAD_ENDS

@@ -14,7 +14,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Recovery, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
-from domain.case.surveying.at_stake import AtStake, coming, drops, lowers
+from domain.case.surveying.at_stake import AtStake, coming, denied, drops, lowers
 from domain.case.surveying.merging import GOES
 from domain.case.surveying.owing import care_ahead
 from domain.case.surveying.people import ring, said_no
@@ -139,7 +139,8 @@ def at_stake(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> AtStake |
         return coming(case, book.layout)
     if asked.act == "elsewhere":
         return lowers(case, book, said_recovery(asked)) if isinstance(asked.amount, Money) else None
-    return drops(case, book, asked.act, asked.step, asked.outcome)
+    dropped = drops(case, book, asked.act, asked.step, asked.outcome)
+    return AtStake.all(denied(case, book, asked.step), dropped) if asked.act == "skip" else dropped
 
 
 def said_recovery(asked: e.SecondAsked | Wanted) -> Recovery:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case import events as e
-from domain.case.state import IN_FLIGHT, Case, Entry, subject_of
+from domain.case.state import IN_FLIGHT, Case, Entry, base_of, subject_of
 from domain.evidence.legal.promises import opened_again
 from domain.evidence.legal.rules import rule
 from domain.evidence.legal.steps import begun
@@ -35,6 +35,20 @@ def _(case: Case, event: e.PayoutReturned) -> str:
     if entry.reversed is not None:
         return "something comes back that was taken back in part"
     return opened_again(case, event.promises)
+
+
+@rule(e.PayoutReturned, since=2)
+def _(case: Case, event: e.PayoutReturned) -> str:
+    """What counts as put right since it was paid is not put right behind that."""
+    entry = case.ledger.get(event.entry)
+    if entry is None or entry.paid_at is None:
+        return ""
+    rests = {
+        name for name, promise in case.promises.items()
+        if base_of(name) == "resolve" and promise.status == "kept" and promise.at is not None
+        and promise.at >= entry.paid_at
+    }  # fmt: skip
+    return "" if rests <= set(event.promises) else "a matter counts as put right in time, and what it gave came back"
 
 
 @rule(e.CaseTakenIn)
