@@ -155,5 +155,8 @@ class ScriptedPeople:
         while (deed := self.script.take(("receipt",), (step_of(wait.step),), keys_of(wait.step))) is not None:
             if deed.amount is not None:
                 actor, now = self._actor(deed, case, (CUSTOMER,)), self.partners.clock.now()
-                sent = c.SubmitReceipt(now=now, actor=actor, step=wait.step, amount=deed.amount)
+                sent = c.SubmitReceipt(
+                    now=now, actor=actor, step=wait.step, amount=deed.amount, of=deed.thing,
+                    number=deed.number or f"line {deed.line}", why=deed.why,
+                )  # fmt: skip
                 yield self._after(deed, book), self.script.says(deed, sent)

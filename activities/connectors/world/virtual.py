@@ -16,7 +16,6 @@ from domain.case.deciding.fitness import seasoned
 from domain.case.state import Case
 from domain.case.survey import Work
 from domain.case.surveying.closing import FACTS
-from domain.money import Money
 from domain.playbook.answers import read_field
 from domain.playbook.mass_failure import refusal
 from domain.playbook.ours import OURS
@@ -124,10 +123,14 @@ class SimulatedPeople:
                 if content is not None:
                     yield time_left * 0.3, c.AnswerFollowUp(now=now, actor=customer, answer=content)
             case "receipts":
-                currency = case.covers[wait.step].up_to.currency
-                for share, minor in chances.receipts(self.seed, case.id, wait.name):
-                    amount = Money(currency, minor)
-                    yield time_left * share, c.SubmitReceipt(now=now, actor=customer, step=wait.step, amount=amount)
+                up_to = case.covers[wait.step].up_to
+                for sent in chances.receipts(self.seed, case.id, wait.name, up_to, wait.choices):
+                    yield (
+                        time_left * sent.after,
+                        c.SubmitReceipt(
+                            now=now, actor=customer, step=wait.step, amount=sent.amount, of=sent.of, number=sent.number
+                        ),
+                    )
             case "event":
                 comes = chances.comes(self.seed, case.id, wait.name)
                 if comes is not None:
