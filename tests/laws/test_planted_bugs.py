@@ -23,7 +23,6 @@ from domain.case.deciding import (
     judging,
     outcomes,
     promising,
-    receipts,
     redress,
     remedying,
     reversing,
@@ -34,7 +33,6 @@ from domain.case.survey import Place, Survey
 from domain.case.surveying import (
     assessing,
     at_stake,
-    authority,
     budgets,
     calling_off,
     clocks,
@@ -530,16 +528,6 @@ def drop_what_the_plan_gives_alone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(at_stake, "_not_decided", lambda case, book: iter(()))
 
 
-def pay_a_receipt_twice(patch: pytest.MonkeyPatch) -> None:
-    """Take a receipt in that came before, though nobody says why it is another."""
-    patch.setattr(receipts, "same_as", lambda case, path, new: None)
-
-
-def pay_by_itself_what_may_be_paid_twice(patch: pytest.MonkeyPatch) -> None:
-    """Grant by itself a receipt of which somebody had to say why it is paid."""
-    patch.setattr(authority, "is_in_doubt", lambda case, entry: False)
-
-
 def answer_by_calling_off(patch: pytest.MonkeyPatch) -> None:
     """Have the letter that a case is called off tell a decision, though nobody looked into it."""
     patch.setattr(ending, "_is_decided", lambda case: True)
@@ -570,7 +558,6 @@ BUGS: list[Plant] = [
     deny_what_is_worth_what_is_owed, keep_the_promise_of_what_came_back, decide_by_an_offer, take_a_call_for_a_letter,
     give_care_that_is_not_called_for, try_anew_what_is_under_way, grant_what_one_named, hand_out_what_one_granted,
     give_another_currency_unawares, propose_whatever_comes_out, give_by_hand_beside_the_ledger,
-    pay_a_receipt_twice, pay_by_itself_what_may_be_paid_twice,
 ]  # fmt: skip
 
 

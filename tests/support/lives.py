@@ -560,11 +560,12 @@ class Life:
             self.try_to(c.ChangeFailure(now=self.now, actor=actor, facts=facts, why="it grew"))
         else:
             running = [path for path, cover in self.case.covers.items() if not cover.ended]
-            self.a_receipt_comes((running or [""])[0])
+            for _ in range(1 + self.chance.randrange(2)):
+                self.a_receipt_comes((running or [""])[0])
 
     def a_receipt_comes(self, step: str) -> None:
         """One of which some come twice, for any of the things of a cover; now and then somebody says why."""
-        cover, number = self.case.covers.get(step), self.chance.randrange(12)
+        cover, number = self.case.covers.get(step), self.chance.randrange(4)
         things = things_of(cover) if cover is not None else ()
         of = self.chance.choice(things) if things else ""
         amount = Money("USD", self.chance.randrange(1, 9_000))
