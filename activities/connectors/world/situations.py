@@ -16,6 +16,7 @@ from domain.intake.choosing import NoPlan, choose
 from domain.money import EXPONENTS, Money
 from domain.playbook.advice.amounts import LEAST
 from domain.playbook.boundaries import Boundaries, Path, boundaries
+from domain.playbook.bounds import within
 from domain.playbook.plan import FactType, Plan
 from domain.values import Person, Value
 
@@ -104,8 +105,8 @@ class Situations:
             return number if kind.type == "integer" else f"r{number}"
         near = self.turns.near(path)
         if near and chance.random() < AT_A_BOUNDARY:
-            return chance.choice(near)
-        return _spread(path[-1], kind, self.turns.values.get(path, []), chance)
+            return within(chance.choice(near), kind)
+        return within(_spread(path[-1], kind, self.turns.values.get(path, []), chance), kind)
 
     def _length(self, path: Path, chance: Random) -> int:
         lengths = self.turns.lengths(path)

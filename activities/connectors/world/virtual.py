@@ -17,6 +17,7 @@ from domain.case.state import Case
 from domain.case.survey import Work
 from domain.case.surveying.closing import FACTS
 from domain.playbook.answers import read_field
+from domain.playbook.bounds import within
 from domain.playbook.mass_failure import refusal
 from domain.playbook.ours import OURS
 from domain.values import Sealed, Value
@@ -157,7 +158,10 @@ class SimulatedPeople:
     def _filled(self, case: Case, wait: Waiting, name: str) -> Mapping[str, Value]:
         kinds = {field: (kind.type, list(kind.words)) for field, kind in wait.fields.items()}
         texts = chances.filled(self.seed, case.id, name, kinds)
-        return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
+        return {
+            field: within(read_field(field, text, wait.fields[field]), wait.fields[field])
+            for field, text in texts.items()
+        }
 
     def _done(self, case: Case, wait: Waiting, now: datetime, book: Book) -> c.CompleteTask:
         others = {
