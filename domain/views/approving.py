@@ -28,7 +28,7 @@ from domain.views.entitlement.telling import Teller
 from domain.views.receipts import thing
 from domain.views.said_by import SaidBy, as_of
 from domain.views.telling import SPANS, Telling
-from domain.views.wording import day, in_words, money, span
+from domain.views.wording import about, day, in_words, money, span
 from domain.vocabulary import CHOSEN, CUSTOMER, HOW_BAD
 
 _SHORT = 12
@@ -386,7 +386,7 @@ def _value(t: Telling, value: Value) -> str:  # noqa: PLR0911 — one line a kin
         case Money():
             return money(value, t.language)
         case Duration():
-            return span(value, t.language)
+            return about(value, t.language)
         case datetime():
             return t.at(value)
         case date():

@@ -13,7 +13,7 @@ from domain.case.book import Book
 from domain.clock.duration import Duration
 from domain.errors import NotFoundError
 from domain.intake.choosing import NoPlan, choose
-from domain.money import EXPONENTS, Money
+from domain.money import EXPONENTS, IN_CASH, Money, in_cash
 from domain.playbook.advice.amounts import LEAST
 from domain.playbook.boundaries import Boundaries, Path, boundaries
 from domain.playbook.bounds import within
@@ -121,7 +121,8 @@ def _in_currency(value: Value, currency: str) -> Value:
         case Money() if value.currency != currency:
             more, less = EXPONENTS[currency], EXPONENTS[value.currency]
             units = value.minor * 10 * LEAST.get(currency, 1) // LEAST.get(value.currency, 1)
-            return Money(currency, max(1, units * 10**more // 10 ** (less + 1)))
+            drawn = Money(currency, units * 10**more // 10 ** (less + 1))
+            return max(in_cash(drawn), Money(currency, IN_CASH.get(currency, 1)))
         case tuple():
             return tuple(_in_currency(each, currency) for each in value)
         case Mapping():
