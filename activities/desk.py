@@ -11,14 +11,26 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from activities.cases import Cases, Loaded
-from activities.ports import ClaimRefused, Clock, CommandRecord, CommandRepeated, HeadMoved, Journal, VaultRow
+from activities.ports import (
+    ClaimRefused,
+    Clock,
+    CommandRecord,
+    CommandRepeated,
+    HeadMoved,
+    Journal,
+    Unique,
+    VaultRow,
+)
 from activities.signals import spanning
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.decide import decide_apart
+from domain.case.deciding.receipts import SAY_WHY
+from domain.case.events import EvidenceReceived
 from domain.case.evolve import fold
 from domain.case.state import Case
-from domain.errors import ConflictError, MakegoodError
+from domain.errors import CommandRejected, ConflictError, MakegoodError
+from domain.events import Event
 from domain.house.permissions import check
 from domain.ids import CaseId
 from domain.record import digest_of
@@ -173,6 +185,8 @@ class Desk:
                 check(command.actor, command)
                 return await self._commit(loaded, command, loaded.book, request, vault, manner), True
             except ClaimRefused as refused:
+                if refused.holder:
+                    raise _came_elsewhere(case, refused.holder) from None
                 stands = refused.stands
             except HeadMoved:
                 continue
@@ -201,7 +215,7 @@ class Desk:
         behind, _ = await self.cases.append(
             loaded, events, book=book, now=now, command=request.id, actor=command.actor.person,
             roles=command.actor.roles, on_behalf_of=_behalf(loaded.case, command), account=command.actor.account,
-            by_clock=len(by_clock), vault=vault,
+            by_clock=len(by_clock), vault=vault, claims=_receipts_of(loaded.case, events),
             record=_record(request, answer),
             after=fold(loaded.case, events),
         )  # fmt: skip
@@ -259,6 +273,26 @@ def _worded(value: Value, words: Mapping[str, str]) -> Value:
             return tuple(_worded(inner, words) for inner in value)
         case _:
             return value
+
+
+def _receipts_of(case: Case, events: Sequence[Event]) -> list[Unique]:
+    """Return the names under which receipts are known of a customer, whichever case they come for.
+
+    One of which somebody said why it is another, or paid all the same, takes none: the name may be another case's.
+    """
+    names = [
+        f"receipt/{case.customer.id}/{came.number or f'{came.bought}/{came.amount}'}"
+        for came in events
+        if isinstance(came, EvidenceReceived) and (came.number or came.bought) and not came.although
+    ]
+    return [Unique(name, case.id) for name in names]
+
+
+def _came_elsewhere(case: str, holder: str) -> CommandRejected:
+    return CommandRejected(
+        f"this receipt came for case {holder[:12]} of the same customer.", where=f"case {case}",
+        remedy=f"See what became of it: makegood case show {holder[:12]}. If it is another one, {SAY_WHY}",
+    )  # fmt: skip
 
 
 def _record(request: _Request, answer: Answer) -> CommandRecord:

@@ -28,7 +28,7 @@ from domain.values import Person, Value
 from domain.views.ending import short
 from domain.views.letter import said
 from domain.views.telling import SPANS, Telling
-from domain.views.wording import instant, money, span
+from domain.views.wording import about, instant, money
 
 EventsOf = Callable[[str], Awaitable[Sequence[Event]]]
 
@@ -142,7 +142,7 @@ def _shown(value: Value, language: str, zone: tzinfo) -> str:
         case Money():
             return money(value, language)
         case Duration():
-            return span(value, language)
+            return about(value, language)
         case datetime():
             return instant(value, zone, language)
         case str() | int():

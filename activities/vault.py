@@ -106,6 +106,13 @@ def pseudonym(secret: bytes, source: str, key: str) -> str:
     return "cu_" + base64.b32encode(mac).decode().rstrip("=").lower()
 
 
+def receipt_mark(secret: bytes, customer: str, told: str) -> str:
+    """Return what stands in events for what tells a receipt from others, however it was typed; "" for nothing."""
+    plain = "".join(letter for letter in told.casefold() if letter.isalnum() or letter == "\0")
+    mac = hmac.new(secret, f"receipt\0{customer}\0{plain}".encode(), hashlib.sha256).digest()[:16]
+    return "rc_" + base64.b32encode(mac).decode().rstrip("=").lower() if plain else ""
+
+
 def sealed_row(stream: str, subject: str, plaintext: bytes) -> VaultRow:
     """Return a new row under a random reference."""
     return VaultRow("v_" + secrets.token_hex(13), stream, subject, secrets.token_bytes(SALT_BYTES), plaintext)

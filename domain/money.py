@@ -14,6 +14,8 @@ EXPONENTS = {
     "NOK": 2, "NZD": 2, "OMR": 3, "PHP": 2, "PLN": 2, "SEK": 2, "SGD": 2, "THB": 2, "TND": 3, "USD": 2,
     "VND": 0, "ZAR": 2,
 }  # fmt: skip
+IN_CASH = {"CHF": 5, "IDR": 100_00, "INR": 100, "ISK": 1, "NOK": 100, "SEK": 100, "VND": 1_000}
+"""The smallest amount that is paid in cash, in minor units, where it is more than one: coins and notes in daily use."""
 LARGEST_MINOR = 2**53 - 1
 """The largest amount in minor units: what every JSON reader keeps exactly (RFC 8785)."""
 
@@ -134,6 +136,12 @@ def share(amount: Money, percent: int) -> Money:
     if rest > 50 or (rest == 50 and quotient % 2):  # noqa: PLR2004 — half of a hundred
         quotient += 1
     return Money(amount.currency, quotient)
+
+
+def in_cash(amount: Money) -> Money:
+    """Return the most of an amount that can be paid in coins and notes."""
+    unit = IN_CASH.get(amount.currency, 1)
+    return Money(amount.currency, amount.minor // unit * unit)
 
 
 def worth_of(cash: Money, percent: int) -> Money:

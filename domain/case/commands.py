@@ -185,12 +185,21 @@ class ChangeFailure(Command):
 
 @_command
 class SubmitReceipt(Command):
-    """The customer sends a receipt for what is covered; what it says is sealed already."""
+    """The customer sends a receipt for what is covered; what it says is sealed already.
+
+    `of`: the thing it is for, by the pack's name, where the cover stands for several. `number`, or `bought` (where and
+    when), tells it from others; both are opaque here. `why`: a person of the house says why it is paid although nothing
+    tells it from one that came, or although the thing was given in kind.
+    """
 
     do: Literal["submit-receipt"] = "submit-receipt"
     step: str = ""
     amount: AnyMoney
     text: AnyValue = ""
+    of: str = ""
+    number: str = ""
+    bought: str = ""
+    why: str = ""
 
 
 @_command
@@ -297,10 +306,11 @@ class AnswerFollowUp(Command):
 
 @_command
 class ApproveRemedy(Command):
-    """Somebody with the authority grants a proposed remedy."""
+    """Somebody with the authority grants a proposed remedy, and says why where it was given in kind, too."""
 
     do: Literal["approve-remedy"] = "approve-remedy"
     entry: str
+    why: str = ""
 
 
 @_command

@@ -23,6 +23,7 @@ from domain.case.deciding.facts_told import facts_told
 from domain.case.deciding.following_up import answered, reopened
 from domain.case.deciding.opening import open_case
 from domain.case.deciding.outcomes import report
+from domain.case.deciding.receipts import take_in
 from domain.case.deciding.refusals import at_task, must_be_open, refuse
 from domain.case.deciding.repeating import complained_again
 from domain.case.deciding.speaking import said_by, written_by
@@ -39,7 +40,6 @@ from domain.case.surveying.undoing import let_go
 from domain.case.surveying.unsettled import is_passed_by
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
-from domain.money import told
 from domain.playbook.answers import is_a
 from domain.risk import is_above
 from domain.values import Person
@@ -136,25 +136,7 @@ def _(case: Case, command: c.ChangeFailure, book: Book) -> Events:
 
 @_for(c.SubmitReceipt)
 def _(case: Case, command: c.SubmitReceipt, book: Book) -> Events:
-    must_be_open(case)
-    running = [path for path, cover in case.covers.items() if not cover.ended]
-    step = command.step or (running[0] if len(running) == 1 else "")
-    cover = case.covers.get(step)
-    if cover is None:
-        known = ", ".join(running) or "none"
-        refuse(
-            case, f"there is no cover “{step}”." if step else "it is not said for which cover.", f"Running: {known}."
-        )
-    if cover.ended:
-        refuse(case, f"the cover “{step}” is over.")
-    if command.amount.currency != cover.up_to.currency or command.amount.minor <= 0:
-        refuse(case, f"{told(command.amount, 'en')} cannot be paid by a cover of {told(cover.up_to, 'en')}.")
-    return (
-        e.EvidenceReceived(
-            at=command.now, step=step, kind="receipt", amount=command.amount, text=command.text,
-            by=command.actor.person,
-        ),
-    )  # fmt: skip
+    return take_in(case, command)
 
 
 @_for(c.RecordContact)
@@ -305,7 +287,8 @@ def _(case: Case, command: c.AnswerFollowUp, book: Book) -> Events:
 
 @_for(c.ApproveRemedy)
 def _(case: Case, command: c.ApproveRemedy, book: Book) -> Events:
-    return _decided(case, command, book, command.entry, {"approve": True})
+    said: dict[str, bool | str] = {"why": command.why} if command.why else {}
+    return _decided(case, command, book, command.entry, {"approve": True, **said})
 
 
 @_for(c.DenyRemedy)

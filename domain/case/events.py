@@ -94,14 +94,22 @@ class ContactRecorded(Event):
 class EvidenceReceived(Event):
     """The customer sent something that proves a claim; what it says lies in the vault.
 
-    A `receipt`, with its amount, is for what is covered; a `proof` is for a remedy.
+    A `receipt`, with its amount, is for what is covered; a `proof` is for a remedy. `of` is the thing that a receipt is
+    for, by the pack's name, where its cover stands for some; `number` and `bought` (where and when) are keyed digests
+    of what tells it from others; `although` is why one is paid that nothing tells from another, or that is for what
+    was given in kind. Version 1 has none of these.
     """
 
+    version: ClassVar[int] = 2
     step: str
     kind: Literal["receipt", "proof"]
     amount: AnyValue
     text: AnyValue
     by: str
+    of: str = ""
+    number: str = ""
+    bought: str = ""
+    although: str = ""
 
 
 class InformationRequested(Event):

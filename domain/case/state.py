@@ -470,8 +470,25 @@ class Entitled:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """A receipt for what is covered: over how much, taken in by whom, and for which thing of the cover (`of`).
+
+    `number` and `bought` (where and when) tell it from others; they are keyed digests, "" where it is not known.
+    `although`: why one is paid, as a person of the house says, that nothing tells from another, or that is for what was
+    given in kind.
+    """
+
+    amount: AnyMoney
+    by: str = ""
+    of: str = ""
+    number: str = ""
+    bought: str = ""
+    although: str = ""
+
+
+@dataclass(frozen=True)
 class CoverState:
-    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came, by whom.
+    """A cover: receipts are paid until an instant, together up to an amount; `receipts` as they came.
 
     `entitled`: the decisions whose care it gives; `things`: what of each, by the pack's names.
     """
@@ -480,8 +497,7 @@ class CoverState:
     payee: AnyPerson
     up_to: AnyMoney
     until: datetime
-    receipts: tuple[AnyMoney, ...] = ()
-    sent_by: tuple[str, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     ended: bool = False
     entitled: tuple[str, ...] = ()
     things: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

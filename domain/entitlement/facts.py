@@ -15,6 +15,7 @@ from domain.expression.operations import an, kind_of
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.answers import read_field
+from domain.playbook.bounds import beyond
 from domain.playbook.findings import quoted
 from domain.playbook.layout import Layout
 from domain.playbook.nodes import Fields, Node, Scalar
@@ -99,17 +100,14 @@ def _text(name: str, fact: Fact, value: str) -> Complaint | None:
 
 
 def _size(pack: Pack, name: str, fact: Fact, value: int | Duration | Money) -> Complaint | None:
-    size = value.ms if isinstance(value, Duration) else value.minor if isinstance(value, Money) else value
-    if size < 0:
-        remedy = "What came early is not late: write 0m." if isinstance(value, Duration) else "Write 0 or more."
-        return Complaint("out-of-range", f"{quoted(name)} is negative.", remedy)
-    if name == pack.units and size == 0:
+    most = LONGEST_MS if isinstance(value, Duration) else MOST_MINOR if isinstance(value, Money) else fact.most or MOST
+    found = beyond(name, value, most=most)
+    if name == pack.units and value == 0:
         what = f"{quoted(name)} says to how many this is owed, and 0 is nobody."
         return Complaint("out-of-range", what, "Write 1 or more.")
-    most = LONGEST_MS if isinstance(value, Duration) else MOST_MINOR if isinstance(value, Money) else fact.most or MOST
-    if size > most:
-        bound = "" if isinstance(value, Duration | Money) else f"It is at most {most:,}."
-        return Complaint("out-of-range", f"{quoted(name)} is more than can be.", bound or "Look at it again.")
+    if found is not None:
+        far = found.what.endswith("than can be.") and isinstance(value, Duration | Money)
+        return Complaint("out-of-range", found.what, "Look at it again." if far else found.remedy)
     if isinstance(value, Money) and value.currency not in pack.currencies:
         there = " or ".join(pack.currencies)
         what = (

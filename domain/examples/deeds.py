@@ -41,7 +41,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
     "skip": _shape("skip", "for after by why times barred"),
     "cause": _shape("cause", "after by barred"),
     "change": _shape("change", "after by why barred"),
-    "receipt": _shape("receipt", "of after by barred"),
+    "receipt": _shape("receipt", "of what number why after by barred"),
     "event": _shape("event", "after"),
     "withdraw": _shape("withdraw", "after by barred"),
     "cancel": _shape("cancel", "after by barred"),
@@ -225,4 +225,7 @@ class Deeds:
         elif of is None:
             remedy = f"Write of: one of {', '.join(covers)}." if covers else "Take it out."
             self.read.report.add("example-deed", node.at, "It is not said for which cover.", remedy)
-        return replace(deed, target=name, amount=self.read.money(node))
+        return replace(
+            deed, target=name, amount=self.read.money(node), thing=self.read.text(fields.get("what")),
+            number=self._key(fields.get("number")),
+        )  # fmt: skip

@@ -38,6 +38,10 @@ class Deed:
     choice: str = ""
     applied: bool = True
     amount: Money | None = None
+    thing: str = ""
+    """What a receipt is for."""
+    number: str = ""
+    """The number of a receipt; without one each is another."""
     values: Mapping[str, Value] = field(default_factory=dict)
     barred: bool = False
 

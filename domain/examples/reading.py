@@ -26,7 +26,7 @@ cases:
       - {change: {delay: 13h}, after: 5h, why: it grew}   # after: since the report, here and below
       - {event: parcel-found, after: 3h}
       - {withdraw: never mind, after: 1 day}              # or cancel: …
-      - {receipt: 45 USD, of: hotel, after: 1 day}
+      - {receipt: 45 USD, of: hotel, after: 1 day}        # what: the thing it is for; number: the same is the same
       - {follow_up: csat, with: {outcome: 5, handling: 5}}
       - {cause: weather}
     expect:                                 # what is not written is not looked at, except that the case ends

@@ -8,7 +8,9 @@ from typing import Final
 
 from domain.clock.duration import Duration
 from domain.money import Money
+from domain.playbook.bounds import out_of, within
 from domain.playbook.contract import Contract
+from domain.playbook.facts import FARTHEST
 from domain.playbook.findings import At
 from domain.playbook.nodes import Fields, Items, Node, Scalar
 from domain.playbook.plan import FactType, fact_type
@@ -40,6 +42,9 @@ class Telling:
                 self.read.unknown(rule, node.entries[name].key, "is not asked for here", types)
             elif kind is not None:
                 found[name] = self.value(inner, kind, rule)
+                if kind.type != "records":  # of those each part is looked at where it is read
+                    for _, wrong in () if some else out_of(name, found[name], kind):
+                        self.read.report.add("out-of-range", inner.at, wrong.what, wrong.remedy)
         named = node.entries if isinstance(node, Fields) else {}
         missing = [name for name, kind in types.items() if not kind.optional and name not in named]
         if missing and not some and (node is None or isinstance(node, Fields)):
@@ -57,7 +62,7 @@ class Telling:
             case "words":
                 return self.read.word(node, kind.words, kind.words[0])
             case "integer":
-                return self.read.integer(node, -(10**12), 10**12, 0)
+                return self.read.integer(node, -FARTHEST, FARTHEST, 0)
             case "yes_no":
                 return self.read.yes_no(node)
             case "duration":
@@ -122,7 +127,7 @@ def well(name: str, kind: FactType, now: datetime) -> Value:
                 "text": f"{name} 1", "integer": 1, "yes_no": True, "duration": Duration(3_600_000),
                 "money": Money("USD", 1_000), "instant": now, "date": now.date(),
             }  # fmt: skip
-            return plain[other]
+            return within(plain[other], kind)
 
 
 def filled(types: Mapping[str, FactType], said: Mapping[str, Value], now: datetime) -> dict[str, Value]:

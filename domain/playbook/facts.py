@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, cast, get_args
 
+from domain.clock.duration import LONGEST_MS
 from domain.expression.types import ANY, BASIC, INTEGER, SEALED, TEXT, FieldOf, ListOf, OneOf, RecordOf, Type
 from domain.expression.words import RESERVED
 from domain.playbook import plan as p
+from domain.playbook.bounds import BOUNDED
 from domain.playbook.contract import Contract, FieldType, kind_of
 from domain.playbook.findings import quoted
 from domain.playbook.nodes import Fields, Items, Node, Scalar
@@ -20,9 +22,11 @@ STATUSES: Final = ("done", "refused", "failed", "late", "skipped", "undone")
 SURVEY: Final = RecordOf({"outcome": FieldOf(INTEGER), "handling": FieldOf(INTEGER)})
 """What a follow-up asks: two marks, for the outcome and for how it was handled."""
 
-LONG = Shape("a type", ("type",), ("optional", "private", "label"))
+LONG = Shape("a type", ("type",), ("optional", "private", "label", "least", "most"))
 MARKS: Final = ("optional", "private")
 MOST_WORDS = 50
+FARTHEST: Final = 10**12
+"""The farthest from 0 that the bound of a whole number may be."""
 _UNREAD = p.FactType(type="text", words=("?",))
 """Stands for a type that could not be read, so that what uses it is not blamed."""
 
@@ -94,7 +98,31 @@ def _long(read: Reader, fields: Fields, languages: Iterable[str]) -> p.FactType:
     kind = _UNREAD if inner is None else type_of(read, inner, languages)
     label = read.words(fields.get("label"), languages)
     marks = {mark for mark in MARKS if read.yes_no(fields.get(mark))}
-    return _marked(read, fields, kind.model_copy(update={"label": label}), marks)
+    return _marked(read, fields, kind.model_copy(update={"label": label, **_bounds(read, fields, kind)}), marks)
+
+
+def _bounds(read: Reader, fields: Fields, kind: p.FactType) -> dict[str, int]:
+    """Read what a whole number or a span of time is at least and at most."""
+    written = {name: node for name in ("least", "most") if (node := fields.get(name)) is not None}
+    if written and kind.type not in BOUNDED and kind != _UNREAD:
+        remedy = "An amount is never below 0." if kind.type == "money" else "Take it out."
+        what = f"A whole number or a duration has bounds, not {quoted(kind.type)}."
+        read.report.add("wrong-type", fields.key(next(iter(written))), what, remedy)
+        return {}
+    found = {}
+    for name, node in written.items():
+        if kind.type == "duration":
+            found[name] = read.duration(node, least=-LONGEST_MS).ms
+        else:
+            found[name] = read.integer(node, -FARTHEST, FARTHEST, 0)
+    if "most" in found and found["most"] < found.get("least", 0):
+        what, remedy = (
+            "Nothing lies between these bounds.",
+            "Write a most that is not below the least (0, if not written).",
+        )
+        read.report.add("out-of-range", fields.key("most"), what, remedy)
+        return {}
+    return found
 
 
 # --- As expressions see them -----------------------------------------------------------------------------------------

@@ -61,7 +61,11 @@ TypeName = Literal["text", "integer", "yes_no", "date", "instant", "duration", "
 
 
 class FactType(Model):
-    """The type of a fact or of a form field. `of` types the parts of records, `words` close a set of texts."""
+    """The type of a fact or of a form field. `of` types the parts of records, `words` close a set of texts.
+
+    `least` and `most` are the bounds of a whole number, or of a span of time in milliseconds; where no least is written
+    it is 0. What has no bounds leaves them out of the content.
+    """
 
     type: TypeName
     optional: bool = False
@@ -69,6 +73,8 @@ class FactType(Model):
     of: Mapping[str, FactType] = Field(default_factory=dict)
     words: tuple[str, ...] = ()
     label: Words = Field(default_factory=dict)
+    least: int | None = Field(default=None, exclude_if=lambda bound: bound is None)
+    most: int | None = Field(default=None, exclude_if=lambda bound: bound is None)
 
     def called(self, name: str, language: str) -> str:
         """Return what a fact or a field is called: its label, else its name without its marks."""

@@ -12,6 +12,7 @@ from domain.case.state import Entitled, Entry, Task
 from domain.case.surveying.authority import able, limit_for
 from domain.case.surveying.budgets import beyond, counted_together, weight
 from domain.case.surveying.by_hand import grant_of, is_by_hand, proposed_in
+from domain.case.surveying.covered import given_in_kind, paid_for, receipt_at, wants_why
 from domain.case.surveying.hands import said_by_one, took_in, why_barred
 from domain.case.surveying.over_budget import what_is_left
 from domain.case.surveying.owing import owes_care, things_owed
@@ -24,9 +25,10 @@ from domain.playbook.contract import Contract
 from domain.values import Person, Value
 from domain.views import entitled, signs
 from domain.views.entitlement.telling import Teller
+from domain.views.receipts import thing
 from domain.views.said_by import SaidBy, as_of
 from domain.views.telling import SPANS, Telling
-from domain.views.wording import day, in_words, money, span
+from domain.views.wording import about, day, in_words, money, span
 from domain.vocabulary import CHOSEN, CUSTOMER, HOW_BAD
 
 _SHORT = 12
@@ -128,6 +130,7 @@ def _why(t: Telling, name: str, entry: Entry, task: Task) -> Iterator[str]:
     if not isinstance(step, p.Grant):
         return
     yield from _by_the_plan(t, name, entry, step)
+    yield from _twice(t, entry)
     yield from _alone(t, entry)
     yield from _by_the_ladder(t, name, entry, step, task)
     yield from _by_the_table(t, name, entry)
@@ -181,6 +184,15 @@ def _together(t: Telling, name: str) -> Iterator[str]:
         "approve.why.together", who=_who(t, last.approver), others=", ".join(others),
         together=money(last.together, t.language), limit=money(last.limit, t.language),
     )  # fmt: skip
+
+
+def _twice(t: Telling, entry: Entry) -> Iterator[str]:
+    """Say that a receipt may be paid a second time, and what was said of it."""
+    found = receipt_at(t.case, entry.step)
+    if found is not None and found.receipt.although:
+        yield t.say("approve.why.again", who=found.receipt.by, why=found.receipt.although.rstrip("."))
+    elif wants_why(t.case, entry):
+        yield t.say("approve.why.in-kind-too")
 
 
 def _alone(t: Telling, entry: Entry) -> Iterator[str]:
@@ -292,10 +304,25 @@ def _rests_on(t: Telling, then: Telling, name: str, entry: Entry) -> Iterator[Fa
     for path, value in (proposed[-1].inputs if proposed else {}).items():
         if not path.startswith(of_packs or "\0") and not isinstance(value, Person):
             yield Fact(_path_name(t, path, entry.step), _value(t, value), _said_by(said, path, entry.step))
-    sent = [t.say("approve.took-in", who=who) if who else t.say("approve.sent") for who in took_in(t.case, entry)]
-    if sent:
-        yield Fact(t.say("approve.receipt"), _value(t, entry.amount), sent)
+    yield from _receipts(t, entry)
     yield from _evidence(t, entry)
+
+
+def _receipts(t: Telling, entry: Entry) -> Iterator[Fact]:
+    """Yield the receipt that is paid, and what of it was given in kind; of care, the receipts that were paid for it."""
+    found = receipt_at(t.case, entry.step)
+    if found is not None:
+        sent = [t.say("approve.took-in", who=who) if who else t.say("approve.sent") for who in took_in(t.case, entry)]
+        what, given = thing(t, found.cover, found.receipt.of), given_in_kind(t.case, found.cover, found.receipt.of)
+        over = _value(t, found.receipt.amount)
+        yield Fact(t.say("approve.receipt"), f"{over} ({what})" if what else over, sent)
+        for _, other in given if what else ():
+            yield Fact(t.say("approve.in-kind-too"), what, [t.remedy(other.kind, None, "")])
+    for paper in paid_for(t.case, entry) if not isinstance(entry.amount, Money) else ():
+        what = thing(t, paper.cover, paper.receipt.of)
+        yield Fact(
+            t.say("approve.receipt"), f"{_value(t, paper.receipt.amount)} ({what})", [t.say("approve.paid-back")]
+        )
 
 
 def _said_by(said: SaidBy, path: str, step: str) -> list[str]:
@@ -359,7 +386,7 @@ def _value(t: Telling, value: Value) -> str:  # noqa: PLR0911 — one line a kin
         case Money():
             return money(value, t.language)
         case Duration():
-            return span(value, t.language)
+            return about(value, t.language)
         case datetime():
             return t.at(value)
         case date():

@@ -179,6 +179,22 @@ APPROVING_PHRASES: Mapping[str, Mapping[str, str]] = {
         "vi": "phần trăm của số tiền mặt được trao",
     },
     "approve.evidence": {"en": "what shows the claim", "id": "bukti klaim", "vi": "chứng cứ"},
+    "approve.why.again": {
+        "en": "It may be paid a second time; {who} says why it is paid: {why}.",
+        "id": "Ini mungkin dibayar dua kali; {who} menyebut alasannya: {why}.",
+        "vi": "Khoản này có thể bị trả hai lần; {who} nêu lý do: {why}.",
+    },
+    "approve.why.in-kind-too": {
+        "en": "What the receipt is for was given in kind, too: whoever pays it says why (why=…).",
+        "id": "Yang tertera pada kuitansi juga diberikan langsung: yang membayarnya menyebut alasannya (why=…).",
+        "vi": "Thứ ghi trên hóa đơn cũng đã được cấp trực tiếp: ai duyệt trả thì nêu lý do (why=…).",
+    },
+    "approve.in-kind-too": {
+        "en": "given in kind, too", "id": "juga diberikan langsung", "vi": "cũng đã cấp trực tiếp",
+    },
+    "approve.paid-back": {
+        "en": "paid against it already", "id": "sudah dibayar atas kuitansi ini", "vi": "đã trả theo hóa đơn này",
+    },
     "approve.receipt": {"en": "receipt", "id": "kuitansi", "vi": "biên lai"},
     "approve.took-in": {"en": "taken in by {who}", "id": "diterima oleh {who}", "vi": "do {who} tiếp nhận"},
     "approve.sent": {

@@ -18,7 +18,7 @@ from domain.ids import step_of
 from domain.playbook import plan as p
 from domain.playbook.contract import Contract
 from domain.values import Person, Sealed, Value
-from domain.views.wording import span
+from domain.views.wording import about
 
 _TEXT = p.FactType(type="text")
 _IF_NEEDED = p.FactType(type="text", optional=True)
@@ -84,7 +84,7 @@ def overdue(case: Case, book: Book, task: Task) -> str:
     above = _passed_on(case, book, task)
     if above:
         return f"the decision is passed on to {above}"
-    again = span(Duration(book.clocks(case.tier).again.ms), "en")
+    again = about(Duration(book.clocks(case.tier).again.ms), "en")
     called = _called(case, book, task)
     return f"it stays open and rings again every {again}" + (f"; {called} may do it too" if called else "")
 

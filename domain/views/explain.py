@@ -368,7 +368,10 @@ def _cover(t: Telling, event: Event) -> Iterable[str]:
         case e.EvidenceReceived() if event.kind == "proof":
             yield t.say("proof", at=t.at(event.at))
         case e.EvidenceReceived() if isinstance(event.amount, Money):
-            yield t.say("receipt", at=t.at(event.at), amount=money(event.amount, t.language))
+            cover = t.case.covers.get(event.step)
+            what = receipts.thing(t, cover, event.of) if cover is not None and event.of else ""
+            told = f"{money(event.amount, t.language)} ({what})" if what else money(event.amount, t.language)
+            yield t.say("receipt", at=t.at(event.at), amount=told)
         case e.StepSkipped():
             yield from receipts.of_step(t, event.step, "used-up", "called-off")
         case e.CoverEnded():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.case.state import CoverState
 from domain.case.surveying.covers import left_of
+from domain.case.surveying.owing import things_owed
 from domain.case.surveying.receipts_told import Short, Why, short
 from domain.ids import step_of
 from domain.views.telling import Telling
-from domain.views.wording import money
+from domain.views.wording import in_words, money
 
 
 def in_short(telling: Telling, receipt: Short) -> str:
@@ -18,6 +20,13 @@ def in_short(telling: Telling, receipt: Short) -> str:
         f"receipt.{receipt.why}", amount=money(receipt.amount, language), paid=money(receipt.paid, language),
         up_to=money(receipt.cover.up_to, language), why=receipt.said,
     )  # fmt: skip
+
+
+def thing(telling: Telling, cover: CoverState, of: str) -> str:
+    """Return what a receipt is for in the words of the law, or "" where its cover stands for nothing."""
+    owed = [path for path, names in cover.things.items() if of in names and path in telling.case.entitled]
+    words = things_owed(telling.case, owed).get(of)
+    return in_words(words, telling.language) if words else of.replace("_", " ")
 
 
 def left(telling: Telling) -> Iterator[str]:

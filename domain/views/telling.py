@@ -23,7 +23,7 @@ from domain.ids import step_of, undone_step
 from domain.money import Money
 from domain.playbook import plan as p
 from domain.views.phrases import PHRASES, phrase
-from domain.views.wording import in_words, instant, money, span
+from domain.views.wording import about, in_words, instant, money
 
 _MESSAGES = frozenset({"tell", "offer", "follow-up"})
 SPANS = (Duration, Days, WorkingDays, WorkingHours)
@@ -217,5 +217,5 @@ class Telling:
         counts = {status: str(sum(each.status == status for each in rounds)) for status in ("kept", "broken")}
         terms = self.book.plan.promises.get(name)
         every = terms.within if terms is not None else first.within
-        within = span(every, self.language) if isinstance(every, SPANS) else ""
+        within = about(every, self.language) if isinstance(every, SPANS) else ""
         return self.say("promise.again", span=within, **counts)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from domain.case.book import Book
 from domain.case.deciding.tasks import form_of
 from domain.case.state import Case
+from domain.case.surveying.covered import things_of
 from domain.ids import keys_of, step_of
 from domain.playbook import plan as p
 from domain.playbook.boundaries import facts_read
@@ -22,7 +23,10 @@ LOOKS_AHEAD: Final = timedelta(days=4)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that somebody else has to do; `roles` may (the customer is one), `until` it rings or lapses."""
+    """One thing that somebody else has to do; `roles` may (the customer is one), `until` it rings or lapses.
+
+    `choices` are those of an offer, or the things that receipts can be for; `details` of receipts: up to how much.
+    """
 
     kind: Literal["task", "offer", "follow-up", "receipts", "event", "turn"]
     name: str
@@ -77,7 +81,11 @@ def _all(case: Case, book: Book) -> Iterator[Waiting]:  # noqa: C901 — one par
             yield Waiting("follow-up", survey, path, (CUSTOMER,), {"en": survey}, follow_up.silent_at)
     for step, cover in case.covers.items():
         if not cover.ended:
-            yield Waiting("receipts", step, step, (CUSTOMER,), _cover_words(book, step), cover.until)
+            yield Waiting(
+                "receipts", step, step, (CUSTOMER,), _cover_words(book, step), cover.until,
+                choices={name: {"en": name.replace("_", " ")} for name in things_of(cover)},
+                details={"up_to": str(cover.up_to)},
+            )  # fmt: skip
     for step, wait in case.waits.items():
         if wait.event and not wait.how:
             yield Waiting("event", wait.event, step, (), {"en": wait.event.replace("-", " ")}, wait.until)

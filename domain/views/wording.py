@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 
 from domain.clock.duration import Duration
 from domain.clock.span import Days, Months, Period, WorkingDays, WorkingHours
+from domain.ids import keys_of, step_of, unescape
 from domain.money import Money, told
 from domain.values import Person, Sealed
 from domain.vocabulary import Words
@@ -46,6 +47,24 @@ _UNITS = {
     "id": ("jam", "jam", "menit", "menit"),
     "vi": ("giờ", "giờ", "phút", "phút"),
 }  # fmt: skip
+
+
+_DAY_MS = 24 * 3_600_000
+_ROUNDED_FROM_MS = 3 * _DAY_MS
+"""From so much elapsed time on people count days."""
+_ABOUT = {"en": "about {days}", "id": "sekitar {days}", "vi": "khoảng {days}"}
+
+
+def about(length: Period, language: str) -> str:
+    """Write a span of time as people say it: 5 hours 53 minutes, 7 days, about 20 days.
+
+    Nothing is reckoned with it: where an instant or a limit hangs on it, it is written whole (`span`).
+    """
+    if not isinstance(length, Duration) or abs(length.ms) < _ROUNDED_FROM_MS:
+        return span(length, language)
+    days, rest = divmod(abs(length.ms) + _DAY_MS // 2, _DAY_MS)
+    told = ("-" if length.ms < 0 else "") + span(Days(days), language)
+    return told if rest == _DAY_MS // 2 else _ABOUT.get(language, _ABOUT["en"]).format(days=told)
 
 
 _COUNTED = {
@@ -88,6 +107,15 @@ def _elapsed(duration: Duration, language: str) -> str:
 def counted(number: int, thing: str, things: str = "") -> str:
     """Write a number of things in English: 1 playbook, 2 playbooks, 2 breaches."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+_OWN_LETTERS = {"@receipt": "the letter about receipt", "@given": "the letter about what was given for"}
+
+
+def own_step(path: str) -> str:
+    """Return what a step is called: by its path; a letter of the engine's own by what it is about."""
+    letter = _OWN_LETTERS.get(step_of(path))
+    return f"{letter} {', '.join(unescape(key) for key in keys_of(path))}" if letter else path
 
 
 def in_words(words: Words, language: str) -> str:

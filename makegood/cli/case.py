@@ -23,7 +23,7 @@ from domain.views.explain import explain as tell
 from domain.views.grounds import grounds_of, told
 from domain.views.returned import is_open
 from domain.views.telling import Telling
-from domain.views.wording import brief, in_words
+from domain.views.wording import about, brief, in_words, own_step
 from domain.vocabulary import LANGUAGES
 from makegood.cli.opening import NOWHERE, give_address
 from makegood.cli.options import Common, as_of
@@ -122,8 +122,8 @@ def _show(story: Story, out: Output, at: str | None, words: Mapping[str, str]) -
     if story.parked:
         out.line(f"  parked    the engine leaves it alone: {story.parked.why}")
         out.line(f"            let it go on with makegood case free {state.id[:12]} --why REASON")
-    for about, sentence in (*ended(state), *_withdrew(state, words)):
-        out.line(f"  {about:<9} {sentence}")
+    for heading, sentence in (*ended(state), *_withdrew(state, words)):
+        out.line(f"  {heading:<9} {sentence}")
     if story.book is not None:
         for about, sentence in shown(state, story.book, out.instant):
             out.line(f"  {about:<9} {sentence}")
@@ -155,7 +155,7 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
     for path, step in state.steps.items():
         status = "not sent, the plan goes on" if is_unsent(state, path) else step.status
         why = "what it paid came back, and is to be paid again" if is_open(state, path) else step.why
-        lines.append(f"  step      {path}: {status}" + (f" ({why})" if why else ""))
+        lines.append(f"  step      {own_step(path)}: {status}" + (f" ({why})" if why else ""))
     for path, effect in state.effects.items():
         if effect.status in {"open", "accepted", "unknown", "retry"}:
             lines.append(f"  effect    {path}: {effect.status}, attempt {effect.attempt} {effect.why}".rstrip())
@@ -213,7 +213,7 @@ def _stands(promise: Promise, out: Output) -> str:
     """Say how a promise stands, and why where that is not plain."""
     stop = promise.stopped
     if promise.status == "open" and stop is not None:
-        return f"its clock stands still since {out.instant(stop.since)}, {stop.rest} are left"
+        return f"its clock stands still since {out.instant(stop.since)}, {about(stop.rest, 'en')} of it left"
     if promise.ended_as == "cancelled":
         return f"ended, unanswered: the case was called off ({promise.because or 'no-failure'})"
     if promise.ended_as:

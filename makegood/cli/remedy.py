@@ -13,14 +13,15 @@ from makegood.cli.options import AMOUNT, Common, amount_of, one_of
 from workers.opening import reading
 
 
-def approve(case: str, entry: str, *, common: Common = Common()) -> None:
+def approve(case: str, entry: str, *, why: str = "", common: Common = Common()) -> None:
     """Grant a proposed remedy.
 
     Args:
         case: the case, or the beginning of its id.
         entry: the remedy, as makegood case show names it.
+        why: the reason; it is needed where a receipt is for what was given in kind, too.
     """
-    command(common, case, "approve-remedy", entry=entry)
+    command(common, case, "approve-remedy", entry=entry, why=why)
 
 
 def deny(case: str, entry: str, *, why: str, common: Common = Common()) -> None:

@@ -172,20 +172,38 @@ def signal(case: str, event: str, *, common: Common = Common()) -> None:
     command(common, case, "send-signal", event=event)
 
 
-def receipt(
-    case: str, amount: Annotated[str, AMOUNT], *, cover: str = "", text: str = "", common: Common = Common()
+def receipt(  # noqa: PLR0913 — what is known of a receipt
+    case: str,
+    amount: Annotated[str, AMOUNT],
+    *,
+    what: str = "",
+    number: str = "",
+    shop: str = "",
+    day: str = "",
+    cover: str = "",
+    text: str = "",
+    why: str = "",
+    common: Common = Common(),
 ) -> None:
-    """Take a receipt in for what is covered.
+    """Take a receipt in for what is covered: for one thing, and told from all others by its number, or shop and day.
 
     Args:
         case: the case, or the beginning of its id.
         amount: what the receipt says, for example "45.80 USD".
+        what: what it is for, where the cover stands for several things: meals, hotel.
+        number: the number on it; it goes into the vault.
+        shop: where it is from, if it has no number; it goes into the vault.
+        day: of which day it is, if it has no number: 2026-03-02.
         cover: which cover, when more than one runs.
-        text: what it is for; it goes into the vault.
+        text: what it says; it goes into the vault.
+        why: why it is paid although one like it came, or it was given in kind; another decides about it then.
     """
     amount_of(amount, "AMOUNT")
     name = find(common, case)
-    fields = {"step": cover, "amount": amount, "text": text}
+    fields = {
+        "step": cover, "amount": amount, "text": text, "what": what, "number": number, "shop": shop, "day": day,
+        "why": why,
+    }  # fmt: skip
     tell_change(common, ask(common.settings(), "receipt", case=name, **fields, **{"as": common.as_}))
 
 

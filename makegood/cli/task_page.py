@@ -13,6 +13,7 @@ from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding.fitness import WORK, asked_of
 from domain.case.state import Case, Task
+from domain.clock.duration import Duration
 from domain.money import Money
 from domain.playbook.plan import FactType
 from domain.values import Value, to_json
@@ -31,7 +32,7 @@ from domain.views.briefing import (
     typed,
 )
 from domain.views.telling import Telling
-from domain.views.wording import brief, in_words, money
+from domain.views.wording import about, brief, in_words, money
 from domain.vocabulary import LANGUAGES
 from makegood.cli.output import Output, strong
 from workers.opening import Customers, Redirected, Story
@@ -220,6 +221,8 @@ def _history(case: Case, story: Story) -> str:
 
 
 def _told(value: Value, out: Output) -> str:
+    if isinstance(value, Duration):
+        return about(value, "en")
     return out.instant(value) if isinstance(value, datetime) else brief(value)
 
 

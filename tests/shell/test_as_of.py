@@ -75,7 +75,9 @@ class Looking:
         commands: Sequence[c.Command] = (
             late,
             c.ChangeFailure(now=now, actor=OPERATOR, facts={"size": self.number}, why="it was counted wrongly"),
-            c.SubmitReceipt(now=now, actor=OPERATOR, step="meals", amount=Money("USD", 100 * self.number)),
+            c.SubmitReceipt(
+                now=now, actor=OPERATOR, step="meals", amount=Money("USD", 100 * self.number), number=f"{self.number}"
+            ),
             c.HoldCase(now=now, actor=OPERATOR, why="look"),
             c.FreeCase(now=now, actor=OPERATOR, why="looked"),
             c.ApproveRemedy(now=now, actor=OPERATOR, entry="refund"),

@@ -33,7 +33,7 @@ def test_a_case_with_facts_that_cannot_be_is_not_opened(begun: Path, say: Say) -
     """What `entitlement explain` refuses is refused here too, with the fact and what to write instead."""
     for facts, more, why in (
         (travellers("p1"), ("--fact", "distance=-40"), "“distance” is negative. → Write 0 or more."),
-        (travellers("p1", fare="-5 USD"), (), "“passengers[1].fare” is below zero"),
+        (travellers("p1", fare="-5 USD"), (), "“passengers[1].fare” is negative"),
         (travellers("p1", "p1"), (), "2 of “passengers” have the same id: “p1”. → They are told apart by their id"),
     ):
         code, _, told = flight(say, begun, facts, *more)

@@ -157,7 +157,7 @@ class Played:
         covers = [path for path, cover in self.case.covers.items() if not cover.ended and not cover.receipts]
         if covers:
             amount = Money("USD", 4_000)
-            self.take(c.SubmitReceipt(now=self.now, actor=EVERYBODY, step=covers[0], amount=amount))
+            self.take(c.SubmitReceipt(now=self.now, actor=EVERYBODY, step=covers[0], amount=amount, number="1"))
         return bool(waits or covers)
 
 

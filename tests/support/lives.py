@@ -18,6 +18,7 @@ from domain.case.evolve import fold, named
 from domain.case.state import IN_FLIGHT, Case, Task
 from domain.case.survey import Work
 from domain.case.surveying.by_hand import BY_HAND
+from domain.case.surveying.covered import things_of
 from domain.case.surveying.hands import asked_for, barred
 from domain.case.surveying.owing import care_left
 from domain.documents import Switch
@@ -566,8 +567,19 @@ class Life:
             self.try_to(c.ChangeFailure(now=self.now, actor=actor, facts=facts, why="it grew"))
         else:
             running = [path for path, cover in self.case.covers.items() if not cover.ended]
-            amount = Money("USD", self.chance.randrange(1, 9_000))
-            self.try_to(c.SubmitReceipt(now=self.now, actor=HARMED, step=(running or [""])[0], amount=amount))
+            for _ in range(1 + self.chance.randrange(2)):
+                self.a_receipt_comes((running or [""])[0])
+
+    def a_receipt_comes(self, step: str) -> None:
+        """One of which some come twice, for any of the things of a cover; now and then somebody says why."""
+        cover, number = self.case.covers.get(step), self.chance.randrange(4)
+        things = things_of(cover) if cover is not None else ()
+        of = self.chance.choice(things) if things else ""
+        amount = Money("USD", self.chance.randrange(1, 9_000))
+        actor, why = (STAFF, "another one") if self.chance.randrange(4) == 0 else (HARMED, "")
+        self.try_to(
+            c.SubmitReceipt(now=self.now, actor=actor, step=step, amount=amount, of=of, number=f"{number}", why=why)
+        )
 
     def it_is_judged(self) -> None:
         """Somebody says how bad it is, or the customer writes: from somewhere that others read, too."""

@@ -9,6 +9,7 @@ from domain.case.due import tick
 from domain.case.evolve import fold, named
 from domain.case.state import Case, Entry
 from domain.case.surveying.expecting import compared
+from domain.case.surveying.owing import is_paid_back
 from domain.entitlement.evaluate import answer
 from domain.events import Event
 from domain.evidence.alone import SINCE, alone, denied_with, is_judged
@@ -156,7 +157,11 @@ def what_is_owed_is_not_denied(life: Life, event: e.RemedyDenied) -> None:
             x for name, x in before.ledger.items() if name != event.entry and step_of(x.step) == step_of(entry.step)
         ]
         cared = {path for x in others if x.status in {"paid", "declined"} for path in x.entitled} >= {*entry.entitled}
-        must(event.approver == ENGINE or cared or not _cares(before, entry), "care that is owed is nobody's to deny")
+        back = is_paid_back(before, entry)
+        must(
+            back or event.approver == ENGINE or cared or not _cares(before, entry),
+            "care that is owed is nobody's to deny",
+        )
         return
     if event.approver == ENGINE or skipped or anew or not isinstance(entry.floor, Money):
         return
@@ -302,7 +307,7 @@ def no_receipt_is_cut_for_what_may_not_be_given(life: Life, event: e.RemedyPropo
         case = _before(life, event)
         sent = enumerate(case.covers[path].receipts if path in case.covers else (), start=1)
         theirs: dict[str, Money] = {
-            step_path(step_of(path), (*keys_of(path), f"r{n}"), escaped=True): amount for n, amount in sent
+            step_path(step_of(path), (*keys_of(path), f"r{n}"), escaped=True): one.amount for n, one in sent
         }
         if event.step not in theirs:
             continue

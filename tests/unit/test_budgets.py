@@ -430,7 +430,7 @@ def test_receipts_of_a_cover_count_together() -> None:
     )  # fmt: skip
     life = Played(book(plan(cover)))
     for _ in range(3):
-        life.take(c.SubmitReceipt(now=life.now, actor=BOSS, step="meals", amount=usd(20)))
+        life.take(c.SubmitReceipt(now=life.now, actor=BOSS, step="meals", amount=usd(20), number=f"{len(life.events)}"))
         life.go_on()
     paid = [life.case.ledger[receipt_path("meals", number)].status for number in (1, 2, 3)]
     assert paid == ["paid", "paid", "proposed"]

@@ -330,7 +330,9 @@ def test_a_cover_that_was_called_off_settles_what_it_paid(receipt: Money | None,
     """It pays nothing more: where no receipt was paid the meal is owed again, here or in the case it goes into."""
     played = Life(asking(bought(), meals(when=NEVER), text=WITH_MEALS), **KNOWN)
     if receipt is not None:
-        played.take(c.SubmitReceipt(now=played.now, actor=SAM, step="bought", amount=receipt, text="sealed"))
+        played.take(
+            c.SubmitReceipt(now=played.now, actor=SAM, step="bought", amount=receipt, text="sealed", number="1")
+        )
         played.go_on()
     played.take(c.CancelCase(now=played.now, actor=SAM, why="not our flight", because="mistake"))
     played.go_on()

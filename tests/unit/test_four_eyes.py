@@ -254,8 +254,8 @@ def test_nobody_grants_a_receipt_they_took_in() -> None:
     )  # fmt: skip
     played = Played(plan(cover))
     played.give(
-        c.SubmitReceipt(now=START, actor=ONE, step="meals", amount=usd(100)),
-        c.SubmitReceipt(now=START, actor=TWO, step="meals", amount=usd(200)),
+        c.SubmitReceipt(now=START, actor=ONE, step="meals", amount=usd(100), number="1"),
+        c.SubmitReceipt(now=START, actor=TWO, step="meals", amount=usd(200), number="2"),
     )
     with pytest.raises(Forbidden, match="that they asked for"):
         played.give(c.ApproveRemedy(now=START, actor=ONE, entry="meals[r1]"))

@@ -119,7 +119,9 @@ class Played:
 
     def receipt(self, minor: int) -> None:
         """Send a receipt."""
-        self.give(c.SubmitReceipt(now=self.now, actor=OTHER, step="meals", amount=usd(minor)))
+        self.give(
+            c.SubmitReceipt(now=self.now, actor=OTHER, step="meals", amount=usd(minor), number=f"r{len(self.events)}")
+        )
 
     def said(self, kind: type[_E]) -> list[_E]:
         """Return the facts of a kind."""

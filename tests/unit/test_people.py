@@ -35,7 +35,8 @@ async def test_customers_may_be_silent_for_ever(left: timedelta, tmp_path: Path)
     """However far ahead, or long ago, the last day of an offer is: nobody looks in vain, and others go on."""
     waits: list[dict[str, object]] = [
         {"case": f"ca_{number}", "kind": kind, "name": "x", "step": "x", "roles": ["clerk"], "purpose": "ask",
-         "until": instant_text(NOW + left), "skill": {}, "fields": {}, "choices": ["a", "b"], "details": {}}
+         "until": instant_text(NOW + left), "skill": {}, "fields": {}, "choices": ["a", "b"],
+         "details": {"up_to": "900 USD"}}
         for kind in ("offer", "follow-up", "event", "turn", "receipts", "task") for number in range(60)
     ]  # fmt: skip
     log, engine = WorldLog(tmp_path / "log"), Engine(waits)

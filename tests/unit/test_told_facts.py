@@ -12,6 +12,7 @@ from domain.case.book import Book
 from domain.case.decide import decide
 from domain.case.evolve import fold, named
 from domain.case.state import Case
+from domain.clock.duration import Duration
 from domain.entitlement.evaluate import digest_of
 from domain.errors import CommandRejected
 from domain.playbook import plan as p
@@ -22,7 +23,8 @@ from tests.support.plans import HOUR, START, book, plan, usd
 CUSTOMER = Person("cu_1", "v_1", "c")
 SAM = c.Actor(person="sam", roles=("owner", "desk"))
 KNOWN = {
-    "minutes": p.FactType(type="integer", optional=True), "paid": p.FactType(type="money", optional=True),
+    "minutes": p.FactType(type="integer", optional=True), "nights": p.FactType(type="integer", optional=True, least=1),
+    "early": p.FactType(type="duration", optional=True), "paid": p.FactType(type="money", optional=True),
     "people": p.FactType(type="records", optional=True, of={
         "id": p.FactType(type="text"), "fare": p.FactType(type="money"), "late": p.FactType(type="integer"),
     }),
@@ -65,9 +67,11 @@ def opened(facts: dict[str, Value], its: Book = BOOK) -> Case:
 
 NONSENSE: tuple[tuple[dict[str, Value], str, str, str], ...] = (
     ({"minutes": -40}, "minutes", "“minutes” is negative.", "0 or more"),
+    ({"nights": -3}, "nights", "“nights” is below 1.", "Write 1 or more."),
+    ({"early": Duration(-60_000)}, "early", "“early” is negative.", "write 0m"),
     ({"minutes": 10**10}, "minutes", "“minutes” is more than can be.", "at most"),
-    ({"paid": usd(-1)}, "paid", "“paid” is below zero.", "0 or more"),
-    ({"people": (person("a"), person("b", fare=-5))}, "people[2].fare", "“people[2].fare” is below zero.", "0 or more"),
+    ({"paid": usd(-1)}, "paid", "“paid” is negative.", "0 or more"),
+    ({"people": (person("a"), person("b", fare=-5))}, "people[2].fare", "“people[2].fare” is negative.", "0 or more"),
     ({"people": (person("a", late=-1),)}, "people[1].late", "“people[1].late” is negative.", "0 or more"),
     ({"people": (person("a"), person("a"))}, "people", "2 of “people” have the same id: “a”.", "by their id"),
 )  # fmt: skip

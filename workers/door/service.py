@@ -14,7 +14,7 @@ from activities.directory import Directories
 from activities.library import Library
 from activities.operation import Operation
 from activities.ports import Clock, Journal
-from activities.vault import Sealer, Vault, same_name
+from activities.vault import Sealer, Vault, receipt_mark, same_name
 from domain.case import commands as c
 from domain.case.book import Book
 from domain.case.deciding.tasks import form_of
@@ -25,6 +25,7 @@ from domain.ids import case_stream
 from domain.intake.by_hand import NO_UNITS, Units, facts_by_hand
 from domain.money import Money, parse_money
 from domain.playbook.answers import GIVES, read_field
+from domain.playbook.plan import FactType
 from domain.values import Value
 from domain.views.briefing import fields as form_fields
 from domain.vocabulary import LANGUAGES
@@ -229,10 +230,12 @@ class Service:
         case, step = text_of(request, "case"), text_of(request, "step", "")
         loaded = await self.cases.existing(case)
         sealer = Sealer(case_stream(case), self.secret)
+        number, bought = _told_apart(self.secret, loaded.case.customer.id, request)
         command = c.SubmitReceipt(
             now=self.clock.now(), actor=await self._actor(request), step=step,
-            amount=_amount(loaded.case, step, request),
-            text=sealer.text(text_of(request, "text", ""), loaded.case.customer.id),
+            amount=_amount(loaded.case, step, request), of=_what(request), why=text_of(request, "why", ""),
+            text=sealer.text(_words_of_receipt(request), loaded.case.customer.id),
+            number=number, bought=bought,
         )  # fmt: skip
         return said(await self._submit(request, case, command, sealer))
 
@@ -307,6 +310,35 @@ def _channel(request: Request) -> str:
     channel = text_of(request, "channel")
     check_name(channel, "channel")
     return channel
+
+
+def _words_of_receipt(request: Request) -> str:
+    """Return what is kept in the vault of a receipt: what it says, its number, where it is from."""
+    parts = (text_of(request, name, "") for name in ("text", "number", "shop", "day"))
+    return ", ".join(part.strip() for part in parts if part.strip())
+
+
+def _told_apart(secret: bytes, customer: str, request: Request) -> tuple[str, str]:
+    """Return what tells a receipt from others: digests of its number, and of the shop with the day.
+
+    Raises:
+        UsageError: it has a shop without a day, or a day without a shop, or the day is none.
+    """
+    number, shop, day = (text_of(request, name, "") for name in ("number", "shop", "day"))
+    if bool(shop.strip()) != bool(day.strip()):
+        raise UsageError("a shop or a day alone tells no receipt from another.", remedy="Write both: --shop, --day.")
+    bought = f"{shop}\0{_day(day)}" if day.strip() else ""
+    return receipt_mark(secret, customer, number), receipt_mark(secret, customer, bought)
+
+
+def _what(request: Request) -> str:
+    named = text_of(request, "what", "")
+    check_name(named, "what")
+    return named
+
+
+def _day(told: str) -> str:
+    return str(read_field("day", told.strip(), FactType(type="date")))
 
 
 def _amount(case: Case, step: str, request: Request) -> Money:

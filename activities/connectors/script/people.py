@@ -43,6 +43,8 @@ class ScriptedPeople:
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     """How often each thing must have rung before somebody looks at it again."""
     begun: bool = False
+    sent: int = 0
+    """How many receipts were sent."""
 
     def reactions(self, case: Case, book: Book) -> Iterable[tuple[timedelta, c.Command]]:
         """Return what people set out to do now."""
@@ -154,6 +156,10 @@ class ScriptedPeople:
     def _receipts(self, case: Case, book: Book, wait: Waiting) -> Iterator[tuple[timedelta, c.Command]]:
         while (deed := self.script.take(("receipt",), (step_of(wait.step),), keys_of(wait.step))) is not None:
             if deed.amount is not None:
+                self.sent += 1
                 actor, now = self._actor(deed, case, (CUSTOMER,)), self.partners.clock.now()
-                sent = c.SubmitReceipt(now=now, actor=actor, step=wait.step, amount=deed.amount)
+                sent = c.SubmitReceipt(
+                    now=now, actor=actor, step=wait.step, amount=deed.amount, of=deed.thing,
+                    number=deed.number or f"receipt {self.sent}", why=deed.why,
+                )  # fmt: skip
                 yield self._after(deed, book), self.script.says(deed, sent)

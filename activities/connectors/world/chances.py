@@ -6,18 +6,18 @@ Nothing here knows a clock or a network; the server and the virtual society act 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from activities.connectors.redressing import redress
 from domain.case.surveying.closing import FACTS
 from domain.case.surveying.got_twice import KEEPS
 from domain.clock.duration import Duration
-from domain.money import Money
+from domain.money import Money, in_cash, share
 from domain.playbook.contract import Contract, kind_of
 from domain.values import Person, Value
 
@@ -69,8 +69,8 @@ def reception(seed: int, contract: Contract, key: str) -> Reception:
     roll = chance.random()
     if contract.undoes and contract.refusals and chance.random() < TOO_LATE:
         return Reception("refused", wait, reason=chance.choice(sorted(contract.refusals)))
-    for mishap, share in _CALLS:
-        if roll < share:
+    for mishap, often in _CALLS:
+        if roll < often:
             reasons = sorted(contract.refusals)
             if mishap == "refused":
                 if not reasons:
@@ -80,7 +80,7 @@ def reception(seed: int, contract: Contract, key: str) -> Reception:
                 minutes = 20 + int(100 * chance.random())
                 return Reception(mishap, wait, confirm_after=timedelta(minutes=minutes))
             return Reception(mishap, wait)
-        roll -= share
+        roll -= often
     return Reception("", wait)
 
 
@@ -135,11 +135,29 @@ def contentment(seed: int, case: str, step: str) -> dict[str, Value] | None:
     return {"outcome": min(5, handling + int(chance.random() * 2)), "handling": handling}
 
 
-def receipts(seed: int, case: str, step: str) -> list[tuple[float, int]]:
-    """Draw the receipts a customer sends: after which share of their time, and over how much (minor units)."""
+class Sent(NamedTuple):
+    """A receipt that a customer sends: after which share of their time, over how much, for what, and its number."""
+
+    after: float
+    amount: Money
+    of: str
+    number: str
+
+
+def receipts(seed: int, case: str, step: str, up_to: Money, things: Collection[str]) -> list[Sent]:
+    """Draw the receipts a customer sends for a cover that goes up to an amount and stands for some things.
+
+    Each is over a share of what is covered, as one pays it in cash; three of them can be more than all of it.
+    """
     chance = draw(seed, "receipts", case, step)
-    count = chance.randrange(0, 4)
-    return sorted((0.1 + 0.8 * chance.random(), 500 + int(chance.random() * 9_500)) for _ in range(count))
+    sent = [
+        Sent(
+            0.1 + 0.8 * chance.random(), in_cash(share(up_to, 5 + chance.randrange(50))),
+            chance.choice(sorted(things)) if things else "", f"R-{chance.randrange(10**6):06}",
+        )
+        for _ in range(chance.randrange(0, 4))
+    ]  # fmt: skip
+    return sorted(each for each in sent if each.amount.minor)
 
 
 def comes(seed: int, case: str, event: str) -> float | None:
@@ -237,6 +255,8 @@ def decision(  # noqa: C901, PLR0911, PLR0912, PLR0913 — one line a purpose, a
     match purpose:
         case "approve" if owed:
             return {"approve": "yes"}
+        case "approve" if "in_kind_too" in details:
+            return {"approve": "yes", "why": "it is for those who got nothing"}
         case "approve":
             return {"approve": "no", "why": "not covered"} if chance.random() < DENIES else {"approve": "yes"}
         case "countersign" | "budget":

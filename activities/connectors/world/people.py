@@ -17,6 +17,7 @@ from activities.connectors.world.partners import Confirmation, Partners
 from activities.connectors.world.virtual import missing_of
 from domain.clock.instant import instant_text, parse_instant
 from domain.errors import MakegoodError, Unavailable
+from domain.money import parse_money
 from domain.values import to_json
 from domain.vocabulary import CUSTOMER
 
@@ -119,8 +120,8 @@ class People:
             self._note(wait, answer.mishap)
             return answer.after if answer.choice else None
         if wait["kind"] == "receipts":
-            sent = chances.receipts(self.seed, case, name)
-            return sent[0][0] if sent else None
+            sent = _receipts(self.seed, wait)
+            return sent[0].after if sent else None
         if wait["kind"] == "follow-up":
             content = chances.contentment(self.seed, case, wait["step"])
             self._note(wait, "" if content is not None else "silent customer")
@@ -149,8 +150,9 @@ class People:
                 command = {"do": "answer-follow-up", "answer": {k: to_json(v) for k, v in answer.items()}}  # type: ignore[dict-item] # values of a command are any JSON
                 await self._ask("command", case=case, command=command)
             case "receipts":
-                for _, minor in chances.receipts(self.seed, case, wait["name"]):
-                    await self._ask("receipt", case=case, step=wait["step"], minor=minor, text="a receipt")
+                for sent in _receipts(self.seed, wait):
+                    told = {"amount": str(sent.amount), "what": sent.of, "number": sent.number}
+                    await self._ask("receipt", case=case, step=wait["step"], text="a receipt", **told)
                 self._planned[wait["case"], wait["kind"], wait["name"]] = now + timedelta(days=10_000)
             case "event":
                 await self._ask("command", case=case, command={"do": "send-signal", "event": wait["name"]})
@@ -218,6 +220,11 @@ class People:
             )
             return False
         return True
+
+
+def _receipts(seed: int, wait: Wait) -> list[chances.Sent]:
+    up_to = parse_money(str(wait["details"]["up_to"]))
+    return chances.receipts(seed, wait["case"], wait["name"], up_to, wait["choices"])
 
 
 def _can(member: Member, wait: Wait) -> bool:

@@ -13,9 +13,10 @@ from domain.case.book import Book
 from domain.clock.duration import Duration
 from domain.errors import NotFoundError
 from domain.intake.choosing import NoPlan, choose
-from domain.money import EXPONENTS, Money
+from domain.money import EXPONENTS, IN_CASH, Money, in_cash
 from domain.playbook.advice.amounts import LEAST
 from domain.playbook.boundaries import Boundaries, Path, boundaries
+from domain.playbook.bounds import within
 from domain.playbook.plan import FactType, Plan
 from domain.values import Person, Value
 
@@ -104,8 +105,8 @@ class Situations:
             return number if kind.type == "integer" else f"r{number}"
         near = self.turns.near(path)
         if near and chance.random() < AT_A_BOUNDARY:
-            return chance.choice(near)
-        return _spread(path[-1], kind, self.turns.values.get(path, []), chance)
+            return within(chance.choice(near), kind)
+        return within(_spread(path[-1], kind, self.turns.values.get(path, []), chance), kind)
 
     def _length(self, path: Path, chance: Random) -> int:
         lengths = self.turns.lengths(path)
@@ -120,7 +121,8 @@ def _in_currency(value: Value, currency: str) -> Value:
         case Money() if value.currency != currency:
             more, less = EXPONENTS[currency], EXPONENTS[value.currency]
             units = value.minor * 10 * LEAST.get(currency, 1) // LEAST.get(value.currency, 1)
-            return Money(currency, max(1, units * 10**more // 10 ** (less + 1)))
+            drawn = Money(currency, units * 10**more // 10 ** (less + 1))
+            return max(in_cash(drawn), Money(currency, IN_CASH.get(currency, 1)))
         case tuple():
             return tuple(_in_currency(each, currency) for each in value)
         case Mapping():

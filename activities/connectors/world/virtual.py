@@ -16,8 +16,8 @@ from domain.case.deciding.fitness import seasoned
 from domain.case.state import Case
 from domain.case.survey import Work
 from domain.case.surveying.closing import FACTS
-from domain.money import Money
 from domain.playbook.answers import read_field
+from domain.playbook.bounds import within
 from domain.playbook.mass_failure import refusal
 from domain.playbook.ours import OURS
 from domain.values import Sealed, Value
@@ -124,10 +124,14 @@ class SimulatedPeople:
                 if content is not None:
                     yield time_left * 0.3, c.AnswerFollowUp(now=now, actor=customer, answer=content)
             case "receipts":
-                currency = case.covers[wait.step].up_to.currency
-                for share, minor in chances.receipts(self.seed, case.id, wait.name):
-                    amount = Money(currency, minor)
-                    yield time_left * share, c.SubmitReceipt(now=now, actor=customer, step=wait.step, amount=amount)
+                up_to = case.covers[wait.step].up_to
+                for sent in chances.receipts(self.seed, case.id, wait.name, up_to, wait.choices):
+                    yield (
+                        time_left * sent.after,
+                        c.SubmitReceipt(
+                            now=now, actor=customer, step=wait.step, amount=sent.amount, of=sent.of, number=sent.number
+                        ),
+                    )
             case "event":
                 comes = chances.comes(self.seed, case.id, wait.name)
                 if comes is not None:
@@ -154,7 +158,10 @@ class SimulatedPeople:
     def _filled(self, case: Case, wait: Waiting, name: str) -> Mapping[str, Value]:
         kinds = {field: (kind.type, list(kind.words)) for field, kind in wait.fields.items()}
         texts = chances.filled(self.seed, case.id, name, kinds)
-        return {field: read_field(field, text, wait.fields[field]) for field, text in texts.items()}
+        return {
+            field: within(read_field(field, text, wait.fields[field]), wait.fields[field])
+            for field, text in texts.items()
+        }
 
     def _done(self, case: Case, wait: Waiting, now: datetime, book: Book) -> c.CompleteTask:
         others = {

@@ -21,6 +21,7 @@ from domain.case.surveying import signs
 from domain.case.surveying.authority import able, describe, limit_for
 from domain.case.surveying.budgets import grant, weight
 from domain.case.surveying.by_hand import grant_of
+from domain.case.surveying.covered import wants_why
 from domain.case.surveying.hands import barred
 from domain.case.surveying.owing import leaves_nothing_beyond
 from domain.errors import CommandRejected, Forbidden
@@ -33,13 +34,16 @@ def decide_about(case: Case, command: c.CompleteTask, book: Book, task: Task) ->
     """Return what somebody's decision makes of a remedy: granted, denied, or what is in the way of granting it.
 
     Raises:
-        CommandRejected: the answer does not say yes or no, or no without a reason, or a sign is looked at first.
+        CommandRejected: the answer does not say yes or no, or no without a reason; it is yes, without a reason, to what
+            was given in kind, too; or a sign is looked at first.
         Forbidden: they may not decide about it, or not grant so much.
     """
     name, who = str(task.details["entry"]), command.actor
     may_decide(case, who, case.ledger[name], book)
     if not yes_no_of(case, command, "approve"):
         return (_denied(case, command, book, name),)
+    if wants_why(case, case.ledger[name]):
+        text_of(case, command, "why")  # it was given in kind, too: whoever pays it says why
     if signs.is_in_the_way(Survey(case, book, command.now), case.ledger[name]):
         raise CommandRejected(  # the task is taken back for that, but not while the playbook is stopped
             f"somebody looks first at a sign under which {describe(case.ledger[name])} counts.",

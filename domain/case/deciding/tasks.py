@@ -32,9 +32,9 @@ from domain.case.surveying.undoing import is_taken_back
 from domain.errors import CommandRejected, Forbidden
 from domain.events import Event
 from domain.ids import step_of
-from domain.money import Money
 from domain.playbook import plan as p
 from domain.playbook.answers import is_a
+from domain.playbook.bounds import out_of
 from domain.values import Value
 from domain.vocabulary import CUSTOMER
 
@@ -292,8 +292,8 @@ def _fits(case: Case, command: c.CompleteTask, book: Book, task: Task) -> None:
             raise _wrong(case, command, f"the answer lacks “{name}”.", f"Give it as {name}=… ({kind.type}).")
         if value is not None and not is_a(value, kind):
             raise _wrong(case, command, f"“{name}” is not {kind.type}.", _allowed(kind))
-        if isinstance(value, Money) and value.minor < 0:
-            raise _wrong(case, command, f"“{name}” is below zero.", "Write an amount of 0 or more.")
+        for _, found in out_of(name, value, kind):
+            raise _wrong(case, command, *found)
 
 
 def _allowed(kind: p.FactType) -> str:

@@ -1,7 +1,7 @@
 """What is told of a failure is held against what the playbook asks with it: facts that cannot be are refused.
 
-A pack says what its facts can be (a distance is not below zero, at most so many travel), a loop tells its rounds apart
-by a key. A fact that breaks either would be found out only where the plan comes to it, when letters have left.
+A playbook and a pack say what their facts can be (nights are at least 1, a distance is not below zero), a loop tells
+its rounds apart by a key. A fact that breaks one would be found out only where the plan comes to it, with letters sent.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ from domain.case.state import Case
 from domain.entitlement.facts import Complaint, wrong_with
 from domain.errors import CommandRejected
 from domain.expression import parse
-from domain.money import Money
 from domain.playbook import plan as p
+from domain.playbook.bounds import out_of
 from domain.playbook.findings import quoted
 from domain.playbook.layout import blocks_of, formulas
 from domain.values import Value
 
 _CANNOT_BE = "out-of-range"
 """The rule of packs about what a fact can be; what else they ask for counts only where they are asked."""
-_BELOW_ZERO = "Write 0 or more: what an amount is for is said by the name of the fact."
 
 
 def check_told(case: Case, book: Book, told: Collection[str]) -> None:
@@ -36,8 +35,8 @@ def check_told(case: Case, book: Book, told: Collection[str]) -> None:
         told: the names of the facts that are told now; what was taken in before is not looked at again.
 
     Raises:
-        CommandRejected: one of them cannot be: an amount below zero, beyond what a pack says that it can be, or two of
-            a list with one key.
+        CommandRejected: one of them cannot be: out of the bounds of its type, beyond what a pack says that it can be,
+            or two of a list with one key.
     """
     for place, wrong in _complaints(case, book, frozenset(told)):
         raise CommandRejected(wrong.what, where=f"case {case.id}, fact {place}", remedy=wrong.remedy)
@@ -46,26 +45,13 @@ def check_told(case: Case, book: Book, told: Collection[str]) -> None:
 def _complaints(case: Case, book: Book, told: frozenset[str]) -> Iterator[tuple[str, Complaint]]:
     """Yield what is wrong, with the place of each."""
     for name in sorted(told):
-        yield from _negative(name, case.facts.get(name))
+        for place, found in out_of(name, case.facts.get(name), book.plan.facts.get(name)):
+            yield place, Complaint(_CANNOT_BE, *found)
     if not book.layout.kinds & {p.Entitle, p.Each}:
         return
     looked, top = _Looked(book, told), _There(CaseScope(case, book))
     for steps in (book.plan.steps, *(each.steps for each in book.plan.whenever)):
         yield from looked.at(steps, top)
-
-
-def _negative(place: str, value: Value) -> Iterator[tuple[str, Complaint]]:
-    match value:
-        case Money() if value.minor < 0:
-            yield place, Complaint(_CANNOT_BE, f"{quoted(place)} is below zero.", _BELOW_ZERO)
-        case Mapping():
-            for name, inner in value.items():
-                yield from _negative(f"{place}.{name}", inner)
-        case tuple():
-            for number, inner in enumerate(value, start=1):
-                yield from _negative(f"{place}[{number}]", inner)
-        case _:
-            return
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.case import events as e
 from domain.case.evolving.drafts import changed, on, own, put
 from domain.case.evolving.messages import tell
-from domain.case.state import BY_HAND, Asked, Case, Told
+from domain.case.state import BY_HAND, Asked, Case, Receipt, Told
 from domain.money import Money
 from domain.values import Person
 from domain.vocabulary import CUSTOMER
@@ -73,9 +73,8 @@ def _(case: Case, event: e.EvidenceReceived) -> None:
     put(case, heard_at=event.at)
     cover = case.covers.get(event.step)
     if cover is not None and isinstance(event.amount, Money):
-        own(case, "covers")[event.step] = changed(
-            cover, receipts=(*cover.receipts, event.amount), sent_by=(*cover.sent_by, event.by)
-        )
+        came = Receipt(event.amount, event.by, event.of, event.number, event.bought, event.although)
+        own(case, "covers")[event.step] = changed(cover, receipts=(*cover.receipts, came))
     if event.kind == "proof":
         own(case, "proofs")[event.step] = (*case.proofs.get(event.step, ()), event.by)
 

@@ -117,17 +117,10 @@ def _(case: Case, event: e.CoverGranted) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     if isinstance(event.up_to, Money):
         before = case.covers.get(event.step)  # granted anew by hand: what came in stays
-        receipts, sent_by = (before.receipts, before.sent_by) if before else ((), ())
         own(case, "covers")[event.step] = CoverState(
-            event.kind,
-            payee,
-            event.up_to,
-            event.until,
-            receipts,
-            sent_by,
-            entitled=event.entitled,
+            event.kind, payee, event.up_to, event.until, before.receipts if before else (), entitled=event.entitled,
             things=event.things,
-        )
+        )  # fmt: skip
     end_step(case, event.step, "done", event)
 
 

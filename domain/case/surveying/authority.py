@@ -11,6 +11,7 @@ from domain.case.state import Case, Entry
 from domain.case.survey import Survey
 from domain.case.surveying import budgets, over_budget
 from domain.case.surveying.by_hand import is_by_hand, proposed_in
+from domain.case.surveying.covered import is_in_doubt, wants_why
 from domain.case.surveying.hands import said_by_one
 from domain.case.surveying.known import beside_it
 from domain.case.surveying.owing import owes_care, things_owed
@@ -45,7 +46,7 @@ def approve(survey: Survey, step: p.Grant, name: str, entry: Entry) -> None:
         return
     asked, current = _asked(case, name)
     by_itself = limit_for(step.authority.auto_up_to, amount) is not None
-    by_itself = by_itself and not said_by_one(case, entry, survey.book)
+    by_itself = by_itself and not said_by_one(case, entry, survey.book) and not is_in_doubt(case, entry)
     if by_itself and not current and not over_budget.is_spent_for_the_engine(case, name):
         _by_itself(survey, name, limit_for(step.authority.auto_up_to, entry.amount))
         return
@@ -119,7 +120,7 @@ def _pass_on(  # noqa: PLR0913 — the parts of an escalation
         ),
         e.TaskOpened(
             at=survey.now, task=f"{name}#approve{number}", step=entry.step, purpose="approve", role=rung.role,
-            words=_words(survey, entry), due=survey.after(step.authority.within), details=_details(name, entry),
+            words=_words(survey, entry), due=survey.after(step.authority.within), details=_details(survey, name, entry),
         ),
     )  # fmt: skip
     if why:
@@ -132,14 +133,15 @@ def survey_task(survey: Survey, current: str, name: str, entry: Entry, rung: p.R
     """Ask one rung."""
     open_task(
         survey, current, step=entry.step, purpose="approve", role=rung.role, due=step.authority.within,
-        words=_words(survey, entry), details=_details(name, entry),
+        words=_words(survey, entry), details=_details(survey, name, entry),
     )  # fmt: skip
 
 
-def _details(name: str, entry: Entry) -> dict[str, Value]:
+def _details(survey: Survey, name: str, entry: Entry) -> dict[str, Value]:
     floor: Value = dict(entry.in_kind) if owes_care(entry) else entry.floor
     owed: dict[str, Value] = {} if floor is None else {"floor": floor}
-    return {"entry": name, "amount": entry.amount, "remedy": entry.kind, "basis": entry.basis, **owed}
+    doubt: dict[str, Value] = {"in_kind_too": True} if wants_why(survey.case, entry) else {}
+    return {"entry": name, "amount": entry.amount, "remedy": entry.kind, "basis": entry.basis, **owed, **doubt}
 
 
 def _words(survey: Survey, entry: Entry) -> Words:

@@ -121,7 +121,7 @@ def _amount(survey: Survey, path: str, cover: CoverState, number: int, *, waits:
         return under_way[1].amount
     if waits:
         return None
-    whole, left = cover.receipts[number - 1], _left(survey, path, cover)
+    whole, left = cover.receipts[number - 1].amount, _left(survey, path, cover)
     if whole <= left:
         return whole
     return left if is_certain(survey.case, path) and not _proposed(survey, path) else None

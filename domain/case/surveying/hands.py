@@ -13,9 +13,10 @@ from domain.case.book import Book
 from domain.case.state import Case, Entry, Task
 from domain.case.survey import Survey
 from domain.case.surveying.by_hand import is_by_hand, proposed_in
+from domain.case.surveying.covered import receipt_at
 from domain.case.surveying.differing import FOLLOW, STANDS
 from domain.case.surveying.signs import reviewers, under
-from domain.ids import ENGINE, keys_of, step_of
+from domain.ids import ENGINE, step_of
 from domain.money import Money
 from domain.playbook.grounds import Grounds, grounds
 from domain.vocabulary import CHOSEN, CUSTOMER
@@ -131,13 +132,9 @@ def _weighs(task: Task) -> bool:
 
 def took_in(case: Case, entry: Entry) -> Iterator[str]:
     """Yield who took in the receipt that an entry of a cover pays."""
-    for path, cover in case.covers.items():
-        keys = keys_of(entry.step)
-        if step_of(path) != step_of(entry.step) or keys[:-1] != keys_of(path) or not keys:
-            continue
-        number = keys[-1].removeprefix("r")
-        if number.isdecimal() and 1 <= int(number) <= len(cover.sent_by):
-            yield cover.sent_by[int(number) - 1]
+    found = receipt_at(case, entry.step)
+    if found is not None:
+        yield found.receipt.by
 
 
 def involved(case: Case, *, naming: bool = True) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from domain.case.scope import NoValue
 from domain.case.state import Case, Entitled, Entry
 from domain.case.surveying.by_hand import is_by_hand
-from domain.case.surveying.covered import covered
+from domain.case.surveying.covered import covered, paid_for
 from domain.case.surveying.pay_within import is_late, late_amounts
 from domain.entitlement.several import in_order, shares_of
 from domain.ids import keys_of, step_of, step_path
@@ -197,9 +197,16 @@ def is_owed(entry: Entry) -> bool:
 def leaves_nothing_beyond(case: Case, layout: Layout, entry: Entry) -> bool:
     """Say whether all of a remedy is owed as things stand, without it: then there is nothing of it to deny."""
     if not isinstance(entry.amount, Money):
-        return is_owed(entry)
+        return is_owed(entry) and not is_paid_back(case, entry)
     left, cash = left_without(case, layout, entry), cash_of(entry.amount, entry.premium)
     return any(each.currency == cash.currency and each >= cash for each in left)
+
+
+def is_paid_back(case: Case, entry: Entry) -> bool:
+    """Say whether all that a remedy gives in kind was paid back against receipts: it is not owed beside them."""
+    known = things_owed(case, entry.entitled)
+    gives = {name for name in entry.in_kind if name in known} or {*known}
+    return bool(gives) and gives <= {each.receipt.of for each in paid_for(case, entry)}
 
 
 def left_without(case: Case, layout: Layout, entry: Entry) -> tuple[Money, ...]:

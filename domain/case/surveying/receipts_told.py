@@ -46,8 +46,8 @@ class Short(NamedTuple):
 def short(case: Case) -> Iterator[Short]:
     """Yield the receipts of which the cover gives less than they are over, once that is settled."""
     for path, cover in case.covers.items():
-        for number, amount in enumerate(cover.receipts, start=1):
-            there = receipt_path(path, number)
+        for number, receipt in enumerate(cover.receipts, start=1):
+            there, amount = receipt_path(path, number), receipt.amount
             if case.status(there) is None or open_entry_of(case, there) is not None:
                 continue
             entries = list(entries_of(case, there).values())

@@ -22,6 +22,7 @@ from domain.evidence.legal import (  # noqa: F401 — each registers its rules
     out_of_the_ordinary,
     people,
     promises,
+    receipts,
     steps,
     two_persons,
     undoing,

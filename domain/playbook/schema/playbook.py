@@ -80,6 +80,11 @@ def _types() -> dict[str, Schema]:
     records = {**listed(named(ref("type"), FIELD), most=1)}
     inner = any_of(short, ref("type-words"), records)
     fields = {"type": inner, "optional": {"type": "boolean"}, "private": {"type": "boolean"}, "label": ref("words")}
+    bound = any_of({"type": "integer"}, ref("duration"))
+    fields |= {
+        "least": said(bound, "It is at least so much; 0 where nothing is written."),
+        "most": said(bound, "At most."),
+    }
     return {
         "type": said(
             any_of(inner, shaped(LONG, fields)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
+from domain.clock.duration import Duration
 from domain.playbook import plan as p
 from domain.views.playbook.conditions import conditions, constant, value
 from domain.views.playbook.reading import Reading
@@ -35,6 +36,22 @@ def named(reading: Reading, terms: Mapping[str, p.Term]) -> str:
     return "; ".join(f"{name.replace('_', ' ')} = {term(reading, each)}" for name, each in terms.items())
 
 
+def _digits(number: int, language: str) -> str:
+    return f"{number:,}" if language == "en" else f"{number:,}".replace(",", ".")
+
+
+def _bounded(reading: Reading, told: str, kind: p.FactType) -> str:
+    """Return a type with its bounds: whole number, from 1 to 60; of those that are not written nothing is said."""
+    bounds = {name: bound for name, bound in (("least", kind.least), ("most", kind.most)) if bound is not None}
+    shown = {
+        name: reading.span(Duration(bound))
+        if kind.type == "duration" and bound >= 0
+        else _digits(bound, reading.language)
+        for name, bound in bounds.items()
+    }
+    return reading.say(f"type.{'-'.join(bounds)}", a=told, **shown) if bounds else told
+
+
 def type_words(reading: Reading, kind: p.FactType) -> str:
     """Return the type of a fact or of a field in words."""
     match kind.type:
@@ -44,5 +61,6 @@ def type_words(reading: Reading, kind: p.FactType) -> str:
             told = reading.say("type.words", of=", ".join(kind.words))
         case plain:
             told = reading.say(f"type.{plain}")
+            told = _bounded(reading, told, kind)
     told = reading.say("optional", a=told) if kind.optional else told
     return reading.say("private", a=told) if kind.private else told

@@ -143,6 +143,8 @@ def _source(value: object) -> str:
 
 def _written_type(kind: p.FactType) -> str:
     marks = " optional" * kind.optional + " private" * kind.private
+    bounds = {"least": kind.least, "most": kind.most}
+    marks += "".join(f" {name} {_bound(kind, bound)}" for name, bound in bounds.items() if bound is not None)
     match kind.type:
         case "records":
             return "[{" + ", ".join(f"{name}: {_written_type(of)}" for name, of in kind.of.items()) + "}]" + marks
@@ -150,6 +152,10 @@ def _written_type(kind: p.FactType) -> str:
             return f"[{', '.join(kind.words)}]{marks}"
         case plain:
             return plain + marks
+
+
+def _bound(kind: p.FactType, bound: int) -> str:
+    return str(Duration(bound)) if kind.type == "duration" else str(bound)
 
 
 def amount(money: Money) -> str:

@@ -165,6 +165,12 @@ VALUES: Final[Mapping[str, Mapping[str, str]]] = {
     "type.person": {"en": "person", "id": "orang", "vi": "người"},
     "type.records": {"en": "list of {of}", "id": "daftar {of}", "vi": "danh sách {of}"},
     "type.words": {"en": "one of {of}", "id": "salah satu dari {of}", "vi": "một trong {of}"},
+    "type.least": {"en": "{a}, {least} or more", "id": "{a}, {least} atau lebih", "vi": "{a}, từ {least} trở lên"},
+    "type.most": {"en": "{a}, at most {most}", "id": "{a}, paling banyak {most}", "vi": "{a}, tối đa {most}"},
+    "type.least-most": {
+        "en": "{a}, from {least} to {most}", "id": "{a}, dari {least} sampai {most}",
+        "vi": "{a}, từ {least} đến {most}",
+    },
     "optional": {"en": "{a}, may be missing", "id": "{a}, boleh kosong", "vi": "{a}, có thể để trống"},
     "private": {"en": "{a}, confidential", "id": "{a}, rahasia", "vi": "{a}, bảo mật"},
 }  # fmt: skip
