@@ -17,7 +17,7 @@ from domain.ids import ENGINE, step_of
 from domain.money import Money, cash_of
 from domain.risk import is_above
 from domain.staffing import Act
-from domain.values import Value
+from domain.values import Person, Value
 
 
 @rule(e.SecondAsked)
@@ -101,9 +101,10 @@ def _(case: Case, event: e.OutsideRecoveryLearned) -> str:
     """Who agreed was asked about just this: so much, from there, for them."""
     if event.alone and event.second:
         return "money from elsewhere is said to be known to one alone, and to two"
+    whose = event.payee.id if isinstance(event.payee, Person) else ""  # they may be known otherwise since
     agreed = not event.second or any(
-        (x.act, x.by, x.source, x.amount, x.payee, x.why)
-        == ("elsewhere", event.by, event.source, event.amount, event.payee, event.evidence)
+        (x.act, x.by, x.source, x.amount, x.payee.id if x.payee else "", x.why)
+        == ("elsewhere", event.by, event.source, event.amount, whose, event.evidence)
         and case.tasks[name].by == event.second != event.by and case.tasks[name].answer.get("approve") is True
         for name, x in case.wanted.items()
     )  # fmt: skip
