@@ -100,7 +100,7 @@ def test_it_is_proposed_granted_and_given_in_that_order() -> None:
         ({"kind": "candy", "gave": "some"}, "“kind” is not words"),
         ({"kind": "refund", "gave": "9 dollars"}, "“refund” is money"),
         ({"kind": "refund", "gave": "9 dollars", "amount": usd(0)}, "is nothing"),
-        ({"kind": "refund", "gave": "9 dollars", "amount": usd(-900)}, "below zero"),
+        ({"kind": "refund", "gave": "9 dollars", "amount": usd(-900)}, "is negative"),
         ({"kind": "apology", "gave": "sorry", "amount": usd(900)}, "given in kind"),
         ({"kind": "refund", "amount": usd(900)}, "the answer lacks “gave”"),
         ({"kind": "refund", "gave": "cash", "amount": usd(900), "reference": "till"}, "before somebody else granted"),

@@ -123,3 +123,11 @@ def test_nothing_is_said_not_to_have_left_that_did() -> None:
 def replace_unsent(gone: e.MessageBounced) -> e.MessageBounced:
     """Return the same of a message that left."""
     return gone.model_copy(update={"unsent": False})
+
+
+def test_one_may_go_on_without_it() -> None:
+    """Nobody finds them: the step is left out by hand, and what has to be given before closing is still asked for."""
+    played = unwritten()
+    played.give(c.SkipStep(now=START, actor=OWNER, step="apology", why="nobody knows where they are"))
+    assert (played.case.status("apology"), played.case.bounced) == ("skipped", {})
+    assert [x.purpose for x in played.case.tasks.values() if x.status == "open"] == ["review"]

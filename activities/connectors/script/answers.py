@@ -80,6 +80,8 @@ def _decision(  # noqa: C901, PLR0911, PLR0912 — one line a purpose
             return {"reference": "given at the desk"}
         case "twice":
             return {"decision": KEEPS, "why": "decided at the desk"}
+        case "bounced" if deed is not None:
+            return {"decision": "resend", "why": deed.why or "an address was found"}
         case "bounced":
             return {"decision": "reached", "why": "called them"}
         case "differs":

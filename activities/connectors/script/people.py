@@ -23,7 +23,7 @@ _OF_THE_CASE: tuple[DeedKind, ...] = ("change", "event", "withdraw", "cancel")
 _ANSWERED_BY: Mapping[str, tuple[DeedKind, ...]] = {
     "ask": ("answer", "late", "silent"), "second": ("answer", "late"), "settle": ("answer", "late"),
     "approve": ("approve", "deny", "late"), "stuck": ("retry", "skip"), "evaluate": ("retry", "skip"),
-    "call": ("follow_up",), "root-cause": ("cause",), "facts": ("answer", "late"),
+    "bounced": ("retry", "skip"), "call": ("follow_up",), "root-cause": ("cause",), "facts": ("answer", "late"),
 }  # fmt: skip
 """By which deeds a task is done, by its purpose."""
 _ANOTHER: Mapping[str, str] = {
@@ -139,6 +139,9 @@ class ScriptedPeople:
 
     def _answer(self, deed: Deed | None, case: Case, wait: Waiting, task: Task | None, book: Book) -> c.Command | None:
         now, customer = self.partners.clock.now(), self._actor(deed, case, (CUSTOMER,))
+        if deed is not None and wait.purpose == "bounced" and deed.do == "skip":
+            who = self._doer(deed, case, wait, book)
+            return c.SkipStep(now=now, actor=who, step=wait.step, why=deed.why or "nobody reaches them")
         if task is not None:
             applied = self.partners.applied.get(str(wait.details.get("key", "")))
             answer = of_task(deed, case, wait, applied, now)

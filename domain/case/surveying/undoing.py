@@ -15,6 +15,7 @@ from domain.case.book import Book
 from domain.case.ledger import entries_of
 from domain.case.state import Case, Entry, StepStatus, Undoing
 from domain.case.survey import Place, Survey, loops_round, place_of
+from domain.case.surveying.bouncing import is_unread
 from domain.case.surveying.by_hand import grant_of
 from domain.case.surveying.effects import begin, in_flight_at, within
 from domain.case.surveying.people import stuck
@@ -46,7 +47,8 @@ def can_be_undone(step: p.AnyStep) -> bool:
 def to_undo(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return the done steps of a block that can be undone, last dependents first.
 
-    None of a plan of a `try` whose point of no return was passed: what stands round it holds for good, too.
+    None of a plan of a `try` whose point of no return was passed: what stands round it holds for good, too. A message
+    that reached nobody has nothing to correct.
     """
     passed = [path for path in survey.case.steps if _is_passed(survey, path)]
     inside = "" if block == WHOLE_PLAN else step_of(block)
@@ -55,6 +57,7 @@ def to_undo(survey: Survey, block: str, plan: int | None, keys: tuple[str, ...])
         path
         for path, state in survey.case.steps.items()
         if state.status == "done" and step_of(path) in survey.book.layout.steps
+        and not is_unread(survey.case, path)
         and can_be_undone(survey.book.layout.steps[step_of(path)]) and within(survey, path, inside, number, keys)
         and not any(_seals(survey, pivot, path) for pivot in passed)
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from domain.case import events as e
 from domain.case.ledger import open_entry_of
 from domain.case.state import Case, Entitled, Entry, Task
 from domain.case.survey import Survey
+from domain.case.surveying.bouncing import is_unread
 from domain.case.surveying.by_hand import is_by_hand, is_typed
 from domain.case.surveying.differing import OWED
 from domain.case.surveying.owing import is_decided, settles, things_uncovered
@@ -50,9 +51,10 @@ def would_leave_open(case: Case, layout: Layout, step: str) -> bool:
 def is_passed_by(case: Case, layout: Layout, step: str) -> bool:
     """Say whether a step has ended and going on without it by hand would change nothing.
 
-    One that gave what came back is gone on without as one that was never done, until that is paid again.
+    One that gave what came back is gone on without as one that was never done, until that is paid again; so is a
+    message that did not reach its reader.
     """
-    ended = case.status(step) in {"done", "skipped"}
+    ended = case.status(step) in {"done", "skipped"} and not is_unread(case, step)
     return ended and open_entry_of(case, step) is None and not would_leave_open(case, layout, step)
 
 
