@@ -134,7 +134,7 @@ OTHERWISE = [
         "way-forward is skipped: the case ended before: withdrawn",
     ),
     (
-        "[{fail: apology, times: 5}, {skip: apology}]",
+        "[{later: apology, after: 2h}]",
         "{promises: {acknowledge: kept}}",
         "promise acknowledge",
         "kept",
