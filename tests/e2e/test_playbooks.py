@@ -32,6 +32,10 @@ NEVER: Mapping[str, Mapping[str, str]] = {
             ("undo room", "undo other-room"), "nothing follows it: only a success that comes too late is taken back"
         ),
     },
+    "lost-parcel": dict.fromkeys(
+        ("refund-after-all", "undo parcels.reship"),
+        "a parcel that nobody found, and that no courier takes again: rare, and examples show it",
+    ),
     "wrong-charge": dict.fromkeys(
         ("whenever disputed", "stop-again", "undo stop-again", "whenever it-stands", "let-reminders-go-on"),
         "nobody in the simulated world rejects what was decided; tests/laws/test_disputed.py does",
