@@ -13,7 +13,7 @@ from typing import TypeAlias
 from domain.clock.duration import Duration
 from domain.expression import parse
 from domain.expression.tree import Call, Constant, Items, Loop, Name, Node, Operation, Select
-from domain.money import Money
+from domain.money import IN_CASH, Money
 from domain.playbook import plan as p
 from domain.playbook.choices import parts
 from domain.playbook.layout import blocks_of, formulas
@@ -54,7 +54,7 @@ def around(constant: Value) -> tuple[Value, ...]:  # noqa: PLR0911 — a line fo
         case Duration():
             return (constant - _MINUTE, constant, constant + _MINUTE)
         case Money():
-            one = Money(constant.currency, 1)
+            one = Money(constant.currency, IN_CASH.get(constant.currency, 1))
             return (constant - one, constant, constant + one)
         case int():
             return (constant - 1, constant, constant + 1)

@@ -72,8 +72,10 @@ def _contract(case: Case, book: Book, task: Task) -> Contract | None:
 
 
 def typed(kind: p.FactType) -> str:
-    """Say how a field is written: its type or its words, and whether it may be left out or stays private."""
-    more = [word for word, so in (("optional", kind.optional), ("private", kind.private)) if so]
+    """Say how a field is written: its type or words, its bounds, and whether it may be left out or stays private."""
+    bounds = (("at least", kind.least), ("at most", kind.most))
+    more = [f"{how} {Duration(to) if kind.type == 'duration' else to}" for how, to in bounds if to is not None]
+    more += [word for word, so in (("optional", kind.optional), ("private", kind.private)) if so]
     return ", ".join([" or ".join(kind.words) if kind.words else kind.type, *more])
 
 

@@ -7,7 +7,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from domain.clock.duration import Duration
-from domain.money import Money
+from domain.money import Money, in_cash
 from domain.views.coverage import SORTS, Coverage, Sort
 from domain.views.figures import Figures, Spread, spread
 from domain.views.wording import money
@@ -84,7 +84,7 @@ def _cost(out: Output, figures: Figures) -> None:
         if paid is not None:
             half, most, largest = (money(Money(currency, minor), "en") for minor in paid)
             share = f"{len(values):,} of {figures.cases:,} cases"
-            mean = money(Money(currency, round(sum(values) / figures.cases)), "en")
+            mean = money(in_cash(Money(currency, round(sum(values) / figures.cases))), "en")
             out.line(f"  {share}: half up to {half}, nine of ten up to {most}, at most {largest}; {mean} a case")
 
 

@@ -121,8 +121,7 @@ def _in_currency(value: Value, currency: str) -> Value:
         case Money() if value.currency != currency:
             more, less = EXPONENTS[currency], EXPONENTS[value.currency]
             units = value.minor * 10 * LEAST.get(currency, 1) // LEAST.get(value.currency, 1)
-            drawn = Money(currency, units * 10**more // 10 ** (less + 1))
-            return max(in_cash(drawn), Money(currency, IN_CASH.get(currency, 1)))
+            return _paid(currency, units * 10**more // 10 ** (less + 1))
         case tuple():
             return tuple(_in_currency(each, currency) for each in value)
         case Mapping():
@@ -173,4 +172,9 @@ def _money(constants: list[Value], chance: Random) -> Money:
     limit = chance.choice(limits)
     if chance.random() < OTHER_CURRENCY:
         return Money("VND" if limit.currency != "VND" else "IDR", chance.randrange(1, 100) * 100_000)
-    return Money(limit.currency, max(1, int(2 * limit.minor * chance.random() ** 2)))
+    return _paid(limit.currency, int(2 * limit.minor * chance.random() ** 2))
+
+
+def _paid(currency: str, minor: int) -> Money:
+    """Return an amount as cash has it, and never nothing."""
+    return max(in_cash(Money(currency, minor)), Money(currency, IN_CASH.get(currency, 1)))
