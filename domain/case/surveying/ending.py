@@ -28,7 +28,7 @@ from domain.case.surveying.paid_before import not_again
 from domain.case.surveying.people import open_task, stuck
 from domain.case.surveying.receipts_told import receipts_told
 from domain.case.surveying.redress import brought_to_their_end, is_told, told_by_letter
-from domain.case.surveying.returned import owed_again, returned_told
+from domain.case.surveying.returned import is_paid_again, owed_again, returned_told
 from domain.case.surveying.still_owed import owed_still
 from domain.case.surveying.undoing import WHOLE_PLAN, to_undo
 from domain.case.surveying.unsettled import all_settled
@@ -62,7 +62,7 @@ def go_on(survey: Survey) -> None:
     if case.phase == "resolved":
         given = others and settled and given and all_settled(survey) and _is_redressed(survey)
         _after_resolved(survey, settled=given and by_hand)
-    elif settled and by_hand and all_settled(survey) and _is_redressed(survey):
+    elif settled and by_hand and is_paid_again(case) and all_settled(survey) and _is_redressed(survey):
         survey.move(e.Resolved(at=survey.now, summary=_summary(survey)))
 
 

@@ -36,6 +36,11 @@ def owed_again(survey: Survey, *, undoes: bool = False) -> None:
             pay_anywhere(survey, step, name, entry)
 
 
+def is_paid_again(case: Case) -> bool:
+    """Say whether nothing that came back is still to be paid: before that no matter is put right."""
+    return not any(entry.returns and entry.status == "approved" for entry in case.ledger.values())
+
+
 def returned_told(survey: Survey) -> bool:
     """Tell the customer what came back and how it goes on; says whether they know, or a person sees to it.
 
