@@ -344,8 +344,15 @@ def _(case: Case, command: c.LearnRecovery, book: Book) -> Events:
     return found
 
 
+@_for(c.ReturnPayout)
+def _(case: Case, command: c.ReturnPayout, book: Book) -> Events:
+    found = remedying.returned(case, command, book)
+    if found and countersigning.is_back_by_another(case, command):
+        return countersigning.ask_if_it_came_back(case, command, book)
+    return found
+
+
 _for(c.ReverseRemedy)(reversing.reverse)
-_for(c.ReturnPayout)(remedying.returned)
 _for(c.TakeIn)(ending_by_hand.take_in)
 _for(c.SubmitEvidence)(remedying.prove)
 

@@ -208,7 +208,8 @@ class SecondAsked(Event):
     `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, have
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`), or
     write down that they do not want a remedy (the entry `step`), in words of theirs (`text`), or that `payee` got
-    `amount` from a `source` elsewhere, as the `evidence` shows.
+    `amount` from a `source` elsewhere, as the `evidence` shows, or that what was paid of the entry `step` came back,
+    under the reference that is the `evidence`.
     `replaces`: the task of an older request of where things go, which nobody answers any more.
     Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
@@ -236,7 +237,7 @@ class SecondAsked(Event):
     why: str
     by: str
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
 
 class PlanAdopted(Event):
@@ -897,8 +898,11 @@ class PayoutFailed(Event):
 class PayoutReturned(Event):
     """What was paid came back (the account is closed, the name is wrong): it is to be paid again, by the next way.
 
-    `promises` are those that it kept: they are open again; earlier releases left them kept.
+    `promises` are those that it kept: they are open again; earlier releases left them kept. `second` agreed, where `by`
+    granted it or had a hand in it that it came back before: from version 2 on.
     """
+
+    version: ClassVar[int] = 2
 
     entry: str
     step: str
@@ -906,6 +910,7 @@ class PayoutReturned(Event):
     why: str
     reference: str = ""
     by: str
+    second: str = ""
     promises: tuple[str, ...] = ()
 
 
