@@ -722,9 +722,10 @@ class RemedyApproved(Event):
     `line` of the authority table `table` (its digest) let them, by `skills` they have; they stood in for `acting_for`,
     and `barred` could not decide. All of it as it was known then: of the house up to position `house`. Version 1 kept
     none of these.
+    From version 3 on whoever counted as one with another at any time since the case was opened does so still.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     entry: str
     approver: str
