@@ -353,6 +353,10 @@ class Recovery:
     evidence: str = ""
     seen_to: AnyMoney | None = None
     alone: bool = False
+    by: str = ""
+    """Who said so."""
+    second: str = ""
+    """Who agreed, where it took two."""
 
     @property
     def left(self) -> Money:

@@ -174,7 +174,8 @@ def _(case: Case, event: e.OutsideRecoveryLearned) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     if isinstance(event.amount, Money):
         own(case, "recoveries")[event.recovery] = Recovery(
-            event.source, payee, event.amount, event.at, evidence=event.evidence, alone=event.alone
+            event.source, payee, event.amount, event.at, evidence=event.evidence, alone=event.alone, by=event.by,
+            second=event.second,
         )  # fmt: skip
 
 
