@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from domain.case import events as e
 from domain.case.deciding.one_person import same_hands
 from domain.errors import Unfit
 from domain.events import Event
+from domain.evidence.approvers import Approval, judged
 from domain.house import directory as house
 from domain.house import events as h
 from domain.house.directory import Directory
+from domain.record import Envelope
 from tests.support.plans import START, plan
 from tests.unit.test_four_eyes import Played, refund
 
@@ -100,3 +103,15 @@ def test_nobody_grants_behind_a_delegation_that_was_ended_first() -> None:
     who = house_then.actor("linh", NOW)
     with pytest.raises(Unfit, match="one stood in for the other"):
         played.approve(replace(who, roles=("boss", "desk")))
+
+
+@pytest.mark.parametrize(("since", "wrong"), [(START, 1), (NOW, 0), (None, 0)])
+def test_an_auditor_sees_it_of_grants_that_say_so(since: datetime | None, wrong: int) -> None:
+    """Earlier grants are judged by how it stood at that moment."""
+    known_then = known(named("linh", "sari"), ended("linh", "sari"))
+    fact = e.RemedyApproved(at=NOW, entry="refund", approver="linh", rung=1, role="boss")
+    record = Envelope(
+        "case/x", 9, "ev", "RemedyApproved", 3, NOW, NOW, "linh", ("boss",), "", "c", "", (), "", fact
+    )  # fmt: skip
+    approval = Approval(record, "linh", 0, "granted it", role="boss", others=("sari",), since=since)
+    assert len([*judged(approval, known_then, timedelta(0))]) == wrong
