@@ -15,10 +15,10 @@ NOBODY: tuple[Nobody, ...] = get_args(Nobody)
 Entry = Literal["first", "never"]
 """Whether the customer may be asked to help themselves before a person does."""
 ENTRIES: tuple[Entry, ...] = get_args(Entry)
-Act = Literal["lower", "skip", "undo", "cancel", "redirect", "decline", "elsewhere"]
+Act = Literal["lower", "skip", "undo", "cancel", "redirect", "decline", "elsewhere", "came-back"]
 """What can take two persons: lowering the tier, skipping a step, taking one back by hand, calling the case off, having
-what is on its way to a customer go elsewhere, or writing down that they do not want what they get, or got it
-elsewhere."""
+what is on its way to a customer go elsewhere, or writing down that they do not want what they get, got it elsewhere, or
+that what was paid came back."""
 ACTS: tuple[Act, ...] = get_args(Act)
 
 

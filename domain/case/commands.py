@@ -38,7 +38,8 @@ class Actor:
 
     `person` is who they say they are, `account` the user of the operating system under whom they said it. `acts_for`
     are the persons they stand in for now, whose roles are among theirs; `one_with` all who count as one with them for
-    that, and `reports_to` all superiors, under every name. `expires` says of a skill from when on it counts no more,
+    that, and `reports_to` all superiors, under every name; the two with `once` of whom that was so, and until when.
+    `expires` says of a skill from when on it counts no more,
     `since` when their service began; maturity under pressure is 1 to 5.
     """
 
@@ -49,6 +50,8 @@ class Actor:
     reports_to: tuple[str, ...] = ()
     acts_for: tuple[str, ...] = ()
     one_with: tuple[str, ...] = ()
+    once_one_with: Mapping[str, Instant] = field(default_factory=dict)
+    once_reported_to: Mapping[str, Instant] = field(default_factory=dict)
     house_position: int = 0
     account: str = ""
     expires: Mapping[str, Instant] = field(default_factory=dict)
@@ -60,6 +63,17 @@ class Actor:
     def is_machine(self) -> bool:
         """Say whether this is no person: the engine, or a system that has an account of its own (role `service`)."""
         return bool({"engine", "service"} & {*self.roles})
+
+    def since_then(self, then: datetime) -> Actor:
+        """Return the same person as they stood at any time since an instant: what ended after it still counts.
+
+        So nobody judges the work of another by ending first what made them one while that was done.
+        """
+        one_with = tuple(name for name, until in self.once_one_with.items() if until > then)
+        bosses = tuple(name for name, until in self.once_reported_to.items() if until > then)
+        if not one_with and not bosses:
+            return self
+        return replace(self, one_with=(*self.one_with, *one_with), reports_to=(*self.reports_to, *bosses))
 
     def level(self, skill: str, now: datetime) -> int:
         """Return the level of a skill at an instant: a certificate that has expired counts no more."""

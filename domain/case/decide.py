@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from domain.case import commands as c
@@ -73,11 +74,22 @@ def decide_apart(case: Case, command: c.Command, book: Book) -> tuple[Events, Ev
     if isinstance(command, c.WITH_REASON) and not command.why.strip():
         refuse(case, "the reason is missing.", "Say why: it is kept, and told to whoever asks.")
     before: Events = ()
+    command = _as_it_stood(case, command)
     if case.last_at is not None and command.now < case.last_at:
         command = c.at(command, case.last_at)
     if case.phase != "closed":
         before, case = tick(case, book, command.now)
     return before, _DECIDERS[type(command)](case, command, book)
+
+
+def _as_it_stood(case: Case, command: c.Command) -> c.Command:
+    """Have whoever acts count as one with whom they did at any time since the case was opened."""
+    if case.opened_at is None:
+        return command
+    actor = command.actor.since_then(case.opened_at)
+    if isinstance(command, c.CompleteTask) and command.named is not None:
+        command = replace(command, named=command.named.since_then(case.opened_at))
+    return command if actor is command.actor else replace(command, actor=actor)
 
 
 def _for(kind: type[_C]) -> Callable[[Callable[[Case, _C, Book], Events]], Callable[[Case, _C, Book], Events]]:
@@ -327,8 +339,15 @@ def _(case: Case, command: c.LearnRecovery, book: Book) -> Events:
     return found
 
 
+@_for(c.ReturnPayout)
+def _(case: Case, command: c.ReturnPayout, book: Book) -> Events:
+    found = remedying.returned(case, command, book)
+    if found and countersigning.is_back_by_another(case, command):
+        return countersigning.ask_if_it_came_back(case, command, book)
+    return found
+
+
 _for(c.ReverseRemedy)(reversing.reverse)
-_for(c.ReturnPayout)(remedying.returned)
 _for(c.TakeIn)(ending_by_hand.take_in)
 _for(c.SubmitEvidence)(remedying.prove)
 

@@ -216,7 +216,8 @@ class SecondAsked(Event):
     `act`: lower the tier (to `tier`, by these levels), skip a step, take one back by hand, call the case off, have
     what is on its way to the customer go to them as they are known by now (`customer`, written to in `language`), or
     write down that they do not want a remedy (the entry `step`), in words of theirs (`text`), or that `payee` got
-    `amount` from a `source` elsewhere, as the `evidence` shows.
+    `amount` from a `source` elsewhere, as the `evidence` shows, or that what was paid of the entry `step` came back,
+    under the reference that is the `evidence`.
     `replaces`: the task of an older request of where things go, which nobody answers any more.
     Version 1 knows fewer marks: what is hoped for, shown, upheld, or not asked yet is none of them.
     """
@@ -244,7 +245,7 @@ class SecondAsked(Event):
     why: str
     by: str
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
 
 class PlanAdopted(Event):
@@ -729,9 +730,10 @@ class RemedyApproved(Event):
     `line` of the authority table `table` (its digest) let them, by `skills` they have; they stood in for `acting_for`,
     and `barred` could not decide. All of it as it was known then: of the house up to position `house`. Version 1 kept
     none of these.
+    From version 3 on whoever counted as one with another at any time since the case was opened does so still.
     """
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     entry: str
     approver: str
@@ -906,7 +908,8 @@ class PayoutReturned(Event):
     """What was paid came back (the account is closed, the name is wrong): it is to be paid again, by the next way.
 
     `promises` are those that it kept: they are open again; earlier releases left them kept. In version 1 those to put
-    the matter right may be left kept.
+    the matter right may be left kept. `second` agreed, where `by` granted it or had a hand in
+    it that it came back before: from version 2 on.
     """
 
     version: ClassVar[int] = 2
@@ -917,6 +920,7 @@ class PayoutReturned(Event):
     why: str
     reference: str = ""
     by: str
+    second: str = ""
     promises: tuple[str, ...] = ()
 
 

@@ -256,6 +256,8 @@ class Entry:
     """What was taken back under which reference; None for a thing in kind."""
     returns: tuple[str, ...] = ()
     """The references under which what was paid came back."""
+    returned_by: tuple[str, ...] = ()
+    """Who said that it came back, or agreed to that."""
     request: Values = field(default_factory=dict)
     """What was asked for it when its payout was begun last."""
     receipt: Values = field(default_factory=dict)
@@ -351,6 +353,10 @@ class Recovery:
     evidence: str = ""
     seen_to: AnyMoney | None = None
     alone: bool = False
+    by: str = ""
+    """Who said so."""
+    second: str = ""
+    """Who agreed, where it took two."""
 
     @property
     def left(self) -> Money:

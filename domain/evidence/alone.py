@@ -24,7 +24,7 @@ from domain.record import Envelope
 
 SINCE: Final[dict[type[Event], int]] = {
     e.CaseCancelled: 3, e.EndingChosen: 3, e.StepSkippedByHand: 3, e.CaseWithdrawn: 2, e.FailureChanged: 2,
-    e.RemedyApproved: 1, e.RemedyDeclined: 2, e.OutsideRecoveryLearned: 2,
+    e.RemedyApproved: 1, e.RemedyDeclined: 2, e.OutsideRecoveryLearned: 2, e.PayoutReturned: 2,
 }  # fmt: skip
 """The facts that are judged, each from this version on."""
 _AHEAD_SINCE: Final[dict[type[Event], int]] = {
@@ -44,6 +44,8 @@ def is_judged(record: Envelope) -> bool:
         return record.version >= SINCE[type(event)]
     if isinstance(event, e.RemedyApproved):
         return event.approver == ENGINE
+    if isinstance(event, e.PayoutReturned):
+        return record.version >= SINCE[e.PayoutReturned] and not event.second and not _PASSES_ON & {*record.roles}
     by_two = e.CaseCancelled | e.EndingChosen | e.StepSkippedByHand | e.CaseWithdrawn | e.RemedyDeclined
     if not isinstance(event, by_two) or event.second:
         return False
@@ -79,6 +81,8 @@ def alone(case: Case, record: Envelope, denied: Sequence[str], book: Book) -> st
             entry = case.ledger.get(name)
             owed = entry is not None and (entry.status == "approved" or bool(entry.entitled))
             return "what is owed or granted is said to be unwanted by one person alone" if owed else ""
+        case e.PayoutReturned(entry=name):
+            return _is_back(case, name, record.event.by)
         case _:
             pass
     dropped = _dropped(case, record, denied, book.plan, book.layout) or _ahead(case, record, book)
@@ -91,6 +95,14 @@ def _put_right(case: Case, record: Envelope, event: e.FailureChanged) -> str:
     other = {name for name in known if case.facts[name] != event.facts[name]}
     wanted = set[str]() if _PASSES_ON & {*record.roles} else other | (case.said_by_one & {*event.facts})
     return "" if wanted == {*event.alone} else "it is not told what one person alone put right"
+
+
+def _is_back(case: Case, name: str, by: str) -> str:
+    """Say that whoever granted a remedy, or said so before, says alone that it came back: it is paid again by that."""
+    entry = case.ledger.get(name)
+    if entry is not None and by in {entry.approver, *entry.returned_by}:
+        return "it is paid again by the word of one who granted it, or said before that it came back"
+    return ""
 
 
 def _granted_by_itself(case: Case, event: e.RemedyApproved, book: Book) -> str:

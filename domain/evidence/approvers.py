@@ -37,6 +37,8 @@ class Approval:
     """Whose work they judged: they may not be, or count as, one of them, nor report to one."""
     apart: Collection[str] = ()
     """Who answered another question about it: they may not be, or count as, one of them."""
+    since: datetime | None = None
+    """Since when it counts who was one with whom, or reported to them: None, as it stood at that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def judged(approval: Approval, directory: Directory, slack: timedelta) -> Iterat
         yield f"{approval.person} {approval.what} as {approval.role}, and had no such role then"
     if approval.kinds and not any(kinds_of(actor) & frozenset(approval.kinds) for actor in acting):
         yield f"{approval.person} {approval.what} and had no role then that may"
+    who = who.since_then(approval.since) if approval.since is not None else who
     found = (closest(who, approval.others), closest(replace(who, reports_to=()), approval.apart))
     for close in [why for name, why in found if name]:
         yield f"{approval.person} {approval.what} and may not: {close}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
 
 from domain.case.commands import Actor
 from domain.errors import CommandRejected, NotFoundError, UsageError
@@ -13,6 +13,9 @@ from domain.events import Event
 from domain.house import events as h
 from domain.playbook.reader import NAME
 from domain.values import Value
+
+_FOR_GOOD: Final = datetime.max.replace(tzinfo=UTC)
+"""Until when lasts what has no end yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +47,41 @@ class Member:
     trainings: tuple[str, ...] = ()
     delegates: tuple[str, ...] = ()
     absence: Absence | None = None
+    stood_in: tuple[tuple[str, datetime], ...] = ()
+    """Who stood in for them, each until when."""
+    reported_to: tuple[tuple[str, datetime], ...] = ()
+    """To whom they reported, each until when."""
 
     def stand_ins(self, at: datetime) -> frozenset[str]:
         """Return who may do what this person may at an instant: their delegates, and who stands in while away."""
         away = self.absence is not None and self.absence.covers(at) and self.absence.stand_in
         return frozenset({*self.delegates, *({away} if away else ())})
 
+    def ever_stood_in(self, at: datetime) -> dict[str, datetime]:
+        """Return who stood in by an instant, each until when at the latest: who still does, for good."""
+        over = self.absence is not None and self.absence.until <= at and self.absence.stand_in
+        ended = (*self.stood_in, *(((over, self.absence.until),) if over and self.absence is not None else ()))
+        return _latest((*ended, *((each, _FOR_GOOD) for each in self.stand_ins(at))))
+
+    def ever_reported_to(self) -> dict[str, datetime]:
+        """Return to whom they reported, each until when at the latest: to whom they do until the end of time."""
+        return _latest((*self.reported_to, *(((self.reports_to, _FOR_GOOD),) if self.reports_to else ())))
+
+
+def _latest(terms: Iterable[tuple[str, datetime]]) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for name, until in terms:
+        found[name] = max(until, found.get(name, until))
+    return found
+
 
 class _StandingIn(NamedTuple):
-    """Who stands in for each person, and for whom each stands in."""
+    """Who stands in for each person, and for whom each stands in; and the same of all who ever did, until when."""
 
     by_whom: dict[str, frozenset[str]]
     for_whom: dict[str, set[str]]
+    ever_by_whom: dict[str, dict[str, datetime]]
+    ever_for_whom: dict[str, dict[str, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +122,7 @@ class Directory:
         return Actor(
             person=person, roles=tuple(sorted(roles)), skills=member.skills, same_as=self._doors(person),
             reports_to=self._superiors(person, *others), acts_for=others, one_with=self._one_with(person, standing_in),
+            once_one_with=self._once_one_with(person, standing_in), once_reported_to=self._once_reported_to(person),
             house_position=self.position, expires=member.expires, since=member.since, maturity=member.maturity,
             trainings=member.trainings,
         )  # fmt: skip
@@ -106,16 +133,22 @@ class Directory:
         person = next((p for p, member in self.members.items() if {user, name} & {*member.accounts}), "")
         if not person:
             return Actor(person=name, roles=("operator",), house_position=self.position)
+        standing_in = self._standing_in(at)
         return Actor(
             person=name, roles=("operator",), same_as=(person, *self._doors(person)),
-            reports_to=self._superiors(person), one_with=self._one_with(person, self._standing_in(at)),
+            reports_to=self._superiors(person), one_with=self._one_with(person, standing_in),
+            once_one_with=self._once_one_with(person, standing_in), once_reported_to=self._once_reported_to(person),
             house_position=self.position,
         )  # fmt: skip
 
     def _standing_in(self, at: datetime) -> _StandingIn:
         """Return who stands in for whom at an instant; what those were lent is not lent on."""
-        some = ((name, member) for name, member in self.members.items() if member.delegates or member.absence)
-        found = _StandingIn({name: stand_ins for name, member in some if (stand_ins := member.stand_ins(at))}, {})
+        some = [(n, m) for n, m in self.members.items() if m.delegates or m.absence or m.stood_in]
+        by_whom = {name: stand_ins for name, member in some if (stand_ins := member.stand_ins(at))}
+        found = _StandingIn(by_whom, {}, {name: member.ever_stood_in(at) for name, member in some}, {})
+        for name, terms in found.ever_by_whom.items():
+            for each, until in terms.items():
+                found.ever_for_whom.setdefault(each, {})[name] = until
         for name, stand_ins in found.by_whom.items():
             for each in stand_ins:
                 found.for_whom.setdefault(each, set()).add(name)
@@ -128,6 +161,27 @@ class Directory:
         """
         found = (_reached(person, standing_in.for_whom) | _reached(person, standing_in.by_whom)) - {person}
         return tuple(door for other in sorted(found) for door in (other, *self._known_doors(other)))
+
+    def _once_one_with(self, person: str, standing_in: _StandingIn) -> dict[str, datetime]:
+        """Return who counted as one with a person and does no more, under every name, until when at the latest.
+
+        Over others it lasted as long as the shortest of what lies between.
+        """
+        if not standing_in.ever_by_whom:
+            return {}
+        ever = (standing_in.ever_for_whom, standing_in.ever_by_whom)
+        return self._ended(person, _latest(each for leads in ever for each in _lasted(person, leads).items()))
+
+    def _once_reported_to(self, person: str) -> dict[str, datetime]:
+        """Return to whom a person reported and does no more, directly or not, under every name, until when."""
+        if not any(member.reported_to for member in self.members.values()):
+            return {}
+        leads = {name: member.ever_reported_to() for name, member in self.members.items()}
+        return self._ended(person, _lasted(person, leads))
+
+    def _ended(self, person: str, lasted: Mapping[str, datetime]) -> dict[str, datetime]:
+        ended = {name: until for name, until in lasted.items() if until < _FOR_GOOD and name != person}
+        return {door: until for name, until in ended.items() for door in (name, *self._known_doors(name))}
 
     def _doors(self, person: str) -> tuple[str, ...]:
         """Return every name that a person may stand under in a record: their accounts, also as users of the system."""
@@ -161,15 +215,30 @@ def _reached(person: str, leads: Mapping[str, Collection[str]]) -> frozenset[str
     return frozenset(found)
 
 
+def _lasted(person: str, leads: Mapping[str, Mapping[str, datetime]]) -> dict[str, datetime]:
+    """Return all persons to whom one ever led, directly or not, and until when at the latest."""
+    found, todo = {person: _FOR_GOOD}, [person]
+    while todo:
+        here = todo.pop()
+        for other, until in leads.get(here, {}).items():
+            lasts = min(until, found[here])
+            if other not in found or lasts > found[other]:
+                found[other] = lasts
+                todo.append(other)
+    return found
+
+
 def evolve(directory: Directory, event: Event) -> Directory:
     """Return the directory with one more fact."""
     members = dict(directory.members)
     match event:
         case h.PersonAdded():
             before = members.get(event.person, Member(""))
+            left = ((before.reports_to, event.at),) if before.reports_to not in {"", event.reports_to} else ()
             members[event.person] = replace(
-                before, name=event.name, accounts=event.accounts, reports_to=event.reports_to
-            )
+                before, name=event.name, accounts=event.accounts, reports_to=event.reports_to,
+                reported_to=(*before.reported_to, *left),
+            )  # fmt: skip
         case h.RoleGranted():
             before = members[event.person]
             members[event.person] = replace(before, roles=before.roles | {event.role})
@@ -201,13 +270,23 @@ def _standing_in_changed(
     """Return a person for whom somebody else stands in, or nobody any more."""
     match event:
         case h.AbsenceRecorded():
-            return replace(member, absence=Absence(event.since, event.until, event.stand_in))
+            absence = Absence(event.since, event.until, event.stand_in)
+            return replace(member, absence=absence, stood_in=_with_the_absence(member, event.at))
         case h.AbsenceEnded():
-            return replace(member, absence=None)
+            return replace(member, absence=None, stood_in=_with_the_absence(member, event.at))
         case h.DelegateNamed():
             return replace(member, delegates=(*member.delegates, event.delegate))
         case h.DelegateEnded():
-            return replace(member, delegates=tuple(each for each in member.delegates if each != event.delegate))
+            delegates = tuple(each for each in member.delegates if each != event.delegate)
+            return replace(member, delegates=delegates, stood_in=(*member.stood_in, (event.delegate, event.at)))
+
+
+def _with_the_absence(member: Member, at: datetime) -> tuple[tuple[str, datetime], ...]:
+    """Return who stood in for a person, with who did in the absence that ends or is said anew, if it had begun."""
+    absence = member.absence
+    if absence is None or not absence.stand_in or absence.since >= at:
+        return member.stood_in
+    return (*member.stood_in, (absence.stand_in, min(absence.until, at)))
 
 
 def add_person(  # noqa: PLR0913 — the parts of a person

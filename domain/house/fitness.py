@@ -104,7 +104,8 @@ def _known(directory: Directory, person: str) -> Member:
 def who_could(directory: Directory, case: Case, name: str, task: Task, book: Book, now: datetime) -> list[str]:
     """Return who of the house is fit for a task: in a role it is for, and with all that it and its tier ask for."""
     found = []
-    for actor in directory.everybody(now):
+    for each in directory.everybody(now):
+        actor = each.since_then(case.opened_at or now)
         person = actor.person
         in_role = bool({*actor.roles, person} & {*task.roles}) or stands_in(case, name, person)
         if in_role and _could(case, name, actor, task, book, now):

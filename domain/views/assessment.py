@@ -77,6 +77,7 @@ def shown(case: Case, book: Book, at: Callable[[datetime | None], str]) -> Itera
                 "redirect": "what is on its way to go elsewhere",
                 "decline": f"that {asked.step} is not wanted",
                 "elsewhere": f"that {told(asked.amount, 'en') if asked.amount else 'money'} came from elsewhere",
+                "came-back": f"that {asked.step} came back and is paid again",
             }.get(asked.act, f"to {asked.act} {asked.step}")  # fmt: skip
             yield "asked", f"{asked.by} wants {what}: {asked.why} (a second person answers {name})"
             older = case.wanted.get(asked.replaces)

@@ -53,6 +53,9 @@ class Ground:
     rests_on: Sequence[str] = ()
     """What it was worked out from in words, each with who said so: of what is owed what the deciding rules read,
     then what else stands in `inputs`, and what shows the claim."""
+    set_off: Sequence[str] = ()
+    """What was set off of it against money from elsewhere: who said so, who agreed, and what shows it."""
+    all_set_off: bool = False
 
 
 def grounds_of(telling: Telling, records: Sequence[Envelope]) -> list[Ground]:
@@ -88,7 +91,21 @@ def _ground(telling: Telling, name: str, event: e.RemedyProposed, records: Seque
         [*budgets.grounds(name, records, telling.language, telling.at)],
         [*signs.grounds(name, records, telling.language, telling.at)],
         [_in_words(each) for each in rests_on(telling, name, case.ledger[name])],
+        [*_set_off(telling, name, records)], case.ledger[name].status == "set off",
     )  # fmt: skip
+
+
+def _set_off(telling: Telling, name: str, records: Sequence[Envelope]) -> Iterator[str]:
+    """Yield what was set off of a remedy against money from elsewhere, by whose word."""
+    known = telling.case.recoveries
+    for event in (record.event for record in records):
+        if isinstance(event, e.RemedySetOff) and event.entry == name and event.recovery in known:
+            said = known[event.recovery]
+            amount = money(event.amount, telling.language) if isinstance(event.amount, Money) else ""
+            yield telling.say(
+                "ground.set-off", amount=amount, source=said.source, evidence=said.evidence,
+                who=", ".join(filter(None, (said.by, said.second))),
+            )  # fmt: skip
 
 
 def _packs(event: e.RemedyProposed, records: Sequence[Envelope]) -> Iterator[tuple[str, str]]:
@@ -128,9 +145,11 @@ def told(telling: Telling, ground: Ground) -> list[str]:
             first = say("ground.granted", role=ground.role, reach=reach, **parts)
         case "denied":
             first = say("ground.denied", why=ground.why, **parts)
+        case _ if ground.all_set_off:
+            first = say("ground.all-set-off", entry=ground.entry, remedy=ground.remedy)
         case _:
             first = say("ground.open", entry=ground.entry, remedy=ground.remedy)
-    lines = [first, say("ground.basis", basis=ground.basis)]
+    lines = [first, *ground.set_off, say("ground.basis", basis=ground.basis)]
     lines += [say("ground.facts", facts="; ".join(ground.rests_on))] if ground.rests_on else []
     lines += [say("ground.asked", who=", ".join(ground.asked_by))] if ground.asked_by else []
     if ground.line:

@@ -81,10 +81,10 @@ def _write(written: _Written, behind: Case, event: Event) -> None:
     full = entry.in_full
     account = (entry.payee.id, full.currency if full is not None else IN_KIND)
     balance = balances(behind).get(account, Balance())
-    role, way, why = (str(vars(event).get(part, "")) for part in ("role", "method", "why"))
+    role, way = (str(vars(event).get(part, "")) for part in ("role", "method"))
     line = Line(
-        event.at, name, entry.kind, _called(event, entry), _amount(event, entry), _by(event), role, way, why,
-        _reference(event), balance.to_pay, balance.paid - balance.reversed,
+        event.at, name, entry.kind, _called(event, entry), _amount(event, entry), _by(event, behind), role, way,
+        _why(event, behind), _reference(event), balance.to_pay, balance.paid - balance.reversed,
     )  # fmt: skip
     written.lines.setdefault(account, []).append(line)
     written.basis.setdefault(account, {})[name] = entry.basis
@@ -108,11 +108,17 @@ def _amount(event: Event, entry: Entry) -> Money | None:
     return told if isinstance(told, Money) else None
 
 
-def _by(event: Event) -> str:
+def _by(event: Event, behind: Case) -> str:
+    """Return who said so, and who agreed where it took two."""
     match event:
+        case e.RemedySetOff(recovery=name) if name in behind.recoveries:
+            said = behind.recoveries[name]
+            return ", ".join(filter(None, (said.by, said.second)))
+        case e.PayoutReturned():
+            return ", ".join(filter(None, (event.by, event.second)))
         case e.RemedyApproved() | e.RemedyDenied():
             return event.approver
-        case e.RemedyDeclined() | e.PayoutReturned() | e.RemedyReversed():
+        case e.RemedyDeclined() | e.RemedyReversed():
             return event.by
         case e.RemedySetOff():
             return event.recovery or event.made_good_by
@@ -120,8 +126,17 @@ def _by(event: Event) -> str:
             return ""
 
 
+def _why(event: Event, behind: Case) -> str:
+    """Return why; of what was set off against money from elsewhere with what shows that."""
+    why = str(vars(event).get("why", ""))
+    said = behind.recoveries.get(event.recovery) if isinstance(event, e.RemedySetOff) else None
+    return ": ".join(filter(None, (why, said.evidence))) if said is not None else why
+
+
 def _reference(event: Event) -> str:
-    """Return under which reference something was paid, came back or was taken back."""
+    """Return under which reference something was paid, came back or was taken back; or what it was set off against."""
+    if isinstance(event, e.RemedySetOff):
+        return event.recovery or event.made_good_by
     if isinstance(event, e.RemedyPaid):
         return ", ".join(str(value) for value in event.receipt.values() if isinstance(value, str))
     return str(vars(event).get("reference", ""))

@@ -594,6 +594,16 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "id": "{entry}: {remedy}. Belum ada yang memutuskan.",
         "vi": "{entry}: {remedy}. Chưa ai quyết định.",
     },
+    "ground.all-set-off": {
+        "en": "{entry}: {remedy}. All of it was set off: nothing was left to decide.",
+        "id": "{entry}: {remedy}. Semuanya sudah diperhitungkan: tidak ada lagi yang perlu diputuskan.",
+        "vi": "{entry}: {remedy}. Đã được trừ hết: không còn gì để quyết định.",
+    },
+    "ground.set-off": {
+        "en": "{amount} was set off: it came from elsewhere ({source}), as {who} said; it shows by: {evidence}.",
+        "id": "{amount} diperhitungkan: sudah diterima dari pihak lain ({source}), kata {who}; buktinya: {evidence}.",
+        "vi": "Đã trừ {amount}: đã nhận từ nơi khác ({source}), theo lời {who}; chứng cứ: {evidence}.",
+    },
     "ground.up-to": {"en": "who may grant up to {limit}", "id": "yang berwenang hingga {limit}",
                      "vi": "được cấp đến {limit}"},
     "ground.no-limit": {"en": "who may grant without limit", "id": "yang berwenang tanpa batas",

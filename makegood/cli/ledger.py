@@ -127,6 +127,8 @@ def _recovered(name: str, recovery: Recovery) -> str:
     used = money(recovery.used, "en") if recovery.used is not None else "nothing"
     left = money(recovery.left, "en")
     told = f"{name}: {money(recovery.amount, 'en')} from the {recovery.source} of {recovery.payee.id}"
+    agreed = f", agreed by {recovery.second}" if recovery.second else ""
+    told += f", said by {recovery.by}{agreed}: {recovery.evidence}" if recovery.by else ""
     return f"{told}; {used} of it was set off" + faint(f"  ({left} is left)" if recovery.left.minor else "")
 
 
@@ -149,7 +151,7 @@ def _data(case: Case, accounts: Sequence[Account]) -> object:
         "recovered": {
             name: {
                 "source": each.source, "payee": each.payee.id, "amount": to_json(each.amount),
-                "left": to_json(each.left),
+                "left": to_json(each.left), "by": each.by, "second": each.second, "evidence": each.evidence,
             }
             for name, each in case.recoveries.items()
         },

@@ -341,6 +341,11 @@ def use_a_recovery_twice(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(set_off, "_left", lambda survey, recovered, recovery: recovery.amount)
 
 
+def have_it_paid_again_alone(patch: pytest.MonkeyPatch) -> None:
+    """Have what was paid come back by the word of whoever granted it, or said so before."""
+    patch.setattr(countersigning, "is_back_by_another", lambda case, command: False)
+
+
 def set_off_alone(patch: pytest.MonkeyPatch) -> None:
     """Set off what is owed against what one person alone says came from elsewhere."""
     patch.setattr(countersigning, "is_set_off_by_another", lambda case, learned, book: False)
@@ -569,7 +574,7 @@ def answer_by_calling_off(patch: pytest.MonkeyPatch) -> None:
 IN_TURNS: list[Plant] = [
     answer_about_other_facts, take_back_what_is_sealed, ask_about_yesterday, merge_into_nothing,
     forget_what_a_merged_case_was_owed, drop_a_cover_alone, drop_what_the_plan_gives_alone,
-    answer_by_calling_off, drop_what_a_merged_case_was_owed_alone,
+    answer_by_calling_off, drop_what_a_merged_case_was_owed_alone, have_it_paid_again_alone,
 ]  # fmt: skip
 """Bugs that lives show in which more than usual happens while somebody is asked."""
 BUGS: list[Plant] = [

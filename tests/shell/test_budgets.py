@@ -154,7 +154,9 @@ def test_what_came_back_is_held_again(case: str, capsys: pytest.CaptureFixture[s
     go_on(Path("makegood.db"), PLAN)
     (before,) = json.loads(budget(capsys, "check", "--json"))
     assert (before["held"], before["paid"]) == (0, before["stands"])
-    does(capsys, "remedy", "came-back", case, "refund", "--why", "account closed", "--reference", "r-1", "--as", "hana")
+    does(
+        capsys, "remedy", "came-back", case, "refund", "--why", "account closed", "--reference", "r-1", "--as", "ratna"
+    )
     (after,) = json.loads(budget(capsys, "check", "--json"))
     assert (after["held"], after["paid"], after["stands"]) == (before["stands"], 0, before["stands"])
 

@@ -45,7 +45,7 @@ def test_the_ledger_is_a_statement(paid: str, capsys: pytest.CaptureFixture[str]
 def test_the_ledger_for_programs_and_spreadsheets(paid: str, capsys: pytest.CaptureFixture[str]) -> None:
     """JSON has minor units and the balance; CSV has plain amounts and instants, and no formula in it."""
     assert (
-        run(["remedy", "came-back", paid, "refund", "--why", "=HYPERLINK(1)", "--reference", "r-0", "--as", "ratna"])
+        run(["remedy", "came-back", paid, "refund", "--why", "=HYPERLINK(1)", "--reference", "r-0", "--as", "hugo"])
         == 0
     )
     capsys.readouterr()
@@ -65,7 +65,7 @@ def test_the_ledger_for_programs_and_spreadsheets(paid: str, capsys: pytest.Capt
 
 def test_what_came_back_is_paid_again(paid: str, capsys: pytest.CaptureFixture[str]) -> None:
     """By the next way; the same reference once more changes nothing."""
-    back = ["remedy", "came-back", paid, "refund", "--why", "account closed", "--reference", "r-1", "--as", "ratna"]
+    back = ["remedy", "came-back", paid, "refund", "--why", "account closed", "--reference", "r-1", "--as", "hugo"]
     assert run(back) == 0
     assert "PayoutReturned" in capsys.readouterr().out
     go_on(Path("makegood.db"), PLAN)

@@ -498,7 +498,19 @@ class Life:
             )
         if self.case.phase == "resolved" and self.case.reopened < 2:
             return self.try_to(c.RejectResolution(now=now, actor=HARMED, why="that is not so"))
-        return self.it_grew(asked) or self.takes_in() or self.upheld(asked)
+        return self.it_grew(asked) or self.takes_in() or self.upheld(asked) or self.is_said_to_be_back()
+
+    def is_said_to_be_back(self) -> bool:
+        """Have whoever granted what was paid say that it came back, once or twice."""
+        by_hand = (n for n, x in self.case.ledger.items() if x.status == "paid" and x.approver not in {"", "engine"})
+        name, asked = next(by_hand, ""), {x.act for x in self.case.wanted.values()}
+        if not name or len(self.case.ledger[name].returns) > 1 or "came-back" in asked:
+            return False
+        who = replace(BOSS, person=self.case.ledger[name].approver, roles=(*BOSS.roles, "owner"))
+        back = c.ReturnPayout(
+            now=self.now, actor=who, entry=name, reference=f"b{len(self.events)}", why="no such account"
+        )  # fmt: skip
+        return self.try_to(back)
 
     def takes_in(self) -> bool:
         """Have another case of the customer merged into this one, once, in which something was owed or nothing."""

@@ -34,6 +34,8 @@ def judge_two_persons(life: Life, events: Iterable[Event]) -> None:
             what_is_owed_or_granted_is_unwanted_by_two(life, event)
         if isinstance(event, e.RemedySetOff):
             what_is_owed_is_set_off_by_two(life, event)
+        if isinstance(event, e.PayoutReturned):
+            what_is_paid_again_came_back_by_two(life, event)
         if isinstance(event, e.TaskCompleted):
             two_answers_are_about_the_same_facts(life, event)
         if isinstance(event, e.SecondAsked):
@@ -144,6 +146,24 @@ def what_is_owed_is_set_off_by_two(life: Life, event: e.RemedySetOff) -> None:
     elif entry.entitled and isinstance(entry.amount, Money) and isinstance(event.amount, Money):
         floor = entry.floor.minor if isinstance(entry.floor, Money) else entry.amount.minor
         must(entry.amount.minor - event.amount.minor >= floor, "what is owed is set off by two")
+
+
+def what_is_paid_again_came_back_by_two(life: Life, event: e.PayoutReturned) -> None:
+    """Who granted what was paid, or had a hand in it that it came back before, has it paid again only with another."""
+    entry, at = _before(life, event).ledger[event.entry], next(n for n, x in enumerate(life.events) if x is event)
+    before = [x for x in life.events[:at] if isinstance(x, e.PayoutReturned) and x.entry == event.entry]
+    if event.second:
+        asked = {
+            x.task
+            for x in life.events
+            if isinstance(x, e.SecondAsked) and (x.act, x.step, x.by) == ("came-back", event.entry, event.by)
+        }
+        done = [x for x in life.events if isinstance(x, e.TaskCompleted) and x.task in asked and x.by == event.second]
+        must(event.second != event.by, "who agrees that it came back is another one")
+        must(any(x.answer.get("approve") is True for x in done), "who agreed that it came back was asked")
+    else:
+        hands = {entry.approver, *(name for x in before for name in (x.by, x.second))} - {"", "engine"}
+        must(event.by not in hands, "what is paid again came back by two")
 
 
 def who_says_where_it_goes_does_not_grant_it(life: Life, event: e.RemedyApproved) -> None:

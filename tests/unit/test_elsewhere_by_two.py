@@ -16,6 +16,9 @@ from domain.money import Money
 from domain.playbook import plan as p
 from domain.record import Envelope
 from domain.views.briefing import fields
+from domain.views.grounds import grounds_of, told
+from domain.views.ledger import statement
+from domain.views.telling import Telling
 from domain.vocabulary import LANGUAGES
 from tests.support.lively import KINDS
 from tests.support.plans import HOUR, START, book, do, plan, usd
@@ -154,3 +157,25 @@ def test_where_all_is_owed_nobody_is_offered_to_take_it_back() -> None:
     with pytest.raises(CommandRejected, match="is owed; nobody may take it back"):
         life.take(back)
     life.take(replace(back, answer={"decision": "keeps", "why": "w"}))
+
+
+def test_whoever_said_that_it_came_from_elsewhere_is_named() -> None:
+    """In the ledger and in the grounds: who said so, who agreed, what shows it; where all is set off, it is decided."""
+    life = owed()
+    life.take(replace(CAME, amount=usd(9_000)))
+    life.take(c.CompleteTask(now=START, actor=OTHER, task="@second#1", answer={"approve": True}))
+    life.take(c.Tick(now=START))
+    (account,) = statement(life.case.id, life.events)
+    line = next(x for x in account.lines if x.what == "set off")
+    assert (line.by, line.reference) == ("fin, olaf", "recovery1")
+    assert line.why.endswith(": a statement")
+    records = [
+        Envelope("case/x", n, f"ev{n}", type(x).__name__, x.version, x.at, x.at, "a", (), "", "c", "", (), "", x)
+        for n, x in enumerate(life.events, start=1)
+    ]
+    for language in LANGUAGES:
+        telling = Telling(life.case, life.book, life.events, language)
+        [ground] = grounds_of(telling, records)
+        first, second, *_ = told(telling, ground)
+        assert all(each in second for each in ("fin, olaf", "a statement", "45"))
+        assert first != telling.say("ground.open", entry=ground.entry, remedy=ground.remedy)

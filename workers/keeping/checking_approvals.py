@@ -21,13 +21,18 @@ from domain.house import directory as house
 from domain.house.directory import Directory
 from domain.house.events import DIRECTORY
 from domain.house.permissions import APPROVERS, AUTHORS
-from domain.ids import step_of
+from domain.ids import ENGINE, step_of
 from domain.playbook import plan as p
 from domain.playbook.authorship import step_authors
 from domain.record import Envelope
 
 SLACK = timedelta(minutes=1)
 """How far the clocks of those who write a journal may lie apart, and how long ago they may have read the house."""
+
+BY_TWO = 2
+"""From this version on of what came back it takes two where somebody had a hand in it."""
+AS_IT_STOOD = 3
+"""From this version of a grant on it counts who was one with whom at any time since the case was opened."""
 
 
 @dataclass(slots=True)
@@ -115,6 +120,8 @@ def _by_a_person(record: Envelope) -> bool:
             return event.rung > 0
         case e.RemedyReversed() as event:
             return event.how == "hand" and bool(event.role)
+        case e.PayoutReturned():
+            return record.version >= BY_TWO and not {"service", ENGINE} & {*record.roles}
         case _:
             return False
 
@@ -122,15 +129,24 @@ def _by_a_person(record: Envelope) -> bool:
 def _of_remedy(record: Envelope, case: Case, book: Book) -> Iterator[Approval]:
     """Yield who granted a remedy, or took it back: as to grant it, but that a look at a sign keeps nobody from that."""
     event = record.event
-    entry = case.ledger.get(event.entry) if isinstance(event, e.RemedyApproved | e.RemedyReversed) else None
+    of_one = e.RemedyApproved | e.RemedyReversed | e.PayoutReturned
+    entry = case.ledger.get(event.entry) if isinstance(event, of_one) else None
     others = judged_by_it(case, entry, book) if entry is not None else frozenset[str]()
     match event:
         case e.RemedyApproved():
             apart = reviewers(case, entry) if entry is not None else ()
             who, role, at = event.approver, event.role, event.house
-            yield Approval(record, who, at, "granted it", role=role, others=others, apart=apart)
+            since = case.opened_at if record.version >= AS_IT_STOOD else None
+            yield Approval(record, who, at, "granted it", role=role, others=others, apart=apart, since=since)
         case e.RemedyReversed():
             yield Approval(record, event.by, 0, "took it back", role=event.role, others=others)
+        case e.PayoutReturned(second=second) if second:
+            what = "agreed that it came back"
+            yield Approval(record, second, 0, what, others=others, apart=(event.by,), since=case.opened_at)
+        case e.PayoutReturned() if entry is not None:
+            hands = {entry.approver, *entry.returned_by} - {"", ENGINE}
+            what = "said that it came back"
+            yield Approval(record, event.by, 0, what, others=others, apart=hands, since=case.opened_at)
         case _:
             pass
 

@@ -33,7 +33,7 @@ def stands_apart(case: Case, name: str, task: Task, who: c.Actor, book: Book) ->
         case "second-look":
             may_review(case, name, who)
         case "countersign":
-            may_agree(case, who, name)
+            may_agree(case, who, name, book)
         case "second" | "settle":
             may_answer(case, who, task)
         case "approve":

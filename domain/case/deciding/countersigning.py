@@ -1,8 +1,9 @@
 """What takes two persons: one wants it and says why, another agrees or not; whoever wants it never agrees to it.
 
-Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer, and dropping what is owed
-(at_stake.py); what else does, the tier policy says; and what a house must do in a critical case is never skipped by one
-alone. While nobody has answered, nothing changes.
+Lowering a tier always takes two, as has sending elsewhere what is on its way to a customer, dropping what is owed
+(at_stake.py), and saying that something came back that one granted, or said so of before: that pays it again. What else
+does, the tier policy says; and what a house must do in a critical case is never skipped by one alone. While nobody
+has answered, nothing changes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from domain.case import commands as c
 from domain.case import events as e
 from domain.case.book import Book
 from domain.case.deciding import by_hand, judging, remedying
+from domain.case.deciding.four_eyes import may_decide
+from domain.case.deciding.one_person import closest
 from domain.case.evolve import fold
 from domain.case.state import IN_FLIGHT, Case, Chosen, CoverState, Entry, Wanted, subject_of
 from domain.case.surveying import closing
@@ -31,6 +34,7 @@ from domain.case.surveying.second_persons import (
 from domain.case.surveying.unsettled import unsettled
 from domain.errors import CommandRejected, Unfit
 from domain.events import Event
+from domain.ids import ENGINE
 from domain.staffing import Act
 
 Events = tuple[Event, ...]
@@ -254,6 +258,33 @@ def _of_elsewhere(case: Case, learned: e.OutsideRecoveryLearned) -> e.SecondAske
     )  # fmt: skip
 
 
+# --- Come back -------------------------------------------------------------------------------------------------------
+def is_back_by_another(case: Case, command: c.ReturnPayout) -> bool:
+    """Say whether it takes a second person that something came back: somebody had a hand in it that it was paid.
+
+    They granted it, or said or agreed that it came back before. What a system passes on has no will of its own.
+    """
+    if command.actor.is_machine:
+        return False
+    entry = case.ledger[command.entry]
+    hands = {entry.approver, *entry.returned_by} - {"", ENGINE}
+    return bool(closest(replace(command.actor, reports_to=()), hands)[0])
+
+
+def ask_if_it_came_back(case: Case, command: c.ReturnPayout, book: Book) -> Events:
+    """Ask a second person whether what was paid came back; until then it is not paid again.
+
+    A closed case is taken up again for that: nobody is asked in one.
+    """
+    again = remedying.taken_up(case, command, book) if case.phase == "closed" else ()
+    case = fold(case, again)
+    asked = e.SecondAsked(
+        at=command.now, task=next_task(case), act="came-back", step=command.entry, evidence=(command.reference,),
+        why=command.why, by=command.actor.person,
+    )  # fmt: skip
+    return (*again, *_ask(case, book, asked))
+
+
 def _what(asked: Wanted | e.SecondAsked) -> tuple[object, ...]:
     """Return what is asked for, by whomever: two may want two things at a time, and never one twice."""
     came = (asked.source, asked.amount, asked.payee, asked.why) if asked.act == "elsewhere" else ()
@@ -261,14 +292,16 @@ def _what(asked: Wanted | e.SecondAsked) -> tuple[object, ...]:
 
 
 def _same(before: Wanted, asked: e.SecondAsked) -> bool:
-    return (before.tier, before.by, before.outcome, before.customer, before.into, before.because) == (
-        asked.tier, asked.by, asked.outcome, asked.customer, asked.into, asked.because,
+    return (before.tier, before.by, before.outcome, before.customer, before.into, before.because, before.evidence) == (
+        asked.tier, asked.by, asked.outcome, asked.customer, asked.into, asked.because, asked.evidence,
     )  # fmt: skip
 
 
 # --- Answering -------------------------------------------------------------------------------------------------------
-def may_agree(case: Case, who: c.Actor, name: str) -> None:
+def may_agree(case: Case, who: c.Actor, name: str, book: Book) -> None:
     """Check that the second person is another one, and does not report to the first, unless a head let them.
+
+    Nor do they agree that something is paid again about which they may not decide.
 
     Raises:
         Unfit: it is the same person under whatever account, or stands in for the other, or reports to them.
@@ -285,6 +318,8 @@ def may_agree(case: Case, who: c.Actor, name: str) -> None:
             remedy="Somebody who does not report to them agrees to it, or not.",
             missing=("it takes somebody who does not report to whoever asked for it",),
         )  # fmt: skip
+    if asked.act == "came-back":
+        may_decide(case, who, case.ledger[asked.step], book)
 
 
 def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
@@ -311,6 +346,12 @@ def agreed(case: Case, command: c.CompleteTask, book: Book) -> Events:
         case "skip":
             by_hand.check_skip(case, book, asked.step)
             return by_hand.skip(case, asked.step, now=command.now, by=asked.by, why=asked.why, second=second)
+        case "came-back":
+            back = c.ReturnPayout(
+                now=command.now, actor=c.Actor(person=asked.by), entry=asked.step, reference=asked.evidence[0],
+                why=asked.why,
+            )  # fmt: skip
+            return remedying.returned(case, back, book, second)
         case "redirect" | "decline" | "elsewhere":
             return _said_of_the_customer(case, asked, command, book)
         case "undo":

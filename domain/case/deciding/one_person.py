@@ -1,7 +1,7 @@
 """Four eyes by identity: when two names are the same hands, whatever accounts they use.
 
-A person under any account is one; a person and whoever stands in for them count as one while that lasts; and nobody
-judges what those asked for to whom they report.
+A person under any account is one; a person and whoever stands in for them count as one; and nobody judges what those
+asked for to whom they report. In a case it counts how it stood at any time since it was opened (`Actor.since_then`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ def same_hands(actor: Actor, name: str) -> str:
     if name in actor.same_as:
         return f"that is {name} under another account"
     if name in actor.one_with:
-        return f"one stands in for the other, and so they count as {name}"
+        how = "stood in for the other meanwhile" if name in actor.once_one_with else "stands in for the other"
+        return f"one {how}, and so they count as {name}"
     if name in actor.reports_to:
-        return f"they report to {name}"
+        return f"they reported to {name} meanwhile" if name in actor.once_reported_to else f"they report to {name}"
     return ""
 
 

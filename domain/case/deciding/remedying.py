@@ -84,10 +84,11 @@ def _instead(case: Case, name: str, entry: Entry) -> str:
     return f"What was given is taken back by: makegood remedy reverse {case.id[:12]} {name} --why REASON."
 
 
-def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
+def returned(case: Case, command: c.ReturnPayout, book: Book, second: str = "") -> Events:
     """Record that what was paid came back; a case that counts as put right is taken up again, for something is owed.
 
     It is paid again by that, so it takes somebody who may grant as much, and the reference of whoever sent it back.
+    `second` agreed, where it takes two: whoever asked them could grant as much then.
     """
     entry = _entry(case, command.entry)
     if command.reference and command.reference in entry.returns:
@@ -105,14 +106,21 @@ def returned(case: Case, command: c.ReturnPayout, book: Book) -> Events:
     effect = case.effects.get(entry.step)
     if effect is None or effect.status != "applied":
         refuse(case, f"“{command.entry}” was paid by nothing that could send it back.", _LOOK)
-    by_whom(case, command.actor, entry, entry.kept, book, command.now, "have paid again")
+    if not second:
+        by_whom(case, command.actor, entry, entry.kept, book, command.now, "have paid again")
     came = e.PayoutReturned(
         at=command.now, entry=command.entry, step=entry.step, method=effect.connector, why=command.why,
         reference=command.reference, by=command.actor.person, promises=_kept_by_paying(case, book, entry),
+        second=second,
     )  # fmt: skip
     if case.phase != "closed" and (case.phase != "resolved" or case.winding_up):
         return (came,)
-    return (came, *reopened(fold(case, (came,)), book, command.now, ENGINE, f"what was paid came back ({command.why})"))
+    return (came, *taken_up(fold(case, (came,)), command, book))
+
+
+def taken_up(case: Case, command: c.ReturnPayout, book: Book) -> Events:
+    """Return what takes a closed case up again for what came back, or is said to have."""
+    return reopened(case, book, command.now, ENGINE, f"what was paid came back ({command.why})")
 
 
 def _kept_by_paying(case: Case, book: Book, entry: Entry) -> tuple[str, ...]:

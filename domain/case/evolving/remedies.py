@@ -150,7 +150,8 @@ def _(case: Case, event: e.PayoutReturned) -> None:
     if entry is not None:
         effect, returns = case.effects.get(event.step), (*entry.returns, event.reference)
         _entry(case, event.entry, status="approved", paid_at=None, method=entry.method + 1, returns=returns)
-        _entry(case, event.entry, came_back=effect.occurrence if effect is not None else 0)
+        said = tuple(filter(None, (*entry.returned_by, event.by, event.second)))
+        _entry(case, event.entry, came_back=effect.occurrence if effect is not None else 0, returned_by=said)
     for promise in event.promises:
         set_promise(case, promise, status="open", at=None, by_step="")
     set_effect(case, event.step, status="retry", why=event.why, again_at=event.at, failures=0)
@@ -166,7 +167,8 @@ def _(case: Case, event: e.OutsideRecoveryLearned) -> None:
     payee = event.payee if isinstance(event.payee, Person) else Person("")
     if isinstance(event.amount, Money):
         own(case, "recoveries")[event.recovery] = Recovery(
-            event.source, payee, event.amount, event.at, evidence=event.evidence, alone=event.alone
+            event.source, payee, event.amount, event.at, evidence=event.evidence, alone=event.alone, by=event.by,
+            second=event.second,
         )  # fmt: skip
 
 

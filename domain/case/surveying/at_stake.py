@@ -56,7 +56,12 @@ _LOWERS: Words = {
     "en": "It lowers what is owed: {what}", "id": "Dengan itu yang terutang berkurang: {what}",
     "vi": "Làm vậy thì khoản phải trả này giảm: {what}",
 }  # fmt: skip
+_AGAIN: Words = {
+    "en": "Then it is paid again: {what}", "id": "Jika ya, ini dibayarkan lagi: {what}",
+    "vi": "Nếu đúng, khoản này được trả lại lần nữa: {what}",
+}  # fmt: skip
 _STANDS: dict[str, Words] = {
+    "paid": {"en": "{what}", "id": "{what}", "vi": "{what}"},
     "proposed": {"en": "{what}, asked for", "id": "{what}, diajukan", "vi": "{what}, đã đề nghị"},
     "chosen": {
         "en": "{what}, which the customer chose", "id": "{what}, yang dipilih pelanggan", "vi": "{what}, khách đã chọn"
@@ -312,6 +317,14 @@ def lowers(case: Case, book: Book, recovery: Recovery) -> AtStake | None:
         if recovery.source in house.kind(step.remedy).set_off and ahead.may_come_to(name):
             found.append((Mark("ahead", name), in_plan(step, case, book)))
     return AtStake.of(_LOWERS, found)
+
+
+def paid_again(case: Case, name: str) -> AtStake | None:
+    """Return what is paid again when it came back: an entry of which everything is still kept; None where it is not."""
+    entry = case.ledger.get(name)
+    if entry is None or entry.status != "paid" or entry.reversed is not None:
+        return None
+    return AtStake.of(_AGAIN, [_entry(entry, "paid")])
 
 
 # --- In words --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from domain.case.book import Book
 from domain.case.state import Case, Recovery, Wanted
 from domain.case.survey import Survey
 from domain.case.surveying import closing
-from domain.case.surveying.at_stake import AtStake, coming, denied, drops, lowers
+from domain.case.surveying.at_stake import AtStake, coming, denied, drops, lowers, paid_again
 from domain.case.surveying.merging import GOES
 from domain.case.surveying.owing import care_ahead
 from domain.case.surveying.people import ring, said_no
@@ -68,6 +68,11 @@ _WORDS: dict[Act, Words] = {
         "id": "Setujukah Anda bahwa {what} sudah diterima dari pihak lain untuk hal yang sama? {by} mencatatnya;"
         " buktinya: “{why}”.",
         "vi": "Bạn có xác nhận {what} đã nhận từ nơi khác cho cùng khoản này không? {by} ghi lại; chứng cứ: “{why}”.",
+    },
+    "came-back": {
+        "en": "Do you agree that what was paid came back ({what})? {by} says: “{why}”.",
+        "id": "Setujukah Anda bahwa yang sudah dibayarkan telah kembali ({what})? {by} berkata: “{why}”.",
+        "vi": "Bạn có xác nhận khoản đã trả bị trả lại ({what}) không? {by} nói: “{why}”.",
     },
     "redirect": {
         "en": "Something is on its way to the customer. Do you agree that it goes to another name or address? "
@@ -139,6 +144,8 @@ def at_stake(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> AtStake |
         return coming(case, book.layout)
     if asked.act == "elsewhere":
         return lowers(case, book, said_recovery(asked)) if isinstance(asked.amount, Money) else None
+    if asked.act == "came-back":
+        return paid_again(case, asked.step)
     dropped = drops(case, book, asked.act, asked.step, asked.outcome)
     return AtStake.all(denied(case, book, asked.step), dropped) if asked.act == "skip" else dropped
 
@@ -153,7 +160,7 @@ def said_recovery(asked: e.SecondAsked | Wanted) -> Recovery:
 
 def _question(case: Case, book: Book, asked: e.SecondAsked | Wanted) -> Words:
     """Return what somebody is asked to agree to, with what is at stake as the case stands."""
-    what = asked.outcome or asked.tier or asked.step
+    what = asked.outcome or asked.tier or (asked.evidence[0] if asked.act == "came-back" else asked.step)
     came = asked.amount if isinstance(asked.amount, Money) else None
     texts = _WORDS[asked.act] if asked.outcome is None else _ENDS.get(asked.outcome, _END)
     stake = at_stake(case, book, asked)
@@ -234,7 +241,7 @@ def _is_open_redirect(case: Case, name: str) -> bool:
 def _outlives_the_plan(asked: Wanted) -> bool:
     """Say whether something can be wanted in a case that is wound up: of an undo, of what still goes to them."""
     return (
-        asked.act in {"redirect", "decline", "elsewhere"}
+        asked.act in {"redirect", "decline", "elsewhere", "came-back"}
         or bool(undone_step(asked.step))
         or step_of(asked.step) == GOES
     )
@@ -255,14 +262,19 @@ def is_settled(case: Case, book: Book, name: str) -> bool:
             said = said_recovery(asked)
             known = is_known(case, said.source, said.payee, said.amount, said.evidence)
             return known or case.phase == "closed" or at_stake(case, book, asked) is None
-        case "skip" | "undo" | "decline":
+        case "skip" | "undo" | "decline" | "came-back":
             return _is_over(case, book, asked)
         case "cancel":
             return bool(case.winding_up) or closing.is_against_the_second_look(case, asked.outcome or CALLED_OFF)
 
 
 def _is_over(case: Case, book: Book, asked: Wanted) -> bool:
-    """Say whether a step is passed by, or not done any more; or whether what is not wanted is on its way no more."""
+    """Say whether a step is passed by, or not done any more; or what is not wanted is on its way no more.
+
+    Or what is said to have come back is not paid any more.
+    """
+    if asked.act == "came-back":
+        return case.phase == "closed" or paid_again(case, asked.step) is None
     if asked.act == "skip":
         return is_passed_by(case, book.layout, asked.step)
     if asked.act == "undo":

@@ -110,6 +110,17 @@ def _(case: Case, event: e.OutsideRecoveryLearned) -> str:
     return "" if agreed else "money from elsewhere is written down for two by one person"
 
 
+@rule(e.PayoutReturned)
+def _(case: Case, event: e.PayoutReturned) -> str:
+    """Who agreed was asked about just this: that entry, under that reference."""
+    agreed = not event.second or any(
+        (x.act, x.by, x.step, x.evidence, x.why) == ("came-back", event.by, event.entry, (event.reference,), event.why)
+        and case.tasks[name].by == event.second != event.by and case.tasks[name].answer.get("approve") is True
+        for name, x in case.wanted.items()
+    )  # fmt: skip
+    return "" if agreed else "it is written down for two by one person that something came back"
+
+
 @rule(e.EndingChosen)
 def _(case: Case, event: e.EndingChosen) -> str:
     agreed = not event.second or _agreed(case, "cancel", event.by, event.second)
