@@ -48,7 +48,7 @@ demo: $(VENV)/.core ## failures of four fictional firms, put right while you wat
 	@$(BIN)/makegood demo $(if $(FEED),--feed $(FEED)) $(ARGS)
 
 test: $(VENV)/.dev ## every test
-	@$(BIN)/pytest -q -n 2 --durations=25 $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist worksteal --durations=25 $(ARGS)
 
 check: $(VENV)/.dev ## style, types, layers
 	@$(BIN)/ruff check .
