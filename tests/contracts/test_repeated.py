@@ -39,7 +39,7 @@ def asked(other: str) -> list[tuple[str, Json]]:
         ("customer", {"name": "Ann Lee", "address": "elsewhere@example.org", "why": "she moved"}),
         ("change", {"facts": {"size": 3}, "why": "it grew"}),
         ("change", {"facts": {"size": 3}, "why": "it grew, told again"}),
-        ("receipt", {"step": "meals", "amount": "4.00 USD"}),
+        ("receipt", {"step": "meals", "amount": "4.00 USD", "number": "17"}),
         command("hold", why="look"),
         command("hold", why="look again"),
         command("free", why="looked at"),

@@ -207,7 +207,7 @@ def lower_alone(patch: pytest.MonkeyPatch) -> None:
 
 def agree_with_oneself(patch: pytest.MonkeyPatch) -> None:
     """Let whoever wants a lower tier agree to it themselves."""
-    patch.setattr(apart, "may_agree", lambda case, who, name: None)
+    patch.setattr(apart, "may_agree", lambda *_: None)
 
 
 def lower_by_itself(patch: pytest.MonkeyPatch) -> None:
