@@ -908,8 +908,8 @@ class PayoutReturned(Event):
     """What was paid came back (the account is closed, the name is wrong): it is to be paid again, by the next way.
 
     `promises` are those that it kept: they are open again; earlier releases left them kept. In version 1 those to put
-    the matter right may be left kept. `second` agreed, where `by` granted it or had a hand in
-    it that it came back before: from version 2 on.
+    the matter right may be left kept. `second` agreed, where `by` granted it or had a hand in it that it came back
+    before: from version 2 on.
     """
 
     version: ClassVar[int] = 2

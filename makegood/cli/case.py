@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from activities.ports import CaseRow
 from domain.case.book import Book
-from domain.case.state import Case, Entitled, Phase, PlanStop, Promise
+from domain.case.state import Case, Entitled, Entry, Phase, PlanStop, Promise
 from domain.case.surveying.bouncing import is_unsent
 from domain.documents import Switch
 from domain.errors import UsageError
@@ -170,10 +170,15 @@ def _parts(state: Case, out: Output, book: Book | None = None) -> Sequence[str]:
         ]
     for name, entry in state.ledger.items():
         amount = f" {brief(entry.amount)}" if entry.amount else ""
-        back = f", {brief(entry.reversed)} of it taken back" if entry.status == "paid" and entry.reversed else ""
-        back = ", to be paid again: it came back" if entry.returns and entry.status == "approved" else back
-        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}{back}")
+        lines.append(f"  remedy    {name}: {entry.kind}{amount} {entry.stands}{_back(entry)}")
     return lines
+
+
+def _back(entry: Entry) -> str:
+    """Say what of a remedy is back with us: it is paid again, or stays so."""
+    if entry.status == "approved" and entry.returns:
+        return ", to be paid again: it came back"
+    return f", {brief(entry.reversed)} of it taken back" if entry.status == "paid" and entry.reversed else ""
 
 
 def _owed(found: Entitled, book: Book | None) -> str:
